@@ -1,0 +1,155 @@
+"""One instance: a folder that holds settings, keys and data.
+
+    D/azukari.toml      settings, readable by a person
+    D/policy.yaml       the draft of the policy
+    D/keys/             secret (signing), master-1 (wraps each person's key), index, ledger (Ed25519), receipts (Ed25519); mode 0600
+    D/data/             the SQLite database, unless `database` names a PostgreSQL
+    D/outbox/           mail as files, while no mail server is named
+
+Keys lie apart from data, so that they can be backed up apart, with a shorter life.
+"""
+
+import base64
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+KEY_BYTES = 32
+KEY_NAMES = ("secret", "master-1", "index", "ledger", "receipts")
+
+
+class InstanceError(Exception):
+    """The instance cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is let through. Zero switches a limit off.
+
+    Args:
+        submissions_per_network: submissions without a solved challenge, per client network and hour.
+        confirmations_per_address: confirmation mails to one address within 24 hours.
+        confirmations_per_form: confirmation mails that one form may cause within an hour.
+        sign_ins_per_network: requests for a sign-in link, per client network and hour.
+    """
+
+    submissions_per_network: int = 60
+    confirmations_per_address: int = 3
+    confirmations_per_form: int = 2000
+    sign_ins_per_network: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Settings of an instance, as read from ``azukari.toml``; every one has a safe default.
+
+    Args:
+        root: the folder.
+        base_url: where people reach the instance, without a slash at the end; mailed links begin with it.
+        database: ``""`` for SQLite in the folder, else ``postgresql://user:password@host:port/name``.
+        smtp: ``""`` writes mail to ``outbox/``, else ``smtp+starttls://user:password@host:587`` or ``smtps://...``.
+        sender: the address that mail comes from.
+        tls: certificate and key files, if the program itself speaks TLS.
+        trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
+        demo: whether the instance is a demonstration with fictional people.
+    """
+
+    root: Path
+    base_url: str = "http://127.0.0.1:8000"
+    database: str = ""
+    smtp: str = ""
+    sender: str = "office@example.org"
+    tls: Tls | None = None
+    trusted_proxy: str = ""
+    demo: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "outbox"
+
+    @property
+    def sqlite(self) -> Path:
+        return self.root / "data" / "azukari.sqlite3"
+
+    @property
+    def policy(self) -> Path:
+        return self.root / "policy.yaml"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    def key(self, name: str) -> bytes:
+        """The 32 bytes of the key called ``name``.
+
+        Raises:
+            InstanceError: the file is missing, damaged, or readable by others.
+        """
+        path = self.keys / name
+        try:
+            mode = path.stat().st_mode
+            raw = base64.b64decode(path.read_text("ascii"), validate=True)
+        except (OSError, ValueError) as error:
+            raise InstanceError(f"The key {path} cannot be read. Restore it from the key backup.") from error
+        if mode & 0o077:
+            raise InstanceError(f"The key {path} can be read by other users. Run: chmod 600 {path}")
+        if len(raw) != KEY_BYTES:
+            raise InstanceError(f"The key {path} is damaged. Restore it from the key backup.")
+        return raw
+
+    def master_versions(self) -> tuple[int, ...]:
+        """Versions of the master key that are on disk, ascending; the last one wraps new keys."""
+        return tuple(sorted(int(p.name.removeprefix("master-")) for p in self.keys.glob("master-[0-9]*")))
+
+
+def write_key(path: Path, raw: bytes | None = None) -> None:
+    """Write a key file with mode 0600; it must not exist yet. ``raw`` is random unless given."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(base64.b64encode(raw or secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def create(root: Path) -> None:
+    """Make the folders and keys of a new instance; what is there already is left alone."""
+    for folder in (root, root / "data", root / "keys", root / "outbox"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in KEY_NAMES:
+        if not (root / "keys" / name).exists():
+            write_key(root / "keys" / name)
+
+
+def load(root: Path) -> Instance:
+    """Read ``azukari.toml`` in ``root``. A missing file means defaults.
+
+    Raises:
+        InstanceError: the file is not TOML, or has a setting nobody knows.
+    """
+    path = root / "azukari.toml"
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except tomllib.TOMLDecodeError as error:
+        raise InstanceError(f"{path} is not valid TOML: {error}") from error
+    tls = raw.pop("tls", None)
+    limits = raw.pop("limits", {})
+    try:
+        return Instance(
+            root=root,
+            tls=Tls(root / tls["certificate"], root / tls["key"]) if tls else None,
+            limits=Limits(**limits),
+            **raw,
+        )
+    except (TypeError, KeyError) as error:
+        raise InstanceError(f"{path} has a setting that is missing or unknown: {error}") from error

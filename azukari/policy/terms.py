@@ -1,0 +1,320 @@
+"""The words of a policy, as frozen values.
+
+A policy is a document; these classes are its grammar. Everything that decides (may this be asked, released, kept?)
+reads these values and nothing else, so the published text and the running program cannot disagree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+type Text = Mapping[str, str]
+"""The same words in each language of the policy: ``{"ja": ..., "en": ...}``."""
+
+
+class Category(StrEnum):
+    """A kind of personal data: the closed scope (P15), and the two kinds of content that a person writes."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    EMAIL = "email"
+    PHONE = "phone"
+    FAX = "fax"
+    OCCUPATION = "occupation"
+    MESSAGE = "message"
+    ANSWER = "answer"
+
+
+class FormKind(StrEnum):
+    """The six kinds of form that may ask for personal data (P11)."""
+
+    MEMBERSHIP = "membership"
+    VOLUNTEERS = "volunteers"
+    FEEDBACK = "feedback"
+    MAGAZINE = "magazine"
+    CAMPAIGN = "campaign"
+    QUESTIONNAIRE = "questionnaire"
+
+
+class Ground(StrEnum):
+    """Why a purpose may use data: the person agreed, asked for a service, or a law obliges us."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LAW = "law"
+
+
+class FieldType(StrEnum):
+    """How a field is asked and normalised."""
+
+    TEXT = "text"
+    KANA = "kana"
+    EMAIL = "email"
+    POSTCODE = "postcode"
+    ADDRESS = "address"
+    PHONE = "phone"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+
+
+class RetentionStart(StrEnum):
+    """The event from which a retention period runs."""
+
+    CONFIRMED = "confirmed"  # the person confirmed the submission
+    ENDED = "ended"  # the service ended: exit, withdrawal, answered and closed, campaign over
+
+
+class RecipientKind(StrEnum):
+    CONTRACTOR = "contractor"
+    THIRD_PARTY = "third_party"
+
+
+class ActorKind(StrEnum):
+    """Who acts: the person about themselves, a member of staff, the program itself, or a recipient."""
+
+    PERSON = "person"
+    STAFF = "staff"
+    SYSTEM = "system"
+    RECIPIENT = "recipient"
+
+
+CONFIRMATION = "confirmation"
+"""Reserved purpose: to ask whether an address belongs to the person who typed it. All that an unconfirmed submission grants."""
+
+OWN_ACCESS = "own-access"
+"""Reserved purpose: the person sees, corrects, takes along and erases what is held about them (P40-P42)."""
+
+RESERVED_PURPOSES = frozenset({CONFIRMATION, OWN_ACCESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. ``reference`` is opaque (a staff id, a person id, ``"worker"``), never a name or an address."""
+
+    kind: ActorKind
+    reference: str
+    duties: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of calendar time, written ``P3Y``, ``P6M``, ``P14D`` or a mix (ISO 8601, whole units)."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    start: RetentionStart
+    period: Period
+    law: Text | None = None  # the law that obliges us to keep, by name, where the ground is LAW
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    name: Text
+    representative: Text
+    address: Text
+    registration: Text  # what kind of body it is, and its number
+    website: str
+    email: str
+    timezone: str  # IANA name
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a staff role is for: the purposes it may open data for."""
+
+    slug: str
+    title: Text
+    purposes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    slug: str
+    title: Text
+    statement: Text  # "We use your ... to ...", one or two sentences
+    ground: Ground
+    retention: Retention
+    needs: frozenset[Category]  # without these the purpose cannot be served; a field for them may be required
+    may_use: frozenset[Category]  # these help; a field for them is optional
+    exceptional: bool = False  # outside the six ordinary services (P12)
+
+    @property
+    def categories(self) -> frozenset[Category]:
+        return self.needs | self.may_use
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. ``id`` is the name of the HTML input and of the JSON member alike."""
+
+    id: str
+    category: Category
+    type: FieldType
+    label: Text
+    purposes: tuple[str, ...]
+    reason: Text  # why we ask (P13)
+    required: bool = False
+    hint: Text | None = None
+    choices: tuple[Choice, ...] = ()
+    max_length: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of one of the six kinds, for one named service (P04).
+
+    ``purposes`` are served by registering; ``consents`` are purposes the person may agree to besides, each an unticked box.
+    """
+
+    slug: str
+    kind: FormKind
+    service: Text
+    title: Text
+    lead: Text
+    fields: tuple[Field, ...]
+    purposes: tuple[str, ...]
+    consents: tuple[str, ...] = ()
+    opens: date | None = None
+    closes: date | None = None
+
+    def field(self, id: str) -> Field | None:
+        return next((f for f in self.fields if f.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    reference: str
+    signed: date | None
+    begins: date
+    ends: date | None
+    clauses: frozenset[str]  # slugs of Policy.confidentiality that the contract binds the recipient to
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    slug: str
+    kind: RecipientKind
+    name: Text
+    address: Text
+    country: str  # ISO 3166-1 alpha-2
+    service: Text  # what it does for us, and how that improves our services (P28)
+    purposes: tuple[str, ...]
+    categories: frozenset[Category]
+    contract: Contract | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One confidentiality duty that we bear ourselves, and that a contractor must bear as well (P24)."""
+
+    slug: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What is counted of page use, and only for what (P17, P18)."""
+
+    purposes: Text
+    counted: Text
+    retention: Period
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    opens: time
+    closes: time
+    weekdays: frozenset[int]  # Monday is 0
+    holidays: str  # country code for the `holidays` package
+    year_end: tuple[str, str] | None  # closed from MM-DD to MM-DD
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Whom to address, and by when an answer comes (P40-P47)."""
+
+    department: Text
+    phone: str
+    hours: OfficeHours
+    contact_form: str  # slug of the feedback form
+    target_days: int  # business days we aim for
+    limit_days: int  # calendar days we never exceed
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    course: Text
+    valid: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A whole policy document, parsed and well-formed. Whether it is *sound* is `check`'s question."""
+
+    languages: tuple[str, ...]
+    organisation: Organisation
+    lead: Text
+    method: Text  # how data is collected (P19)
+    categories: Mapping[Category, Text]
+    purposes: Mapping[str, Purpose]
+    forms: Mapping[str, Form]
+    duties: Mapping[str, Duty]
+    confidentiality: tuple[Clause, ...]
+    recipients: Mapping[str, Recipient]
+    statistics: Statistics
+    management: Text
+    security: Text  # the whole statement on protection
+    encryption: Text  # the one line beside every form (P39)
+    requests: Requests
+    training: Training
+    unconfirmed_days: int  # after so many days an unconfirmed submission is erased
+    supplements: Mapping[str, Text] = field(default_factory=dict)  # minors, cookies, transfers abroad, breaches
+
+
+class Answer(StrEnum):
+    """Yes, no, and *gap*: the policy is silent. A gap is refused, in its own words."""
+
+    YES = "yes"
+    NO = "no"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer with its reason.
+
+    Args:
+        code: stable, dotted, lower case: ``release.other-purpose``.
+        clause: where in the document the answer stands: ``purposes.membership.needs``.
+        sentence: what a member can read, in each language of the policy.
+    """
+
+    answer: Answer
+    code: str
+    clause: str
+    sentence: Text
+
+    def __bool__(self) -> bool:
+        return self.answer is Answer.YES
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """A grant as `decide` sees it."""
+
+    purpose: str
+    begins: datetime
+    ends: datetime | None  # exclusive; None while it runs without a known end
