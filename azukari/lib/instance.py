@@ -98,7 +98,7 @@ class Instance:
         path = self.keys / name
         try:
             mode = path.stat().st_mode
-            raw = base64.b64decode(path.read_text("ascii"), validate=True)
+            raw = base64.b64decode(path.read_text("ascii").strip(), validate=True)
         except (OSError, ValueError) as error:
             raise InstanceError(f"The key {path} cannot be read. Restore it from the key backup.") from error
         if mode & 0o077:
