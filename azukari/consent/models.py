@@ -1,0 +1,41 @@
+"""Grants: a purpose's right over one submission's data, with a beginning and an end."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from azukari.lib.identifier import new_id
+from azukari.policy.terms import Ground, Living
+
+
+class EndReason(models.TextChoices):
+    EXPIRED = "expired"
+    CONFIRMED = "confirmed"  # the confirmation grant gave way to the grants of the form
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class Grant(models.Model):
+    """``ends_at`` is exclusive and may lie ahead. ``settled_at`` says that what only this grant held has been erased."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="grants")
+    submission_id = models.UUIDField()
+    purpose = models.CharField(max_length=64)
+    ground = models.CharField(max_length=16)
+    charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=16, default="", blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("begins_at")), name="grant_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(ground__in=[*Ground]), name="grant_has_a_known_ground"),
+        ]
+        indexes = [
+            models.Index(fields=["ends_at"], condition=Q(settled_at__isnull=True), name="grant_to_settle"),
+        ]
+
+    def living(self) -> Living:
+        return Living(purpose=self.purpose, begins=self.begins_at, ends=self.ends_at)

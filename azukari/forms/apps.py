@@ -1,0 +1,7 @@
+"""The one door in."""
+
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    name = "azukari.forms"

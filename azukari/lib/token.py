@@ -1,0 +1,56 @@
+"""Tokens that a mailed link carries: which row, until when, and proof that we made it. Nothing about the person.
+
+Whether a token was used before is the row's own state; the token only shows that the bearer has read our mail.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import struct
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+_BODY = struct.Struct(">16sQ")
+_PROOF_BYTES = 16
+
+
+class TokenError(Exception):
+    """The token was not made here, or not for this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    id: UUID
+    expires: datetime
+
+    def expired(self, now: datetime) -> bool:
+        return now >= self.expires
+
+
+def _proof(secret: bytes, use: str, body: bytes) -> bytes:
+    return hmac.digest(secret, b"azukari token " + use.encode() + b"\0" + body, hashlib.sha256)[:_PROOF_BYTES]
+
+
+def make(secret: bytes, use: str, id: UUID, expires: datetime) -> str:
+    """A token for the row ``id``, good for ``use`` only, until ``expires`` (whole seconds)."""
+    body = _BODY.pack(id.bytes, int(expires.timestamp()))
+    return base64.urlsafe_b64encode(body + _proof(secret, use, body)).decode().rstrip("=")
+
+
+def read(secret: bytes, use: str, text: str) -> Token:
+    """The content of a token made by `make` with the same secret and use. Expiry is the caller's to judge.
+
+    Raises:
+        TokenError: it is not such a token.
+    """
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise TokenError from error
+    body, proof = raw[: _BODY.size], raw[_BODY.size :]
+    if len(raw) != _BODY.size + _PROOF_BYTES or not hmac.compare_digest(proof, _proof(secret, use, body)):
+        raise TokenError
+    id, expires = _BODY.unpack(body)
+    return Token(UUID(bytes=id), datetime.fromtimestamp(expires, UTC))

@@ -1,0 +1,30 @@
+"""A person is a reference: an identifier with nothing inside.
+
+What is known about a person lies sealed in the vault; what happened lies in the ledger. `Trail` alone connects a person to
+ledger entries, and is deleted on erasure, so that the ledger keeps its proofs and loses the person.
+"""
+
+from django.db import models
+
+from azukari.lib.identifier import new_id
+
+
+class Person(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)  # when an address was first confirmed, or a submission needed none
+
+
+class Trail(models.Model):
+    """``entry`` of the ledger is about ``person``; its commitment opens with the ledger key ``key``."""
+
+    entry_id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="trail")
+    key_id = models.UUIDField()
+
+
+class Tombstone(models.Model):
+    """A person was here and is gone. Kept so that a restored backup can forget them again."""
+
+    person_id = models.UUIDField(primary_key=True)
+    erased_at = models.DateTimeField()

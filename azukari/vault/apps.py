@@ -1,0 +1,7 @@
+"""Sealed values and their keys: the one room."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    name = "azukari.vault"

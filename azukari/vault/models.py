@@ -1,0 +1,67 @@
+"""The one room: every personal value, sealed; and the keys that open them, wrapped."""
+
+from django.db import models
+from django.db.models import Q
+
+from azukari.lib.identifier import new_id
+from azukari.policy.terms import Category
+
+
+class KeyUse(models.TextChoices):
+    DATA = "data"  # seals the person's values; one per person
+    LEDGER = "ledger"  # opens the commitments of ledger entries about the person; several after a join
+
+
+class PersonKey(models.Model):
+    """A person's key, wrapped by the master key of version ``master``. Deleting the row destroys what it sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="keys")
+    use = models.CharField(max_length=8, choices=KeyUse)
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(use="data"), name="one_data_key_per_person"),
+        ]
+
+
+class SealedValue(models.Model):
+    """One datum. ``purposes`` are those its field stated, separated by spaces; ``token`` finds it by exact, normalised value."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="values")
+    submission_id = models.UUIDField(db_index=True)
+    field = models.CharField(max_length=64)
+    category = models.CharField(max_length=16)
+    purposes = models.CharField(max_length=600)
+    sealed = models.BinaryField()
+    token = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(category__in=[*Category]), name="value_is_within_the_scope"),  # P15
+            models.UniqueConstraint(fields=["submission_id", "field"], name="one_value_per_field"),
+        ]
+        indexes = [models.Index(fields=["token"], condition=Q(token__isnull=False), name="value_by_token")]
+
+
+class Erasure(models.Model):
+    """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
+
+    ``items`` says what went and what a law kept, in counts and categories.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    purpose = models.CharField(max_length=64, default="", blank=True)  # blank: everything
+    actor = models.CharField(max_length=80)
+    requested_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    items = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["requested_at"], condition=Q(finished_at__isnull=True), name="erasure_unfinished")]
