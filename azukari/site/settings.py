@@ -28,11 +28,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "azukari.console",  # before allauth: its templates dress allauth's pages
     "allauth",
-    "allauth.account",
+    "azukari.accounts.apps.SignInConfig",  # allauth.account
     "allauth.mfa",
     "azukari.ledger",
     "azukari.accounts",
@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "azukari.magazine",
     "azukari.questionnaires",
     "azukari.rights",
-    "azukari.console",
     "azukari.site",
 ]
 

@@ -1,0 +1,73 @@
+"""Who works here, and for what: an account for each member of staff, and the duties it holds.
+
+There is no superuser and no permission table. What a member of staff may open follows from the purposes that the
+published policy gives to their duties; nothing in this database can widen that.
+"""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+    def create_user(self, email: str, name: str, *, now: datetime, password: str | None = None) -> "User":
+        """Make an account. Without ``password`` nobody can sign in to it until one is set by an invitation link."""
+        user = self.model(email=email.strip().lower(), name=name.strip(), created_at=now)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A member of staff. The address is the login; ``reference`` is what the ledger and every record call them."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return str(self.reference)
+
+    def duty_slugs(self) -> frozenset[str]:
+        return frozenset(self.duties.values_list("duty", flat=True))
+
+
+class StaffDuty(models.Model):
+    """One duty that somebody holds, by its slug in the policy. A slug the policy does not know opens nothing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="duties")
+    duty = models.SlugField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "duty"], name="accounts_one_duty_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.duty}"
+
+
+class StaffSession(AbstractBaseSession):
+    """A signed-in browser. It knows its user, so that somebody who leaves is cut off by deleting rows."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions", null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        db_table = "accounts_staffsession"
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"

@@ -1,0 +1,54 @@
+"""Sessions of staff: rows that know their user, under a digest of the key that the browser holds.
+
+Whoever reads the database, or a backup of it, cannot sign in with what they find there.
+"""
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from azukari.accounts.models import StaffSession
+
+_LENGTH = 40  # of the session_key column; 160 bits of the digest
+
+
+def digest(session_key: str) -> str:
+    return hashlib.sha256(session_key.encode()).hexdigest()[:_LENGTH]
+
+
+class SessionStore(DatabaseStore):
+    """Django's database sessions with a hashed key and a user column."""
+
+    cache_key_prefix = ""
+
+    @classmethod
+    def get_model_class(cls) -> type[StaffSession]:
+        return StaffSession
+
+    def _get_session_from_db(self) -> StaffSession | None:
+        row = StaffSession.objects.filter(
+            session_key=digest(self.session_key or ""), expire_date__gt=timezone.now()
+        ).first()
+        if row is None:
+            self._session_key = None
+        return row
+
+    def exists(self, session_key: str) -> bool:
+        return StaffSession.objects.filter(session_key=digest(session_key)).exists()
+
+    def create_model_instance(self, data: dict[str, Any]) -> StaffSession:
+        user = data.get(SESSION_KEY)
+        return StaffSession(
+            session_key=digest(self._get_or_create_session_key()),
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+            user_id=int(user) if user else None,
+        )
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            StaffSession.objects.filter(session_key=digest(key)).delete()
