@@ -1,0 +1,65 @@
+"""What every template may say without loading anything: an icon, a text of the policy, a date in the reader's habit."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from django import template
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from azukari.site.dates import clock, day, instant
+from azukari.site.icons import ICONS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """The line icon ``name``, hidden from assistive technology. ``extra`` adds classes.
+
+    Raises:
+        TemplateSyntaxError: there is no icon of that name.
+    """
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(f"There is no icon {name!r}. See azukari/site/icons.py.")
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">{}</svg>',
+        f" {extra}" if extra else "",
+        mark_safe(ICONS[name]),  # noqa: S308 - our own constants
+    )
+
+
+@register.filter
+def in_lang(text: Mapping[str, str] | str | None, lang: str = "") -> str:
+    """The words of a policy text in the reader's language, or in ``lang``; plain strings pass through."""
+    if text is None or isinstance(text, str):
+        return text or ""
+    wanted = lang or translation.get_language() or "ja"
+    return text.get(wanted) or next(iter(text.values()), "")
+
+
+@register.filter(name="day")
+def show_day(value: date | datetime | None, zone: str = "") -> str:
+    """2026年11月24日(火) or Tue 24 Nov 2026; an instant is first taken to the organisation's time zone."""
+    return day(value, zone=zone, lang=translation.get_language() or "ja") if value else ""
+
+
+@register.filter(name="instant")
+def show_instant(value: datetime | None, zone: str = "") -> str:
+    """Day and time of day, in the organisation's time zone."""
+    return instant(value, zone=zone, lang=translation.get_language() or "ja") if value else ""
+
+
+@register.filter(name="clock")
+def show_clock(value: time | datetime | None, zone: str = "") -> str:
+    """The time of day: 9:00."""
+    return clock(value, zone=zone) if value else ""
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """The machine's form, for ``<time datetime>``."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return value.isoformat(timespec="seconds")
+    return value.isoformat() if value else ""
