@@ -1,0 +1,114 @@
+"""How a value is sealed.
+
+AES-256-GCM under the person's data key, which AES-256-GCM wraps under a versioned master key. The associated data binds a
+ciphertext to its table, column, row and owner, so that a row moved to another person, or a value to another field, no longer opens.
+"""
+
+import hashlib
+import hmac
+import os
+from functools import cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.hashes import SHA256
+from django.conf import settings
+
+from azukari.policy.terms import Category
+
+_NONCE = 12
+_FORMAT = b"\x01"
+TOKEN_BYTES = 16
+
+
+class CannotOpen(Exception):  # noqa: N818 - it reads as what happened
+    """A ciphertext does not open: it was changed, moved, or its key is gone."""
+
+
+def _seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return _FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def _open(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    if sealed[:1] != _FORMAT:
+        raise CannotOpen
+    try:
+        return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to)
+    except (InvalidTag, ValueError) as error:
+        raise CannotOpen from error
+
+
+@cache
+def master_key(version: int) -> bytes:
+    """The master key of that version, read once.
+
+    Raises:
+        InstanceError: its file is missing or damaged.
+    """
+    return settings.AZUKARI.key(f"master-{version}")
+
+
+def current_master() -> int:
+    """The version that wraps new keys."""
+    return _current_master()
+
+
+@cache
+def _current_master() -> int:
+    return max(settings.AZUKARI.master_versions())
+
+
+def forget_masters() -> None:
+    """Read the key files again, after a rotation."""
+    _current_master.cache_clear()
+    master_key.cache_clear()
+
+
+def _key_binding(id: UUID, use: str) -> bytes:
+    return b"vault_personkey|wrapped|" + id.bytes + b"|" + use.encode()
+
+
+def wrap(key: bytes, *, id: UUID, use: str, master: int) -> bytes:
+    """Wrap a person's key for the row ``id``."""
+    return _seal(master_key(master), key, _key_binding(id, use))
+
+
+def unwrap(wrapped: bytes, *, id: UUID, use: str, master: int) -> bytes:
+    """The key that `wrap` wrapped.
+
+    Raises:
+        CannotOpen: the row was changed or moved.
+    """
+    return _open(master_key(master), bytes(wrapped), _key_binding(id, use))
+
+
+def _value_binding(id: UUID, person: UUID, field: str) -> bytes:
+    return b"vault_sealedvalue|sealed|" + id.bytes + person.bytes + field.encode()
+
+
+def seal_value(text: str, *, key: bytes, id: UUID, person: UUID, field: str) -> bytes:
+    """Seal one value for the row ``id`` of ``person``."""
+    return _seal(key, text.encode(), _value_binding(id, person, field))
+
+
+def open_value(sealed: bytes, *, key: bytes, id: UUID, person: UUID, field: str) -> str:
+    """The text that `seal_value` sealed.
+
+    Raises:
+        CannotOpen: the row was changed, or belongs to another person, row or field.
+    """
+    return _open(key, bytes(sealed), _value_binding(id, person, field)).decode()
+
+
+@cache
+def _index_key(category: Category) -> bytes:
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari blind index " + category.encode())
+    return kdf.derive(settings.AZUKARI.key("index"))
+
+
+def blind_index(category: Category, search_key: str) -> bytes:
+    """A token by which equal normalised values are found, and from which nothing can be read without the index key."""
+    return hmac.digest(_index_key(category), search_key.encode(), hashlib.sha256)[:TOKEN_BYTES]

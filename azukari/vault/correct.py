@@ -1,0 +1,34 @@
+"""Correction of one value by the person it is about. The old value is gone; the trail says what was corrected, and when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.ledger.events import Event, Kind
+from azukari.policy.terms import Actor, Category
+from azukari.vault.cipher import seal_value
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue
+from azukari.vault.refusal import name_of
+from azukari.vault.store import token_of
+from azukari.vault.trail import record_about
+
+
+def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime) -> None:
+    """Replace a value of ``person``; ``text`` has been normalised as its field requires.
+
+    An e-mail address is replaced only after the new one has been confirmed; that is the caller's to see to (law 7).
+
+    Raises:
+        SealedValue.DoesNotExist: the person has no such value.
+    """
+    with transaction.atomic():
+        row = SealedValue.objects.select_for_update().get(id=value, person_id=person)
+        key = data_keys([person])[person]
+        row.sealed = seal_value(text, key=key, id=row.id, person=person, field=row.field)
+        row.token = token_of(Category(row.category), text)
+        row.corrected_at = now
+        row.save(update_fields=["sealed", "token", "corrected_at"])
+        payload = {"actor": name_of(actor), "categories": [row.category], "submission": str(row.submission_id)}
+        record_about([Event(Kind.VAULT_VALUE_CORRECTED, payload, person)], now=now)

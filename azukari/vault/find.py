@@ -1,0 +1,28 @@
+"""Find a person by an exact value, through the blind index: nothing is opened."""
+
+from datetime import datetime
+from uuid import UUID
+
+from azukari.policy.terms import Category
+from azukari.vault.models import SealedValue
+from azukari.vault.store import token_of
+
+
+def confirmed_person(email: str) -> UUID | None:
+    """The person who confirmed this address, or None. An address that only stands in an unconfirmed submission finds nobody."""
+    return confirmed_person_by(token_of(Category.EMAIL, email))
+
+
+def confirmed_person_by(token: bytes | None) -> UUID | None:
+    """As `confirmed_person`, by the token of the address."""
+    if token is None:
+        return None
+    found = SealedValue.objects.filter(token=token, category=Category.EMAIL, person__confirmed_at__isnull=False)
+    return found.order_by("person__confirmed_at").values_list("person_id", flat=True).first()
+
+
+def times_asked(email: str, *, since: datetime) -> int:
+    """How many submissions since then gave this address: the budget of confirmation mails (list bombing) is counted so."""
+    return SealedValue.objects.filter(
+        token=token_of(Category.EMAIL, email), category=Category.EMAIL, created_at__gte=since
+    ).count()

@@ -1,0 +1,83 @@
+"""Inspection: does every value in the room have an origin, a key that opens it, and a living grant? (P03, law 2)"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import batched
+from uuid import UUID
+
+from azukari.policy.terms import Category
+from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue
+from azukari.vault.settle import unheld
+
+BATCH = 500
+GRACE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a submission's values may come from: its owner, and the fields of the form version that was filled in."""
+
+    person: UUID
+    fields: Mapping[str, Category]
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A value that did not come in by the door, or should be gone. ``code``: ``no-origin``, ``not-asked``, ``sealed-elsewhere``, ``not-held``."""
+
+    value: UUID
+    code: str
+
+
+type OriginsOf = Callable[[Collection[UUID]], Mapping[UUID, Origin]]
+_origins: list[OriginsOf] = []
+
+
+def register_origins(lookup: OriginsOf) -> None:
+    """Tell how submissions are looked up. The forms register themselves; nobody else may."""
+    _origins[:] = [lookup]
+
+
+def orphans(now: datetime) -> Iterator[Orphan]:
+    """Walk the whole vault, with flat memory, and yield each value that should not be there."""
+    rows = SealedValue.objects.order_by("id").iterator(chunk_size=BATCH)
+    for batch in batched(rows, BATCH, strict=False):
+        yield from _inspect(batch, now)
+
+
+def _inspect(values: Collection[SealedValue], now: datetime) -> Iterator[Orphan]:
+    people = {value.person_id for value in values}
+    known: Mapping[UUID, Origin] = _origins[0]({value.submission_id for value in values}) if _origins else {}
+    keys = _keys(people)
+    late = set(unheld(people, now - GRACE))
+    for value in values:
+        origin = known.get(value.submission_id)
+        if origin is None or origin.person != value.person_id:
+            yield Orphan(value.id, "no-origin")
+        elif origin.fields.get(value.field) != value.category:
+            yield Orphan(value.id, "not-asked")
+        elif not _opens(value, keys):
+            yield Orphan(value.id, "sealed-elsewhere")
+        elif value.id in late and value.created_at < now - GRACE:
+            yield Orphan(value.id, "not-held")
+
+
+def _keys(people: Collection[UUID]) -> dict[UUID, bytes]:
+    try:
+        return data_keys(people)
+    except CannotOpen:
+        return {}
+
+
+def _opens(value: SealedValue, keys: Mapping[UUID, bytes]) -> bool:
+    key = keys.get(value.person_id)
+    if key is None:
+        return False
+    try:
+        open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+    except CannotOpen:
+        return False
+    return True

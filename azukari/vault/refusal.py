@@ -1,0 +1,37 @@
+"""A refusal is committed before it is raised, so that nobody can try in secret (law 5)."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.ledger.events import Event, Kind
+from azukari.policy.terms import Actor, Verdict
+from azukari.vault.trail import record_about
+
+
+class Refused(Exception):  # noqa: N818 - it reads as what happened
+    """The policy does not allow it. ``verdict`` has the clause, and a sentence to show."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(f"{verdict.code} ({verdict.clause})")
+        self.verdict = verdict
+
+
+def refuse(verdict: Verdict, *, people: Collection[UUID], purpose: str, actor: Actor, now: datetime) -> None:
+    """Record the refusal for each person it was about, commit, and raise.
+
+    Raises:
+        Refused: always.
+    """
+    payload = {"actor": name_of(actor), "purpose": purpose, "code": verdict.code, "clause": verdict.clause}
+    subjects: list[UUID | None] = [*people] or [None]
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.VAULT_VALUE_REFUSED, payload, subject) for subject in subjects], now=now)
+    raise Refused(verdict)
+
+
+def name_of(actor: Actor) -> str:
+    """How the ledger names an actor: kind and opaque reference."""
+    return f"{actor.kind}:{actor.reference}"

@@ -1,0 +1,119 @@
+"""The one way to read. Every release names a purpose, is judged by the policy, and is recorded before a value is handed out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.ledger.events import Event, Kind
+from azukari.policy.decide import is_living, may_release, may_use
+from azukari.policy.terms import OWN_ACCESS, Actor, Category
+from azukari.vault.cipher import open_value
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue
+from azukari.vault.refusal import name_of, refuse
+from azukari.vault.trail import record_about
+
+
+class Reason(StrEnum):
+    """Why somebody looks, from a closed list, so that the ledger can say it without quoting anybody."""
+
+    SERVICE = "service"  # to carry out what the person registered for
+    ANSWER = "answer"  # to answer the person
+    CHECK = "check"  # to check or correct an entry
+    DELIVERY = "delivery"  # to send a message
+    OWN = "own"  # the person looks at their own data
+    CONTROL = "control"  # to show that the rules are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One value in the clear, with where it came from and what it may be used for."""
+
+    id: UUID
+    person: UUID
+    submission: UUID
+    field: str
+    category: Category
+    text: str
+    purposes: frozenset[str]
+    created_at: datetime
+    corrected_at: datetime | None
+
+
+def release(
+    people: Collection[UUID],
+    *,
+    purpose: str,
+    categories: frozenset[Category],
+    actor: Actor,
+    reason: Reason,
+    now: datetime,
+) -> Mapping[UUID, tuple[Opened, ...]]:
+    """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
+
+    The number of queries does not depend on the number of people. People for whom the purpose has no living grant are left
+    out; where that leaves nobody, the release is refused.
+
+    Args:
+        people: ids of persons.
+        categories: what is wanted; all must belong to the purpose.
+
+    Raises:
+        Refused: the policy says no or is silent, or nobody has a living grant. Recorded and committed first (P14).
+    """
+    verdict = may_release(current().policy, purpose=purpose, categories=categories, actor=actor)
+    if not verdict:
+        refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
+    if purpose == OWN_ACCESS:
+        found = list(SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id"))
+        used = set(people)
+    else:
+        grants = [g for g in Grant.objects.filter(person_id__in=people, purpose=purpose) if is_living(g.living(), now)]
+        if people and not grants:
+            refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
+        submissions = {g.submission_id for g in grants}
+        used = {g.person_id for g in grants}
+        found = [
+            value
+            for value in SealedValue.objects.filter(submission_id__in=submissions, category__in=categories).order_by("id")
+            if purpose in value.purposes.split()
+        ]
+    opened = _open(found)
+    payload = {
+        "actor": name_of(actor),
+        "purpose": purpose,
+        "categories": sorted(categories),
+        "reason": reason.value,
+    }
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.VAULT_VALUE_RELEASED, payload, person) for person in used], now=now)
+    return opened
+
+
+def _open(values: list[SealedValue]) -> dict[UUID, tuple[Opened, ...]]:
+    keys = data_keys({value.person_id for value in values})
+    opened: dict[UUID, list[Opened]] = {}
+    for value in values:
+        text = open_value(
+            value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
+        )
+        opened.setdefault(value.person_id, []).append(
+            Opened(
+                id=value.id,
+                person=value.person_id,
+                submission=value.submission_id,
+                field=value.field,
+                category=Category(value.category),
+                text=text,
+                purposes=frozenset(value.purposes.split()),
+                created_at=value.created_at,
+                corrected_at=value.corrected_at,
+            )
+        )
+    return {person: tuple(items) for person, items in opened.items()}

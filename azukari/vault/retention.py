@@ -1,0 +1,38 @@
+"""The clock of retention: grants that have ended let go of what they held, within the day (law 4)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from azukari.consent.models import Grant
+from azukari.vault.settle import settle
+
+BATCH = 500
+
+
+def due(now: datetime) -> int:
+    """How many ended grants have not let go yet."""
+    return Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True).count()
+
+
+def expire(now: datetime, progress: Callable[[int], None] | None = None) -> int:
+    """Erase what ended grants held, in batches of people, each in a transaction of its own.
+
+    Args:
+        progress: called after each batch with the number of people settled so far.
+
+    Returns:
+        The number of people settled.
+    """
+    done = 0
+    while True:
+        with transaction.atomic(durable=True):
+            ended = Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True)
+            people = list({*ended.order_by("ends_at").values_list("person_id", flat=True)[:BATCH]})
+            if not people:
+                return done
+            settle(people, now=now)
+        done += len(people)
+        if progress:
+            progress(done)

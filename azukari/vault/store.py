@@ -1,0 +1,62 @@
+"""How values come in. Only the forms' intake calls this (an import contract sees to it): one door (P03)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from azukari.database.rows import insert
+from azukari.lib.identifier import new_id
+from azukari.lib.search_key import search_key
+from azukari.policy.terms import Category
+from azukari.vault.cipher import blind_index, seal_value
+from azukari.vault.keys import LedgerKey, new_key
+from azukari.vault.models import KeyUse, PersonKey, SealedValue
+
+FOUND_BY = frozenset({Category.EMAIL, Category.PHONE, Category.NAME})
+"""Categories that can be looked up by an exact, normalised value."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value that a form has accepted, already normalised."""
+
+    field: str
+    category: Category
+    purposes: tuple[str, ...]
+    text: str
+
+
+def token_of(category: Category, text: str) -> bytes | None:
+    """The blind index of a value, or None for categories that are never looked up."""
+    return blind_index(category, search_key(category, text)) if category in FOUND_BY else None
+
+
+def store(values: Sequence[NewValue], *, person: UUID, submission: UUID, now: datetime) -> LedgerKey:
+    """Seal the values of a submission under fresh keys of a new person, in the caller's transaction.
+
+    Returns:
+        The person's ledger key, so that the caller can record the submission without reading it back.
+    """
+    data, ledger = new_key(person, KeyUse.DATA), new_key(person, KeyUse.LEDGER)
+    insert(PersonKey, [data.row, ledger.row])
+    rows = []
+    for value in values:
+        id = new_id()
+        sealed = seal_value(value.text, key=data.raw, id=id, person=person, field=value.field)
+        rows.append(
+            (
+                id,
+                person,
+                submission,
+                value.field,
+                value.category.value,
+                " ".join(value.purposes),
+                sealed,
+                token_of(value.category, value.text),
+                now,
+                None,
+            )
+        )
+    insert(SealedValue, rows)
+    return LedgerKey(ledger.id, ledger.raw)

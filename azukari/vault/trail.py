@@ -1,0 +1,36 @@
+"""What happened to a person's data, written to the ledger and tied to the person by their own key."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from azukari.database.rows import insert
+from azukari.ledger.events import Event
+from azukari.ledger.record import record_many
+from azukari.people.models import Trail
+from azukari.vault.keys import LedgerKey, ledger_keys
+
+
+def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, LedgerKey] | None = None) -> list[UUID]:
+    """Record events in the caller's transaction, each committed under its subject's ledger key.
+
+    Args:
+        events: their ``subject`` is a person, or None.
+        keys: the subjects' ledger keys where the caller has them at hand; else they are read, in one query.
+
+    Returns:
+        The ids of the ledger entries, in order.
+    """
+    subjects = {event.subject for event in events if event.subject}
+    known = keys if keys is not None else ledger_keys(subjects)
+    keyed = [(event, known[event.subject].raw if event.subject in known else None) for event in events]
+    entries = record_many(keyed, now=now)
+    insert(
+        Trail,
+        [
+            (entry, event.subject, known[event.subject].id)
+            for entry, event in zip(entries, events, strict=True)
+            if event.subject in known
+        ],
+    )
+    return entries
