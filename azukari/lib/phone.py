@@ -1,0 +1,52 @@
+"""Telephone numbers: Japanese ones as they are dialled at home, others with their country code."""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from azukari.lib.characters import MalformedError, line
+from azukari.lib.width import DASHES, narrow
+
+_HOME = "JP"
+_HOME_CODE = 81
+_HOME_LENGTHS = (9, 10)  # without the leading 0; which ranges are in use is not our business, and changes
+_DASH = re.compile(f"[{re.escape(DASHES)}]")
+_SHAPE = re.compile(r"[+0-9() .,/\-]+((ext|x|#)[. :]*[0-9]{1,7} ?)?", re.IGNORECASE)
+
+
+def _parsed(text: str) -> PhoneNumber:
+    plain = _DASH.sub("-", narrow(line(text))).replace("内線", " ext. ")
+    if not _SHAPE.fullmatch(plain):
+        raise MalformedError("format")
+    try:
+        number = phonenumbers.parse(plain, _HOME)
+    except NumberParseException as error:
+        raise MalformedError("format") from error
+    if number.country_code == _HOME_CODE:
+        fits = len(phonenumbers.national_significant_number(number)) in _HOME_LENGTHS
+    else:
+        fits = phonenumbers.is_possible_number(number)
+    if not fits:
+        raise MalformedError("format")
+    return number
+
+
+def phone(text: str) -> str:
+    """A number for people to read and dial: ``03-1234-5678``, ``+44 20 7946 0958``.
+
+    Raises:
+        MalformedError: ``characters``, or ``format`` where it cannot be a number.
+    """
+    number = _parsed(text)
+    style = PhoneNumberFormat.NATIONAL if number.country_code == _HOME_CODE else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def dialled(text: str) -> str:
+    """The same number in one spelling for all (E.164, extension dropped), to compare by.
+
+    Raises:
+        MalformedError: as above.
+    """
+    return phonenumbers.format_number(_parsed(text), PhoneNumberFormat.E164)

@@ -1,0 +1,152 @@
+"""Postcodes, addresses, telephone numbers, e-mail: every way of typing comes to one."""
+
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from azukari.lib.characters import MalformedError
+from azukari.lib.email import email, mailbox
+from azukari.lib.phone import dialled, phone
+from azukari.lib.postal_address import addresses
+from azukari.lib.postcode import postcode
+from azukari.lib.street_address import street_address
+from azukari.lib.width import DASHES
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@given(
+    st.from_regex("[0-9]{3}", fullmatch=True),
+    st.from_regex("[0-9]{4}", fullmatch=True),
+    st.sampled_from(DASHES),
+    st.booleans(),
+)
+def test_every_dash_makes_a_postcode(head, tail, dash, wide):
+    typed = f"〒{head}{dash}{tail}"
+    assert postcode(typed.translate(WIDE) if wide else typed) == f"{head}-{tail}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1000001", "100-0001"),
+        (" 100 0001 ", "100-0001"),
+        ("SW1A 1AA", "SW1A 1AA"),
+        ("us−94105", "US-94105"),
+        ("K1A 0B1", "K1A 0B1"),
+    ],
+)
+def test_postcode(typed, kept):
+    assert postcode(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["10001", "10000011", "94105", "", "東京", "ABC", "1000001\x00"])
+def test_no_postcode(typed):
+    with pytest.raises(MalformedError):
+        postcode(typed)
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_every_dash_makes_a_phone_number(dash):
+    assert phone(f"０３{dash}１２３４{dash}５６７８") == "03-1234-5678"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "key"),
+    [
+        ("09012345678", "090-1234-5678", "+819012345678"),
+        ("+81 90 1234 5678", "090-1234-5678", "+819012345678"),
+        ("＋８１（３）１２３４ー５６７８", "03-1234-5678", "+81312345678"),
+        ("03(0000)0000", "03-0000-0000", "+81300000000"),
+        ("0120-000-000", "0120-000-000", "+81120000000"),
+        ("+44 20 7946 0958", "+44 20 7946 0958", "+442079460958"),
+        ("045-123-4567 内線12", "045-123-4567 ext. 12", "+81451234567"),
+    ],
+)
+def test_phone(typed, kept, key):
+    assert phone(typed) == kept
+    assert phone(kept) == kept
+    assert dialled(typed) == key
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "110", "03-1234-567", "999999999999", "call me", "03-1234-5678 mobile", "+999 1"]
+)
+def test_no_phone(typed):
+    with pytest.raises(MalformedError):
+        phone(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "key"),
+    [
+        (" Hana.B@Example.ORG ", "Hana.B@example.org", "hana.b@example.org"),
+        ("ｈａｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ", "hana@example.org", "hana@example.org"),
+        ("hana@example。org", "hana@example.org", "hana@example.org"),
+        ("花@例え.jp", "花@例え.jp", "花@xn--r8jz45g.jp"),
+        ("h@xn--r8jz45g.jp", "h@例え.jp", "h@xn--r8jz45g.jp"),
+        ("mailto:a+b@example.org", "a+b@example.org", "a+b@example.org"),
+    ],
+)
+def test_email(typed, kept, key):
+    assert email(typed) == kept
+    assert mailbox(typed) == key
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "hana",
+        "hana@",
+        "@example.org",
+        "a@b",
+        "a..b@example.org",
+        "a b@example.org",
+        "a@exa_mple.org",
+        "a" * 250 + "@example.org",
+    ],
+)
+def test_no_email(typed):
+    with pytest.raises(MalformedError):
+        email(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("千代田区平河町１ー２ー３", "千代田区平河町1-2-3"),
+        ("北１条西２－１　ﾀﾜｰＡ５０１", "北1条西2-1 タワーA501"),
+        ("スーパー１号館", "スーパー1号館"),
+        ("\U00020bb7川町1−2", "\U00020bb7川町1-2"),
+    ],
+)
+def test_address(typed, kept):
+    assert street_address(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("〒100-0001", ["東京都千代田区千代田"]),
+        ("４９８－００００", ["愛知県弥富市", "三重県桑名郡木曽岬町"]),
+        ("163-8001", ["東京都新宿区西新宿2丁目8-1"]),
+        ("9999999", []),
+        ("SW1A 1AA", []),
+        ("nothing", []),
+    ],
+)
+def test_address_of_a_postcode(code, found):
+    assert [str(a) for a in addresses(code)] == found
+
+
+def test_addresses_are_found_from_many_threads():
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(str(addresses("1000001")[0]))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == ["東京都千代田区千代田"] * 8
