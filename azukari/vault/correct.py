@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import seal_value
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
-from azukari.vault.refusal import name_of
 from azukari.vault.store import token_of
 from azukari.vault.trail import record_about
 
@@ -30,5 +29,5 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
         row.token = token_of(Category(row.category), text)
         row.corrected_at = now
         row.save(update_fields=["sealed", "token", "corrected_at"])
-        payload = {"actor": name_of(actor), "categories": [row.category], "submission": str(row.submission_id)}
-        record_about([Event(Kind.VAULT_VALUE_CORRECTED, payload, person)], now=now)
+        payload = {"actor": actor_reference(actor), "categories": [row.category], "submission": str(row.submission_id)}
+        record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)

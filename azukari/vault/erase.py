@@ -13,13 +13,12 @@ from django.db import connection, transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.people.models import Person, Trail
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.holders import holders
 from azukari.vault.models import Erasure, PersonKey, SealedValue
-from azukari.vault.refusal import name_of
 from azukari.vault.settle import settle
 from azukari.vault.trail import record_about
 
@@ -35,7 +34,7 @@ def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "") -> Er
         request = Erasure.objects.create(
             person_id=person,
             purpose=purpose,
-            actor=name_of(actor),
+            actor=actor_reference(actor),
             requested_at=now,
             items=_inventory(person),
         )
@@ -59,8 +58,8 @@ def carry_out(id: UUID, *, now: datetime) -> Erasure:
         people = list(Person.objects.filter(id=request.person_id).values_list("id", flat=True))
         for person in people:
             _end_grants(person, purpose=request.purpose, now=now)
-            kind = Kind.VAULT_PURPOSE_ERASED if request.purpose else Kind.VAULT_PERSON_ERASED
-            payload = {"actor": request.actor, "erasure": str(request.id)}
+            kind = Kind.PURPOSE_ERASED if request.purpose else Kind.PERSON_ERASED
+            payload = {"actor": request.actor, "certificate": str(request.id)}
             if request.purpose:
                 payload["purpose"] = request.purpose
             record_about([Event(kind, payload, person)], now=now)

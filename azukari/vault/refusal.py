@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.policy.terms import Actor, Verdict
 from azukari.vault.trail import record_about
 
@@ -25,13 +25,9 @@ def refuse(verdict: Verdict, *, people: Collection[UUID], purpose: str, actor: A
     Raises:
         Refused: always.
     """
-    payload = {"actor": name_of(actor), "purpose": purpose, "code": verdict.code, "clause": verdict.clause}
+    payload = {"actor": actor_reference(actor), "purpose": purpose, "code": verdict.code, "clause": verdict.clause}
     subjects: list[UUID | None] = [*people] or [None]
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VAULT_VALUE_REFUSED, payload, subject) for subject in subjects], now=now)
+        record_about([Event(Kind.VALUE_REFUSED, payload, subject) for subject in subjects], now=now)
     raise Refused(verdict)
 
-
-def name_of(actor: Actor) -> str:
-    """How the ledger names an actor: kind and opaque reference."""
-    return f"{actor.kind}:{actor.reference}"

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.policy.decide import is_living, may_release, may_use
 from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.vault.cipher import open_value
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
-from azukari.vault.refusal import name_of, refuse
+from azukari.vault.refusal import refuse
 from azukari.vault.trail import record_about
 
 
@@ -86,13 +86,13 @@ def release(
         ]
     opened = _open(found)
     payload = {
-        "actor": name_of(actor),
+        "actor": actor_reference(actor),
         "purpose": purpose,
         "categories": sorted(categories),
         "reason": reason.value,
     }
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VAULT_VALUE_RELEASED, payload, person) for person in used], now=now)
+        record_about([Event(Kind.VALUE_RELEASED, payload, person) for person in used], now=now)
     return opened
 
 

@@ -39,7 +39,7 @@ def rotate(now: datetime, progress: Callable[[int], None] | None = None) -> int:
                 key.wrapped, key.master = wrap(raw, id=key.id, use=key.use, master=newest), newest
             PersonKey.objects.bulk_update(batch, ["wrapped", "master"])
             if done and not batch:
-                record_about([Event(Kind.VAULT_KEY_ROTATED, {"version": newest}, None)], now=now)
+                record_about([Event(Kind.KEY_ROTATED, {"version": newest}, None)], now=now)
         if not batch:
             return done
         done += len(batch)

@@ -1,0 +1,29 @@
+"""Charters: published policies, numbered, unchangeable by the database itself; and the exact notices they put before people."""
+
+from django.db import models
+
+
+class Charter(models.Model):
+    """``document`` is the whole policy as canonical JSON; ``changes`` says in sentences what it changed for people."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    document = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the document, hexadecimal
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=80)  # opaque reference of the actor
+    changes = models.JSONField(default=list)
+
+
+class Notice(models.Model):
+    """The words shown before the first field of a form, in one language (P19, P20)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)  # SHA-256 of charter, form, language and text, hexadecimal
+    charter = models.ForeignKey(Charter, models.PROTECT, related_name="notices")
+    form = models.CharField(max_length=64)
+    lang = models.CharField(max_length=8)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["charter", "form", "lang"], name="one_notice_per_form_and_language"),
+        ]
