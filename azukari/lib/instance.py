@@ -55,6 +55,7 @@ class Instance:
     Args:
         root: the folder.
         base_url: where people reach the instance, without a slash at the end; mailed links begin with it.
+        language: the language where nothing else names one, ``ja`` or ``en``.
         database: ``""`` for SQLite in the folder, else ``postgresql://user:password@host:port/name``.
         smtp: ``""`` writes mail to ``outbox/``, else ``smtp+starttls://user:password@host:587`` or ``smtps://...``.
         sender: the address that mail comes from.
@@ -65,6 +66,7 @@ class Instance:
 
     root: Path
     base_url: str = "http://127.0.0.1:8000"
+    language: str = "ja"
     database: str = ""
     smtp: str = ""
     sender: str = "office@example.org"

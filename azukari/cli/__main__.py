@@ -1,0 +1,130 @@
+"""The `azukari` command: finds the verb, opens the instance for it, runs it, and turns trouble into one sentence.
+
+Exit codes: 0 done, 1 refused or failed, 2 misuse. With AZUKARI_DEBUG=1 a failure shows its traceback.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module, metadata
+from pathlib import Path
+
+from azukari.cli import demo_folder, opening, terminal
+from azukari.cli.verb import VERBS, Instance, Refusal, Verb
+from azukari.lib.instance import InstanceError
+
+_HELP = frozenset({"-h", "--help"})
+
+
+def _version() -> str:
+    pyproject = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    if pyproject.exists():
+        for line in pyproject.read_text("utf-8").splitlines():
+            if line.startswith("version"):
+                return line.split('"')[1]
+    return metadata.version("azukari")
+
+
+def _overview() -> argparse.ArgumentParser:
+    """The parser that shows all verbs without importing any."""
+    width = max(map(len, VERBS)) + 2
+    verbs = "\n".join(f"  {name:<{width}}{verb.summary}" for name, verb in VERBS.items())
+    parser = argparse.ArgumentParser(
+        prog="azukari",
+        usage="azukari VERB [--dir D] ...",
+        description=f"Registration and supporters, kept as your privacy policy says.\n\nverbs:\n{verbs}",
+        epilog="Each verb explains itself: azukari VERB --help.\n"
+        "The instance is --dir D, else $AZUKARI_INSTANCE, else ./instance.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"azukari {_version()}")
+    parser.add_argument("verb", nargs="?", choices=VERBS, help=argparse.SUPPRESS)
+    return parser
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    """The parser of one verb, read from its module."""
+    parser = argparse.ArgumentParser(prog="azukari")
+    subparsers = parser.add_subparsers(dest="verb", required=True)
+    import_module(f"azukari.cli.{name}").add(subparsers)
+    _add_dir(subparsers.choices[name])
+    return parser
+
+
+def _add_dir(parser: argparse.ArgumentParser) -> None:
+    """Every verb, and every verb's verb, takes ``--dir``."""
+    parser.add_argument("--dir", metavar="D", help="the instance's folder (else $AZUKARI_INSTANCE, else ./instance)")
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                _add_dir(inner)
+
+
+def _verb_of(words: Sequence[str]) -> str | None:
+    """The first word that is neither an option nor the value of ``--dir``."""
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word == "--dir":
+            skip = True
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def _ordered(words: Sequence[str], name: str) -> list[str]:
+    """The words with the verb first, so that ``azukari --dir D serve`` works as well."""
+    at = list(words).index(name)
+    return [name, *words[:at], *words[at + 1 :]]
+
+
+def _run(name: str, verb: Verb, words: list[str]) -> int:
+    root = opening.folder(words)
+    helping = bool(_HELP & set(words))
+    if verb.instance is Instance.DEMO and not helping:
+        root = demo_folder.prepare(words)
+    with opening.opened(root, verb.instance, helping=helping):
+        args = _parser(name).parse_args(_ordered(words, name))
+        args.dir = root
+        return int(args.run(args))
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        words: what was typed after ``azukari``; the program's own arguments unless given.
+
+    Returns:
+        the exit code.
+    """
+    terminal.prepare()
+    words = list(sys.argv[1:] if words is None else words)
+    name = _verb_of(words)
+    if name not in VERBS:
+        overview = _overview()
+        overview.parse_args(words)
+        overview.print_help(sys.stderr)
+        return 2
+    try:
+        return _run(name, VERBS[name], words)
+    except (Refusal, InstanceError) as refusal:
+        terminal.complain(str(refusal))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("AZUKARI_DEBUG") == "1":
+            raise
+        # The error's own text may hold what a person typed, so only its kind is shown.
+        terminal.complain(f"azukari {name} failed ({type(error).__name__}); AZUKARI_DEBUG=1 shows where.")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

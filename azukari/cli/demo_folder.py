@@ -1,0 +1,42 @@
+"""The folder of a demonstration: made before Django starts, since the settings and keys lie in it."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from azukari.cli.instance_folder import make
+from azukari.cli.opening import exists
+from azukari.cli.verb import Refusal
+from azukari.lib.instance import load
+
+PORT = 8000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that decide how the folder is made."""
+    parser.add_argument(
+        "--port", type=int, default=PORT, metavar="P", help="where to serve on this machine (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--lang", choices=("ja", "en"), default="ja", help="the language shown first (default: %(default)s)"
+    )
+
+
+def prepare(words: Sequence[str]) -> Path:
+    """Make the demonstration's folder unless it is there: ``--dir D``, else $AZUKARI_INSTANCE, else ``./demo``.
+
+    Raises:
+        Refusal: the folder holds a real instance, or something else.
+    """
+    reader = argparse.ArgumentParser(add_help=False)
+    reader.add_argument("--dir")
+    arguments(reader)
+    known, _ = reader.parse_known_args(words)
+    root = Path(known.dir or os.environ.get("AZUKARI_INSTANCE") or "demo").resolve()
+    if exists(root) and not load(root).demo:
+        raise Refusal(
+            f"{root} is a real instance, so no sample people are put into it. Name another folder with --dir."
+        )
+    make(root, base_url=f"http://127.0.0.1:{known.port}", language=known.lang, demo=True)
+    return root

@@ -1,0 +1,81 @@
+"""Making an instance's folder: settings with comments, keys, the draft of the policy."""
+
+import json
+import shutil
+from pathlib import Path
+
+from azukari.cli.opening import exists
+from azukari.cli.verb import Refusal
+from azukari.lib.instance import create
+
+STARTER = Path(__file__).resolve().parent.parent / "policy" / "starter.yaml"
+
+_SETTINGS = """\
+# Settings of this Azukari instance. Every line may be left out; then the default in brackets holds.
+
+# Where people reach it, without a slash at the end; mailed links begin with it. ["http://127.0.0.1:8000"]
+base_url = {base_url}
+
+# The language of a page whose address names none, and of messages where nothing else decides: "ja" or "en". ["ja"]
+language = {language}
+
+# The database: "" is SQLite in data/, else "postgresql://user:password@host:5432/name". [""]
+# database = ""
+
+# Outgoing mail: "" writes files into outbox/; else "smtp+starttls://user:password@host:587", or
+# "smtps://user:password@host:465". [""]
+# smtp = ""
+
+# The address that mail comes from. ["office@example.org"]
+# sender = "office@example.org"
+
+# Beyond this machine Azukari speaks TLS only: with certificate files (paths from this folder) ...
+# [tls]
+# certificate = "certificate.pem"
+# key = "key.pem"
+
+# ... or behind a proxy that speaks TLS, named by the address that it connects from. [""]
+# trusted_proxy = "127.0.0.1"
+{demo}
+# How much is let through; 0 switches a limit off.
+# [limits]
+# submissions_per_network = 60     # without a solved challenge, per client network and hour
+# confirmations_per_address = 3    # confirmation mails to one address within 24 hours
+# confirmations_per_form = 2000    # confirmation mails that one form may cause within an hour
+# sign_ins_per_network = 20        # sign-in links asked for, per client network and hour
+"""
+
+_DEMO = """
+# A demonstration with fictional people: shows the mail it sends to everybody who opens the page.
+demo = true
+"""
+
+
+def make(root: Path, *, base_url: str, language: str, demo: bool = False) -> None:
+    """Make the folder of a new instance; a half-made one is completed.
+
+    Raises:
+        Refusal: the folder has something else in it, or cannot be written.
+    """
+    if root.exists() and not root.is_dir():
+        raise Refusal(f"{root} is a file. Name a folder that is empty or does not exist yet.")
+    started = exists(root) or (root / "azukari.toml").exists()
+    if root.exists() and not started and any(root.iterdir()):
+        raise Refusal(
+            f"{root} has files in it that are not an instance. Name a folder that is empty or does not exist yet."
+        )
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = root / "azukari.toml"
+        if not settings.exists():
+            text = _SETTINGS.format(
+                base_url=json.dumps(base_url), language=json.dumps(language), demo=_DEMO if demo else ""
+            )
+            settings.touch(mode=0o600)
+            settings.write_text(text, "utf-8")
+        draft = root / "policy.yaml"
+        if not draft.exists() and STARTER.exists():
+            shutil.copyfile(STARTER, draft)
+        create(root)
+    except OSError as error:
+        raise Refusal(f"{root} cannot be written: {error.strerror}.") from error

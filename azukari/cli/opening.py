@@ -1,0 +1,70 @@
+"""Finding an instance's folder and setting up Django for it: the only place where that happens for the command line."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+from azukari.cli.verb import Instance, Refusal
+from azukari.lib.instance import InstanceError, create
+
+SETTINGS = "azukari.site.settings"
+
+
+def folder(words: Sequence[str]) -> Path:
+    """The instance's folder: ``--dir D``, else the variable AZUKARI_INSTANCE, else ``./instance``."""
+    named = ""
+    for at, word in enumerate(words):
+        if word == "--dir" and at + 1 < len(words):
+            named = words[at + 1]
+        elif word.startswith("--dir="):
+            named = word.removeprefix("--dir=")
+    return Path(named or os.environ.get("AZUKARI_INSTANCE") or "instance").resolve()
+
+
+def exists(root: Path) -> bool:
+    """Whether ``root`` is an instance."""
+    return (root / "keys" / "secret").is_file()
+
+
+@contextmanager
+def opened(root: Path, needs: Instance, *, helping: bool) -> Iterator[None]:
+    """Set up Django for the instance at ``root``.
+
+    Args:
+        needs: what the verb needs; with `Instance.NONE` nothing is set up.
+        helping: the words ask for help only, which must work without an instance: an empty one stands in.
+
+    Raises:
+        Refusal: there is no instance, or it cannot be used.
+    """
+    if needs is Instance.NONE:
+        yield
+        return
+    if exists(root):
+        set_up(root)
+        yield
+        return
+    if needs is Instance.NEEDED and not helping:
+        raise Refusal(f"There is no instance at {root}. Make one with: azukari init {root}")
+    with tempfile.TemporaryDirectory() as stand_in:
+        create(Path(stand_in))
+        set_up(Path(stand_in))
+        yield
+
+
+def set_up(root: Path) -> None:
+    """Point Django at the instance.
+
+    Raises:
+        Refusal: its settings or keys cannot be read.
+    """
+    os.environ["AZUKARI_INSTANCE"] = str(root)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    try:
+        django.setup()
+    except InstanceError as error:
+        raise Refusal(str(error)) from error

@@ -1,0 +1,57 @@
+"""`azukari serve`: the pages and the worker, until it is told to stop."""
+
+import argparse
+import multiprocessing
+import os
+
+from django.conf import settings
+from django.db import connections
+
+from azukari.cli.migrations import migrate, refuse_pending
+from azukari.cli.terminal import say
+from azukari.cli.verb import Subparsers
+from azukari.site.jobs import Beside
+from azukari.site.server import THREADS, Address, may_listen, serve
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("serve", help="serve the pages", description=__doc__)
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="H", help="the address to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, metavar="P", help="the port to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=THREADS, metavar="N", help="requests worked on at once (default: %(default)s)"
+    )
+    parser.add_argument("--migrate", action="store_true", help="bring the database up to this version first")
+    parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere (azukari worker)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    address = Address(args.host, args.port)
+    may_listen(address, settings.AZUKARI)
+    if args.migrate:
+        migrate()
+    else:
+        refuse_pending()
+    say(f"Serving {settings.AZUKARI.base_url} (listening on {args.host}:{args.port}). Stop with Ctrl-C.")
+    serve_with_worker(address, threads=args.threads, worker=not args.no_worker)
+    return 0
+
+
+def serve_with_worker(address: Address, *, threads: int, worker: bool) -> None:
+    """Serve, with the worker beside it unless it runs elsewhere."""
+    os.environ["AZUKARI_INSTANCE"] = str(settings.AZUKARI.root)
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would copy the worker's locks and connections
+    connections.close_all()
+    beside = Beside() if worker else None
+    serve(
+        address,
+        settings.AZUKARI,
+        threads=threads,
+        started=beside.start if beside else lambda: None,
+        stopping=beside.stop if beside else lambda: None,
+    )

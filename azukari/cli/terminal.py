@@ -1,0 +1,31 @@
+"""Writing to a terminal of any encoding: results on stdout, one sentence of trouble on stderr."""
+
+import json
+import sys
+from typing import Any, TextIO
+
+
+def prepare() -> None:
+    """Let characters that the terminal cannot show come out escaped instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
+def say(text: str = "", *, to: TextIO | None = None) -> None:
+    """Write a line to stdout, or to ``to``, at once."""
+    stream = to or sys.stdout
+    stream.write(text + "\n")
+    stream.flush()
+
+
+def complain(text: str) -> None:
+    """Write a line to stderr."""
+    say(text, to=sys.stderr)
+
+
+def say_json(data: Any) -> None:
+    """Write data as JSON for another program; escaped where the terminal is not UTF-8."""
+    plain = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
+    say(json.dumps(data, ensure_ascii=plain, indent=2, default=str))

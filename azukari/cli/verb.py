@@ -1,0 +1,48 @@
+"""What a verb of the `azukari` command is, and the list of them.
+
+Each verb is one module of this package with two functions:
+
+    add(subparsers)   registers its parser, and ends with ``parser.set_defaults(run=run)``
+    run(args) -> int  does the work; 0 done, 1 refused or failed. ``args.dir`` is the instance's folder.
+
+A module may import models at its top: Django is set up for the instance before the module is imported. What the verb
+cannot do it raises as `Refusal`, whose text is the one sentence that the person sees.
+"""
+
+import argparse
+from dataclasses import dataclass
+from enum import Enum
+
+type Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+class Refusal(Exception):
+    """The verb was refused or failed; the message is one whole sentence, without personal data."""
+
+
+class Instance(Enum):
+    """What a verb needs of an instance before it can run."""
+
+    NEEDED = "needed"  # refuses where there is none
+    OPTIONAL = "optional"  # works without, as `policy check FILE` does; `instance.found(args)` tells
+    DEMO = "demo"  # a demonstration is made where there is none
+    NONE = "none"  # makes one itself
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    summary: str
+    instance: Instance = Instance.NEEDED
+
+
+VERBS = {
+    "demo": Verb("a fictional nonprofit with sample people: web, worker and mail in one go", Instance.DEMO),
+    "init": Verb("make a new instance: its folder, keys, settings and database", Instance.NONE),
+    "serve": Verb("serve the pages, with the worker embedded"),
+    "worker": Verb("run the worker alone: ledger, mail, retention"),
+    "policy": Verb("check, compare, publish and show the policy", Instance.OPTIONAL),
+    "staff": Verb("add, list and disable staff"),
+    "ledger": Verb("verify, prove and export the ledger"),
+    "keys": Verb("rotate the master key"),
+    "doctor": Verb("run every automatic control"),
+}

@@ -1,0 +1,38 @@
+"""`azukari worker`: the work that comes round again and again, in a process of its own."""
+
+import argparse
+import signal
+import threading
+from types import FrameType
+
+from django.conf import settings
+
+from azukari.cli.migrations import refuse_pending
+from azukari.cli.terminal import say
+from azukari.cli.verb import Subparsers
+from azukari.site import jobs
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("worker", help="run the worker alone", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="run every job once, then end; 1 if one failed")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    refuse_pending()
+    if args.once:
+        failed = jobs.run_once()
+        for name, error in failed.items():
+            say(f"{name} failed ({error})")
+        return 1 if failed else 0
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's signature
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    say(f"The worker runs for {settings.AZUKARI.root}.")
+    jobs.run(stop)
+    return 0

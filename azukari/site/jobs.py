@@ -1,0 +1,59 @@
+"""The worker's table: what comes round, how often, and the loop that runs it, alone or beside the web server."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections, connections
+
+from azukari.ledger.integrate import integrate_all
+from azukari.lib.instance import Instance
+from azukari.lib.job import Job, State, clock, loop, run_due
+from azukari.mail.queue import send_due
+from azukari.vault.retention import expire
+
+JOBS = (
+    Job("ledger", timedelta(seconds=1), integrate_all),
+    Job("mail", timedelta(seconds=1), send_due),
+    Job("retention", timedelta(minutes=1), expire),
+)
+
+
+def beat_file(instance: Instance) -> Path:
+    return instance.root / "data" / "worker.json"
+
+
+def run(stop: threading.Event) -> None:
+    """Run all jobs until ``stop`` is set."""
+    try:
+        loop(JOBS, stop, beat=beat_file(settings.AZUKARI), after=close_old_connections)
+    finally:
+        connections.close_all()
+
+
+def run_once() -> dict[str, str]:
+    """Run each job once.
+
+    Returns:
+        the jobs that failed, with the kind of their error.
+    """
+    states: dict[str, State] = {}
+    run_due(JOBS, states, clock(), after=close_old_connections)
+    return {name: state.error for name, state in states.items() if state.failing}
+
+
+class Beside:
+    """The worker as a thread beside the web server's process."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=run, args=(self._stop,), name="azukari-worker")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the job under way."""
+        self._stop.set()
+        self._thread.join(timeout=30)
