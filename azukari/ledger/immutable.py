@@ -1,16 +1,17 @@
 """Tables that nobody can change: the database itself refuses UPDATE, DELETE and TRUNCATE.
 
 A rule kept in Python holds until somebody calls ``.update()`` or opens a database shell; a trigger holds there too. The
-operation below stands in a migration, after the one that makes the table, and works alike on SQLite and PostgreSQL. On both,
-a refusal reaches Django as ``IntegrityError``.
+operation below stands in a migration, after the one that makes the table, and works alike on SQLite and PostgreSQL.
+On both, a refusal reaches Django as ``IntegrityError``.
 
-Two dangers. SQLite's ``INSERT OR REPLACE`` deletes rows without firing their DELETE triggers, so an INSERT that meets an
-existing key is refused as well. And Django alters a SQLite table by making it anew, which loses its triggers: a migration that
-alters an immutable table must repeat ``Immutable`` after it. ``unguarded`` finds a table where that was forgotten.
+Two dangers. SQLite's ``INSERT OR REPLACE`` deletes rows without firing their DELETE triggers, so an INSERT that meets
+an existing key is refused there, whatever its conflict clause says. And Django alters a SQLite table by making it anew,
+which loses its triggers: a migration that alters an immutable table must repeat ``Immutable`` after it. ``unguarded``
+finds a table where that was forgotten.
 """
+# ruff: noqa: S608  (names of tables and columns come from migrations, never from a request)
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -37,19 +38,28 @@ class Immutable(Operation):
         """The models do not change."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,  # noqa: ARG002
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002
+        to_state: ProjectState,  # noqa: ARG002
     ) -> None:
         statements = {"sqlite": self._sqlite, "postgresql": self._postgresql}[schema_editor.connection.vendor]
         for sql in statements(schema_editor):
             schema_editor.execute(sql, params=None)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,  # noqa: ARG002
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002
+        to_state: ProjectState,  # noqa: ARG002
     ) -> None:
-        on = f" ON {schema_editor.quote_name(self.table)}" if schema_editor.connection.vendor == "postgresql" else ""
-        for name in _trigger_names(schema_editor.connection.vendor, self.table):
+        vendor = schema_editor.connection.vendor
+        on = f" ON {schema_editor.quote_name(self.table)}" if vendor == "postgresql" else ""
+        for name in _trigger_names(vendor, self.table):
             schema_editor.execute(f"DROP TRIGGER {schema_editor.quote_name(name)}{on}", params=None)
-        if on:
+        if vendor == "postgresql":
             schema_editor.execute(f"DROP FUNCTION {self.table}_kept()", params=None)
 
     def describe(self) -> str:
@@ -62,21 +72,22 @@ class Immutable(Operation):
         spared = f" WHEN NOT ({self.delete_if})" if self.delete_if else ""
         yield f"CREATE TRIGGER {update} BEFORE UPDATE ON {table} {refuse}"
         yield f"CREATE TRIGGER {delete} BEFORE DELETE ON {table}{spared} {refuse}"
+        # A row's hidden rowid is a key that REPLACE obeys, too; it is -1 here unless the statement names one.
         taken = " OR ".join(
             "(" + " AND ".join(f"{editor.quote_name(c)} = NEW.{editor.quote_name(c)}" for c in columns) + ")"
             for columns in (*_unique_keys(editor.connection, self.table), ("rowid",))
         )
-        yield f"CREATE TRIGGER {replace} BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) {refuse}"
+        exists = f"EXISTS (SELECT 1 FROM {table} WHERE {taken})"
+        yield f"CREATE TRIGGER {replace} BEFORE INSERT ON {table} WHEN {exists} {refuse}"
 
     def _postgresql(self, editor: BaseDatabaseSchemaEditor) -> Iterable[str]:
         table = editor.quote_name(self.table)
         row, truncate = _trigger_names("postgresql", self.table)
-        # PL/pgSQL looks at OLD only on the way through the first branch, so the same function serves TRUNCATE.
-        spared = (
-            f"IF TG_OP = 'DELETE' THEN IF {self.delete_if} THEN RETURN OLD; END IF; END IF; " if self.delete_if else ""
-        )
+        # Nested, because PL/pgSQL has no OLD outside of DELETE and looks at a condition as a whole.
+        spared = f"IF TG_OP = 'DELETE' THEN IF {self.delete_if} THEN RETURN OLD; END IF; END IF; "
         yield (
-            f"CREATE FUNCTION {self.table}_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {spared}"
+            f"CREATE FUNCTION {self.table}_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"{spared if self.delete_if else ''}"
             f"RAISE EXCEPTION '{self.table} cannot be changed' USING ERRCODE = 'restrict_violation'; END $$"
         )
         each = f"EXECUTE FUNCTION {self.table}_kept()"
@@ -103,5 +114,5 @@ def _trigger_names(vendor: str, table: str) -> tuple[str, ...]:
 
 def _unique_keys(connection: BaseDatabaseWrapper, table: str) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
-        found: dict[str, dict[str, Any]] = connection.introspection.get_constraints(cursor, table)
+        found = connection.introspection.get_constraints(cursor, table)
     return [tuple(c["columns"]) for c in found.values() if (c["unique"] or c["primary_key"]) and c["columns"]]

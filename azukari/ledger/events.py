@@ -1,0 +1,183 @@
+"""What may be written into the ledger: a closed set of kinds, and payloads that hold references only.
+
+The ledger outlives the data it tells of, so no personal data may enter it. Each payload key has a shape (a UUID, a
+slug, a small number, a time), and what has no shape is refused. No shape fits a mail address, a phone number or
+Japanese text. A slug could spell a Latin given name; that is why slugs are for words out of the policy, and people
+appear nowhere at all.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from azukari.policy.terms import Actor, ActorKind
+
+type Scalar = str | int | bool | None
+type Value = Scalar | Sequence[Scalar]
+
+
+class Kind(StrEnum):
+    """Every event there is: ``source:subject:action``."""
+
+    CHARTER_PUBLISHED = "policy:charter:published"
+    CHARTER_REFUSED = "policy:charter:refused"
+    EXCEPTION_APPROVED = "policy:exception:approved"
+    SUBMISSION_RECEIVED = "form:submission:received"
+    SUBMISSION_REFUSED = "form:submission:refused"
+    SUBMISSION_CONFIRMED = "form:submission:confirmed"
+    SUBMISSION_EXPIRED = "form:submission:expired"
+    SUBMISSION_JOINED = "person:submission:joined"
+    PEOPLE_MERGED = "person:record:merged"
+    PEOPLE_PARTED = "person:record:parted"
+    GRANT_BEGUN = "consent:grant:begun"
+    GRANT_ENDED = "consent:grant:ended"
+    GRANT_WITHDRAWN = "consent:grant:withdrawn"
+    VALUE_RELEASED = "vault:value:released"
+    VALUE_REFUSED = "vault:value:refused"
+    VALUE_CORRECTED = "vault:value:corrected"
+    VALUE_EXPIRED = "vault:value:expired"
+    PURPOSE_ERASED = "vault:purpose:erased"
+    PERSON_ERASED = "vault:person:erased"
+    KEY_ROTATED = "vault:key:rotated"
+    TRANSFER_MADE = "disclosure:transfer:made"
+    TRANSFER_REFUSED = "disclosure:transfer:refused"
+    INSTRUCTION_SENT = "disclosure:instruction:sent"
+    INSTRUCTION_ACKNOWLEDGED = "disclosure:instruction:acknowledged"
+    CONTRACT_CHANGED = "disclosure:contract:changed"
+    REVIEW_RECORDED = "disclosure:review:recorded"
+    GUIDELINES_ACCEPTED = "disclosure:guidelines:accepted"
+    SESSION_OPENED = "rights:session:opened"
+    SESSION_REFUSED = "rights:session:refused"
+    ARCHIVE_TAKEN = "rights:archive:taken"
+    CASE_OPENED = "rights:case:opened"
+    CASE_DECIDED = "rights:case:decided"
+    CASE_CLOSED = "rights:case:closed"
+    HOLD_SET = "rights:hold:set"
+    HOLD_LIFTED = "rights:hold:lifted"
+    MESSAGE_SENT = "mail:message:sent"
+    ISSUE_SENT = "magazine:issue:sent"
+    ACCOUNT_INVITED = "staff:account:invited"
+    ACCOUNT_CHANGED = "staff:account:changed"
+    ACCOUNT_DISABLED = "staff:account:disabled"
+    ACCOUNT_SIGNED_IN = "staff:account:signed-in"
+    IMPORT_RUN = "staff:import:run"
+    TRAINING_PASSED = "stewardship:training:passed"
+    CHECK_FAILED = "stewardship:check:failed"
+    FINDING_OPENED = "stewardship:finding:opened"
+    FINDING_CLOSED = "stewardship:finding:closed"
+    INCIDENT_OPENED = "stewardship:incident:opened"
+    RETENTION_RUN = "stewardship:retention:run"
+    BACKUP_MADE = "operator:backup:made"
+    BACKUP_RESTORED = "operator:backup:restored"
+
+
+class EventRefused(ValueError):
+    """The event holds something that is not a reference; the message names the key, never the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened.
+
+    Args:
+        kind: what happened.
+        payload: references to what it concerned; the keys are those of ``SHAPES``.
+        subject: the person it is about, or None. It makes ``record`` insist on the person's key, and is never stored.
+    """
+
+    kind: Kind
+    payload: Mapping[str, Value]
+    subject: UUID | None = None
+
+
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_SLUG = r"[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)*"
+_NUMBER_BELOW = 10_000_000  # too short for a phone number
+
+
+def _matching(pattern: str, longest: int) -> Callable[[Value], bool]:
+    fits = re.compile(pattern, re.ASCII).fullmatch
+    return lambda value: isinstance(value, str) and len(value) <= longest and fits(value) is not None
+
+
+def _small(value: Value) -> bool:
+    return type(value) is int and 0 <= value < _NUMBER_BELOW
+
+
+def _truth(value: Value) -> bool:
+    return type(value) is bool
+
+
+_id = _matching(_UUID, 36)
+_slug = _matching(_SLUG, 64)
+_time = _matching(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)?", 27)
+_hash = _matching(r"[0-9a-f]{64}", 64)
+_actor = _matching(rf"person|system|worker|operator|staff:(?:{_UUID}|\d{{1,7}})|recipient:{_SLUG}", 80)
+_role = _matching(rf"{_UUID}|\d{{1,7}}", 36)
+
+SHAPES: Mapping[str, Callable[[Value], bool]] = {
+    **dict.fromkeys(
+        (
+            "account", "approver", "assignee",
+        ),
+        _role,
+    ),
+    **dict.fromkeys(
+        (
+            "acceptance", "archive", "batch", "case", "certificate", "contract", "dispute", "document", "draft",
+            "entry", "finding", "grant", "grants", "hold", "import", "incident", "instruction", "issue", "job", "mail",
+            "restored", "review", "submission", "submissions", "transfer",
+        ),
+        _id,
+    ),
+    **dict.fromkeys(
+        (
+            "act", "authority", "categories", "category", "channel", "clause", "code", "consents", "control", "country",
+            "course", "duties", "duty", "field", "fields", "form", "ground", "guidelines", "holder", "kind", "lang",
+            "law", "method", "outcome", "purpose", "purposes", "reason", "recipient", "service", "state", "table",
+        ),
+        _slug,
+    ),
+    **dict.fromkeys(
+        (
+            "charter", "count", "erased", "form_version", "kept", "people", "refused", "score", "size", "version",
+        ),
+        _small,
+    ),
+    **dict.fromkeys(("begins", "day", "due", "ends", "from", "until"), _time),
+    **dict.fromkeys(("notice", "policy", "sha256"), _hash),
+    **dict.fromkeys(("automatic", "complete", "confirmed", "dry_run"), _truth),
+    "actor": _actor,
+}  # fmt: skip
+"""Payload keys and the shape of their values. A list of such values fits as well."""
+
+
+def check(payload: Mapping[str, Value]) -> None:
+    """Refuse a payload that holds anything but references.
+
+    Raises:
+        EventRefused: a key is unknown, or its value has not the key's shape.
+    """
+    for key, value in payload.items():
+        fits = SHAPES.get(key)
+        if fits is None:
+            raise EventRefused("An event may not hold a key that azukari.ledger.events.SHAPES does not know.")
+        if value is None:
+            continue
+        if not (all(map(fits, value)) if isinstance(value, list | tuple) else fits(value)):
+            raise EventRefused(f"The value of {key!r} is not of the form that the ledger takes for it.")
+
+
+def actor_reference(actor: Actor) -> str:
+    """How the ledger names who acted: a person who acts on their own data is only ``person``."""
+    match actor.kind:
+        case ActorKind.PERSON:
+            return "person"
+        case ActorKind.SYSTEM:
+            return "worker" if actor.reference == "worker" else "system"
+        case ActorKind.STAFF:
+            return f"staff:{actor.reference}"
+        case ActorKind.RECIPIENT:
+            return f"recipient:{actor.reference}"

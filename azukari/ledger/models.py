@@ -1,0 +1,78 @@
+"""The ledger's four tables. Each is written once and never changed; the migration puts triggers on them that see to it.
+
+Times are canonical text (``2026-11-24T06:00:00.000000Z``), byte for byte what the event's hash covers, and sort as they
+are. Nothing here names a person, and no value of a person's fits into a payload (`events`).
+"""
+
+from django.db import models
+
+
+class Pending(models.Model):
+    """An event recorded inside a business transaction, not yet in the tree.
+
+    ``seal`` is an HMAC under the instance's ledger key: what was altered, or never recorded by this program, stays out.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    at = models.CharField(max_length=27)
+    kind = models.CharField(max_length=64)
+    payload = models.TextField()
+    salt = models.BinaryField(max_length=16)
+    commitment = models.BinaryField(max_length=32)
+    seal = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "ledger_pending"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Entry(models.Model):
+    """An event at its place in the tree."""
+
+    index = models.BigIntegerField(primary_key=True)
+    id = models.UUIDField(unique=True)
+    at = models.CharField(max_length=27)
+    kind = models.CharField(max_length=64)
+    payload = models.TextField()
+    salt = models.BinaryField(max_length=16)
+    commitment = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "ledger_entry"
+
+    def __str__(self) -> str:
+        return f"{self.index} {self.kind} {self.id}"
+
+
+class Tile(models.Model):
+    """A full tile: 256 hashes of one level, and the hash over them all, which stands in the tile above."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=8192)
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "ledger_tile"
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
+
+
+class Checkpoint(models.Model):
+    """Every checkpoint ever signed: a C2SP signed note over the tree's size and root."""
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+
+    class Meta:
+        db_table = "ledger_checkpoint"
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"
+
+
+TABLES = tuple(model._meta.db_table for model in (Pending, Entry, Tile, Checkpoint))

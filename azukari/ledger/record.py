@@ -1,0 +1,115 @@
+"""Writing down what happened, inside the transaction in which it happened: both are kept, or neither is.
+
+The row waits in ``ledger_pending`` until the sequencer (`integrate`) gives it a place in the tree, so writers never
+queue on the tree. This is on the path of every submission: plain tuples, one statement, no model instances.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+
+from azukari.ledger import leaf
+from azukari.ledger.events import Event, check
+
+COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
+# A checked payload holds ASCII keys, short ASCII words and small numbers: there, this is `lib.canonical`, ten times faster.
+_canonical = msgspec.json.Encoder(order="sorted").encode
+_ROWS_A_STATEMENT = 500  # SQLite takes 32,766 variables
+_HEAD = f"INSERT INTO ledger_pending ({', '.join(COLUMNS)}) VALUES "  # noqa: S608  (constants)
+_TUPLE = "(" + ", ".join(["%s"] * len(COLUMNS)) + ")"
+
+
+class Row(NamedTuple):
+    """One row of ``ledger_pending``, in the order of ``COLUMNS``; ``id`` is a UUID, whatever the engine makes of it."""
+
+    id: UUID
+    at: str
+    kind: str
+    payload: str
+    salt: bytes
+    commitment: bytes
+    seal: bytes
+
+
+def prepare(event: Event, *, now: datetime, key: bytes | None) -> Row:
+    """Make the row for an event, without touching the database.
+
+    Args:
+        event: what happened.
+        now: when, with its time zone; kept to the microsecond.
+        key: the person's ledger key, 32 bytes, exactly if the event has a subject.
+
+    Raises:
+        EventRefused: the payload holds something that is not a reference.
+        ValueError: there is a subject without a key, a key without a subject, or a time without a zone.
+    """
+    if (event.subject is None) != (key is None):
+        raise ValueError("An event about a person needs that person's ledger key, and one about nobody takes none.")
+    check(event.payload)
+    id = new_id(now)
+    at, kind, payload = instant(now), event.kind.value, _canonical(dict(event.payload)).decode()
+    salt = os.urandom(leaf.SALT_BYTES)
+    text = leaf.canonical(id, at, kind, payload)
+    commitment = leaf.commit(leaf.opening(key or leaf.PUBLIC_KEY, id), text)
+    sealed = leaf.seal(_ledger_key(), leaf.leaf(id, commitment, salt, text))
+    return Row(id, at, kind, payload, salt, commitment, sealed)
+
+
+def insert(rows: Sequence[Row]) -> None:
+    """Write prepared rows, in one statement as long as they are few.
+
+    Raises:
+        RuntimeError: no transaction is open, so the record and what it records could part.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("The ledger is written inside the transaction of what it records; open one first.")
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _ROWS_A_STATEMENT):
+            chunk = rows[start : start + _ROWS_A_STATEMENT]
+            values: list[Any] = []
+            for row in chunk:
+                values += (row[0].hex, *row[1:]) if sqlite else row
+            cursor.execute(_HEAD + ", ".join([_TUPLE] * len(chunk)), values)
+
+
+def record(event: Event, *, now: datetime, key: bytes | None = None) -> UUID:
+    """Write one event down; see ``prepare`` for the arguments and errors. Returns the entry's id."""
+    row = prepare(event, now=now, key=key)
+    insert([row])
+    return row.id
+
+
+def record_many(events: Iterable[tuple[Event, bytes | None]], *, now: datetime) -> list[UUID]:
+    """Write several events down in one statement, each with its person's ledger key or None; returns their ids."""
+    rows = [prepare(event, now=now, key=key) for event, key in events]
+    insert(rows)
+    return [row.id for row in rows]
+
+
+def new_id(now: datetime) -> UUID:
+    """A fresh entry id: a UUID of version 7 (RFC 9562 5.7) with microseconds, so that ids sort about as they came."""
+    micros = round(now.timestamp() * 1_000_000)
+    fraction = (micros % 1000) * 4096 // 1000
+    random = int.from_bytes(os.urandom(8)) >> 2
+    return UUID(int=(micros // 1000) << 80 | 0x7000 << 64 | fraction << 64 | 0x2 << 62 | random)
+
+
+def instant(now: datetime) -> str:
+    """A moment as the ledger writes it: UTC, always with six decimals, 27 characters."""
+    if now.tzinfo is None:
+        raise ValueError("A time in the ledger needs its time zone.")
+    return now.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+@cache
+def _ledger_key() -> bytes:
+    key: bytes = settings.AZUKARI.key("ledger")
+    return key
