@@ -19,7 +19,7 @@ from azukari.ledger import leaf
 from azukari.ledger.events import Event, check
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
-# A checked payload holds ASCII keys, short ASCII words and small numbers: there, this is `lib.canonical`, ten times faster.
+# For a checked payload (ASCII words and small numbers) this is what `lib.canonical` writes, ten times faster.
 _canonical = msgspec.json.Encoder(order="sorted").encode
 _ROWS_A_STATEMENT = 500  # SQLite takes 32,766 variables
 _HEAD = f"INSERT INTO ledger_pending ({', '.join(COLUMNS)}) VALUES "  # noqa: S608  (constants)
