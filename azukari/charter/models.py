@@ -17,7 +17,9 @@ class Charter(models.Model):
 class Notice(models.Model):
     """The words shown before the first field of a form, in one language (P19, P20)."""
 
-    digest = models.CharField(max_length=64, primary_key=True)  # SHA-256 of charter, form, language and text, hexadecimal
+    digest = models.CharField(
+        max_length=64, primary_key=True
+    )  # SHA-256 of charter, form, language and text, hexadecimal
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="notices")
     form = models.CharField(max_length=64)
     lang = models.CharField(max_length=8)

@@ -30,7 +30,9 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("begins_at")), name="grant_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("begins_at")), name="grant_ends_after_it_begins"
+            ),
             models.CheckConstraint(condition=Q(ground__in=[*Ground]), name="grant_has_a_known_ground"),
         ]
         indexes = [

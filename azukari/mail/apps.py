@@ -1,7 +1,12 @@
 """Outgoing mail: a queue that holds no address."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class MailConfig(AppConfig):
     name = "azukari.mail"
+
+    def ready(self) -> None:
+        import_module("azukari.mail.sockets")

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.csp import CSP
 
 from azukari.lib.instance import Instance, load
+from azukari.mail.transport import mailers
 
 AZUKARI: Instance = load(Path(os.environ.get("AZUKARI_INSTANCE", "instance")).resolve())
 
@@ -82,16 +83,21 @@ def _database() -> dict[str, object]:
     }
 
 
+MAILERS = mailers(AZUKARI)
 DATABASES = {"default": _database()}
 ATOMIC_REQUESTS = False  # a refusal is committed before it is raised, so no request is one transaction
 
 MIDDLEWARE = [
+    "azukari.site.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "azukari.site.transport.TransportMiddleware",
+    "azukari.site.assets.AssetsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "azukari.site.language.LanguageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "azukari.site.bounds.BoundsMiddleware",
+    "azukari.console.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
 ]
 
 TEMPLATES = [
@@ -104,12 +110,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "azukari.site.context.page",
+                "azukari.console.context.console",
             ],
         },
     }
 ]
 
-LANGUAGE_CODE = "ja"
+LANGUAGE_CODE = AZUKARI.language
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
@@ -117,7 +124,12 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = _PACKAGE.parent / ".cache" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is ever uploaded to a file
+    "staticfiles": {"BACKEND": "azukari.site.assets.VersionedStorage"},
+}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = False
 
 SECURE_CSP = {
@@ -140,3 +152,47 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS: list[str] = []
+
+# Staff sign-in. The session lives under /console/ alone; no other page has one.
+_SECURE = _HOST.scheme == "https"
+SESSION_ENGINE = "azukari.accounts.sessions"
+SESSION_COOKIE_NAME = "azukari_staff"
+SESSION_COOKIE_PATH = "/console"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session between an invitation link in web mail and its form
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "azukari.site.errors.csrf_failed"
+CSRF_TRUSTED_ORIGINS = [f"{_HOST.scheme}://{_HOST.netloc}"] if _SECURE else []
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long an invitation link works
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/console/"
+ACCOUNT_ADAPTER = "azukari.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever opens the invitation link has read the mail
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "azukari.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so that a passkey is two factors by itself
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+MFA_TOTP_TOLERANCE = 1

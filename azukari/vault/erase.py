@@ -116,7 +116,9 @@ def _account(request: Erasure, now: datetime) -> list[dict[str, Any]]:
     for item in request.items:
         left = after.get((item["what"], item.get("category", "")), 0)
         account.append({**item, "left": left})
-    account += [{"what": "grant", "purpose": purpose, "until": until, "left": 1, "count": 1} for purpose, until in kept_by]
+    account += [
+        {"what": "grant", "purpose": purpose, "until": until, "left": 1, "count": 1} for purpose, until in kept_by
+    ]
     return account
 
 

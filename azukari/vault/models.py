@@ -64,4 +64,6 @@ class Erasure(models.Model):
     items = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["requested_at"], condition=Q(finished_at__isnull=True), name="erasure_unfinished")]
+        indexes = [
+            models.Index(fields=["requested_at"], condition=Q(finished_at__isnull=True), name="erasure_unfinished")
+        ]

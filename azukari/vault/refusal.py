@@ -30,4 +30,3 @@ def refuse(verdict: Verdict, *, people: Collection[UUID], purpose: str, actor: A
     with transaction.atomic(durable=True):
         record_about([Event(Kind.VALUE_REFUSED, payload, subject) for subject in subjects], now=now)
     raise Refused(verdict)
-

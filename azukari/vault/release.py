@@ -81,7 +81,9 @@ def release(
         used = {g.person_id for g in grants}
         found = [
             value
-            for value in SealedValue.objects.filter(submission_id__in=submissions, category__in=categories).order_by("id")
+            for value in SealedValue.objects.filter(submission_id__in=submissions, category__in=categories).order_by(
+                "id"
+            )
             if purpose in value.purposes.split()
         ]
     opened = _open(found)

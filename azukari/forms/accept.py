@@ -1,0 +1,102 @@
+"""Acceptance: a submission is confirmed, joins the person who confirmed that address before, and its purposes get their grants."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from azukari.charter.current import at
+from azukari.consent.models import EndReason, Grant
+from azukari.forms.kinds import of
+from azukari.forms.models import State, Submission
+from azukari.ledger.events import Event, Kind
+from azukari.lib.identifier import new_id
+from azukari.mail.queue import enqueue
+from azukari.people.models import Person
+from azukari.policy.decide import grant_end
+from azukari.policy.terms import CONFIRMATION, Category, Policy
+from azukari.vault.find import confirmed_person_by
+from azukari.vault.holders import holders
+from azukari.vault.join import join, lock_address
+from azukari.vault.models import SealedValue
+from azukari.vault.trail import record_about
+
+RECEIPT_LETTER = "forms:receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A submission that now counts.
+
+    Args:
+        submission: its id.
+        person: whom it belongs to.
+        joined: whether that person was known before.
+    """
+
+    submission: UUID
+    person: UUID
+    joined: bool
+
+
+def accept(submission: Submission, *, now: datetime) -> Accepted:
+    """Accept a pending submission, in the caller's transaction."""
+    policy = at(submission.charter_id).policy
+    token = (
+        SealedValue.objects.filter(submission_id=submission.id, category=Category.EMAIL)
+        .values_list("token", flat=True)
+        .first()
+    )
+    joined = _join(submission, bytes(token) if token else None, now)
+    Submission.objects.filter(id=submission.id).update(state=State.ACCEPTED, accepted_at=now)
+    submission.state, submission.accepted_at = State.ACCEPTED, now
+    Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(
+        ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
+    )
+    purposes = _begin_grants(submission, policy, now)
+    payload = {"submission": str(submission.id), "form": submission.form, "charter": submission.charter_id}
+    events = [
+        Event(Kind.SUBMISSION_CONFIRMED, {**payload, "confirmed": token is not None}, submission.person_id),
+        Event(Kind.GRANT_BEGUN, {**payload, "purposes": purposes}, submission.person_id),
+    ]
+    record_about(events, now=now)
+    of(submission.kind).on_accepted(submission, now)
+    if token:
+        enqueue(RECEIPT_LETTER, person=submission.person_id, reference=submission.id, lang=submission.lang, now=now)
+    return Accepted(submission.id, submission.person_id, joined)
+
+
+def _join(submission: Submission, token: bytes | None, now: datetime) -> bool:
+    """Find out whose submission it is; True if a person known before."""
+    newcomer = submission.person_id
+    if token is None:  # nobody who could come back: the submission stands alone
+        return False
+    lock_address(token)
+    known = confirmed_person_by(token)
+    if known is None:
+        Person.objects.filter(id=newcomer).update(confirmed_at=now)
+        return False
+    for holder in holders():
+        holder.reassign(newcomer, known)
+    join(newcomer, to=known)
+    submission.person_id = known
+    record_about([Event(Kind.SUBMISSION_JOINED, {"submission": str(submission.id)}, known)], now=now)
+    return True
+
+
+def _begin_grants(submission: Submission, policy: Policy, now: datetime) -> list[str]:
+    form = policy.forms[submission.form]
+    purposes = [*form.purposes, *(p for p in submission.consents.split() if p in form.consents)]
+    Grant.objects.bulk_create(
+        Grant(
+            id=new_id(),
+            person_id=submission.person_id,
+            submission_id=submission.id,
+            purpose=purpose,
+            ground=policy.purposes[purpose].ground,
+            charter_id=submission.charter_id,
+            begins_at=now,
+            ends_at=grant_end(policy, purpose, confirmed_at=now),
+        )
+        for purpose in purposes
+    )
+    return purposes

@@ -1,0 +1,58 @@
+"""The mailed link: it opens a page, and a button on that page confirms. Each link works once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from azukari.forms.accept import Accepted, accept
+from azukari.forms.link import opened
+from azukari.forms.models import State, Submission
+from azukari.lib.token import TokenError
+
+USE = "confirm"
+
+
+class LinkUnknown(Exception):  # noqa: N818 - it reads as what is the matter
+    """No such link, or what it was about has been erased."""
+
+
+class LinkExpired(Exception):  # noqa: N818
+    """The link is too old; what it was about has been or will be erased."""
+
+
+class LinkSpent(Exception):  # noqa: N818
+    """The link was used before."""
+
+
+def pending(link: str, now: datetime) -> Submission:
+    """The submission that a link would confirm. Changes nothing (law 7).
+
+    Raises:
+        LinkUnknown, LinkExpired, LinkSpent: it would not.
+    """
+    try:
+        token = opened(USE, link)
+    except TokenError as error:
+        raise LinkUnknown from error
+    submission = Submission.objects.filter(id=token.id).first()
+    if submission is None:
+        raise LinkExpired if token.expired(now) else LinkUnknown
+    if submission.state != State.PENDING:
+        raise LinkSpent
+    if token.expired(now):
+        raise LinkExpired
+    return submission
+
+
+def confirm(link: str, *, now: datetime) -> Accepted:
+    """Confirm the submission of a link. When this returns, it survives a crash.
+
+    Raises:
+        LinkUnknown, LinkExpired, LinkSpent: nothing was confirmed.
+    """
+    with transaction.atomic(durable=True):
+        found = pending(link, now)
+        locked = Submission.objects.select_for_update().filter(id=found.id, state=State.PENDING).first()
+        if locked is None:
+            raise LinkSpent
+        return accept(locked, now=now)

@@ -1,0 +1,52 @@
+"""What the forms hold of a person: that they submitted, never what."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from azukari.charter.current import at
+from azukari.forms.models import Submission
+from azukari.vault.inspect import Origin
+
+
+class SubmissionHolder:
+    """Submissions, for the registry of holders."""
+
+    name = "forms"
+    models = frozenset({"forms.Submission"})
+
+    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
+        return {"submission": Submission.objects.filter(person_id__in=people).count()}
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        return {
+            "submissions": [
+                {
+                    "id": str(submission.id),
+                    "form": submission.form,
+                    "charter": submission.charter_id,
+                    "notice": submission.notice_id,
+                    "language": submission.lang,
+                    "channel": submission.channel,
+                    "consents": submission.consents.split(),
+                    "received": submission.created_at.isoformat(),
+                    "accepted": submission.accepted_at.isoformat() if submission.accepted_at else None,
+                }
+                for submission in Submission.objects.filter(person_id=person).order_by("id")
+            ]
+        }
+
+    def erase(self, people: Collection[UUID]) -> None:
+        Submission.objects.filter(person_id__in=people).delete()
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        Submission.objects.filter(person_id=person).update(person_id=to)
+
+
+def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:
+    """For the vault's inspection: who owns each submission, and which fields its form version asks."""
+    found = {}
+    for submission in Submission.objects.filter(id__in=ids):
+        form = at(submission.charter_id).policy.forms[submission.form]
+        found[submission.id] = Origin(submission.person_id, {field.id: field.category for field in form.fields})
+    return found

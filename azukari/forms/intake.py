@@ -1,0 +1,142 @@
+"""The one door in (law 1).
+
+A submission, its sealed values, its one grant, its ledger entry and its confirmation mail are written in one transaction, a
+statement per table. An address proves nothing yet: the submission belongs to a person of its own, who is nobody until confirmed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from azukari.charter.current import Current
+from azukari.consent.models import Grant
+from azukari.database.rows import insert
+from azukari.forms.accept import accept
+from azukari.forms.answers import Answers
+from azukari.forms.models import Channel, State, Submission
+from azukari.ledger.events import Event, Kind
+from azukari.lib.identifier import new_id
+from azukari.mail.queue import enqueue
+from azukari.people.models import Person
+from azukari.policy.decide import may_submit
+from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category, Form, Ground
+from azukari.vault.refusal import refuse
+from azukari.vault.store import NewValue, store
+from azukari.vault.trail import record_about
+
+DOOR = Actor(ActorKind.SYSTEM, "intake")
+CONFIRM_LETTER = "forms:confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A submission that is on disk.
+
+    Args:
+        id: the submission.
+        pending: whether a mailed link has yet to confirm it.
+    """
+
+    id: UUID
+    pending: bool
+
+
+def receive(
+    *,
+    charter: Current,
+    form: Form,
+    answers: Answers,
+    lang: str,
+    notice: str,
+    channel: Channel,
+    now: datetime,
+    mail: bool = True,
+) -> Received:
+    """Take in a submission. When this returns, it survives a crash.
+
+    Args:
+        answers: accepted by `answers.read` against this very ``form``.
+        notice: digest of the notice that the person was shown.
+        mail: whether to send the confirmation; False where the address has used up its budget (list bombing).
+
+    Raises:
+        Refused: the form is not open. Recorded first.
+    """
+    today = now.astimezone(ZoneInfo(charter.policy.organisation.timezone)).date()
+    verdict = may_submit(charter.policy, form.slug, today)
+    if not verdict:
+        refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
+    person, submission = new_id(), new_id()
+    pending = any(value.category is Category.EMAIL for value in answers.values)
+    ends = now + timedelta(days=charter.policy.unconfirmed_days)
+    with transaction.atomic(durable=True):
+        insert(Person, [(person, now, None)])
+        consents = " ".join(sorted(answers.consents))
+        insert(
+            Submission,
+            [
+                (
+                    submission,
+                    form.slug,
+                    form.kind.value,
+                    charter.number,
+                    notice,
+                    lang,
+                    person,
+                    channel.value,
+                    consents,
+                    State.PENDING.value,
+                    now,
+                    None,
+                )
+            ],
+        )
+        key = store(_values(form, answers), person=person, submission=submission, now=now)
+        insert(
+            Grant,
+            [
+                (
+                    new_id(),
+                    person,
+                    submission,
+                    CONFIRMATION,
+                    Ground.CONTRACT.value,
+                    charter.number,
+                    now,
+                    ends,
+                    "",
+                    None,
+                )
+            ],
+        )
+        payload = {
+            "submission": str(submission),
+            "form": form.slug,
+            "charter": charter.number,
+            "notice": notice,
+            "lang": lang,
+            "channel": channel.value,
+            "consents": sorted(answers.consents),
+        }
+        record_about([Event(Kind.SUBMISSION_RECEIVED, payload, person)], now=now, keys={person: key})
+        if not pending:
+            accept(Submission.objects.get(id=submission), now=now)
+        elif mail:
+            enqueue(CONFIRM_LETTER, person=person, reference=submission, lang=lang, now=now)
+    return Received(submission, pending)
+
+
+def _values(form: Form, answers: Answers) -> list[NewValue]:
+    asked = {field.id: field for field in form.fields}
+    return [
+        NewValue(
+            field=value.field_id,
+            category=asked[value.field_id].category,
+            purposes=(CONFIRMATION, *asked[value.field_id].purposes),
+            text=value.text,
+        )
+        for value in answers.values
+    ]

@@ -1,0 +1,67 @@
+"""The six kinds of form. The registry is closed: a seventh kind cannot register (P11)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from azukari.forms.models import Submission
+from azukari.policy.terms import FormKind
+
+
+class KindError(Exception):
+    """A form kind was registered that is not one of the six, or twice."""
+
+
+def _nothing(submission: Submission, now: datetime) -> None:
+    del submission, now
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a feature adds to a form of its kind.
+
+    Args:
+        kind: which of the six.
+        title: what such a form is called, for lists.
+        next_steps: one or two sentences on what happens after the confirmation.
+        icon: name in the icon sprite.
+        on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
+    """
+
+    kind: FormKind
+    title: str | Promise
+    next_steps: str | Promise
+    icon: str
+    on_accepted: Callable[[Submission, datetime], None] = _nothing
+
+
+_kinds: dict[FormKind, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Add a kind. Called once by the feature's AppConfig.
+
+    Raises:
+        KindError: it is not one of the six, or already there.
+    """
+    if not isinstance(kind.kind, FormKind):
+        raise KindError("There are six kinds of form that may ask for personal data, and this is not one of them.")
+    if kind.kind in _kinds:
+        raise KindError(f"The form kind {kind.kind} is registered twice.")
+    _kinds[kind.kind] = kind
+
+
+def of(kind: FormKind | str) -> Kind:
+    """The registered kind.
+
+    Raises:
+        KeyError: its feature is not installed.
+    """
+    return _kinds[FormKind(kind)]
+
+
+def registered() -> frozenset[FormKind]:
+    """The kinds that features have registered; a system check compares them with the six."""
+    return frozenset(_kinds)

@@ -1,0 +1,37 @@
+"""The two mails of a form: please confirm; and your receipt."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import at
+from azukari.forms.confirm import USE
+from azukari.forms.link import link
+from azukari.forms.models import State, Submission
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+
+
+def confirmation(message: Message, now: datetime) -> Letter | None:
+    """Ask whether the address belongs to whoever typed it. Names nobody: anyone can type anyone's address."""
+    submission = Submission.objects.filter(id=message.reference, state=State.PENDING).first()
+    if submission is None:
+        return None
+    policy = at(submission.charter_id).policy
+    form = policy.forms[submission.form]
+    lang = message.lang
+    expires = submission.created_at + timedelta(days=policy.unconfirmed_days)
+    return Letter(
+        subject=_("Please confirm: %(form)s") % {"form": form.title[lang]},
+        paragraphs=(
+            _("This address was entered in the form “%(form)s” of %(organisation)s.")
+            % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
+            _("If it was you, open the page below and press the button there. Until then nothing you wrote is used."),
+        ),
+        action=(_("Open the confirmation page"), link(USE, submission.id, lang=lang, path="confirm", expires=expires)),
+        after=(
+            _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
+            % {"days": policy.unconfirmed_days},
+            _("If it was not you, you need not do anything: we will not write to you again about this."),
+        ),
+    )

@@ -1,0 +1,29 @@
+"""Links that our mails carry, and what they prove."""
+
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+
+from azukari.lib.token import Token, make, read
+
+
+@cache
+def secret() -> bytes:
+    """The key that signs mailed links."""
+    return settings.AZUKARI.key("secret")
+
+
+def link(use: str, id: UUID, *, lang: str, path: str, expires: datetime) -> str:
+    """A whole address, ``{base}/{lang}/{path}/{token}``, with a token for the row ``id``."""
+    return f"{settings.AZUKARI.base_url}/{lang}/{path}/{make(secret(), use, id, expires)}"
+
+
+def opened(use: str, text: str) -> Token:
+    """The token of a link.
+
+    Raises:
+        TokenError: it was not made here for this use.
+    """
+    return read(secret(), use, text)

@@ -1,0 +1,27 @@
+"""What the mail queue holds of a person: that a message goes, or went, to them."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from azukari.mail.models import Message
+
+
+class MessageHolder:
+    """Queued and sent messages, for the registry of holders."""
+
+    name = "mail"
+    models = frozenset({"mail.Message"})
+
+    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
+        return {"message": Message.objects.filter(person_id__in=people).count()}
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        sent = Message.objects.filter(person_id=person, sent_at__isnull=False).order_by("id")
+        return {"messages": [{"kind": m.kind, "sent": m.sent_at.isoformat()} for m in sent if m.sent_at]}
+
+    def erase(self, people: Collection[UUID]) -> None:
+        Message.objects.filter(person_id__in=people).delete()
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        Message.objects.filter(person_id=person).update(person_id=to)

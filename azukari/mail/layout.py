@@ -1,0 +1,48 @@
+"""The one layout of a mail: MJML for the HTML part, and a true text part."""
+
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
+import mrml
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from azukari.charter.current import current
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+
+
+def compose(message: Message, letter: Letter, *, to: str) -> EmailMultiAlternatives:
+    """The mail to send: ``letter`` in the language of ``message``, addressed to ``to``."""
+    organisation = current().policy.organisation
+    requests = current().policy.requests
+    lang = message.lang
+    context = {
+        "letter": letter,
+        "lang": lang,
+        "organisation": organisation.name[lang],
+        "address": organisation.address[lang],
+        "department": requests.department[lang],
+        "phone": requests.phone,
+        "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
+        "me_url": f"{settings.AZUKARI.base_url}/{lang}/me",
+    }
+    text = render_to_string("mail/letter.txt", context)
+    html = mrml.to_html(render_to_string("mail/letter.mjml", context)).content
+    host = urlsplit(settings.AZUKARI.base_url).hostname or "localhost"
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=text,
+        from_email=formataddr((organisation.name[lang], settings.AZUKARI.sender)),
+        to=[to],
+        headers={
+            "Message-ID": f"<{message.id}@{host}>",
+            "Content-Language": lang,
+            "Auto-Submitted": "auto-generated",  # RFC 3834 5: no holiday replies
+        },
+    )
+    mail.attach_alternative(html, "text/html")
+    for attachment in letter.attachments:
+        mail.attach(attachment.name, attachment.content, attachment.type)
+    return mail

@@ -1,0 +1,70 @@
+"""A letter: what a mail says, apart from how it looks. One layout makes the text part and the HTML part of every mail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from azukari.mail.models import Message
+from azukari.policy.terms import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    name: str
+    content: bytes
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Whole paragraphs, at most one thing to do.
+
+    Args:
+        subject: one line.
+        paragraphs: before the button.
+        action: label and address of the one button, or None.
+        after: paragraphs after it.
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    action: tuple[str, str] | None = None
+    after: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = field(default=())
+
+
+type Builder = Callable[[Message, datetime], Letter | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A kind of mail.
+
+    Args:
+        name: ``package:what``, as it stands in the queue.
+        purpose: the purpose for which the address is released.
+        build: makes the letter, in the message's language, which is active; None if there is nothing to say any more.
+        categories: what is released besides the address.
+    """
+
+    name: str
+    purpose: str
+    build: Builder
+    categories: frozenset[Category] = frozenset({Category.EMAIL})
+
+
+_kinds: dict[str, LetterKind] = {}
+
+
+def register(kind: LetterKind) -> None:
+    """Add a kind of mail. Called once by the package's AppConfig."""
+    _kinds[kind.name] = kind
+
+
+def kind(name: str) -> LetterKind:
+    """The kind called ``name``.
+
+    Raises:
+        KeyError: nobody registered it.
+    """
+    return _kinds[name]

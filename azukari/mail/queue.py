@@ -1,0 +1,131 @@
+"""The queue: put a message in within your own transaction; a worker sends it, and may die at any point.
+
+A message is leased, sent, and then marked. A crash between sending and marking repeats that one message, never loses one.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.mail import mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.utils import translation
+
+from azukari.database.rows import insert
+from azukari.lib.identifier import new_id
+from azukari.mail.layout import compose
+from azukari.mail.letter import kind as kind_called
+from azukari.mail.models import Message
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Opened, Reason, release
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+KEPT = timedelta(days=30)  # a sent message's row, for the question whether it was sent
+POSTMAN = Actor(ActorKind.SYSTEM, "postman")
+
+_log = logging.getLogger("azukari.mail")
+
+
+def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str, now: datetime) -> UUID:
+    """Put one message into the queue, in the caller's transaction. Without a person it goes nowhere, after the same work."""
+    id = new_id()
+    insert(Message, [(id, kind, person, reference, lang, now, now, 0, None, None, "")])
+    return id
+
+
+def send_due(now: datetime, *, most: int = 200) -> int:
+    """Send what is due; returns how many messages were dealt with."""
+    batch = _lease(now, most)
+    if not batch:
+        return 0
+    channel = mailers.default
+    opened = False
+    try:
+        for message in batch:
+            if message.person_id and not opened:
+                channel.open()
+                opened = True
+            _deal_with(message, channel, now)
+    except OSError as error:  # the server cannot be reached: all of the rest waits
+        _log.warning("The mail server cannot be reached (%s).", type(error).__name__)
+        _postpone([m for m in batch if m.sent_at is None], type(error).__name__, now)
+    finally:
+        channel.close()
+    return len(batch)
+
+
+def purge(now: datetime) -> int:
+    """Delete the rows of messages sent long ago."""
+    return Message.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+
+
+def _lease(now: datetime, most: int) -> list[Message]:
+    with transaction.atomic():
+        due = Message.objects.filter(sent_at__isnull=True, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
+        free = due.exclude(leased_until__gt=now).order_by("due_at")
+        if connection.vendor == "postgresql":
+            free = free.select_for_update(skip_locked=True)
+        batch = list(free[:most])
+        Message.objects.filter(id__in=[m.id for m in batch]).update(leased_until=now + LEASE)
+    return batch
+
+
+def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
+    try:
+        _send(message, channel, now)
+    except OSError:
+        raise
+    except Refused as refused:
+        _done(message, now, failure=refused.verdict.code[:32])
+    except Exception as error:  # noqa: BLE001 - one message must not stop the others; its words may quote an address
+        _log.warning("Message %s failed (%s).", message.id, type(error).__name__)
+        _postpone([message], type(error).__name__, now)
+    else:
+        _done(message, now)
+
+
+def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
+    if message.person_id is None:
+        return
+    kind = kind_called(message.kind)
+    with translation.override(message.lang):
+        letter = kind.build(message, now)
+        if letter is None:
+            return
+        opened = release(
+            [message.person_id],
+            purpose=kind.purpose,
+            categories=kind.categories,
+            actor=POSTMAN,
+            reason=Reason.DELIVERY,
+            now=now,
+        )
+        address = _address(opened.get(message.person_id, ()), message.reference)
+        if address:
+            channel.send_messages([compose(message, letter, to=address)])
+
+
+def _address(opened: Iterable[Opened], reference: UUID | None) -> str | None:
+    """The address in the submission that the message is about, else the newest."""
+    addresses = [value for value in opened if value.category is Category.EMAIL]
+    addresses.sort(key=lambda value: (value.submission == reference, value.created_at))
+    return addresses[-1].text if addresses else None
+
+
+def _done(message: Message, now: datetime, *, failure: str = "") -> None:
+    message.sent_at = now
+    Message.objects.filter(id=message.id).update(sent_at=now, leased_until=None, failure=failure)
+
+
+def _postpone(messages: list[Message], failure: str, now: datetime) -> None:
+    for message in messages:
+        Message.objects.filter(id=message.id).update(
+            attempts=message.attempts + 1,
+            due_at=now + timedelta(minutes=2**message.attempts),
+            leased_until=None,
+            failure=failure[:32],
+        )

@@ -1,0 +1,6 @@
+"""Where mail plugs in: what it holds."""
+
+from azukari.mail.holder import MessageHolder
+from azukari.vault.holders import register
+
+register(MessageHolder())
