@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from azukari.policy.finding import Finding, PolicyError, both
-from azukari.policy.reading import Reading
-from azukari.policy.shape import Keyed, Listed, Record, Shape
+from azukari.policy.reading import Reading, Shape
+from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.source import Mapping, Node, Scalar, Sequence, read
 from azukari.policy.terms import Policy
 

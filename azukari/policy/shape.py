@@ -1,4 +1,4 @@
-"""The shape of a policy document, derived from the classes in `terms`: a class is a mapping, its attributes are the keys.
+"""The shape of a policy document, derived from the classes in `terms`: a class is a mapping, its attributes are keys.
 
 Nothing is written twice: reading, writing and the JSON schema all follow the same table of shapes.
 """
@@ -66,8 +66,7 @@ class Listed:
         return FAULT if FAULT in values else self.kind(values)
 
     def write(self, value: Any) -> list[Any]:
-        written = [self.item.write(v) for v in (sorted(value) if self.kind is frozenset else value)]
-        return written
+        return [self.item.write(v) for v in (sorted(value) if self.kind is frozenset else value)]
 
     def schema(self) -> Json:
         bounds = {} if self.length is None else {"minItems": self.length, "maxItems": self.length}

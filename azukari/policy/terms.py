@@ -81,7 +81,10 @@ class ActorKind(StrEnum):
 
 
 CONFIRMATION = "confirmation"
-"""Reserved purpose: to ask whether an address belongs to the person who typed it. All that an unconfirmed submission grants."""
+"""Reserved purpose: to ask whether an address belongs to the person who typed it.
+
+It is all that an unconfirmed submission grants.
+"""
 
 OWN_ACCESS = "own-access"
 """Reserved purpose: the person sees, corrects, takes along and erases what is held about them (P40-P42)."""
@@ -176,7 +179,8 @@ class Field:
 class Form:
     """A form of one of the six kinds, for one named service (P04).
 
-    ``purposes`` are served by registering; ``consents`` are purposes the person may agree to besides, each an unticked box.
+    ``purposes`` are served by registering; ``consents`` are purposes the person may agree to besides, each an
+    unticked box.
     """
 
     slug: str

@@ -112,7 +112,8 @@ _CLOSED: dict[type[StrEnum], tuple[str, Text]] = {
     Category: (
         "category.outside-scope",
         both(
-            "集める情報の範囲は、氏名・住所・メールアドレス・電話番号・FAX番号・職業と、本人が書く本文・回答だけです。範囲外の項目は取り除いてください。",
+            "集める情報の範囲は、氏名・住所・メールアドレス・電話番号・FAX番号・職業と、本人が書く本文・回答だけです。"
+            "範囲外の項目は取り除いてください。",
             "The scope is name, address, e-mail, phone, fax, occupation, and what a person writes as message or answer."
             " Remove what lies outside it.",
         ),
@@ -120,9 +121,10 @@ _CLOSED: dict[type[StrEnum], tuple[str, Text]] = {
     FormKind: (
         "form.kind-outside-six",
         both(
-            "個人情報を尋ねるフォームは六種類だけです。ほかの用途は、例外の目的(exceptional)として六種類のどれかに置き、目的を明記してください。",
-            "Only the six kinds of form may ask for personal data. For another use, state an exceptional purpose, and place it in"
-            " a form of one of the six kinds.",
+            "個人情報を尋ねるフォームは六種類だけです。"
+            "ほかの用途は、例外の目的(exceptional)を明記し、六種類のどれかに置いてください。",
+            "Only the six kinds of form may ask for personal data."
+            " For another use, state an exceptional purpose, and place it in a form of one of the six kinds.",
         ),
     ),
 }

@@ -1,0 +1,183 @@
+"""What may be done: asked, submitted, opened, used, kept. Pure answers, each with its clause and a sentence.
+
+Yes, no and gap are three answers; a gap means that the policy is silent, and is refused like a no. Nothing here looks at
+a clock or a database: whoever asks brings the time, the actor and the grants.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from azukari.policy import period
+from azukari.policy.explain import name_categories, verdict
+from azukari.policy.terms import (
+    CONFIRMATION,
+    OWN_ACCESS,
+    Actor,
+    ActorKind,
+    Answer,
+    Category,
+    Ground,
+    Living,
+    Policy,
+    RetentionStart,
+    Text,
+    Verdict,
+)
+
+CONFIRMATION_CATEGORIES = frozenset({Category.EMAIL, Category.NAME})
+
+
+class UnknownPurpose(LookupError):  # noqa: N818  (it reads as what is the matter)
+    """The policy does not name that purpose."""
+
+
+def may_release(policy: Policy, *, purpose: str, categories: frozenset[Category], actor: Actor) -> Verdict:
+    """May this actor open these categories for this purpose (P14)?
+
+    It answers for the policy alone; whether a given person's data still has a living grant is `may_use`'s question.
+    """
+    if purpose in _RESERVED:
+        return _RESERVED[purpose](policy, categories, actor)
+    known = policy.purposes.get(purpose)
+    if known is None:
+        return verdict(policy, Answer.GAP, "release.unknown-purpose", "purposes")
+    refused = _ACTORS[actor.kind](policy, purpose, actor)
+    if refused:
+        code, clause = refused
+        return verdict(policy, Answer.NO, code, clause, purpose=known.title)
+    extra = categories - known.categories
+    if extra:
+        words = name_categories(policy, extra)
+        clause = f"purposes.{purpose}.needs"
+        return verdict(policy, Answer.NO, "release.other-category", clause, purpose=known.title, categories=words)
+    words = name_categories(policy, categories)
+    return verdict(policy, Answer.YES, "release.allowed", f"purposes.{purpose}", purpose=known.title, categories=words)
+
+
+def is_living(grant: Living, now: datetime) -> bool:
+    """Whether the grant has begun and not ended; its end is exclusive."""
+    return grant.begins <= now and (grant.ends is None or now < grant.ends)
+
+
+def may_use(grants: Iterable[Living], purpose: str, now: datetime, *, policy: Policy | None = None) -> Verdict:
+    """May data under these grants be used for this purpose now? Only while one grant for it lives.
+
+    Args:
+        policy: if given, the sentence names the purpose in the policy's words.
+    """
+    clause = f"purposes.{purpose}"
+    if any(grant.purpose == purpose and is_living(grant, now) for grant in grants):
+        return verdict(policy, Answer.YES, "use.living", clause)
+    known = policy.purposes.get(purpose) if policy else None
+    named: Text = (
+        {"ja": f"「{known.title['ja']}」に", "en": f" for “{known.title['en']}”"} if known else {"ja": "", "en": ""}
+    )
+    return verdict(policy, Answer.NO, "use.no-grant", clause, purpose=named)
+
+
+def grant_end(
+    policy: Policy, purpose: str, *, confirmed_at: datetime, ended_at: datetime | None = None
+) -> datetime | None:
+    """When the purpose's right over a submission ends, in UTC; None while its service goes on.
+
+    Args:
+        confirmed_at: when the person confirmed the submission (for the reserved confirmation: when they sent it).
+        ended_at: when the service ended, if it has.
+
+    Raises:
+        UnknownPurpose: the policy does not name the purpose.
+    """
+    if purpose == CONFIRMATION:
+        return confirmed_at + timedelta(days=policy.unconfirmed_days)
+    known = policy.purposes.get(purpose)
+    if known is None:
+        raise UnknownPurpose(purpose)
+    start = confirmed_at if known.retention.start is RetentionStart.CONFIRMED else ended_at
+    if start is None:
+        return None
+    return period.after(start, known.retention.period, timezone=policy.organisation.timezone)
+
+
+def may_submit(policy: Policy, form: str, on: date) -> Verdict:
+    """May the form be sent on that day?
+
+    Args:
+        form: its slug.
+        on: the day where the organisation is; a moment with a time zone is turned into that day.
+    """
+    known = policy.forms.get(form)
+    if known is None:
+        return verdict(policy, Answer.GAP, "submit.unknown-form", "forms")
+    day = on.astimezone(ZoneInfo(policy.organisation.timezone)).date() if isinstance(on, datetime) else on
+    clause = f"forms.{form}"
+    if known.opens and day < known.opens:
+        return verdict(policy, Answer.NO, "submit.not-yet", f"{clause}.opens", form=known.title, day=_day(known.opens))
+    if known.closes and day > known.closes:
+        return verdict(policy, Answer.NO, "submit.closed", f"{clause}.closes", form=known.title, day=_day(known.closes))
+    return verdict(policy, Answer.YES, "submit.open", clause)
+
+
+def may_ask(policy: Policy, form: str, field: str) -> Verdict:
+    """May the form ask for the field: is it there, and does a purpose of the form use it (P13, P15)?"""
+    known = policy.forms.get(form)
+    if known is None:
+        return verdict(policy, Answer.GAP, "ask.unknown-form", "forms")
+    asked = known.field(field)
+    if asked is None:
+        return verdict(policy, Answer.GAP, "ask.unknown-field", f"forms.{form}.fields", form=known.title)
+    clause = f"forms.{form}.fields.{field}"
+    served = {*known.purposes, *known.consents}.intersection(asked.purposes)
+    if not any(p in policy.purposes and asked.category in policy.purposes[p].categories for p in served):
+        return verdict(policy, Answer.NO, "ask.outside-purpose", clause, field=asked.label)
+    return verdict(policy, Answer.YES, "ask.allowed", clause, form=known.title, field=asked.label)
+
+
+def kept_by_law(policy: Policy, purpose: str) -> Verdict:
+    """Does a named law oblige us to keep what this purpose holds, even if the person wants it erased (P41)?"""
+    known = policy.purposes.get(purpose)
+    if known is None:
+        return verdict(policy, Answer.GAP, "keep.unknown-purpose", "purposes")
+    clause = f"purposes.{purpose}.retention"
+    if known.ground is not Ground.LAW or known.retention.law is None:
+        return verdict(policy, Answer.NO, "keep.no-law", clause, purpose=known.title)
+    length = period.spell(known.retention.period)
+    return verdict(policy, Answer.YES, "keep.law", clause, law=known.retention.law, period=length)
+
+
+def _confirmation(policy: Policy, categories: frozenset[Category], actor: Actor) -> Verdict:
+    if actor.kind is not ActorKind.SYSTEM:
+        return verdict(policy, Answer.NO, "release.confirmation-only-system", "unconfirmed_days")
+    extra = categories - CONFIRMATION_CATEGORIES
+    if extra:
+        words = name_categories(policy, extra)
+        return verdict(policy, Answer.NO, "release.confirmation-categories", "unconfirmed_days", categories=words)
+    return verdict(policy, Answer.YES, "release.confirmation", "unconfirmed_days")
+
+
+def _own_access(policy: Policy, _categories: frozenset[Category], actor: Actor) -> Verdict:
+    if actor.kind not in (ActorKind.PERSON, ActorKind.SYSTEM):
+        return verdict(policy, Answer.NO, "release.own-access-only-person", "requests")
+    return verdict(policy, Answer.YES, "release.own", "requests")
+
+
+def _staff(policy: Policy, purpose: str, actor: Actor) -> tuple[str, str] | None:
+    held = (policy.duties[slug] for slug in actor.duties if slug in policy.duties)
+    return None if any(purpose in duty.purposes for duty in held) else ("release.no-duty", "duties")
+
+
+_RESERVED: Mapping[str, Callable[[Policy, frozenset[Category], Actor], Verdict]] = {
+    CONFIRMATION: _confirmation,
+    OWN_ACCESS: _own_access,
+}
+# What keeps an actor from a purpose: a code and a clause, or nothing.
+_ACTORS: Mapping[ActorKind, Callable[[Policy, str, Actor], tuple[str, str] | None]] = {
+    ActorKind.SYSTEM: lambda _policy, _purpose, _actor: None,
+    ActorKind.STAFF: _staff,
+    ActorKind.PERSON: lambda _policy, _purpose, _actor: ("release.person-other-purpose", "requests"),
+    ActorKind.RECIPIENT: lambda _policy, _purpose, _actor: ("release.recipient", "recipients"),
+}
+
+
+def _day(day: date) -> Text:
+    return {"ja": f"{day.year}年{day.month}月{day.day}日", "en": f"{day.day} {day:%b} {day.year}"}

@@ -1,0 +1,125 @@
+"""The sentence of every verdict, in the languages of the policy: what was decided, and what to do about a refusal."""
+
+from collections.abc import Iterable, Mapping
+
+from azukari.policy.terms import Answer, Category, Policy, Text, Verdict
+
+# code -> Japanese, English. The braces are filled with words of the policy, never with personal data.
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "release.allowed": (
+        "{purpose}に{categories}を開けます。",
+        "The policy lets {categories} be opened for “{purpose}”.",
+    ),
+    "release.own": ("ご本人は自分の情報をいつでも見られます。", "People may see what is held about them at any time."),
+    "release.confirmation": (
+        "届け先がご本人のものか確かめるために使えます。",
+        "It may be used to ask whether the address belongs to the person who typed it.",
+    ),
+    "release.confirmation-only-system": (
+        "確認のメールはプログラムが送ります。ほかの人がこの目的で情報を開くことはできません。",
+        "The confirmation message is sent by the program; nobody else may open data for it.",
+    ),
+    "release.confirmation-categories": (
+        "確認のメールに使えるのは、メールアドレスとお名前だけです。{categories}は開けません。",
+        "A confirmation uses the e-mail address and the name only; {categories} may not be opened for it.",
+    ),
+    "release.own-access-only-person": (
+        "「ご本人による確認」は、ご本人だけのものです。担当の目的を選んでください。",
+        "This access belongs to the person concerned. Choose a purpose of your own duty.",
+    ),
+    "release.person-other-purpose": (
+        "ご本人のページで開けるのは、ご本人の情報だけです。",
+        "A person may open what is held about themselves, and nothing for another purpose.",
+    ),
+    "release.recipient": (
+        "外部の相手に情報を渡すときは、提供の手続きを通してください。ここでは開けません。",
+        "Data for a recipient goes through the disclosure gate; it is not opened here.",
+    ),
+    "release.no-duty": (
+        "あなたの担当には「{purpose}」が含まれていないため、開けません。担当の変更は責任者に相談してください。",
+        "None of your duties includes “{purpose}”, so this stays closed. Ask the privacy officer if your duty should change.",
+    ),
+    "release.other-category": (
+        "「{purpose}」では{categories}を使わない決まりなので、開けません。その項目を使う目的を選んでください。",
+        "The policy does not use {categories} for “{purpose}”. Choose a purpose that does.",
+    ),
+    "release.unknown-purpose": (
+        "この目的は方針に書かれていないので、情報は開けません。方針にある目的を選んでください。",
+        "The policy says nothing about this purpose, so nothing is opened. Choose a purpose that the policy names.",
+    ),
+    "use.living": ("この目的で使う根拠が続いています。", "There is a living ground for this purpose."),
+    "use.no-grant": (
+        "この方の情報を{purpose}使う根拠がないか、すでに終わっているので、使えません。",
+        "There is no living ground to use this person's data{purpose}, so it is not used.",
+    ),
+    "submit.open": ("このフォームは受け付け中です。", "This form is open."),
+    "submit.unknown-form": (
+        "そのフォームは方針にないので、受け付けられません。",
+        "The policy knows no such form, so nothing can be sent to it.",
+    ),
+    "submit.not-yet": (
+        "「{form}」の受け付けは{day}に始まります。それからお送りください。",
+        "“{form}” opens on {day}. Please send it then.",
+    ),
+    "submit.closed": (
+        "「{form}」の受け付けは{day}で終わりました。",
+        "“{form}” closed at the end of {day}.",
+    ),
+    "ask.allowed": ("「{form}」で「{field}」を尋ねられます。", "“{form}” may ask for “{field}”."),
+    "ask.unknown-form": ("そのフォームは方針にありません。", "The policy knows no such form."),
+    "ask.unknown-field": (
+        "「{form}」にその項目はありません。書かれていない項目は受け取りません。",
+        "“{form}” has no such field. What the policy does not name is not accepted.",
+    ),
+    "ask.outside-purpose": (
+        "「{field}」を使う目的がないので、尋ねられません。",
+        "No purpose uses “{field}”, so it may not be asked.",
+    ),
+    "keep.law": ("{law}により、{period}残す義務があります。", "{law} obliges us to keep it for {period}."),
+    "keep.no-law": (
+        "「{purpose}」の情報を残す法律上の義務はありません。",
+        "No law obliges us to keep data for “{purpose}”.",
+    ),
+    "keep.unknown-purpose": (
+        "この目的は方針に書かれていないので、残す根拠もありません。",
+        "The policy says nothing about this purpose, so nothing is kept for it.",
+    ),
+}
+CODES = frozenset(_SENTENCES)
+_JA, _EN = 0, 1
+_COLUMN = {"ja": _JA, "en": _EN}
+
+
+def verdict(policy: Policy | None, answer: Answer, code: str, clause: str, /, **words: Text | str) -> Verdict:
+    """Make a verdict with its sentence.
+
+    Args:
+        policy: whose languages the sentence is given in; both where there is no policy at hand.
+        words: what fills the sentence's braces, as texts or as plain strings.
+    """
+    languages = policy.languages if policy else tuple(_COLUMN)
+    templates = _SENTENCES[code]
+    return Verdict(
+        answer, code, clause, {lang: templates[_COLUMN[lang]].format(**_in(words, lang)) for lang in languages}
+    )
+
+
+def name_categories(policy: Policy, categories: Iterable[Category]) -> Text:
+    """The categories by the policy's own names, as one phrase."""
+    ordered = [c for c in Category if c in set(categories)]
+    return {lang: joined([_called(policy, c, lang) for c in ordered], lang=lang) for lang in policy.languages}
+
+
+def joined(words: list[str], *, lang: str) -> str:
+    """A list as people write it: ``AとB`` is avoided, ``A、B``; ``A, B and C``."""
+    if lang == "ja":
+        return "、".join(words)
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+
+
+def _called(policy: Policy, category: Category, lang: str) -> str:
+    return policy.categories.get(category, {}).get(lang) or category.value
+
+
+def _in(words: Mapping[str, Text | str], lang: str) -> dict[str, str]:
+    return {key: held if isinstance(held, str) else held.get(lang, "") for key, held in words.items()}

@@ -1,0 +1,47 @@
+"""Calendar time: a year is a year and a month is a month, in the organisation's own time zone."""
+
+from calendar import monthrange
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from azukari.policy.terms import Period, Text
+
+_UNITS = (
+    ("years", {"ja": "{n}年", "en": ("1 year", "{n} years")}),
+    ("months", {"ja": "{n}か月", "en": ("1 month", "{n} months")}),
+    ("days", {"ja": "{n}日", "en": ("1 day", "{n} days")}),
+)
+
+
+def after(moment: datetime, period: Period, *, timezone: str) -> datetime:
+    """The moment one period later, in UTC.
+
+    The clock on the wall stays; a day that the month lacks becomes its last (31 January and a month: 28 or 29 February).
+
+    Args:
+        moment: an aware datetime.
+        timezone: the IANA name of the zone whose calendar counts.
+    """
+    local = moment.astimezone(ZoneInfo(timezone))
+    months = local.month - 1 + period.months
+    year, month = local.year + period.years + months // 12, months % 12 + 1
+    day = min(local.day, monthrange(year, month)[1])
+    return (local.replace(year=year, month=month, day=day) + timedelta(days=period.days)).astimezone(UTC)
+
+
+def rough_days(period: Period) -> float:
+    """About how many days, to tell the longer of two periods."""
+    return period.years * 365.25 + period.months * 30.44 + period.days
+
+
+def spell(period: Period) -> Text:
+    """The period in words: ``1年6か月``, ``1 year and 6 months``."""
+    ja, en = "", []
+    for name, words in _UNITS:
+        count = getattr(period, name)
+        if count:
+            one, many = words["en"]
+            ja += str(words["ja"]).format(n=count)
+            en.append(one if count == 1 else many.format(n=count))
+    joined = en[0] if len(en) == 1 else ", ".join(en[:-1]) + " and " + en[-1]
+    return {"ja": ja, "en": joined}
