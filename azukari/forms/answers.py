@@ -4,9 +4,42 @@ Pure: a form of the policy and the submitted names and values go in; either `Ans
 once. Page, API, import and phone all pass through here, so all of them accept exactly the fields of the form (P15).
 """
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from azukari.policy.terms import Category
+from azukari.forms.problem import Problem, problem
+from azukari.lib.characters import MalformedError, line, paragraphs
+from azukari.lib.email import LONGEST, email
+from azukari.lib.kana import reading
+from azukari.lib.person_name import short_text
+from azukari.lib.phone import phone
+from azukari.lib.postcode import postcode
+from azukari.lib.street_address import street_address
+from azukari.policy.terms import Category, Field, FieldType, Form, Policy
+
+CONSENT = "consent."
+"""The input ``consent.<purpose>`` is the unticked box of one purpose beyond the form's own."""
+
+HONEYPOT = "homepage-url"
+"""An input that nobody sees; only programs fill it in."""
+
+PROTOCOL = frozenset({"notice", "lang", "stamp", "altcha", HONEYPOT})
+"""Names that belong to the exchange, not to the form."""
+
+_YES = frozenset({"on", "yes", "true", "1"})
+_NO = frozenset({"", "off", "no", "false", "0"})
+_LONGEST_NAME = 60
+
+_NORMALISERS: Mapping[FieldType, Callable[[str], str]] = {
+    FieldType.TEXT: short_text,
+    FieldType.KANA: reading,
+    FieldType.EMAIL: email,
+    FieldType.POSTCODE: postcode,
+    FieldType.ADDRESS: street_address,
+    FieldType.PHONE: phone,
+    FieldType.LONG_TEXT: paragraphs,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +63,116 @@ class Answers:
     values: tuple[AnswerValue, ...]
     consents: frozenset[str] = frozenset()
 
+    def text(self, field_id: str) -> str:
+        """The answer to one field, ``""`` where it was left blank."""
+        return next((v.text for v in self.values if v.field_id == field_id), "")
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why an answer cannot be taken. The message never repeats the value.
+
+class _WrongTypeError(Exception):
+    """The value is no text, or no list of texts where several may be given."""
+
+
+def _texts(raw: object) -> list[str]:
+    """The submitted texts, blank ones dropped: an optional field may come as ``""``, ``null`` or not at all (P16)."""
+    if raw is None:
+        return []
+    if isinstance(raw, str):
+        raw = [raw]
+    if not isinstance(raw, list | tuple):
+        raise _WrongTypeError
+    texts = []
+    for item in raw:
+        if not isinstance(item, str):
+            raise _WrongTypeError
+        if item and not item.isspace():
+            texts.append(item)
+    return texts
+
+
+def _chosen(field: Field, texts: list[str]) -> str | None:
+    """The chosen values in the form's order, or None where one is not on offer."""
+    wanted = set(texts)
+    values = [choice.value for choice in field.choices if choice.value in wanted]
+    return "\n".join(values) if len(values) == len(wanted) else None
+
+
+def _read_field(field: Field, raw: object, lang: str) -> str | Problem:
+    """The normalised answer, ``""`` if blank, or what is wrong with it."""
+    try:
+        texts = _texts(raw)
+    except _WrongTypeError:
+        return problem("type", field, lang)
+    if not texts:
+        return problem("missing", field, lang) if field.required else ""
+    if len(texts) > 1 and field.type is not FieldType.CHOICES:
+        return problem("type", field, lang)
+    if field.type in {FieldType.CHOICE, FieldType.CHOICES}:
+        chosen = _chosen(field, texts)
+        return problem("not_a_choice", field, lang) if chosen is None else chosen
+    longest = max(field.max_length, LONGEST) if field.type is FieldType.EMAIL else field.max_length
+    if len(texts[0]) > 2 * longest + 100:  # not worth normalising
+        return problem("too_long", field, lang)
+    try:
+        text = _NORMALISERS[field.type](texts[0])
+    except MalformedError as error:
+        return problem(error.code, field, lang)
+    if len(text) > longest:
+        return problem("too_long", field, lang)
+    if not text and field.required:
+        return problem("missing", field, lang)
+    return text
+
+
+def _read_consent(name: str, raw: object, lang: str) -> bool | Problem:
+    """Whether the box is ticked. Only a clear yes is a yes."""
+    if isinstance(raw, list | tuple) and len(raw) == 1:
+        raw = raw[0]
+    if isinstance(raw, bool):
+        return raw
+    if raw is None:
+        return False
+    word = raw.strip().lower() if isinstance(raw, str) else None
+    if word in _YES:
+        return True
+    return False if word in _NO else problem("consent", name, lang)
+
+
+def _shown_name(name: str) -> str:
+    """An unknown input's name, fit to be given back to whoever sent it."""
+    try:
+        clean = line(re.sub(r"[^\w.\-\[\] ]", "?", name))
+    except MalformedError:
+        clean = "?"
+    return clean[:_LONGEST_NAME] or "?"
+
+
+def _strangers(form: Form, data: Mapping[str, object], lang: str) -> list[Problem]:
+    known = {field.id for field in form.fields} | PROTOCOL | {CONSENT + purpose for purpose in form.consents}
+    return [problem("unknown", _shown_name(name), lang) for name in data if name not in known]
+
+
+def read(form: Form, policy: Policy, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:
+    """Take exactly the form's fields out of ``data``, normalised, or say everything that is wrong with it.
 
     Args:
-        field_id: the name of the input, or the unknown name, shortened.
-        code: ``missing``, ``unknown``, ``type``, ``too_long``, ``not_a_choice``, ``characters``, ``format``, ``stale``, ...
-        message: one sentence in the language asked for, that says what to do.
+        policy: the one that rules now; its languages are those that ``lang`` may name.
+        data: name to text, or to a list of texts, as posted by a page or a JSON body. Names of the exchange itself
+            (`PROTOCOL`) are passed over.
+        lang: the language of the problems' messages.
     """
-
-    field_id: str
-    code: str
-    message: str
+    problems = _strangers(form, data, lang)
+    values: list[AnswerValue] = []
+    for field in form.fields:
+        outcome = _read_field(field, data.get(field.id), lang)
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
+        elif outcome:
+            values.append(AnswerValue(field.id, field.category, outcome))
+    agreed: set[str] = set()
+    for purpose in form.consents:
+        answer = _read_consent(CONSENT + purpose, data.get(CONSENT + purpose), lang)
+        if isinstance(answer, Problem):
+            problems.append(answer)
+        elif answer and purpose in policy.purposes:
+            agreed.add(purpose)
+    return tuple(problems) if problems else Answers(tuple(values), frozenset(agreed))

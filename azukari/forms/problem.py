@@ -1,0 +1,80 @@
+"""What can be wrong with an answer, in words that say what to do and never repeat the value."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+from azukari.policy.terms import Field, FieldType
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a submission cannot be taken.
+
+    Args:
+        field_id: the name of the input, or the unknown name, shortened; ``""`` where the whole submission is meant.
+        code: ``missing``, ``unknown``, ``type``, ``too_long``, ``not_a_choice``, ``characters``, ``format``,
+            ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``, ``old``.
+        message: one sentence in the language asked for, that says what to do.
+    """
+
+    field_id: str
+    code: str
+    message: str
+
+
+_MESSAGES = {
+    "missing": gettext_noop("Please fill in “%(label)s”."),
+    "type": gettext_noop("“%(label)s” takes one text."),
+    "too_long": gettext_noop("“%(label)s” may have %(limit)s characters at most. Please shorten it."),
+    "not_a_choice": gettext_noop("Please choose from what is offered under “%(label)s”."),
+    "characters": gettext_noop(
+        "“%(label)s” contains an invisible control character or a damaged one. Please type it in again."
+    ),
+    "format": gettext_noop("“%(label)s” cannot be read. Please check it."),
+    "unknown": gettext_noop("This form has no field “%(name)s”, so nothing was taken. Leave it out."),
+    "consent": gettext_noop("Please tick “%(name)s” or leave it open; nothing else can be said there."),
+    "notice": gettext_noop("Please send the hash of the notice that was shown, as “notice”."),
+    "stale": gettext_noop("Our notice has changed meanwhile. Please read the new one, then send again."),
+    "lang": gettext_noop("Please name the language of the notice that was shown: %(languages)s."),
+    "robot": gettext_noop("A field that people do not see was filled in. Please leave it empty."),
+    "altcha": gettext_noop("The proof of work has been used already, or is too old. Please load the form again."),
+    "hasty": gettext_noop("That went very fast. Please look at your answers once more and send them again."),
+    "old": gettext_noop(
+        "This page had been open for more than a day. Please look through your answers and send them again."
+    ),
+}
+
+_CHOICES_TYPE = gettext_noop("“%(label)s” takes a list of texts.")
+
+_FORMATS = {
+    FieldType.EMAIL: gettext_noop("“%(label)s” needs an e-mail address such as hanako@example.org."),
+    FieldType.POSTCODE: gettext_noop(
+        "“%(label)s” needs seven digits such as 100-0001. Outside Japan, put the country first: US-94105."
+    ),
+    FieldType.PHONE: gettext_noop(
+        "“%(label)s” needs a telephone number with its area code, such as 03-1234-5678. Outside Japan, begin with +."
+    ),
+    FieldType.KANA: gettext_noop("“%(label)s” is read out as hiragana or katakana. Please write it so."),
+}
+
+
+@cache
+def _sentence(code: str, type: FieldType | None) -> str:
+    if code == "format" and type in _FORMATS:
+        return _FORMATS[type]
+    if code == "type" and type is FieldType.CHOICES:
+        return _CHOICES_TYPE
+    return _MESSAGES[code]
+
+
+def problem(code: str, about: Field | str, lang: str, **words: object) -> Problem:
+    """The problem ``code`` of a field, or of an input that the form does not know, in ``lang``."""
+    with translation.override(lang):
+        if isinstance(about, str):
+            return Problem(about, code, gettext(_sentence(code, None)) % {"name": about, **words})
+        label = about.label.get(lang) or next(iter(about.label.values()))
+        sentence = gettext(_sentence(code, about.type))
+        return Problem(about.id, code, sentence % {"label": label, "limit": about.max_length, **words})

@@ -1,0 +1,33 @@
+"""A signed time stamp in each form page: whoever answers within a second, or a day later, is asked to look again."""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta
+
+QUICKEST = timedelta(seconds=1)
+LONGEST = timedelta(days=1)
+_PROOF_CHARACTERS = 32
+
+
+def _proof(secret: str, form: str, seconds: str) -> str:
+    message = f"form stamp {form} {seconds}".encode()
+    return hmac.digest(secret.encode(), message, hashlib.sha256).hex()[:_PROOF_CHARACTERS]
+
+
+def make(form: str, *, secret: str, now: datetime) -> str:
+    """A stamp for the form, that says when it was shown."""
+    seconds = str(int(now.timestamp()))
+    return f"{seconds}.{_proof(secret, form, seconds)}"
+
+
+def trouble(stamp: str, form: str, *, secret: str, now: datetime) -> str:
+    """``""`` if all is well, ``hasty`` or ``old``; a stamp that we did not make is old."""
+    seconds, _, proof = stamp.partition(".")
+    if not seconds.isascii() or not seconds.isdigit() or len(seconds) > 12:
+        return "old"
+    if not hmac.compare_digest(proof.encode(), _proof(secret, form, seconds).encode()):
+        return "old"
+    age = now - datetime.fromtimestamp(int(seconds), UTC)
+    if age < QUICKEST:
+        return "hasty"
+    return "old" if age > LONGEST else ""

@@ -1,0 +1,28 @@
+"""The network that a request comes from: coarse enough to name nobody, fine enough to hold back a flood."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+
+def network(address: str) -> str:
+    """The /24 of an IPv4 address or the /48 of an IPv6 one, as text; ``""`` for what is no address."""
+    try:
+        parsed: IPv4Address | IPv6Address | None = ip_address(address.strip().partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    bits = 24 if isinstance(parsed, IPv4Address) else 48
+    return str(ip_network(f"{parsed}/{bits}", strict=False))
+
+
+def client_network(peer: str, forwarded: str, *, trusted_proxy: str) -> str:
+    """The network of the client, seen through our own proxy if there is one.
+
+    Args:
+        peer: the address at the other end of the connection.
+        forwarded: the header ``X-Forwarded-For``; only its last entry, which our proxy wrote, is believed.
+        trusted_proxy: the address of that proxy, or ``""``.
+    """
+    if trusted_proxy and peer == trusted_proxy and forwarded:
+        return network(forwarded.rpartition(",")[2])
+    return network(peer)

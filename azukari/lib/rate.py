@@ -1,0 +1,63 @@
+"""How often, per client network: counted in memory under a salt of the day, never stored, never logged (P18).
+
+Counts live for one window and are gone at its end, at the day's end and with the process. After the day nobody, not even
+with a copy of the memory, can tell from a key which network it stood for.
+"""
+
+import hashlib
+import hmac
+import secrets
+import threading
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+_MOST_NETWORKS = 100_000
+_CROWD = b""
+_CROWD_FACTOR = 100
+
+
+class RateLimit:
+    """Counts what each network takes within a fixed window.
+
+    Args:
+        window: the length of a window; windows begin with the day (UTC).
+    """
+
+    def __init__(self, window: timedelta) -> None:
+        self._window = window
+        self._lock = threading.Lock()
+        self._day: date | None = None
+        self._salt = b""
+        self._number = -1
+        self._counts: Counter[bytes] = Counter()
+
+    def take(self, network: str, *, limit: int, now: datetime) -> int:
+        """Count one more, if there is room.
+
+        Args:
+            limit: how many a network may take in a window; 0 means any number, and nothing is counted.
+
+        Returns:
+            0 if it was taken, else the seconds until the window ends.
+        """
+        if limit <= 0:
+            return 0
+        now = now.astimezone(UTC)
+        since_midnight = timedelta(hours=now.hour, minutes=now.minute, seconds=now.second)
+        number, into = divmod(since_midnight, self._window)
+        with self._lock:
+            self._turn(now.date(), number)
+            key = hmac.digest(self._salt, network.encode(), hashlib.sha256)[:16]
+            if key not in self._counts and len(self._counts) >= _MOST_NETWORKS:
+                key, limit = _CROWD, limit * _CROWD_FACTOR
+            if self._counts[key] >= limit:
+                return max(1, int((self._window - into).total_seconds()))
+            self._counts[key] += 1
+            return 0
+
+    def _turn(self, day: date, number: int) -> None:
+        if day != self._day:
+            self._day, self._salt, self._number = day, secrets.token_bytes(32), -1
+        if number != self._number:
+            self._number = number
+            self._counts.clear()

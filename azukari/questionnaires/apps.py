@@ -1,0 +1,7 @@
+"""Questionnaires: answers that become figures."""
+
+from django.apps import AppConfig
+
+
+class QuestionnairesConfig(AppConfig):
+    name = "azukari.questionnaires"
