@@ -1,4 +1,7 @@
-"""The charter that rules now. One small query; the parsed policy of each number is kept in memory, since a charter never changes."""
+"""The charter that rules now.
+
+One small query; the parsed policy of each number is kept in memory, since a charter never changes.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +13,7 @@ from azukari.policy.parse import parse
 from azukari.policy.terms import Policy
 
 
-class NoCharter(Exception):  # noqa: N818 - it reads as what is the matter
+class NoCharter(Exception):
     """No policy has been published yet, so nothing may be asked, opened or sent."""
 
 

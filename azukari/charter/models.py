@@ -1,4 +1,6 @@
-"""Charters: published policies, numbered, unchangeable by the database itself; and the exact notices they put before people."""
+"""Charters: published policies, numbered, unchangeable by the database itself; and the exact notices they put
+before people.
+"""
 
 from django.db import models
 

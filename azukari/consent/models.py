@@ -15,7 +15,10 @@ class EndReason(models.TextChoices):
 
 
 class Grant(models.Model):
-    """``ends_at`` is exclusive and may lie ahead. ``settled_at`` says that what only this grant held has been erased."""
+    """``ends_at`` is exclusive and may lie ahead.
+
+    ``settled_at`` says that what only this grant held has been erased.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="grants")

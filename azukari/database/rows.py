@@ -1,7 +1,7 @@
 """Many rows in one statement.
 
-The intake writes a handful of tables per submission. One multi-row INSERT per table, with the conversions of each column
-chosen once, costs a fraction of model instances; the schema still has its one source, the model.
+The intake writes a handful of tables per submission. One multi-row INSERT per table, with the conversions of each
+column chosen once, costs a fraction of model instances; the schema still has its one source, the model.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ def _hex(value: Any) -> str | None:
 def _plan(model: type[models.Model], vendor: str) -> tuple[str, str, list[tuple[int, Callable[[Any], Any]]], int]:
     fields = model._meta.local_concrete_fields
     columns = ", ".join(f'"{f.column}"' for f in fields)
-    head = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '
+    head = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '  # noqa: S608 - names come from the model
     converters: list[tuple[int, Callable[[Any], Any]]] = []
     if vendor == "sqlite":
         for position, field in enumerate(fields):

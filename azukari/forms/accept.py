@@ -1,4 +1,6 @@
-"""Acceptance: a submission is confirmed, joins the person who confirmed that address before, and its purposes get their grants."""
+"""Acceptance: a submission is confirmed, joins the person who confirmed that address before, and its purposes get
+their grants.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

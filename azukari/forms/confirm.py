@@ -12,15 +12,15 @@ from azukari.lib.token import TokenError
 USE = "confirm"
 
 
-class LinkUnknown(Exception):  # noqa: N818 - it reads as what is the matter
+class LinkUnknown(Exception):
     """No such link, or what it was about has been erased."""
 
 
-class LinkExpired(Exception):  # noqa: N818
+class LinkExpired(Exception):
     """The link is too old; what it was about has been or will be erased."""
 
 
-class LinkSpent(Exception):  # noqa: N818
+class LinkSpent(Exception):
     """The link was used before."""
 
 

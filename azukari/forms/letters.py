@@ -12,7 +12,7 @@ from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
 
-def confirmation(message: Message, now: datetime) -> Letter | None:
+def confirmation(message: Message, _now: datetime) -> Letter | None:
     """Ask whether the address belongs to whoever typed it. Names nobody: anyone can type anyone's address."""
     submission = Submission.objects.filter(id=message.reference, state=State.PENDING).first()
     if submission is None:

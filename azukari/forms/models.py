@@ -1,4 +1,7 @@
-"""A submission: that somebody filled in a form, in which version, language and words. What they wrote lies in the vault."""
+"""A submission: that somebody filled in a form, in which version, language and words.
+
+What they wrote lies in the vault.
+"""
 
 from django.db import models
 
@@ -19,7 +22,9 @@ class Channel(models.TextChoices):
 
 
 class Submission(models.Model):
-    """``notice`` holds the exact words that were shown (P20); ``consents`` the purposes agreed to, separated by spaces."""
+    """``notice`` holds the exact words that were shown (P20); ``consents`` the purposes agreed to, separated by
+    spaces.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)

@@ -2,8 +2,8 @@
 
     D/azukari.toml      settings, readable by a person
     D/policy.yaml       the draft of the policy
-    D/keys/             secret (signing), master-1 (wraps each person's key), index, ledger (Ed25519), receipts (Ed25519); mode 0600
-    D/data/             the SQLite database, unless `database` names a PostgreSQL
+    D/keys/             secret (signing), master-1 (wraps each person's key), index, ledger (Ed25519), receipts
+    (Ed25519); mode 0600 D/data/             the SQLite database, unless `database` names a PostgreSQL
     D/outbox/           mail as files, while no mail server is named
 
 Keys lie apart from data, so that they can be backed up apart, with a shorter life.

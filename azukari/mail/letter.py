@@ -1,4 +1,7 @@
-"""A letter: what a mail says, apart from how it looks. One layout makes the text part and the HTML part of every mail."""
+"""A letter: what a mail says, apart from how it looks.
+
+One layout makes the text part and the HTML part of every mail.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -10,7 +10,8 @@ class Message(models.Model):
     """``kind`` chooses the builder, ``reference`` the thing it is about (a submission, a sign-in, an erasure).
 
     A message without a person goes nowhere: it keeps the work the same whether or not an address is known (P43).
-    ``leased_until`` guards against two workers; ``failure`` is a code, never the server's words, which may quote an address.
+    ``leased_until`` guards against two workers; ``failure`` is a code, never the server's words, which may quote an
+    address.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

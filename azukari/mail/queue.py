@@ -1,6 +1,7 @@
 """The queue: put a message in within your own transaction; a worker sends it, and may die at any point.
 
-A message is leased, sent, and then marked. A crash between sending and marking repeats that one message, never loses one.
+A message is leased, sent, and then marked. A crash between sending and marking repeats that one message, never loses
+one.
 """
 
 import logging
@@ -31,7 +32,10 @@ _log = logging.getLogger("azukari.mail")
 
 
 def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str, now: datetime) -> UUID:
-    """Put one message into the queue, in the caller's transaction. Without a person it goes nowhere, after the same work."""
+    """Put one message into the queue, in the caller's transaction.
+
+    Without a person it goes nowhere, after the same work.
+    """
     id = new_id()
     insert(Message, [(id, kind, person, reference, lang, now, now, 0, None, None, "")])
     return id
@@ -81,7 +85,7 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> No
         raise
     except Refused as refused:
         _done(message, now, failure=refused.verdict.code[:32])
-    except Exception as error:  # noqa: BLE001 - one message must not stop the others; its words may quote an address
+    except Exception as error:
         _log.warning("Message %s failed (%s).", message.id, type(error).__name__)
         _postpone([message], type(error).__name__, now)
     else:

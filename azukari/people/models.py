@@ -1,7 +1,7 @@
 """A person is a reference: an identifier with nothing inside.
 
-What is known about a person lies sealed in the vault; what happened lies in the ledger. `Trail` alone connects a person to
-ledger entries, and is deleted on erasure, so that the ledger keeps its proofs and loses the person.
+What is known about a person lies sealed in the vault; what happened lies in the ledger. `Trail` alone connects a
+person to ledger entries, and is deleted on erasure, so that the ledger keeps its proofs and loses the person.
 """
 
 from django.db import models

@@ -1,7 +1,8 @@
 """How a value is sealed.
 
-AES-256-GCM under the person's data key, which AES-256-GCM wraps under a versioned master key. The associated data binds a
-ciphertext to its table, column, row and owner, so that a row moved to another person, or a value to another field, no longer opens.
+AES-256-GCM under the person's data key, which AES-256-GCM wraps under a versioned master key. The associated data
+binds a ciphertext to its table, column, row and owner, so that a row moved to another person, or a value to another
+field, no longer opens.
 """
 
 import hashlib
@@ -12,8 +13,8 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from azukari.policy.terms import Category
@@ -23,7 +24,7 @@ _FORMAT = b"\x01"
 TOKEN_BYTES = 16
 
 
-class CannotOpen(Exception):  # noqa: N818 - it reads as what happened
+class CannotOpen(Exception):
     """A ciphertext does not open: it was changed, moved, or its key is gone."""
 
 

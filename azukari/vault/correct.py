@@ -1,4 +1,7 @@
-"""Correction of one value by the person it is about. The old value is gone; the trail says what was corrected, and when."""
+"""Correction of one value by the person it is about.
+
+The old value is gone; the trail says what was corrected, and when.
+"""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,7 +1,7 @@
 """Erasure on a person's request: acknowledged first, carried out at once, resumed after a crash, and accounted for.
 
-The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all of it
-or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
+The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all
+of it or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
 """
 
 from collections import Counter

@@ -9,7 +9,10 @@ from azukari.vault.store import token_of
 
 
 def confirmed_person(email: str) -> UUID | None:
-    """The person who confirmed this address, or None. An address that only stands in an unconfirmed submission finds nobody."""
+    """The person who confirmed this address, or None.
+
+    An address that only stands in an unconfirmed submission finds nobody.
+    """
     return confirmed_person_by(token_of(Category.EMAIL, email))
 
 
@@ -22,7 +25,9 @@ def confirmed_person_by(token: bytes | None) -> UUID | None:
 
 
 def times_asked(email: str, *, since: datetime) -> int:
-    """How many submissions since then gave this address: the budget of confirmation mails (list bombing) is counted so."""
+    """How many submissions since then gave this address: the budget of confirmation mails (list bombing) is
+    counted so.
+    """
     return SealedValue.objects.filter(
         token=token_of(Category.EMAIL, email), category=Category.EMAIL, created_at__gte=since
     ).count()

@@ -26,7 +26,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A value that did not come in by the door, or should be gone. ``code``: ``no-origin``, ``not-asked``, ``sealed-elsewhere``, ``not-held``."""
+    """A value that did not come in by the door, or should be gone.
+
+    ``code``: ``no-origin``, ``not-asked``, ``sealed-elsewhere``, ``not-held``.
+    """
 
     value: UUID
     code: str

@@ -1,7 +1,7 @@
 """Joining: a confirmed submission becomes part of the person who confirmed the same address before.
 
-Values are sealed again under that person's key, since a ciphertext is bound to its owner. The newcomer's ledger key moves along
-and keeps opening the entries made so far; the newcomer's data key and reference go.
+Values are sealed again under that person's key, since a ciphertext is bound to its owner. The newcomer's ledger key
+moves along and keeps opening the entries made so far; the newcomer's data key and reference go.
 """
 
 from uuid import UUID

@@ -28,7 +28,10 @@ class PersonKey(models.Model):
 
 
 class SealedValue(models.Model):
-    """One datum. ``purposes`` are those its field stated, separated by spaces; ``token`` finds it by exact, normalised value."""
+    """One datum.
+
+    ``purposes`` are those its field stated, separated by spaces; ``token`` finds it by exact, normalised value.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="values")

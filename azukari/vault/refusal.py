@@ -11,7 +11,7 @@ from azukari.policy.terms import Actor, Verdict
 from azukari.vault.trail import record_about
 
 
-class Refused(Exception):  # noqa: N818 - it reads as what happened
+class Refused(Exception):
     """The policy does not allow it. ``verdict`` has the clause, and a sentence to show."""
 
     def __init__(self, verdict: Verdict) -> None:

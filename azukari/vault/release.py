@@ -1,4 +1,7 @@
-"""The one way to read. Every release names a purpose, is judged by the policy, and is recorded before a value is handed out."""
+"""The one way to read.
+
+Every release names a purpose, is judged by the policy, and is recorded before a value is handed out.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -57,8 +60,8 @@ def release(
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
-    The number of queries does not depend on the number of people. People for whom the purpose has no living grant are left
-    out; where that leaves nobody, the release is refused.
+    The number of queries does not depend on the number of people. People for whom the purpose has no living grant
+    are left out; where that leaves nobody, the release is refused.
 
     Args:
         people: ids of persons.

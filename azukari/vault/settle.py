@@ -1,4 +1,6 @@
-"""Settling: after grants have ended, erase what no living grant holds, and forget people of whom nothing is left (law 4)."""
+"""Settling: after grants have ended, erase what no living grant holds, and forget people of whom nothing is left
+(law 4).
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
