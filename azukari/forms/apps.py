@@ -1,5 +1,7 @@
 """The one door in."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,4 +12,5 @@ class FormsConfig(AppConfig):
     name = "azukari.forms"
 
     def ready(self) -> None:
+        import_module("azukari.forms.sockets")
         autodiscover_modules("form_kind")
