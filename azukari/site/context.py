@@ -1,15 +1,17 @@
 """What every page knows: its language, its twin in the other language, who speaks, and whether this is a demonstration."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from azukari.policy.terms import Policy
 from azukari.site.organisation import published
 
 _OTHER = {"ja": "en", "en": "ja"}
+_BEFORE = "Asia/Tokyo"  # until a policy names the organisation's time zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Site:
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """The context processor: ``site`` and ``lang``."""
+    """The context processor: ``site`` and ``lang``. Dates of the page are the organisation's from here on."""
     lang = translation.get_language() or "ja"
     lang = lang if lang in _OTHER else "ja"
     first, _, rest = request.path_info[1:].partition("/")
@@ -45,6 +47,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         query = request.META.get("QUERY_STRING", "") if request.method == "GET" else ""
         other_url = f"/{_OTHER[first]}/{rest}" + (f"?{query}" if query else "")
     policy = published()
+    timezone.activate(ZoneInfo(policy.organisation.timezone if policy else _BEFORE))
     site = Site(
         lang=lang,
         other_lang=_OTHER[lang],

@@ -6,7 +6,7 @@ Plain tables instead of locale data: two languages, two habits, and no setting t
 from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
-from azukari.site.organisation import home_zone
+from django.utils import timezone
 
 _DAYS = {
     "ja": ("月", "火", "水", "木", "金", "土", "日"),
@@ -16,8 +16,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def at_home(value: datetime, *, zone: str = "") -> datetime:
-    """``value`` as the organisation's clocks show it; ``zone`` (an IANA name) overrides."""
-    place: tzinfo = ZoneInfo(zone) if zone else home_zone()
+    """``value`` on the clocks of ``zone`` (an IANA name), else of the active time zone: each page activates its organisation's."""
+    place: tzinfo = ZoneInfo(zone) if zone else timezone.get_current_timezone()
     return value.astimezone(place) if value.tzinfo else value
 
 

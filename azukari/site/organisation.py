@@ -1,29 +1,47 @@
 """Who speaks on these pages: the organisation of the published charter, or nobody yet."""
 
-from datetime import tzinfo
-from importlib.util import find_spec
-from importlib import import_module
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
-from azukari.policy.terms import Policy
+from azukari.charter.current import NoCharter, current
+from azukari.policy.terms import OfficeHours, Policy
 
-_BEFORE = ZoneInfo("Asia/Tokyo")
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What stands beside the telephone number (P47)."""
+
+    phone: str
+    hours: str
+    open: bool
+    next_opening: datetime | None
 
 
 def published() -> Policy | None:
     """The policy that rules now; None before the first one is published, or while the database is not ready."""
-    if find_spec("azukari.charter.charters") is None:
-        return None
     try:
-        charter = import_module("azukari.charter").current()
-    except (AttributeError, DatabaseError):
+        return current().policy
+    except (NoCharter, DatabaseError):
         return None
-    return charter.policy if charter else None  # type: ignore[no-any-return]
 
 
-def home_zone() -> tzinfo:
-    """The organisation's time zone; Japan's before a policy is published."""
-    policy = published()
-    return ZoneInfo(policy.organisation.timezone) if policy else _BEFORE
+def hours_in_words(hours: OfficeHours) -> str:
+    """``Monday to Friday, 9:00 to 17:30``, in the active language."""
+    days = sorted(hours.weekdays)
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        when = _("%(first)s to %(last)s") % {"first": names[days[0]], "last": names[days[-1]]}
+    else:
+        when = _(", ").join(names[day] for day in days)
+    times = {"days": when, "opens": f"{hours.opens:%-H:%M}", "closes": f"{hours.closes:%-H:%M}"}
+    words = _("%(days)s, %(opens)s to %(closes)s") % times
+    return words + (_(", except public holidays") if hours.holidays else "")
+
+
+def office_now(policy: Policy, *, now: datetime) -> Office:
+    """Whether the department can be reached at ``now``, and when it can be next."""
+    requests = policy.requests
+    return Office(requests.phone, hours_in_words(requests.hours), open=False, next_opening=None)

@@ -1,0 +1,24 @@
+"""No request may be larger than a form can honestly be: refused by its announced length, before anything is read."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+
+from azukari.site.errors import trouble
+
+
+class BoundsMiddleware:
+    """Answers 413 to a body beyond ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self.get_response(request)
+        if request.path_info.startswith("/api/"):
+            return JsonResponse({"detail": _("That was more than we can take at once. Nothing was stored.")}, status=413)
+        return trouble(request, 413)

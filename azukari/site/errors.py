@@ -1,0 +1,96 @@
+"""What a visitor reads when something does not work: what happened, and what to do next; never a bare number."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A heading and one or two sentences."""
+
+    title: str
+    text: str
+
+
+_TROUBLES = {
+    400: Trouble(
+        gettext_lazy("This request could not be understood"),
+        gettext_lazy("Nothing was stored. Please go back, reload the page and try once more."),
+    ),
+    403: Trouble(
+        gettext_lazy("This page is not open to you"),
+        gettext_lazy("If you followed a link, it may be meant for somebody else, or it has been used already."),
+    ),
+    404: Trouble(
+        gettext_lazy("There is no page at this address"),
+        gettext_lazy("It may have moved, or a letter of the address is missing. The menu leads to everything that is here."),
+    ),
+    405: Trouble(
+        gettext_lazy("This address cannot be used in this way"),
+        gettext_lazy("Nothing was stored. The menu leads to everything that is here."),
+    ),
+    413: Trouble(
+        gettext_lazy("That was more than we can take at once"),
+        gettext_lazy("Nothing was stored. Please go back and shorten what you wrote."),
+    ),
+    429: Trouble(
+        gettext_lazy("That was a little too often"),
+        gettext_lazy("To keep out automatic senders we take only so many in an hour. Please try again later."),
+    ),
+}
+
+
+def trouble(request: HttpRequest, status: int, sentence: str = "", *, retry_after: int = 0) -> HttpResponse:
+    """The error page of ``status``.
+
+    Args:
+        sentence: replaces the page's own sentence, where the program knows more; whole, translated, without personal data.
+        retry_after: seconds until another try makes sense, for 429.
+    """
+    words = _TROUBLES[status]
+    response = render(
+        request,
+        "site/error.html",
+        {"status": status, "title": words.title, "text": sentence or words.text},
+        status=status,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400. A body beyond the bound arrives here as well, and is answered with 413."""
+    too_big = type(exception).__name__ in {"RequestDataTooBig", "TooManyFieldsSent"}
+    return trouble(request, 413 if too_big else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403. The exception's own words are shown, if it has any: refusals are written for people."""
+    return trouble(request, 403, str(exception) if exception and exception.args else "")
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """handler404."""
+    return trouble(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - must not depend on anything of the request
+    """handler500: static words in both languages, no context processors, no database."""
+    return HttpResponse(render_to_string("site/500.html"), status=500, headers={"Cache-Control": "no-store"})
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """CSRF_FAILURE_VIEW."""
+    return trouble(request, 403, _("The page had been open for too long. Please go back, reload it and try once more."))
+
+
+def refuse_plain(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of an unprotected request is used
+    """The answer to a request that came without encryption (P37): words in both languages, no context."""
+    return HttpResponse(render_to_string("site/plain.html"), status=403, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,63 @@
+"""The demonstration's tour: eight stops that show the whole of it in ten minutes."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from azukari.policy.terms import FormKind, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop: what to do, what to look out for, and where."""
+
+    title: str
+    text: str
+    url: str
+
+
+def tour(lang: str, policy: Policy) -> list[Stop]:
+    """The stops in order, with addresses that hold in this instance."""
+    member = next((form.slug for form in policy.forms.values() if form.kind is FormKind.MEMBERSHIP), "")
+    return [
+        Stop(
+            _("Register as a member"),
+            _("Make somebody up. The card on top says what is asked and why; it is made from the published policy."),
+            f"/{lang}/forms/{member}",
+        ),
+        Stop(
+            _("Read your mail"),
+            _("The demonstration keeps its mail on a page of its own. Press the button behind the link: opening it is not enough."),
+            "/demo/mail",
+        ),
+        Stop(
+            _("Open your own page"),
+            _("Everything that is held about you, where it came from, what it is for and until when."),
+            f"/{lang}/me",
+        ),
+        Stop(
+            _("Be the staff member who looks"),
+            _("Sign in as the person in charge of members. A record opens for a purpose of theirs, and for no other."),
+            "/console/",
+        ),
+        Stop(
+            _("See that they looked"),
+            _("Back on your own page: who opened what, when, and for which purpose."),
+            f"/{lang}/me",
+        ),
+        Stop(
+            _("Be the officer who publishes a change"),
+            _("Change a sentence of the policy. The forms, the notices and the privacy page change in the same moment."),
+            "/console/",
+        ),
+        Stop(
+            _("Erase yourself"),
+            _("On your own page. The certificate lists what went, and what a law obliges to keep."),
+            f"/{lang}/me",
+        ),
+        Stop(
+            _("Verify the ledger"),
+            _("Every step above is in a public ledger that names nobody. Check that no line was changed."),
+            "/ledger/",
+        ),
+    ]

@@ -1,0 +1,65 @@
+"""Every address, from one place. Public pages begin with their language; apps bring their own lists."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from azukari.site import views, wellknown
+
+
+class Language:
+    """The first part of a public address."""
+
+    regex = "ja|en"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_converter(Language, "lang")
+
+handler400 = "azukari.site.errors.bad_request"
+handler403 = "azukari.site.errors.forbidden"
+handler404 = "azukari.site.errors.missing"
+handler500 = "azukari.site.errors.broken"
+
+_MOUNTED = (
+    ("<lang:lang>/", "azukari.charter.urls"),
+    ("<lang:lang>/", "azukari.forms.urls"),
+    ("<lang:lang>/", "azukari.rights.urls"),
+    ("console/", "azukari.console.urls"),
+    ("ledger/", "azukari.ledger.urls"),
+)
+
+
+def _apps() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = [
+        path(prefix, include(module)) for prefix, module in _MOUNTED if find_spec(module)
+    ]
+    if find_spec("azukari.forms.api"):
+        found.append(path("api/v1/", import_module("azukari.forms.api").api.urls))
+    return found
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.choose_language, name="root"),
+    path("<lang:lang>/", views.home, name="home"),
+    path("<lang:lang>/contact", views.contact, name="contact"),
+    path("healthz", wellknown.healthz, name="healthz"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
+    path(".well-known/gpc.json", wellknown.gpc, name="gpc"),
+    *_apps(),
+]
+
+if settings.AZUKARI.demo:
+    from azukari.site import style
+
+    urlpatterns.append(path("<lang:lang>/style", style.guide, name="style"))

@@ -1,0 +1,80 @@
+"""The first page and the contact page: who we are, what you can do here, and how to reach us."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from azukari.policy.terms import Form, FormKind, Policy
+from azukari.site.dates import at_home
+from azukari.site.organisation import office_now, published
+from azukari.site.tour import tour
+
+_ICONS = {
+    FormKind.MEMBERSHIP: "person",
+    FormKind.VOLUNTEERS: "people",
+    FormKind.FEEDBACK: "pen",
+    FormKind.MAGAZINE: "mail",
+    FormKind.CAMPAIGN: "seal",
+    FormKind.QUESTIONNAIRE: "form",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form as the first page lists it."""
+
+    form: Form
+    icon: str
+    state: str  # open, soon, closed
+
+
+def state_of(form: Form, today: date) -> str:
+    """Whether ``form`` can be filled in on ``today``: ``soon``, ``open`` or ``closed`` (its last day still counts)."""
+    if form.opens and today < form.opens:
+        return "soon"
+    if form.closes and today > form.closes:
+        return "closed"
+    return "open"
+
+
+def entries(policy: Policy, today: date) -> list[Entry]:
+    """The forms in the order of the six kinds."""
+    order = list(FormKind)
+    forms = sorted(policy.forms.values(), key=lambda form: order.index(form.kind))
+    return [Entry(form, _ICONS[form.kind], state_of(form, today)) for form in forms]
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """``/`` leads to the language that the browser asks for."""
+    lang = translation.get_language_from_request(request)
+    response = HttpResponseRedirect(f"/{'en' if lang == 'en' else 'ja'}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+def home(request: HttpRequest, lang: str) -> HttpResponse:
+    """What a visitor can do here; in a demonstration, a tour; before a policy is published, the operator's next step."""
+    policy = published()
+    if policy is None:
+        return render(request, "site/unpublished.html")
+    today = at_home(timezone.now(), zone=policy.organisation.timezone).date()
+    context = {"entries": entries(policy, today), "tour": tour(lang, policy) if settings.AZUKARI.demo else ()}
+    return render(request, "site/home.html", context)
+
+
+@require_safe
+def contact(request: HttpRequest, lang: str) -> HttpResponse:
+    """The department that answers, its number, whether it is open now, and the contact form (P45-P47)."""
+    policy = published()
+    if policy is None:
+        return render(request, "site/unpublished.html")
+    office = office_now(policy, now=timezone.now())
+    return render(request, "site/contact.html", {"office": office, "form": policy.forms.get(policy.requests.contact_form)})

@@ -1,0 +1,57 @@
+"""Small answers to machines: is it alive, may it be indexed, whom to tell about a hole, do you honour GPC."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from azukari.site.organisation import published
+
+_GPC_SINCE = "2026-11-24"
+_SECURITY_DAYS = 180
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 ``ok`` when the database answers, else 503 ``database``."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database\n", status=503, content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Public pages may be found; pages about a person and the staff's may not."""
+    closed = ("/ja/me", "/en/me", "/console/", "/api/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a vulnerability (RFC 9116)."""
+    base = settings.AZUKARI.base_url
+    policy = published()
+    address = policy.organisation.email if policy else settings.AZUKARI.sender
+    expires = (timezone.now() + timedelta(days=_SECURITY_DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: mailto:{address}",
+        f"Contact: {base}/ja/contact",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: ja, en",
+        f"Canonical: {base}/.well-known/security.txt",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def gpc(request: HttpRequest) -> JsonResponse:
+    """Global Privacy Control: honoured, since nothing is sold or shared without a ground to begin with."""
+    return JsonResponse({"gpc": True, "lastUpdate": _GPC_SINCE})
