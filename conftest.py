@@ -1,0 +1,31 @@
+"""Before anything else: a temporary instance for this test run, so that no test ever touches a real one.
+
+The fixtures stand in `tests/`: the cast and the published policy (`cast.py`), a mail server (`mailbox.py`), the real web
+server (`live.py`), a browser (`browser.py`).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+
+from azukari.lib.instance import create
+
+INSTANCE = Path(tempfile.mkdtemp(prefix="azukari-test-"))
+atexit.register(shutil.rmtree, INSTANCE, ignore_errors=True)
+create(INSTANCE)
+(INSTANCE / "azukari.toml").write_text('base_url = "http://localhost"\n', "utf-8")
+os.environ["AZUKARI_INSTANCE"] = str(INSTANCE)
+os.environ["DJANGO_SETTINGS_MODULE"] = "azukari.site.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django is set up first
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a third of a second
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    settings.DATABASES["default"]["TEST"] = {"NAME": str(INSTANCE / "data" / "test.sqlite3")}  # a file, as in real life
+
+pytest_plugins = ("tests.cast", "tests.mailbox", "tests.live", "tests.browser")

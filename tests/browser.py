@@ -1,0 +1,107 @@
+"""A real Chromium, with and without JavaScript, that fails a test whose page talks to a stranger or breaks its own rules."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+_SETTLED = ("Failed to load resource",)  # an error page was asked for; its status is for the test to judge
+
+type OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; no view runs in it
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Opens a fresh private page: ``open_page(lang="ja", javascript=False, width=320)``.
+
+    Afterwards the test fails if any page loaded something from another host, or wrote an error to the console (a breach
+    of the Content-Security-Policy does).
+    """
+    contexts: list[Any] = []
+    strangers: list[str] = []
+    errors: list[str] = []
+
+    def watch(request: Request) -> None:
+        host = urlsplit(request.url).hostname
+        if host not in ("127.0.0.1", "localhost", None):
+            strangers.append(request.url)
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(_SETTLED):
+            errors.append(message.text)
+
+    def new(*, lang: str = "ja", javascript: bool = True, width: int = 1280, **more: Any) -> Page:
+        context = chromium.new_context(
+            locale=_LOCALES[lang],
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            ignore_https_errors=True,
+            **more,
+        )
+        context.set_default_timeout(15_000)
+        context.on("request", watch)
+        context.on("console", listen)
+        contexts.append(context)
+        return context.new_page()
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert not strangers, f"A page asked another host: {strangers}"
+    assert not errors, f"The console has errors: {errors}"
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page with JavaScript, in Japanese, 1280 px wide."""
+    return open_page()
+
+
+def axe(page: Page) -> None:
+    """Fail if axe finds a barrier on the page as it stands. Needs a page with JavaScript."""
+    results = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert results.violations_count == 0, results.generate_report()
+
+
+def fits(page: Page) -> None:
+    """Fail if the page is wider than its window."""
+    excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert excess <= 0, f"The page is {excess} px too wide."
+
+
+def photograph(page: Page, name: str) -> Path | None:
+    """Take a picture for the guides, into ``docs/pictures``, when the variable AZUKARI_PICTURES is set."""
+    if not os.environ.get("AZUKARI_PICTURES"):
+        return None
+    path = Path(__file__).resolve().parent.parent / "docs" / "pictures" / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path)
+    return path
