@@ -1,0 +1,170 @@
+"""The words of the interface in both languages: which are used, which are translated, and the catalogues Django reads.
+
+English stands in code and templates; Japanese in ``azukari/<package>/locale/ja/LC_MESSAGES/django.po``, written by hand.
+``python -m azukari.site.messages`` compiles the catalogues (no gettext needed on the machine); ``check`` names what is
+untranslated, doubtful or no longer used; ``missing`` prints the gaps as entries to fill in.
+"""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parent.parent
+OUTSIDE = "outside"
+"""An entry with the comment ``#. outside`` translates words of a library, so our code need not contain them."""
+
+type Key = tuple[str | None, str]
+"""A message's context, and its (singular) English words."""
+
+_PLAIN = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
+_WITH_CONTEXT = frozenset({"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"})
+_LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+_CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({_LITERAL}(?:\s*,\s*{_LITERAL})*)", re.DOTALL)
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def _keys_of_call(name: str, words: list[str]) -> Iterator[Key]:
+    if name in _PLAIN and words:
+        yield None, words[0]
+    elif name in _WITH_CONTEXT and len(words) > 1:
+        yield words[0], words[1]
+
+
+def in_code(source: str) -> Iterator[tuple[Key, int]]:
+    """The messages of a Python module, with their lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            for key in _keys_of_call(_called(node), words):
+                yield key, node.lineno
+
+
+def in_template(source: str) -> Iterator[tuple[Key, int]]:
+    """The messages of a template, with their lines."""
+    marked = templatize(source)
+    for call in _CALL.finditer(marked):
+        words = [str(ast.literal_eval(text.removeprefix("u"))) for text in re.findall(_LITERAL, call[2])]
+        for key in _keys_of_call(call[1], words):
+            yield key, marked.count("\n", 0, call.start()) + 1
+
+
+def used(package: Path = PACKAGE) -> dict[Key, list[str]]:
+    """Every message in use, with the places (``forms/views.py:12``) that use it."""
+    places: dict[Key, list[str]] = defaultdict(list)
+    for pattern, read in (("*.py", in_code), ("*.html", in_template), ("*.txt", in_template), ("*.mjml", in_template)):
+        for path in sorted(package.rglob(pattern)):
+            if path.name.startswith("test_") or "migrations" in path.parts:
+                continue
+            for key, line in read(path.read_text("utf-8")):
+                places[key].append(f"{path.relative_to(package)}:{line}")
+    return places
+
+
+def catalogues(package: Path = PACKAGE) -> dict[Path, Catalog]:
+    """The hand-written catalogues, by file."""
+    found = {}
+    for path in sorted(package.glob("*/locale/ja/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            found[path] = read_po(file, locale="ja", abort_invalid=True)
+    return found
+
+
+def _first(words: str | tuple[str, ...] | list[str]) -> str:
+    return words if isinstance(words, str) else words[0]
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted({match.group() for match in _PLACEHOLDER.finditer(text)})
+
+
+def _faults_of(message: Message, key: Key, *, is_used: bool) -> Iterator[str]:
+    text = message.string if isinstance(message.string, str) else message.string[0]
+    if message.fuzzy:
+        yield "is marked fuzzy"
+    if not text.strip():
+        yield "has no translation"
+    elif _placeholders(text) != _placeholders(key[1]):
+        yield f"has other placeholders in its translation: {text!r}"
+    if not is_used and OUTSIDE not in message.auto_comments:
+        yield "is not used any more"
+
+
+def faults(package: Path = PACKAGE) -> list[str]:
+    """One sentence for each message that is untranslated, doubtful, unused, or translated in two ways."""
+    in_use = used(package)
+    translated: dict[Key, tuple[Path, str]] = {}
+    found = []
+    for path, catalogue in catalogues(package).items():
+        short = path.relative_to(package)
+        found += [f"{short}: keeps an obsolete entry: {_first(old.id)!r}" for old in catalogue.obsolete.values()]
+        for message in catalogue:
+            if not message.id:
+                continue
+            key = (message.context, _first(message.id))
+            found += [f"{short}: {key[1]!r} {fault}" for fault in _faults_of(message, key, is_used=key in in_use)]
+            text = _first(message.string)
+            other = translated.setdefault(key, (path, text))
+            if other[1] != text:
+                found.append(f"{short}: {key[1]!r} is translated otherwise in {other[0].relative_to(package)}")
+    found += [f"{places[0]}: {key[1]!r} has no Japanese" for key, places in in_use.items() if key not in translated]
+    return found
+
+
+def missing(package: Path = PACKAGE) -> Catalog:
+    """The untranslated messages, as a catalogue to fill in."""
+    known = {(m.context, _first(m.id)) for catalogue in catalogues(package).values() for m in catalogue if m.id}
+    gaps = Catalog(locale="ja")
+    for key, places in used(package).items():
+        if key not in known:
+            gaps.add(key[1], "", context=key[0], user_comments=places[:3])
+    return gaps
+
+
+def compile_all(package: Path = PACKAGE) -> list[Path]:
+    """Write each ``.mo`` beside its ``.po``, unless it is newer already. Returns what was written."""
+    written = []
+    for path in sorted(package.glob("*/locale/ja/LC_MESSAGES/django.po")):
+        target = path.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+            continue
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale="ja", abort_invalid=True)
+        draft = target.with_suffix(".mo.new")
+        with draft.open("wb") as file:
+            write_mo(file, catalogue)
+        draft.replace(target)
+        written.append(target)
+    return written
+
+
+def main(arguments: list[str]) -> int:
+    """``compile`` (the default), ``check`` or ``missing``; 0 done, 1 faults found, 2 misuse."""
+    verb = arguments[0] if arguments else "compile"
+    if verb == "compile":
+        compile_all()
+        return 0
+    if verb == "missing":
+        write_po(sys.stdout.buffer, missing(), width=0, omit_header=True)
+        return 0
+    if verb == "check":
+        found = faults()
+        sys.stdout.write("".join(f"{fault}\n" for fault in found))
+        return 1 if found else 0
+    sys.stderr.write("Usage: python -m azukari.site.messages [compile|check|missing]\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
