@@ -1,7 +1,7 @@
 """What may be done: asked, submitted, opened, used, kept. Pure answers, each with its clause and a sentence.
 
-Yes, no and gap are three answers; a gap means that the policy is silent, and is refused like a no. Nothing here looks at
-a clock or a database: whoever asks brings the time, the actor and the grants.
+Yes, no and gap are three answers; a gap means that the policy is silent, and is refused like a no. Nothing here looks
+at a clock or a database: whoever asks brings the time, the actor and the grants.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,7 +28,7 @@ from azukari.policy.terms import (
 CONFIRMATION_CATEGORIES = frozenset({Category.EMAIL, Category.NAME})
 
 
-class UnknownPurpose(LookupError):  # noqa: N818  (it reads as what is the matter)
+class UnknownPurpose(LookupError):
     """The policy does not name that purpose."""
 
 
@@ -70,9 +70,8 @@ def may_use(grants: Iterable[Living], purpose: str, now: datetime, *, policy: Po
     if any(grant.purpose == purpose and is_living(grant, now) for grant in grants):
         return verdict(policy, Answer.YES, "use.living", clause)
     known = policy.purposes.get(purpose) if policy else None
-    named: Text = (
-        {"ja": f"「{known.title['ja']}」に", "en": f" for “{known.title['en']}”"} if known else {"ja": "", "en": ""}
-    )
+    title: Text = known.title if known else {}
+    named = {lang: _FOR[lang].format(title[lang]) for lang in title}
     return verdict(policy, Answer.NO, "use.no-grant", clause, purpose=named)
 
 
@@ -177,6 +176,9 @@ _ACTORS: Mapping[ActorKind, Callable[[Policy, str, Actor], tuple[str, str] | Non
     ActorKind.PERSON: lambda _policy, _purpose, _actor: ("release.person-other-purpose", "requests"),
     ActorKind.RECIPIENT: lambda _policy, _purpose, _actor: ("release.recipient", "recipients"),
 }
+
+
+_FOR = {"ja": "「{}」に", "en": " for “{}”"}
 
 
 def _day(day: date) -> Text:

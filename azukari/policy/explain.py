@@ -37,7 +37,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "release.no-duty": (
         "あなたの担当には「{purpose}」が含まれていないため、開けません。担当の変更は責任者に相談してください。",
-        "None of your duties includes “{purpose}”, so this stays closed. Ask the privacy officer if your duty should change.",
+        "None of your duties includes “{purpose}”, so this stays closed. Ask the privacy officer about your duties.",
     ),
     "release.other-category": (
         "「{purpose}」では{categories}を使わない決まりなので、開けません。その項目を使う目的を選んでください。",
@@ -75,7 +75,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "「{field}」を使う目的がないので、尋ねられません。",
         "No purpose uses “{field}”, so it may not be asked.",
     ),
-    "keep.law": ("{law}により、{period}残す義務があります。", "{law} obliges us to keep it for {period}."),
+    "keep.law": ("{law}により、{period}残す義務があります。", "We have to keep it for {period} under {law}."),
     "keep.no-law": (
         "「{purpose}」の情報を残す法律上の義務はありません。",
         "No law obliges us to keep data for “{purpose}”.",

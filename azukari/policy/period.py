@@ -16,7 +16,8 @@ _UNITS = (
 def after(moment: datetime, period: Period, *, timezone: str) -> datetime:
     """The moment one period later, in UTC.
 
-    The clock on the wall stays; a day that the month lacks becomes its last (31 January and a month: 28 or 29 February).
+    The clock on the wall stays; a day that the month lacks becomes its last (31 January plus a month: 28 or 29
+    February).
 
     Args:
         moment: an aware datetime.

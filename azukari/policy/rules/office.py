@@ -1,0 +1,111 @@
+"""The office: duties that open something, hours that exist, deadlines that can be kept (P33, P40-P47)."""
+
+from collections.abc import Iterator
+
+import holidays
+
+from azukari.policy.finding import Finding, Severity, both
+from azukari.policy.terms import FormKind, Policy
+
+_LONGEST_LIMIT = 31  # GDPR 12(3): one month; APPI 33: without delay
+_LONGEST_UNCONFIRMED = 31
+
+
+def duties(policy: Policy) -> Iterator[Finding]:
+    """Duties name purposes that exist."""
+    for slug, duty in policy.duties.items():
+        for purpose in sorted(duty.purposes - policy.purposes.keys()):
+            sentence = both(f"「{purpose}」という目的はありません。", f"There is no purpose “{purpose}”.")
+            yield Finding(
+                "name.dangling",
+                f"duties.{slug}.purposes.{purpose}",
+                sentence,
+                both("名前を直してください。", "Correct the name."),
+            )
+        if not duty.purposes:
+            yield Finding(
+                "duty.without-purpose",
+                f"duties.{slug}.purposes",
+                both("この担当は何も開けません。", "This duty opens nothing."),
+                both("それでよいか、確かめてください。", "Make sure that this is meant."),
+                Severity.WARNING,
+            )
+
+
+def purposes_have_duties(policy: Policy) -> Iterator[Finding]:
+    """Somebody is there to do what people register for."""
+    held = {p for duty in policy.duties.values() for p in duty.purposes}
+    for slug in policy.purposes:
+        if slug not in held:
+            yield Finding(
+                "purpose.without-duty",
+                f"purposes.{slug}",
+                both("この目的を受け持つ担当がありません。", "No duty includes this purpose."),
+                both("duties のどれかに加えてください。", "Add it to one of the duties."),
+                Severity.WARNING,
+            )
+
+
+def hours(policy: Policy) -> Iterator[Finding]:
+    office = policy.requests.hours
+    clause = "requests.hours"
+    if office.closes <= office.opens:
+        sentence = both("閉まる時刻が開く時刻より前です。", "The office closes before it opens.")
+        yield Finding("hours.order", f"{clause}.closes", sentence, both("時刻を直してください。", "Correct the times."))
+    if not office.weekdays:
+        sentence = both("開いている曜日がありません。", "The office is open on no day.")
+        yield Finding(
+            "hours.no-day", f"{clause}.weekdays", sentence, both("曜日を書いてください。", "Write the weekdays.")
+        )
+    if office.holidays not in holidays.list_supported_countries():
+        yield Finding(
+            "hours.holidays-unknown",
+            f"{clause}.holidays",
+            both(
+                f"{office.holidays} の祝日は分かりません。", f"The public holidays of {office.holidays} are not known."
+            ),
+            both("JP などの国コードを書いてください。", "Write the code of a country that is known, such as JP."),
+        )
+
+
+def contact_form(policy: Policy) -> Iterator[Finding]:
+    """Requests reach us through a form for feedback (P45)."""
+    form = policy.forms.get(policy.requests.contact_form)
+    if form is None or form.kind is not FormKind.FEEDBACK:
+        yield Finding(
+            "requests.contact-form",
+            "requests.contact_form",
+            both("お問い合わせのフォーム(種類は feedback)がありません。", "It names no form of kind feedback."),
+            both("feedback のフォームの名前を書いてください。", "Name a form of kind feedback."),
+        )
+
+
+def deadlines(policy: Policy) -> Iterator[Finding]:
+    """The target lies within the limit, and the limit within the law (P44)."""
+    target, limit = policy.requests.target_days, policy.requests.limit_days
+    if not 1 <= target <= limit:
+        sentence = both(
+            "目標の日数は1以上、期限の日数以下です。", "The target is at least one day, and not beyond the limit."
+        )
+        yield Finding(
+            "requests.target", "requests.target_days", sentence, both("日数を直してください。", "Correct the days.")
+        )
+    if limit > _LONGEST_LIMIT:
+        sentence = both(f"期限は{_LONGEST_LIMIT}日以内です。", f"The limit is {_LONGEST_LIMIT} days at most.")
+        yield Finding(
+            "requests.limit", "requests.limit_days", sentence, both("日数を短くしてください。", "Shorten it.")
+        )
+
+
+def unconfirmed(policy: Policy) -> Iterator[Finding]:
+    """What nobody confirmed goes soon; time enough to read one's mail is left."""
+    if not 1 <= policy.unconfirmed_days <= _LONGEST_UNCONFIRMED:
+        yield Finding(
+            "unconfirmed.days",
+            "unconfirmed_days",
+            both(
+                f"確認を待つ日数は1から{_LONGEST_UNCONFIRMED}までです。",
+                f"Waiting takes 1 to {_LONGEST_UNCONFIRMED} days.",
+            ),
+            both("日数を直してください。", "Correct the days."),
+        )

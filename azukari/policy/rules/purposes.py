@@ -1,0 +1,141 @@
+"""Purposes: each stands on a ground, is reached by a form, and uses only what somebody is asked for."""
+
+from collections.abc import Iterator
+
+from azukari.policy.finding import Finding, Severity, both
+from azukari.policy.terms import RESERVED_PURPOSES, Category, Ground, Policy
+
+
+def reserved(policy: Policy) -> Iterator[Finding]:
+    for slug in RESERVED_PURPOSES & policy.purposes.keys():
+        yield Finding(
+            "purpose.reserved",
+            f"purposes.{slug}",
+            both(f"「{slug}」はプログラムが使う名前です。", f"“{slug}” is a name that the program itself uses."),
+            both("別の名前を付けてください。", "Give the purpose another name."),
+        )
+
+
+def law_named(policy: Policy) -> Iterator[Finding]:
+    """Who keeps data because a law demands it names the law; who does not, does not."""
+    for slug, purpose in policy.purposes.items():
+        clause = f"purposes.{slug}.retention.law"
+        if purpose.ground is Ground.LAW and purpose.retention.law is None:
+            yield Finding(
+                "purpose.law-unnamed",
+                clause,
+                both("根拠が法律なのに、法律の名前がありません。", "The ground is a law, but no law is named."),
+                both("保存を義務づける法律の名前を書いてください。", "Name the law that demands the keeping."),
+            )
+        if purpose.ground is not Ground.LAW and purpose.retention.law is not None:
+            yield Finding(
+                "purpose.law-without-ground",
+                clause,
+                both(
+                    "法律の名前がありますが、根拠が law ではありません。", "A law is named, but the ground is not law."
+                ),
+                both(
+                    "根拠を law にするか、法律に基づく目的を別に立ててください。",
+                    "Make law the ground, or set up a purpose of its own for what the law demands.",
+                ),
+            )
+
+
+def uses_something(policy: Policy) -> Iterator[Finding]:
+    for slug, purpose in policy.purposes.items():
+        if not purpose.categories:
+            yield Finding(
+                "purpose.uses-nothing",
+                f"purposes.{slug}.needs",
+                both("この目的は何の情報も使いません。", "This purpose uses no data at all."),
+                both(
+                    "needs か may_use に項目を書くか、目的を取り除いてください。",
+                    "Fill needs or may_use, or remove the purpose.",
+                ),
+            )
+        for category in sorted(purpose.needs & purpose.may_use):
+            yield Finding(
+                "purpose.needs-and-may-use",
+                f"purposes.{slug}.may_use",
+                both(
+                    f"「{category}」が needs と may_use の両方にあります。",
+                    f"“{category}” stands in needs and in may_use.",
+                ),
+                both("どちらか一方にしてください。", "Leave it in one of them."),
+            )
+
+
+def reachable(policy: Policy) -> Iterator[Finding]:
+    """A purpose that no form leads to is a use without a source."""
+    reached = {p for form in policy.forms.values() for p in (*form.purposes, *form.consents)}
+    for slug in policy.purposes:
+        if slug not in reached:
+            yield Finding(
+                "purpose.unreachable",
+                f"purposes.{slug}",
+                both("この目的に通じるフォームがありません。", "No form leads to this purpose."),
+                both(
+                    "フォームの purposes か consents に加えるか、取り除いてください。",
+                    "Name it in a form, or remove it.",
+                ),
+                Severity.WARNING,
+            )
+
+
+def of_one_service(policy: Policy) -> Iterator[Finding]:
+    """Data of one service does not serve another, unless the purpose is declared as an exception (P06, P12, P14)."""
+    for slug, purpose in policy.purposes.items():
+        kinds = {form.kind for form in policy.forms.values() if slug in form.purposes}
+        if len(kinds) > 1 and not purpose.exceptional:
+            yield Finding(
+                "purpose.many-services",
+                f"purposes.{slug}",
+                both(
+                    f"種類の違うフォーム({', '.join(sorted(kinds))})が同じ目的を使っています。",
+                    f"Forms of different kinds ({', '.join(sorted(kinds))}) serve this one purpose.",
+                ),
+                both(
+                    "目的を種類ごとに分けるか、例外の目的(exceptional: true)として明記してください。",
+                    "Split it, one for each kind, or state it as an exceptional purpose (exceptional: true).",
+                ),
+            )
+
+
+def asked_for(policy: Policy) -> Iterator[Finding]:
+    """What a purpose says it uses, some form asks for (P13)."""
+    for slug, purpose in policy.purposes.items():
+        asked = {f.category for form in policy.forms.values() for f in form.fields if slug in f.purposes}
+        for category in sorted(purpose.may_use - asked):
+            yield Finding(
+                "purpose.category-never-asked",
+                f"purposes.{slug}.may_use",
+                both(f"「{category}」を尋ねる欄がありません。", f"No field asks for “{category}” for this purpose."),
+                both(
+                    "欄を作るか、may_use から取り除いてください。", "Ask for it in a form, or remove it from may_use."
+                ),
+                Severity.WARNING,
+            )
+
+
+def categories_declared(policy: Policy) -> Iterator[Finding]:
+    """The scope that people read names every category in use, and none besides (P15)."""
+    used = {c for purpose in policy.purposes.values() for c in purpose.categories}
+    used |= {f.category for form in policy.forms.values() for f in form.fields}
+    for category in sorted(used - policy.categories.keys()):
+        yield Finding(
+            "category.undeclared",
+            "categories",
+            both(
+                f"使っている項目「{category}」が categories にありません。",
+                f"“{category}” is used, but categories does not name it.",
+            ),
+            both("categories に呼び名を書いてください。", "Name it in categories."),
+        )
+    for category in sorted(policy.categories.keys() - used):
+        yield Finding(
+            "category.unused",
+            f"categories.{Category(category)}",
+            both("どの目的も使っていない項目です。", "No purpose uses this category."),
+            both("categories から取り除いてください。", "Remove it from categories."),
+            Severity.WARNING,
+        )

@@ -1,0 +1,61 @@
+"""Every text in every language: a promise that half of the readers cannot read is none (P12, P19, P20)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from azukari.policy.finding import Finding, both
+from azukari.policy.terms import Policy, Text
+
+_BOTH = ("ja", "en")
+_NAMES = ("id", "slug")
+
+
+def languages(policy: Policy) -> Iterator[Finding]:
+    """The pages stand in Japanese and in English, so the policy must, too."""
+    missing = [lang for lang in _BOTH if lang not in policy.languages]
+    if missing:
+        yield Finding(
+            "language.not-offered",
+            "languages",
+            both(
+                "方針は日本語(ja)と英語(en)の両方で書いてください。",
+                "The policy has to stand in Japanese (ja) and English (en).",
+            ),
+            both(f"{', '.join(missing)} を加えてください。", f"Add {', '.join(missing)}."),
+        )
+
+
+def complete(policy: Policy) -> Iterator[Finding]:
+    """Each text is there, and not empty, in each language."""
+    for clause, text in _texts(policy, ""):
+        missing = [lang for lang in policy.languages if not text.get(lang, "").strip()]
+        if missing:
+            exceptional = clause.startswith("purposes.") and policy.purposes[clause.split(".")[1]].exceptional
+            yield Finding(
+                "purpose.exception-not-stated" if exceptional else "text.missing",
+                clause,
+                both(f"{', '.join(missing)} の文がありません。", f"The text in {', '.join(missing)} is missing."),
+                both("その言語の文を書いてください。", "Write it in that language."),
+            )
+
+
+def _texts(value: Any, clause: str) -> Iterator[tuple[str, Text]]:
+    if is_dataclass(value):
+        for attribute in fields(value):
+            yield from _texts(getattr(value, attribute.name), f"{clause}.{attribute.name}".lstrip("."))
+    elif isinstance(value, Mapping):
+        if all(isinstance(held, str) for held in value.values()) and not _is_collection(clause):
+            yield clause, value
+        else:
+            for key, held in value.items():
+                yield from _texts(held, f"{clause}.{key}")
+    elif isinstance(value, tuple):
+        for index, held in enumerate(value):
+            name = next((getattr(held, n) for n in _NAMES if hasattr(held, n)), index + 1)
+            yield from _texts(held, f"{clause}.{name}")
+
+
+def _is_collection(clause: str) -> bool:
+    """Top-level mappings of records look like a text only when they are empty."""
+    return clause in {"categories", "purposes", "forms", "duties", "recipients", "supplements"}
