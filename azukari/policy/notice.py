@@ -1,0 +1,202 @@
+"""The words before the first field of a form: how, why, who, how long, to whom, your rights, and the encryption line.
+
+They are made from the policy alone (P19, P20, P39). The rows are what a page shows; the text is what is hashed and
+kept, so that the exact words which a person saw can be produced again.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from azukari.policy import period
+from azukari.policy.explain import joined, name_categories
+from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RetentionStart, Text
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One row of the notice card.
+
+    Args:
+        key: ``how``, ``why``, ``who``, ``until``, ``recipients``, ``rights`` or ``encryption``; picks the icon.
+        label: the row's heading.
+        text: what it says; paragraphs are divided by an empty line.
+    """
+
+    key: str
+    label: str
+    text: str
+
+
+_LABELS: dict[str, Text] = {
+    "how": {"ja": "集め方", "en": "How we collect it"},
+    "why": {"ja": "使う目的", "en": "What it is for"},
+    "who": {"ja": "お預かりする者", "en": "Who keeps it"},
+    "until": {"ja": "お預かりする期間", "en": "How long we keep it"},
+    "recipients": {"ja": "お渡しする相手", "en": "Who else receives it"},
+    "rights": {"ja": "あなたにできること", "en": "What you can do"},
+    "encryption": {"ja": "送信の保護", "en": "Protection on the way"},
+}
+KEYS = tuple(_LABELS)
+_GROUNDS: dict[Ground, Text] = {
+    Ground.CONSENT: {"ja": "あなたの同意にもとづきます。", "en": "It rests on your consent."},
+    Ground.CONTRACT: {"ja": "お申し込みにこたえるためです。", "en": "It is part of what you ask us for."},
+    Ground.LAW: {"ja": "法律上の義務です。", "en": "The law obliges us."},
+}
+_ENDS: dict[RetentionStart, Text] = {
+    RetentionStart.CONFIRMED: {"ja": "確認をいただいてから{period}", "en": "{period} after you confirm it"},
+    RetentionStart.ENDED: {"ja": "用が済んでから{period}", "en": "{period} after the service ends"},
+}
+_UNCONFIRMED: dict[bool, Text] = {  # by whether the e-mail address is required
+    True: {
+        "ja": "お申し込みの確認が{days}日以内にない場合は、その時点で消します。",
+        "en": "If you do not confirm within {days} days, we erase everything then.",
+    },
+    False: {
+        "ja": "メールアドレスを書き、{days}日以内に確認がない場合は、その時点で消します。",
+        "en": "If you leave an e-mail address and do not confirm it within {days} days, we erase everything then.",
+    },
+}
+_NOBODY: dict[bool, Text] = {  # by whether somebody has been named before
+    True: {
+        "ja": "ほかには、法律で義務づけられた場合を除き、誰にも渡しません。",
+        "en": "Nobody else, unless the law compels us.",
+    },
+    False: {
+        "ja": "法律で義務づけられた場合を除き、誰にも渡しません。",
+        "en": "Nobody, unless the law compels us.",
+    },
+}
+
+
+def rows(policy: Policy, form: Form, *, lang: str) -> tuple[NoticeRow, ...]:
+    """The seven rows of a form's notice, in one language of the policy."""
+    texts = {
+        "how": _how(policy, form, lang),
+        "why": _why(policy, form, lang),
+        "who": _who(policy, form, lang),
+        "until": _until(policy, form, lang),
+        "recipients": _recipients(policy, form, lang),
+        "rights": _rights(policy, lang),
+        "encryption": policy.encryption[lang],
+    }
+    return tuple(NoticeRow(key, label[lang], texts[key]) for key, label in _LABELS.items())
+
+
+def text(policy: Policy, form: Form, *, lang: str) -> str:
+    """The notice as plain text: each label on a line, its words beneath."""
+    title = form.title[lang]
+    return title + "\n\n" + "\n\n".join(f"{row.label}\n{row.text}" for row in rows(policy, form, lang=lang)) + "\n"
+
+
+def digest(*, charter: int, form: str, lang: str, text: str) -> str:
+    """What stands for exactly these words, in this language, of this form, under this charter: SHA-256, hexadecimal."""
+    return sha256(f"azukari notice\n{charter}\n{form}\n{lang}\n{text}".encode()).hexdigest()
+
+
+def purposes_of(policy: Policy, form: Form) -> tuple[Purpose, ...]:
+    """The form's purposes, then what it asks consent for, in the form's order."""
+    return tuple(policy.purposes[slug] for slug in (*form.purposes, *form.consents))
+
+
+def asked_for(policy: Policy, form: Form, purpose: str) -> Text:
+    """What the form asks for one purpose, as a phrase."""
+    return name_categories(policy, {field.category for field in form.fields if purpose in field.purposes})
+
+
+def kept_for(purpose: Purpose) -> Text:
+    """For how long, as a phrase, with the law that asks for it, if one does: ``1 year after the service ends``."""
+    length, law = period.spell(purpose.retention.period), purpose.retention.law
+    phrase = _ENDS[purpose.retention.start]
+    ja, en = (phrase[lang].format(period=length[lang]) for lang in ("ja", "en"))
+    return {"ja": f"{law['ja']}により、{ja}", "en": f"{en}, under {law['en']}"} if law else {"ja": ja, "en": en}
+
+
+def recipients_of(policy: Policy, form: Form) -> tuple[Recipient, ...]:
+    """Those who receive something that this form asks for."""
+    led_to = {*form.purposes, *form.consents}
+    asked = {field.category for field in form.fields}
+    return tuple(r for r in policy.recipients.values() if led_to.intersection(r.purposes) and r.categories & asked)
+
+
+def _how(policy: Policy, form: Form, lang: str) -> str:
+    asked = name_categories(policy, {field.category for field in form.fields})[lang]
+    some_optional = any(not field.required for field in form.fields)
+    how = {
+        "ja": f"このフォームに書き込んでいただきます。お尋ねするのは、{asked}です。",
+        "en": f"You write it into this form yourself. It asks for your {_bare(asked)}.",
+    }
+    optional = {"ja": "「任意」とある欄は空けておけます。", "en": " Fields marked optional may stay empty."}[lang]
+    return how[lang] + (optional if some_optional else "")
+
+
+def _why(policy: Policy, form: Form, lang: str) -> str:
+    everything = {field.category for field in form.fields}
+    parts = []
+    for purpose in purposes_of(policy, form):
+        asked = {field.category for field in form.fields if purpose.slug in field.purposes}
+        phrase = name_categories(policy, asked)[lang]
+        ticked = purpose.slug in form.consents
+        said, ground = purpose.statement[lang], _GROUNDS[purpose.ground][lang]
+        if lang == "ja":
+            condition = "(下の欄で選んだ場合だけ)" if ticked else ""
+            uses = "" if asked == everything else f"使うのは、{phrase}だけです。"
+            parts.append(f"{purpose.title[lang]}{condition}:{said}{ground}{uses}")
+        else:
+            condition = " (only if you tick it below)" if ticked else ""
+            uses = "" if asked == everything else f" It uses your {_bare(phrase)} only."
+            parts.append(f"{purpose.title[lang]}{condition}: {said} {ground}{uses}")
+    return "\n\n".join(parts)
+
+
+def _who(policy: Policy, form: Form, lang: str) -> str:
+    served = {*form.purposes, *form.consents}
+    desks = [duty.title[lang] for duty in policy.duties.values() if duty.purposes & served]
+    name, department = policy.organisation.name[lang], policy.requests.department[lang]
+    if lang == "ja":
+        return f"{name}です。開けるのは、{'、'.join(desks)}だけです。責任は{department}が持ちます。"
+    return f"{name}. It opens only for the {joined(desks, lang=lang)}. {department} answers for it."
+
+
+def _until(policy: Policy, form: Form, lang: str) -> str:
+    purposes = purposes_of(policy, form)
+    colon, stop = (":", "。") if lang == "ja" else (": ", ".")
+    heads = [f"{purpose.title[lang]}{colon}" if len(purposes) > 1 else "" for purpose in purposes]
+    lines = [f"{head}{kept_for(purpose)[lang]}{stop}" for head, purpose in zip(heads, purposes, strict=True)]
+    emails = [field for field in form.fields if field.category is Category.EMAIL]
+    if emails:
+        lines.append(_UNCONFIRMED[emails[0].required][lang].format(days=policy.unconfirmed_days))
+    return "\n\n".join(lines)
+
+
+def _recipients(policy: Policy, form: Form, lang: str) -> str:
+    found = recipients_of(policy, form)
+    lines = [_recipient(policy, form, recipient, lang) for recipient in found]
+    return "\n\n".join([*lines, _NOBODY[bool(found)][lang]])
+
+
+def _recipient(policy: Policy, form: Form, recipient: Recipient, lang: str) -> str:
+    served = [policy.purposes[p].title[lang] for p in recipient.purposes if p in (*form.purposes, *form.consents)]
+    handed = name_categories(policy, recipient.categories & {field.category for field in form.fields})[lang]
+    name, service = recipient.name[lang], recipient.service[lang]
+    if lang == "ja":
+        return f"{name}:{service}渡すのは{handed}、目的は{''.join(f'「{title}」' for title in served)}です。"
+    quoted = joined([f"“{title}”" for title in served], lang=lang)
+    return f"{name}: {service} It receives your {_bare(handed)}, for {quoted}."
+
+
+def _rights(policy: Policy, lang: str) -> str:
+    department, phone = policy.requests.department[lang], policy.requests.phone
+    if lang == "ja":
+        return (
+            "いつでも、ご自分のページで内容を見て、直し、持ち帰り、消し、同意を取り消せます。"
+            f"{department}(電話 {phone})に申し出ることもできます。"
+        )
+    return (
+        "At any time you can see, correct, take along and erase your data, and withdraw a consent, on your own page."
+        f" You can also turn to the {department} (phone {phone})."
+    )
+
+
+def _bare(phrase: str) -> str:
+    """The phrase without a leading ``your``, since the sentence says it already."""
+    return phrase.removeprefix("your ").replace(", your ", ", ").replace(" and your ", " and ")

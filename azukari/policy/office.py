@@ -1,0 +1,80 @@
+"""When the office answers: weekdays, hours, public holidays and the turn of the year (P47)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from azukari.policy.terms import OfficeHours, Requests
+
+_FURTHEST = 60  # days to look ahead; no office is closed for longer
+
+
+def is_open(requests: Requests, timezone: str, at: datetime) -> bool:
+    """Whether somebody answers at that moment; the closing time itself is still open, the minute after is not.
+
+    Args:
+        timezone: the organisation's, as an IANA name.
+        at: an aware datetime.
+    """
+    local = at.astimezone(ZoneInfo(timezone))
+    hours = requests.hours
+    minute = local.time().replace(second=0, microsecond=0)
+    return is_business_day(hours, local.date()) and hours.opens <= minute <= hours.closes
+
+
+def next_opening(requests: Requests, timezone: str, at: datetime) -> datetime | None:
+    """When the office opens next after ``at``, in UTC; None if it does not within two months.
+
+    While it is open, that is the next opening after this one.
+    """
+    zone = ZoneInfo(timezone)
+    first = at.astimezone(zone).date()
+    for day in _days_from(first, _FURTHEST):
+        opening = datetime.combine(day, requests.hours.opens, tzinfo=zone).astimezone(UTC)
+        if opening > at and is_business_day(requests.hours, day):
+            return opening
+    return None
+
+
+def is_business_day(hours: OfficeHours, day: date) -> bool:
+    """Whether the office opens at all on that day."""
+    return (
+        day.weekday() in hours.weekdays
+        and day not in _holidays(hours.holidays, day.year)
+        and not _at_year_end(hours, day)
+    )
+
+
+def add_business_days(hours: OfficeHours, start: date, count: int) -> date:
+    """The day that is ``count`` business days after ``start``, which itself does not count (P44).
+
+    Raises:
+        ValueError: the office is never open, so the day never comes.
+    """
+    left = count
+    for day in _days_from(start, _FURTHEST + 7 * count):
+        if day > start and is_business_day(hours, day):
+            left -= 1
+        if left <= 0:
+            return day
+    raise ValueError("The office is open on no day.")
+
+
+def _at_year_end(hours: OfficeHours, day: date) -> bool:
+    if hours.year_end is None:
+        return False
+    first, last = hours.year_end
+    today = f"{day:%m-%d}"
+    return first <= today <= last if first <= last else today >= first or today <= last
+
+
+def _days_from(first: date, count: int) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range(count + 1))
+
+
+@lru_cache(maxsize=64)
+def _holidays(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))
