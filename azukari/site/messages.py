@@ -137,7 +137,7 @@ def compile_all(package: Path = PACKAGE) -> list[Path]:
     written = []
     for path in sorted(package.glob("*/locale/ja/LC_MESSAGES/django.po")):
         target = path.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+        if target.exists() and target.stat().st_mtime > path.stat().st_mtime:
             continue
         with path.open("rb") as source:
             catalogue = read_po(source, locale="ja", abort_invalid=True)
