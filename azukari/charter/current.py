@@ -6,7 +6,7 @@ One small query; the parsed policy of each number is kept in memory, since a cha
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Max
+from django.db import connection
 
 from azukari.charter.models import Charter
 from azukari.policy.parse import parse
@@ -31,7 +31,9 @@ def current() -> Current:
     Raises:
         NoCharter: nothing has been published.
     """
-    number = Charter.objects.aggregate(newest=Max("number"))["newest"]
+    with connection.cursor() as cursor:  # on the path of every request
+        cursor.execute("SELECT max(number) FROM charter_charter")
+        number = cursor.fetchone()[0]
     if number is None:
         raise NoCharter("No policy has been published yet. Run: azukari policy publish")
     return at(number)

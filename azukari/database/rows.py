@@ -4,18 +4,20 @@ The intake writes a handful of tables per submission. One multi-row INSERT per t
 column chosen once, costs a fraction of model instances; the schema still has its one source, the model.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
 
 type Row = Sequence[Any]
+type Rows = Mapping[type[models.Model], Sequence[Row]]
 
 _SQLITE_TIME = "%Y-%m-%d %H:%M:%S.%f"
 
 
+@lru_cache(maxsize=256)
 def _sqlite_time(value: datetime | None) -> str | None:
     return value if value is None else value.astimezone(UTC).strftime(_SQLITE_TIME)
 
@@ -65,6 +67,12 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
                 values[position] = convert(values[position])
             flat.extend(values)
         _execute(head + ", ".join([marks] * len(part)), flat)
+
+
+def insert_all(rows: Rows) -> None:
+    """Insert rows of several tables, a statement each; foreign keys are checked at the end of the transaction."""
+    for model, of_model in rows.items():
+        insert(model, of_model)
 
 
 def _execute(statement: str, values: list[Any]) -> None:

@@ -5,28 +5,32 @@ transaction, a statement per table. An address proves nothing yet: the submissio
 is nobody until confirmed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Model
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.database.rows import insert
+from azukari.database.rows import Row, Rows, insert_all
+from azukari.database.together import write
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.models import Channel, State, Submission
 from azukari.ledger.events import Event, Kind
 from azukari.lib.identifier import new_id
-from azukari.mail.queue import enqueue
+from azukari.mail.models import Message
+from azukari.mail.queue import row as message_row
 from azukari.people.models import Person
 from azukari.policy.decide import may_submit
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category, Form, Ground
 from azukari.vault.refusal import refuse
-from azukari.vault.store import NewValue, store
-from azukari.vault.trail import record_about
+from azukari.vault.store import NewValue, seal
+from azukari.vault.trail import entry_rows
 
 DOOR = Actor(ActorKind.SYSTEM, "intake")
 CONFIRM_LETTER = "forms:confirm"
@@ -72,62 +76,58 @@ def receive(
         refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
     person, submission = new_id(), new_id()
     pending = any(value.category is Category.EMAIL for value in answers.values)
-    ends = now + timedelta(days=charter.policy.unconfirmed_days)
+    sealed = seal(_values(form, answers), person=person, submission=submission, now=now)
+    payload = {
+        "submission": str(submission),
+        "form": form.slug,
+        "charter": charter.number,
+        "notice": notice,
+        "lang": lang,
+        "channel": channel.value,
+        "consents": sorted(answers.consents),
+    }
+    event = Event(Kind.SUBMISSION_RECEIVED, payload, person)
+    rows: dict[type[Model], Sequence[Row]] = {
+        Person: [(person, now, None)],
+        Submission: [
+            (
+                submission,
+                form.slug,
+                form.kind.value,
+                charter.number,
+                notice,
+                lang,
+                person,
+                channel.value,
+                " ".join(sorted(answers.consents)),
+                State.PENDING.value,
+                now,
+                None,
+            )
+        ],
+        **sealed.rows,
+        Grant: [_confirmation_grant(person, submission, charter, now)],
+        **entry_rows(event, key=sealed.ledger, now=now),
+    }
+    if not pending:
+        _write_and_accept(rows, submission, now)
+        return Received(submission, pending=False)
+    if mail:
+        rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=submission, lang=lang, now=now)]
+    write(rows)
+    return Received(submission, pending=True)
+
+
+def _write_and_accept(rows: Rows, submission: UUID, now: datetime) -> None:
+    """Nobody to ask back: the submission counts at once."""
     with transaction.atomic(durable=True):
-        insert(Person, [(person, now, None)])
-        consents = " ".join(sorted(answers.consents))
-        insert(
-            Submission,
-            [
-                (
-                    submission,
-                    form.slug,
-                    form.kind.value,
-                    charter.number,
-                    notice,
-                    lang,
-                    person,
-                    channel.value,
-                    consents,
-                    State.PENDING.value,
-                    now,
-                    None,
-                )
-            ],
-        )
-        key = store(_values(form, answers), person=person, submission=submission, now=now)
-        insert(
-            Grant,
-            [
-                (
-                    new_id(),
-                    person,
-                    submission,
-                    CONFIRMATION,
-                    Ground.CONTRACT.value,
-                    charter.number,
-                    now,
-                    ends,
-                    "",
-                    None,
-                )
-            ],
-        )
-        payload = {
-            "submission": str(submission),
-            "form": form.slug,
-            "charter": charter.number,
-            "notice": notice,
-            "lang": lang,
-            "channel": channel.value,
-            "consents": sorted(answers.consents),
-        }
-        record_about([Event(Kind.SUBMISSION_RECEIVED, payload, person)], now=now, keys={person: key})
-        if not pending:
-            accept(Submission.objects.get(id=submission), now=now)
-        elif mail:
-            enqueue(CONFIRM_LETTER, person=person, reference=submission, lang=lang, now=now)
-    return Received(submission, pending)
+        insert_all(rows)
+        accept(Submission.objects.get(id=submission), now=now)
+
+
+def _confirmation_grant(person: UUID, submission: UUID, charter: Current, now: datetime) -> Row:
+    ends = now + timedelta(days=charter.policy.unconfirmed_days)
+    return (new_id(), person, submission, CONFIRMATION, Ground.CONTRACT.value, charter.number, now, ends, "", None)
 
 
 def _values(form: Form, answers: Answers) -> list[NewValue]:

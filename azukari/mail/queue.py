@@ -7,6 +7,7 @@ one.
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.mail import mailers
@@ -36,9 +37,16 @@ def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str
 
     Without a person it goes nowhere, after the same work.
     """
-    id = new_id()
-    insert(Message, [(id, kind, person, reference, lang, now, now, 0, None, None, "")])
-    return id
+    message = row(kind, person=person, reference=reference, lang=lang, now=now)
+    insert(Message, [message])
+    return message[0]
+
+
+def row(
+    kind: str, *, person: UUID | None, reference: UUID | None, lang: str, now: datetime
+) -> tuple[UUID, *tuple[Any, ...]]:
+    """A message as a row of `Message`, for those who write many rows together."""
+    return (new_id(), kind, person, reference, lang, now, now, 0, None, None, "")
 
 
 def send_due(now: datetime, *, most: int = 200) -> int:

@@ -1,4 +1,4 @@
 """The one room.
 
-`store` is called by the forms' intake alone; `release` is how anybody reads; `erase` is how data ends.
+`seal` is called by the forms' intake alone; `release` is how anybody reads; `erase` is how data ends.
 """

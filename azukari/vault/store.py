@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from azukari.database.rows import insert
+from azukari.database.rows import Row, Rows
 from azukari.lib.identifier import new_id
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Category
@@ -32,18 +32,20 @@ def token_of(category: Category, text: str) -> bytes | None:
     return blind_index(category, search_key(category, text)) if category in FOUND_BY else None
 
 
-def store(values: Sequence[NewValue], *, person: UUID, submission: UUID, now: datetime) -> LedgerKey:
-    """Seal the values of a submission under fresh keys of a new person, in the caller's transaction.
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A submission's values and keys as rows, ready to be written, and the ledger key for its first entries."""
 
-    Returns:
-        The person's ledger key, so that the caller can record the submission without reading it back.
-    """
+    rows: Rows
+    ledger: LedgerKey
+
+
+def seal(values: Sequence[NewValue], *, person: UUID, submission: UUID, now: datetime) -> Sealed:
+    """Seal the values of a submission under fresh keys of a new person. Nothing is written yet."""
     data, ledger = new_key(person, KeyUse.DATA), new_key(person, KeyUse.LEDGER)
-    insert(PersonKey, [data.row, ledger.row])
-    rows = []
+    rows: list[Row] = []
     for value in values:
         id = new_id()
-        sealed = seal_value(value.text, key=data.raw, id=id, person=person, field=value.field)
         rows.append(
             (
                 id,
@@ -52,11 +54,10 @@ def store(values: Sequence[NewValue], *, person: UUID, submission: UUID, now: da
                 value.field,
                 value.category.value,
                 " ".join(value.purposes),
-                sealed,
+                seal_value(value.text, key=data.raw, id=id, person=person, field=value.field),
                 token_of(value.category, value.text),
                 now,
                 None,
             )
         )
-    insert(SealedValue, rows)
-    return LedgerKey(ledger.id, ledger.raw)
+    return Sealed({PersonKey: [data.row, ledger.row], SealedValue: rows}, LedgerKey(ledger.id, ledger.raw))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from azukari.database.rows import insert
+from azukari.database.rows import Rows, insert
 from azukari.ledger.events import Event
-from azukari.ledger.record import record_many
+from azukari.ledger.models import Pending
+from azukari.ledger.record import prepare, record_many
 from azukari.people.models import Trail
 from azukari.vault.keys import LedgerKey, ledger_keys
 
@@ -34,3 +35,14 @@ def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, Led
         ],
     )
     return entries
+
+
+def entry_rows(event: Event, *, key: LedgerKey, now: datetime) -> Rows:
+    """One event about a person as rows, for those who write many rows together.
+
+    Args:
+        event: has a subject.
+        key: the subject's ledger key.
+    """
+    entry = prepare(event, now=now, key=key.raw)
+    return {Pending: [entry], Trail: [(entry.id, event.subject, key.id)]}
