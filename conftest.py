@@ -1,7 +1,7 @@
 """Before anything else: a temporary instance for this test run, so that no test ever touches a real one.
 
-The fixtures stand in `tests/`: the cast and the published policy (`cast.py`), a mail server (`mailbox.py`), the real web
-server (`live.py`), a browser (`browser.py`).
+The fixtures stand in `tests/`: the cast and the published policy (`cast.py`), a mail server (`mailbox.py`), the real
+web server (`live.py`), a browser (`browser.py`).
 """
 
 import atexit

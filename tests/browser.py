@@ -1,4 +1,4 @@
-"""A real Chromium, with and without JavaScript, that fails a test whose page talks to a stranger or breaks its own rules."""
+"""A real Chromium, with and without JavaScript; a page that talks to a stranger, or breaks its own rules, fails."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The real program: an instance of its own, made by the real commands, served by the real server with the worker beside it."""
+"""The real program: an instance made by the real commands, served by the real server with the worker beside it."""
 
 import os
 import re
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+
 from tests.postgres import free_port
 
 _HERE = Path(__file__).resolve().parent.parent

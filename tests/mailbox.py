@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+
 from tests.certificates import self_signed
 from tests.postgres import free_port
 
@@ -18,7 +19,8 @@ from tests.postgres import free_port
 class Mailbox:
     """
     Args:
-        url: what to put into the settings as ``smtp``; STARTTLS, with a certificate that only ``certificate`` vouches for.
+        url: what to put into the settings as ``smtp``; it speaks STARTTLS.
+        certificate: the file that vouches for it.
         messages: what arrived, in order.
         refuse: an SMTP reply such as ``"451 Try again later"`` that is given to every message while set.
     """
@@ -29,7 +31,7 @@ class Mailbox:
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     refuse: str = ""
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the server calls it so
         if self.refuse:
             return self.refuse
         message = message_from_bytes(envelope.content, policy=policy.default)
