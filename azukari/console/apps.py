@@ -1,0 +1,13 @@
+"""The staff's pages."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext
+
+from azukari.console.menu import Entry, register
+
+
+class ConsoleConfig(AppConfig):
+    name = "azukari.console"
+
+    def ready(self) -> None:
+        register(Entry("console", lambda: gettext("Home"), "who", order=0))

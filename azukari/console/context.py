@@ -1,0 +1,46 @@
+"""What every console page knows: who reads it, which duties they hold, and the menu that follows from them."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from azukari.accounts.models import User
+from azukari.accounts.second_factor import has_second_factor
+from azukari.console.menu import entries
+from azukari.console.policy import ruling
+from azukari.policy.terms import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    url: str
+    title: str
+    icon: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rail: the reader's name, their duties as the policy words them, and the menu."""
+
+    name: str
+    duties: tuple[Duty, ...]
+    menu: tuple[Line, ...]
+    complete: bool  # whether there is a second factor, without which nothing opens
+
+
+def console(request: HttpRequest) -> dict[str, object]:
+    """The context processor: ``desk`` and ``user``, on console pages only."""
+    user = getattr(request, "user", None)
+    if not request.path_info.startswith("/console/") or not isinstance(user, User):
+        return {}
+    slugs, policy = user.duty_slugs(), ruling()
+    complete = has_second_factor(user)
+    menu = tuple(
+        Line(url, entry.title(), entry.icon, here=request.path_info == url)
+        for entry in (entries(slugs, policy) if complete else ())
+        for url in [reverse(entry.page)]
+    )
+    duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
+    return {"user": user, "desk": Desk(name=user.name, duties=duties, menu=menu, complete=complete)}

@@ -1,0 +1,33 @@
+"""What every view of the console asks first: who is this, and how far do their duties reach."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from azukari.accounts.actor import actor_of
+from azukari.accounts.models import User
+from azukari.console.policy import ruling
+from azukari.console.reach import Reach, reach_of
+from azukari.policy.terms import Actor, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A signed-in member of staff, as the decisions see them."""
+
+    actor: Actor
+    policy: Policy | None
+    reach: Reach
+
+
+def reader(request: HttpRequest) -> Reader:
+    """Who reads this page. Two queries.
+
+    Raises:
+        TypeError: nobody is signed in, which the gate does not let happen.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("A console view was reached without a signed-in member of staff.")
+    actor, policy = actor_of(user), ruling()
+    return Reader(actor, policy, reach_of(actor, policy))

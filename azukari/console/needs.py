@@ -1,0 +1,43 @@
+"""What needs somebody today. A feature plugs its own lines in: cases near their deadline, approvals, findings.
+
+Each provider gets the reader and the time, and answers with sentences that hold no personal data.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.console.desk import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing to do.
+
+    Args:
+        sentence: in the reader's language; no personal data.
+        url: where it is done.
+        icon: the name of a line icon of the site.
+        urgent: shown first, and marked.
+    """
+
+    sentence: str
+    url: str
+    icon: str = "info"
+    urgent: bool = False
+
+
+type Provider = Callable[[Reader, datetime], list[Need]]
+
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Add a provider; called when a feature is loaded."""
+    _providers.append(provider)
+    return provider
+
+
+def needs(who: Reader, now: datetime) -> list[Need]:
+    """Everything that needs ``who``, urgent things first."""
+    return sorted((n for provider in _providers for n in provider(who, now)), key=lambda n: not n.urgent)

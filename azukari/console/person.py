@@ -1,0 +1,139 @@
+"""One person's page. Everything is sealed until it is opened for a purpose of the reader's duty, with a reason; then
+that purpose's categories are shown, once, on the answer to that very request. The vault records each opening and each
+refusal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.console.desk import Reader, reader
+from azukari.console.opening import OpenForm, granted, purpose_options, reason_options
+from azukari.console.reach import outside
+from azukari.console.refusals import refused
+from azukari.console.submission_rows import number, of_person
+from azukari.console.trail import trail_of
+from azukari.forms.models import State, Submission
+from azukari.people.models import Person
+from azukari.policy.terms import Policy, Purpose
+from azukari.vault.refusal import Refused, refuse
+from azukari.vault.release import Opened, Reason, release
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An opened value, as the site's ``sealed_value.html`` shows it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One submission with what was opened of it."""
+
+    submission: Submission
+    title: str
+    waiting: bool
+    values: tuple[Shown, ...]
+
+
+@require_safe
+def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The page with everything sealed; 403 and a record where no duty of the reader has to do with this person."""
+    who, now = reader(request), timezone.now()
+    try:
+        submissions = _known(person_id, who, now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _page(request, person_id, who, submissions, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Open one purpose's categories. A GET opens nothing and leads back to the page."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console-person", args=[person_id]))
+    who, now = reader(request), timezone.now()
+    form = OpenForm(request.POST)
+    try:
+        submissions = _known(person_id, who, now)
+        if not form.is_valid():
+            return _page(request, person_id, who, submissions, now, form=form)
+        purpose = form.cleaned_data["purpose"]
+        asked = who.policy.purposes.get(purpose) if who.policy else None
+        opened = release(
+            [person_id],
+            purpose=purpose,
+            categories=asked.categories if asked else frozenset(),
+            actor=who.actor,
+            reason=Reason(form.cleaned_data["reason"]),
+            now=now,
+        )
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _page(request, person_id, who, submissions, now, opened=opened.get(person_id, ()), purpose=asked)
+
+
+def _known(person: UUID, who: Reader, now: datetime) -> list[Submission]:
+    """The submissions by which the reader may know of the person.
+
+    Raises:
+        Http404: there is no such person, or no policy.
+        Refused: none of them serves a purpose of the reader. Recorded first.
+    """
+    if who.policy is None or not Person.objects.filter(id=person).exists():
+        raise Http404
+    found = of_person(person, who.reach)
+    if not found:
+        purpose = min(who.reach.purposes, default="none")
+        refuse(outside(), people=(person,), purpose=purpose, actor=who.actor, now=now)
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    person: UUID,
+    who: Reader,
+    submissions: Sequence[Submission],
+    now: datetime,
+    *,
+    form: OpenForm | None = None,
+    opened: Sequence[Opened] = (),
+    purpose: Purpose | None = None,
+) -> HttpResponse:
+    policy: Policy = who.policy  # type: ignore[assignment]  # `_known` has seen to it
+    rows = granted(person, policy=policy, reach=who.reach, now=now)
+    context: dict[str, Any] = {
+        "person_id": person,
+        "number": number(person),
+        "parts": [_part(submission, policy, opened) for submission in submissions],
+        "rows": rows,
+        "purpose": purpose,
+        "purposes": purpose_options(rows, policy, form.data.get("purpose", "") if form else ""),
+        "reasons": reason_options(form.data.get("reason", "") if form else ""),
+        "errors": [{"field_id": name, "message": words[0]} for name, words in form.errors.items()] if form else [],
+        "trail": trail_of(person, policy=policy, purposes=who.reach.purposes, submissions=[s.id for s in submissions]),
+    }
+    return render(request, "console/person.html", context, status=422 if form else 200)
+
+
+def _part(submission: Submission, policy: Policy, opened: Sequence[Opened]) -> Part:
+    lang = get_language() or "ja"
+    form = policy.forms.get(submission.form)
+    values = []
+    for value in opened:
+        if value.submission == submission.id:
+            field = form.field(value.field) if form else None
+            values.append(Shown(field.label[lang] if field else policy.categories[value.category][lang], value.text))
+    title = form.title[lang] if form else submission.form
+    return Part(submission, title, submission.state == State.PENDING, tuple(values))

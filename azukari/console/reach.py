@@ -1,0 +1,72 @@
+"""How far somebody's duties reach: pure decisions over the published policy.
+
+A form's purposes decide who sees that it was filled in; a grant's purpose decides who sees that it exists. What lies
+outside is not shown as forbidden but not shown at all, so that the membership desk cannot tell who volunteers (P06,
+P14).
+"""
+
+from dataclasses import dataclass
+
+from azukari.policy.terms import Actor, Answer, Duty, Form, Policy, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an actor's duties cover.
+
+    Args:
+        duties: those that the policy knows.
+        purposes: that these duties may open data for.
+        forms: whose own purposes are among them: pending submissions of these are shown.
+        lists: ``forms``, and those where people may agree to one of the purposes besides.
+    """
+
+    duties: tuple[Duty, ...]
+    purposes: frozenset[str]
+    forms: frozenset[str]
+    lists: frozenset[str]
+
+
+def reach_of(actor: Actor, policy: Policy | None) -> Reach:
+    """What ``actor`` reaches under ``policy``; nothing where there is none."""
+    if policy is None:
+        return Reach((), frozenset(), frozenset(), frozenset())
+    duties = tuple(policy.duties[slug] for slug in sorted(actor.duties) if slug in policy.duties)
+    purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)
+    forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
+    lists = forms | {f.slug for f in policy.forms.values() if purposes & set(f.consents)}
+    return Reach(duties, purposes, forms, lists)
+
+
+def may_list(form: Form, reach: Reach) -> Verdict:
+    """Whether the list of ``form``'s submissions is open: a duty must serve one of its purposes."""
+    clause = f"forms.{form.slug}.purposes"
+    if form.slug in reach.lists:
+        return Verdict(
+            Answer.YES,
+            "console.list",
+            clause,
+            {"ja": "担当の目的に使うフォームです。", "en": "The form serves a purpose of your duties."},
+        )
+    return Verdict(
+        Answer.NO,
+        "console.other-duty",
+        clause,
+        {
+            "ja": f"「{form.title['ja']}」は、あなたの担当が扱う目的のフォームではありません。",
+            "en": f"“{form.title['en']}” serves none of the purposes that your duties cover.",
+        },
+    )
+
+
+def outside() -> Verdict:
+    """The refusal of a person's page to somebody whose duties share no purpose with that person."""
+    return Verdict(
+        Answer.NO,
+        "console.other-duty",
+        "duties",
+        {
+            "ja": "あなたの担当が扱う目的では、この方の情報を開けません。",
+            "en": "None of the purposes that your duties cover opens this person's page.",
+        },
+    )

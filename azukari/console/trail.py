@@ -1,0 +1,167 @@
+"""What happened to one person's data, as far as the reader's duties reach: ledger entries, in words.
+
+An entry is shown only if it can be traced to a purpose or a submission of the reader's own; everything else is left
+out, an entry of a kind without words here included. So the trail cannot tell the membership desk that somebody
+volunteers.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from azukari.accounts.models import User
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Entry, Pending
+from azukari.people.models import Trail
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Category, Policy
+
+LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of the trail, as the site's ``trail.html`` shows it."""
+
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is needed to tell an entry in words."""
+
+    policy: Policy
+    lang: str
+    staff: Mapping[str, str]  # reference -> name
+    purposes: frozenset[str]
+
+    def purpose(self, payload: Mapping[str, Any]) -> str:
+        return self._titles([payload.get("purpose") or ""])
+
+    def own_purposes(self, payload: Mapping[str, Any]) -> str:
+        return self._titles([p for p in payload.get("purposes", ()) if p in self.purposes])
+
+    def _titles(self, slugs: Collection[str]) -> str:
+        known = [self.policy.purposes[slug] for slug in slugs if slug in self.policy.purposes]
+        return ("、" if self.lang == "ja" else ", ").join(p.title[self.lang] for p in known)
+
+    def form(self, payload: Mapping[str, Any]) -> str:
+        form = self.policy.forms.get(payload.get("form", ""))
+        return form.title[self.lang] if form else ""
+
+    def who(self, payload: Mapping[str, Any]) -> str:
+        kind, _sep, reference = str(payload.get("actor", "")).partition(":")
+        if kind == "staff":
+            return self.staff.get(reference, _("a former member of staff"))
+        return _("the person") if kind == "person" else _("the program")
+
+    def categories(self, payload: Mapping[str, Any]) -> str:
+        known = [Category(c) for c in payload.get("categories", ()) if c in set(Category)]
+        return name_categories(self.policy, known)[self.lang] if known else ""
+
+
+type Tell = Callable[[Words, Mapping[str, Any]], str]
+
+_TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
+    Kind.SUBMISSION_RECEIVED: (
+        "form",
+        "form",
+        lambda w, p: _("Filled in “%(form)s”") % {"form": w.form(p)},
+    ),
+    Kind.SUBMISSION_CONFIRMED: (
+        "form",
+        "check",
+        lambda w, p: _("Confirmed: “%(form)s”") % {"form": w.form(p)},
+    ),
+    Kind.SUBMISSION_JOINED: (
+        "form",
+        "chain",
+        lambda _w, _p: _("Joined to the person who confirmed the same address before"),
+    ),
+    Kind.GRANT_BEGUN: (
+        "grant",
+        "key",
+        lambda w, p: _("May be used for: %(purposes)s") % {"purposes": w.own_purposes(p) or w.purpose(p)},
+    ),
+    Kind.GRANT_ENDED: (
+        "grant",
+        "clock",
+        lambda w, p: _("No longer used for: %(purposes)s") % {"purposes": w.own_purposes(p) or w.purpose(p)},
+    ),
+    Kind.GRANT_WITHDRAWN: (
+        "grant",
+        "undo",
+        lambda w, p: _("Withdrawn by the person: %(purposes)s") % {"purposes": w.own_purposes(p) or w.purpose(p)},
+    ),
+    Kind.VALUE_RELEASED: (
+        "view",
+        "eye",
+        lambda w, p: _("Opened by %(who)s for “%(purpose)s”") % {"who": w.who(p), "purpose": w.purpose(p)},
+    ),
+    Kind.VALUE_REFUSED: (
+        "view",
+        "lock",
+        lambda w, p: _("Stayed closed: %(who)s asked for “%(purpose)s”") % {"who": w.who(p), "purpose": w.purpose(p)},
+    ),
+    Kind.VALUE_CORRECTED: ("correction", "pen", lambda w, p: _("Corrected by %(who)s") % {"who": w.who(p)}),
+    Kind.MESSAGE_SENT: ("mail", "mail", lambda _w, _p: _("A message was sent")),
+}
+
+
+def trail_of(person: UUID, *, policy: Policy, purposes: frozenset[str], submissions: Collection[UUID]) -> list[Item]:
+    """The newest steps first, at most ``LONGEST`` looked at. Four queries, however long the trail is.
+
+    Args:
+        purposes: those of the reader's duties.
+        submissions: those of the person that the reader may know of.
+    """
+    ids = list(
+        Trail.objects.filter(person_id=person).order_by("-entry_id").values_list("entry_id", flat=True)[:LONGEST]
+    )
+    own = {str(id) for id in submissions}
+    shown = {
+        id: (at, kind, payload)
+        for id, at, kind, payload in _entries(ids)
+        if kind in _TOLD and _is_within(payload, purposes, own)
+    }
+    words = Words(policy, get_language() or "ja", _names([p for _a, _k, p in shown.values()]), purposes)
+    return [_item(words, *shown[id]) for id in sorted(shown, reverse=True)]
+
+
+def _entries(ids: Collection[UUID]) -> list[tuple[UUID, str, Kind, Mapping[str, Any]]]:
+    rows = [
+        *Entry.objects.filter(id__in=ids).values_list("id", "at", "kind", "payload"),
+        *Pending.objects.filter(id__in=ids).values_list("id", "at", "kind", "payload"),
+    ]
+    return [(id, at, Kind(kind), json.loads(payload)) for id, at, kind, payload in rows if kind in set(Kind)]
+
+
+def _is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions: Collection[str]) -> bool:
+    if payload.get("purpose"):
+        return payload["purpose"] in purposes
+    if payload.get("submission"):
+        return payload["submission"] in submissions
+    return bool(purposes & set(payload.get("purposes") or ()))
+
+
+def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
+    references = {
+        actor.removeprefix("staff:") for p in payloads if (actor := str(p.get("actor", ""))).startswith("staff:")
+    }
+    found = User.objects.filter(reference__in=references).values_list("reference", "name") if references else ()
+    return {str(reference): name for reference, name in found}
+
+
+def _item(words: Words, at: str, kind: Kind, payload: Mapping[str, Any]) -> Item:
+    sort, icon, tell = _TOLD[kind]
+    return Item(datetime.fromisoformat(at), sort, icon, tell(words, payload), words.categories(payload))
