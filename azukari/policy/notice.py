@@ -17,7 +17,7 @@ class NoticeRow:
     """One row of the notice card.
 
     Args:
-        key: ``how``, ``why``, ``who``, ``until``, ``recipients``, ``rights`` or ``encryption``; picks the icon.
+        key: ``method``, ``why``, ``who``, ``how_long``, ``recipients``, ``rights`` or ``encryption``; picks the icon.
         label: the row's heading.
         text: what it says; paragraphs are divided by an empty line.
     """
@@ -28,10 +28,10 @@ class NoticeRow:
 
 
 _LABELS: dict[str, Text] = {
-    "how": {"ja": "集め方", "en": "How we collect it"},
+    "method": {"ja": "集め方", "en": "How we collect it"},
     "why": {"ja": "使う目的", "en": "What it is for"},
     "who": {"ja": "お預かりする者", "en": "Who keeps it"},
-    "until": {"ja": "お預かりする期間", "en": "How long we keep it"},
+    "how_long": {"ja": "お預かりする期間", "en": "How long we keep it"},
     "recipients": {"ja": "お渡しする相手", "en": "Who else receives it"},
     "rights": {"ja": "あなたにできること", "en": "What you can do"},
     "encryption": {"ja": "送信の保護", "en": "Protection on the way"},
@@ -71,10 +71,10 @@ _NOBODY: dict[bool, Text] = {  # by whether somebody has been named before
 def rows(policy: Policy, form: Form, *, lang: str) -> tuple[NoticeRow, ...]:
     """The seven rows of a form's notice, in one language of the policy."""
     texts = {
-        "how": _how(policy, form, lang),
+        "method": _method(policy, form, lang),
         "why": _why(policy, form, lang),
         "who": _who(policy, form, lang),
-        "until": _until(policy, form, lang),
+        "how_long": _how_long(policy, form, lang),
         "recipients": _recipients(policy, form, lang),
         "rights": _rights(policy, lang),
         "encryption": policy.encryption[lang],
@@ -118,7 +118,7 @@ def recipients_of(policy: Policy, form: Form) -> tuple[Recipient, ...]:
     return tuple(r for r in policy.recipients.values() if led_to.intersection(r.purposes) and r.categories & asked)
 
 
-def _how(policy: Policy, form: Form, lang: str) -> str:
+def _method(policy: Policy, form: Form, lang: str) -> str:
     asked = name_categories(policy, {field.category for field in form.fields})[lang]
     some_optional = any(not field.required for field in form.fields)
     how = {
@@ -157,7 +157,7 @@ def _who(policy: Policy, form: Form, lang: str) -> str:
     return f"{name}. It opens only for the {joined(desks, lang=lang)}. {department} answers for it."
 
 
-def _until(policy: Policy, form: Form, lang: str) -> str:
+def _how_long(policy: Policy, form: Form, lang: str) -> str:
     purposes = purposes_of(policy, form)
     colon, stop = (":", "。") if lang == "ja" else (": ", ".")
     heads = [f"{purpose.title[lang]}{colon}" if len(purposes) > 1 else "" for purpose in purposes]

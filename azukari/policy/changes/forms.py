@@ -1,0 +1,131 @@
+"""Changes of forms: what is asked, what must be answered, what it leads to, and until when."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.terms import Field, Form, Policy
+
+
+def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug in new.forms.keys() - old.forms.keys():
+        title = new.forms[slug].title
+        yield widened(
+            f"forms.{slug}", f"新しいフォーム「{title['ja']}」ができます。", f"A new form opens: “{title['en']}”."
+        )
+    for slug in old.forms.keys() - new.forms.keys():
+        title = old.forms[slug].title
+        yield narrowed(f"forms.{slug}", f"フォーム「{title['ja']}」がなくなります。", f"The form “{title['en']}” goes.")
+
+
+def purposes(old: Policy, new: Policy) -> Iterator[Change]:
+    """What a form leads to, and what it asks consent for."""
+    for slug, before, after in _kept(old, new):
+        for key in ("purposes", "consents"):
+            was, will = set(getattr(before, key)), set(getattr(after, key))
+            for purpose in sorted(will - was):
+                ja, en = _title(new, purpose)
+                agreed = ("(同意した方だけ)", ", for those who agree") if key == "consents" else ("", "")
+                yield widened(
+                    f"forms.{slug}.{key}.{purpose}",
+                    f"「{after.title['ja']}」の情報を、「{ja}」にも使うようになります{agreed[0]}。",
+                    f"“{after.title['en']}” will also serve “{en}”{agreed[1]}.",
+                )
+            for purpose in sorted(was - will):
+                ja, en = _title(old, purpose)
+                yield narrowed(
+                    f"forms.{slug}.{key}.{purpose}",
+                    f"「{after.title['ja']}」の情報を、「{ja}」に使わなくなります。",
+                    f"“{after.title['en']}” will no longer serve “{en}”.",
+                )
+
+
+def fields(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug, before, after in _kept(old, new):
+        was, will = {f.id: f for f in before.fields}, {f.id: f for f in after.fields}
+        for id, field in will.items():
+            clause = f"forms.{slug}.fields.{id}"
+            if id not in was:
+                ja, en = (
+                    f"「{after.title['ja']}」で「{field.label['ja']}」も尋ねます",
+                    f"“{after.title['en']}” will also ask for “{field.label['en']}”",
+                )
+                yield widened(
+                    clause,
+                    f"{ja}({'必須' if field.required else '任意'})。",
+                    f"{en} ({'required' if field.required else 'optional'}).",
+                )
+            else:
+                yield from _field(clause, after, was[id], field, new)
+        for id in was.keys() - will.keys():
+            label = was[id].label
+            yield narrowed(
+                f"forms.{slug}.fields.{id}",
+                f"「{after.title['ja']}」で「{label['ja']}」を尋ねなくなります。",
+                f"“{after.title['en']}” will no longer ask for “{label['en']}”.",
+            )
+
+
+def dates(old: Policy, new: Policy) -> Iterator[Change]:
+    """A later end keeps what has been sent in for longer (P09)."""
+    for slug, before, after in _kept(old, new):
+        if before.closes == after.closes:
+            continue
+        ja = f"「{after.title['ja']}」の受け付けの終わりが、{_day(before.closes)[0]}から{_day(after.closes)[0]}に変わります。"
+        en = f"“{after.title['en']}” was open until {_day(before.closes)[1]}; it will be until {_day(after.closes)[1]}."
+        later = after.closes is None or (before.closes is not None and after.closes > before.closes)
+        clause = f"forms.{slug}.closes"
+        yield widened(clause, ja, en, existing=True) if later else neutral(clause, ja, en)
+
+
+def _field(clause: str, form: Form, was: Field, will: Field, new: Policy) -> Iterator[Change]:
+    title, label = form.title, will.label
+    if will.required and not was.required:
+        yield widened(
+            f"{clause}.required",
+            f"「{title['ja']}」の「{label['ja']}」が必須になります。",
+            f"“{label['en']}” becomes required in “{title['en']}”.",
+        )
+    if was.required and not will.required:
+        yield narrowed(
+            f"{clause}.required",
+            f"「{title['ja']}」の「{label['ja']}」が任意になります。",
+            f"“{label['en']}” becomes optional in “{title['en']}”.",
+        )
+    if was.category is not will.category:
+        yield widened(
+            f"{clause}.category",
+            f"「{title['ja']}」の「{label['ja']}」で尋ねる項目の種類が変わります。",
+            f"“{label['en']}” in “{title['en']}” will ask for another kind of data.",
+        )
+    for purpose in sorted({*will.purposes} - {*was.purposes}):
+        ja, en = _title(new, purpose)
+        yield widened(
+            f"{clause}.purposes.{purpose}",
+            f"「{title['ja']}」の「{label['ja']}」を、「{ja}」にも使うようになります。",
+            f"“{label['en']}” in “{title['en']}” will also be used for “{en}”.",
+        )
+    for purpose in sorted({*was.purposes} - {*will.purposes}):
+        ja, en = _title(new, purpose)
+        yield narrowed(
+            f"{clause}.purposes.{purpose}",
+            f"「{title['ja']}」の「{label['ja']}」を、「{ja}」に使わなくなります。",
+            f"“{label['en']}” in “{title['en']}” will no longer be used for “{en}”.",
+        )
+
+
+def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Form, Form]]:
+    return ((slug, old.forms[slug], after) for slug, after in new.forms.items() if slug in old.forms)
+
+
+def _title(policy: Policy, purpose: str) -> tuple[str, str]:
+    known = policy.purposes.get(purpose)
+    return (known.title["ja"], known.title["en"]) if known else (purpose, purpose)
+
+
+def _day(day: date | None) -> tuple[str, str]:
+    return (
+        (f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%b} {day.year}")
+        if day
+        else ("期限なし", "further notice")
+    )

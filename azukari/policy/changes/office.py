@@ -1,0 +1,77 @@
+"""Changes of numbers that people rely on: days until an answer, until an unconfirmed entry goes, until training ends."""
+
+from collections.abc import Callable, Iterator
+
+from azukari.policy import period
+from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.terms import Policy
+
+# clause, the number or length in days, Japanese, English, whether it reaches data that is there already
+_LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
+    (
+        "unconfirmed_days",
+        lambda policy: policy.unconfirmed_days,
+        "確認のない申し込みを消すまでの期間",
+        "The time until an unconfirmed entry is erased",
+        True,
+    ),
+    (
+        "requests.target_days",
+        lambda policy: policy.requests.target_days,
+        "ご請求に答えるまでの目標の日数",
+        "The days in which we aim to answer a request",
+        False,
+    ),
+    (
+        "requests.limit_days",
+        lambda policy: policy.requests.limit_days,
+        "ご請求に答える期限の日数",
+        "The days within which a request is answered",
+        False,
+    ),
+    (
+        "statistics.retention",
+        lambda policy: period.rough_days(policy.statistics.retention),
+        "閲覧の統計を残す期間",
+        "The time for which page statistics are kept",
+        False,
+    ),
+    (
+        "training.valid",
+        lambda policy: period.rough_days(policy.training.valid),
+        "職員の学び直しまでの期間",
+        "The time until staff study the policy again",
+        False,
+    ),
+)
+
+
+def lengths(old: Policy, new: Policy) -> Iterator[Change]:
+    for clause, of, ja, en, existing in _LENGTHS:
+        if of(new) > of(old):
+            yield widened(clause, f"{ja}が長くなります。", f"{en} becomes longer.", existing=existing)
+        elif of(new) < of(old):
+            yield narrowed(clause, f"{ja}が短くなります。", f"{en} becomes shorter.")
+
+
+def hours(old: Policy, new: Policy) -> Iterator[Change]:
+    if old.requests.hours != new.requests.hours:
+        yield neutral("requests.hours", "お問い合わせの受付時間が変わります。", "The office hours change.")
+
+
+def contact(old: Policy, new: Policy) -> Iterator[Change]:
+    if old.requests.phone != new.requests.phone:
+        yield neutral(
+            "requests.phone", "お問い合わせの電話番号が変わります。", "The phone number for requests changes."
+        )
+
+
+def controller(old: Policy, new: Policy) -> Iterator[Change]:
+    """Another body behind the policy is another body that holds the data."""
+    if old.organisation.registration != new.organisation.registration:
+        yield widened(
+            "organisation.registration",
+            "情報をお預かりする団体が変わります。",
+            "The body that keeps the data changes.",
+            existing=True,
+        )

@@ -1,0 +1,113 @@
+"""Changes of purposes: what data is used for, which data, on what ground, and for how long."""
+
+from collections.abc import Iterator
+
+from azukari.policy import period
+from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.explain import name_categories
+from azukari.policy.notice import kept_for
+from azukari.policy.terms import Ground, Policy, Purpose, RetentionStart
+
+_GROUNDS = {
+    Ground.CONSENT: ("同意", "consent"),
+    Ground.CONTRACT: ("申し込み", "the service asked for"),
+    Ground.LAW: ("法律", "law"),
+}
+
+
+def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug in new.purposes.keys() - old.purposes.keys():
+        title = new.purposes[slug].title
+        yield widened(
+            f"purposes.{slug}",
+            f"新しい目的「{title['ja']}」が加わります。",
+            f"A new purpose is added: “{title['en']}”.",
+        )
+    for slug in old.purposes.keys() - new.purposes.keys():
+        title = old.purposes[slug].title
+        yield narrowed(
+            f"purposes.{slug}",
+            f"「{title['ja']}」のためには使わなくなります。",
+            f"Data is no longer used for “{title['en']}”.",
+        )
+
+
+def categories(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug, before, after in _kept(old, new):
+        title = after.title
+        added, removed = after.categories - before.categories, before.categories - after.categories
+        if added:
+            words = name_categories(new, added)
+            yield widened(
+                f"purposes.{slug}.needs",
+                f"「{title['ja']}」に、{words['ja']}も使うようになります。",
+                f"“{title['en']}” will also use {words['en']}.",
+                existing=True,
+            )
+        if removed:
+            words = name_categories(old, removed)
+            yield narrowed(
+                f"purposes.{slug}.needs",
+                f"「{title['ja']}」に、{words['ja']}を使わなくなります。",
+                f"“{title['en']}” will no longer use {words['en']}.",
+            )
+
+
+def retention(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug, before, after in _kept(old, new):
+        if before.retention == after.retention:
+            continue
+        title, was, will = after.title, kept_for(before), kept_for(after)
+        longer = _is_longer(before, after)
+        make = {True: widened, False: narrowed, None: neutral}[longer]
+        ja = f"「{title['ja']}」の情報を預かる期間が、{was['ja']}から、{will['ja']}に変わります。"
+        en = f"Data for “{title['en']}” was kept {was['en']}; it will be kept {will['en']}."
+        change = make(f"purposes.{slug}.retention", ja, en)
+        yield Change(change.effect, change.clause, change.sentence, existing=bool(longer))
+
+
+def grounds(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug, before, after in _kept(old, new):
+        if before.ground is after.ground:
+            continue
+        title, was, will = after.title, _GROUNDS[before.ground], _GROUNDS[after.ground]
+        ja = f"「{title['ja']}」の根拠が、{was[0]}から{will[0]}に変わります。"
+        en = f"“{title['en']}” rested on {was[1]}; it will rest on {will[1]}."
+        if after.ground is Ground.CONSENT:
+            yield narrowed(f"purposes.{slug}.ground", ja, en)
+        else:
+            yield widened(f"purposes.{slug}.ground", ja, en, existing=True)
+
+
+def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
+    """A purpose becomes an exception to the six services, or ceases to be one (P12)."""
+    for slug, before, after in _kept(old, new):
+        if after.exceptional and not before.exceptional:
+            yield widened(
+                f"purposes.{slug}.exceptional",
+                f"「{after.title['ja']}」は、六つのサービスの外で使う例外の目的になります。",
+                f"“{after.title['en']}” becomes an exceptional purpose, outside the six services.",
+                existing=True,
+            )
+        elif before.exceptional and not after.exceptional:
+            yield narrowed(
+                f"purposes.{slug}.exceptional",
+                f"「{after.title['ja']}」は、例外の目的ではなくなります。",
+                f"“{after.title['en']}” is no longer an exceptional purpose.",
+            )
+
+
+def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Purpose, Purpose]]:
+    return ((slug, old.purposes[slug], after) for slug, after in new.purposes.items() if slug in old.purposes)
+
+
+def _is_longer(before: Purpose, after: Purpose) -> bool | None:
+    """True if data stays longer, False if it goes sooner, None if only the law's name changed.
+
+    A period that runs from the end of the service is longer than one that runs from the confirmation.
+    """
+    was = (before.retention.start is RetentionStart.ENDED, period.rough_days(before.retention.period))
+    will = (after.retention.start is RetentionStart.ENDED, period.rough_days(after.retention.period))
+    if was == will:
+        return None
+    return will[0] > was[0] or will[1] > was[1]

@@ -1,0 +1,132 @@
+"""Changes of recipients and of the duties that bind us and them."""
+
+from collections.abc import Iterator
+
+from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.explain import joined, name_categories
+from azukari.policy.terms import Policy, Recipient
+
+
+def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug in new.recipients.keys() - old.recipients.keys():
+        recipient = new.recipients[slug]
+        words = name_categories(new, recipient.categories)
+        yield widened(
+            f"recipients.{slug}",
+            f"{recipient.name['ja']}に、{words['ja']}を渡すようになります。",
+            f"{recipient.name['en']} will receive {words['en']}.",
+            existing=bool(set(recipient.purposes) & old.purposes.keys()),
+        )
+    for slug in old.recipients.keys() - new.recipients.keys():
+        name = old.recipients[slug].name
+        yield narrowed(
+            f"recipients.{slug}", f"{name['ja']}には渡さなくなります。", f"{name['en']} will receive nothing any more."
+        )
+
+
+def scope(old: Policy, new: Policy) -> Iterator[Change]:
+    """What a recipient receives, and for what."""
+    for slug, before, after in _kept(old, new):
+        name = after.name
+        if added := after.categories - before.categories:
+            words = name_categories(new, added)
+            yield widened(
+                f"recipients.{slug}.categories",
+                f"{name['ja']}に、{words['ja']}も渡すようになります。",
+                f"{name['en']} will also receive {words['en']}.",
+                existing=True,
+            )
+        if removed := before.categories - after.categories:
+            words = name_categories(old, removed)
+            yield narrowed(
+                f"recipients.{slug}.categories",
+                f"{name['ja']}に、{words['ja']}を渡さなくなります。",
+                f"{name['en']} will no longer receive {words['en']}.",
+            )
+        if more := set(after.purposes) - set(before.purposes):
+            ja, en = _titles(new, more)
+            yield widened(
+                f"recipients.{slug}.purposes",
+                f"{name['ja']}に、{ja}のためにも渡すようになります。",
+                f"{name['en']} will also receive data for {en}.",
+                existing=True,
+            )
+        if fewer := set(before.purposes) - set(after.purposes):
+            ja, en = _titles(old, fewer)
+            yield narrowed(
+                f"recipients.{slug}.purposes",
+                f"{name['ja']}に、{ja}のためには渡さなくなります。",
+                f"{name['en']} will no longer receive data for {en}.",
+            )
+
+
+def identity(old: Policy, new: Policy) -> Iterator[Change]:
+    """Another company, another country or another role under the same entry is another recipient."""
+    for slug, before, after in _kept(old, new):
+        for key, ja, en in (("kind", "立場", "role"), ("country", "国", "country"), ("name", "名前", "name")):
+            if getattr(before, key) != getattr(after, key):
+                yield widened(
+                    f"recipients.{slug}.{key}",
+                    f"渡す相手「{before.name['ja']}」の{ja}が変わります。",
+                    f"The {en} of the recipient “{before.name['en']}” changes.",
+                    existing=True,
+                )
+
+
+def confidentiality(old: Policy, new: Policy) -> Iterator[Change]:
+    """The duties that bind whoever handles data."""
+    was, will = ({c.slug: c.text for c in policy.confidentiality} for policy in (old, new))
+    for slug in was.keys() - will.keys():
+        ja, en = was[slug]["ja"], was[slug]["en"]
+        yield widened(
+            f"confidentiality.{slug}",
+            f"守秘の義務がなくなります:{ja}",
+            f"A duty of confidentiality goes: {en}",
+            existing=True,
+        )
+    for slug in will.keys() - was.keys():
+        ja, en = will[slug]["ja"], will[slug]["en"]
+        yield narrowed(
+            f"confidentiality.{slug}", f"守秘の義務が加わります:{ja}", f"A duty of confidentiality is added: {en}"
+        )
+
+
+def duties(old: Policy, new: Policy) -> Iterator[Change]:
+    """Who within the organisation may open what."""
+    for slug in new.duties.keys() | old.duties.keys():
+        was = old.duties[slug].purposes if slug in old.duties else frozenset()
+        will = new.duties[slug].purposes if slug in new.duties else frozenset()
+        title = (new.duties.get(slug) or old.duties[slug]).title
+        if added := will - was:
+            ja, en = _titles(new, added)
+            yield widened(
+                f"duties.{slug}.purposes",
+                f"{title['ja']}も、{ja}の情報を開けるようになります。",
+                f"The {title['en']} may also open data for {en}.",
+            )
+        if removed := was - will:
+            ja, en = _titles(old, removed)
+            yield narrowed(
+                f"duties.{slug}.purposes",
+                f"{title['ja']}は、{ja}の情報を開けなくなります。",
+                f"The {title['en']} may no longer open data for {en}.",
+            )
+
+
+def contracts(old: Policy, new: Policy) -> Iterator[Change]:
+    for slug, before, after in _kept(old, new):
+        if before.contract != after.contract:
+            yield neutral(
+                f"recipients.{slug}.contract",
+                f"{after.name['ja']}との契約が改まります。",
+                f"The contract with {after.name['en']} is renewed.",
+            )
+
+
+def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Recipient, Recipient]]:
+    return ((slug, old.recipients[slug], after) for slug, after in new.recipients.items() if slug in old.recipients)
+
+
+def _titles(policy: Policy, purposes: set[str] | frozenset[str]) -> tuple[str, str]:
+    titles = [policy.purposes[p].title for p in sorted(purposes) if p in policy.purposes]
+    return "".join(f"「{t['ja']}」" for t in titles), joined([f"“{t['en']}”" for t in titles], lang="en")

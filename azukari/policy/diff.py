@@ -1,0 +1,109 @@
+"""What changes for people between two policies, in sentences.
+
+Rules name the changes that matter. Whatever else differs is found by comparing the documents leaf by leaf, so that no
+change passes unmentioned.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from azukari.policy.change import Change, Effect, neutral
+from azukari.policy.changes import forms, office, purposes, recipients
+from azukari.policy.parse import canonical, document
+from azukari.policy.terms import Policy
+
+type Rule = Callable[[Policy, Policy], Iterator[Change]]
+
+RULES: tuple[Rule, ...] = (
+    purposes.come_and_gone,
+    purposes.categories,
+    purposes.retention,
+    purposes.grounds,
+    purposes.exceptional,
+    recipients.come_and_gone,
+    recipients.scope,
+    recipients.identity,
+    recipients.confidentiality,
+    recipients.duties,
+    recipients.contracts,
+    forms.come_and_gone,
+    forms.purposes,
+    forms.fields,
+    forms.dates,
+    office.lengths,
+    office.hours,
+    office.contact,
+    office.controller,
+)
+_ORDER = (Effect.WIDENED, Effect.NARROWED, Effect.NEUTRAL, Effect.WORDING)
+
+
+def diff(old: Policy, new: Policy) -> tuple[Change, ...]:
+    """All changes from ``old`` to ``new``: widened first, mere wording last; empty if the documents are the same."""
+    changes = [change for rule in RULES for change in rule(old, new)]
+    changes += _others(old, new, {change.clause for change in changes})
+    if not changes and canonical(old) != canonical(new):
+        changes.append(neutral("", "並び順だけが変わります。", "Only the order changes."))
+    return tuple(sorted(changes, key=lambda change: _ORDER.index(change.effect)))
+
+
+def widens_existing(changes: Iterable[Change]) -> bool:
+    """Whether people must be asked again: more is done with data that they have left already (law 10 of the design)."""
+    return any(change.effect is Effect.WIDENED and change.existing for change in changes)
+
+
+def needs_second_person(old: Policy | None, new: Policy) -> tuple[str, ...]:
+    """Exceptional purposes that a second person has to approve: new, changed, or with another field asked for (P12, P13).
+
+    Args:
+        old: the policy that rules now; None before the first.
+
+    Returns:
+        their slugs, in the document's order.
+    """
+    return tuple(
+        slug
+        for slug, purpose in new.purposes.items()
+        if purpose.exceptional
+        and (old is None or old.purposes.get(slug) != purpose or _asked(old, slug) != _asked(new, slug))
+    )
+
+
+def _asked(policy: Policy, purpose: str) -> set[tuple[str, str]]:
+    return {(slug, f.id) for slug, form in policy.forms.items() for f in form.fields if purpose in f.purposes}
+
+
+def _others(old: Policy, new: Policy, named: set[str]) -> Iterator[Change]:
+    before, after = dict(_leaves(document(old), "")), dict(_leaves(document(new), ""))
+    for clause in {**before, **after}:
+        was, will = before.get(clause), after.get(clause)
+        if was == will or _is_named(clause, named):
+            continue
+        if _is_text(was) or _is_text(will):
+            sentence = {"ja": f"言い回しが変わります({clause})。", "en": f"The wording of {clause} changes."}
+            yield Change(Effect.WORDING, clause, sentence, before=was, after=will)
+        else:
+            yield neutral(clause, f"細かな定めが変わります({clause})。", f"A detail changes: {clause}.")
+
+
+def _is_named(clause: str, named: set[str]) -> bool:
+    clause = clause.replace(".may_use.", ".needs.")  # a change of a purpose's categories is named at its needs
+    return any(clause == name or clause.startswith(f"{name}.") for name in named)
+
+
+def _leaves(value: Any, clause: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping) and not _is_text(value):
+        for key, held in value.items():
+            yield from _leaves(held, f"{clause}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for held in value:
+            name = (
+                next((held[n] for n in ("id", "slug", "value") if n in held), None) if isinstance(held, dict) else held
+            )
+            yield from _leaves(held, f"{clause}.{name}")
+    else:
+        yield clause, value
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, Mapping) and bool(value) and value.keys() <= {"ja", "en"}
