@@ -84,7 +84,7 @@ class Event:
     Args:
         kind: what happened.
         payload: references to what it concerned; the keys are those of ``SHAPES``.
-        subject: the person it is about, or None. It makes ``record`` insist on the person's key, and is never stored.
+        subject: the person it is about, or None. Never stored: the person's ledger key stands for them.
     """
 
     kind: Kind

@@ -17,6 +17,8 @@ import hmac
 from uuid import UUID
 
 PUBLIC_KEY = hashlib.sha256(b"azukari ledger: an event about no person").digest()
+KEY_BYTES = 32
+HASH_BYTES = 32
 SALT_BYTES = 16
 LEAF_BYTES = 80
 

@@ -44,21 +44,23 @@ def prepare(event: Event, *, now: datetime, key: bytes | None) -> Row:
     Args:
         event: what happened.
         now: when, with its time zone; kept to the microsecond.
-        key: the person's ledger key, 32 bytes, exactly if the event has a subject.
+        key: the person's ledger key, 32 bytes. None if the event is about nobody, or about somebody who has no key any
+            more: then the entry is committed under a key that is thrown away, and nobody will ever tie it to them.
 
     Raises:
         EventRefused: the payload holds something that is not a reference.
-        ValueError: there is a subject without a key, a key without a subject, or a time without a zone.
+        ValueError: there is a key without a subject, or a time without a zone.
     """
-    if (event.subject is None) != (key is None):
-        raise ValueError("An event about a person needs that person's ledger key, and one about nobody takes none.")
+    if event.subject is None and key is not None:
+        raise ValueError("A ledger key was given for an event about nobody.")
     check(event.payload)
     id = new_id(now)
     at, kind, payload = instant(now), event.kind.value, _canonical(dict(event.payload)).decode()
     salt = os.urandom(leaf.SALT_BYTES)
     text = leaf.canonical(id, at, kind, payload)
-    commitment = leaf.commit(leaf.opening(key or leaf.PUBLIC_KEY, id), text)
-    sealed = leaf.seal(_ledger_key(), leaf.leaf(id, commitment, salt, text))
+    key = key or (os.urandom(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
+    commitment = leaf.commit(leaf.opening(key, id), text)
+    sealed = leaf.seal(ledger_key(), leaf.leaf(id, commitment, salt, text))
     return Row(id, at, kind, payload, salt, commitment, sealed)
 
 
@@ -110,6 +112,7 @@ def instant(now: datetime) -> str:
 
 
 @cache
-def _ledger_key() -> bytes:
+def ledger_key() -> bytes:
+    """The instance's ledger key: the seed of its Ed25519 key, and the key of the seals on waiting rows."""
     key: bytes = settings.AZUKARI.key("ledger")
     return key

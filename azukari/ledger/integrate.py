@@ -1,0 +1,178 @@
+"""The sequencer: gives waiting events their place in the tree, and signs how far the tree has come.
+
+One batch is one transaction: entries, full tiles, checkpoint and the removal of the waiting rows are all there or none
+is, so it may be killed at any point. Only one sequencer works at a time: an advisory lock on PostgreSQL, the write lock on
+SQLite; were both to fail, the primary key of the entries would still refuse two entries at one place.
+"""
+# ruff: noqa: S608  (constants)
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from azukari.ledger import leaf, stored, tree
+from azukari.ledger.record import ledger_key
+from azukari.lib import merkle, note, tiles
+
+BATCH = 1000
+_LOCK = 0x617A756B  # any number, so long as nobody else of ours takes it
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a run has done.
+
+    Args:
+        entries: how many were integrated.
+        refused: how many waiting rows were left where they are, because this program did not write them as they stand.
+        lag: how long the one that waited longest had waited.
+    """
+
+    entries: int = 0
+    refused: int = 0
+    lag: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    events: list[stored.Event]
+    refused: int
+    last: str | None  # raw id after which the next batch begins, None if this was the last
+
+
+def integrate_all(now: datetime) -> Progress:
+    """Integrate everything that waits, batch by batch. Does nothing while another sequencer is at work."""
+    entries = refused = 0
+    lag = timedelta(0)
+    after: str | None = ""
+    while after is not None and _waiting(after):
+        batch = _integrate(after)
+        if batch is None:
+            break
+        entries, refused, after = entries + len(batch.events), refused + batch.refused, batch.last
+        if batch.events:
+            oldest = datetime.fromisoformat(min(event.at for event in batch.events))
+            lag = max(lag, now - oldest)
+    return Progress(entries, refused, lag)
+
+
+def _integrate(after: str) -> _Batch | None:
+    with transaction.atomic(durable=True):
+        if not _alone():
+            return None
+        batch = _take(after)
+        if batch.events:
+            size = tree.size()
+            known = _known(batch.events)
+            fresh = [event for event in batch.events if event.id not in known]
+            if fresh:
+                _append(size, fresh)
+            _discard(batch.events)
+        return batch
+
+
+def _waiting(after: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM ledger_pending WHERE {_beyond(after)} LIMIT 1", [after] if after else [])
+        return cursor.fetchone() is not None
+
+
+def _beyond(after: str) -> str:
+    return "id > %s" if after else "1 = 1"
+
+
+def _alone() -> bool:
+    if connection.vendor != "postgresql":
+        return True  # the transaction is IMMEDIATE and holds the write lock
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def _take(after: str) -> _Batch:
+    """The next waiting rows, without those whose seal is not ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, seal, {stored.columns()} FROM ledger_pending WHERE {_beyond(after)} ORDER BY id LIMIT {BATCH}",
+            [after] if after else [],
+        )
+        rows = cursor.fetchall()
+    events = [event for row in rows if (event := sealed(row[1], row[2:]))]
+    return _Batch(events, len(rows) - len(events), str(rows[-1][0]) if len(rows) == BATCH else None)
+
+
+def sealed(seal: Any, values: tuple[Any, ...]) -> stored.Event | None:
+    """The event of a waiting row, or None if the row is not as this program wrote it."""
+    try:
+        event = stored.parse(values)
+    except stored.Damaged:
+        return None
+    expected = leaf.seal(ledger_key(), event.leaf)
+    return event if isinstance(seal, bytes | memoryview) and bytes(seal) == expected else None
+
+
+def _known(events: Sequence[stored.Event]) -> set[object]:
+    """Ids that have a place already: a waiting row that somebody put back."""
+    ids = [stored.key(event.id) for event in events]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM ledger_entry WHERE id IN ({', '.join(['%s'] * len(ids))})", ids)
+        found = {row[0] for row in cursor.fetchall()}
+    return {event.id for event in events if stored.key(event.id) in found}
+
+
+def _append(size: int, events: Sequence[stored.Event]) -> None:
+    edge = _edge(size)
+    full: list[tuple[int, int, bytes, bytes]] = []
+    for index, event in enumerate(events, size):
+        _push(edge, full, index, merkle.leaf_hash(event.leaf))
+    new = size + len(events)
+    root = merkle.root(new, tiles.subtree(new, lambda tile: b"".join(edge[tile.level])))
+    origin = tree.origin()
+    text = note.Checkpoint(origin, new, root).text
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO ledger_entry ("index", id, at, kind, payload, salt, commitment)'
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [(index, stored.key(event.id), *event[1:]) for index, event in enumerate(events, size)],
+        )
+        if full:
+            cursor.executemany('INSERT INTO ledger_tile (level, "index", hashes, root) VALUES (%s, %s, %s, %s)', full)
+        cursor.execute(
+            "INSERT INTO ledger_checkpoint (size, note) VALUES (%s, %s)",
+            [new, note.sign(text, name=origin, seed=ledger_key())],
+        )
+
+
+def _edge(size: int) -> list[list[bytes]]:
+    """The hashes of the partial tile of each level."""
+    edge: list[list[bytes]] = [[]]
+    for tile in tiles.edge(size):
+        edge += [[] for _ in range(tile.level + 1 - len(edge))]
+        edge[tile.level] = tiles.split(tree.read(tile))
+    return edge
+
+
+def _push(edge: list[list[bytes]], full: list[tuple[int, int, bytes, bytes]], index: int, hash: bytes) -> None:
+    """Add the hash of leaf ``index``; a tile that gets full moves to ``full``, and its root into the tile above."""
+    level = 0
+    while True:
+        if level == len(edge):
+            edge.append([])
+        edge[level].append(hash)
+        if len(edge[level]) < tiles.WIDTH:
+            return
+        hash = merkle.fold(edge[level])
+        index //= tiles.WIDTH
+        full.append((level, index, b"".join(edge[level]), hash))
+        edge[level] = []
+        level += 1
+
+
+def _discard(events: Sequence[stored.Event]) -> None:
+    ids = [stored.key(event.id) for event in events]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM ledger_pending WHERE id IN ({', '.join(['%s'] * len(ids))})", ids)

@@ -1,0 +1,95 @@
+"""Ledger rows as they lie in the database, byte for byte, and the leaf that each of them makes.
+
+Rows are read with raw SQL and without any conversion: a UUID that is spelled otherwise, a time with another zone or a
+broken character would be lost in one, and is the kind of change that has to be found.
+"""
+
+import re
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from azukari.ledger import leaf
+from azukari.ledger.record import COLUMNS
+
+_TEXT = {"at", "kind", "payload"}
+_TYPES = b"texttexttexttextblobblob"
+
+_ID = re.compile(rb"[0-9a-f]{32}").fullmatch
+_AT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z").fullmatch
+_KIND = re.compile(rb"[a-z]+:[a-z]+:[a-z]+(?:-[a-z]+)*").fullmatch
+
+
+class Damaged(Exception):
+    """The row is not one that this program wrote."""
+
+
+class Event(NamedTuple):
+    """The part of a row that pending and entry share, checked for its form."""
+
+    id: UUID
+    at: str
+    kind: str
+    payload: str
+    salt: bytes
+    commitment: bytes
+
+    @property
+    def text(self) -> bytes:
+        return leaf.canonical(self.id, self.at, self.kind, self.payload)
+
+    @property
+    def leaf(self) -> bytes:
+        return leaf.leaf(self.id, self.commitment, self.salt, self.text)
+
+
+def columns(*more: str) -> str:
+    """The select list of a row's event, with ``more`` columns before it."""
+    return ", ".join([*more, *map(_column, COLUMNS[:6]), _types()])
+
+
+def parse(values: tuple[Any, ...]) -> Event:
+    """Make an event of the seven values that ``columns`` selects.
+
+    Raises:
+        Damaged: a value is not of the form in which it was written.
+    """
+    id, at, kind, payload, salt, commitment, types = map(_raw, values)
+    if types != _TYPES or not (_ID(id) and _AT(at) and _KIND(kind)):
+        raise Damaged
+    if len(salt) != leaf.SALT_BYTES or len(commitment) != leaf.HASH_BYTES:
+        raise Damaged
+    try:
+        return Event(UUID(hex=id.decode()), at.decode(), kind.decode(), payload.decode(), salt, commitment)
+    except UnicodeDecodeError as error:
+        raise Damaged from error
+
+
+def key(id: UUID) -> UUID | str:
+    """An id as a parameter of raw SQL."""
+    return id.hex if connection.vendor == "sqlite" else id
+
+
+def text(column: str) -> str:
+    """Select a text column as its bytes."""
+    return f"CAST({column} AS BLOB)" if connection.vendor == "sqlite" else f"convert_to({column}, 'UTF8')"
+
+
+def _column(name: str) -> str:
+    if name == "id":
+        return text("id") if connection.vendor == "sqlite" else text("replace(id::text, '-', '')")
+    return text(name) if name in _TEXT else name
+
+
+def _types() -> str:
+    """SQLite lets any column hold any type; a row whose types were changed is not ours."""
+    if connection.vendor != "sqlite":
+        return f"'{_TYPES.decode()}'"
+    return "||".join(f"typeof({name})" for name in COLUMNS[:6])
+
+
+def _raw(value: Any) -> bytes:
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass")
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""

@@ -1,0 +1,93 @@
+"""The tree as it lies in the database: its latest checkpoint, its tiles, and hashes and proofs out of them."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from azukari.ledger import stored
+from azukari.ledger.record import ledger_key
+from azukari.lib import merkle, note, tiles
+
+
+class Missing(LookupError):
+    """The ledger has no such tile or entry."""
+
+
+def origin() -> str:
+    """The ledger's name: its address without the scheme (C2SP tlog-tiles)."""
+    at = urlsplit(settings.AZUKARI.base_url)
+    return f"{at.netloc}{at.path.rstrip('/')}/ledger"
+
+
+def verifier(name: str = "") -> note.Verifier:
+    """The public key that checkpoints are signed with, under today's name or the name of an earlier day."""
+    return note.Verifier(name or origin(), note.public_key(ledger_key()))
+
+
+def latest() -> str | None:
+    """The latest checkpoint as a signed note, or None before the first entry."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def size() -> int:
+    """How many entries the latest checkpoint covers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(size) FROM ledger_checkpoint")
+        row = cursor.fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def leaves(start: int, end: int) -> Iterator[bytes]:
+    """The leaves from ``start`` up to ``end``, out of the entries.
+
+    Raises:
+        Missing: some entry is not there, or is damaged.
+    """
+    sql = f'SELECT {stored.columns()} FROM ledger_entry WHERE "index" >= %s AND "index" < %s ORDER BY "index"'  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [start, end])
+        rows = cursor.fetchall()
+    if len(rows) != end - start:
+        raise Missing
+    try:
+        for row in rows:
+            yield stored.parse(row).leaf
+    except stored.Damaged as error:
+        raise Missing from error
+
+
+def read(tile: tiles.Tile) -> bytes:
+    """A tile's hashes: stored if it is full, else from what stands below it.
+
+    Raises:
+        Missing: the tree has no such tile.
+    """
+    first, end = tile.index * tiles.WIDTH, tile.index * tiles.WIDTH + tile.width
+    if tile.width == tiles.WIDTH:
+        sql, values = 'SELECT hashes FROM ledger_tile WHERE level = %s AND "index" = %s', [tile.level, tile.index]
+    elif tile.level:
+        sql = 'SELECT root FROM ledger_tile WHERE level = %s AND "index" >= %s AND "index" < %s ORDER BY "index"'
+        values = [tile.level - 1, first, end]
+    else:
+        return b"".join(map(merkle.leaf_hash, leaves(first, end)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found = b"".join(bytes(row[0]) for row in cursor.fetchall())
+    if len(found) != tile.width * tiles.HASH_BYTES:
+        raise Missing
+    return found
+
+
+def inclusion(index: int, size: int) -> list[bytes]:
+    """The audit path of the entry at ``index`` in the tree of ``size`` entries, from the leaf upward."""
+    return merkle.inclusion(index, size, tiles.subtree(size, read))
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """The proof that the tree of ``new`` entries begins with the tree of ``old`` entries."""
+    return merkle.consistency(old, new, tiles.subtree(new, read))

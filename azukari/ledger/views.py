@@ -1,0 +1,70 @@
+"""The ledger in public, as files that a client puts together itself (C2SP tlog-tiles); they hold hashes, no events."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from azukari.ledger import tree
+from azukari.lib import tiles
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_A_MOMENT = "public, max-age=1"
+_TEXT = "text/plain; charset=utf-8"
+
+_ABOUT = """\
+This is the ledger of {origin}: an append-only log of what was done with personal data.
+It holds no personal data. An entry is a commitment that only its holder can open.
+
+Format:     https://c2sp.org/tlog-tiles
+Public key: {key}
+Entries:    {size}
+
+checkpoint                   the latest signed checkpoint
+tile/<level>/<index>         hashes of the tree
+tile/entries/<index>         the entries: id (16 bytes), commitment (32), digest (32)
+"""
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """What this is, for whoever opens it in a browser."""
+    text = _ABOUT.format(origin=tree.origin(), key=tree.verifier(), size=tree.size())
+    return HttpResponse(text, content_type=_TEXT, headers={"Cache-Control": _A_MOMENT})
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The latest signed checkpoint."""
+    note = tree.latest()
+    if note is None:
+        raise Http404("Nothing has been recorded yet.")
+    return HttpResponse(note, content_type=_TEXT, headers={"Cache-Control": _A_MOMENT})
+
+
+@require_safe
+def tile(request: HttpRequest, level: str, path: str) -> HttpResponse:  # noqa: ARG001
+    """A tile of hashes, full or partial."""
+    wanted = _within(int(level), path)
+    return _file(tree.read(wanted))
+
+
+@require_safe
+def entries(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001
+    """A bundle of entries, full or partial."""
+    wanted = _within(0, path)
+    first = wanted.index * tiles.WIDTH
+    return _file(tiles.bundle(tree.leaves(first, first + wanted.width)))
+
+
+def _within(level: int, path: str) -> tiles.Tile:
+    """The tile of that path, if the latest checkpoint covers it."""
+    try:
+        index, width = tiles.parse_path(path)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    if level > 63 or index * tiles.WIDTH + width > tree.size() >> (tiles.HEIGHT * level):
+        raise Http404("The ledger has no such tile yet.")
+    return tiles.Tile(level, index, width)
+
+
+def _file(content: bytes) -> HttpResponse:
+    return HttpResponse(content, content_type="application/octet-stream", headers={"Cache-Control": _FOR_EVER})
