@@ -10,7 +10,7 @@ from azukari.charter.current import at
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.kinds import of
 from azukari.forms.models import State, Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
@@ -55,7 +55,7 @@ def accept(submission: Submission, *, now: datetime) -> Accepted:
         ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
     )
     purposes = _begin_grants(submission, policy, now)
-    payload = {"submission": str(submission.id), "form": submission.form, "charter": submission.charter_id}
+    payload: dict[str, Value] = {"submission": str(submission.id), "form": submission.form, "charter": submission.charter_id}
     events = [
         Event(Kind.SUBMISSION_CONFIRMED, {**payload, "confirmed": token is not None}, submission.person_id),
         Event(Kind.GRANT_BEGUN, {**payload, "purposes": purposes}, submission.person_id),

@@ -21,7 +21,7 @@ from azukari.database.together import write
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.models import Channel, State, Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
@@ -77,7 +77,7 @@ def receive(
     person, submission = new_id(), new_id()
     pending = any(value.category is Category.EMAIL for value in answers.values)
     sealed = seal(_values(form, answers), person=person, submission=submission, now=now)
-    payload = {
+    payload: dict[str, Value] = {
         "submission": str(submission),
         "form": form.slug,
         "charter": charter.number,

@@ -14,7 +14,7 @@ from azukari.mail.models import Message
 
 def confirmation(message: Message, _now: datetime) -> Letter | None:
     """Ask whether the address belongs to whoever typed it. Names nobody: anyone can type anyone's address."""
-    submission = Submission.objects.filter(id=message.reference, state=State.PENDING).first()
+    submission = _pending(message)
     if submission is None:
         return None
     policy = at(submission.charter_id).policy
@@ -35,3 +35,9 @@ def confirmation(message: Message, _now: datetime) -> Letter | None:
             _("If it was not you, you need not do anything: we will not write to you again about this."),
         ),
     )
+
+
+def _pending(message: Message) -> Submission | None:
+    if message.reference is None:
+        return None
+    return Submission.objects.filter(id=message.reference, state=State.PENDING).first()

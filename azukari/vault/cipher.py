@@ -19,6 +19,9 @@ from django.conf import settings
 
 from azukari.policy.terms import Category
 
+type Stored = bytes | memoryview[int]
+"""A binary column, as the two databases hand it out."""
+
 _NONCE = 12
 _FORMAT = b"\x01"
 TOKEN_BYTES = 16
@@ -77,7 +80,7 @@ def wrap(key: bytes, *, id: UUID, use: str, master: int) -> bytes:
     return _seal(master_key(master), key, _key_binding(id, use))
 
 
-def unwrap(wrapped: bytes, *, id: UUID, use: str, master: int) -> bytes:
+def unwrap(wrapped: Stored, *, id: UUID, use: str, master: int) -> bytes:
     """The key that `wrap` wrapped.
 
     Raises:
@@ -95,7 +98,7 @@ def seal_value(text: str, *, key: bytes, id: UUID, person: UUID, field: str) -> 
     return _seal(key, text.encode(), _value_binding(id, person, field))
 
 
-def open_value(sealed: bytes, *, key: bytes, id: UUID, person: UUID, field: str) -> str:
+def open_value(sealed: Stored, *, key: bytes, id: UUID, person: UUID, field: str) -> str:
     """The text that `seal_value` sealed.
 
     Raises:
