@@ -15,11 +15,10 @@ from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
 from azukari.policy.decide import grant_end
-from azukari.policy.terms import CONFIRMATION, Category, Policy
-from azukari.vault.find import confirmed_person_by
+from azukari.policy.terms import CONFIRMATION, Policy
+from azukari.vault.find import address_token, confirmed_person_by
 from azukari.vault.holders import holders
 from azukari.vault.join import join, lock_address
-from azukari.vault.models import SealedValue
 from azukari.vault.trail import record_about
 
 RECEIPT_LETTER = "forms:receipt"
@@ -43,12 +42,8 @@ class Accepted:
 def accept(submission: Submission, *, now: datetime) -> Accepted:
     """Accept a pending submission, in the caller's transaction."""
     policy = at(submission.charter_id).policy
-    token = (
-        SealedValue.objects.filter(submission_id=submission.id, category=Category.EMAIL)
-        .values_list("token", flat=True)
-        .first()
-    )
-    joined = _join(submission, bytes(token) if token else None, now)
+    token = address_token(submission.id)
+    joined = _join(submission, token, now)
     Submission.objects.filter(id=submission.id).update(state=State.ACCEPTED, accepted_at=now)
     submission.state, submission.accepted_at = State.ACCEPTED, now
     Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(

@@ -1,6 +1,5 @@
 """Find a person by an exact value, through the blind index: nothing is opened."""
 
-from datetime import datetime
 from uuid import UUID
 
 from azukari.policy.terms import Category
@@ -24,10 +23,8 @@ def confirmed_person_by(token: bytes | None) -> UUID | None:
     return found.order_by("person__confirmed_at").values_list("person_id", flat=True).first()
 
 
-def times_asked(email: str, *, since: datetime) -> int:
-    """How many submissions since then gave this address: the budget of confirmation mails (list bombing) is
-    counted so.
-    """
-    return SealedValue.objects.filter(
-        token=token_of(Category.EMAIL, email), category=Category.EMAIL, created_at__gte=since
-    ).count()
+def address_token(submission: UUID) -> bytes | None:
+    """The token of the address that a submission gave, or None if it gave none."""
+    found = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL)
+    token = found.values_list("token", flat=True).first()
+    return bytes(token) if token else None
