@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import os
+from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -11,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 
 _NONCE = 12
 
@@ -31,6 +34,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
+    def get_from_email(self) -> str:
+        return settings.AZUKARI.sender
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail begins with the address of the instance, whatever host the request claimed."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.AZUKARI.base_url + path.replace("UID-KEY", quote(key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send beside the request, so that the answer takes as long for an unknown address as for a known one."""
+        Thread(target=self.render_mail(template_prefix, email, context).send, daemon=True).start()
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures per address and network together: whoever guesses from elsewhere shuts out only themselves."""
         return f"{client_address(request)} {credentials.get('email', '').lower()}"
@@ -50,9 +65,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return f"Azukari {self._get_site_name()}"
-
-    def can_delete_authenticator(self, authenticator: Any) -> bool:  # noqa: ARG002 - allauth's signature
-        return True
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)

@@ -1,4 +1,4 @@
-"""The first page: what needs you, which duties you hold, and how much came in. Counts only; nobody's data opens here."""
+"""The first page: what needs you, which duties you hold, how much came in. Counts only; nobody's data opens here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from azukari.console.desk import reader
 from azukari.console.needs import Need, needs
 from azukari.console.submission_rows import Counts, counts
-from azukari.policy.terms import Form
+from azukari.policy.terms import Duty, Form, Policy, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,14 @@ class Line:
     counts: Counts
 
 
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """A duty with the purposes that it opens, in the policy's order."""
+
+    duty: Duty
+    purposes: list[Purpose]
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The home of whoever is signed in."""
@@ -32,11 +40,17 @@ def show(request: HttpRequest) -> HttpResponse:
     found = counts(who.reach, since=now - timedelta(days=1))
     forms = [f for f in who.policy.forms.values() if f.slug in who.reach.lists] if who.policy else []
     lines = [Line(form, found.get(form.slug, Counts())) for form in forms]
-    return render(
-        request,
-        "console/home.html",
-        {"lines": lines, "needs": [*needs(who, now), *_arrivals(lines)], "reach": who.reach, "policy": who.policy},
-    )
+    context = {
+        "lines": lines,
+        "needs": [*needs(who, now), *_arrivals(lines)],
+        "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.reach.duties] if who.policy else [],
+        "policy": who.policy,
+    }
+    return render(request, "console/home.html", context)
+
+
+def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
+    return [purpose for slug, purpose in policy.purposes.items() if slug in duty.purposes]
 
 
 def _arrivals(lines: Sequence[Line]) -> list[Need]:

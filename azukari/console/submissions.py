@@ -48,6 +48,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     rows = [Row(s, number(s.id), s.state == State.PENDING) for s in page.object_list]
     context = {
         "form": form,
+        "purposes": [who.policy.purposes[slug] for slug in form.purposes] if who.policy else [],
         "rows": rows,
         "page_obj": page,
         "state": state,

@@ -1,0 +1,106 @@
+"""`azukari staff add|list|disable`: who works with the data, and for what.
+
+An added member of staff gets a link, once, to choose a password; at the first sign-in they set up a second step. What a
+duty opens stands in the published policy.
+"""
+
+import argparse
+from datetime import UTC, datetime
+from smtplib import SMTPException
+
+from django.conf import settings
+
+from azukari.accounts.models import User
+from azukari.accounts.second_factor import has_second_factor
+from azukari.accounts.staff import StaffError, disable, invite
+from azukari.charter.current import NoCharter, current
+from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.console.invitation import send
+from azukari.policy.terms import Actor, ActorKind
+
+OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("staff", help="add, list and disable staff", description=__doc__)
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|disable")
+    adding = acts.add_parser("add", help="invite somebody; prints a link that works once")
+    adding.add_argument("email", metavar="EMAIL", help="the address they sign in with")
+    adding.add_argument("--name", required=True, help="how colleagues and the person's own page call them")
+    adding.add_argument(
+        "--duty", action="append", default=[], metavar="D", help="a duty of the policy; may be given several times"
+    )
+    adding.add_argument(
+        "--again", action="store_true", help="renew an account: new link, new duties, second step set up anew"
+    )
+    adding.add_argument("--no-mail", action="store_true", help="only print the link, do not mail it")
+    adding.add_argument("--lang", choices=("ja", "en"), default="ja", help="of the mail (default: %(default)s)")
+    listing = acts.add_parser("list", help="who has an account")
+    listing.add_argument("--json", action="store_true", help="for another program")
+    leaving = acts.add_parser("disable", help="cut somebody off at once")
+    leaving.add_argument("email", metavar="EMAIL")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        return {"add": _add, "list": _list, "disable": _disable}[args.act](args)
+    except StaffError as error:
+        raise Refusal(str(error)) from error
+
+
+def _add(args: argparse.Namespace) -> int:
+    try:
+        policy = current().policy
+    except NoCharter as error:
+        raise Refusal(str(error)) from error
+    invitation = invite(
+        args.email,
+        args.name,
+        duties=args.duty,
+        known=policy.duties.keys(),
+        actor=OPERATOR,
+        now=datetime.now(UTC),
+        again=args.again,
+    )
+    link = settings.AZUKARI.base_url + invitation.path
+    if not args.no_mail:
+        try:
+            send(invitation.user, link, policy=policy, lang=args.lang)
+        except (OSError, SMTPException):
+            complain("The mail could not be sent; hand the link over yourself.")
+    say("This link sets the password. It works once, for three days; hand it over by a way that only they read:")
+    say(f"  {link}")
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    rows = [
+        {
+            "email": user.email,
+            "name": user.name,
+            "reference": str(user.reference),
+            "duties": sorted(duty.duty for duty in user.duties.all()),
+            "active": user.is_active,
+            "second_factor": has_second_factor(user),
+            "last_sign_in": user.last_login.isoformat(timespec="seconds") if user.last_login else None,
+        }
+        for user in User.objects.prefetch_related("duties").order_by("email")
+    ]
+    if args.json:
+        say_json(rows)
+        return 0
+    for row in rows:
+        state = "active" if row["active"] else "disabled"
+        second = "second step" if row["second_factor"] else "no second step"
+        say(f"{row['email']}  {row['name']}  [{', '.join(map(str, row['duties']))}]  {state}, {second}")
+    if not rows:
+        say("Nobody has an account yet. See: azukari staff add --help")
+    return 0
+
+
+def _disable(args: argparse.Namespace) -> int:
+    user = disable(args.email, actor=OPERATOR, now=datetime.now(UTC))
+    say(f"{user.email} is cut off: the account is closed and every session has ended.")
+    return 0
