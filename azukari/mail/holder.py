@@ -23,5 +23,9 @@ class MessageHolder:
     def erase(self, people: Collection[UUID]) -> None:
         Message.objects.filter(person_id__in=people).delete()
 
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        Message.objects.filter(reference__in=ended).delete()
+        Message.objects.filter(person_id__in=restricted).delete()
+
     def reassign(self, person: UUID, to: UUID) -> None:
         Message.objects.filter(person_id=person).update(person_id=to)

@@ -1,7 +1,4 @@
-"""Correction of one value by the person it is about.
-
-The old value is gone; the trail says what was corrected, and when.
-"""
+"""Correction of one value by the person it is about. The old value is gone; the trail says what was corrected, and when."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,19 +15,27 @@ from azukari.vault.trail import record_about
 
 
 def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime) -> None:
-    """Replace a value of ``person``; ``text`` has been normalised as its field requires.
+    """Replace a value of ``person``; ``text`` has been normalised as its field requires. A blank one erases the value.
 
-    An e-mail address is replaced only after the new one has been confirmed; that is the caller's to see to (law 7).
+    An e-mail address is replaced only after the new one has been confirmed; that is `propose`'s business (law 7).
 
     Raises:
         SealedValue.DoesNotExist: the person has no such value.
     """
     with transaction.atomic():
         row = SealedValue.objects.select_for_update().get(id=value, person_id=person)
-        key = data_keys([person])[person]
-        row.sealed = seal_value(text, key=key, id=row.id, person=person, field=row.field)
-        row.token = token_of(Category(row.category), text)
-        row.corrected_at = now
-        row.save(update_fields=["sealed", "token", "corrected_at"])
         payload = {"actor": actor_reference(actor), "categories": [row.category], "submission": str(row.submission_id)}
+        if text:
+            put(row, text, key=data_keys([person])[person], now=now)
+        else:
+            row.delete()
+            payload["erased"] = 1
         record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+
+
+def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
+    """Seal ``text`` in the place of what ``row`` held, in the caller's transaction. What no lookup finds stays so."""
+    row.sealed = seal_value(text, key=key, id=row.id, person=row.person_id, field=row.field)
+    row.token = token_of(Category(row.category), text)
+    row.corrected_at = now
+    row.save(update_fields=["sealed", "token", "corrected_at"])

@@ -1,26 +1,28 @@
 """Erasure on a person's request: acknowledged first, carried out at once, resumed after a crash, and accounted for.
 
-The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all
-of it or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
+The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all of it
+or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
 """
 
-from collections import Counter
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import at, current
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, actor_reference
-from azukari.people.models import Person, Trail
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.models import Person
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
-from azukari.vault.holders import holders
-from azukari.vault.models import Erasure, PersonKey, SealedValue
+from azukari.vault.account import account, inventory
+from azukari.vault.models import Erasure
 from azukari.vault.settle import settle
 from azukari.vault.trail import record_about
+
+
+class KeptByLaw(Exception):  # noqa: N818 - it reads as what is the matter
+    """A law, and no purpose of ours, holds this data: it cannot be erased on its own while its service goes on."""
 
 
 def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "") -> Erasure:
@@ -28,15 +30,18 @@ def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "") -> Er
 
     Raises:
         Person.DoesNotExist: there is no such person (any more).
+        KeptByLaw: ``purpose`` is an obligation, not a use.
     """
     with transaction.atomic(durable=True):
-        Person.objects.get(id=person)
+        Person.objects.select_for_update().get(id=person)
+        if purpose and Grant.objects.filter(person_id=person, purpose=purpose, ground=Ground.LAW).exists():
+            raise KeptByLaw
         request = Erasure.objects.create(
             person_id=person,
             purpose=purpose,
             actor=actor_reference(actor),
             requested_at=now,
-            items=_inventory(person),
+            items=inventory(person),
         )
     return carry_out(request.id, now=now)
 
@@ -55,71 +60,42 @@ def carry_out(id: UUID, *, now: datetime) -> Erasure:
         request = Erasure.objects.select_for_update().get(id=id)
         if request.finished_at:
             return request
-        people = list(Person.objects.filter(id=request.person_id).values_list("id", flat=True))
-        for person in people:
-            _end_grants(person, purpose=request.purpose, now=now)
-            kind = Kind.PURPOSE_ERASED if request.purpose else Kind.PERSON_ERASED
-            payload = {"actor": request.actor, "certificate": str(request.id)}
-            if request.purpose:
-                payload["purpose"] = request.purpose
-            record_about([Event(kind, payload, person)], now=now)
-            if not settle(people, now=now) and not request.purpose:
-                _restrict(person)
-        request.items = _account(request, now)
+        if Person.objects.filter(id=request.person_id).exists():
+            _carry_out(request, now)
+        request.items = account(request, now)
         request.finished_at = now
         request.save(update_fields=["items", "finished_at"])
     _truncate_log()
     return request
 
 
+def _carry_out(request: Erasure, now: datetime) -> None:
+    person = request.person_id
+    payload: dict[str, Value] = {"actor": request.actor, "certificate": str(request.id)}
+    if request.purpose:
+        payload["purpose"] = request.purpose
+    kind = Kind.PURPOSE_ERASED if request.purpose else Kind.PERSON_ERASED
+    record_about([Event(kind, payload, person)], now=now)
+    _end_grants(person, purpose=request.purpose, now=now)
+    settle([person], now=now)
+
+
 def _end_grants(person: UUID, *, purpose: str, now: datetime) -> None:
-    policy = current().policy
-    for grant in Grant.objects.filter(person_id=person):
+    for grant in Grant.objects.select_for_update().filter(person_id=person):
         if not is_living(grant.living(), now) or (purpose and grant.purpose != purpose):
             continue
-        grant.ends_at = now
+        grant.ends_at = (_obliged_until(grant, now) or now) if grant.ground == Ground.LAW else now
         grant.end_reason = EndReason.ERASED
-        if grant.ground == Ground.LAW:
-            known = policy.purposes.get(grant.purpose)
-            end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=now) if known else None
-            grant.ends_at = max(end or now, now)
         grant.save(update_fields=["ends_at", "end_reason"])
 
 
-def _restrict(person: UUID) -> None:
-    """What a law keeps is found by no lookup, opens no page of its own, and has lost its past."""
-    SealedValue.objects.filter(person_id=person).update(token=None)
-    Person.objects.filter(id=person).update(confirmed_at=None)
-
-
-def _inventory(person: UUID) -> list[dict[str, Any]]:
-    values = Counter(SealedValue.objects.filter(person_id=person).values_list("category", flat=True))
-    items = [{"what": "value", "category": category, "count": count} for category, count in sorted(values.items())]
-    for holder in holders():
-        items += [{"what": sort, "count": count} for sort, count in sorted(holder.count([person]).items()) if count]
-    items.append({"what": "key", "count": PersonKey.objects.filter(person_id=person).count()})
-    items.append({"what": "trail", "count": Trail.objects.filter(person_id=person).count()})
-    return items
-
-
-def _account(request: Erasure, now: datetime) -> list[dict[str, Any]]:
-    """The inventory taken before, each item with what the database still has of it, and the grants that keep it."""
-    after = {(item["what"], item.get("category", "")): item["count"] for item in _inventory(request.person_id)}
-    kept_by = sorted(
-        {
-            (grant.purpose, grant.ends_at.isoformat() if grant.ends_at else "")
-            for grant in Grant.objects.filter(person_id=request.person_id)
-            if is_living(grant.living(), now)
-        }
-    )
-    account = []
-    for item in request.items:
-        left = after.get((item["what"], item.get("category", "")), 0)
-        account.append({**item, "left": left})
-    account += [
-        {"what": "grant", "purpose": purpose, "until": until, "left": 1, "count": 1} for purpose, until in kept_by
-    ]
-    return account
+def _obliged_until(grant: Grant, now: datetime) -> datetime | None:
+    """When the law lets go, if the service ends now; never later than was known before."""
+    policy = current().policy
+    if grant.purpose not in policy.purposes:
+        policy = at(grant.charter_id).policy
+    end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=now)
+    return min((moment for moment in (end, grant.ends_at) if moment), default=None)
 
 
 def _truncate_log() -> None:

@@ -28,6 +28,14 @@ class Holder(Protocol):
     def erase(self, people: Collection[UUID]) -> None:
         """Delete all of it, in the caller's transaction; nothing to do is fine."""
 
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        """Delete what belongs to submissions of which nothing is left, in the caller's transaction.
+
+        Args:
+            ended: ids of those submissions.
+            restricted: people whom only a law still keeps: nothing is done for them any more.
+        """
+
     def reassign(self, person: UUID, to: UUID) -> None:
         """Hand what is held of ``person`` to ``to``, in the caller's transaction."""
 

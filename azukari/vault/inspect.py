@@ -9,7 +9,7 @@ from uuid import UUID
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue
+from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.settle import unheld
 
 BATCH = 500
@@ -53,7 +53,7 @@ def orphans(now: datetime) -> Iterator[Orphan]:
 
 def _inspect(values: Collection[SealedValue], now: datetime) -> Iterator[Orphan]:
     people = {value.person_id for value in values}
-    known: Mapping[UUID, Origin] = _origins[0]({value.submission_id for value in values}) if _origins else {}
+    known = _known({value.submission_id for value in values})
     keys = _keys(people)
     late = set(unheld(people, now - GRACE))
     for value in values:
@@ -66,6 +66,14 @@ def _inspect(values: Collection[SealedValue], now: datetime) -> Iterator[Orphan]
             yield Orphan(value.id, "sealed-elsewhere")
         elif value.id in late and value.created_at < now - GRACE:
             yield Orphan(value.id, "not-held")
+
+
+def _known(submissions: Collection[UUID]) -> Mapping[UUID, Origin]:
+    proposed = {
+        proposal.id: Origin(proposal.stand_in_id, {proposal.field: Category.EMAIL})
+        for proposal in Proposal.objects.filter(id__in=submissions)
+    }
+    return {**(_origins[0](submissions) if _origins else {}), **proposed}
 
 
 def _keys(people: Collection[UUID]) -> dict[UUID, bytes]:

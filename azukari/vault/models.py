@@ -52,6 +52,22 @@ class SealedValue(models.Model):
         indexes = [models.Index(fields=["token"], condition=Q(token__isnull=False), name="value_by_token")]
 
 
+class Proposal(models.Model):
+    """A new address that ``person`` would like for the value ``replaces``, until a mailed link confirms it.
+
+    An address proves nothing until then, so it is sealed under ``stand_in``, a person of its own who is nobody yet. The id
+    takes the place of a submission for that one value.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="proposals")
+    stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
+    replaces = models.UUIDField()
+    field = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+
 class Erasure(models.Model):
     """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
 

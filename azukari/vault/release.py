@@ -15,7 +15,8 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.policy.decide import is_living, may_release, may_use
-from azukari.policy.terms import OWN_ACCESS, Actor, Category
+from azukari.policy.explain import verdict as refusal
+from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category
 from azukari.vault.cipher import open_value
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
@@ -70,7 +71,10 @@ def release(
     Raises:
         Refused: the policy says no or is silent, or nobody has a living grant. Recorded and committed first (P14).
     """
-    verdict = may_release(current().policy, purpose=purpose, categories=categories, actor=actor)
+    policy = current().policy
+    verdict = may_release(policy, purpose=purpose, categories=categories, actor=actor)
+    if verdict and actor.kind is ActorKind.PERSON and {str(person) for person in people} - {actor.reference}:
+        verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
     if purpose == OWN_ACCESS:

@@ -1,5 +1,6 @@
-"""Settling: after grants have ended, erase what no living grant holds, and forget people of whom nothing is left
-(law 4).
+"""Settling: after grants have ended, erase what no living grant holds, and forget people of whom nothing is left (law 4).
+
+What a law alone still keeps is restricted: no lookup finds it, no page opens it, and its past is gone.
 """
 
 from collections import defaultdict
@@ -10,8 +11,10 @@ from uuid import UUID
 from azukari.consent.models import Grant
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.policy.decide import is_living
+from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
-from azukari.vault.models import PersonKey, SealedValue
+from azukari.vault.keys import new_key
+from azukari.vault.models import KeyUse, PersonKey, Proposal, SealedValue
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
@@ -30,13 +33,47 @@ def settle(people: Collection[UUID], *, now: datetime) -> list[UUID]:
     Returns:
         The people of whom nothing was left, and who were forgotten.
     """
+    list(Person.objects.select_for_update().filter(id__in=people).order_by("id").values_list("id"))
     gone = unheld(people, now)
     SealedValue.objects.filter(id__in=gone).delete()
     Grant.objects.filter(person_id__in=people, ends_at__lte=now, settled_at__isnull=True).update(settled_at=now)
     left = set(SealedValue.objects.filter(person_id__in=people).values_list("person_id", flat=True))
     empty = [person for person in people if person not in left]
     forget(empty, now=now)
+    _let_go(left, now)
     return empty
+
+
+def _let_go(people: Collection[UUID], now: datetime) -> None:
+    """Of people of whom something is left: drop ended submissions, and restrict those whom only a law keeps."""
+    if not people:
+        return
+    grants = list(Grant.objects.filter(person_id__in=people))
+    living = [grant for grant in grants if is_living(grant.living(), now)]
+    used = {grant.submission_id for grant in living}
+    used |= set(SealedValue.objects.filter(person_id__in=people).values_list("submission_id", flat=True))
+    ended = {grant.submission_id for grant in grants} - used
+    at_work = {grant.person_id for grant in living if grant.ground != Ground.LAW}
+    changed = {grant.person_id for grant in grants if not is_living(grant.living(), now)}
+    restricted = changed - at_work
+    for holder in holders():
+        holder.let_go(ended, restricted)
+    Grant.objects.filter(person_id__in=people, submission_id__in=ended).delete()
+    _restrict(restricted, now)
+
+
+def _restrict(people: Collection[UUID], now: datetime) -> None:
+    if not people:
+        return
+    drop_proposals(people, now=now)
+    SealedValue.objects.filter(person_id__in=people).update(token=None)
+    Person.objects.filter(id__in=people).update(confirmed_at=None)
+    Trail.objects.filter(person_id__in=people).delete()
+    Grant.objects.filter(person_id__in=people, ends_at__lte=now).delete()
+    PersonKey.objects.filter(person_id__in=people, use=KeyUse.LEDGER).delete()
+    for person in people:  # a new one, under which the few uses to come are recorded; it opens nothing of the past
+        id, owner, use, wrapped, master = new_key(person, KeyUse.LEDGER).row
+        PersonKey.objects.create(id=id, person_id=owner, use=use, wrapped=wrapped, master=master)
 
 
 def forget(people: Collection[UUID], *, now: datetime) -> None:
@@ -46,16 +83,27 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
     """
     if not people:
         return
+    everybody = {*people, *_stand_ins(people)}
     for holder in holders():
-        holder.erase(people)
+        holder.erase(everybody)
     for rows in (
-        PersonKey.objects.filter(person_id__in=people),
-        SealedValue.objects.filter(person_id__in=people),
-        Trail.objects.filter(person_id__in=people),
-        Grant.objects.filter(person_id__in=people),
-        Person.objects.filter(id__in=people),
+        Proposal.objects.filter(stand_in_id__in=everybody),
+        PersonKey.objects.filter(person_id__in=everybody),
+        SealedValue.objects.filter(person_id__in=everybody),
+        Trail.objects.filter(person_id__in=everybody),
+        Grant.objects.filter(person_id__in=everybody),
+        Person.objects.filter(id__in=everybody),
     ):
         rows.delete()
     Tombstone.objects.bulk_create(
-        [Tombstone(person_id=person, erased_at=now) for person in people], ignore_conflicts=True
+        [Tombstone(person_id=person, erased_at=now) for person in everybody], ignore_conflicts=True
     )
+
+
+def _stand_ins(people: Collection[UUID]) -> list[UUID]:
+    return list(Proposal.objects.filter(person_id__in=people).values_list("stand_in_id", flat=True))
+
+
+def drop_proposals(people: Collection[UUID], *, now: datetime) -> None:
+    """Forget every new address that these people proposed, in the caller's transaction."""
+    forget(_stand_ins(people), now=now)

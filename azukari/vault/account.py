@@ -1,0 +1,76 @@
+"""The account of an erasure: what was there, what is left, and by which law or purpose. Counts and categories, no values."""
+
+from collections import Counter, defaultdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from azukari.charter.current import at
+from azukari.consent.models import Grant
+from azukari.people.models import Trail
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Text
+from azukari.vault.holders import holders
+from azukari.vault.models import Erasure, PersonKey, SealedValue
+
+type Item = dict[str, Any]
+
+
+def inventory(person: UUID) -> list[Item]:
+    """What is held of ``person`` now: values by category, then what each holder has, then keys and trail."""
+    values = Counter(SealedValue.objects.filter(person_id=person).values_list("category", flat=True))
+    items: list[Item] = [
+        {"what": "value", "category": category, "count": count} for category, count in sorted(values.items())
+    ]
+    for holder in holders():
+        items += [{"what": sort, "count": count} for sort, count in sorted(holder.count([person]).items()) if count]
+    items.append({"what": "grant", "count": Grant.objects.filter(person_id=person).count()})
+    items.append({"what": "key", "count": PersonKey.objects.filter(person_id=person).count()})
+    items.append({"what": "trail", "count": Trail.objects.filter(person_id=person).count()})
+    return items
+
+
+def account(request: Erasure, now: datetime) -> list[Item]:
+    """The inventory taken before, each item with what the database still has of it, and what holds the rest."""
+    person = request.person_id
+    left = {(item["what"], item.get("category", "")): item["count"] for item in inventory(person)}
+    holding = _holding(person, now)
+    items: list[Item] = []
+    for item in request.items:
+        entry = {**item, "left": left.get((item["what"], item.get("category", "")), 0)}
+        if entry["what"] == "value" and entry["left"]:
+            entry["kept_for"] = holding.get(entry["category"], [])
+        items.append(entry)
+    return items + _obligations(person, now)
+
+
+def _holding(person: UUID, now: datetime) -> dict[str, list[str]]:
+    """For each category that is left, the purposes whose living grants hold it."""
+    living: dict[UUID, set[str]] = defaultdict(set)
+    for grant in Grant.objects.filter(person_id=person):
+        if is_living(grant.living(), now):
+            living[grant.submission_id].add(grant.purpose)
+    holding: dict[str, set[str]] = defaultdict(set)
+    values = SealedValue.objects.filter(person_id=person).values_list("category", "submission_id", "purposes")
+    for category, submission, purposes in values:
+        holding[category] |= living[submission] & {*purposes.split()}
+    return {category: sorted(purposes) for category, purposes in holding.items()}
+
+
+def _obligations(person: UUID, now: datetime) -> list[Item]:
+    """What still holds data, in the words of the policy under which it was given: purpose, law, end."""
+    found: dict[str, Item] = {}
+    for grant in Grant.objects.filter(person_id=person).order_by("ends_at"):
+        purpose = at(grant.charter_id).policy.purposes.get(grant.purpose)
+        if purpose is None or not is_living(grant.living(), now):
+            continue
+        law: Text | None = purpose.retention.law
+        found[grant.purpose] = {
+            "what": "holding",
+            "purpose": grant.purpose,
+            "title": dict(purpose.title),
+            "ground": grant.ground,
+            "law": dict(law) if law else None,
+            "until": grant.ends_at.isoformat() if grant.ends_at else "",
+        }
+    return [found[purpose] for purpose in sorted(found)]

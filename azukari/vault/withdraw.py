@@ -1,0 +1,72 @@
+"""A consent is withdrawn: its grant ends now, and what only it held is erased in the same transaction (GDPR 7(3), P22)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.consent.models import EndReason, Grant
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Actor, Category, Ground
+from azukari.vault.models import SealedValue
+from azukari.vault.settle import settle, unheld
+from azukari.vault.trail import record_about
+
+
+class NotAConsent(Exception):  # noqa: N818 - it reads as what is the matter
+    """There is no living consent of this person for that purpose, so there is nothing to withdraw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a withdrawal did.
+
+    Args:
+        erased: how many values of each category went.
+        kept: how many of each stayed, for other purposes.
+        forgotten: whether nothing was left, and the person with it.
+    """
+
+    erased: Mapping[Category, int]
+    kept: Mapping[Category, int]
+    forgotten: bool
+
+
+def withdraw(
+    person: UUID, *, purpose: str, actor: Actor, now: datetime, submission: UUID | None = None
+) -> Withdrawn:
+    """End every living consent of ``person`` to ``purpose`` (or only the one given with ``submission``), at once.
+
+    Raises:
+        NotAConsent: there is none.
+    """
+    with transaction.atomic():
+        consents = Grant.objects.select_for_update().filter(person_id=person, purpose=purpose, ground=Ground.CONSENT)
+        if submission:
+            consents = consents.filter(submission_id=submission)
+        living = [grant for grant in consents if is_living(grant.living(), now)]
+        if not living:
+            raise NotAConsent
+        for grant in living:
+            grant.ends_at, grant.end_reason = now, EndReason.WITHDRAWN
+            grant.save(update_fields=["ends_at", "end_reason"])
+        concerned = SealedValue.objects.filter(submission_id__in=[grant.submission_id for grant in living])
+        served = [v for v in concerned.values_list("id", "category", "purposes") if purpose in v[2].split()]
+        gone = set(unheld([person], now))
+        erased = Counter(Category(category) for id, category, _ in served if id in gone)
+        kept = Counter(Category(category) for id, category, _ in served if id not in gone)
+        payload = {
+            "actor": actor_reference(actor),
+            "purpose": purpose,
+            "grants": [str(grant.id) for grant in living],
+            "categories": sorted(erased),
+            "erased": erased.total(),
+            "kept": kept.total(),
+        }
+        record_about([Event(Kind.GRANT_WITHDRAWN, payload, person)], now=now)
+        forgotten = settle([person], now=now)
+    return Withdrawn(erased, kept, bool(forgotten))
