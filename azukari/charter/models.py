@@ -1,6 +1,4 @@
-"""Charters: published policies, numbered, unchangeable by the database itself; and the exact notices they put
-before people.
-"""
+"""Published policies, numbered, and the exact notices they put before people. The database refuses to change either."""
 
 from django.db import models
 
@@ -10,10 +8,16 @@ class Charter(models.Model):
 
     number = models.PositiveIntegerField(primary_key=True)
     document = models.TextField()
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the document, hexadecimal
+    digest = models.CharField(max_length=64)  # SHA-256 of the document, hexadecimal; an earlier policy may return
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=80)  # opaque reference of the actor
+    approved_by = models.CharField(
+        max_length=80, blank=True, default=""
+    )  # the second person, where one was needed (P12)
     changes = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"charter {self.number}"
 
 
 class Notice(models.Model):
@@ -31,3 +35,6 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["charter", "form", "lang"], name="one_notice_per_form_and_language"),
         ]
+
+    def __str__(self) -> str:
+        return f"notice of {self.form} in {self.lang}, charter {self.charter_id}"

@@ -53,7 +53,7 @@ def widens_existing(changes: Iterable[Change]) -> bool:
 
 
 def needs_second_person(old: Policy | None, new: Policy) -> tuple[str, ...]:
-    """Exceptional purposes that a second person has to approve: new, changed, or with another field asked for (P12, P13).
+    """Exceptional purposes that a second person has to approve: new, changed, or asked for in another field (P12, P13).
 
     Args:
         old: the policy that rules now; None before the first.

@@ -46,14 +46,11 @@ def fields(old: Policy, new: Policy) -> Iterator[Change]:
         for id, field in will.items():
             clause = f"forms.{slug}.fields.{id}"
             if id not in was:
-                ja, en = (
-                    f"「{after.title['ja']}」で「{field.label['ja']}」も尋ねます",
-                    f"“{after.title['en']}” will also ask for “{field.label['en']}”",
-                )
+                how = ("必須", "required") if field.required else ("任意", "optional")
                 yield widened(
                     clause,
-                    f"{ja}({'必須' if field.required else '任意'})。",
-                    f"{en} ({'required' if field.required else 'optional'}).",
+                    f"「{after.title['ja']}」で「{field.label['ja']}」も尋ねます({how[0]})。",
+                    f"“{after.title['en']}” will also ask for “{field.label['en']}” ({how[1]}).",
                 )
             else:
                 yield from _field(clause, after, was[id], field, new)
@@ -71,8 +68,9 @@ def dates(old: Policy, new: Policy) -> Iterator[Change]:
     for slug, before, after in _kept(old, new):
         if before.closes == after.closes:
             continue
-        ja = f"「{after.title['ja']}」の受け付けの終わりが、{_day(before.closes)[0]}から{_day(after.closes)[0]}に変わります。"
-        en = f"“{after.title['en']}” was open until {_day(before.closes)[1]}; it will be until {_day(after.closes)[1]}."
+        was, will = _day(before.closes), _day(after.closes)
+        ja = f"「{after.title['ja']}」の受け付けの終わりが、{was[0]}から{will[0]}に変わります。"
+        en = f"“{after.title['en']}” was open until {was[1]}; it will be until {will[1]}."
         later = after.closes is None or (before.closes is not None and after.closes > before.closes)
         clause = f"forms.{slug}.closes"
         yield widened(clause, ja, en, existing=True) if later else neutral(clause, ja, en)

@@ -1,4 +1,4 @@
-"""Changes of numbers that people rely on: days until an answer, until an unconfirmed entry goes, until training ends."""
+"""Changes of numbers that people rely on: days until an answer, until an unconfirmed entry goes, and so on."""
 
 from collections.abc import Callable, Iterator
 
