@@ -1,0 +1,56 @@
+"""The notice of a form as it was published: its words and digest come from the charter, never from today's code.
+
+Should a later version of this program word its rows otherwise, the published words are still the ones that are shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from azukari.charter.current import Current
+from azukari.charter.models import Notice
+from azukari.policy.notice import NoticeRow, rows, text
+from azukari.policy.terms import Form, Policy
+
+_MOST = 500
+_known: dict[tuple[int, str], tuple[Policy, Mapping[str, "Shown"]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One notice in one language.
+
+    Args:
+        digest: stands for exactly these words (P20).
+        text: the words that were published.
+        rows: the same words, as the notice card shows them.
+    """
+
+    digest: str
+    text: str
+    rows: tuple[NoticeRow, ...]
+
+
+def notices(charter: Current, form: Form) -> Mapping[str, Shown]:
+    """The form's notice in each language of the policy. Read once a charter, which never changes.
+
+    Raises:
+        KeyError: (on use) the charter has no notice in that language.
+    """
+    key = (charter.number, form.slug)
+    known = _known.get(key)
+    if known and known[0] is charter.policy:
+        return known[1]
+    found = {
+        notice.lang: Shown(notice.digest, notice.text, _rows(charter.policy, form, notice))
+        for notice in Notice.objects.filter(charter=charter.number, form=form.slug)
+    }
+    if len(_known) >= _MOST:
+        _known.clear()
+    _known[key] = (charter.policy, found)
+    return found
+
+
+def _rows(policy: Policy, form: Form, notice: Notice) -> tuple[NoticeRow, ...]:
+    if text(policy, form, lang=notice.lang) == notice.text:
+        return rows(policy, form, lang=notice.lang)
+    return (NoticeRow("info", form.title[notice.lang], notice.text),)

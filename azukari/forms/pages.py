@@ -1,0 +1,254 @@
+"""The public form, page by page: notice and fields, check your answers, sent. Works without JavaScript or cookies.
+
+Between the pages the answers travel in hidden inputs; the server keeps nothing until they are sent. These views are
+exempt from CSRF protection because there is nothing to ride on: no session, no cookie, no authority.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.charter.current import Current, NoCharter, current
+from azukari.forms import challenge, kinds, present, stamp
+from azukari.forms.answers import HONEYPOT, Answers
+from azukari.forms.lookup import Lookup, fill_address
+from azukari.forms.models import Channel
+from azukari.forms.notices import notices
+from azukari.forms.problem import Problem, problem
+from azukari.forms.receipts import receipt_path
+from azukari.forms.submit import Sender, TooMany, examine, secret, submit
+from azukari.lib.network import client_network
+from azukari.policy.decide import may_submit
+from azukari.policy.terms import Form
+
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request to one form."""
+
+    request: HttpRequest
+    lang: str
+    charter: Current
+    form: Form
+    now: datetime
+    typed: present.Typed = field(default_factory=dict)
+
+    def one(self, name: str) -> str:
+        """The last value of an input, ``""`` if it was not sent."""
+        values = self.typed.get(name)
+        return values[-1] if values else ""
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What `examine` reads: all that was posted but the name of the step."""
+        return {
+            name: values[0] if len(values) == 1 else list(values)
+            for name, values in self.typed.items()
+            if name not in {"step", "lang"}
+        }
+
+
+def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A page with one thing to say."""
+    return render(request, "site/error.html", {"status": status, "title": title, "text": text}, status=status)
+
+
+def network_of(request: HttpRequest) -> str:
+    """The client's network, for counting."""
+    return client_network(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        trusted_proxy=settings.AZUKARI.trusted_proxy,
+    )
+
+
+@require_safe
+def show_list(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """All forms, in the order of the policy, with when they are open."""
+    now = timezone.now()
+    try:
+        charter = current()
+    except NoCharter:
+        return sentence(
+            request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
+        )
+    entries = [
+        {
+            "form": form,
+            "kind": kinds.of(form.kind),
+            "verdict": may_submit(charter.policy, form.slug, now),
+        }
+        for form in charter.policy.forms.values()
+    ]
+    return render(request, "forms/list.html", {"entries": entries})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True)
+def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
+    """Show a form, check what was typed, show it back, take it in."""
+    now = timezone.now()
+    try:
+        charter = current()
+    except NoCharter:
+        return sentence(
+            request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
+        )
+    form = charter.policy.forms.get(slug)
+    if form is None:
+        return sentence(
+            request,
+            404,
+            _("There is no such form"),
+            _("Perhaps a letter of the address is missing. The first page lists the forms that are open."),
+        )
+    verdict = may_submit(charter.policy, slug, now)
+    if not verdict:
+        status = 200 if request.method in {"GET", "HEAD"} else 409
+        context = {"form": form, "sentence": verdict.sentence[lang]}
+        return render(request, "forms/closed.html", context, status=status)
+    if request.method != "POST":
+        return _ask(Visit(request, lang, charter, form, now))
+    if request.content_type != _FORM_TYPE:
+        return sentence(
+            request, 415, _("This could not be read"), _("Nothing was stored. Please send the form from its own page.")
+        )
+    visit = Visit(request, lang, charter, form, now, {name: tuple(v) for name, v in request.POST.lists()})
+    return _STEPS.get(visit.one("step"), _check)(visit)
+
+
+def _ask(
+    visit: Visit, problems: tuple[Problem, ...] = (), *, lookup: Lookup | None = None, status: int = 200
+) -> HttpResponse:
+    """The page with the notice and the fields, with all that was typed."""
+    notice = notices(visit.charter, visit.form)[visit.lang]
+    typed = {**visit.typed, **(lookup.typed if lookup else {})}
+    stamped = visit.one("stamp")
+    if not stamped or stamp.trouble(stamped, visit.form.slug, secret=secret(), now=visit.now) == "old":
+        stamped = stamp.make(visit.form.slug, secret=secret(), now=visit.now)
+    context = {
+        "form": visit.form,
+        "notice": notice.rows,
+        "notice_digest": notice.digest,
+        "stale": any(p.code == "stale" for p in problems),
+        "fields": present.field_views(visit.form, visit.lang, typed, problems),
+        "consents": present.consent_views(visit.form, visit.charter.policy, visit.lang, typed, problems),
+        "errors": [p for p in problems if p.code != "stale"],
+        "encryption": visit.charter.policy.encryption[visit.lang],
+        "honeypot": HONEYPOT,
+        "stamp": stamped,
+        "lookup": lookup,
+        **_work(visit),
+    }
+    return render(visit.request, "forms/form.html", context, status=status)
+
+
+def _work(visit: Visit) -> dict[str, object]:
+    """The proof of work: what was solved already, or something to solve."""
+    solved = visit.one("altcha")
+    if solved and challenge.check(solved, secret=secret(), now=visit.now):
+        return {"altcha": solved, "challenge": ""}
+    return {"altcha": "", "challenge": json.dumps(challenge.issue(secret=secret(), now=visit.now))}
+
+
+def _examined(visit: Visit) -> Answers | tuple[Problem, ...]:
+    outcome = examine(visit.charter, visit.form, visit.data, lang=visit.lang)
+    trouble = stamp.trouble(visit.one("stamp"), visit.form.slug, secret=secret(), now=visit.now)
+    if not trouble:
+        return outcome
+    found = () if isinstance(outcome, Answers) else outcome
+    return (*found, problem(trouble, "", visit.lang))
+
+
+def _check(visit: Visit) -> HttpResponse:
+    """Step one: everything right? Then show it back."""
+    outcome = _examined(visit)
+    if isinstance(outcome, Answers):
+        return _show_back(visit, outcome)
+    return _ask(visit, outcome, status=422)
+
+
+def _show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
+    """The page "check your answers"; with ``wait``, why they could not be taken yet."""
+    agreed = [c for c in present.consent_views(visit.form, visit.charter.policy, visit.lang, visit.typed) if c.checked]
+    minutes = math.ceil(wait / _MINUTE)
+    context = {
+        "form": visit.form,
+        "rows": present.summary(visit.form, visit.lang, answers),
+        "agreed": agreed,
+        "inputs": [
+            *present.carried(visit.form, answers),
+            ("notice", visit.one("notice")),
+            ("stamp", visit.one("stamp")),
+        ],
+        "encryption": visit.charter.policy.encryption[visit.lang],
+        "wait": ngettext("Please try again in a minute.", "Please try again in %(minutes)s minutes.", minutes)
+        % {"minutes": minutes}
+        if wait
+        else "",
+        **_work(visit),
+    }
+    response = render(visit.request, "forms/check.html", context, status=429 if wait else 200)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _send(visit: Visit) -> HttpResponse:
+    """Step two: the same checks once more, then take it in."""
+    answers = _examined(visit)
+    if not isinstance(answers, Answers):
+        return _ask(visit, answers, status=422)
+    sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"))
+    outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
+    if isinstance(outcome, TooMany):
+        return _show_back(visit, answers, wait=outcome.seconds)
+    if isinstance(outcome, Problem):
+        return _ask(visit, (outcome,), status=422)
+    if outcome.pending:
+        return _see(f"/{visit.lang}/forms/{visit.form.slug}/sent")
+    return _see(receipt_path(outcome.id, lang=visit.lang, now=visit.now))
+
+
+def _see(path: str) -> HttpResponse:
+    return HttpResponseRedirect(path, status=303)
+
+
+def _edit(visit: Visit) -> HttpResponse:
+    """Back to the fields, nothing lost, nothing judged."""
+    return _ask(visit)
+
+
+def _find_address(visit: Visit) -> HttpResponse:
+    """The button "address from postcode", for browsers without JavaScript."""
+    return _ask(visit, lookup=fill_address(visit.form, visit.typed))
+
+
+_STEPS = {"check": _check, "send": _send, "edit": _edit, "address": _find_address}
+
+
+@require_safe
+def sent(request: HttpRequest, lang: str, slug: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """What happens now. The address of this page says which form it was, and nothing about the person."""
+    try:
+        charter = current()
+        form = charter.policy.forms[slug]
+    except (NoCharter, KeyError):
+        return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))
+    context = {"form": form, "days": charter.policy.unconfirmed_days, "sender": settings.AZUKARI.sender}
+    return render(request, "forms/sent.html", context)

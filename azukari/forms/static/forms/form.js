@@ -1,0 +1,49 @@
+// What a browser may add to a form that works without it: the proof of work while the person types, and the address of
+// a postcode in place. Nothing is measured, nothing is kept, nobody else is asked.
+
+const work = document.querySelector("[data-challenge]");
+
+function solve() {
+  const challenge = JSON.parse(work.dataset.challenge);
+  const worker = new Worker(work.dataset.worker);
+  worker.onmessage = ({ data: solution }) => {
+    worker.terminate();
+    if (solution?.derivedKey) work.value = btoa(JSON.stringify({ challenge, solution }));
+  };
+  worker.postMessage({ type: "work", challenge });
+}
+
+if (work && window.Worker && window.crypto?.subtle) {
+  // A page with fields begins with the first touch; "check your answers" has none, and begins at once.
+  const fields = work.form.querySelector(".field");
+  if (fields) work.form.addEventListener("focusin", solve, { once: true });
+  else solve();
+}
+
+for (const button of document.querySelectorAll("[data-postcode]")) {
+  const postcode = document.getElementById(button.dataset.postcode);
+  const address = document.getElementById(button.dataset.address);
+  const status = button.parentElement.querySelector("[role=status]");
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    let found = [];
+    try {
+      const answer = await fetch("/api/v1/addresses", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ postcode: postcode.value }),
+      });
+      found = (await answer.json()).addresses;
+    } catch {
+      button.form.requestSubmit(button); // let the server do it
+      return;
+    }
+    status.textContent = found.length ? "" : status.dataset.unknown;
+    if (!found.length) return;
+    const typed = address.value.trim();
+    address.value = typed.startsWith(found[0]) ? typed : found[0] + typed;
+    if (found.length > 1) status.textContent = `${status.dataset.others} ${found.slice(1).join("、")}`;
+    address.focus();
+    address.setSelectionRange(address.value.length, address.value.length);
+  });
+}

@@ -1,0 +1,115 @@
+"""From what a page or a program sent to a submission on disk: the checks that both share, in their order.
+
+First what is wrong with the content, all of it at once; then whether the notice is the one that rules; then whether a
+robot is at work; and only then is anything stored.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+
+from azukari.charter.current import Current
+from azukari.forms import challenge
+from azukari.forms.answers import HONEYPOT, Answers, read
+from azukari.forms.intake import Received, receive
+from azukari.forms.models import Channel
+from azukari.forms.notices import notices
+from azukari.forms.problem import Problem, problem
+from azukari.lib.email import mailbox
+from azukari.lib.rate import RateLimit
+from azukari.policy.terms import Category, Form
+
+_unsolved = RateLimit(timedelta(hours=1))
+_letters_of_form = RateLimit(timedelta(hours=1))
+_letters_to_address = RateLimit(timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, as far as we want to know.
+
+    Args:
+        network: the client's network (`lib.network`), used for counting and forgotten.
+        channel: by page or by API.
+        altcha: the solved proof of work, or ``""``.
+    """
+
+    network: str
+    channel: Channel
+    altcha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """The limit is reached; nothing was stored.
+
+    Args:
+        seconds: when another try makes sense.
+    """
+
+    seconds: int
+
+
+@cache
+def secret() -> str:
+    """What stamps and challenges are signed with: a key of its own, derived from the instance's."""
+    return hashlib.sha256(b"azukari forms" + settings.SECRET_KEY.encode()).hexdigest()
+
+
+def examine(charter: Current, form: Form, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:
+    """The answers, or everything that is wrong: fields, notice, and the trap for robots."""
+    outcome = read(form, charter.policy, data, lang=lang)
+    problems = [] if isinstance(outcome, Answers) else list(outcome)
+    if data.get(HONEYPOT):
+        problems.append(problem("robot", HONEYPOT, lang))
+    notice = data.get("notice")
+    if not isinstance(notice, str) or not notice:
+        problems.append(problem("notice", "notice", lang))
+    elif notice != notices(charter, form)[lang].digest:
+        problems.append(problem("stale", "notice", lang))
+    if problems or not isinstance(outcome, Answers):
+        return tuple(problems)
+    return outcome
+
+
+def submit(
+    charter: Current, form: Form, answers: Answers, *, lang: str, sender: Sender, now: datetime
+) -> Received | TooMany | Problem:
+    """Store examined answers, unless a limit stands in the way.
+
+    Returns:
+        a `Problem` only where the proof of work was used before or does not hold, and the sender is a program.
+
+    Raises:
+        Refused: the form is not open.
+    """
+    limits = settings.AZUKARI.limits
+    solved = challenge.check(sender.altcha, secret=secret(), now=now) if sender.altcha else None
+    worked = solved is not None and challenge.spend(solved)
+    if sender.altcha and not worked and sender.channel is Channel.API:
+        return problem("altcha", "altcha", lang)
+    if not worked:
+        wait = _unsolved.take(sender.network, limit=limits.submissions_per_network, now=now)
+        if wait:
+            return TooMany(wait)
+    address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
+    mail = True
+    if address:
+        wait = _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now)
+        if wait:
+            return TooMany(wait)
+        mail = not _letters_to_address.take(mailbox(address), limit=limits.confirmations_per_address, now=now)
+    return receive(
+        charter=charter,
+        form=form,
+        answers=answers,
+        lang=lang,
+        notice=notices(charter, form)[lang].digest,
+        channel=sender.channel,
+        now=now,
+        mail=mail,
+    )
