@@ -12,6 +12,7 @@ Keys lie apart from data, so that they can be backed up apart, with a shorter li
 import base64
 import os
 import secrets
+import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,13 +116,20 @@ class Instance:
 
 
 def write_key(path: Path, raw: bytes | None = None) -> None:
-    """Write a key file with mode 0600; it must not exist yet. ``raw`` is random unless given."""
+    """Write a key file with mode 0600; it must not exist yet. ``raw`` is random unless given.
+
+    It appears in its folder whole, since a running server looks there for a new master key.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(base64.b64encode(raw or secrets.token_bytes(KEY_BYTES)).decode() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    handle, unfinished = tempfile.mkstemp(prefix=".key-", dir=path.parent.parent)  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(base64.b64encode(raw or secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)  # refuses to replace a key, as a rename would not
+    finally:
+        Path(unfinished).unlink()
 
 
 def create(root: Path) -> None:
@@ -129,7 +137,8 @@ def create(root: Path) -> None:
     for folder in (root, root / "data", root / "keys", root / "outbox"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in KEY_NAMES:
-        if not (root / "keys" / name).exists():
+        rotated = name.startswith("master-") and any((root / "keys").glob("master-*"))
+        if not rotated and not (root / "keys" / name).exists():
             write_key(root / "keys" / name)
 
 

@@ -10,13 +10,14 @@ from django.db import close_old_connections, connections
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import Instance
 from azukari.lib.job import Job, State, clock, loop, run_due
-from azukari.mail.queue import send_due
+from azukari.mail.queue import purge, send_due
 from azukari.vault.retention import expire
 
 JOBS = (
     Job("ledger", timedelta(seconds=1), integrate_all),
     Job("mail", timedelta(seconds=1), send_due),
     Job("retention", timedelta(minutes=1), expire),
+    Job("sent mail", timedelta(hours=1), purge),
 )
 
 

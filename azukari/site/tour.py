@@ -28,7 +28,7 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
         Stop(
             _("Read your mail"),
             _("The demonstration keeps its mail on a page of its own. Press the button behind the link: opening it is not enough."),
-            "/demo/mail",
+            f"/{lang}/demo/mail",
         ),
         Stop(
             _("Open your own page"),
@@ -38,7 +38,7 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
         Stop(
             _("Be the staff member who looks"),
             _("Sign in as the person in charge of members. A record opens for a purpose of theirs, and for no other."),
-            "/console/",
+            f"/{lang}/demo/staff",
         ),
         Stop(
             _("See that they looked"),

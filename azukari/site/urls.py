@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import get_converters
 
 from azukari.site import views, wellknown
 
@@ -23,7 +24,8 @@ class Language:
         return value
 
 
-register_converter(Language, "lang")
+if "lang" not in get_converters():  # this module is loaded again after an error in another one
+    register_converter(Language, "lang")
 
 handler400 = "azukari.site.errors.bad_request"
 handler403 = "azukari.site.errors.forbidden"
@@ -63,3 +65,4 @@ if settings.AZUKARI.demo:
     from azukari.site import style
 
     urlpatterns.append(path("<lang:lang>/style", style.guide, name="style"))
+    urlpatterns.append(path("<lang:lang>/demo/", include("azukari.site.demo_urls")))

@@ -8,7 +8,7 @@ field, no longer opens.
 import hashlib
 import hmac
 import os
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -56,18 +56,18 @@ def master_key(version: int) -> bytes:
 
 
 def current_master() -> int:
-    """The version that wraps new keys."""
-    return _current_master()
+    """The version that wraps new keys; a rotation is noticed at once, also by a server that was running before it."""
+    return _newest_master(settings.AZUKARI.keys.stat().st_mtime_ns)
 
 
-@cache
-def _current_master() -> int:
+@lru_cache(maxsize=1)
+def _newest_master(changed: int) -> int:  # noqa: ARG001 - the folder's time of change makes the answer anew
     return max(settings.AZUKARI.master_versions())
 
 
 def forget_masters() -> None:
     """Read the key files again, after a rotation."""
-    _current_master.cache_clear()
+    _newest_master.cache_clear()
     master_key.cache_clear()
 
 

@@ -1,0 +1,73 @@
+"""`azukari demo`: a fictional nonprofit with its policy, its people and its staff, served on this machine alone.
+
+The first run makes it; a later run on the same folder goes on where it was.
+"""
+
+import argparse
+
+from django.conf import settings
+
+from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.publish import publish
+from azukari.cli import demo_folder
+from azukari.cli.migrations import migrate
+from azukari.cli.sample import SETTER, add_people, add_staff
+from azukari.cli.serve import serve_with_worker
+from azukari.cli.terminal import say
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.ledger.integrate import integrate_all
+from azukari.lib.instance import InstanceError
+from azukari.lib.job import clock
+from azukari.mail.queue import send_due
+from azukari.site.server import THREADS, Address
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("demo", help="a demonstration in one go", description=__doc__)
+    demo_folder.arguments(parser)
+    parser.add_argument("--no-serve", action="store_true", help="make it, and end")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    migrate()
+    charter, fresh = _charter()
+    if fresh:
+        people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
+        integrate_all(clock())
+        send_due(clock())
+        say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
+    _show(f"http://127.0.0.1:{args.port}", args.lang)
+    if not args.no_serve:
+        serve_with_worker(Address("127.0.0.1", args.port), threads=THREADS, worker=True)
+    return 0
+
+
+def _charter() -> tuple[Current, bool]:
+    """The charter that rules, and whether it was published just now."""
+    try:
+        return current(), False
+    except NoCharter:
+        document = settings.AZUKARI.policy
+        try:
+            publish(document.read_text("utf-8"), actor=SETTER, now=clock(), file=str(document))
+        except OSError as error:
+            raise Refusal(
+                f"{document} cannot be read, so the demonstration has no policy. Remove its folder."
+            ) from error
+        return current(), True
+
+
+def _show(url: str, lang: str) -> None:
+    if url != settings.AZUKARI.base_url:
+        raise InstanceError(
+            f"This demonstration was made for {settings.AZUKARI.base_url}. Use that port, change base_url in "
+            f"{settings.AZUKARI.root / 'azukari.toml'}, or name another folder with --dir."
+        )
+    say()
+    say(f"  The tour       {url}/{lang}/")
+    say(f"  Its mail       {url}/{lang}/demo/mail     (and as files in {settings.AZUKARI.outbox})")
+    say(f"  Sign in        {url}/console/             as one of {url}/{lang}/demo/staff (address, password, code)")
+    say(f"  The ledger     {url}/ledger/")
+    say()
+    say("Stop with Ctrl-C; the same command goes on where it was.")

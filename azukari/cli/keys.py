@@ -1,0 +1,69 @@
+"""`azukari keys rotate`: a new master key, and every person's keys wrapped by it, while the instance goes on serving.
+
+May be stopped at any point and run again. The old key file goes only when nothing uses it any more.
+"""
+
+import argparse
+import time
+
+from django.conf import settings
+
+from azukari.cli.terminal import say
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.lib.instance import InstanceError, write_key
+from azukari.lib.job import clock
+from azukari.vault.cipher import CannotOpen, forget_masters
+from azukari.vault.models import PersonKey
+from azukari.vault.rotate import outdated, rotate
+
+_IN_FLIGHT = 2.0  # seconds in which a request that began under the old key ends
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("keys", help="rotate the master key", description=__doc__)
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    rotating = acts.add_parser("rotate", help="make a new master key and wrap every person's keys by it")
+    rotating.add_argument("--keep-old", action="store_true", help="leave the old master key's file where it is")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        newest = _newest()
+        say(f"Wrapping every person's keys by master-{newest} ...")
+        done = _rewrap()
+    except (InstanceError, CannotOpen) as error:
+        raise Refusal(
+            f"The rotation stopped, and nothing is lost: {error or 'a key does not open'}. Run doctor."
+        ) from error
+    say(f"{done} keys are wrapped by master-{newest}.")
+    if not args.keep_old:
+        _remove_old(newest)
+    say("Back up the folder keys now, apart from the data.")
+    return 0
+
+
+def _newest() -> int:
+    """The version to wrap by: one that a stopped rotation has begun with, else a new one."""
+    versions = settings.AZUKARI.master_versions()
+    newest = versions[-1]
+    if len(versions) == 1 or not outdated():
+        newest += 1
+        write_key(settings.AZUKARI.keys / f"master-{newest}")
+        forget_masters()
+    return newest
+
+
+def _rewrap() -> int:
+    """Wrap until nothing is left, then once more after whatever was under way has ended."""
+    done = rotate(clock(), lambda count: say(f"  {count} ..."))
+    time.sleep(_IN_FLIGHT)
+    return done + rotate(clock())
+
+
+def _remove_old(newest: int) -> None:
+    used = set(PersonKey.objects.values_list("master", flat=True).distinct())
+    for version in settings.AZUKARI.master_versions():
+        if version != newest and version not in used:
+            (settings.AZUKARI.keys / f"master-{version}").unlink()
+            say(f"master-{version} was used by nothing any more and is removed.")

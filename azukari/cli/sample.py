@@ -1,0 +1,161 @@
+"""The demonstration's fictional people and staff. Nobody here exists; the addresses are reserved for examples.
+
+Everybody comes in by the one door: their answers are read against the form as it is published, received, and confirmed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from azukari.accounts.staff import enrol
+from azukari.charter.current import Current
+from azukari.charter.notice import notice
+from azukari.forms.accept import accept
+from azukari.forms.answers import CONSENT, Answers, read
+from azukari.forms.intake import receive
+from azukari.forms.models import Channel, Submission
+from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind
+from azukari.site.demo import password, totp_secret
+
+SETTER = Actor(ActorKind.SYSTEM, "demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A fictional person, and the kinds of form that they fill in."""
+
+    name: str
+    kana: str
+    mailbox: str
+    postcode: str
+    address: str
+    phone: str
+    occupation: str
+    message: str
+    lang: str
+    kinds: tuple[FormKind, ...]
+    agrees: bool = False
+    confirms: bool = True
+
+
+_M, _V, _F, _Z, _C, _Q = (
+    FormKind.MEMBERSHIP,
+    FormKind.VOLUNTEERS,
+    FormKind.FEEDBACK,
+    FormKind.MAGAZINE,
+    FormKind.CAMPAIGN,
+    FormKind.QUESTIONNAIRE,
+)
+
+VISITORS = (
+    Visitor("見本 花子", "みほん はなこ", "hanako", "150-0041", "東京都渋谷区神南0-1-2", "03-0000-0101", "図書館司書",
+            "川べりの観察会が毎回楽しみです。", "ja", (_M, _C, _Q), agrees=True),
+    Visitor("Amelia Sample", "", "amelia", "600-8216", "0-3 Sample-cho, Kyoto", "075-000-0102", "Translator",
+            "I would gladly translate your leaflets.", "en", (_M, _V), agrees=True),
+    Visitor("試作 太郎", "しさく たろう", "taro", "060-0001", "北海道札幌市中央区北一条西0-5", "011-000-0103", "会社員",
+            "土曜日なら手伝えます。", "ja", (_V,)),
+    Visitor("例野 みどり", "れいの みどり", "midori", "460-0008", "愛知県名古屋市中区栄0-7", "052-000-0104", "農業",
+            "支流の水が先月から濁っています。ご存じでしょうか。", "ja", (_F, _Z)),
+    Visitor("𠮷田 仮名", "よしだ かな", "kana", "810-0001", "福岡県福岡市中央区天神0-9", "092-000-0105", "学生",
+            "学校の課題で活動を紹介したいです。", "ja", (_M, _Z)),
+    Visitor("Noor Example", "", "noor", "220-0012", "0-4 Minatomirai, Nishi-ku, Yokohama", "045-000-0106", "Engineer",
+            "Could the survey results be published as open data?", "en", (_F, _C), agrees=True),
+    Visitor("架空 一郎", "かくう いちろう", "ichiro", "980-0021", "宮城県仙台市青葉区中央0-2", "022-000-0107", "公務員",
+            "応援しています。", "ja", (_C, _Q)),
+    Visitor("Lucía Ejemplo", "", "lucia", "530-0001", "0-6 Umeda, Kita-ku, Osaka", "06-0000-0108", "Nurse",
+            "Please keep up the good work.", "en", (_Z, _Q)),
+    Visitor("例示 さくら", "れいじ さくら", "sakura", "900-0015", "沖縄県那覇市久茂地0-8", "098-000-0109", "自営業",
+            "子どもと一緒に参加できる回はありますか。", "ja", (_F,)),
+    Visitor("控え 待子", "ひかえ まちこ", "machiko", "380-0823", "長野県長野市南千歳0-1", "026-000-0110", "",
+            "", "ja", (_Z,), confirms=False),
+)  # fmt: skip
+
+_STAFF = (
+    ("office@seoto.example.org", "会田 係 (Kakari Aida)", ("membership",)),
+    ("helpers@seoto.example.org", "望月 守 (Mamoru Mochizuki)", ("volunteers", "feedback", "questionnaires")),
+    ("letters@seoto.example.org", "文野 綴 (Tsuzuri Fumino)", ("magazine", "campaigns")),
+    ("privacy@seoto.example.org", "秋津 護 (Mamoru Akitsu)", ("privacy",)),
+)
+
+
+def add_people(charter: Current, *, now: datetime) -> int:
+    """Let the fictional people fill in their forms over the last weeks.
+
+    Returns:
+        the number of submissions.
+    """
+    forms = {form.kind: form for form in charter.policy.forms.values()}
+    count = 0
+    for at, visitor in enumerate(VISITORS):
+        for kind in visitor.kinds:
+            if kind in forms:
+                came = now - timedelta(minutes=7 * (len(VISITORS) - at) + count)
+                count += _fill_in(visitor, forms[kind], charter, now=came, turn=at)
+    return count
+
+
+def _fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, turn: int) -> bool:
+    data = {field.id: _answer(visitor, field, turn) for field in form.fields}
+    data |= {CONSENT + purpose: "on" for purpose in form.consents if visitor.agrees}
+    answers = read(form, charter.policy, data, lang=visitor.lang)
+    if not isinstance(answers, Answers):
+        return False  # the form was edited, and asks what nobody here answers
+    received = receive(
+        charter=charter,
+        form=form,
+        answers=answers,
+        lang=visitor.lang,
+        notice=notice(charter.number, form.slug, visitor.lang).digest,
+        channel=Channel.PAGE,
+        now=now,
+        mail=not visitor.confirms,
+    )
+    if received.pending and visitor.confirms:
+        with transaction.atomic():
+            accept(Submission.objects.get(id=received.id), now=now + timedelta(minutes=2))
+    return True
+
+
+def _answer(visitor: Visitor, field: Field, turn: int) -> str:
+    if field.choices:
+        return field.choices[turn % len(field.choices)].value
+    if field.type is FieldType.KANA:
+        return visitor.kana
+    if field.type is FieldType.POSTCODE:
+        return visitor.postcode
+    return _words(visitor).get(field.category, "")
+
+
+def _words(visitor: Visitor) -> Mapping[Category, str]:
+    return {
+        Category.NAME: visitor.name,
+        Category.ADDRESS: visitor.address,
+        Category.EMAIL: f"{visitor.mailbox}@example.org",
+        Category.PHONE: visitor.phone,
+        Category.OCCUPATION: visitor.occupation,
+        Category.MESSAGE: visitor.message,
+        Category.ANSWER: visitor.message,
+    }
+
+
+def add_staff(charter: Current, *, now: datetime) -> int:
+    """Enrol the fictional staff with the duties that the policy knows; returns how many."""
+    known = frozenset(charter.policy.duties)
+    enrolled = 0
+    for email, name, duties in _STAFF:
+        held = [duty for duty in duties if duty in known]
+        if held:
+            enrol(
+                email,
+                name,
+                duties=held,
+                known=known,
+                password=password(email),
+                totp_secret=totp_secret(email),
+                actor=SETTER,
+                now=now,
+            )
+            enrolled += 1
+    return enrolled

@@ -1,0 +1,58 @@
+"""Automatic controls: each asks one question about a running instance, and says in sentences what it found.
+
+A package registers the controls of what it keeps; `azukari doctor` and the promises page run them all.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+type Findings = Iterable[str]
+"""Whole sentences that say what is wrong and what to do; none if all is well. They hold no personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """
+    Args:
+        name: short and stable, ``vault-orphans``.
+        claim: the sentence that is true while the control passes.
+        promises: numbers of the promises that it watches over.
+        check: looks, at a given time.
+    """
+
+    name: str
+    claim: str
+    promises: tuple[int, ...]
+    check: Callable[[datetime], Findings]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    control: Control
+    findings: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+
+_controls: dict[str, Control] = {}
+
+
+def register(control: Control) -> None:
+    """Add a control; a second one of the same name takes the first one's place."""
+    _controls[control.name] = control
+
+
+def controls() -> tuple[Control, ...]:
+    """All controls, in the order of their registration."""
+    return tuple(_controls.values())
+
+
+def examine(control: Control, now: datetime) -> Outcome:
+    """Run a control. One that cannot run has not passed: its error is a finding, by kind."""
+    try:
+        return Outcome(control, tuple(control.check(now)))
+    except Exception as error:
+        return Outcome(control, (f"The control could not run ({type(error).__name__}).",))

@@ -1,0 +1,142 @@
+"""The automatic controls of the house itself: keys, database, charter, vault, retention, worker, mail, reach.
+
+Importing this module registers them; features add their own beside these (`lib.control`).
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from azukari.charter.current import NoCharter, current
+from azukari.charter.models import Charter
+from azukari.consent.models import Grant
+from azukari.lib.control import Control, Findings, register
+from azukari.lib.instance import KEY_NAMES, InstanceError
+from azukari.lib.job import read_beat
+from azukari.mail.models import Message
+from azukari.mail.queue import MOST_ATTEMPTS
+from azukari.site.jobs import beat_file
+from azukari.site.transport import is_loopback
+from azukari.vault.inspect import orphans
+from azukari.vault.models import PersonKey
+
+_SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
+_WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
+_WAITING = timedelta(hours=1)
+
+_ORPHANS = {
+    "no-origin": "did not come in by a form",
+    "not-asked": "are not fields of the form that they claim",
+    "sealed-elsewhere": "were not sealed here, or were changed",
+    "not-held": "have no living purpose and should have been erased",
+}
+
+
+def _keys(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    masters = [f"master-{version}" for version in settings.AZUKARI.master_versions()]
+    for name in (*(name for name in KEY_NAMES if not name.startswith("master-")), *masters):
+        try:
+            settings.AZUKARI.key(name)
+        except InstanceError as error:
+            yield str(error)
+    missing = {*PersonKey.objects.values_list("master", flat=True).distinct()} - {*settings.AZUKARI.master_versions()}
+    for version in sorted(missing):
+        yield f"People's keys are wrapped by master-{version}, which is missing. Restore it from the key backup."
+
+
+def _migrations(now: datetime) -> Findings:  # noqa: ARG001
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        yield f"The database is {len(pending)} migrations behind. Make a backup, then run: azukari serve --migrate"
+
+
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"}
+
+
+def _database(now: datetime) -> Findings:  # noqa: ARG001
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for name, wanted in _PRAGMAS.items():
+                found = str(cursor.execute(f"PRAGMA {name}").fetchone()[0])  # constants
+                if found != wanted:
+                    yield f"SQLite runs with {name}={found} instead of {wanted}. Restart Azukari on a local disk."
+            return
+        cursor.execute("SELECT current_setting('fsync'), current_setting('full_page_writes')")
+        if cursor.fetchone() != ("on", "on"):
+            yield "PostgreSQL may lose what it has acknowledged: set fsync and full_page_writes to on."
+
+
+def _charter(now: datetime) -> Findings:
+    try:
+        current()
+    except NoCharter as error:
+        yield str(error)
+    if Charter.objects.filter(published_at__gt=now + timedelta(minutes=5)).exists():
+        yield "A policy was published in the future, so this machine's clock is wrong. Set it by NTP."
+
+
+def _vault(now: datetime) -> Findings:
+    for code, count in sorted(Counter(orphan.code for orphan in orphans(now)).items()):
+        yield f"{count} stored values {_ORPHANS[code]}. Look into it; azukari doctor --json names the control."
+
+
+def _retention(now: datetime) -> Findings:
+    late = Grant.objects.filter(ends_at__lte=now - _WITHIN, settled_at__isnull=True).count()
+    if late:
+        yield f"{late} purposes ended more than a day ago and still hold data. See that the worker runs."
+
+
+def _worker(now: datetime) -> Findings:
+    beat = read_beat(beat_file(settings.AZUKARI))
+    if beat is None:
+        yield "The worker has never run here. Start it with: azukari serve (or azukari worker)"
+        return
+    silent = now - datetime.fromisoformat(beat["at"])
+    if silent > _SILENT:
+        yield f"The worker was last heard of {silent // timedelta(minutes=1)} minutes ago. Start it with: azukari serve"
+    for name, job in beat["jobs"].items():
+        if job["failing"]:
+            yield f"The job {name} has failed {job['failing']} times in a row ({job['error']})."
+
+
+def _mail(now: datetime) -> Findings:
+    unsent = Message.objects.filter(sent_at__isnull=True)
+    given_up = unsent.filter(attempts__gte=MOST_ATTEMPTS).count()
+    if given_up:
+        yield f"{given_up} messages could not be sent and were given up. Check smtp in azukari.toml."
+    late = unsent.filter(attempts__lt=MOST_ATTEMPTS, created_at__lt=now - _WAITING).count()
+    if late:
+        yield f"{late} messages have waited for more than an hour. Check smtp in azukari.toml and the worker."
+
+
+def _reach(now: datetime) -> Findings:  # noqa: ARG001
+    at = urlsplit(settings.AZUKARI.base_url)
+    if is_loopback(at.hostname or ""):
+        return
+    if at.scheme != "https":
+        yield "People reach this instance without encryption: base_url in azukari.toml must begin with https://."
+    if not settings.AZUKARI.smtp:
+        yield "Mail is written into the folder outbox and reaches nobody: name a mail server as smtp in azukari.toml."
+    if settings.AZUKARI.demo:
+        yield "A demonstration is open to the world, and shows its mail to everybody: set demo = false, or close it."
+
+
+for _control in (
+    Control("keys", "All keys are there, whole, and readable by this user alone.", (38,), _keys),
+    Control("migrations", "The database is as this version of the program expects it.", (), _migrations),
+    Control(
+        "database", "What the database acknowledges is on disk, and what it deletes is overwritten.", (41,), _database
+    ),
+    Control("charter", "A policy is published and rules.", (2,), _charter),
+    Control("vault-orphans", "Each stored value came in by a form, opens, and has a living purpose.", (3, 14), _vault),
+    Control("retention", "Whatever ended is gone within a day.", (9, 41), _retention),
+    Control("worker", "The worker lives, and no job of it fails.", (), _worker),
+    Control("mail", "Mail goes out.", (8,), _mail),
+    Control("reach", "People reach this instance by TLS, and mail reaches people.", (37, 38), _reach),
+):
+    register(_control)
