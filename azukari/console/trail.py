@@ -5,7 +5,6 @@ out, an entry of a kind without words here included. So the trail cannot tell th
 volunteers.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
 from azukari.ledger.events import Kind
-from azukari.ledger.models import Entry, Pending
+from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
@@ -129,21 +128,9 @@ def trail_of(person: UUID, *, policy: Policy, purposes: frozenset[str], submissi
         Trail.objects.filter(person_id=person).order_by("-entry_id").values_list("entry_id", flat=True)[:LONGEST]
     )
     own = {str(id) for id in submissions}
-    shown = {
-        id: (at, kind, payload)
-        for id, at, kind, payload in _entries(ids)
-        if kind in _TOLD and _is_within(payload, purposes, own)
-    }
-    words = Words(policy, get_language() or "ja", _names([p for _a, _k, p in shown.values()]), purposes)
-    return [_item(words, *shown[id]) for id in sorted(shown, reverse=True)]
-
-
-def _entries(ids: Collection[UUID]) -> list[tuple[UUID, str, Kind, Mapping[str, Any]]]:
-    rows = [
-        *Entry.objects.filter(id__in=ids).values_list("id", "at", "kind", "payload"),
-        *Pending.objects.filter(id__in=ids).values_list("id", "at", "kind", "payload"),
-    ]
-    return [(id, at, Kind(kind), json.loads(payload)) for id, at, kind, payload in rows if kind in set(Kind)]
+    shown = [entry for entry in recorded(ids) if entry.kind in _TOLD and _is_within(entry.payload, purposes, own)]
+    words = Words(policy, get_language() or "ja", _names([entry.payload for entry in shown]), purposes)
+    return [_item(words, entry) for entry in shown]
 
 
 def _is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions: Collection[str]) -> bool:
@@ -162,6 +149,6 @@ def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
     return {str(reference): name for reference, name in found}
 
 
-def _item(words: Words, at: str, kind: Kind, payload: Mapping[str, Any]) -> Item:
-    sort, icon, tell = _TOLD[kind]
-    return Item(datetime.fromisoformat(at), sort, icon, tell(words, payload), words.categories(payload))
+def _item(words: Words, entry: Recorded) -> Item:
+    sort, icon, tell = _TOLD[entry.kind]
+    return Item(entry.at, sort, icon, tell(words, entry.payload), words.categories(entry.payload))

@@ -15,8 +15,10 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
+from azukari.database.rows import Rows
 from azukari.ledger import leaf
 from azukari.ledger.events import Event, check
+from azukari.ledger.models import Pending
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
 # For a checked payload (ASCII words and small numbers) this is what `lib.canonical` writes, ten times faster.
@@ -80,6 +82,11 @@ def insert(rows: Sequence[Row]) -> None:
             for row in chunk:
                 values += (row[0].hex, *row[1:]) if sqlite else row
             cursor.execute(_HEAD + ", ".join([_TUPLE] * len(chunk)), values)
+
+
+def as_rows(row: Row) -> Rows:
+    """A prepared row for those who write rows of several tables together."""
+    return {Pending: [row]}
 
 
 def record(event: Event, *, now: datetime, key: bytes | None = None) -> UUID:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from azukari.database.rows import Rows, insert
 from azukari.ledger.events import Event
-from azukari.ledger.models import Pending
-from azukari.ledger.record import prepare, record_many
+from azukari.ledger.record import as_rows, prepare, record_many
 from azukari.people.models import Trail
 from azukari.vault.keys import LedgerKey, ledger_keys
 
@@ -45,4 +44,4 @@ def entry_rows(event: Event, *, key: LedgerKey, now: datetime) -> Rows:
         key: the subject's ledger key.
     """
     entry = prepare(event, now=now, key=key.raw)
-    return {Pending: [entry], Trail: [(entry.id, event.subject, key.id)]}
+    return {**as_rows(entry), Trail: [(entry.id, event.subject, key.id)]}
