@@ -14,16 +14,22 @@ from azukari.vault.store import token_of
 from azukari.vault.trail import record_about
 
 
+class NoSuchValue(Exception):  # noqa: N818 - it reads as what is the matter
+    """The person has no such value (any more)."""
+
+
 def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime) -> None:
     """Replace a value of ``person``; ``text`` has been normalised as its field requires. A blank one erases the value.
 
     An e-mail address is replaced only after the new one has been confirmed; that is `propose`'s business (law 7).
 
     Raises:
-        SealedValue.DoesNotExist: the person has no such value.
+        NoSuchValue: the person has no such value.
     """
     with transaction.atomic():
-        row = SealedValue.objects.select_for_update().get(id=value, person_id=person)
+        row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
+        if row is None:
+            raise NoSuchValue
         payload = {"actor": actor_reference(actor), "categories": [row.category], "submission": str(row.submission_id)}
         if text:
             put(row, text, key=data_keys([person])[person], now=now)

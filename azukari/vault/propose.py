@@ -4,6 +4,7 @@ The proposal is sealed like an unconfirmed submission, under a stand-in who is n
 confirmation be sent. So it changes nothing, finds nobody, and retention erases it when it is not confirmed in time.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground
 from azukari.vault.cipher import open_value
-from azukari.vault.correct import put
-from azukari.vault.join import lock_address
+from azukari.vault.correct import NoSuchValue, put
+from azukari.vault.find import confirmed_person_by
+from azukari.vault.holders import holders
+from azukari.vault.join import join, lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.settle import drop_proposals, forget
@@ -23,7 +26,15 @@ from azukari.vault.store import NewValue, seal
 from azukari.vault.trail import record_about
 
 
-def propose(value: UUID, text: str, *, person: UUID, now: datetime, until: datetime) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal on record: its id, and the stand-in to whom the confirmation is addressed."""
+
+    id: UUID
+    stand_in: UUID
+
+
+def propose(value: UUID, text: str, *, person: UUID, now: datetime, until: datetime) -> Proposed:
     """Take in a new address for the value ``value`` of ``person``, in the caller's transaction; an earlier proposal is forgotten.
 
     Args:
@@ -31,9 +42,11 @@ def propose(value: UUID, text: str, *, person: UUID, now: datetime, until: datet
         until: when it is forgotten unless confirmed.
 
     Raises:
-        SealedValue.DoesNotExist: the person has no such address.
+        NoSuchValue: the person has no such address.
     """
-    old = SealedValue.objects.get(id=value, person_id=person, category=Category.EMAIL)
+    old = SealedValue.objects.filter(id=value, person_id=person, category=Category.EMAIL).first()
+    if old is None:
+        raise NoSuchValue
     drop_proposals([person], now=now)
     stand_in = Person.objects.create(created_at=now)
     proposal = Proposal.objects.create(
@@ -50,40 +63,70 @@ def propose(value: UUID, text: str, *, person: UUID, now: datetime, until: datet
         begins_at=now,
         ends_at=until,
     )
-    return proposal
+    return Proposed(proposal.id, stand_in.id)
 
 
-def adopt(proposal: UUID, *, actor: Actor, now: datetime) -> tuple[UUID, UUID | None] | None:
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A new address in use.
+
+    Args:
+        before: the person who proposed it.
+        person: whom everything belongs to now: the same one, or another who had confirmed that address before.
+    """
+
+    before: UUID
+    person: UUID
+
+
+def is_open(id: UUID, *, now: datetime) -> bool:
+    """Whether the proposal waits for its confirmation."""
+    return Proposal.objects.filter(id=id, expires_at__gt=now).exists()
+
+
+def waiting(person: UUID, *, now: datetime) -> UUID | None:
+    """The stand-in that holds the new address which ``person`` has proposed, if one waits for its confirmation."""
+    found = Proposal.objects.filter(person_id=person, expires_at__gt=now).values_list("stand_in_id", flat=True)
+    return found.first()
+
+
+def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     """Put a confirmed new address in the place of the old one, wherever the person gave it, in the caller's transaction.
 
+    Whoever has confirmed that address before is the same human being, who has just shown that both are theirs: the
+    records become one, as they do when a submission is confirmed.
+
     Returns:
-        The person, and another person who has confirmed the new address before, if there is one (both are the same human
-        being, and the caller joins them); None if there is no such proposal any more.
+        What became of it, or None if there is no such proposal any more.
     """
-    found = Proposal.objects.select_for_update().filter(id=proposal, expires_at__gt=now).first()
-    if found is None:
+    proposal = Proposal.objects.select_for_update().filter(id=id, expires_at__gt=now).first()
+    if proposal is None:
         return None
-    person, stand_in = found.person_id, found.stand_in_id
+    person, stand_in = proposal.person_id, proposal.stand_in_id
     new = SealedValue.objects.get(person_id=stand_in)
-    text = open_value(
-        new.sealed, key=data_keys([stand_in])[stand_in], id=new.id, person=stand_in, field=new.field
-    )
-    old = SealedValue.objects.filter(id=found.replaces, person_id=person).first()
+    text = open_value(new.sealed, key=data_keys([stand_in])[stand_in], id=new.id, person=stand_in, field=new.field)
+    old = SealedValue.objects.filter(id=proposal.replaces, person_id=person).first()
     forget([stand_in], now=now)
     if old is None or new.token is None:
         return None
     lock_address(bytes(new.token))
-    known = (
-        SealedValue.objects.filter(token=new.token, category=Category.EMAIL, person__confirmed_at__isnull=False)
-        .exclude(person_id=person)
-        .order_by("person__confirmed_at")
-        .values_list("person_id", flat=True)
-        .first()
-    )
-    same = SealedValue.objects.filter(person_id=person, category=Category.EMAIL, token=old.token)
+    known = confirmed_person_by(bytes(new.token))
+    _replace(old, text, actor=actor, now=now)
+    if known is None or known == person:
+        return Adopted(person, person)
+    for holder in holders():
+        holder.reassign(person, known)
+    join(person, to=known)
+    record_about([Event(Kind.PEOPLE_MERGED, {"actor": actor_reference(actor)}, known)], now=now)
+    return Adopted(person, known)
+
+
+def _replace(old: SealedValue, text: str, *, actor: Actor, now: datetime) -> None:
+    """Every place where the person gave the old address gets the new one: one human being, one address."""
+    person = old.person_id
     key = data_keys([person])[person]
+    same = SealedValue.objects.filter(person_id=person, category=Category.EMAIL, token=old.token)
     for row in same.select_for_update():
         put(row, text, key=key, now=now)
         payload = {"actor": actor_reference(actor), "categories": [row.category], "submission": str(row.submission_id)}
         record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
-    return person, known
