@@ -1,0 +1,188 @@
+"""`azukari policy check|diff|publish|show [FILE]`: the policy from draft to charter.
+
+FILE is the draft in the instance's folder (policy.yaml) unless given. `check` and `show FILE` need no instance.
+"""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils import timezone
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current, NoCharter, at, current
+from azukari.charter.models import Charter
+from azukari.charter.publish import PublicationRefused, publish
+from azukari.cli.opening import exists
+from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.policy.change import Change
+from azukari.policy.check import check, errors
+from azukari.policy.diff import diff, widens_existing
+from azukari.policy.finding import Finding, PolicyError, describe, locate
+from azukari.policy.parse import document, parse, parse_with_lines, read_file, schema, to_yaml
+from azukari.policy.terms import Actor, ActorKind
+
+_OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("policy", help="check, compare, publish and show the policy", description=__doc__)
+    verbs = parser.add_subparsers(dest="act", required=True, metavar="check|diff|publish|show")
+    _verb(verbs, "check", "say what is missing or contradicts itself; exit 1 if it cannot be published")
+    _verb(verbs, "diff", "say in sentences what the draft would change for people")
+    publishing = _verb(verbs, "publish", "make the draft the policy that rules, if it is sound")
+    publishing.add_argument(
+        "--approved-by", metavar="EMAIL", help="the member of staff who approved its exceptional purposes"
+    )
+    publishing.add_argument(
+        "--based-on", type=int, metavar="N", help="refuse if another charter than N rules (0: none yet)"
+    )
+    showing = _verb(verbs, "show", "print the policy that rules, another charter, or a file, as YAML")
+    showing.add_argument("--charter", type=int, metavar="N", help="the charter of that number")
+    showing.add_argument("--schema", action="store_true", help="print the JSON schema of the document instead")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the act that was named. Returns the exit code."""
+    try:
+        return _ACTS[args.act](args)
+    except PolicyError as error:
+        return _report(error.findings, args, file=error.file)
+    except PublicationRefused as refused:
+        if refused.findings:
+            return _report(refused.findings, args, file=str(_file(args)))
+        raise Refusal(refused.sentence[args.lang]) from refused
+
+
+def _verb(verbs: Subparsers, name: str, summary: str) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    verb.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the document (default: D/policy.yaml)")
+    verb.add_argument("--json", action="store_true", help="print data for another program")
+    verb.add_argument("--lang", choices=("ja", "en"), default="en", help="the language of sentences")
+    return verb
+
+
+def _check(args: argparse.Namespace) -> int:
+    parsed = parse_with_lines(read_file(_file(args)), file=str(_file(args)))
+    return _report(locate(check(parsed.policy), parsed.lines), args, file=str(_file(args)))
+
+
+def _diff(args: argparse.Namespace) -> int:
+    draft = parse(read_file(_file(args)), file=str(_file(args)))
+    ruling = _ruling(args)
+    changes = diff(ruling.policy, draft)
+    if args.json:
+        say_json(
+            {
+                "charter": ruling.number,
+                "asks_again": widens_existing(changes),
+                "changes": [change.as_json() for change in changes],
+            }
+        )
+        return 0
+    say("\n".join(_line(change, args.lang) for change in changes) or _SAME[args.lang])
+    if widens_existing(changes):
+        say(_ASKS_AGAIN[args.lang])
+    return 0
+
+
+def _publish(args: argparse.Namespace) -> int:
+    _needs_instance(args)
+    text, file = read_file(_file(args)), str(_file(args))
+    approver = _approver(args.approved_by) if args.approved_by else None
+    try:
+        charter = publish(
+            text, actor=_OPERATOR, now=timezone.now(), approver=approver, based_on=args.based_on, file=file
+        )
+    except PublicationRefused as refused:
+        located = locate(refused.findings, parse_with_lines(text, file=file).lines)
+        raise PublicationRefused(refused.code, refused.sentence, located) from refused
+    if args.json:
+        say_json({"charter": charter.number, "sha256": charter.digest, "changes": charter.changes})
+    else:
+        say(f"Charter {charter.number} is published (SHA-256 {charter.digest}).")
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    if args.schema:
+        say_json(schema())
+        return 0
+    if args.file:
+        policy = parse(read_file(args.file), file=str(args.file))
+    else:
+        policy = (_numbered(args) if args.charter else _ruling(args)).policy
+    if args.json:
+        say_json(document(policy))
+    else:
+        say(to_yaml(policy).rstrip("\n"))
+    return 0
+
+
+_ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "diff": _diff,
+    "publish": _publish,
+    "show": _show,
+}
+_SAME = {"ja": "いまの方針と同じです。", "en": "Nothing changes."}
+_ASKS_AGAIN = {
+    "ja": "すでにお預かりしている情報の使い方が広がります。新しい使い方は、その方々の同意を得るまで始まりません。",
+    "en": "This widens the use of data that people have left already; they are asked again before the new use begins.",
+}
+
+
+def _report(findings: tuple[Finding, ...], args: argparse.Namespace, *, file: str) -> int:
+    """Print findings: as data on stdout, as sentences on stderr. Returns 1 if one of them is an error."""
+    bad = len(errors(findings))
+    if args.json:
+        say_json({"file": file, "errors": bad, "findings": [finding.as_json() for finding in findings]})
+    else:
+        for finding in findings:
+            complain(describe(finding, file=file, lang=args.lang))
+        if not bad:
+            say(f"{file}: sound" + (f", {len(findings)} to look at." if findings else "."))
+    return 1 if bad else 0
+
+
+def _line(change: Change, lang: str) -> str:
+    words = [f"{change.effect.value:>9}  {change.sentence[lang]}"]
+    if change.before:
+        words.append(f"           - {change.before.get(lang, '')}")
+    if change.after:
+        words.append(f"           + {change.after.get(lang, '')}")
+    return "\n".join(words)
+
+
+def _file(args: argparse.Namespace) -> Path:
+    return args.file or Path(args.dir) / "policy.yaml"
+
+
+def _ruling(args: argparse.Namespace) -> Current:
+    _needs_instance(args)
+    try:
+        return current()
+    except NoCharter as error:
+        raise Refusal(str(error)) from error
+
+
+def _numbered(args: argparse.Namespace) -> Current:
+    _needs_instance(args)
+    try:
+        return at(args.charter)
+    except Charter.DoesNotExist as error:
+        raise Refusal(str(error)) from error
+
+
+def _needs_instance(args: argparse.Namespace) -> None:
+    if not exists(Path(args.dir)):
+        raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
+
+
+def _approver(email: str) -> Actor:
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise Refusal("The approver is no active member of staff. See: azukari staff list")
+    return Actor(ActorKind.STAFF, str(user.reference))
