@@ -26,6 +26,7 @@ from django.conf import settings  # noqa: E402 - Django is set up first
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a third of a second
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(INSTANCE / "data" / "test.sqlite3")  # a file, as in real life
+    # A file, as in real life.
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(INSTANCE / "data" / "test.sqlite3")
 
 pytest_plugins = ("tests.cast", "tests.mailbox", "tests.live", "tests.browser")

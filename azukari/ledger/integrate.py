@@ -1,8 +1,8 @@
 """The sequencer: gives waiting events their place in the tree, and signs how far the tree has come.
 
 One batch is one transaction: entries, full tiles, checkpoint and the removal of the waiting rows are all there or none
-is, so it may be killed at any point. Only one sequencer works at a time: an advisory lock on PostgreSQL, the write lock on
-SQLite; were both to fail, the primary key of the entries would still refuse two entries at one place.
+is, so it may be killed at any point. Only one sequencer works at a time: an advisory lock on PostgreSQL, the write lock
+on SQLite; were both to fail, the primary key of the entries would still refuse two entries at one place.
 """
 # ruff: noqa: S608  (constants)
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -40,15 +41,15 @@ class Progress:
 class _Batch:
     events: list[stored.Event]
     refused: int
-    last: str | None  # raw id after which the next batch begins, None if this was the last
+    last: int | UUID | None  # the place after which the next batch begins, None if this was the last
 
 
 def integrate_all(now: datetime) -> Progress:
     """Integrate everything that waits, batch by batch. Does nothing while another sequencer is at work."""
     entries = refused = 0
     lag = timedelta(0)
-    after: str | None = ""
-    while after is not None and _waiting(after):
+    after: int | UUID | None = None
+    while stored.waiting(after, 1):  # asked first, so that an idle ledger takes no write lock
         batch = _integrate(after)
         if batch is None:
             break
@@ -56,10 +57,12 @@ def integrate_all(now: datetime) -> Progress:
         if batch.events:
             oldest = datetime.fromisoformat(min(event.at for event in batch.events))
             lag = max(lag, now - oldest)
+        if after is None:
+            break
     return Progress(entries, refused, lag)
 
 
-def _integrate(after: str) -> _Batch | None:
+def _integrate(after: int | UUID | None) -> _Batch | None:
     with transaction.atomic(durable=True):
         if not _alone():
             return None
@@ -74,16 +77,6 @@ def _integrate(after: str) -> _Batch | None:
         return batch
 
 
-def _waiting(after: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM ledger_pending WHERE {_beyond(after)} LIMIT 1", [after] if after else [])
-        return cursor.fetchone() is not None
-
-
-def _beyond(after: str) -> str:
-    return "id > %s" if after else "1 = 1"
-
-
 def _alone() -> bool:
     if connection.vendor != "postgresql":
         return True  # the transaction is IMMEDIATE and holds the write lock
@@ -93,16 +86,11 @@ def _alone() -> bool:
     return bool(row and row[0])
 
 
-def _take(after: str) -> _Batch:
+def _take(after: int | UUID | None) -> _Batch:
     """The next waiting rows, without those whose seal is not ours."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, seal, {stored.columns()} FROM ledger_pending WHERE {_beyond(after)} ORDER BY id LIMIT {BATCH}",
-            [after] if after else [],
-        )
-        rows = cursor.fetchall()
+    rows = stored.waiting(after, BATCH)
     events = [event for row in rows if (event := sealed(row[1], row[2:]))]
-    return _Batch(events, len(rows) - len(events), str(rows[-1][0]) if len(rows) == BATCH else None)
+    return _Batch(events, len(rows) - len(events), rows[-1][0] if len(rows) == BATCH else None)
 
 
 def sealed(seal: Any, values: tuple[Any, ...]) -> stored.Event | None:

@@ -71,6 +71,19 @@ def key(id: UUID) -> UUID | str:
     return id.hex if connection.vendor == "sqlite" else id
 
 
+def waiting(after: int | UUID | None, limit: int) -> list[tuple[Any, ...]]:
+    """Waiting rows as (place, seal, the values that ``parse`` takes), in order from behind the place ``after`` on.
+
+    A place is the hidden rowid on SQLite, where a damaged id could be anything, and the id on PostgreSQL.
+    """
+    place = "rowid" if connection.vendor == "sqlite" else "id"
+    beyond = "" if after is None else f"WHERE {place} > %s"
+    sql = f"SELECT {place}, seal, {columns()} FROM ledger_pending {beyond} ORDER BY {place} LIMIT {limit}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [] if after is None else [after])
+        return cursor.fetchall()
+
+
 def text(column: str) -> str:
     """Select a text column as its bytes."""
     return f"CAST({column} AS BLOB)" if connection.vendor == "sqlite" else f"convert_to({column}, 'UTF8')"

@@ -1,0 +1,61 @@
+"""Events to put into a ledger, and a way past its triggers, as whoever has the database file in their hands."""
+
+import os
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.integrate import integrate_all
+from azukari.ledger.record import record_many
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+
+class Writer:
+    """Records events, every second one about a person, and remembers the keys."""
+
+    def __init__(self) -> None:
+        self.keys: dict[UUID, bytes] = {}
+        self.ids: list[UUID] = []
+        self.now = NOW
+
+    def write(self, count: int) -> list[UUID]:
+        events, self.now = [], self.now + timedelta(milliseconds=1)
+        for n in range(count):
+            payload = {"submission": str(uuid4()), "form": "membership", "charter": n, "categories": ["name", "email"]}
+            subject = uuid4() if n % 2 else None
+            events.append((Event(Kind.SUBMISSION_RECEIVED, payload, subject), os.urandom(32) if subject else None))
+        with transaction.atomic():
+            ids = record_many(events, now=self.now)
+        self.keys |= {id: key for id, (_event, key) in zip(ids, events, strict=True) if key}
+        self.ids += ids
+        return ids
+
+    def integrate(self, count: int) -> list[UUID]:
+        ids = self.write(count)
+        assert integrate_all(self.now).entries == count
+        return ids
+
+
+@pytest.fixture
+def writer(db):
+    return Writer()
+
+
+@pytest.fixture
+def unlocked(db):
+    """The database without its triggers, for the length of a test."""
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
+        yield
+        connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, True)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
