@@ -123,6 +123,11 @@ def _read_field(field: Field, raw: object, lang: str) -> str | Problem:
     return text
 
 
+def read_one(field: Field, raw: object, *, lang: str) -> str | Problem:
+    """One field's answer, normalised by the same rules as the whole form, for corrections; or what is wrong with it."""
+    return _read_field(field, raw, lang)
+
+
 def _read_consent(name: str, raw: object, lang: str) -> bool | Problem:
     """Whether the box is ticked. Only a clear yes is a yes."""
     if isinstance(raw, list | tuple) and len(raw) == 1:

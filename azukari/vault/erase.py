@@ -84,12 +84,12 @@ def _end_grants(person: UUID, *, purpose: str, now: datetime) -> None:
     for grant in Grant.objects.select_for_update().filter(person_id=person):
         if not is_living(grant.living(), now) or (purpose and grant.purpose != purpose):
             continue
-        grant.ends_at = (_obliged_until(grant, now) or now) if grant.ground == Ground.LAW else now
+        grant.ends_at = (obliged_until(grant, now) or now) if grant.ground == Ground.LAW else now
         grant.end_reason = EndReason.ERASED
         grant.save(update_fields=["ends_at", "end_reason"])
 
 
-def _obliged_until(grant: Grant, now: datetime) -> datetime | None:
+def obliged_until(grant: Grant, now: datetime) -> datetime | None:
     """When the law lets go, if the service ends now; never later than was known before."""
     policy = current().policy
     if grant.purpose not in policy.purposes:

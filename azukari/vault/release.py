@@ -19,7 +19,7 @@ from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category
 from azukari.vault.cipher import open_value
 from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue
+from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.trail import record_about
 
@@ -73,7 +73,7 @@ def release(
     """
     policy = current().policy
     verdict = may_release(policy, purpose=purpose, categories=categories, actor=actor)
-    if verdict and actor.kind is ActorKind.PERSON and {str(person) for person in people} - {actor.reference}:
+    if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
@@ -103,6 +103,15 @@ def release(
     with transaction.atomic(durable=True):
         record_about([Event(Kind.VALUE_RELEASED, payload, person) for person in used], now=now)
     return opened
+
+
+def _own(people: Collection[UUID], actor: Actor) -> bool:
+    """Whether all of it is the person's own: their record, and a new address of theirs that waits for its confirmation."""
+    others = [person for person in people if str(person) != actor.reference]
+    if not others:
+        return True
+    stand_ins = Proposal.objects.filter(person_id=actor.reference, stand_in_id__in=others)
+    return stand_ins.count() == len(others)
 
 
 def _open(values: list[SealedValue]) -> dict[UUID, tuple[Opened, ...]]:

@@ -1,0 +1,49 @@
+"""What an erasure would do, told before it is done: the same rule as `erase`, which changes nothing here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from azukari.consent.models import Grant
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Ground
+from azukari.vault.erase import obliged_until
+from azukari.vault.models import SealedValue
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would become of each value.
+
+    Args:
+        goes: values that would be erased.
+        stays: values that would stay, each with the purposes that hold it.
+        until: for each of those purposes, until when as far as that is known.
+    """
+
+    goes: frozenset[UUID]
+    stays: Mapping[UUID, tuple[str, ...]]
+    until: Mapping[str, datetime | None]
+
+
+def foresee(person: UUID, *, now: datetime, purpose: str = "", consents_only: bool = False) -> Foreseen:
+    """What `erase` would do now with the same arguments; with ``consents_only``, what `withdraw` would."""
+    left: list[tuple[Grant, datetime | None]] = []
+    for grant in Grant.objects.filter(person_id=person):
+        if not is_living(grant.living(), now):
+            continue
+        ends = grant.ends_at
+        if (not purpose or grant.purpose == purpose) and not (consents_only and grant.ground != Ground.CONSENT):
+            ends = obliged_until(grant, now) if grant.ground == Ground.LAW else now
+        if ends is None or ends > now:
+            left.append((grant, ends))
+    values = SealedValue.objects.filter(person_id=person).values_list("id", "submission_id", "purposes")
+    stays = {}
+    for id, submission, purposes in values:
+        holding = {g.purpose for g, _ends in left if g.submission_id == submission} & {*purposes.split()}
+        if holding:
+            stays[id] = tuple(sorted(holding))
+    goes = frozenset(id for id, _submission, _purposes in values if id not in stays)
+    until = {grant.purpose: ends for grant, ends in left}
+    return Foreseen(goes, stays, until)
