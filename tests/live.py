@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -63,6 +64,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         for _ in range(300):
             if self.server.poll() is not None:
@@ -88,7 +90,7 @@ class Program:
     def kill(self) -> None:
         """Cut the server off as a power failure would."""
         assert self.server is not None
-        self.server.kill()
+        os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait(timeout=20)
         if self.server.stdout:
             self.server.stdout.close()

@@ -92,16 +92,24 @@ def add_people(charter: Current, *, now: datetime) -> int:
         for kind in visitor.kinds:
             if kind in forms:
                 came = now - timedelta(minutes=7 * (len(VISITORS) - at) + count)
-                count += _fill_in(visitor, forms[kind], charter, now=came, turn=at)
+                count += fill_in(visitor, forms[kind], charter, now=came, turn=at) is not None
     return count
 
 
-def _fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, turn: int) -> bool:
+def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, turn: int = 0) -> Submission | None:
+    """Let one visitor fill in one form, and press the button of the confirmation mail two minutes later.
+
+    Args:
+        turn: which choice is taken where several are offered.
+
+    Returns:
+        the submission; None if the form asks what the visitor does not answer.
+    """
     data = {field.id: _answer(visitor, field, turn) for field in form.fields}
     data |= {CONSENT + purpose: "on" for purpose in form.consents if visitor.agrees}
     answers = read(form, charter.policy, data, lang=visitor.lang)
     if not isinstance(answers, Answers):
-        return False  # the form was edited, and asks what nobody here answers
+        return None
     received = receive(
         charter=charter,
         form=form,
@@ -112,10 +120,11 @@ def _fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, t
         now=now,
         mail=not visitor.confirms,
     )
+    submission = Submission.objects.get(id=received.id)
     if received.pending and visitor.confirms:
         with transaction.atomic():
-            accept(Submission.objects.get(id=received.id), now=now + timedelta(minutes=2))
-    return True
+            accept(submission, now=now + timedelta(minutes=2))
+    return submission
 
 
 def _answer(visitor: Visitor, field: Field, turn: int) -> str:

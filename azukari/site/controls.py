@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
+from azukari.ledger.verify import verify
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.lib.job import read_beat
@@ -80,6 +81,12 @@ def _charter(now: datetime) -> Findings:
         yield "A policy was published in the future, so this machine's clock is wrong. Set it by NTP."
 
 
+def _ledger(now: datetime) -> Findings:  # noqa: ARG001
+    report = verify(lambda _person: None)
+    if not report.ok:
+        yield f"{report.found} places of the ledger were changed. Run: azukari ledger verify"
+
+
 def _vault(now: datetime) -> Findings:
     for code, count in sorted(Counter(orphan.code for orphan in orphans(now)).items()):
         yield f"{count} stored values {_ORPHANS[code]}. Look into it; azukari doctor --json names the control."
@@ -133,6 +140,7 @@ for _control in (
         "database", "What the database acknowledges is on disk, and what it deletes is overwritten.", (41,), _database
     ),
     Control("charter", "A policy is published and rules.", (2,), _charter),
+    Control("ledger", "Nothing in the ledger was changed.", (1, 27), _ledger),
     Control("vault-orphans", "Each stored value came in by a form, opens, and has a living purpose.", (3, 14), _vault),
     Control("retention", "Whatever ended is gone within a day.", (9, 41), _retention),
     Control("worker", "The worker lives, and no job of it fails.", (), _worker),

@@ -4,8 +4,14 @@ Beyond this machine nothing is served in the clear (P37, P38): either the progra
 declare the proxy that speaks TLS. No access log is kept, since it would hold addresses of visitors (P18).
 """
 
+import multiprocessing
+import multiprocessing.process
+import os
+import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from granian import Granian
@@ -18,7 +24,7 @@ from azukari.lib.instance import Instance, InstanceError
 from azukari.site.transport import is_loopback
 
 THREADS = 4
-_FOR_GOOD = 24 * 3600  # seconds that an idle thread stays, with its database connection
+_IDLE = 600  # seconds that an idle thread stays, with its database connection; the most that granian takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,21 @@ def may_listen(address: Address, instance: Instance) -> None:
         f"Azukari does not serve {address.host} without encryption. Name certificate files under [tls] in "
         f"{instance.root / 'azukari.toml'}, or the address of your TLS proxy as trusted_proxy."
     )
+
+
+def load(target: str) -> Callable[..., object]:
+    """In the web process: load the application, and end when the process that started this one dies."""
+    first = multiprocessing.parent_process()
+    if first:
+        threading.Thread(target=_end_with, args=(first,), daemon=True).start()
+    module, _, name = target.partition(":")
+    application: Callable[..., object] = getattr(import_module(module), name)
+    return application
+
+
+def _end_with(first: multiprocessing.process.BaseProcess) -> None:
+    first.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _readable(path: Path) -> bool:
@@ -82,7 +103,7 @@ def serve(
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=threads,
-        blocking_threads_idle_timeout=_FOR_GOOD,
+        blocking_threads_idle_timeout=_IDLE,
         backpressure=1024,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
@@ -97,6 +118,6 @@ def serve(
     server.on_startup(started)
     server.on_shutdown(stopping)
     try:
-        server.serve()
+        server.serve(target_loader=load)
     except OSError as error:
         raise InstanceError(f"Port {address.port} at {address.host} cannot be opened: {error.strerror}.") from error
