@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from azukari.policy.terms import OfficeHours, Requests
+from azukari.policy.terms import OfficeHours, Requests, Text
 
 _FURTHEST = 60  # days to look ahead; no office is closed for longer
 
@@ -78,3 +78,25 @@ def _days_from(first: date, count: int) -> Iterator[date]:
 @lru_cache(maxsize=64)
 def _holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
+
+
+def hours_in_words(hours: OfficeHours) -> Text:
+    """``月曜日から金曜日、9:00から17:30まで(祝日と年末年始を除く)``, and the same in English."""
+    days = sorted(hours.weekdays)
+    run = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
+    ja = f"{_JA[days[0]]}から{_JA[days[-1]]}" if run else "、".join(_JA[day] for day in days)
+    en = f"{_EN[days[0]]} to {_EN[days[-1]]}" if run else ", ".join(_EN[day] for day in days)
+    opens, closes = (f"{at.hour}:{at.minute:02}" for at in (hours.opens, hours.closes))
+    off_ja, off_en = (
+        ("祝日と年末年始", "public holidays and the turn of the year")
+        if hours.year_end
+        else ("祝日", "public holidays")
+    )
+    return {
+        "ja": f"{ja}、{opens}から{closes}まで({off_ja}を除く)",
+        "en": f"{en}, {opens} to {closes}, except {off_en}",
+    }
+
+
+_JA = tuple(f"{day}曜日" for day in "月火水木金土日")
+_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

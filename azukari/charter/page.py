@@ -1,0 +1,170 @@
+"""The policy page, generated from a charter alone: what it says is what the program does (P02)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from azukari.charter.models import Charter
+from azukari.policy.explain import joined, name_categories
+from azukari.policy.notice import kept_for
+from azukari.policy.office import hours_in_words, is_open, next_opening
+from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind
+
+_CONTENT = frozenset({Category.MESSAGE, Category.ANSWER})
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What stands beside the telephone number (P47)."""
+
+    phone: str
+    hours: str
+    open: bool
+    next_opening: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeEntry:
+    purpose: Purpose
+    needs: str
+    may_use: str
+    ground: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormEntry:
+    form: Form
+    purposes: tuple[Purpose, ...]
+    consents: tuple[Purpose, ...]
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientEntry:
+    recipient: Recipient
+    receives: str
+    purposes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One charter in the list of versions."""
+
+    number: int
+    published_at: datetime
+    changes: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The policy in one language, ready to be read."""
+
+    policy: Policy
+    scope: str
+    content: str
+    purposes: tuple[PurposeEntry, ...]
+    forms: tuple[FormEntry, ...]
+    contractors: tuple[RecipientEntry, ...]
+    third_parties: tuple[RecipientEntry, ...]
+    supplements: tuple[tuple[str, str], ...]
+    office: Office
+    contact_form: Form | None
+
+
+def page(policy: Policy, *, lang: str, now: datetime) -> Page:
+    """Put the policy into the words of its page.
+
+    Args:
+        now: decides whether the office is open.
+    """
+    stated = policy.categories.keys()
+    return Page(
+        policy=policy,
+        scope=name_categories(policy, stated - _CONTENT)[lang],
+        content=name_categories(policy, stated & _CONTENT)[lang],
+        purposes=tuple(_purpose(policy, purpose, lang) for purpose in policy.purposes.values()),
+        forms=tuple(_form(policy, form, lang) for form in policy.forms.values()),
+        contractors=_recipients(policy, RecipientKind.CONTRACTOR, lang),
+        third_parties=_recipients(policy, RecipientKind.THIRD_PARTY, lang),
+        supplements=tuple((_supplement_title(key), text[lang]) for key, text in policy.supplements.items()),
+        office=office_at(policy, lang=lang, now=now),
+        contact_form=policy.forms.get(policy.requests.contact_form),
+    )
+
+
+def office_at(policy: Policy, *, lang: str, now: datetime) -> Office:
+    """Whether the department can be reached at ``now``, and when it can be next."""
+    requests, zone = policy.requests, policy.organisation.timezone
+    return Office(
+        requests.phone,
+        hours_in_words(requests.hours)[lang],
+        open=is_open(requests, zone, now),
+        next_opening=next_opening(requests, zone, now),
+    )
+
+
+def versions(*, lang: str) -> tuple[Version, ...]:
+    """All charters, newest first, with what each changed."""
+    rows = Charter.objects.order_by("-number").values_list("number", "published_at", "changes")
+    return tuple(
+        Version(number, at, tuple(_change(change, lang) for change in changes)) for number, at, changes in rows
+    )
+
+
+def _change(stored: dict[str, object], lang: str) -> dict[str, str]:
+    change = {"kind": str(stored["effect"])}
+    for key in ("sentence", "before", "after"):
+        text = stored.get(key)
+        change[key] = str(text.get(lang, "")) if isinstance(text, dict) else ""
+    return change
+
+
+def _purpose(policy: Policy, purpose: Purpose, lang: str) -> PurposeEntry:
+    return PurposeEntry(
+        purpose=purpose,
+        needs=name_categories(policy, purpose.needs)[lang],
+        may_use=name_categories(policy, purpose.may_use)[lang],
+        ground=_ground(purpose.ground),
+        kept=kept_for(purpose)[lang],
+    )
+
+
+def _form(policy: Policy, form: Form, lang: str) -> FormEntry:
+    return FormEntry(
+        form=form,
+        purposes=tuple(policy.purposes[slug] for slug in form.purposes),
+        consents=tuple(policy.purposes[slug] for slug in form.consents),
+        asks=name_categories(policy, {field.category for field in form.fields})[lang],
+    )
+
+
+def _recipients(policy: Policy, kind: RecipientKind, lang: str) -> tuple[RecipientEntry, ...]:
+    return tuple(
+        RecipientEntry(
+            recipient=recipient,
+            receives=name_categories(policy, recipient.categories)[lang],
+            purposes=joined([policy.purposes[slug].title[lang] for slug in recipient.purposes], lang=lang),
+        )
+        for recipient in policy.recipients.values()
+        if recipient.kind is kind
+    )
+
+
+def _ground(ground: Ground) -> str:
+    return {
+        Ground.CONSENT: _("your consent, which you can withdraw at any time"),
+        Ground.CONTRACT: _("the service that you ask us for"),
+        Ground.LAW: _("a duty that the law lays on us"),
+    }[ground]
+
+
+def _supplement_title(key: str) -> str:
+    known = {
+        "minors": _("Children and young people"),
+        "cookies": _("Cookies"),
+        "transfers-abroad": _("Transfers abroad"),
+        "incidents": _("If something goes wrong"),
+    }
+    return known.get(key, key.replace("-", " ").capitalize())

@@ -1,0 +1,54 @@
+"""The policy as people read it: the version that rules, any other version, and what changed from one to the next."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.models import Charter
+from azukari.charter.page import page, versions
+from azukari.policy.parse import parse
+
+
+@require_safe
+def privacy(request: HttpRequest, lang: str) -> HttpResponse:
+    """The policy that rules now."""
+    ruling = _ruling()
+    charter = Charter.objects.get(number=ruling.number)
+    return render(request, "charter/policy.html", _context(charter, ruling, lang))
+
+
+@require_safe
+def numbered(request: HttpRequest, lang: str, number: int) -> HttpResponse:
+    """One version, with a line that says whether it still rules."""
+    ruling = _ruling()
+    charter = Charter.objects.filter(number=number).first()
+    if charter is None:
+        raise Http404
+    return render(request, "charter/policy.html", _context(charter, ruling, lang))
+
+
+@require_safe
+def history(request: HttpRequest, lang: str) -> HttpResponse:
+    """All versions, newest first, each with its changes in sentences."""
+    ruling = _ruling()
+    return render(request, "charter/versions.html", {"versions": versions(lang=lang), "ruling": ruling.number})
+
+
+def _context(charter: Charter, ruling: Current, lang: str) -> dict[str, object]:
+    policy = ruling.policy if charter.number == ruling.number else parse(charter.document)
+    return {
+        "charter": charter,
+        "page": page(policy, lang=lang, now=timezone.now()),
+        "policy": policy,
+        "rules": charter.number == ruling.number,
+        "ruling": ruling.number,
+    }
+
+
+def _ruling() -> Current:
+    try:
+        return current()
+    except NoCharter as error:
+        raise Http404 from error
