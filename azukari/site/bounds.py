@@ -20,5 +20,7 @@ class BoundsMiddleware:
         if length.isdecimal() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return self.get_response(request)
         if request.path_info.startswith("/api/"):
-            return JsonResponse({"detail": _("That was more than we can take at once. Nothing was stored.")}, status=413)
+            return JsonResponse(
+                {"detail": _("That was more than we can take at once. Nothing was stored.")}, status=413
+            )
         return trouble(request, 413)

@@ -1,4 +1,4 @@
-"""What every page knows: its language, its twin in the other language, who speaks, and whether this is a demonstration."""
+"""What every page knows: its language, its twin in the other one, who speaks, and whether all of it is made up."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo

@@ -16,7 +16,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def at_home(value: datetime, *, zone: str = "") -> datetime:
-    """``value`` on the clocks of ``zone`` (an IANA name), else of the active time zone: each page activates its organisation's."""
+    """``value`` on the clocks of ``zone`` (an IANA name), or of the active zone, which is a page's organisation's."""
     place: tzinfo = ZoneInfo(zone) if zone else timezone.get_current_timezone()
     return value.astimezone(place) if value.tzinfo else value
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +14,8 @@ from django.utils.translation import gettext_lazy
 class Trouble:
     """A heading and one or two sentences."""
 
-    title: str
-    text: str
+    title: Promise
+    text: Promise
 
 
 _TROUBLES = {
@@ -28,7 +29,9 @@ _TROUBLES = {
     ),
     404: Trouble(
         gettext_lazy("There is no page at this address"),
-        gettext_lazy("It may have moved, or a letter of the address is missing. The menu leads to everything that is here."),
+        gettext_lazy(
+            "It may have moved, or a letter of the address is missing. The menu leads to everything that is here."
+        ),
     ),
     405: Trouble(
         gettext_lazy("This address cannot be used in this way"),
@@ -49,7 +52,7 @@ def trouble(request: HttpRequest, status: int, sentence: str = "", *, retry_afte
     """The error page of ``status``.
 
     Args:
-        sentence: replaces the page's own sentence, where the program knows more; whole, translated, without personal data.
+        sentence: replaces the page's own, where the program knows more; translated, without personal data.
         retry_after: seconds until another try makes sense, for 429.
     """
     words = _TROUBLES[status]

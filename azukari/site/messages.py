@@ -1,6 +1,6 @@
 """The words of the interface in both languages: which are used, which are translated, and the catalogues Django reads.
 
-English stands in code and templates; Japanese in ``azukari/<package>/locale/ja/LC_MESSAGES/django.po``, written by hand.
+English stands in code and templates; Japanese in each package's ``locale/ja/LC_MESSAGES/django.po``, written by hand.
 ``python -m azukari.site.messages`` compiles the catalogues (no gettext needed on the machine); ``check`` names what is
 untranslated, doubtful or no longer used; ``missing`` prints the gaps as entries to fill in.
 """
@@ -81,8 +81,8 @@ def catalogues(package: Path = PACKAGE) -> dict[Path, Catalog]:
     return found
 
 
-def _first(words: str | tuple[str, ...] | list[str]) -> str:
-    return words if isinstance(words, str) else words[0]
+def _first(words: str | tuple[str, ...] | list[str] | None) -> str:
+    return words if isinstance(words, str) else words[0] if words else ""
 
 
 def _placeholders(text: str) -> list[str]:
@@ -90,7 +90,7 @@ def _placeholders(text: str) -> list[str]:
 
 
 def _faults_of(message: Message, key: Key, *, is_used: bool) -> Iterator[str]:
-    text = message.string if isinstance(message.string, str) else message.string[0]
+    text = _first(message.string)
     if message.fuzzy:
         yield "is marked fuzzy"
     if not text.strip():

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import NoCharter, current
+from azukari.policy.office import is_open, next_opening
 from azukari.policy.terms import OfficeHours, Policy
 
 
@@ -44,4 +45,10 @@ def hours_in_words(hours: OfficeHours) -> str:
 def office_now(policy: Policy, *, now: datetime) -> Office:
     """Whether the department can be reached at ``now``, and when it can be next."""
     requests = policy.requests
-    return Office(requests.phone, hours_in_words(requests.hours), open=False, next_opening=None)
+    zone = policy.organisation.timezone
+    return Office(
+        requests.phone,
+        hours_in_words(requests.hours),
+        open=is_open(requests, zone, now),
+        next_opening=next_opening(requests, zone, now),
+    )

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 _HEADERS = {
     "Permissions-Policy": (
-        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), "
-        "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), "
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), "
+        "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), "
         "publickey-credentials-create=(self), usb=()"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",

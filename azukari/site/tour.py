@@ -27,7 +27,10 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
         ),
         Stop(
             _("Read your mail"),
-            _("The demonstration keeps its mail on a page of its own. Press the button behind the link: opening it is not enough."),
+            _(
+                "The demonstration keeps its mail on a page of its own. "
+                "Press the button behind the link: opening it is not enough."
+            ),
             f"/{lang}/demo/mail",
         ),
         Stop(
@@ -47,7 +50,10 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
         ),
         Stop(
             _("Be the officer who publishes a change"),
-            _("Change a sentence of the policy. The forms, the notices and the privacy page change in the same moment."),
+            _(
+                "Change a sentence of the policy. "
+                "The forms, the notices and the privacy page change in the same moment."
+            ),
             "/console/",
         ),
         Stop(

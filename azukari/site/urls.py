@@ -65,4 +65,5 @@ if settings.AZUKARI.demo:
     from azukari.site import style
 
     urlpatterns.append(path("<lang:lang>/style", style.guide, name="style"))
+    urlpatterns.append(path("<lang:lang>/style/console", style.console, name="style-console"))
     urlpatterns.append(path("<lang:lang>/demo/", include("azukari.site.demo_urls")))

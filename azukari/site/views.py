@@ -61,7 +61,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest, lang: str) -> HttpResponse:
-    """What a visitor can do here; in a demonstration, a tour; before a policy is published, the operator's next step."""
+    """What a visitor can do here; in a demonstration, a tour; with no policy yet, the operator's next step."""
     policy = published()
     if policy is None:
         return render(request, "site/unpublished.html")
@@ -71,10 +71,12 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 @require_safe
-def contact(request: HttpRequest, lang: str) -> HttpResponse:
+def contact(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the address's
     """The department that answers, its number, whether it is open now, and the contact form (P45-P47)."""
     policy = published()
     if policy is None:
         return render(request, "site/unpublished.html")
     office = office_now(policy, now=timezone.now())
-    return render(request, "site/contact.html", {"office": office, "form": policy.forms.get(policy.requests.contact_form)})
+    return render(
+        request, "site/contact.html", {"office": office, "form": policy.forms.get(policy.requests.contact_form)}
+    )

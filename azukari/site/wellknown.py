@@ -15,7 +15,7 @@ _SECURITY_DAYS = 180
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """200 ``ok`` when the database answers, else 503 ``database``."""
     try:
         with connection.cursor() as cursor:
@@ -26,7 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Public pages may be found; pages about a person and the staff's may not."""
     closed = ("/ja/me", "/en/me", "/console/", "/api/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
@@ -34,7 +34,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def security_txt(request: HttpRequest) -> HttpResponse:
+def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Where to report a vulnerability (RFC 9116)."""
     base = settings.AZUKARI.base_url
     policy = published()
@@ -52,6 +52,6 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def gpc(request: HttpRequest) -> JsonResponse:
+def gpc(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """Global Privacy Control: honoured, since nothing is sold or shared without a ground to begin with."""
     return JsonResponse({"gpc": True, "lastUpdate": _GPC_SINCE})
