@@ -15,6 +15,7 @@ from azukari.ledger import leaf, stored, tree
 from azukari.lib import canonical, merkle, note
 
 _HEADER = "c2sp.org/tlog-proof@v1"
+_EXTRA = {"commitment", "event", "salt"}
 
 
 class NotIntegrated(LookupError):
@@ -60,7 +61,7 @@ def prove(entry_id: UUID, *, key: bytes | None = None) -> str:
         raise NotIntegrated(f"The ledger has no place for {entry_id} yet.")
     index, event = row[0], stored.parse(row[1:])
     checkpoint = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0])))
-    extra = {
+    extra: dict[str, canonical.Json] = {
         "commitment": event.commitment.hex(),
         "event": {"at": event.at, "id": str(event.id), "kind": event.kind, "payload": json.loads(event.payload)},
         "salt": event.salt.hex(),
@@ -97,7 +98,8 @@ def check(proof: str, by: note.Verifier) -> Proven:
         raise merkle.ProofError(str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise merkle.ProofError("This is not a proof of a ledger entry.") from error
-    if header != _HEADER or checkpoint.origin != by.name:
+    strict = header == _HEADER and place == f"index {index}" and told.keys() - {"opening"} == _EXTRA
+    if not strict or checkpoint.origin != by.name:
         raise merkle.ProofError("This is not a proof of an entry of this ledger.")
     hash = merkle.leaf_hash(leaf.leaf(id, commitment, salt, text))
     merkle.check_inclusion(hash, index, checkpoint.size, hashes, checkpoint.root)

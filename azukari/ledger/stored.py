@@ -81,7 +81,8 @@ def waiting(after: int | UUID | None, limit: int) -> list[tuple[Any, ...]]:
     sql = f"SELECT {place}, seal, {columns()} FROM ledger_pending {beyond} ORDER BY {place} LIMIT {limit}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [] if after is None else [after])
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def text(column: str) -> str:

@@ -1,6 +1,6 @@
 """The ledger in public, as files that a client puts together itself (C2SP tlog-tiles); they hold hashes, no events."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from azukari.ledger import tree
@@ -10,6 +10,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _A_MOMENT = "public, max-age=1"
 _TEXT = "text/plain; charset=utf-8"
 
+_NOT_YET = "The ledger has no such file, or not yet: begin with the checkpoint, which says how far it has come."
 _ABOUT = """\
 This is the ledger of {origin}: an append-only log of what was done with personal data.
 It holds no personal data. An entry is a commitment that only its holder can open.
@@ -36,7 +37,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The latest signed checkpoint."""
     note = tree.latest()
     if note is None:
-        raise Http404("Nothing has been recorded yet.")
+        return _missing("Nothing has been recorded yet.")
     return HttpResponse(note, content_type=_TEXT, headers={"Cache-Control": _A_MOMENT})
 
 
@@ -44,26 +45,31 @@ def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def tile(request: HttpRequest, level: str, path: str) -> HttpResponse:  # noqa: ARG001
     """A tile of hashes, full or partial."""
     wanted = _within(int(level), path)
-    return _file(tree.read(wanted))
+    return _file(tree.read(wanted)) if wanted else _missing(_NOT_YET)
 
 
 @require_safe
 def entries(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001
     """A bundle of entries, full or partial."""
     wanted = _within(0, path)
+    if wanted is None:
+        return _missing(_NOT_YET)
     first = wanted.index * tiles.WIDTH
     return _file(tiles.bundle(tree.leaves(first, first + wanted.width)))
 
 
-def _within(level: int, path: str) -> tiles.Tile:
+def _within(level: int, path: str) -> tiles.Tile | None:
     """The tile of that path, if the latest checkpoint covers it."""
     try:
         index, width = tiles.parse_path(path)
-    except ValueError as error:
-        raise Http404(str(error)) from error
-    if level > 63 or index * tiles.WIDTH + width > tree.size() >> (tiles.HEIGHT * level):
-        raise Http404("The ledger has no such tile yet.")
-    return tiles.Tile(level, index, width)
+    except ValueError:
+        return None
+    covered = index * tiles.WIDTH + width <= tree.size() >> (tiles.HEIGHT * level)
+    return tiles.Tile(level, index, width) if covered else None
+
+
+def _missing(sentence: str) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", status=404, content_type=_TEXT, headers={"Cache-Control": _A_MOMENT})
 
 
 def _file(content: bytes) -> HttpResponse:

@@ -1,7 +1,7 @@
 """P27: sharing is provable. Whoever changes one byte of the ledger, anywhere, is found out.
 
-The attacker has the database in their hands, and no key: triggers are switched off, and a random byte of a random column
-of a random row is changed. Half of the people were erased meanwhile, so half of the commitments open no more.
+The attacker has the database in their hands, and no key: triggers are switched off, and a random byte of a random
+column of a random row is changed. Half of the people were erased meanwhile, so half of the commitments open no more.
 """
 
 import os
@@ -84,8 +84,9 @@ def test_every_changed_byte_is_found(ledger, unlocked):  # noqa: F811
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the same, as far as PostgreSQL's types allow")
 def test_every_changed_column_is_found(ledger, unlocked):  # noqa: F811
     changed = {
-        "id": "gen_random_uuid()", "at": "overlay(at placing '9' from 27 for 1)", "kind": "kind || 'x'", "level": "level + 7",
-        "index": '"index" + 10000', "size": "size + 10000", "payload": "payload || ' '", "note": "note || ' '",
+        "id": "gen_random_uuid()", "at": "overlay(at placing '9' from 27 for 1)", "kind": "kind || 'x'",
+        "level": "level + 7", "index": '"index" + 10000', "size": "size + 10000",
+        "payload": "payload || ' '", "note": "note || ' '",
     }  # fmt: skip
     for table in TABLES:
         for column in columns(table):
