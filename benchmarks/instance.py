@@ -1,0 +1,65 @@
+"""A published instance in a temporary folder, for this process, and the databases that it may stand on."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from azukari.lib.instance import create
+from tests.postgres import cluster
+
+STARTER = Path(__file__).resolve().parent.parent / "azukari" / "policy" / "starter.yaml"
+
+NO_LIMITS = """
+[limits]
+submissions_per_network = 0
+confirmations_per_address = 0
+confirmations_per_form = 0
+sign_ins_per_network = 0
+"""
+
+
+@contextmanager
+def folder(*, keep: bool = False) -> Iterator[Path]:
+    """A temporary folder, removed afterwards unless ``keep``."""
+    path = Path(tempfile.mkdtemp(prefix="azukari-benchmark-"))
+    try:
+        yield path
+    finally:
+        if not keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def database(engine: str) -> Iterator[str]:
+    """The URL of an empty database whose commits wait for the disk; ``""`` for SQLite."""
+    with cluster(durable=True) if engine == "postgresql" else nullcontext({}) as made:
+        yield made.get("AZUKARI_DATABASE", "")
+
+
+def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") -> None:
+    """Make and publish an instance at ``root``, and set up Django for it in this process."""
+    create(root)
+    settings = f'base_url = "{base_url}"\ndatabase = "{url}"\n{NO_LIMITS}'
+    (root / "azukari.toml").write_text(settings, "utf-8")
+    shutil.copyfile(STARTER, root / "policy.yaml")
+    os.environ.pop("AZUKARI_DATABASE", None)
+    os.environ["AZUKARI_INSTANCE"] = str(root)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "azukari.site.settings"
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    _publish()
+
+
+def _publish() -> None:
+    from azukari.charter.publish import publish  # noqa: PLC0415 - models exist only after Django is set up
+    from azukari.policy.terms import Actor, ActorKind  # noqa: PLC0415
+
+    operator = Actor(ActorKind.SYSTEM, "operator")
+    publish(STARTER.read_text("utf-8"), actor=operator, now=datetime.now(UTC))

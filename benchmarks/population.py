@@ -1,0 +1,132 @@
+"""A population: confirmed members as the forms would have left them, made in bulk through the same sealing functions.
+
+What the ledger holds about them is left out (only the trails are there), since no step that is measured reads it.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from azukari.charter.current import Current, current
+from azukari.charter.models import Notice
+from azukari.consent.models import EndReason, Grant
+from azukari.database.rows import Row, insert_all
+from azukari.forms.models import Channel, State, Submission
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person, Trail
+from azukari.policy.decide import grant_end
+from azukari.policy.terms import CONFIRMATION, Form
+from azukari.vault.store import NewValue, seal
+
+BATCH = 1000
+_SURNAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "Smith", "Martin", "García", "Kowalski")
+_GIVEN = ("花子", "太郎", "さくら", "翔", "美咲", "健", "Anna", "Luis", "Yuki", "Chiara")
+_TWICE = 5  # every fifth registered for something else as well, and was joined
+
+type Tables = dict[type[Model], list[Row]]
+
+
+def grow(to: int, *, now: datetime) -> float:
+    """Add people until there are ``to``; returns the seconds it took."""
+    began = time.perf_counter()
+    have = Person.objects.count()
+    _hasten()
+    for start in range(have, to, BATCH):
+        with transaction.atomic():
+            insert_all(_batch(range(start, min(start + BATCH, to)), now=now))
+        if sys.stderr.isatty() or start % 50_000 == 0:
+            rate = (start + BATCH - have) / (time.perf_counter() - began)
+            print(f"\r  {start + BATCH:>9,} people ({rate:,.0f}/s) ", end="", file=sys.stderr, flush=True)
+    _settle()
+    print(file=sys.stderr)
+    return time.perf_counter() - began
+
+
+def _hasten() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous=OFF")
+        else:
+            cursor.execute("SET synchronous_commit=off")
+
+
+def _settle() -> None:
+    """Back to durable commits, with statistics as a running database would have them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA synchronous=FULL")
+        else:
+            cursor.execute("SET synchronous_commit=on")
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("CHECKPOINT")
+
+
+def _batch(numbers: Sequence[int], *, now: datetime) -> Tables:
+    charter = current()
+    tables: Tables = {}
+    notices = {n.form: n.digest for n in Notice.objects.filter(charter=charter.number, lang="ja")}
+    for number in numbers:
+        for model, rows in _person(number, charter, notices, now=now):
+            tables.setdefault(model, []).extend(rows)
+    return tables
+
+
+def _person(
+    number: int, charter: Current, notices: dict[str, str], *, now: datetime
+) -> Iterator[tuple[type[Model], Sequence[Row]]]:
+    person = new_id()
+    joined = now - timedelta(days=random.Random(number).randrange(1, 700))
+    yield Person, [(person, joined, joined)]
+    form = charter.policy.forms["membership"]
+    submission = new_id()
+    sealed = seal(_values(form, number), person=person, submission=submission, now=joined)
+    yield from sealed.rows.items()
+    yield from _submission(submission, person, form, charter, notices, joined)
+    yield Trail, [(new_id(), person, sealed.ledger.id) for _ in range(3)]
+    if number % _TWICE == 0:
+        other = charter.policy.forms["magazine"]
+        second = new_id()
+        again = seal(_values(other, number), person=person, submission=second, now=joined)
+        data = {model: rows for model, rows in again.rows.items() if model.__name__ != "PersonKey"}
+        yield from data.items()
+        yield from _submission(second, person, other, charter, notices, joined)
+
+
+def _submission(
+    id: UUID, person: UUID, form: Form, charter: Current, notices: dict[str, str], at: datetime
+) -> Iterator[tuple[type[Model], Sequence[Row]]]:
+    state = State.ACCEPTED.value
+    row = (id, form.slug, form.kind.value, charter.number, notices[form.slug], "ja", person, Channel.PAGE.value)
+    yield Submission, [(*row, "", state, at, at)]
+    ended = (EndReason.CONFIRMED.value, at)
+    grants: list[Row] = [(new_id(), person, id, CONFIRMATION, "contract", charter.number, at, at, *ended)]
+    for purpose in form.purposes:
+        ground = charter.policy.purposes[purpose].ground.value
+        ends = grant_end(charter.policy, purpose, confirmed_at=at)
+        grants.append((new_id(), person, id, purpose, ground, charter.number, at, ends, "", None))
+    yield Grant, grants
+
+
+def _values(form: Form, number: int) -> list[NewValue]:
+    chance = random.Random(number)
+    name = f"{chance.choice(_SURNAMES)} {chance.choice(_GIVEN)}{number}"
+    texts = {
+        "member_class": "regular",
+        "name": name,
+        "email": f"member{number}@mail{number % 97}.example.org",
+        "postcode": f"{number % 1000:03}-{number % 9973:04}",
+        "address": f"東京都青梅市沢井{number % 40 + 1}丁目{number % 90 + 1}-{number % 31 + 1}",
+        "phone": f"+8190{number % 100_000_000:08}",
+    }
+    return [
+        NewValue(field.id, field.category, (CONFIRMATION, *field.purposes), texts[field.id])
+        for field in form.fields
+        if field.id in texts
+    ]

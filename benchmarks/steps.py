@@ -1,0 +1,41 @@
+"""What is done to one person: opened for a purpose by staff, corrected and erased by themselves."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from azukari.people.models import Person
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.correct import correct as correct_value
+from azukari.vault.erase import erase as erase_person
+from azukari.vault.models import SealedValue
+from azukari.vault.release import Reason
+from azukari.vault.release import release as release_values
+
+STAFF = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))
+_WANTED = frozenset({Category.NAME, Category.EMAIL, Category.ADDRESS, Category.PHONE})
+
+
+def some_people(count: int) -> list[UUID]:
+    """People chosen from the whole range, evenly."""
+    ids = list(Person.objects.filter(confirmed_at__isnull=False).order_by("id").values_list("id", flat=True))
+    return ids[:: max(1, len(ids) // count)][:count]
+
+
+def release(person: UUID) -> None:
+    """Staff open the person for the purpose of membership."""
+    opened = release_values(
+        [person], purpose="membership", categories=_WANTED, actor=STAFF, reason=Reason.SERVICE, now=datetime.now(UTC)
+    )
+    assert opened[person]
+
+
+def correct(person: UUID) -> None:
+    """The person corrects their telephone number."""
+    value = SealedValue.objects.filter(person_id=person, field="phone").values_list("id", flat=True)[:1][0]
+    actor = Actor(ActorKind.PERSON, str(person))
+    correct_value(value, f"+8180{uuid4().int % 10**8:08}", person=person, actor=actor, now=datetime.now(UTC))
+
+
+def erase(person: UUID) -> None:
+    """The person erases everything."""
+    erase_person(person, actor=Actor(ActorKind.PERSON, str(person)), now=datetime.now(UTC))
