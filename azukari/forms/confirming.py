@@ -14,6 +14,7 @@ from azukari.charter.current import at
 from azukari.consent import receipt as receipts
 from azukari.forms import kinds
 from azukari.forms.confirm import LinkExpired, LinkSpent, LinkUnknown, confirm, pending
+from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import Held, ReceiptUnknown, find, receipt_path, signed
 from azukari.policy.notice import asked_for, kept_for
 from azukari.policy.terms import Ground
@@ -121,7 +122,7 @@ def receipt_file(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         return _no_receipt(request, lang)
     name = f"receipt-{receipts.receipt_id(found.submission.id)}.json"
     return HttpResponse(
-        receipts.as_json(signed(found)),
+        receipts.as_json(signed(found, ledger=proof_of(found.submission))),
         content_type="application/ld+json",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"},
     )

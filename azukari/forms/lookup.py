@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from azukari.forms.present import Typed, address_field
-from azukari.lib.postal_address import addresses
+from azukari.lib.postal_address import PostalAddress, addresses
 from azukari.policy.terms import FieldType, Form
 
 
@@ -25,9 +25,12 @@ class Lookup:
     others: tuple[str, ...] = ()
 
 
-def joined(found: str, typed: str) -> str:
-    """The found address before what was typed (a street number, say), unless it stands there already."""
-    return typed if typed.startswith(found) else found + typed
+def joined(found: PostalAddress, typed: str) -> str:
+    """The found address before what was typed (a street number, say), without saying a part of it twice."""
+    for known in (str(found), found.city + found.neighbourhood, found.neighbourhood):
+        if known and typed.startswith(known):
+            return str(found) + typed.removeprefix(known)
+    return str(found) + typed
 
 
 def fill_address(form: Form, typed: Typed) -> Lookup | None:
@@ -36,9 +39,10 @@ def fill_address(form: Form, typed: Typed) -> Lookup | None:
         address = address_field(form, postcode) if postcode.type is FieldType.POSTCODE else None
         if address is None:
             continue
-        found = [str(a) for a in addresses((typed.get(postcode.id) or [""])[0])]
+        found = addresses((typed.get(postcode.id) or [""])[0])
         if not found:
             return Lookup(postcode.id, found=False)
         before = (typed.get(address.id) or [""])[0].strip()
-        return Lookup(address.id, found=True, typed={address.id: [joined(found[0], before)]}, others=tuple(found[1:]))
+        others = tuple(str(other) for other in found[1:])
+        return Lookup(address.id, found=True, typed={address.id: [joined(found[0], before)]}, others=others)
     return None

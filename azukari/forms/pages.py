@@ -22,13 +22,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.current import Current, NoCharter, current
 from azukari.forms import challenge, kinds, present, stamp
 from azukari.forms.answers import HONEYPOT, Answers
+from azukari.forms.client import network_of
 from azukari.forms.lookup import Lookup, fill_address
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
-from azukari.lib.network import client_network
 from azukari.policy.decide import may_submit
 from azukari.policy.terms import Form
 
@@ -65,15 +65,6 @@ class Visit:
 def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """A page with one thing to say."""
     return render(request, "site/error.html", {"status": status, "title": title, "text": text}, status=status)
-
-
-def network_of(request: HttpRequest) -> str:
-    """The client's network, for counting."""
-    return client_network(
-        request.META.get("REMOTE_ADDR", ""),
-        request.META.get("HTTP_X_FORWARDED_FOR", ""),
-        trusted_proxy=settings.AZUKARI.trusted_proxy,
-    )
 
 
 @require_safe
@@ -197,7 +188,7 @@ def _show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse
             ("stamp", visit.one("stamp")),
         ],
         "encryption": visit.charter.policy.encryption[visit.lang],
-        "wait": ngettext("Please try again in a minute.", "Please try again in %(minutes)s minutes.", minutes)
+        "wait": ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
         % {"minutes": minutes}
         if wait
         else "",

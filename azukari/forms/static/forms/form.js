@@ -25,23 +25,23 @@ for (const button of document.querySelectorAll("[data-postcode]")) {
   const address = document.getElementById(button.dataset.address);
   const status = button.parentElement.querySelector("[role=status]");
   button.addEventListener("click", async (event) => {
+    if (address.value.trim()) return; // joining with what was typed is the server's work
     event.preventDefault();
-    let found = [];
+    let found;
     try {
       const answer = await fetch("/api/v1/addresses", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ postcode: postcode.value }),
       });
-      found = (await answer.json()).addresses;
+      found = (await answer.json()).addresses ?? [];
     } catch {
       button.form.requestSubmit(button); // let the server do it
       return;
     }
     status.textContent = found.length ? "" : status.dataset.unknown;
     if (!found.length) return;
-    const typed = address.value.trim();
-    address.value = typed.startsWith(found[0]) ? typed : found[0] + typed;
+    address.value = found[0];
     if (found.length > 1) status.textContent = `${status.dataset.others} ${found.slice(1).join("、")}`;
     address.focus();
     address.setSelectionRange(address.value.length, address.value.length);

@@ -1,0 +1,205 @@
+"""The HTTP API for forms, ``/api/v1/``: the same fields, the same checks and the same door as the page.
+
+Described at ``/api/v1/openapi.json``. There is no page that shows the description: the ones to be had load scripts from
+strangers or break the content security policy.
+"""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone, translation
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+from pydantic import ConfigDict, Field
+
+from azukari.charter.current import Current, NoCharter, current
+from azukari.forms import challenge
+from azukari.forms.intake_view import answer, submissions
+from azukari.forms.notices import notices
+from azukari.forms.schema import json_schema
+from azukari.forms.submit import secret
+from azukari.lib.postal_address import addresses
+from azukari.policy.decide import may_submit
+from azukari.policy.terms import Form
+
+
+class FormEntry(Schema):
+    """A form, for the list."""
+
+    slug: str
+    kind: str
+    title: dict[str, str] = Field(description="By language.")
+    service: dict[str, str]
+    open: bool
+
+
+class NoticeText(Schema):
+    """The words to put before a person, and the digest to send back as `notice`."""
+
+    digest: str
+    text: str
+
+
+class FormDetail(FormEntry):
+    """A form with all that a program needs to fill it in."""
+
+    lead: dict[str, str]
+    charter: int = Field(description="Number of the policy that rules.")
+    notice: dict[str, NoticeText] = Field(description="By language.")
+    fields: dict[str, Any] = Field(alias="schema", description="JSON Schema of a submission.")
+    challenge: dict[str, Any] = Field(description="ALTCHA proof of work (v2); its solution is sent as `altcha`.")
+
+
+class Submission(Schema):
+    """Field id to answer: a text, a list of texts where several may be chosen; `consent.<purpose>` to true or false.
+    Each form accepts exactly the fields of its schema (`GET forms/{slug}`).
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    notice: str = Field(description="Digest of the notice that was shown.")
+    lang: str = Field(description="Language in which it was shown.")
+    altcha: str | None = None
+
+
+class Taken(Schema):
+    """It is on disk."""
+
+    id: str
+    confirmation: Literal["mail", "none"] = Field(description="Whether a mailed link has yet to confirm it.")
+
+
+class ErrorItem(Schema):
+    field: str
+    code: str
+    message: str
+
+
+class Errors(Schema):
+    """Everything that is wrong. Nothing was stored."""
+
+    errors: list[ErrorItem]
+
+
+class Detail(Schema):
+    """Why not, in a sentence."""
+
+    detail: str
+
+
+class Postcode(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    postcode: str = Field(max_length=40)
+
+
+class Addresses(Schema):
+    addresses: list[str] = Field(description="Several where one code spans places; none if it is unknown.")
+
+
+class FormsApi(NinjaAPI):
+    """The described API, with the busiest address mounted as a plain view in front of its description."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:  # type: ignore[override]
+        described, app, namespace = super().urls
+        return [path("forms/<str:slug>/submissions", submissions), *described], app, namespace
+
+
+api = FormsApi(
+    title="Azukari",
+    version="1",
+    description="Forms of an organisation, as its published privacy policy defines them.",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+    """Name each field; never repeat its value."""
+    found = [
+        {
+            "field": ".".join(str(part) for part in item["loc"][2:] or item["loc"]),
+            "code": "type",
+            "message": item["msg"],
+        }
+        for item in error.errors
+    ]
+    return answer({"errors": found}, 422)
+
+
+def _charter() -> Current:
+    try:
+        return current()
+    except NoCharter as error:
+        raise HttpError(404, "No policy has been published yet.") from error
+
+
+def _entry(form: Form, charter: Current) -> dict[str, Any]:
+    return {
+        "slug": form.slug,
+        "kind": form.kind.value,
+        "title": dict(form.title),
+        "service": dict(form.service),
+        "open": bool(may_submit(charter.policy, form.slug, timezone.now())),
+    }
+
+
+@api.get("forms", response={200: list[FormEntry], 404: Detail}, summary="List the forms")
+def list_forms(request: HttpRequest) -> Any:  # noqa: ARG001
+    charter = _charter()
+    return [_entry(form, charter) for form in charter.policy.forms.values()]
+
+
+@api.get(
+    "forms/{slug}",
+    response={200: FormDetail, 404: Detail},
+    summary="One form: schema, notice, challenge",
+    by_alias=True,
+)
+def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:  # noqa: ARG001
+    charter = _charter()
+    form = charter.policy.forms.get(slug)
+    if form is None:
+        raise HttpError(404, "There is no such form.")
+    shown = notices(charter, form)
+    active = translation.get_language() or ""
+    lang = active if active in shown else charter.policy.languages[0]
+    response.headers["Cache-Control"] = "no-store"
+    return {
+        **_entry(form, charter),
+        "lead": dict(form.lead),
+        "charter": charter.number,
+        "notice": {code: {"digest": notice.digest, "text": notice.text} for code, notice in shown.items()},
+        "schema": json_schema(form, charter.policy, lang=lang, digests={c: n.digest for c, n in shown.items()}),
+        "challenge": challenge.issue(secret=secret(), now=timezone.now()),
+    }
+
+
+@api.post(
+    "forms/{slug}/submissions",
+    response={
+        202: Taken,
+        400: Detail,
+        404: Detail,
+        405: Detail,
+        409: Detail,
+        413: Detail,
+        415: Detail,
+        422: Errors,
+        429: Detail,
+    },
+    summary="Send a submission",
+)
+def describe_submissions(request: HttpRequest, slug: str, body: Submission) -> Any:  # noqa: ARG001
+    """Without a solved `altcha` it passes at a modest rate per client network."""
+    return submissions(request, slug)
+
+
+@api.post("addresses", response={200: Addresses, 400: Detail, 422: Errors}, summary="Addresses of a Japanese postcode")
+def find_addresses(request: HttpRequest, response: HttpResponse, body: Postcode) -> Any:  # noqa: ARG001
+    """A POST, so that the postcode stands in no address and no log."""
+    response.headers["Cache-Control"] = "no-store"
+    return {"addresses": [str(address) for address in addresses(body.postcode)]}

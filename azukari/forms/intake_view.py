@@ -1,0 +1,104 @@
+"""``POST forms/<slug>/submissions``: the door for programs.
+
+A plain view, because it is the busiest address there is; the API's description documents it among the others.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from azukari.charter.current import NoCharter, current
+from azukari.forms.answers import Answers
+from azukari.forms.client import network_of
+from azukari.forms.models import Channel
+from azukari.forms.problem import Problem, problem
+from azukari.forms.submit import Sender, TooMany, examine, submit
+from azukari.policy.decide import may_submit
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def answer(content: object, status: int, **headers: str) -> HttpResponse:
+    """JSON, which no cache may keep."""
+    return HttpResponse(
+        _encode(content),
+        content_type="application/json",
+        status=status,
+        headers={"Cache-Control": "no-store", **headers},
+    )
+
+
+def _refusal(sentence: str, status: int, **headers: str) -> HttpResponse:
+    return answer({"detail": sentence}, status, **headers)
+
+
+def _problems(problems: tuple[Problem, ...]) -> HttpResponse:
+    """422, with everything that is wrong. Nothing was stored."""
+    return answer({"errors": [{"field": p.field_id, "code": p.code, "message": p.message} for p in problems]}, 422)
+
+
+def _body(request: HttpRequest) -> dict[str, Any] | HttpResponse:
+    if request.content_type != "application/json":
+        return _refusal(_("Please send JSON, and say so: Content-Type: application/json."), 415)
+    try:
+        data = _decode(request.body)
+    except RequestDataTooBig:
+        return _refusal(_("That was more than we can take at once. Nothing was stored."), 413)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _refusal(_("The body is not valid JSON. Nothing was stored."), 400)
+    if not isinstance(data, dict):
+        return _refusal(_("The body must be one JSON object: field name, answer. Nothing was stored."), 400)
+    return data
+
+
+def _language(data: Mapping[str, Any], languages: tuple[str, ...]) -> str | Problem:
+    lang = data.get("lang")
+    if isinstance(lang, str) and lang in languages:
+        return lang
+    return problem("lang", "lang", translation.get_language() or languages[0], languages=", ".join(languages))
+
+
+@csrf_exempt
+def submissions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take in one submission: 202 with its id, or an answer in words and nothing stored."""
+    if request.method != "POST":
+        return _refusal(_("Only POST leads somewhere here."), 405, Allow="POST")
+    now = timezone.now()
+    try:
+        charter = current()
+        form = charter.policy.forms[slug]
+    except (NoCharter, KeyError):
+        return _refusal(_("There is no such form. GET /api/v1/forms lists them."), 404)
+    data = _body(request)
+    if isinstance(data, HttpResponse):
+        return data
+    lang = _language(data, charter.policy.languages)
+    if isinstance(lang, Problem):
+        return _problems((lang,))
+    verdict = may_submit(charter.policy, slug, now)
+    if not verdict:
+        return _refusal(verdict.sentence[lang], 409)
+    altcha = data.get("altcha") or ""
+    if not isinstance(altcha, str):
+        return _problems((problem("altcha", "altcha", lang),))
+    answers = examine(charter, form, data, lang=lang)
+    if not isinstance(answers, Answers):
+        return _problems(answers)
+    sender = Sender(network_of(request), Channel.API, altcha)
+    outcome = submit(charter, form, answers, lang=lang, sender=sender, now=now)
+    if isinstance(outcome, Problem):
+        return _problems((outcome,))
+    if isinstance(outcome, TooMany):
+        return _refusal(
+            _("Too many submissions from this network. Solve the form's challenge, or try again later."),
+            429,
+            **{"Retry-After": str(outcome.seconds)},
+        )
+    return answer({"id": str(outcome.id), "confirmation": "mail" if outcome.pending else "none"}, 202)

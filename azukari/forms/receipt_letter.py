@@ -1,0 +1,44 @@
+"""The second mail of a form: your receipt, signed, as a file that can be checked years later."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from azukari.consent.receipt import as_json, purposes_of, receipt_id
+from azukari.forms.link import link
+from azukari.forms.models import State, Submission
+from azukari.forms.proofs import proof_of
+from azukari.forms.receipts import OPEN_FOR, USE, held, signed
+from azukari.mail.letter import Attachment, Letter
+from azukari.mail.models import Message
+
+
+def receipt(message: Message, now: datetime) -> Letter | None:
+    """The receipt of an accepted submission; None if it was erased meanwhile."""
+    submission = Submission.objects.select_related("notice").filter(id=message.reference, state=State.ACCEPTED).first()
+    if submission is None:
+        return None
+    found = held(submission, confirmed=True)
+    policy, lang = found.charter.policy, message.lang
+    title = found.form.title[lang]
+    purposes = [purpose.title[lang] for purpose in purposes_of(found.form, found.occasion, policy)]
+    return Letter(
+        subject=_("Your receipt: %(form)s") % {"form": title},
+        paragraphs=(
+            _("Thank you. What you entered in the form “%(form)s” of %(organisation)s is confirmed.")
+            % {"form": title, "organisation": policy.organisation.name[lang]},
+            _("It may be used for: %(purposes)s.") % {"purposes": ("、" if lang == "ja" else "; ").join(purposes)},
+        ),
+        action=(_("Open the receipt"), link(USE, submission.id, lang=lang, path="receipt", expires=now + OPEN_FOR)),
+        after=(
+            _("The attached file is your signed receipt: the notice you saw, word for word, but nothing you wrote."),
+            _("On your own page you can see, correct and erase it at any time, and take back what you agreed to."),
+        ),
+        attachments=(
+            Attachment(
+                f"receipt-{receipt_id(submission.id)}.json",
+                as_json(signed(found, ledger=proof_of(submission))),
+                "application/ld+json",
+            ),
+        ),
+    )
