@@ -60,24 +60,27 @@ def carry_out(id: UUID, *, now: datetime) -> Erasure:
         request = Erasure.objects.select_for_update().get(id=id)
         if request.finished_at:
             return request
-        if Person.objects.filter(id=request.person_id).exists():
-            _carry_out(request, now)
+        entry = _carry_out(request, now) if Person.objects.filter(id=request.person_id).exists() else None
         request.items = account(request, now)
+        if entry:
+            request.items.append({"what": "record", "entry": str(entry)})
         request.finished_at = now
         request.save(update_fields=["items", "finished_at"])
     _truncate_log()
     return request
 
 
-def _carry_out(request: Erasure, now: datetime) -> None:
+def _carry_out(request: Erasure, now: datetime) -> UUID:
+    """End the grants and erase what they held; returns the ledger entry that says so."""
     person = request.person_id
     payload: dict[str, Value] = {"actor": request.actor, "certificate": str(request.id)}
     if request.purpose:
         payload["purpose"] = request.purpose
     kind = Kind.PURPOSE_ERASED if request.purpose else Kind.PERSON_ERASED
-    record_about([Event(kind, payload, person)], now=now)
+    (entry,) = record_about([Event(kind, payload, person)], now=now)
     _end_grants(person, purpose=request.purpose, now=now)
     settle([person], now=now)
+    return entry
 
 
 def _end_grants(person: UUID, *, purpose: str, now: datetime) -> None:
