@@ -1,0 +1,39 @@
+"""import-linter cannot see a string foreign key, so the models are walked against the same layers."""
+
+import tomllib
+from pathlib import Path
+
+from django.apps import apps
+
+_PYPROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+_CONTRACTS = {contract["id"]: contract for contract in _PYPROJECT["tool"]["importlinter"]["contracts"]}
+_LAYERS = [
+    [package.strip().removeprefix("azukari.") for package in layer.split("|")]
+    for layer in _CONTRACTS["layers"]["layers"]
+]
+LEVEL = {package: depth for depth, layer in enumerate(_LAYERS) for package in layer}
+
+
+def _package(model) -> str:
+    return model.__module__.removeprefix("azukari.").partition(".")[0]
+
+
+def test_every_package_of_the_house_has_its_layer():
+    house = Path(__file__).parents[2] / "azukari"
+    packages = {path.parent.name for path in house.glob("*/__init__.py")}
+    assert packages == set(LEVEL)
+
+
+def test_models_point_downward():
+    ours = [model for model in apps.get_models() if model.__module__.startswith("azukari.")]
+    assert ours
+    upward = []
+    for model in ours:
+        for field in model._meta.get_fields():
+            target = field.related_model if field.concrete and field.is_relation else None
+            if target is None or not target.__module__.startswith("azukari."):
+                continue
+            source, aim = _package(model), _package(target)
+            if source != aim and LEVEL[source] >= LEVEL[aim]:
+                upward.append(f"{model._meta.label}.{field.name} -> {target._meta.label}")
+    assert not upward

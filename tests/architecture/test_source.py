@@ -1,0 +1,75 @@
+"""Habits of the source that no linter knows: one subject a file, no imports in functions, no addresses in locks."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [
+    ROOT / name
+    for name in subprocess.run(
+        ["git", "ls-files", "--", "azukari/*.py"], capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout.splitlines()
+    if "/migrations/" not in name and (ROOT / name).exists()
+]
+OURS = [path for path in SOURCES if not path.name.startswith("test_")]
+
+MOST_LINES = 250
+_LONG_FOR_A_REASON = {
+    "azukari/policy/terms.py",  # the grammar of a policy, in one place
+    "azukari/site/settings.py",  # Django's settings, in one place
+}
+_VAGUE = {"utils", "util", "helpers", "common", "misc", "manager", "base"}
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_files_are_short():
+    lengths = {_name(path): path.read_text("utf-8").count("\n") for path in OURS}
+    long = {name: lines for name, lines in lengths.items() if lines > MOST_LINES and name not in _LONG_FOR_A_REASON}
+    assert not long, "Does each have one subject?"
+
+
+def _local_imports(path: Path) -> list[int]:
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return [
+        node.lineno
+        for function in functions
+        for node in ast.walk(function)
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("azukari"))
+        or (isinstance(node, ast.Import) and any(name.name.startswith("azukari") for name in node.names))
+    ]
+
+
+def test_own_code_is_imported_at_the_top():
+    local = [f"{_name(path)}:{line}" for path in OURS for line in _local_imports(path)]
+    assert not local, "A cycle is a question of design."
+
+
+def test_modules_open_by_saying_what_their_idea_is():
+    texts = {_name(path): path.read_text("utf-8") for path in OURS}
+    assert not [name for name, text in texts.items() if text.strip() and not ast.get_docstring(ast.parse(text))]
+
+
+def test_names_say_something():
+    assert not [_name(path) for path in SOURCES if path.stem in _VAGUE]
+
+
+@pytest.mark.parametrize("lock", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)
+def test_a_lock_has_hashes_and_no_address(lock):
+    text = lock.read_text("utf-8")
+    assert "://" not in text
+    packages = re.findall(r"^[a-z0-9._-]+(?:\[[^\]]+\])?==", text, re.MULTILINE | re.IGNORECASE)
+    blocks = re.split(r"(?m)^(?=[A-Za-z0-9._-]+(?:\[[^\]]+\])?==)", text)[1:]
+    assert packages
+    assert len(blocks) == len(packages)
+    assert all("--hash=sha256:" in block for block in blocks)
