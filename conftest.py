@@ -29,4 +29,4 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life.
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(INSTANCE / "data" / "test.sqlite3")
 
-pytest_plugins = ("tests.cast", "tests.mailbox", "tests.live", "tests.browser")
+pytest_plugins = ("tests.cast", "tests.mailbox", "tests.live", "tests.browser", "tests.ledger.unlocked")

@@ -1,16 +1,16 @@
 """Events to put into a ledger, and a way past its triggers, as whoever has the database file in their hands."""
 
 import os
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.record import record_many
+from tests.ledger.unlocked import unlocked as lift
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
@@ -49,13 +49,5 @@ def writer(db):
 @pytest.fixture
 def unlocked(db):
     """The database without its triggers, for the length of a test."""
-    connection.ensure_connection()
-    if connection.vendor == "sqlite":
-        connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
+    with lift():
         yield
-        connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, True)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
