@@ -1,4 +1,6 @@
-"""The network that a request comes from: coarse enough to name nobody, fine enough to hold back a flood."""
+"""Networks: the one that a request comes from, coarse enough to name nobody, fine enough to hold back a flood; and
+this very machine.
+"""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -26,3 +28,13 @@ def client_network(peer: str, forwarded: str, *, trusted_proxy: str) -> str:
     if trusted_proxy and peer == trusted_proxy and forwarded:
         return network(forwarded.rpartition(",")[2])
     return network(peer)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` (a name or an address) can only mean this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

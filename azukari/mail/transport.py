@@ -1,10 +1,10 @@
 """Where mail leaves: the outbox folder, or a mail server over TLS (P38)."""
 
-import ipaddress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from azukari.lib.instance import Instance, InstanceError
+from azukari.lib.network import is_loopback
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
@@ -22,7 +22,7 @@ def mailers(instance: Instance) -> dict[str, dict[str, Any]]:
     at = urlsplit(instance.smtp)
     if at.scheme not in _PORTS or not at.hostname:
         raise InstanceError("The setting smtp is not understood. Write smtp+starttls://user:password@host:587.")
-    if at.scheme == "smtp" and not _is_loopback(at.hostname):
+    if at.scheme == "smtp" and not is_loopback(at.hostname):
         raise InstanceError("Mail must be encrypted beyond this machine. Use smtp+starttls:// or smtps://.")
     options = {
         "host": at.hostname,
@@ -34,10 +34,3 @@ def mailers(instance: Instance) -> dict[str, dict[str, Any]]:
         "timeout": 30,
     }
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

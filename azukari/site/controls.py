@@ -18,10 +18,10 @@ from azukari.ledger.verify import verify
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.lib.job import read_beat
+from azukari.lib.network import is_loopback
 from azukari.mail.models import Message
 from azukari.mail.queue import MOST_ATTEMPTS
 from azukari.site.jobs import beat_file
-from azukari.site.transport import is_loopback
 from azukari.vault.inspect import orphans
 from azukari.vault.models import PersonKey
 

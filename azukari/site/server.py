@@ -21,7 +21,7 @@ from granian.log import LogLevels
 from granian.server.common import SSLProtocols
 
 from azukari.lib.instance import Instance, InstanceError
-from azukari.site.transport import is_loopback
+from azukari.lib.network import is_loopback
 
 THREADS = 4
 _IDLE = 600  # seconds that an idle thread stays, with its database connection; the most that granian takes

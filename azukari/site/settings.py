@@ -6,12 +6,13 @@ Nobody edits this module to run Azukari: an operator edits `azukari.toml` in the
 import hashlib
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
 from azukari.lib.instance import Instance, load
 from azukari.mail.transport import mailers
+from azukari.site.database import database
 
 AZUKARI: Instance = load(Path(os.environ.get("AZUKARI_INSTANCE", "instance")).resolve())
 
@@ -54,37 +55,8 @@ INSTALLED_APPS = [
 ]
 
 
-def _database() -> dict[str, object]:
-    url = os.environ.get("AZUKARI_DATABASE") or AZUKARI.database
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": AZUKARI.sqlite,
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456"
-                ),
-            },
-        }
-    at = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": at.path.removeprefix("/"),
-        "USER": unquote(at.username or ""),
-        "PASSWORD": unquote(at.password or ""),
-        "HOST": at.hostname or "",
-        "PORT": str(at.port or ""),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
 MAILERS = mailers(AZUKARI)
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(AZUKARI, os.environ.get("AZUKARI_DATABASE") or AZUKARI.database)}
 ATOMIC_REQUESTS = False  # a refusal is committed before it is raised, so no request is one transaction
 
 MIDDLEWARE = [
