@@ -1,0 +1,172 @@
+"""Each rule, by one policy that breaks it and nothing else."""
+# ruff: noqa: E501 - the table reads best with one policy a line
+
+import json
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from azukari.policy.check import check, errors
+from azukari.policy.finding import Severity
+from azukari.policy.parse import STARTER, document, load, parse
+
+type Draft = dict[str, Any]
+
+STARTING = document(load(STARTER))
+BOTH = {"ja": "文", "en": "words"}
+
+
+def found(change: Callable[[Draft], object]) -> set[tuple[str, str]]:
+    """Code and clause of what the check finds in the starter after one change."""
+    draft = deepcopy(STARTING)
+    change(draft)
+    return {(finding.code, finding.clause) for finding in check(parse(json.dumps(draft)))}
+
+
+def field(draft: Draft, form: str, id: str) -> Draft:
+    return next(f for f in draft["forms"][form]["fields"] if f["id"] == id)
+
+
+def contract(draft: Draft) -> Draft:
+    return draft["recipients"]["kotori-mail"]["contract"]
+
+
+def new_field(**values: object) -> Draft:
+    return {
+        "id": "extra", "category": "answer", "type": "text", "label": BOTH, "purposes": ["membership"], "reason": BOTH,
+    } | values  # fmt: skip
+
+
+def _rename_purpose(draft: Draft) -> None:
+    draft["purposes"]["confirmation"] = draft["purposes"]["magazine"]
+
+
+def _exception_in_japanese_only(draft: Draft) -> None:
+    draft["purposes"]["magazine"] |= {"exceptional": True, "statement": {"ja": "文"}}
+
+
+def _magazine_purpose_serves_volunteers(draft: Draft) -> None:
+    draft["forms"]["volunteers"] |= {"purposes": ["volunteers", "magazine"], "consents": []}
+
+
+def _third_party(draft: Draft) -> None:
+    recipient = draft["recipients"]["kotori-mail"]
+    recipient |= {"kind": "third_party", "purposes": ["membership"], "categories": ["name"]}
+
+
+def _another_occupation(draft: Draft) -> None:
+    for purpose in draft["purposes"].values():
+        purpose["may_use"] = [c for c in purpose["may_use"] if c != "occupation"]
+    for form in draft["forms"].values():
+        form["fields"] = [f for f in form["fields"] if f["category"] != "occupation"]
+
+
+BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
+    ("language.not-offered", "languages", lambda d: d.update(json.loads(_japanese_only(d)))),
+    ("text.missing", "forms.magazine.lead", lambda d: d["forms"]["magazine"]["lead"].pop("en")),
+    ("text.missing", "purposes.magazine.statement", lambda d: d["purposes"]["magazine"]["statement"].update(ja=" ")),
+    ("text.missing", "encryption", lambda d: d["encryption"].pop("ja")),
+    ("purpose.exception-not-stated", "purposes.magazine.statement", _exception_in_japanese_only),
+    ("purpose.reserved", "purposes.confirmation", _rename_purpose),
+    ("purpose.law-unnamed", "purposes.dues-record.retention.law", lambda d: d["purposes"]["dues-record"]["retention"].pop("law")),
+    ("purpose.law-without-ground", "purposes.dues-record.retention.law", lambda d: d["purposes"]["dues-record"].update(ground="contract")),
+    ("purpose.uses-nothing", "purposes.campaign-updates.needs", lambda d: d["purposes"]["campaign-updates"].update(needs=[], may_use=[])),
+    ("purpose.needs-and-may-use", "purposes.magazine.may_use", lambda d: d["purposes"]["magazine"]["may_use"].append("email")),
+    ("purpose.unreachable", "purposes.campaign-updates", lambda d: d["forms"]["plastic-free-river"].update(consents=["magazine"])),
+    ("purpose.many-services", "purposes.magazine", _magazine_purpose_serves_volunteers),
+    ("purpose.category-never-asked", "purposes.questionnaire.may_use", lambda d: d["purposes"]["questionnaire"]["may_use"].append("phone")),
+    ("purpose.without-duty", "purposes.questionnaire", lambda d: d["duties"].pop("questionnaires")),
+    ("category.undeclared", "categories", lambda d: d["categories"].pop("fax")),
+    ("category.unused", "categories.occupation", _another_occupation),
+    ("form.none", "forms", lambda d: d.update(forms={})),
+    ("form.without-purpose", "forms.magazine.purposes", lambda d: d["forms"]["magazine"].update(purposes=[])),
+    ("form.without-fields", "forms.magazine.fields", lambda d: d["forms"]["magazine"].update(fields=[])),
+    ("name.dangling", "forms.magazine.consents.lottery", lambda d: d["forms"]["magazine"].update(consents=["lottery"])),
+    ("name.dangling", "forms.membership.fields.name.purposes.lottery", lambda d: field(d, "membership", "name")["purposes"].append("lottery")),
+    ("name.dangling", "duties.magazine.purposes.lottery", lambda d: d["duties"]["magazine"]["purposes"].append("lottery")),
+    ("name.dangling", "recipients.kotori-mail.purposes.lottery", lambda d: d["recipients"]["kotori-mail"]["purposes"].append("lottery")),
+    ("name.dangling", "recipients.kotori-mail.contract.clauses.oath", lambda d: contract(d)["clauses"].append("oath")),
+    ("form.consent-ground", "forms.membership.consents.magazine", lambda d: d["purposes"]["magazine"].update(ground="contract")),
+    ("form.consent-bundled", "forms.magazine.consents.magazine", lambda d: d["forms"]["magazine"].update(consents=["magazine"])),
+    ("form.purpose-unserved", "forms.magazine.fields", lambda d: d["purposes"]["magazine"]["needs"].append("phone")),
+    ("form.many-emails", "forms.magazine.fields", lambda d: d["forms"]["magazine"]["fields"].append(field(d, "membership", "email") | {"id": "second", "purposes": ["magazine"]})),
+    ("form.without-email", "forms.magazine.fields", lambda d: field(d, "magazine", "email").update(required=False)),
+    ("form.contact-required", "forms.feedback.fields.email.required", lambda d: field(d, "feedback", "email").update(required=True)),
+    ("form.closes-before-opening", "forms.plastic-free-river.closes", lambda d: d["forms"]["plastic-free-river"].update(closes="2026-08-31")),
+    ("form.campaign-without-end", "forms.plastic-free-river.closes", lambda d: d["forms"]["plastic-free-river"].pop("closes")),
+    ("field.without-purpose", "forms.feedback.fields.phone.purposes", lambda d: field(d, "feedback", "phone").update(purposes=[])),
+    ("field.without-reason", "forms.feedback.fields.phone.reason", lambda d: field(d, "feedback", "phone").update(reason={"ja": "", "en": ""})),
+    ("field.purpose-of-another-form", "forms.feedback.fields.phone.purposes.membership", lambda d: field(d, "feedback", "phone")["purposes"].append("membership")),
+    ("field.category-unused", "forms.membership.fields.phone.purposes.magazine", lambda d: field(d, "membership", "phone")["purposes"].append("magazine")),
+    ("field.required-without-need", "forms.membership.fields.phone.required", lambda d: field(d, "membership", "phone").update(required=True)),
+    ("field.type-unfit", "forms.membership.fields.phone.type", lambda d: field(d, "membership", "phone").update(type="kana")),
+    ("field.choices-missing", "forms.feedback.fields.topic.choices", lambda d: field(d, "feedback", "topic").update(choices=[])),
+    ("field.choices-unexpected", "forms.feedback.fields.message.choices", lambda d: field(d, "feedback", "message").update(choices=[{"value": "a", "label": BOTH}])),
+    ("field.choice-twice", "forms.feedback.fields.topic.choices", lambda d: field(d, "feedback", "topic").update(choices=[{"value": "a", "label": BOTH}, {"value": "a", "label": {"ja": "別", "en": "other"}}])),
+    ("field.outside-scope", "forms.membership.fields.birthdate", lambda d: d["forms"]["membership"]["fields"].append(new_field(id="birthdate"))),
+    ("field.outside-scope", "forms.membership.fields.extra", lambda d: d["forms"]["membership"]["fields"].append(new_field(label={"ja": "生年月日", "en": "When?"}))),
+    ("field.reserved", "forms.membership.fields.notice.id", lambda d: d["forms"]["membership"]["fields"].append(new_field(id="notice"))),
+    ("field.twice", "forms.membership.fields.name.id", lambda d: d["forms"]["membership"]["fields"].append(new_field(id="name"))),
+    ("field.length", "forms.feedback.fields.message.max_length", lambda d: field(d, "feedback", "message").update(max_length=0)),
+    ("recipient.without-purpose", "recipients.kotori-mail.purposes", lambda d: d["recipients"]["kotori-mail"].update(purposes=[])),
+    ("recipient.category-unused", "recipients.kotori-mail.categories", lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone")),
+    ("recipient.without-contract", "recipients.kotori-mail.contract", lambda d: d["recipients"]["kotori-mail"].pop("contract")),
+    ("recipient.unsigned", "recipients.kotori-mail.contract.signed", lambda d: contract(d).pop("signed")),
+    ("recipient.signed-late", "recipients.kotori-mail.contract.begins", lambda d: contract(d).update(signed="2026-04-02")),
+    ("recipient.ends-before-beginning", "recipients.kotori-mail.contract.ends", lambda d: contract(d).update(ends="2026-03-20")),
+    ("recipient.clause-missing", "recipients.kotori-mail.contract.clauses", lambda d: contract(d)["clauses"].remove("secrecy")),
+    ("recipient.third-party-ground", "recipients.kotori-mail.purposes.membership", _third_party),
+    ("confidentiality.none", "confidentiality", lambda d: d.update(confidentiality=[])),
+    ("duty.without-purpose", "duties.privacy.purposes", lambda d: d["duties"]["privacy"].update(purposes=[])),
+    ("hours.order", "requests.hours.closes", lambda d: d["requests"]["hours"].update(closes="08:00")),
+    ("hours.no-day", "requests.hours.weekdays", lambda d: d["requests"]["hours"].update(weekdays=[])),
+    ("hours.holidays-unknown", "requests.hours.holidays", lambda d: d["requests"]["hours"].update(holidays="XX")),
+    ("requests.contact-form", "requests.contact_form", lambda d: d["requests"].update(contact_form="magazine")),
+    ("requests.contact-form", "requests.contact_form", lambda d: d["requests"].update(contact_form="nowhere")),
+    ("requests.target", "requests.target_days", lambda d: d["requests"].update(target_days=15)),
+    ("requests.limit", "requests.limit_days", lambda d: d["requests"].update(limit_days=90)),
+    ("unconfirmed.days", "unconfirmed_days", lambda d: d.update(unconfirmed_days=0)),
+]  # fmt: skip
+
+
+def _japanese_only(draft: Draft) -> str:
+    return re.sub(r', "en": "(?:[^"\\]|\\.)*"', "", json.dumps(draft | {"languages": ["ja"]}))
+
+
+def test_the_starter_is_sound():
+    assert check(load(STARTER)) == ()
+
+
+@pytest.mark.parametrize(("code", "clause", "change"), BROKEN, ids=[f"{code} {clause}" for code, clause, _ in BROKEN])
+def test_what_is_broken_is_found(code: str, clause: str, change: Callable[[Draft], object]):
+    assert (code, clause) in found(change)
+
+
+def test_every_code_has_a_broken_policy():
+    sources = (Path(__file__).parent / "rules").glob("*.py")
+    known = set(re.findall(r'"([a-z]+\.[a-z-]+)"', "".join(path.read_text("utf-8") for path in sources)))
+    known -= {"requests.hours"}  # a clause
+    assert known == {code for code, _, _ in BROKEN}
+
+
+def test_each_finding_says_what_to_do_in_both_languages():
+    for _, _, change in BROKEN:
+        draft = deepcopy(STARTING)
+        change(draft)
+        for finding in check(parse(json.dumps(draft))):
+            for text in (finding.sentence, finding.remedy):
+                assert set(text) == {"ja", "en"}
+                assert text["ja"].endswith("。")
+                assert text["en"].endswith(".")
+
+
+def test_a_warning_alone_does_not_stop_a_publication():
+    draft = deepcopy(STARTING)
+    draft["forms"]["plastic-free-river"].pop("closes")
+    findings = check(parse(json.dumps(draft)))
+    assert [finding.severity for finding in findings] == [Severity.WARNING]
+    assert errors(findings) == ()

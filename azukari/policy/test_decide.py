@@ -1,0 +1,201 @@
+"""Decisions: who may open what for which purpose, what may be asked and sent, and until when a right lasts."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from azukari.policy.decide import (
+    UnknownPurpose,
+    grant_end,
+    is_living,
+    kept_by_law,
+    may_ask,
+    may_release,
+    may_submit,
+    may_use,
+)
+from azukari.policy.explain import CODES
+from azukari.policy.parse import STARTER, load
+from azukari.policy.terms import (
+    CONFIRMATION,
+    OWN_ACCESS,
+    Actor,
+    ActorKind,
+    Answer,
+    Category,
+    Living,
+    Period,
+    Policy,
+    Retention,
+    RetentionStart,
+)
+
+POLICY = load(STARTER)
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+MEMBERSHIP = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))
+VOLUNTEERS = Actor(ActorKind.STAFF, "2", frozenset({"volunteers"}))
+NOBODY = Actor(ActorKind.STAFF, "3", frozenset({"everything"}))
+PERSON = Actor(ActorKind.PERSON, "p")
+WORKER = Actor(ActorKind.SYSTEM, "worker")
+RECIPIENT = Actor(ActorKind.RECIPIENT, "kotori-mail")
+NAME, EMAIL, PHONE, FAX = Category.NAME, Category.EMAIL, Category.PHONE, Category.FAX
+
+
+@pytest.mark.parametrize(
+    ("actor", "purpose", "categories", "code"),
+    [
+        (MEMBERSHIP, "membership", {NAME, EMAIL, PHONE}, "release.allowed"),
+        (MEMBERSHIP, "dues-record", {NAME}, "release.allowed"),
+        (WORKER, "magazine", {EMAIL}, "release.allowed"),
+        (MEMBERSHIP, "volunteers", {NAME}, "release.no-duty"),
+        (VOLUNTEERS, "membership", {NAME}, "release.no-duty"),
+        (NOBODY, "membership", {NAME}, "release.no-duty"),
+        (VOLUNTEERS, "volunteers", {NAME, FAX}, "release.other-category"),
+        (WORKER, "dues-record", {NAME, EMAIL}, "release.other-category"),
+        (WORKER, "lottery", {NAME}, "release.unknown-purpose"),
+        (MEMBERSHIP, "lottery", {NAME}, "release.unknown-purpose"),
+        (PERSON, "membership", {NAME}, "release.person-other-purpose"),
+        (RECIPIENT, "magazine", {EMAIL}, "release.recipient"),
+        (WORKER, CONFIRMATION, {EMAIL, NAME}, "release.confirmation"),
+        (WORKER, CONFIRMATION, {EMAIL, PHONE}, "release.confirmation-categories"),
+        (MEMBERSHIP, CONFIRMATION, {EMAIL}, "release.confirmation-only-system"),
+        (PERSON, CONFIRMATION, {EMAIL}, "release.confirmation-only-system"),
+        (PERSON, OWN_ACCESS, set(Category), "release.own"),
+        (WORKER, OWN_ACCESS, set(Category), "release.own"),
+        (MEMBERSHIP, OWN_ACCESS, {NAME}, "release.own-access-only-person"),
+        (RECIPIENT, OWN_ACCESS, {NAME}, "release.own-access-only-person"),
+    ],
+)
+def test_release(actor: Actor, purpose: str, categories: set[Category], code: str):
+    verdict = may_release(POLICY, purpose=purpose, categories=frozenset(categories), actor=actor)
+    assert verdict.code == code
+    assert bool(verdict) == (code in {"release.allowed", "release.confirmation", "release.own"})
+    assert (verdict.answer is Answer.GAP) == (code == "release.unknown-purpose")
+
+
+def test_a_duty_that_the_policy_does_not_know_opens_nothing():
+    without = replace(POLICY, duties={})
+    assert not may_release(without, purpose="membership", categories=frozenset({NAME}), actor=MEMBERSHIP)
+
+
+def test_a_refusal_can_be_read_by_a_member():
+    verdict = may_release(POLICY, purpose="volunteers", categories=frozenset({FAX}), actor=VOLUNTEERS)
+    assert verdict.sentence["en"].startswith("The policy does not use fax number for “Volunteering”.")
+    assert "FAX番号" in verdict.sentence["ja"]
+    assert verdict.clause == "purposes.volunteers.needs"
+
+
+def test_every_verdict_speaks_the_languages_of_the_policy():
+    assert set(may_submit(POLICY, "membership", date(2026, 11, 24)).sentence) == {"ja", "en"}
+    assert all("." in code for code in CODES)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "living"),
+    [
+        (NOW, None, True),
+        (NOW - timedelta(days=1), NOW + timedelta(seconds=1), True),
+        (NOW - timedelta(days=1), NOW, False),
+        (NOW + timedelta(seconds=1), None, False),
+    ],
+)
+def test_a_grant_lives_from_its_beginning_until_just_before_its_end(begins, ends, living):
+    grant = Living("magazine", begins, ends)
+    assert is_living(grant, NOW) is living
+    assert bool(may_use([grant], "magazine", NOW)) is living
+
+
+def test_a_grant_for_one_purpose_is_none_for_another():
+    grant = Living("magazine", NOW, None)
+    verdict = may_use([grant], "membership", NOW, policy=POLICY)
+    assert verdict.answer is Answer.NO
+    assert "Membership" in verdict.sentence["en"]
+    assert not may_use([], "magazine", NOW)
+
+
+def _with(retention: Retention) -> Policy:
+    changed = replace(POLICY.purposes["magazine"], retention=retention)
+    return replace(POLICY, purposes={**POLICY.purposes, "magazine": changed})
+
+
+@pytest.mark.parametrize(
+    ("period", "tokyo", "ends"),
+    [
+        (Period(years=1), (2028, 2, 29, 12), (2029, 2, 28, 12)),
+        (Period(years=4), (2028, 2, 29, 12), (2032, 2, 29, 12)),
+        (Period(months=1), (2027, 1, 31, 12), (2027, 2, 28, 12)),
+        (Period(months=13), (2026, 12, 31, 0), (2028, 1, 31, 0)),
+        (Period(months=1, days=1), (2027, 1, 31, 12), (2027, 3, 1, 12)),
+        (Period(days=7), (2026, 12, 28, 23), (2027, 1, 4, 23)),
+        # In Tokyo it is the last of January already, in UTC it is not.
+        (Period(months=1), (2027, 1, 31, 1), (2027, 2, 28, 1)),
+    ],
+)
+def test_periods_follow_the_calendar_of_the_organisation(period, tokyo, ends):
+    hours = timedelta(hours=9)
+    start, end = datetime(*tokyo, tzinfo=UTC) - hours, datetime(*ends, tzinfo=UTC) - hours
+    policy = _with(Retention(RetentionStart.CONFIRMED, period))
+    assert grant_end(policy, "magazine", confirmed_at=start) == end
+
+
+def test_the_clock_on_the_wall_stays_when_clocks_change():
+    berlin = replace(_with(Retention(RetentionStart.CONFIRMED, Period(months=6))))
+    berlin = replace(berlin, organisation=replace(berlin.organisation, timezone="Europe/Berlin"))
+    start = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)  # noon in summer
+    assert grant_end(berlin, "magazine", confirmed_at=start) == datetime(2027, 1, 1, 11, 0, tzinfo=UTC)
+
+
+def test_a_right_without_an_end_yet_runs_on_until_the_service_ends():
+    assert grant_end(POLICY, "membership", confirmed_at=NOW) is None
+    assert grant_end(POLICY, "membership", confirmed_at=NOW, ended_at=NOW) == datetime(2027, 11, 24, 3, 0, tzinfo=UTC)
+    assert grant_end(POLICY, CONFIRMATION, confirmed_at=NOW) == NOW + timedelta(days=7)
+    with pytest.raises(UnknownPurpose):
+        grant_end(POLICY, "lottery", confirmed_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("form", "on", "code"),
+    [
+        ("membership", date(2026, 11, 24), "submit.open"),
+        ("plastic-free-river", date(2026, 8, 31), "submit.not-yet"),
+        ("plastic-free-river", date(2026, 9, 1), "submit.open"),
+        ("plastic-free-river", date(2028, 3, 31), "submit.open"),
+        ("plastic-free-river", date(2028, 4, 1), "submit.closed"),
+        # The last day lasts until midnight in Tokyo.
+        ("plastic-free-river", datetime(2028, 3, 31, 14, 59, tzinfo=UTC), "submit.open"),
+        ("plastic-free-river", datetime(2028, 3, 31, 15, 0, tzinfo=UTC), "submit.closed"),
+        ("lottery", date(2026, 11, 24), "submit.unknown-form"),
+    ],
+)
+def test_submitting(form: str, on: date, code: str):
+    verdict = may_submit(POLICY, form, on)
+    assert verdict.code == code
+    assert bool(verdict) == (code == "submit.open")
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "code"),
+    [
+        ("membership", "name", "ask.allowed"),
+        ("membership", "birthdate", "ask.unknown-field"),
+        ("lottery", "name", "ask.unknown-form"),
+    ],
+)
+def test_asking(form: str, field: str, code: str):
+    assert may_ask(POLICY, form, field).code == code
+
+
+def test_a_field_that_no_purpose_uses_may_not_be_asked():
+    without = replace(POLICY.purposes["membership"], may_use=frozenset())
+    policy = replace(POLICY, purposes={**POLICY.purposes, "membership": without})
+    assert may_ask(policy, "membership", "phone").code == "ask.outside-purpose"
+
+
+def test_what_a_law_keeps_names_the_law():
+    verdict = kept_by_law(POLICY, "dues-record")
+    assert verdict
+    assert "Corporation Tax Act" in verdict.sentence["en"]
+    assert "7年" in verdict.sentence["ja"]
+    assert kept_by_law(POLICY, "magazine").answer is Answer.NO
+    assert kept_by_law(POLICY, "lottery").answer is Answer.GAP

@@ -1,0 +1,132 @@
+"""What a new policy changes for people, and whether it reaches those who are here already."""
+# ruff: noqa: E501 - the table reads best with one change a line
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from azukari.policy.change import Change, Effect, from_json
+from azukari.policy.diff import diff, needs_second_person, widens_existing
+from azukari.policy.parse import STARTER, document, load, parse
+
+type Draft = dict[str, Any]
+
+OLD = load(STARTER)
+STARTING = document(OLD)
+BOTH = {"ja": "文", "en": "words"}
+EXTRA = {"id": "extra", "category": "answer", "type": "text", "label": BOTH, "purposes": ["membership"], "reason": BOTH}
+WIDENED, NARROWED, WORDING, NEUTRAL = Effect.WIDENED, Effect.NARROWED, Effect.WORDING, Effect.NEUTRAL
+
+
+def changes(change: Callable[[Draft], object]) -> tuple[Change, ...]:
+    draft = deepcopy(STARTING)
+    change(draft)
+    return diff(OLD, parse(json.dumps(draft)))
+
+
+def field(draft: Draft, form: str, id: str) -> Draft:
+    return next(f for f in draft["forms"][form]["fields"] if f["id"] == id)
+
+
+CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
+    ("purposes.raffle", WIDENED, False, lambda d: d["purposes"].update(raffle=d["purposes"]["magazine"])),
+    ("purposes.campaign-updates", NARROWED, False, lambda d: d["purposes"].pop("campaign-updates")),
+    ("purposes.magazine.needs", WIDENED, True, lambda d: d["purposes"]["magazine"]["may_use"].append("phone")),
+    ("purposes.magazine.needs", NARROWED, False, lambda d: d["purposes"]["magazine"].update(may_use=[])),
+    ("purposes.membership.retention", WIDENED, True, lambda d: d["purposes"]["membership"]["retention"].update(period="P13M")),
+    ("purposes.membership.retention", NARROWED, False, lambda d: d["purposes"]["membership"]["retention"].update(period="P6M")),
+    ("purposes.questionnaire.retention", WIDENED, True, lambda d: d["purposes"]["questionnaire"]["retention"].update(start="ended", period="P1D")),
+    ("purposes.magazine.ground", WIDENED, True, lambda d: d["purposes"]["magazine"].update(ground="contract")),
+    ("purposes.membership.ground", NARROWED, False, lambda d: d["purposes"]["membership"].update(ground="consent")),
+    ("purposes.magazine.exceptional", WIDENED, True, lambda d: d["purposes"]["magazine"].update(exceptional=True)),
+    ("purposes.magazine.statement", WORDING, False, lambda d: d["purposes"]["magazine"].update(statement=BOTH)),
+    ("recipients.other", WIDENED, True, lambda d: d["recipients"].update(other=d["recipients"]["kotori-mail"])),
+    ("recipients.kotori-mail", NARROWED, False, lambda d: d.update(recipients={})),
+    ("recipients.kotori-mail.categories", WIDENED, True, lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone")),
+    ("recipients.kotori-mail.categories", NARROWED, False, lambda d: d["recipients"]["kotori-mail"].update(categories=["email"])),
+    ("recipients.kotori-mail.purposes", WIDENED, True, lambda d: d["recipients"]["kotori-mail"]["purposes"].append("membership")),
+    ("recipients.kotori-mail.purposes", NARROWED, False, lambda d: d["recipients"]["kotori-mail"].update(purposes=["magazine"])),
+    ("recipients.kotori-mail.country", WIDENED, True, lambda d: d["recipients"]["kotori-mail"].update(country="DE")),
+    ("recipients.kotori-mail.contract", NEUTRAL, False, lambda d: d["recipients"]["kotori-mail"]["contract"].update(ends="2032-03-31")),
+    ("confidentiality.purpose-only", WIDENED, True, lambda d: d["confidentiality"].pop(0)),
+    ("confidentiality.oath", NARROWED, False, lambda d: d["confidentiality"].append({"slug": "oath", "text": BOTH})),
+    ("duties.magazine.purposes", WIDENED, False, lambda d: d["duties"]["magazine"]["purposes"].append("membership")),
+    ("duties.magazine.purposes", NARROWED, False, lambda d: d["duties"]["magazine"].update(purposes=[])),
+    ("forms.raffle", WIDENED, False, lambda d: d["forms"].update(raffle=d["forms"]["magazine"])),
+    ("forms.magazine", NARROWED, False, lambda d: d["forms"].pop("magazine")),
+    ("forms.membership.purposes.feedback", WIDENED, False, lambda d: d["forms"]["membership"]["purposes"].append("feedback")),
+    ("forms.membership.consents.magazine", NARROWED, False, lambda d: d["forms"]["membership"].update(consents=[])),
+    ("forms.membership.fields.extra", WIDENED, False, lambda d: d["forms"]["membership"]["fields"].append(EXTRA)),
+    ("forms.membership.fields.fax", NARROWED, False, lambda d: d["forms"]["membership"]["fields"].remove(field(d, "membership", "fax"))),
+    ("forms.membership.fields.fax.required", WIDENED, False, lambda d: field(d, "membership", "fax").update(required=True)),
+    ("forms.membership.fields.name.required", NARROWED, False, lambda d: field(d, "membership", "name").update(required=False)),
+    ("forms.membership.fields.fax.category", WIDENED, False, lambda d: field(d, "membership", "fax").update(category="phone")),
+    ("forms.membership.fields.phone.purposes.magazine", WIDENED, False, lambda d: field(d, "membership", "phone")["purposes"].append("magazine")),
+    ("forms.membership.fields.name.purposes.magazine", NARROWED, False, lambda d: field(d, "membership", "name")["purposes"].remove("magazine")),
+    ("forms.membership.fields.name.label", WORDING, False, lambda d: field(d, "membership", "name").update(label=BOTH)),
+    ("forms.plastic-free-river.closes", WIDENED, True, lambda d: d["forms"]["plastic-free-river"].update(closes="2029-03-31")),
+    ("forms.plastic-free-river.closes", WIDENED, True, lambda d: d["forms"]["plastic-free-river"].pop("closes")),
+    ("forms.plastic-free-river.closes", NEUTRAL, False, lambda d: d["forms"]["plastic-free-river"].update(closes="2027-03-31")),
+    ("unconfirmed_days", WIDENED, True, lambda d: d.update(unconfirmed_days=14)),
+    ("unconfirmed_days", NARROWED, False, lambda d: d.update(unconfirmed_days=3)),
+    ("requests.limit_days", WIDENED, False, lambda d: d["requests"].update(limit_days=30)),
+    ("statistics.retention", NARROWED, False, lambda d: d["statistics"].update(retention="P1Y")),
+    ("training.valid", WIDENED, False, lambda d: d["training"].update(valid="P2Y")),
+    ("requests.hours", NEUTRAL, False, lambda d: d["requests"]["hours"].update(closes="17:00")),
+    ("requests.phone", NEUTRAL, False, lambda d: d["requests"].update(phone="03-0000-0001")),
+    ("organisation.registration", WIDENED, True, lambda d: d["organisation"].update(registration=BOTH)),
+    ("security", WORDING, False, lambda d: d.update(security=BOTH)),
+    ("organisation.website", NEUTRAL, False, lambda d: d["organisation"].update(website="https://other.example.org")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("clause", "effect", "existing", "change"), CASES, ids=[f"{e} {c}" for c, e, _, _ in CASES])
+def test_a_change_is_named_with_its_effect(clause: str, effect: Effect, existing: bool, change):
+    found = changes(change)
+    assert (clause, effect, existing) in {(c.clause, c.effect, c.existing) for c in found}
+    assert widens_existing(found) is existing
+
+
+def test_nothing_changes_between_a_policy_and_itself():
+    assert diff(OLD, load(STARTER)) == ()
+
+
+def test_one_change_is_named_once():
+    found = changes(lambda d: d["purposes"]["magazine"]["may_use"].append("phone"))
+    assert [c.clause for c in found] == ["purposes.magazine.needs"]
+    assert found[0].sentence["en"] == "“The e-mail magazine” will also use phone number."
+
+
+def test_a_new_order_alone_is_a_change():
+    def turn(draft: Draft) -> None:
+        draft["forms"] = dict(reversed(draft["forms"].items()))
+
+    assert [c.effect for c in changes(turn)] == [NEUTRAL]
+
+
+def test_changed_words_are_shown_before_and_after():
+    change = changes(lambda d: d.update(encryption=BOTH))[0]
+    assert change.before == OLD.encryption
+    assert change.after == BOTH
+
+
+def test_a_change_can_be_stored_and_read_again():
+    for change in changes(lambda d: d.update(encryption=BOTH, unconfirmed_days=14)):
+        assert from_json(json.loads(json.dumps(change.as_json()))) == change
+
+
+def test_an_exceptional_purpose_needs_a_second_person_until_it_has_been_published():
+    draft = deepcopy(STARTING)
+    draft["purposes"]["campaign"]["exceptional"] = True
+    exceptional = parse(json.dumps(draft))
+    assert needs_second_person(OLD, exceptional) == ("campaign",)
+    assert needs_second_person(None, exceptional) == ("campaign",)
+    assert needs_second_person(exceptional, exceptional) == ()
+    asked_more = deepcopy(draft)
+    asked_more["forms"]["plastic-free-river"]["fields"].append(
+        EXTRA | {"category": "message", "purposes": ["campaign"]}
+    )
+    assert needs_second_person(exceptional, parse(json.dumps(asked_more))) == ("campaign",)

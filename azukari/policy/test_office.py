@@ -1,0 +1,66 @@
+"""The office calendar: weekdays, hours, holidays, the turn of the year, and business days."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from azukari.policy.office import add_business_days, hours_in_words, is_business_day, is_open, next_opening
+from azukari.policy.parse import STARTER, load
+
+REQUESTS = load(STARTER).requests
+ZONE = "Asia/Tokyo"
+
+
+def tokyo(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC) - timedelta(hours=9)  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        (tokyo(2026, 11, 24, 17, 31), tokyo(2026, 11, 25, 9, 0)),
+        (tokyo(2026, 11, 24, 8, 59), tokyo(2026, 11, 24, 9, 0)),
+        (tokyo(2026, 11, 24, 12, 0), tokyo(2026, 11, 25, 9, 0)),
+        (tokyo(2026, 11, 20, 18, 0), tokyo(2026, 11, 24, 9, 0)),  # a weekend, then a public holiday
+        (tokyo(2026, 12, 28, 18, 0), tokyo(2027, 1, 4, 9, 0)),
+    ],
+)
+def test_the_next_opening(at: datetime, opens: datetime):
+    assert next_opening(REQUESTS, ZONE, at) == opens
+    assert is_open(REQUESTS, ZONE, opens)
+
+
+def test_an_office_that_never_opens_has_no_next_opening():
+    closed = replace(REQUESTS, hours=replace(REQUESTS.hours, weekdays=frozenset()))
+    assert next_opening(closed, ZONE, tokyo(2026, 11, 24, 9, 0)) is None
+    with pytest.raises(ValueError, match="open on no day"):
+        add_business_days(closed.hours, date(2026, 11, 24), 3)
+
+
+def test_the_year_end_may_lie_within_one_year_or_be_absent():
+    summer = replace(REQUESTS.hours, year_end=("08-10", "08-16"))
+    assert not is_business_day(summer, date(2026, 8, 12))
+    assert is_business_day(summer, date(2026, 12, 30))
+    assert is_business_day(replace(REQUESTS.hours, year_end=None), date(2026, 12, 30))
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "day"),
+    [
+        (date(2026, 11, 24), 3, date(2026, 11, 27)),
+        (date(2026, 11, 20), 1, date(2026, 11, 24)),
+        (date(2026, 12, 28), 3, date(2027, 1, 6)),
+        (date(2026, 11, 21), 0, date(2026, 11, 21)),
+    ],
+)
+def test_business_days_skip_what_is_closed(start: date, count: int, day: date):
+    assert add_business_days(REQUESTS.hours, start, count) == day
+
+
+def test_hours_in_words():
+    words = hours_in_words(REQUESTS.hours)
+    assert words["ja"] == "月曜日から金曜日、9:00から17:30まで(祝日と年末年始を除く)"
+    assert words["en"] == "Monday to Friday, 9:00 to 17:30, except public holidays and the turn of the year"
+    some = replace(REQUESTS.hours, weekdays=frozenset({0, 2}), year_end=None)
+    assert hours_in_words(some)["en"] == "Monday, Wednesday, 9:00 to 17:30, except public holidays"

@@ -1,0 +1,148 @@
+"""Reading a document: every fault is named at once, with line, clause and remedy."""
+
+import json
+
+import pytest
+
+from azukari.policy.finding import PolicyError
+from azukari.policy.parse import STARTER, canonical, document, load, parse, parse_with_lines, schema, to_yaml
+from azukari.policy.reading import join_lines
+from azukari.policy.terms import FormKind, Period
+
+TEXT = STARTER.read_text("utf-8")
+
+
+def faults(text: str) -> dict[str, int | None]:
+    with pytest.raises(PolicyError) as caught:
+        parse(text, file="draft.yaml")
+    return {f"{f.code} {f.clause}".strip(): f.line for f in caught.value.findings}
+
+
+def edited(old: str, new: str) -> str:
+    assert TEXT.count(old) >= 1, old
+    return TEXT.replace(old, new, 1)
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+def test_the_starter_has_all_six_kinds_of_form_in_both_languages():
+    policy = load(STARTER)
+    assert {form.kind for form in policy.forms.values()} == set(FormKind)
+    assert policy.languages == ("ja", "en")
+    assert policy.purposes["dues-record"].retention.period == Period(years=7)
+
+
+def test_a_policy_survives_the_way_through_json_and_yaml():
+    policy = load(STARTER)
+    assert parse(canonical(policy)) == policy
+    assert canonical(parse(to_yaml(policy))) == canonical(policy)
+    assert list(parse(to_yaml(policy)).forms) == list(policy.forms)
+
+
+def test_the_canonical_form_writes_defaults_out():
+    field = document(load(STARTER))["forms"]["magazine"]["fields"][1]
+    assert field["required"] is False
+    assert field["max_length"] == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("unconfirmed_days: 7", "unconfirmed_days: soon", "shape.value unconfirmed_days"),
+        ("unconfirmed_days: 7", "unconfirmed_day: 7", "shape.unknown-key unconfirmed_day"),
+        ("    kind: magazine\n", "    kind: raffle\n", "form.kind-outside-six forms.magazine.kind"),
+        ("    country: JP\n", "    country: Japan\n", "shape.value recipients.kotori-mail.country"),
+        ("  timezone: Asia/Tokyo", "  timezone: Asia/Edo", "shape.value organisation.timezone"),
+        ("  email: office@seoto.example.org", "  email: office", "shape.value organisation.email"),
+        ("      ends: 2031-03-31", "      ends: 2031-02-30", "shape.value recipients.kotori-mail.contract.ends"),
+        ("period: P6M", "period: half a year", "shape.value purposes.feedback.retention.period"),
+        ("period: P6M", "period: P0D", "shape.value purposes.feedback.retention.period"),
+        ("weekdays: [mon, tue,", "weekdays: [mon, moon,", "shape.value requests.hours.weekdays.2"),
+        ("weekdays: [mon, tue,", "weekdays: [mon, mon,", "shape.twice requests.hours.weekdays.2"),
+        ('year_end: ["12-29", "01-03"]', 'year_end: ["12-29"]', "shape.kind requests.hours.year_end"),
+        (
+            "    needs: [name]\n",
+            "    needs: [name, birthdate]\n",
+            "category.outside-scope purposes.dues-record.needs.2",
+        ),
+        ("    ground: contract\n", "", "purpose.without-ground purposes.membership.ground"),
+        ("    retention: {start: ended, period: P6M}\n", "", "purpose.without-retention purposes.feedback.retention"),
+        ("languages: [ja, en]", "languages: [ja, en, fr]", "shape.value languages.3"),
+        ("lead:\n  ja: |", "lead:\n  fr: |", "shape.language lead.fr"),
+    ],
+)
+def test_each_fault_is_named_with_its_clause(old: str, new: str, fault: str):
+    assert fault in faults(edited(old, new))
+
+
+def test_a_fault_names_the_line_on_which_it_stands():
+    text = edited("        max_length: 254\n", "        max_length: long\n")
+    found = faults(text)
+    assert found == {"shape.value forms.membership.fields.email.max_length": line_of(text, "max_length: long")}
+
+
+def test_all_faults_are_named_at_once():
+    text = edited("unconfirmed_days: 7", "unconfirmed_days: x").replace("country: JP", "country: jp")
+    assert len(faults(text)) == 2
+
+
+def test_a_missing_reason_or_purpose_or_service_has_a_code_of_its_own():
+    reason = "        reason:\n          ja: メールマガジンをお届けするため\n          en: The magazine goes there\n"
+    assert "field.without-reason forms.magazine.fields.email.reason" in faults(edited(reason, ""))
+    service = "    service:\n      ja: メールマガジン「瀬音だより」\n      en: The e-mail magazine “Seoto Letter”\n"
+    assert "form.without-service forms.magazine.service" in faults(edited(service, ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "source.empty"),
+        ("a: [b", "source.yaml"),
+        ('{"a": ', "source.json"),
+        ("a: &x {b: 1}\nc: *x", "source.alias"),
+        ("a: &x [*x]", "source.alias"),
+        ("a: !!python/object:os.system ls", "source.tag"),
+        ("x" * 1_000_001, "source.too-long"),
+        ("- just\n- a list", "shape.kind"),
+        ("{" * 100_000, "source.json"),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_what_is_no_document_is_refused_kindly(text: str, code: str):
+    assert code in next(iter(faults(text)))
+
+
+def test_a_key_may_stand_only_once():
+    assert "shape.twice unconfirmed_days" in faults(TEXT + "\nunconfirmed_days: 8\n")
+    twice = json.dumps(document(load(STARTER)))[:-1] + ', "unconfirmed_days": 8}'
+    assert "shape.twice unconfirmed_days" in faults(twice)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(PolicyError, match=r"nowhere\.yaml"):
+        load(tmp_path / "nowhere.yaml")
+    (tmp_path / "latin.yaml").write_bytes("café".encode("latin-1"))
+    with pytest.raises(PolicyError, match="UTF-8"):
+        load(tmp_path / "latin.yaml")
+
+
+def test_lines_of_a_paragraph_are_joined_as_each_language_does():
+    assert join_lines("川を\n見守る\n\n次の段落", lang="ja") == "川を見守る\n\n次の段落"
+    assert join_lines("SSL\nTLS", lang="ja") == "SSL TLS"
+    assert join_lines("watch\nover\n\nnext", lang="en") == "watch over\n\nnext"
+
+
+def test_every_clause_knows_its_line():
+    lines = parse_with_lines(TEXT).lines
+    assert lines["forms.magazine"] == line_of(TEXT, "\n  magazine:\n    kind:") + 1
+    assert lines["unconfirmed_days"] == line_of(TEXT, "unconfirmed_days: 7")
+
+
+def test_the_schema_knows_the_same_keys_as_the_parser():
+    definitions = schema()["$defs"]
+    assert set(definitions["Policy"]["required"]) <= document(load(STARTER)).keys()
+    assert definitions["Field"]["properties"]["category"]["enum"][0] == "name"
+    assert "slug" not in definitions["Purpose"]["properties"]
+    assert definitions["Field"]["additionalProperties"] is False
