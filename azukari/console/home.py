@@ -38,7 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The home of whoever is signed in."""
     now, who = timezone.now(), reader(request)
     found = counts(who.reach, since=now - timedelta(days=1))
-    forms = [f for f in who.policy.forms.values() if f.slug in who.reach.lists] if who.policy else []
+    forms = [f for f in who.policy.forms.values() if f.slug in who.reach.forms] if who.policy else []
     lines = [Line(form, found.get(form.slug, Counts())) for form in forms]
     context = {
         "lines": lines,

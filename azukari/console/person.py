@@ -13,11 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.consent.models import Grant
 from azukari.console.desk import Reader, reader
-from azukari.console.opening import OpenForm, granted, purpose_options, reason_options
+from azukari.console.opening import Granted, OpenForm, granted, purpose_options, reason_options
 from azukari.console.reach import outside
 from azukari.console.refusals import refused
 from azukari.console.submission_rows import number, of_person
@@ -39,9 +40,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One submission with what was opened of it."""
+    """One submission with what was opened of it; None stands for those on forms of other duties, which are not named."""
 
-    submission: Submission
+    submission: Submission | None
     title: str
     waiting: bool
     values: tuple[Shown, ...]
@@ -85,16 +86,16 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _known(person: UUID, who: Reader, now: datetime) -> list[Submission]:
-    """The submissions by which the reader may know of the person.
+    """The person's submissions on forms of the reader's duties; none if only a consent given elsewhere is theirs.
 
     Raises:
         Http404: there is no such person, or no policy.
-        Refused: none of them serves a purpose of the reader. Recorded first.
+        Refused: nothing of the person serves a purpose of the reader. Recorded first.
     """
     if who.policy is None or not Person.objects.filter(id=person).exists():
         raise Http404
     found = of_person(person, who.reach)
-    if not found:
+    if not found and not Grant.objects.filter(person_id=person, purpose__in=who.reach.purposes).exists():
         purpose = min(who.reach.purposes, default="none")
         refuse(outside(), people=(person,), purpose=purpose, actor=who.actor, now=now)
     return found
@@ -116,7 +117,7 @@ def _page(
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
-        "parts": [_part(submission, policy, opened) for submission in submissions],
+        "parts": _parts(submissions, rows, policy, opened),
         "rows": rows,
         "purpose": purpose,
         "purposes": purpose_options(rows, policy, form.data.get("purpose", "") if form else ""),
@@ -127,13 +128,27 @@ def _page(
     return render(request, "console/person.html", context, status=422 if form else 200)
 
 
-def _part(submission: Submission, policy: Policy, opened: Sequence[Opened]) -> Part:
+def _parts(
+    submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
+) -> list[Part]:
     lang = get_language() or "ja"
-    form = policy.forms.get(submission.form)
-    values = []
-    for value in opened:
-        if value.submission == submission.id:
-            field = form.field(value.field) if form else None
-            values.append(Shown(field.label[lang] if field else policy.categories[value.category][lang], value.text))
-    title = form.title[lang] if form else submission.form
-    return Part(submission, title, submission.state == State.PENDING, tuple(values))
+    parts = [
+        Part(
+            submission,
+            policy.forms[submission.form].title[lang],
+            submission.state == State.PENDING,
+            _shown([value for value in opened if value.submission == submission.id], policy, lang),
+        )
+        for submission in submissions
+    ]
+    own = {submission.id for submission in submissions}
+    if any(row.grant.submission_id not in own for row in rows):
+        elsewhere = [value for value in opened if value.submission not in own]
+        parts.append(
+            Part(None, gettext("Agreed when registering for something else"), False, _shown(elsewhere, policy, lang))
+        )
+    return parts
+
+
+def _shown(values: Sequence[Opened], policy: Policy, lang: str) -> tuple[Shown, ...]:
+    return tuple(Shown(policy.categories[value.category][lang], value.text) for value in values)

@@ -17,31 +17,29 @@ class Reach:
     Args:
         duties: those that the policy knows.
         purposes: that these duties may open data for.
-        forms: whose own purposes are among them: pending submissions of these are shown.
-        lists: ``forms``, and those where people may agree to one of the purposes besides.
+        forms: whose own purposes are among them. A form on which people may agree to one of the purposes besides is
+            not: that somebody agreed to the magazine when they volunteered is no business of its editor.
     """
 
     duties: tuple[Duty, ...]
     purposes: frozenset[str]
     forms: frozenset[str]
-    lists: frozenset[str]
 
 
 def reach_of(actor: Actor, policy: Policy | None) -> Reach:
     """What ``actor`` reaches under ``policy``; nothing where there is none."""
     if policy is None:
-        return Reach((), frozenset(), frozenset(), frozenset())
+        return Reach((), frozenset(), frozenset())
     duties = tuple(policy.duties[slug] for slug in sorted(actor.duties) if slug in policy.duties)
     purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)
     forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
-    lists = forms | {f.slug for f in policy.forms.values() if purposes & set(f.consents)}
-    return Reach(duties, purposes, forms, lists)
+    return Reach(duties, purposes, forms)
 
 
 def may_list(form: Form, reach: Reach) -> Verdict:
     """Whether the list of ``form``'s submissions is open: a duty must serve one of its purposes."""
     clause = f"forms.{form.slug}.purposes"
-    if form.slug in reach.lists:
+    if form.slug in reach.forms:
         return Verdict(
             Answer.YES,
             "console.list",

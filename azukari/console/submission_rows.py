@@ -1,9 +1,8 @@
 """Submissions as staff may know of them: a number, a date, a state. No value is opened, and the number of queries is
 fixed.
 
-A row is shown for a living or ended grant whose purpose is among the reader's own, or while the submission waits for
-its confirmation and the form's own purposes are the reader's. Somebody who only agreed to the magazine on a
-membership form is thus known to the magazine's editor, and the members beside them are not.
+A row is shown for a form that the reader's duties serve, if its submission has, or had, a grant for one of their
+purposes, or still waits for its confirmation.
 """
 
 from collections.abc import Mapping
@@ -30,15 +29,14 @@ class Counts:
 def within(reach: Reach) -> QuerySet[Submission]:
     """The submissions that the reader may know of, newest first."""
     granted = Grant.objects.filter(submission_id=OuterRef("id"), purpose__in=reach.purposes)
-    waiting = Q(state=State.PENDING, form__in=reach.forms)
-    return Submission.objects.filter(Exists(granted) | waiting).order_by("-created_at", "-id")
+    known = Submission.objects.filter(Exists(granted) | Q(state=State.PENDING), form__in=reach.forms)
+    return known.order_by("-created_at", "-id")
 
 
 def counts(reach: Reach, *, since: datetime) -> Mapping[str, Counts]:
     """By form, in one query."""
     rows = (
         within(reach)
-        .filter(form__in=reach.lists)
         .order_by()
         .values("form")
         .annotate(

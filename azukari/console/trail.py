@@ -122,7 +122,7 @@ def trail_of(person: UUID, *, policy: Policy, purposes: frozenset[str], submissi
 
     Args:
         purposes: those of the reader's duties.
-        submissions: those of the person that the reader may know of.
+        submissions: those of the person on forms that the reader's duties serve.
     """
     ids = list(
         Trail.objects.filter(person_id=person).order_by("-entry_id").values_list("entry_id", flat=True)[:LONGEST]
@@ -136,9 +136,7 @@ def trail_of(person: UUID, *, policy: Policy, purposes: frozenset[str], submissi
 def _is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions: Collection[str]) -> bool:
     if payload.get("purpose"):
         return payload["purpose"] in purposes
-    if payload.get("submission"):
-        return payload["submission"] in submissions
-    return bool(purposes & set(payload.get("purposes") or ()))
+    return payload.get("submission") in submissions or bool(purposes & set(payload.get("purposes") or ()))
 
 
 def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:

@@ -1,0 +1,19 @@
+"""Fixtures of the console's tests."""
+
+import pytest
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from tests.console import desks
+
+
+@pytest.fixture
+def published(db: None) -> Current:
+    """The starter policy rules."""
+    return desks.publish()
+
+
+@pytest.fixture
+def desk_of(published: Current) -> dict[str, User]:
+    """Somebody for each duty of the policy, and an operator whose duty the policy does not know."""
+    return {duty: desks.staff(duty) for duty in published.policy.duties}

@@ -1,0 +1,135 @@
+"""A published policy, a desk for each duty, and people who registered: what the console's tests play with."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+from django.test import Client
+
+from azukari.accounts.models import User
+from azukari.accounts.staff import enrol
+from azukari.charter.current import Current, current
+from azukari.charter.models import Notice
+from azukari.charter.publish import publish as publish_policy
+from azukari.forms.accept import accept
+from azukari.forms.answers import Answers, read
+from azukari.forms.intake import receive
+from azukari.forms.models import Channel, Submission
+from azukari.policy.parse import STARTER
+from azukari.policy.terms import Actor, ActorKind
+
+PASSWORD = "seven quiet river stones"
+SECRET = base64.b32encode(b"a secret of 20 bytes").decode()
+OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+
+MARK = "Marker"
+
+DATA: dict[str, dict[str, object]] = {
+    "membership": {
+        "member_class": "regular",
+        "name": f"{MARK} Aoba",
+        "email": "aoba-marker@example.org",
+        "postcode": "100-0001",
+        "address": f"Chiyoda {MARK} 1-1",
+        "phone": "03-1234-5678",
+    },
+    "volunteers": {
+        "name": f"{MARK} Kitagawa",
+        "email": "kitagawa-marker@example.org",
+        "phone": "090-8765-4321",
+        "activities": ["cleaning"],
+    },
+    "magazine": {"email": "minami-marker@example.org", "name": f"{MARK} Minami"},
+    "feedback": {
+        "topic": "opinion",
+        "message": f"{MARK} says the river is clean.",
+        "email": "ikeda-marker@example.org",
+    },
+    "plastic-free-river": {"name": f"{MARK} Sakura", "email": "sakura-marker@example.org"},
+    "riverside-survey": {"visits": "weekly", "wishes": f"{MARK} wishes for benches."},
+}
+"""What somebody writes into each form of the starter policy, every value easy to find again."""
+
+_NOTHING: Mapping[str, object] = {}
+
+FORM_OF = {
+    "membership": "membership",
+    "volunteers": "volunteers",
+    "feedback": "feedback",
+    "magazine": "magazine",
+    "campaigns": "plastic-free-river",
+    "questionnaires": "riverside-survey",
+}
+"""The form that each duty of the starter policy is for."""
+
+
+def publish() -> Current:
+    """The starter policy as charter 1."""
+    publish_policy(STARTER.read_text("utf-8"), actor=OPERATOR, now=moment())
+    return current()
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    person: UUID
+    submission: UUID
+
+
+def register(form: str, more: Mapping[str, object] = _NOTHING, *, confirmed: bool = True) -> Registered:
+    """Somebody fills in ``form``; ``more`` replaces or adds answers."""
+    charter, now = current(), moment()
+    known = charter.policy.forms[form]
+    answers = read(known, charter.policy, {**DATA[form], **more}, lang="en")
+    assert isinstance(answers, Answers), answers
+    got = receive(
+        charter=charter,
+        form=known,
+        answers=answers,
+        lang="ja",
+        notice=Notice.objects.get(charter_id=charter.number, form=form, lang="ja").digest,
+        channel=Channel.PAGE,
+        now=now,
+        mail=False,
+    )
+    if confirmed and got.pending:
+        with transaction.atomic():
+            accept(Submission.objects.get(id=got.id), now=now)
+    return Registered(Submission.objects.get(id=got.id).person_id, got.id)
+
+
+def moment() -> datetime:
+    return datetime.now(UTC)
+
+
+def staff(*duties: str, email: str = "", second_factor: bool = True) -> User:
+    """Somebody who may sign in."""
+    user = enrol(
+        email or f"{'-'.join(duties)}@staff.example.org",
+        f"Staff of {' and '.join(duties)}",
+        duties=duties,
+        known=current().policy.duties.keys(),
+        password=PASSWORD,
+        totp_secret=SECRET,
+        actor=OPERATOR,
+        now=moment(),
+    )
+    if not second_factor:
+        Authenticator.objects.filter(user=user).delete()
+    return user
+
+
+def give_second_factor(user: User) -> None:
+    TOTP.activate(user, SECRET)
+
+
+def browser(user: User | None = None, lang: str = "en") -> Client:
+    """A browser, signed in as ``user``."""
+    client = Client(headers={"Accept-Language": lang})
+    if user:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -1,0 +1,115 @@
+"""Every address of the console x everybody who may come: one table, and no address outside it."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from azukari.console.gate import TO_SET_UP, TO_SIGN_IN
+from azukari.console.urls import urlpatterns
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from tests.console import desks
+
+OWN = {"console-submissions", "console-person", "console-person-open"}
+"""Addresses about a form or a person: open to the duty that serves it, 403 and recorded for every other."""
+
+EVERYBODY = {"console"}
+"""Addresses that each member of staff with a second factor may open."""
+
+DEAD_ENDS = {  # of a key, or of codes, that the reader does not have: 404
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+}
+
+
+def _names(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns)
+        else:
+            assert pattern.name, f"{pattern} has no name, so the gate cannot tell it apart."
+            yield pattern.name
+
+
+def _all() -> list[str]:
+    return sorted(_names(urlpatterns))
+
+
+def _address(name: str, registered: desks.Registered, form: str) -> str:
+    arguments: dict[str, dict[str, object]] = {
+        "console-submissions": {"slug": form},
+        "console-person": {"person_id": registered.person},
+        "console-person-open": {"person_id": registered.person},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
+    }
+    return reverse(name, kwargs=arguments.get(name))
+
+
+def test_the_table_knows_every_address():
+    assert set(_all()) == OWN | EVERYBODY | TO_SET_UP
+
+
+@pytest.mark.parametrize("name", _all())
+def test_a_stranger_reaches_sign_in_and_nothing_else(name: str, published: Current):
+    registered = desks.register("membership")
+    at = _address(name, registered, "membership")
+    for answer in (desks.browser().get(at), desks.browser().post(at)):
+        if name in TO_SIGN_IN:
+            assert not answer.headers.get("Location", "").startswith(f"{reverse('account_login')}?next=")
+        else:
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith(reverse("account_login"))
+        assert desks.MARK.encode() not in answer.content
+
+
+@pytest.mark.parametrize("name", _all())
+def test_without_a_second_factor_nothing_opens_but_the_way_to_one(name: str, published: Current):
+    registered, user = desks.register("membership"), desks.staff("membership", second_factor=False)
+    at = _address(name, registered, "membership")
+    answer = desks.browser(user).get(at)
+    if name in TO_SET_UP:
+        assert answer.headers.get("Location", "").split("?")[0] != reverse("mfa_index") or name in TO_SIGN_IN
+    else:
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("mfa_index"))
+        posted = desks.browser(user).post(at, {"purpose": "membership", "reason": "service"})
+        assert (posted.status_code, posted.headers["Location"]) == (302, reverse("mfa_index"))
+        assert desks.MARK.encode() not in posted.content
+
+
+@pytest.mark.parametrize("form_of", sorted(desks.FORM_OF))
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
+    name: str, form_of: str, desk_of: dict[str, User]
+):
+    form = desks.FORM_OF[form_of]
+    registered = desks.register(form)
+    for duty, user in desk_of.items():
+        serves = duty == form_of or (duty == "privacy" and form_of == "feedback")
+        at = _address(name, registered, form)
+        before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
+        answer = desks.browser(user).post(at) if name == "console-person-open" else desks.browser(user).get(at)
+        recorded = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() - before
+        if serves:
+            assert (answer.status_code, recorded) == (422 if name == "console-person-open" else 200, 0)
+        else:
+            assert (answer.status_code, recorded) == (403, 1), f"{duty} at {name}"
+        assert desks.MARK.encode() not in answer.content
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY | TO_SET_UP - TO_SIGN_IN - DEAD_ENDS))
+def test_every_member_of_staff_reaches_home_and_their_own_sign_in(name: str, desk_of: dict[str, User]):
+    for user in desk_of.values():
+        answer = desks.browser(user).get(reverse(name), follow=True)
+        assert answer.status_code == 200
+
+
+def test_an_unknown_address_under_the_console_tells_a_stranger_nothing(client: Client, db: None):
+    assert client.get("/console/people/").status_code == 404

@@ -1,0 +1,192 @@
+"""Signing in: two steps, no stranger, no guessing, and nobody can shut anybody else out."""
+
+import time
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from azukari.accounts.models import StaffSession, User
+from azukari.accounts.staff import disable, invite
+from azukari.charter.current import Current
+from tests.console import desks
+
+LOGIN = "/console/account/login/"
+SECOND = "/console/account/second-step/authenticate/"
+RESET = "/console/account/password/reset/"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def clerk(published: Current) -> User:
+    return desks.staff("membership", email="clerk@staff.example.org")
+
+
+def code(at: float | None = None) -> str:
+    """What the authenticator app shows."""
+    return format_hotp_value(hotp_value(desks.SECRET, int((at or time.time()) // 30)))
+
+
+def try_password(client: Client, password: str, *, email: str = "clerk@staff.example.org", network: str = "127.0.0.2"):
+    return client.post(LOGIN, {"login": email, "password": password}, REMOTE_ADDR=network)
+
+
+def test_password_and_app_open_the_console(clerk: User):
+    client = Client(headers={"Accept-Language": "en"})
+    first = try_password(client, desks.PASSWORD)
+    assert urlsplit(first.headers["Location"]).path == SECOND
+    assert client.get("/console/").status_code == 302
+    second = client.post(SECOND, {"code": code()})
+    assert second.headers["Location"] == "/console/"
+    assert client.get("/console/").status_code == 200
+
+
+def test_a_password_alone_opens_nothing(clerk: User):
+    client = Client()
+    try_password(client, desks.PASSWORD)
+    assert client.post(SECOND, {"code": "000000"}).status_code == 200
+    assert client.get("/console/").headers["Location"].startswith(LOGIN)
+
+
+def test_the_address_may_be_typed_in_capitals(clerk: User):
+    assert try_password(Client(), desks.PASSWORD, email="Clerk@Staff.Example.ORG").status_code == 302
+
+
+def test_the_session_belongs_to_the_console_alone(clerk: User):
+    client = Client()
+    try_password(client, desks.PASSWORD)
+    client.post(SECOND, {"code": code()})
+    cookie = client.cookies["azukari_staff"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/console", True, "Lax")
+    assert client.get("/console/").headers["Cache-Control"] == "no-store"
+
+
+def test_a_public_page_meets_no_session(published: Current):
+    answer = Client().get("/ja/")
+    assert "Set-Cookie" not in answer.headers
+    assert not hasattr(answer.wsgi_request, "session")
+    assert not hasattr(answer.wsgi_request, "user")
+
+
+def test_whoever_reads_the_database_cannot_take_over_a_session(clerk: User):
+    client = desks.browser(clerk)
+    stored = StaffSession.objects.get(user=clerk).session_key
+    thief = Client()
+    thief.cookies["azukari_staff"] = stored
+    assert client.get("/console/").status_code == 200
+    assert thief.get("/console/").status_code == 302
+
+
+def test_guessing_shuts_out_the_guesser_and_not_the_owner(clerk: User):
+    for _ in range(8):
+        try_password(Client(), "a wrong guess", network="127.0.0.7")
+    assert try_password(Client(), desks.PASSWORD, network="127.0.0.7").status_code == 200
+    assert try_password(Client(), desks.PASSWORD, network="127.0.0.2").status_code == 302
+
+
+def test_the_answer_does_not_tell_whether_an_address_has_an_account(clerk: User):
+    english = {"Accept-Language": "en"}
+    known = try_password(Client(headers=english), "a wrong guess").content.decode()
+    unknown = try_password(Client(headers=english), "a wrong guess", email="nobody@staff.example.org").content.decode()
+    message = "The email address and/or password you specified are not correct."
+    assert message in known
+    assert message in unknown
+    asked = [Client().post(RESET, {"email": e}) for e in ("clerk@staff.example.org", "nobody@staff.example.org")]
+    assert asked[0].headers["Location"] == asked[1].headers["Location"]
+    assert asked[0].status_code == asked[1].status_code == 302
+
+
+def test_a_forgotten_password_is_mailed_to_its_owner_and_to_nobody_else(clerk: User):
+    with patch("azukari.accounts.adapter.Thread", _AtOnce):
+        Client().post(RESET, {"email": "nobody@staff.example.org"})
+        assert mail.outbox == []
+        Client(headers={"Accept-Language": "en"}).post(RESET, {"email": "clerk@staff.example.org"})
+    assert mail.outbox[0].to == ["clerk@staff.example.org"]
+    assert mail.outbox[0].subject == "A new password for the console"
+    assert "http://localhost/console/account/password/reset/key/" in mail.outbox[0].body
+
+
+class _AtOnce:
+    def __init__(self, target, daemon) -> None:
+        self.start = target
+
+
+def test_an_invitation_sets_a_password_once_and_leads_to_the_second_step(published: Current):
+    invited = invite(
+        "new@staff.example.org",
+        "New",
+        duties=["magazine"],
+        known=published.policy.duties,
+        actor=desks.OPERATOR,
+        now=desks.moment(),
+    )
+    client = Client(headers={"Accept-Language": "en"})
+    form = client.get(invited.path, follow=True)
+    assert "Choose a password" in form.content.decode()
+    words = "one two three river"
+    done = client.post(form.request["PATH_INFO"], {"password1": words, "password2": words}, follow=True)
+    assert "Your password is set" in done.content.decode()
+    assert (
+        "does not work any more"
+        in Client(headers={"Accept-Language": "en"}).get(invited.path, follow=True).content.decode()
+    )
+    signed = client.post(LOGIN, {"login": "new@staff.example.org", "password": words})
+    assert signed.headers["Location"] == "/console/"
+    assert client.get("/console/").headers["Location"] == "/console/account/second-step/"
+
+
+def test_nobody_signs_up(published: Current):
+    page = Client(headers={"Accept-Language": "en"}).post(
+        "/console/account/signup/",
+        {"email": "x@example.org", "password1": desks.PASSWORD, "password2": desks.PASSWORD},
+    )
+    assert "By invitation only" in page.content.decode()
+    assert not User.objects.exists()
+
+
+def test_who_leaves_is_cut_off_at_once(clerk: User):
+    client = desks.browser(clerk)
+    assert client.get("/console/").status_code == 200
+    disable("clerk@staff.example.org", actor=desks.OPERATOR, now=desks.moment())
+    assert client.get("/console/").headers["Location"].startswith(LOGIN)
+    assert not StaffSession.objects.filter(user=clerk).exists()
+    assert urlsplit(try_password(Client(), desks.PASSWORD).headers.get("Location", "")).path != SECOND
+
+
+def test_a_secret_of_an_app_does_not_lie_in_the_database_in_plain_text(clerk: User):
+    assert desks.SECRET not in str(Authenticator.objects.get(user=clerk).data)
+
+
+def test_a_form_without_its_token_is_refused(clerk: User):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    registered = desks.register("membership")
+    answer = strict.post(f"/console/people/{registered.person}/open/", {"purpose": "membership", "reason": "service"})
+    assert answer.status_code == 403
+    assert desks.MARK.encode() not in answer.content
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ja", "ホーム"), ("en", "Home")])
+def test_the_language_is_the_browsers_until_another_is_chosen(lang: str, words: str, clerk: User):
+    client = desks.browser(clerk, lang=lang)
+    assert f"<h1>{words}</h1>" in client.get("/console/").content.decode()
+    other, other_words = ("en", "Home") if lang == "ja" else ("ja", "ホーム")
+    client.post("/console/language/", {"lang": other, "next": "/console/"})
+    assert f"<h1>{other_words}</h1>" in client.get("/console/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/console/", "/ja/", "\\\\elsewhere"]
+)
+def test_the_language_switch_leads_nowhere_else(back: str, clerk: User):
+    answer = desks.browser(clerk).post("/console/language/", {"lang": "ja", "next": back})
+    assert answer.headers["Location"] == "/console/"
