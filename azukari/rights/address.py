@@ -1,0 +1,100 @@
+"""A new e-mail address: written down as a proposal, confirmed by a link mailed to it, and only then used (law 7)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.forms.link import opened
+from azukari.lib.rate import RateLimit
+from azukari.lib.token import TokenError
+from azukari.mail.queue import enqueue
+from azukari.policy.terms import Actor, ActorKind
+from azukari.rights.session import Opened, end_all, open_session
+from azukari.vault.propose import adopt, is_open, propose
+from azukari.vault.settle import drop_proposals
+
+USE = "new-address"
+LETTER = "rights:new-address"
+LIFE = timedelta(hours=24)
+MAILS_A_DAY = 5
+"""That one person may have sent to new addresses."""
+
+_people = RateLimit(timedelta(hours=24))
+
+
+class TooMany(Exception):  # noqa: N818 - it reads as what is the matter
+    """This person has proposed too many new addresses today."""
+
+
+class LinkUnusable(Exception):  # noqa: N818
+    """The link is not ours, too old, or used; or the proposal has been replaced by another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An address that is in use now.
+
+    Args:
+        session: open in this browser from now on, or None.
+        joined: whether a record was known under the new address already, and both are one now.
+    """
+
+    session: Opened | None
+    joined: bool
+
+
+def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> None:
+    """Propose a new address for one of the person's e-mail values, and mail the confirmation to it.
+
+    Raises:
+        TooMany: nothing was written down.
+        NoSuchValue: the person has no such address.
+    """
+    if _people.take(str(person), limit=MAILS_A_DAY, now=now):
+        raise TooMany
+    with transaction.atomic(durable=True):
+        proposal = propose(value, email, person=person, now=now, until=now + LIFE)
+        enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
+
+
+def usable(token: str, *, now: datetime) -> UUID:
+    """The id of the proposal that a link would confirm. Changes nothing (law 7).
+
+    Raises:
+        LinkUnusable: it would not confirm anything.
+    """
+    try:
+        read = opened(USE, token)
+    except TokenError as error:
+        raise LinkUnusable from error
+    if read.expired(now) or not is_open(read.id, now=now):
+        raise LinkUnusable
+    return read.id
+
+
+def confirm(token: str, *, session: Opened | None, now: datetime) -> Changed:
+    """Put the confirmed address into use, and end every session: whoever wants to come in shows that they read its mail.
+
+    Args:
+        session: the session of the browser in which the link was opened. If it is the person's own, it is opened anew,
+            since this browser has shown both.
+
+    Raises:
+        LinkUnusable: nothing was confirmed.
+    """
+    with transaction.atomic(durable=True):
+        adopted = adopt(usable(token, now=now), actor=Actor(ActorKind.PERSON, ""), now=now)
+        if adopted is None:
+            raise LinkUnusable
+        here = session is not None and session.person == adopted.before
+        end_all([adopted.before, adopted.person])
+        fresh = open_session(adopted.person, now=now) if here else None
+    return Changed(fresh, adopted.before != adopted.person)
+
+
+def give_up(person: UUID, *, now: datetime) -> None:
+    """Forget what the person has proposed, at once."""
+    with transaction.atomic(durable=True):
+        drop_proposals([person], now=now)

@@ -1,0 +1,72 @@
+"""The JSON schema (2020-12) of the archive that a person takes along; published, so that other programs can read it."""
+
+from typing import Any
+
+_ID = {"type": "string", "format": "uuid"}
+_TIME = {"type": "string", "format": "date-time"}
+_TEXT = {"type": "object", "additionalProperties": {"type": "string"}}
+_NULL = {"type": "null"}
+
+
+def _object(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
+
+
+def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [shape, _NULL]}
+
+
+_VALUE = _object(
+    id=_ID,
+    submission=_ID,
+    field={"type": "string", "description": "the name of the form's input"},
+    category={"type": "string", "description": "the kind of data, as the policy names it"},
+    value={"type": "string", "description": "what you entered; several choices stand on a line each"},
+    purposes={"type": "array", "items": {"type": "string"}},
+    received=_TIME,
+    corrected=_or_null(_TIME),
+)
+_GRANT = _object(
+    id=_ID,
+    submission=_ID,
+    purpose={"type": "string"},
+    title=_TEXT,
+    ground={"enum": ["consent", "contract", "law"]},
+    law=_or_null(_TEXT),
+    charter={"type": "integer", "description": "the number of the policy under which it was given"},
+    begins=_TIME,
+    ends=_or_null(_TIME),
+    end_reason=_or_null({"type": "string"}),
+)
+_ENTRY = _object(
+    entry=_ID,
+    at=_TIME,
+    kind={"type": "string", "description": "what happened, source:subject:action"},
+    payload={"type": "object", "description": "references only"},
+    index=_or_null({"type": "integer", "description": "its place in the public ledger"}),
+    proof=_or_null({"type": "string", "description": "a C2SP tlog-proof that also shows that the entry is about you"}),
+)
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Azukari archive",
+    "description": "Everything that an organisation holds about one person.",
+    **_object(
+        **{
+            "$schema": {"type": "string"},
+            "format": {"const": "azukari-archive"},
+            "version": {"const": 1},
+            "archive": _ID,
+            "made": _TIME,
+            "organisation": _object(name=_TEXT, address=_TEXT, email={"type": "string"}),
+            "person": {**_ID, "description": "an opaque reference, of no use elsewhere"},
+            "values": {"type": "array", "items": _VALUE},
+            "proposed_address": _or_null(_VALUE),
+            "grants": {"type": "array", "items": _GRANT},
+            "held": {"type": "object", "additionalProperties": {"type": "object"}},
+            "trail": {"type": "array", "items": _ENTRY},
+            "receipts": {"type": "array", "items": {"type": "object"}},
+            "ledger_key": {"type": "string"},
+        }
+    ),
+}

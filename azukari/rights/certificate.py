@@ -1,0 +1,152 @@
+"""The certificate of an erasure: what went, what stays, by which law and until when. It names nobody.
+
+It outlives the session and the person's record, so its address carries a token that cannot be guessed. The file is signed
+with the key of our receipts and says where the ledger recorded the erasure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.consent.receipt import sign
+from azukari.forms.link import opened, secret
+from azukari.ledger.proof import NotIntegrated, prove
+from azukari.lib.token import TokenError, make
+from azukari.policy.terms import Category, Policy
+from azukari.vault.erasures import Done, erasure
+
+USE = "certificate"
+OPEN_FOR = timedelta(days=3 * 365)
+
+
+class CertificateUnknown(Exception):  # noqa: N818 - it reads as what is the matter
+    """The link is not ours, or too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the account, in words."""
+
+    what: str
+    erased: int
+    left: int
+    kept_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What still holds data: a purpose, with the law by name where it is one, and its end."""
+
+    title: str
+    law: str
+    until: datetime | None
+
+
+def path(id: UUID, *, lang: str, now: datetime) -> str:
+    """Where the certificate is shown, for three years."""
+    return f"/{lang}/me/certificate/{make(secret(), USE, id, now + OPEN_FOR)}"
+
+
+def find(token: str, *, now: datetime) -> Done:
+    """The erasure that a link leads to.
+
+    Raises:
+        CertificateUnknown: see there.
+    """
+    try:
+        read = opened(USE, token)
+    except TokenError as error:
+        raise CertificateUnknown from error
+    done = None if read.expired(now) else erasure(read.id)
+    if done is None:
+        raise CertificateUnknown
+    return done
+
+
+def number(done: Done) -> str:
+    """What stands on the certificate and is told on the phone."""
+    return f"E-{done.requested_at:%Y%m%d}-{done.id.hex[-8:].upper()}"
+
+
+def lines(done: Done, policy: Policy, *, lang: str) -> list[Line]:
+    """The account in words."""
+    found = []
+    for item in done.items:
+        if item["what"] in {"holding", "record"}:
+            continue
+        titles = {held["purpose"]: held["title"].get(lang, held["purpose"]) for held in _holdings(done)}
+        kept_for = "、" if lang == "ja" else ", "
+        found.append(
+            Line(
+                what=_in_words(item, policy, lang),
+                erased=item["count"] - item["left"] if item["count"] >= item["left"] else 0,
+                left=item["left"],
+                kept_for=kept_for.join(titles.get(slug, slug) for slug in item.get("kept_for", ())),
+            )
+        )
+    return found
+
+
+def keepings(done: Done, *, lang: str) -> list[Keeping]:
+    """What still holds data, and until when."""
+    return [
+        Keeping(
+            held["title"].get(lang, held["purpose"]),
+            (held["law"] or {}).get(lang, ""),
+            datetime.fromisoformat(held["until"]) if held["until"] else None,
+        )
+        for held in _holdings(done)
+    ]
+
+
+def document(done: Done) -> dict[str, Any]:
+    """The certificate as a signed document."""
+    organisation = current().policy.organisation
+    unsigned = {
+        "format": "azukari-erasure-certificate",
+        "version": 1,
+        "number": number(done),
+        "id": str(done.id),
+        "requested": done.requested_at.isoformat(),
+        "finished": done.finished_at.isoformat() if done.finished_at else None,
+        "scope": {"purpose": done.purpose} if done.purpose else "everything",
+        "organisation": {"name": dict(organisation.name), "address": dict(organisation.address)},
+        "items": [item for item in done.items if item["what"] not in {"holding", "record"}],
+        "kept": _holdings(done),
+    }
+    return sign(unsigned, settings.AZUKARI.key("receipts"), ledger=_ledger(done))
+
+
+def _holdings(done: Done) -> list[dict[str, Any]]:
+    return [item for item in done.items if item["what"] == "holding"]
+
+
+def _ledger(done: Done) -> dict[str, Any] | None:
+    entry = next((item["entry"] for item in done.items if item["what"] == "record"), None)
+    if entry is None:
+        return None
+    try:
+        return {"entry": entry, "proof": prove(UUID(entry))}
+    except NotIntegrated:
+        return {"entry": entry}
+
+
+def _in_words(item: Mapping[str, Any], policy: Policy, lang: str) -> str:
+    if item["what"] == "value":
+        return policy.categories[Category(item["category"])][lang]
+    words = {
+        "submission": _("Registrations"),
+        "message": _("Mails: queued ones, and the record of those sent"),
+        "session": _("Open sessions of your own page"),
+        "link": _("Sign-in links"),
+        "key": _("Keys that open your data"),
+        "trail": _("Threads from you to entries of the ledger"),
+        "grant": _("Permissions of use"),
+    }
+    return words.get(item["what"], str(item["what"]).replace("_", " "))

@@ -1,0 +1,44 @@
+"""What the rights desk holds of a person: links that were asked for, and open sessions."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from azukari.rights.models import OwnSession, SignIn
+from azukari.rights.session import end_all
+
+
+class RightsHolder:
+    """Sign-ins and sessions, for the registry of holders."""
+
+    name = "rights"
+    models = frozenset({"rights.SignIn", "rights.OwnSession"})
+
+    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
+        return {
+            "session": OwnSession.objects.filter(person_id__in=people).count(),
+            "link": SignIn.objects.filter(person_id__in=people).count(),
+        }
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        sessions = OwnSession.objects.filter(person_id=person).order_by("id")
+        links = SignIn.objects.filter(person_id=person).order_by("id")
+        return {
+            "sessions": [{"opened": s.created_at.isoformat(), "ends": s.expires_at.isoformat()} for s in sessions],
+            "links": [
+                {"asked": link.created_at.isoformat(), "used": link.used_at.isoformat() if link.used_at else None}
+                for link in links
+            ],
+        }
+
+    def erase(self, people: Collection[UUID]) -> None:
+        end_all(people)
+
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        del ended
+        end_all(restricted)
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        """Nobody's open page becomes another's: they end."""
+        del to
+        end_all([person])

@@ -1,0 +1,153 @@
+"""What is held about a person, arranged as people think of it: what I once filled in, what of it is here, what for, until when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from azukari.charter.current import at
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.policy.decide import is_living
+from azukari.policy.explain import joined
+from azukari.policy.notice import kept_for
+from azukari.policy.terms import Category, Field, FieldType, Form, Ground, Policy
+from azukari.vault.release import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One purpose that may use a registration, or might until it ended.
+
+    Args:
+        title: the purpose in words.
+        statement: what is done with the data for it.
+        ground: ``consent``, ``contract`` or ``law``.
+        law: the law by name, where the ground is one.
+        until: the moment at which it ends, or None while that depends on an event.
+        term: for how long, in words, where it depends on one.
+    """
+
+    purpose: str
+    title: str
+    statement: str
+    ground: Ground
+    law: str
+    begins: datetime
+    until: datetime | None
+    term: str
+    ended: bool
+
+    @property
+    def withdrawable(self) -> bool:
+        return self.ground is Ground.CONSENT and not self.ended
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One value, open to the person it is about; the names are those of ``site/part/sealed_value.html``."""
+
+    id: UUID
+    field: str
+    category: Category
+    label: str
+    text: str
+    raw: str
+    purposes: Sequence[Use]
+    corrected_at: datetime | None
+    choices: bool
+    proves: bool  # an e-mail address, which is changed by confirming the new one
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A submission with what is left of it."""
+
+    id: UUID
+    title: str
+    submission: Submission
+    values: Sequence[Held]
+    uses: Sequence[Use]
+
+    @property
+    def consents(self) -> list[Use]:
+        return [use for use in self.uses if use.withdrawable]
+
+
+def registrations(person: UUID, opened: Iterable[Opened], *, lang: str, now: datetime) -> list[Registration]:
+    """Everything of ``person``, the newest first. Three queries, however much there is.
+
+    Args:
+        opened: the person's values, as released to them.
+    """
+    values: Mapping[UUID, list[Opened]] = defaultdict(list)
+    for value in opened:
+        values[value.submission].append(value)
+    grants: Mapping[UUID, list[Grant]] = defaultdict(list)
+    for grant in Grant.objects.filter(person_id=person).order_by("id"):
+        grants[grant.submission_id].append(grant)
+    found = Submission.objects.filter(person_id=person).order_by("-created_at", "-id")
+    return [_registration(s, values[s.id], grants[s.id], lang, now) for s in found]
+
+
+def _registration(
+    submission: Submission, values: list[Opened], grants: list[Grant], lang: str, now: datetime
+) -> Registration:
+    policy = at(submission.charter_id).policy
+    form = policy.forms[submission.form]
+    uses = [_use(policy, grant, lang, now) for grant in grants if grant.purpose in policy.purposes]
+    order = {field.id: number for number, field in enumerate(form.fields)}
+    values.sort(key=lambda value: order.get(value.field, len(order)))
+    return Registration(
+        id=submission.id,
+        title=form.title[lang],
+        submission=submission,
+        values=[_held(policy, form, value, uses, lang) for value in values],
+        uses=uses,
+    )
+
+
+def _use(policy: Policy, grant: Grant, lang: str, now: datetime) -> Use:
+    purpose = policy.purposes[grant.purpose]
+    return Use(
+        purpose=purpose.slug,
+        title=purpose.title[lang],
+        statement=purpose.statement[lang],
+        ground=Ground(grant.ground),
+        law=purpose.retention.law[lang] if purpose.retention.law else "",
+        begins=grant.begins_at,
+        until=grant.ends_at,
+        term="" if grant.ends_at else kept_for(purpose)[lang],
+        ended=not is_living(grant.living(), now),
+    )
+
+
+def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], lang: str) -> Held:
+    field = form.field(value.field)
+    return Held(
+        id=value.id,
+        field=value.field,
+        category=value.category,
+        label=field.label[lang] if field else policy.categories[value.category][lang],
+        text=in_words(field, value.text, lang),
+        raw=value.text,
+        purposes=[use for use in uses if use.purpose in value.purposes and not use.ended],
+        corrected_at=value.corrected_at,
+        choices=bool(field and field.choices),
+        proves=value.category is Category.EMAIL,
+    )
+
+
+def in_words(field: Field | None, text: str, lang: str) -> str:
+    """A value as people read it: the labels of what was chosen."""
+    if field is None or field.type not in {FieldType.CHOICE, FieldType.CHOICES}:
+        return text
+    labels = {choice.value: choice.label[lang] for choice in field.choices}
+    return "\n".join(labels.get(chosen, chosen) for chosen in text.split("\n"))
+
+
+def titles_in_words(policy: Policy, purposes: Iterable[str], lang: str) -> str:
+    """The titles of purposes, as one phrase; a purpose that the policy no longer names goes by its slug."""
+    known = policy.purposes
+    return joined([known[slug].title[lang] if slug in known else slug for slug in purposes], lang=lang)

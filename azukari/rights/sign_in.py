@@ -1,0 +1,101 @@
+"""Sign-in by a mailed link. The answer, and the work done for it, are the same whether or not the address is known (P43)."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from azukari.forms.link import opened
+from azukari.ledger.events import Event, Kind
+from azukari.lib.identifier import new_id
+from azukari.lib.rate import RateLimit
+from azukari.lib.search_key import search_key
+from azukari.lib.token import TokenError
+from azukari.mail.queue import enqueue
+from azukari.people.models import Person
+from azukari.policy.terms import Category
+from azukari.rights.models import SignIn
+from azukari.rights.session import Opened, open_session
+from azukari.vault.find import confirmed_person
+from azukari.vault.trail import record_about
+
+USE = "sign-in"
+LETTER = "rights:sign-in"
+LIFE = timedelta(minutes=30)
+MAILS_AN_HOUR = 5
+"""To one address; who asks more often gets the same answer and no further mail."""
+
+_networks = RateLimit(timedelta(hours=1))
+_addresses = RateLimit(timedelta(hours=1))
+
+
+class TooOften(Exception):  # noqa: N818 - it reads as what is the matter
+    """This network has asked for too many links. ``seconds`` until it may again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class LinkUnusable(Exception):  # noqa: N818
+    """The link is not ours, too old, used already, or opens nothing. Which of these is nobody's business."""
+
+
+def request(email: str, *, network: str, lang: str, now: datetime) -> None:
+    """Ask for a link. Nothing tells whether the address is known: each step is taken in either case.
+
+    Args:
+        email: a well-formed address.
+        network: the client's network (`lib.network`), for the limit.
+
+    Raises:
+        TooOften: the network's limit is used up, whatever the address.
+    """
+    wait = _networks.take(network, limit=settings.AZUKARI.limits.sign_ins_per_network, now=now)
+    if wait:
+        raise TooOften(wait)
+    limit = MAILS_AN_HOUR if settings.AZUKARI.limits.sign_ins_per_network else 0
+    key = hashlib.sha256(search_key(Category.EMAIL, email).encode()).hexdigest()
+    enough = _addresses.take(key, limit=limit, now=now)
+    with transaction.atomic(durable=True):
+        known = confirmed_person(email)
+        person = None if enough else known
+        sign_in = SignIn.objects.create(id=new_id(), person_id=person, created_at=now, expires_at=now + LIFE)
+        enqueue(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
+
+
+def usable(token: str, *, now: datetime) -> UUID:
+    """The id of the sign-in that a link would use. Changes nothing (law 7).
+
+    Raises:
+        LinkUnusable: it would not open anything.
+    """
+    try:
+        read = opened(USE, token)
+    except TokenError as error:
+        raise LinkUnusable from error
+    if read.expired(now):
+        raise LinkUnusable
+    if not SignIn.objects.filter(id=read.id, person__isnull=False, used_at__isnull=True, expires_at__gt=now).exists():
+        raise LinkUnusable
+    return read.id
+
+
+def enter(token: str, *, now: datetime) -> Opened:
+    """Use a link up, and open the person's own page.
+
+    Raises:
+        LinkUnusable: it opens nothing.
+    """
+    with transaction.atomic(durable=True):
+        id = usable(token, now=now)
+        if not SignIn.objects.filter(id=id, used_at__isnull=True).update(used_at=now):
+            raise LinkUnusable
+        person = SignIn.objects.values_list("person_id", flat=True).get(id=id)
+        if person is None or not Person.objects.filter(id=person, confirmed_at__isnull=False).exists():
+            raise LinkUnusable
+        session = open_session(person, now=now)
+        record_about([Event(Kind.SESSION_OPENED, {"actor": "person", "method": "link"}, person)], now=now)
+    return session

@@ -1,0 +1,209 @@
+"""What happened to a person's data, told to that person: who opened what and why, what was corrected, what went to whom.
+
+Staff appear by their duty and a short sign that stays the same, never by name: the person learns who by role, and can ask
+about that one look, while nobody's name stands on a page of ours.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from azukari.ledger.events import Kind
+from azukari.ledger.reading import Recorded, recorded
+from azukari.people.models import Trail
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Category, Policy
+from azukari.rights.holdings import titles_in_words
+from azukari.vault.release import Reason
+
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step, as ``site/part/trail.html`` shows it."""
+
+    entry: UUID
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    detail: str = ""
+    proof_url: str = ""
+
+
+class Teller:
+    """Puts ledger entries into words, in one language."""
+
+    def __init__(self, policy: Policy, lang: str) -> None:
+        self.policy = policy
+        self.lang = lang
+
+    def form(self, payload: Mapping[str, Any]) -> str:
+        form = self.policy.forms.get(payload.get("form", ""))
+        return form.title[self.lang] if form else str(payload.get("form", ""))
+
+    def purposes(self, payload: Mapping[str, Any]) -> str:
+        slugs = payload.get("purposes") or [payload.get("purpose", "")]
+        return titles_in_words(self.policy, [slug for slug in slugs if slug], self.lang)
+
+    def categories(self, payload: Mapping[str, Any]) -> str:
+        known = {Category(c) for c in payload.get("categories") or () if c in set(Category)}
+        return name_categories(self.policy, known)[self.lang] if known else ""
+
+    def who(self, payload: Mapping[str, Any]) -> str:
+        """``Membership desk (staff 3f2a)``, ``you``, ``our program``."""
+        kind, _sep, reference = str(payload.get("actor", "")).partition(":")
+        if kind == "staff":
+            duties = [d for d in self.policy.duties.values() if payload.get("purpose") in d.purposes]
+            title = duties[0].title[self.lang] if duties else _("A member of staff")
+            return _("%(duty)s (staff %(sign)s)") % {"duty": title, "sign": reference[-4:]}
+        if kind == "recipient":
+            recipient = self.policy.recipients.get(reference)
+            return recipient.name[self.lang] if recipient else reference
+        return _("You") if kind == "person" else _("Our program")
+
+    def recipient(self, payload: Mapping[str, Any]) -> str:
+        recipient = self.policy.recipients.get(payload.get("recipient", ""))
+        return recipient.name[self.lang] if recipient else str(payload.get("recipient", ""))
+
+
+def reason_in_words(reason: str) -> str:
+    """Why somebody looked, out of the closed list."""
+    words = {
+        Reason.SERVICE: _("to do what you registered for"),
+        Reason.ANSWER: _("to answer you"),
+        Reason.CHECK: _("to check or correct an entry"),
+        Reason.DELIVERY: _("to send you a message"),
+        Reason.OWN: _("to show it to you"),
+        Reason.CONTROL: _("to show that the rules are kept"),
+    }
+    return words.get(Reason(reason), "") if reason in set(Reason) else ""
+
+
+def _opened(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    reason = reason_in_words(p.get("reason", ""))
+    if p.get("actor") == "person":
+        return _("You looked at your own page"), ""
+    if p.get("reason") == Reason.DELIVERY:
+        return _("Your address was used to send you a message"), t.purposes(p) if p.get("purpose") in t.policy.purposes else ""
+    words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p), "reason": reason}
+    return _("%(who)s opened your %(what)s") % words, _("For “%(purpose)s”, %(reason)s") % words
+
+
+def _refused(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    words = {"who": t.who(p), "purpose": t.purposes(p)}
+    return _("%(who)s was refused a look") % words, _("For “%(purpose)s”. Nothing was opened.") % words
+
+
+def _withdrawn(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    title = _("You withdrew your consent: %(purpose)s") % {"purpose": t.purposes(p)}
+    return title, _("Erased: %(what)s") % {"what": t.categories(p)} if p.get("categories") else _(
+        "Nothing had to be erased; what remains is needed for something else."
+    )
+
+
+def _corrected(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    words = {"what": t.categories(p), "who": t.who(p)}
+    if p.get("erased"):
+        return _("You erased your %(what)s") % words, ""
+    return (_("You corrected your %(what)s") if p.get("actor") == "person" else _("%(who)s corrected your %(what)s")) % words, ""
+
+
+def _passed_on(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    words = {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
+    return _("Passed on to %(recipient)s: %(what)s") % words, _("For “%(purpose)s”") % words
+
+
+type Tell = Callable[[Teller, Mapping[str, Any]], tuple[str, str]]
+
+_TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
+    Kind.SUBMISSION_RECEIVED: ("form", "form", lambda t, p: (_("You filled in “%(form)s”") % {"form": t.form(p)}, "")),
+    Kind.SUBMISSION_CONFIRMED: (
+        "form",
+        "check",
+        lambda t, p: (
+            (_("You confirmed “%(form)s”") if p.get("confirmed") else _("“%(form)s” was accepted")) % {"form": t.form(p)},
+            "",
+        ),
+    ),
+    Kind.SUBMISSION_JOINED: (
+        "form",
+        "chain",
+        lambda _t, _p: (_("It joined what you had registered before under the same address"), ""),
+    ),
+    Kind.PEOPLE_MERGED: (
+        "form",
+        "chain",
+        lambda _t, _p: (_("Two records with the same confirmed address became one"), ""),
+    ),
+    Kind.GRANT_BEGUN: ("grant", "key", lambda t, p: (_("It may be used for: %(purposes)s") % {"purposes": t.purposes(p)}, "")),
+    Kind.GRANT_ENDED: (
+        "grant",
+        "clock",
+        lambda t, p: (_("It may no longer be used for: %(purposes)s") % {"purposes": t.purposes(p)}, ""),
+    ),
+    Kind.GRANT_WITHDRAWN: ("grant", "undo", _withdrawn),
+    Kind.VALUE_RELEASED: ("view", "eye", _opened),
+    Kind.VALUE_REFUSED: ("view", "lock", _refused),
+    Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),
+    Kind.VALUE_EXPIRED: (
+        "erasure",
+        "trash",
+        lambda t, p: (_("Erased, since its time was over: %(what)s") % {"what": t.categories(p)}, ""),
+    ),
+    Kind.PURPOSE_ERASED: (
+        "erasure",
+        "trash",
+        lambda t, p: (_("You had this erased: what only “%(purpose)s” used") % {"purpose": t.purposes(p)}, ""),
+    ),
+    Kind.TRANSFER_MADE: ("disclosure", "send", _passed_on),
+    Kind.SESSION_OPENED: ("view", "key", lambda _t, _p: (_("You came in by a mailed link"), "")),
+    Kind.ARCHIVE_TAKEN: ("view", "download", lambda _t, _p: (_("You took everything along"), "")),
+    Kind.MESSAGE_SENT: ("mail", "mail", lambda _t, _p: (_("A message was sent to you"), "")),
+}
+
+
+def entries_of(person: UUID, *, most: int = LONGEST) -> list[Recorded]:
+    """The newest entries about a person, newest first; three queries."""
+    trail = Trail.objects.filter(person_id=person).order_by("-entry_id").values_list("entry_id", flat=True)
+    return recorded(list(trail[:most]))
+
+
+def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[Item]:
+    """The entries in words. A person's own looks in a row are one step, with their number."""
+    teller = Teller(policy, lang)
+    return list(_gathered(entry for entry in (_item(teller, e) for e in entries)))
+
+
+def _item(teller: Teller, entry: Recorded) -> Item:
+    sort, icon, tell = _TOLD.get(entry.kind, ("other", "info", lambda _t, _p: (_("Recorded: %(kind)s") % {"kind": entry.kind}, "")))
+    title, detail = tell(teller, entry.payload)
+    own = entry.kind is Kind.VALUE_RELEASED and entry.payload.get("actor") == "person"
+    proof = f"/{teller.lang}/me/proof/{entry.id}"
+    return Item(entry.id, entry.at, "own" if own else sort, icon, title, detail, proof)
+
+
+def _gathered(items: Iterator[Item]) -> Iterator[Item]:
+    held: Item | None = None
+    looks = 1
+    for item in items:
+        if held and held.kind == "own" == item.kind:
+            looks += 1
+            continue
+        if held:
+            yield _counted(held, looks)
+        held, looks = item, 1
+    if held:
+        yield _counted(held, looks)
+
+
+def _counted(item: Item, looks: int) -> Item:
+    if looks == 1:
+        return item
+    return replace(item, detail=ngettext("Once", "%(count)s times in a row", looks) % {"count": looks})

@@ -1,0 +1,24 @@
+"""The own page, under /{ja|en}/me."""
+
+from django.urls import path
+
+from azukari.rights.views import address, archive, certificate, correct, erase, overview, proof, sign_in, withdraw
+
+urlpatterns = [
+    path("me", sign_in.door, name="me"),
+    path("me/enter/<str:token>", sign_in.enter, name="me-enter"),
+    path("me/leave", sign_in.leave, name="me-leave"),
+    path("me/notice/<uuid:submission>", overview.notice, name="me-notice"),
+    path("me/proof/<uuid:entry>", proof.show, name="me-proof"),
+    path("me/value/<uuid:value>", correct.value, name="me-value"),
+    path("me/address/forget", address.forget, name="me-address-forget"),
+    path("me/address/<str:token>", address.confirm, name="me-address"),
+    path("me/withdraw/<slug:purpose>", withdraw.consent, name="me-withdraw"),
+    path("me/archive", archive.page, name="me-archive"),
+    path("me/archive.json", archive.file, name="me-archive-file"),
+    path("me/archive.schema.json", archive.schema, name="me-archive-schema"),
+    path("me/erase", erase.everything, name="me-erase"),
+    path("me/erase/<slug:purpose>", erase.purpose, name="me-erase-purpose"),
+    path("me/certificate/<str:token>.json", certificate.file, name="me-certificate-file"),
+    path("me/certificate/<str:token>", certificate.page, name="me-certificate"),
+]

@@ -1,0 +1,1 @@
+"""The own page's views: each parses, calls one verb, answers."""

@@ -1,0 +1,39 @@
+"""Taking everything along: as a page fit for paper, and as a file for programs (P42)."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from azukari.charter.current import current
+from azukari.rights.archive import take
+from azukari.rights.archive_schema import SCHEMA
+from azukari.rights.guard import Visit, own_page, private
+from azukari.rights.own_data import own_data
+from azukari.rights.story import entries_of, story
+
+
+@own_page("GET", "HEAD")
+def page(visit: Visit) -> HttpResponse:
+    """Everything on one page, for reading and for printing."""
+    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    items = story(entries_of(visit.person, most=10_000), policy=current().policy, lang=visit.lang)
+    transfers = [item for item in items if item.kind == "disclosure"]
+    context = {"data": data, "trail": items, "transfers": transfers, "now": visit.now}
+    return visit.render("rights/archive.html", context)
+
+
+@own_page("POST")
+def file(visit: Visit) -> HttpResponse:
+    """The JSON file. A post, since that it was taken is recorded."""
+    archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    content = json.dumps(archive, ensure_ascii=False, indent=2) + "\n"
+    response = private(HttpResponse(content, content_type="application/json; charset=utf-8"))
+    response.headers["Content-Disposition"] = f'attachment; filename="azukari-{visit.now:%Y-%m-%d}.json"'
+    return response
+
+
+@require_safe
+def schema(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """What the file looks like; public."""
+    return HttpResponse(json.dumps(SCHEMA, indent=2) + "\n", content_type="application/schema+json")

@@ -1,0 +1,78 @@
+"""The own page itself: what we hold, what for and until when, who looked, to whom it went."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import at, current
+from azukari.forms.models import State, Submission
+from azukari.forms.notices import notices
+from azukari.forms.receipts import receipt_path
+from azukari.policy.terms import Ground
+from azukari.rights.guard import Visit, own_page
+from azukari.rights.holdings import Registration, Use
+from azukari.rights.own_data import own_data
+from azukari.rights.story import entries_of, story
+
+_SHOWN = 60
+
+
+def _done(code: str) -> str:
+    """What has just been done, in words; the address carries a code and nothing else."""
+    sentences = {
+        "corrected": _("It is corrected."),
+        "blanked": _("It is erased."),
+        "address": _("We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."),
+        "address-changed": _("The new address is in use now."),
+        "address-forgotten": _("The new address is forgotten. Nothing has changed."),
+    }
+    return sentences.get(code, "")
+
+
+def _erasable(registrations: Sequence[Registration]) -> list[Use]:
+    """Purposes that can be erased on their own: once each, and no law among them."""
+    found = {u.purpose: u for r in registrations for u in r.uses if not u.ended and u.ground is not Ground.LAW}
+    return list(found.values())
+
+
+def show(visit: Visit) -> HttpResponse:
+    """Everything about the person, opened to them and recorded as such."""
+    charter = current()
+    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    items = story(entries_of(visit.person), policy=charter.policy, lang=visit.lang)
+    context = {
+        "address": data.address,
+        "proposed": data.proposed,
+        "registrations": data.registrations,
+        "receipts": {
+            r.id: receipt_path(r.id, lang=visit.lang, now=visit.now)
+            for r in data.registrations
+            if r.submission.state == State.ACCEPTED
+        },
+        "uses": _erasable(data.registrations),
+        "transfers": [item for item in items if item.kind == "disclosure"],
+        "trail": items[:_SHOWN],
+        "more": len(items) > _SHOWN,
+        "done": _done(visit.request.GET.get("done", "")),
+    }
+    return visit.render("rights/overview.html", context)
+
+
+@own_page("GET", "HEAD")
+def notice(visit: Visit, submission: UUID) -> HttpResponse:
+    """The exact words that stood before the first field when the person filled in a form (P20)."""
+    found = Submission.objects.select_related("notice", "charter").filter(id=submission, person_id=visit.person).first()
+    if found is None:
+        raise Http404
+    charter = at(found.charter_id)
+    form = charter.policy.forms[found.form]
+    shown = notices(charter, form)[found.lang]
+    context = {
+        "form": form,
+        "submission": found,
+        "notice": shown.rows if shown.digest == found.notice_id else (),
+        "text": found.notice.text,
+    }
+    return visit.render("rights/notice.html", context)

@@ -1,0 +1,83 @@
+"""Coming in and going out. The form answers alike whatever the address; a link opens a page, and its button the session."""
+
+import math
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
+
+from azukari.lib.characters import MalformedError
+from azukari.lib.email import email
+from azukari.lib.network import client_network
+from azukari.rights import cookie, session, sign_in
+from azukari.rights.guard import Visit, is_ours, not_ours, own_page, private, sentence, visitor
+from azukari.rights.views.overview import show
+
+_MINUTE = 60
+
+
+@csrf_exempt
+def door(request: HttpRequest, lang: str) -> HttpResponse:
+    """The own page for whoever has come in; for others, the form that asks for a link."""
+    now = timezone.now()
+    if request.method == "POST":
+        return _ask(request, lang) if is_ours(request) else not_ours(request)
+    here = visitor(request, now=now)
+    if here is not None:
+        return show(Visit(request, lang, here, now))
+    return private(render(request, "rights/sign_in.html"))
+
+
+def _ask(request: HttpRequest, lang: str) -> HttpResponse:
+    typed = request.POST.get("email", "")
+    try:
+        address = email(typed)
+    except MalformedError:
+        message = _("Please enter an e-mail address such as hanako@example.org.")
+        context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
+        return private(render(request, "rights/sign_in.html", context, status=422))
+    network = client_network(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        trusted_proxy=settings.AZUKARI.trusted_proxy,
+    )
+    try:
+        sign_in.request(address, network=network, lang=lang, now=timezone.now())
+    except sign_in.TooOften as too_often:
+        minutes = math.ceil(too_often.seconds / _MINUTE)
+        wait = ngettext("Please try again in a minute.", "Please try again in %(minutes)s minutes.", minutes)
+        response = sentence(request, 429, _("That was a little too often"), wait % {"minutes": minutes})
+        response.headers["Retry-After"] = str(too_often.seconds)
+        return response
+    return private(render(request, "rights/asked.html", {"sender": settings.AZUKARI.sender}))
+
+
+@csrf_exempt
+def enter(request: HttpRequest, lang: str, token: str) -> HttpResponse:
+    """The page that a mailed link opens. Its button opens the session; opening the page changes nothing."""
+    now = timezone.now()
+    try:
+        if request.method != "POST":
+            sign_in.usable(token, now=now)
+            return private(render(request, "rights/enter.html"))
+        if not is_ours(request):
+            return not_ours(request)
+        opened = sign_in.enter(token, now=now)
+    except sign_in.LinkUnusable:
+        return private(render(request, "rights/link_unusable.html", status=410))
+    response = private(HttpResponseRedirect(f"/{lang}/me", status=303))
+    cookie.give(response, opened.secret, secure=request.is_secure())
+    return response
+
+
+@own_page("POST")
+def leave(visit: Visit) -> HttpResponse:
+    """Sign out."""
+    session.end(visit.session)
+    response = private(HttpResponseRedirect(f"/{visit.lang}/me", status=303))
+    cookie.take_back(response, secure=visit.request.is_secure())
+    return response

@@ -1,0 +1,33 @@
+"""Withdrawal of a consent: as easy as giving it was. Says first what will go, then what went and what stays, and why."""
+
+from django.http import HttpResponse
+
+from azukari.charter.current import current
+from azukari.rights import cookie
+from azukari.rights.fate import fates
+from azukari.rights.guard import Visit, own_page
+from azukari.rights.own_data import own_data
+from azukari.vault.foresee import foresee
+from azukari.vault.withdraw import NotAConsent, withdraw
+
+
+@own_page("GET", "HEAD", "POST")
+def consent(visit: Visit, purpose: str) -> HttpResponse:
+    """Ask once more, then withdraw."""
+    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    uses = [use for r in data.registrations for use in r.consents if use.purpose == purpose]
+    if not uses:
+        return visit.render("rights/nothing_to_withdraw.html", status=404)
+    foreseen = foresee(visit.person, purpose=purpose, consents_only=True, now=visit.now)
+    goes, stays = fates(data, foreseen, policy=current().policy, lang=visit.lang, purpose=purpose)
+    context = {"use": uses[0], "goes": goes, "stays": stays}
+    if visit.request.method != "POST":
+        return visit.render("rights/withdraw.html", context)
+    try:
+        withdrawn = withdraw(visit.person, purpose=purpose, actor=visit.actor, now=visit.now)
+    except NotAConsent:
+        return visit.render("rights/nothing_to_withdraw.html", status=404)
+    response = visit.render("rights/withdrawn.html", {**context, "forgotten": withdrawn.forgotten})
+    if withdrawn.forgotten:
+        cookie.take_back(response, secure=visit.request.is_secure())
+    return response
