@@ -60,8 +60,8 @@ def retention(old: Policy, new: Policy) -> Iterator[Change]:
         title, was, will = after.title, kept_for(before), kept_for(after)
         longer = _is_longer(before, after)
         make = {True: widened, False: narrowed, None: neutral}[longer]
-        ja = f"「{title['ja']}」の情報を預かる期間が、{was['ja']}から、{will['ja']}に変わります。"
-        en = f"Data for “{title['en']}” was kept {was['en']}; it will be kept {will['en']}."
+        ja = f"「{title['ja']}」の情報を預かる期間が変わります。これまでは{was['ja']}、これからは{will['ja']}です。"
+        en = f"Data for “{title['en']}” was kept until {was['en']}; it will be until {will['en']}."
         change = make(f"purposes.{slug}.retention", ja, en)
         yield Change(change.effect, change.clause, change.sentence, existing=bool(longer))
 
