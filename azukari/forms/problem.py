@@ -48,6 +48,7 @@ _MESSAGES = {
 }
 
 _CHOICES_TYPE = gettext_noop("“%(label)s” takes a list of texts.")
+_NOT_CHOSEN = gettext_noop("Please choose under “%(label)s”.")
 
 _FORMATS = {
     FieldType.EMAIL: gettext_noop("“%(label)s” needs an e-mail address such as hanako@example.org."),
@@ -67,6 +68,8 @@ def _sentence(code: str, type: FieldType | None) -> str:
         return _FORMATS[type]
     if code == "type" and type is FieldType.CHOICES:
         return _CHOICES_TYPE
+    if code == "missing" and type in {FieldType.CHOICE, FieldType.CHOICES}:
+        return _NOT_CHOSEN
     return _MESSAGES[code]
 
 
