@@ -1,0 +1,77 @@
+"""Complete in both languages: each English text of code and templates has its Japanese, and nothing is left over."""
+
+from pathlib import Path
+
+import pytest
+
+from azukari.site import messages
+
+_HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: ja\\n"\n\n'
+
+
+def test_everything_is_translated_once_and_nothing_is_left_over() -> None:
+    assert messages.faults() == []
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A small package of its own, with one module and one template."""
+    (tmp_path / "app" / "locale" / "ja" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "app" / "templates").mkdir()
+    (tmp_path / "app" / "code.py").write_text('title = _("Hello %(name)s")\nother = pgettext("verb", "Open")\n')
+    (tmp_path / "app" / "templates" / "page.html").write_text(
+        '{% load i18n %}{% translate "Change" %}{% blocktranslate with n=x %}'
+        "Page {{ n }} of it{% endblocktranslate %}\n"
+    )
+    return tmp_path
+
+
+def _write(package: Path, entries: str) -> Path:
+    path = package / "app" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
+    path.write_text(_HEAD + entries, "utf-8")
+    return path
+
+
+def test_messages_are_found_in_code_and_templates(package: Path) -> None:
+    assert set(messages.used(package)) == {
+        (None, "Hello %(name)s"),
+        ("verb", "Open"),
+        (None, "Change"),
+        (None, "Page %(n)s of it"),
+    }
+
+
+_ALL = (
+    'msgid "Hello %(name)s"\nmsgstr "%(name)sさん"\n\nmsgctxt "verb"\nmsgid "Open"\nmsgstr "開く"\n\n'
+    'msgid "Page %(n)s of it"\nmsgstr "%(n)sページ"\n\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("entries", "fault"),
+    [
+        (_ALL, "'Change' has no Japanese"),
+        (_ALL + 'msgid "Change"\nmsgstr ""\n', "has no translation"),
+        (_ALL + '#, fuzzy\nmsgid "Change"\nmsgstr "変更"\n', "is marked fuzzy"),
+        (_ALL + 'msgid "Change"\nmsgstr "変更 %(n)s"\n', "has other placeholders"),
+        (_ALL + 'msgid "Change"\nmsgstr "変更"\n\nmsgid "Gone"\nmsgstr "なし"\n', "'Gone' is not used any more"),
+        (_ALL + 'msgid "Change"\nmsgstr "変更"\n\n#~ msgid "Old"\n#~ msgstr "旧"\n', "obsolete entry: 'Old'"),
+    ],
+)
+def test_each_fault_is_named(package: Path, entries: str, fault: str) -> None:
+    _write(package, entries)
+    found = messages.faults(package)
+    assert len(found) == 1
+    assert fault in found[0]
+
+
+def test_words_of_a_library_may_be_translated_too(package: Path) -> None:
+    _write(package, _ALL + 'msgid "Change"\nmsgstr "変更"\n\n#. outside\nmsgid "Sign in"\nmsgstr "ログイン"\n')
+    assert messages.faults(package) == []
+
+
+def test_compiling_writes_what_django_reads_and_only_once(package: Path) -> None:
+    path = _write(package, _ALL)
+    assert messages.compile_all(package) == [path.with_suffix(".mo")]
+    assert path.with_suffix(".mo").read_bytes()[:4] == b"\xde\x12\x04\x95"
+    assert messages.compile_all(package) == []
