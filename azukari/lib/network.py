@@ -2,7 +2,9 @@
 this very machine.
 """
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})  # its usual names; the whole of 127/8 is it as well
 
 
 def network(address: str) -> str:
@@ -13,8 +15,9 @@ def network(address: str) -> str:
         return ""
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
         parsed = parsed.ipv4_mapped
-    bits = 24 if isinstance(parsed, IPv4Address) else 48
-    return str(ip_network(f"{parsed}/{bits}", strict=False))
+    if isinstance(parsed, IPv4Address):
+        return f"{IPv4Address(int(parsed) & ~0xFF)}/24"
+    return f"{IPv6Address(int(parsed) >> 80 << 80)}/48"
 
 
 def client_network(peer: str, forwarded: str, *, trusted_proxy: str) -> str:
@@ -32,7 +35,7 @@ def client_network(peer: str, forwarded: str, *, trusted_proxy: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether ``host`` (a name or an address) can only mean this machine."""
-    if host == "localhost":
+    if host in _THIS_MACHINE:
         return True
     try:
         return ip_address(host.strip("[]")).is_loopback

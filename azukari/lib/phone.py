@@ -12,11 +12,16 @@ _HOME = "JP"
 _HOME_CODE = 81
 _HOME_LENGTHS = (9, 10)  # without the leading 0; which ranges are in use is not our business, and changes
 _DASH = re.compile(f"[{re.escape(DASHES)}]")
+_AT_HOME = re.compile(r"0[1-9][0-9]{0,3}-?[0-9]{1,4}-?[0-9]{3,4}")
 _SHAPE = re.compile(r"[+0-9() .,/\-]+((ext|x|#)[. :]*[0-9]{1,7} ?)?", re.IGNORECASE)
 
 
 def _parsed(text: str) -> PhoneNumber:
     plain = _DASH.sub("-", narrow(line(text))).replace("内線", " ext. ")
+    if _AT_HOME.fullmatch(plain):  # the common case; 010 leads abroad
+        digits = plain.replace("-", "")[1:]
+        if len(digits) in _HOME_LENGTHS and not digits.startswith("10"):
+            return PhoneNumber(country_code=_HOME_CODE, national_number=int(digits))
     if not _SHAPE.fullmatch(plain):
         raise MalformedError("format")
     try:

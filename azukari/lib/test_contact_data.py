@@ -1,9 +1,12 @@
 """Postcodes, addresses, telephone numbers, e-mail: every way of typing comes to one."""
 
+import contextlib
 import threading
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from azukari.lib.characters import MalformedError
@@ -150,3 +153,25 @@ def test_addresses_are_found_from_many_threads():
     for thread in threads:
         thread.join()
     assert found == ["東京都千代田区千代田"] * 8
+
+
+@given(
+    st.from_regex(r"[a-z0-9.+_-]{1,12}@([a-z0-9-]{1,6}\.){1,3}(com|jp|test|local|onion|c0m|x|xn--p1ai)", fullmatch=True)
+)
+def test_the_short_way_to_an_address_comes_to_the_same_as_the_long_one(typed):
+    try:
+        valid = validate_email(typed, check_deliverability=False)
+    except EmailNotValidError:
+        with pytest.raises(MalformedError):
+            email(typed)
+    else:
+        assert email(typed) == valid.normalized
+        assert mailbox(typed) == f"{valid.local_part.casefold()}@{valid.ascii_domain}"
+
+
+@example("01-0749-9474")
+@given(st.from_regex(r"0[0-9]{1,4}-?[0-9]{1,4}-?[0-9]{3,4}", fullmatch=True))
+def test_the_short_way_to_a_number_comes_to_the_same_as_the_long_one(typed):
+    number = phonenumbers.parse(typed, "JP")
+    with contextlib.suppress(MalformedError):
+        assert dialled(typed) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -27,7 +27,7 @@ if __name__ == "__main__":
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=int(sys.argv[2]) if len(sys.argv) > 2 else THREADS,
-        blocking_threads_idle_timeout=24 * 3600,
+        blocking_threads_idle_timeout=600,
         backpressure=1024,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
