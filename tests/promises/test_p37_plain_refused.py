@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from azukari.charter.current import Current
 from azukari.forms.models import Submission
-from azukari.site.transport import is_loopback
+from azukari.lib.network import is_loopback
 
 _PROXY = "10.0.0.5"
 _STRANGER = "203.0.113.9"
