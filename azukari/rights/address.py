@@ -24,11 +24,11 @@ MAILS_A_DAY = 5
 _people = RateLimit(timedelta(hours=24))
 
 
-class TooMany(Exception):  # noqa: N818 - it reads as what is the matter
+class TooMany(Exception):
     """This person has proposed too many new addresses today."""
 
 
-class LinkUnusable(Exception):  # noqa: N818
+class LinkUnusable(Exception):
     """The link is not ours, too old, or used; or the proposal has been replaced by another."""
 
 
@@ -75,7 +75,8 @@ def usable(token: str, *, now: datetime) -> UUID:
 
 
 def confirm(token: str, *, session: Opened | None, now: datetime) -> Changed:
-    """Put the confirmed address into use, and end every session: whoever wants to come in shows that they read its mail.
+    """Put the confirmed address into use, and end every session: whoever wants to come in shows that they read its
+    mail.
 
     Args:
         session: the session of the browser in which the link was opened. If it is the person's own, it is opened anew,

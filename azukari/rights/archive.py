@@ -17,7 +17,7 @@ from azukari.consent.models import Grant
 from azukari.forms.models import State, Submission
 from azukari.forms.receipts import held, signed
 from azukari.ledger import tree
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.proof import NotIntegrated
 from azukari.ledger.reading import Recorded
 from azukari.lib.identifier import new_id
@@ -42,7 +42,7 @@ def take(person: UUID, *, actor: Actor, lang: str, now: datetime) -> dict[str, A
     data = own_data(person, actor=actor, lang=lang, now=now)
     id = new_id()
     with transaction.atomic(durable=True):
-        payload = {"actor": "person", "archive": str(id), "count": len(data.opened)}
+        payload: dict[str, Value] = {"actor": "person", "archive": str(id), "count": len(data.opened)}
         record_about([Event(Kind.ARCHIVE_TAKEN, payload, person)], now=now)
     return build(person, data, id=id, now=now)
 

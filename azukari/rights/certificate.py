@@ -1,7 +1,7 @@
 """The certificate of an erasure: what went, what stays, by which law and until when. It names nobody.
 
-It outlives the session and the person's record, so its address carries a token that cannot be guessed. The file is signed
-with the key of our receipts and says where the ledger recorded the erasure.
+It outlives the session and the person's record, so its address carries a token that cannot be guessed. The file is
+signed with the key of our receipts and says where the ledger recorded the erasure.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ USE = "certificate"
 OPEN_FOR = timedelta(days=3 * 365)
 
 
-class CertificateUnknown(Exception):  # noqa: N818 - it reads as what is the matter
+class CertificateUnknown(Exception):
     """The link is not ours, or too old."""
 
 

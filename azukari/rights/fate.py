@@ -37,7 +37,7 @@ class Fate:
 def fates(
     data: OwnData, foreseen: Foreseen, *, policy: Policy, lang: str, purpose: str = ""
 ) -> tuple[list[Fate], list[Fate]]:
-    """What goes, and what stays.
+    """What goes altogether, and what stays, be it in one place only.
 
     Args:
         purpose: if given, only the values that it may use are told of.
@@ -48,7 +48,7 @@ def fates(
     for value in values:
         staying[value.category] |= {*foreseen.stays.get(value.id, ())}
     named = {category: name_categories(policy, [category])[lang] for category in Category}
-    goes = [Fate(named[category]) for category in Category if category in going]
+    goes = [Fate(named[category]) for category in Category if category in going and not staying[category]]
     stays = [
         Fate(named[category], _holders(staying[category], foreseen, policy, lang))
         for category in Category

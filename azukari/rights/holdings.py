@@ -1,4 +1,6 @@
-"""What is held about a person, arranged as people think of it: what I once filled in, what of it is here, what for, until when."""
+"""What is held about a person, arranged as people think of it: what I once filled in, what of it is here, what for,
+until when.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

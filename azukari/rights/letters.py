@@ -15,14 +15,15 @@ from azukari.vault.propose import is_open
 
 def sign_in_letter(message: Message, now: datetime) -> Letter | None:
     """The link that opens the own page once."""
-    found = SignIn.objects.filter(id=message.reference, used_at__isnull=True, expires_at__gt=now).first()
+    waiting = SignIn.objects.filter(used_at__isnull=True, expires_at__gt=now)
+    found = waiting.filter(id=message.reference).first() if message.reference else None
     if found is None:
         return None
     lang = message.lang
     return Letter(
         subject=_("Your link to your own page"),
         paragraphs=(
-            _("Somebody asked for a link to your own page at %(organisation)s. There you see everything we hold about you.")
+            _("Somebody asked for a link to your own page at %(organisation)s, where you see what we hold about you.")
             % {"organisation": current().policy.organisation.name[lang]},
             _("Open the page below and press the button there."),
         ),
@@ -47,7 +48,7 @@ def address_letter(message: Message, now: datetime) -> Letter | None:
         paragraphs=(
             _("This address was given to %(organisation)s as somebody's new e-mail address.")
             % {"organisation": current().policy.organisation.name[message.lang]},
-            _("If it was you, open the page below and press the button there. Until then the old address stays in use."),
+            _("If it was you, open the page below and press the button. Until then the old address stays in use."),
         ),
         action=(
             _("Open the confirmation page"),

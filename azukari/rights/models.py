@@ -6,7 +6,9 @@ from azukari.lib.identifier import new_id
 
 
 class SignIn(models.Model):
-    """A link that was asked for. Without a person it was asked for an address that nobody has confirmed, and opens nothing."""
+    """A link that was asked for. Without a person it was asked for an address that nobody has confirmed, and opens
+    nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")

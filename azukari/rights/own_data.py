@@ -41,9 +41,7 @@ def own_data(person: UUID, *, actor: Actor, lang: str, now: datetime) -> OwnData
     """
     stand_in = waiting(person, now=now)
     people = [person] if stand_in is None else [person, stand_in]
-    found = release(
-        people, purpose=OWN_ACCESS, categories=frozenset(Category), actor=actor, reason=Reason.OWN, now=now
-    )
+    found = release(people, purpose=OWN_ACCESS, categories=frozenset(Category), actor=actor, reason=Reason.OWN, now=now)
     opened = found.get(person, ())
     arranged = registrations(person, opened, lang=lang, now=now)
     address = next((held.text for r in arranged for held in r.values if held.proves), "")

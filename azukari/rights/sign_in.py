@@ -1,4 +1,6 @@
-"""Sign-in by a mailed link. The answer, and the work done for it, are the same whether or not the address is known (P43)."""
+"""Sign-in by a mailed link. The answer, and the work done for it, are the same whether or not the address is known
+(P43).
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -31,7 +33,7 @@ _networks = RateLimit(timedelta(hours=1))
 _addresses = RateLimit(timedelta(hours=1))
 
 
-class TooOften(Exception):  # noqa: N818 - it reads as what is the matter
+class TooOften(Exception):
     """This network has asked for too many links. ``seconds`` until it may again."""
 
     def __init__(self, seconds: int) -> None:
@@ -39,7 +41,7 @@ class TooOften(Exception):  # noqa: N818 - it reads as what is the matter
         self.seconds = seconds
 
 
-class LinkUnusable(Exception):  # noqa: N818
+class LinkUnusable(Exception):
     """The link is not ours, too old, used already, or opens nothing. Which of these is nobody's business."""
 
 

@@ -1,12 +1,14 @@
-"""What happened to a person's data, told to that person: who opened what and why, what was corrected, what went to whom.
+"""What happened to a person's data, told to that person: who opened what and why, what was corrected, what went to
+whom.
 
-Staff appear by their duty and a short sign that stays the same, never by name: the person learns who by role, and can ask
-about that one look, while nobody's name stands on a page of ours.
+Staff appear by their duty and a short sign that stays the same, never by name: the person learns who by role, and
+can ask about that one look, while nobody's name stands on a page of ours.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import Category, Policy
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Policy
 from azukari.rights.holdings import titles_in_words
 from azukari.vault.release import Reason
 
@@ -91,7 +93,8 @@ def _opened(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     if p.get("actor") == "person":
         return _("You looked at your own page"), ""
     if p.get("reason") == Reason.DELIVERY:
-        return _("Your address was used to send you a message"), t.purposes(p) if p.get("purpose") in t.policy.purposes else ""
+        what = {CONFIRMATION: _("To ask whether it is yours"), OWN_ACCESS: _("A link to your own page")}
+        return _("Your address was used to send you a mail"), what.get(p.get("purpose", "")) or t.purposes(p)
     words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p), "reason": reason}
     return _("%(who)s opened your %(what)s") % words, _("For “%(purpose)s”, %(reason)s") % words
 
@@ -112,7 +115,9 @@ def _corrected(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     words = {"what": t.categories(p), "who": t.who(p)}
     if p.get("erased"):
         return _("You erased your %(what)s") % words, ""
-    return (_("You corrected your %(what)s") if p.get("actor") == "person" else _("%(who)s corrected your %(what)s")) % words, ""
+    return (
+        _("You corrected your %(what)s") if p.get("actor") == "person" else _("%(who)s corrected your %(what)s")
+    ) % words, ""
 
 
 def _passed_on(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
@@ -128,7 +133,8 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "form",
         "check",
         lambda t, p: (
-            (_("You confirmed “%(form)s”") if p.get("confirmed") else _("“%(form)s” was accepted")) % {"form": t.form(p)},
+            (_("You confirmed “%(form)s”") if p.get("confirmed") else _("“%(form)s” was accepted"))
+            % {"form": t.form(p)},
             "",
         ),
     ),
@@ -142,7 +148,11 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "chain",
         lambda _t, _p: (_("Two records with the same confirmed address became one"), ""),
     ),
-    Kind.GRANT_BEGUN: ("grant", "key", lambda t, p: (_("It may be used for: %(purposes)s") % {"purposes": t.purposes(p)}, "")),
+    Kind.GRANT_BEGUN: (
+        "grant",
+        "key",
+        lambda t, p: (_("It may be used for: %(purposes)s") % {"purposes": t.purposes(p)}, ""),
+    ),
     Kind.GRANT_ENDED: (
         "grant",
         "clock",
@@ -176,34 +186,28 @@ def entries_of(person: UUID, *, most: int = LONGEST) -> list[Recorded]:
 
 
 def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[Item]:
-    """The entries in words. A person's own looks in a row are one step, with their number."""
+    """The entries in words."""
     teller = Teller(policy, lang)
-    return list(_gathered(entry for entry in (_item(teller, e) for e in entries)))
+    return list(_gathered(_item(teller, entry) for entry in entries))
 
 
 def _item(teller: Teller, entry: Recorded) -> Item:
-    sort, icon, tell = _TOLD.get(entry.kind, ("other", "info", lambda _t, _p: (_("Recorded: %(kind)s") % {"kind": entry.kind}, "")))
-    title, detail = tell(teller, entry.payload)
-    own = entry.kind is Kind.VALUE_RELEASED and entry.payload.get("actor") == "person"
-    proof = f"/{teller.lang}/me/proof/{entry.id}"
-    return Item(entry.id, entry.at, "own" if own else sort, icon, title, detail, proof)
+    sort, icon, tell = _TOLD.get(entry.kind, ("other", "info", _untold))
+    title, detail = tell(teller, {**entry.payload, "kind": entry.kind.value})
+    return Item(entry.id, entry.at, sort, icon, title, detail, f"/{teller.lang}/me/proof/{entry.id}")
+
+
+def _untold(_teller: Teller, payload: Mapping[str, Any]) -> tuple[str, str]:
+    return _("Recorded: %(kind)s") % {"kind": payload["kind"]}, ""
 
 
 def _gathered(items: Iterator[Item]) -> Iterator[Item]:
-    held: Item | None = None
-    looks = 1
-    for item in items:
-        if held and held.kind == "own" == item.kind:
-            looks += 1
-            continue
-        if held:
-            yield _counted(held, looks)
-        held, looks = item, 1
-    if held:
-        yield _counted(held, looks)
+    """The same thing several times in a row is one step."""
+    for _key, run in groupby(items, key=lambda item: (item.title, item.detail)):
+        newest, *others = run
+        yield replace(newest, detail=_counted(newest.detail, 1 + len(others))) if others else newest
 
 
-def _counted(item: Item, looks: int) -> Item:
-    if looks == 1:
-        return item
-    return replace(item, detail=ngettext("Once", "%(count)s times in a row", looks) % {"count": looks})
+def _counted(detail: str, times: int) -> str:
+    count = ngettext("%(count)s time in a row", "%(count)s times in a row", times) % {"count": times}
+    return f"{detail} · {count}" if detail else count

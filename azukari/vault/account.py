@@ -1,4 +1,6 @@
-"""The account of an erasure: what was there, what is left, and by which law or purpose. Counts and categories, no values."""
+"""The account of an erasure: what was there, what is left, and by which law or purpose. Counts and categories, no
+values.
+"""
 
 from collections import Counter, defaultdict
 from datetime import datetime

@@ -1,11 +1,13 @@
-"""Correction of one value by the person it is about. The old value is gone; the trail says what was corrected, and when."""
+"""Correction of one value by the person it is about. The old value is gone; the trail says what was corrected, and
+when.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import seal_value
 from azukari.vault.keys import data_keys
@@ -14,7 +16,7 @@ from azukari.vault.store import token_of
 from azukari.vault.trail import record_about
 
 
-class NoSuchValue(Exception):  # noqa: N818 - it reads as what is the matter
+class NoSuchValue(Exception):
     """The person has no such value (any more)."""
 
 
@@ -30,7 +32,11 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
         row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
         if row is None:
             raise NoSuchValue
-        payload = {"actor": actor_reference(actor), "categories": [row.category], "submission": str(row.submission_id)}
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "categories": [row.category],
+            "submission": str(row.submission_id),
+        }
         if text:
             put(row, text, key=data_keys([person])[person], now=now)
         else:

@@ -1,7 +1,7 @@
 """Erasure on a person's request: acknowledged first, carried out at once, resumed after a crash, and accounted for.
 
-The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all of it
-or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
+The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all
+of it or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ from azukari.vault.settle import settle
 from azukari.vault.trail import record_about
 
 
-class KeptByLaw(Exception):  # noqa: N818 - it reads as what is the matter
+class KeptByLaw(Exception):
     """A law, and no purpose of ours, holds this data: it cannot be erased on its own while its service goes on."""
 
 

@@ -55,8 +55,8 @@ class SealedValue(models.Model):
 class Proposal(models.Model):
     """A new address that ``person`` would like for the value ``replaces``, until a mailed link confirms it.
 
-    An address proves nothing until then, so it is sealed under ``stand_in``, a person of its own who is nobody yet. The id
-    takes the place of a submission for that one value.
+    An address proves nothing until then, so it is sealed under ``stand_in``, a person of its own who is nobody yet.
+    The id takes the place of a submission for that one value.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -35,7 +35,8 @@ class Proposed:
 
 
 def propose(value: UUID, text: str, *, person: UUID, now: datetime, until: datetime) -> Proposed:
-    """Take in a new address for the value ``value`` of ``person``, in the caller's transaction; an earlier proposal is forgotten.
+    """Take in a new address for the value ``value`` of ``person``, in the caller's transaction; an earlier proposal
+    is forgotten.
 
     Args:
         text: the address, normalised.
@@ -91,7 +92,8 @@ def waiting(person: UUID, *, now: datetime) -> UUID | None:
 
 
 def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
-    """Put a confirmed new address in the place of the old one, wherever the person gave it, in the caller's transaction.
+    """Put a confirmed new address in the place of the old one, wherever the person gave it, in the caller's
+    transaction.
 
     Whoever has confirmed that address before is the same human being, who has just shown that both are theirs: the
     records become one, as they do when a submission is confirmed.

@@ -106,7 +106,9 @@ def release(
 
 
 def _own(people: Collection[UUID], actor: Actor) -> bool:
-    """Whether all of it is the person's own: their record, and a new address of theirs that waits for its confirmation."""
+    """Whether all of it is the person's own: their record, and a new address of theirs that waits for its
+    confirmation.
+    """
     others = [person for person in people if str(person) != actor.reference]
     if not others:
         return True

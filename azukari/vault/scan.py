@@ -1,7 +1,8 @@
 """A search of the whole database for one identifier, by a code that knows nothing of how erasing works.
 
-It reads the schema from the database itself, not from our models, and looks into every column of every table: as a UUID,
-as text with and without hyphens, inside JSON, and as raw bytes. What it still finds after an erasure must be accounted for.
+It reads the schema from the database itself, not from our models, and looks into every column of every table: as a
+UUID, as text with and without hyphens, inside JSON, and as raw bytes. What it still finds after an erasure must be
+accounted for.
 """
 
 from collections.abc import Iterator

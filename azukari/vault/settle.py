@@ -1,4 +1,5 @@
-"""Settling: after grants have ended, erase what no living grant holds, and forget people of whom nothing is left (law 4).
+"""Settling: after grants have ended, erase what no living grant holds, and forget people of whom nothing is left
+(law 4).
 
 What a law alone still keeps is restricted: no lookup finds it, no page opens it, and its past is gone.
 """

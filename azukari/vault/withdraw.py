@@ -1,4 +1,6 @@
-"""A consent is withdrawn: its grant ends now, and what only it held is erased in the same transaction (GDPR 7(3), P22)."""
+"""A consent is withdrawn: its grant ends now, and what only it held is erased in the same transaction (GDPR 7(3),
+P22).
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Ground
 from azukari.vault.models import SealedValue
@@ -17,7 +19,7 @@ from azukari.vault.settle import settle, unheld
 from azukari.vault.trail import record_about
 
 
-class NotAConsent(Exception):  # noqa: N818 - it reads as what is the matter
+class NotAConsent(Exception):
     """There is no living consent of this person for that purpose, so there is nothing to withdraw."""
 
 
@@ -36,9 +38,7 @@ class Withdrawn:
     forgotten: bool
 
 
-def withdraw(
-    person: UUID, *, purpose: str, actor: Actor, now: datetime, submission: UUID | None = None
-) -> Withdrawn:
+def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submission: UUID | None = None) -> Withdrawn:
     """End every living consent of ``person`` to ``purpose`` (or only the one given with ``submission``), at once.
 
     Raises:
@@ -59,7 +59,7 @@ def withdraw(
         gone = set(unheld([person], now))
         erased = Counter(Category(category) for id, category, _ in served if id in gone)
         kept = Counter(Category(category) for id, category, _ in served if id not in gone)
-        payload = {
+        payload: dict[str, Value] = {
             "actor": actor_reference(actor),
             "purpose": purpose,
             "grants": [str(grant.id) for grant in living],

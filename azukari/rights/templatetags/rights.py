@@ -42,7 +42,7 @@ def channel_in_words(channel: str) -> str:
 
 @register.filter
 def ground_in_words(use: Use) -> str:
-    """By what right a purpose uses the data."""
+    """By what right a purpose uses the data. The words about its term name the law already."""
     if use.ground is Ground.LAW:
-        return _("A law obliges us: %(law)s") % {"law": use.law} if use.law else _("A law obliges us")
+        return _("A law obliges us: %(law)s") % {"law": use.law} if use.until else _("A law obliges us")
     return _("You agreed to it") if use.ground is Ground.CONSENT else _("You asked us for it")

@@ -57,7 +57,9 @@ def _correct(visit: Visit, form: Form, held: Held) -> HttpResponse:
 
 
 def _only_address(visit: Visit, form: Form, held: Held) -> HttpResponse:
-    message = _("This address opens your own page, so it cannot be left blank. To have it gone, erase what it is used for.")
+    message = _(
+        "This address opens your own page, so it cannot be left blank. To have it gone, erase what it is used for."
+    )
     return _page(visit, form, held, [""], (Problem(held.field, "proves", message),))
 
 

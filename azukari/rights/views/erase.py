@@ -1,4 +1,6 @@
-"""Erasure: everything, or what one purpose alone uses. Says first what goes and what a law keeps; then does it at once (P41)."""
+"""Erasure: everything, or what one purpose alone uses. Says first what goes and what a law keeps; then does it at
+once (P41).
+"""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _

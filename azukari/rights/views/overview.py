@@ -24,7 +24,9 @@ def _done(code: str) -> str:
     sentences = {
         "corrected": _("It is corrected."),
         "blanked": _("It is erased."),
-        "address": _("We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."),
+        "address": _(
+            "We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."
+        ),
         "address-changed": _("The new address is in use now."),
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),
     }

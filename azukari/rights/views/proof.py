@@ -1,4 +1,6 @@
-"""The seal beside each step of the trail: a file that proves, to anybody the person shows it to, what the ledger says."""
+"""The seal beside each step of the trail: a file that proves, to anybody the person shows it to, what the ledger
+says.
+"""
 
 from uuid import UUID
 

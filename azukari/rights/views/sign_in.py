@@ -1,4 +1,6 @@
-"""Coming in and going out. The form answers alike whatever the address; a link opens a page, and its button the session."""
+"""Coming in and going out. The form answers alike whatever the address; a link opens a page, and its button the
+session.
+"""
 
 import math
 

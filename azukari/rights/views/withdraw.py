@@ -1,4 +1,6 @@
-"""Withdrawal of a consent: as easy as giving it was. Says first what will go, then what went and what stays, and why."""
+"""Withdrawal of a consent: as easy as giving it was. Says first what will go, then what went and what stays, and
+why.
+"""
 
 from django.http import HttpResponse
 
