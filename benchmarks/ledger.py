@@ -46,7 +46,7 @@ def measure(entries: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE bare ({columns})")
     row = prepare(one, now=now, key=key)
-    bare_row = [str(row[0]), *row[1:]]
+    bare_row: list[str | bytes] = [str(row.id), *row[1:]]
     commits = max(200, entries // 10)
 
     def bare() -> None:

@@ -18,7 +18,7 @@ from azukari.ledger import leaf, stored, tree
 from azukari.ledger.record import ledger_key
 from azukari.lib import merkle, note, tiles
 
-BATCH = 1000
+BATCH = 500
 _LOCK = 0x617A756B  # any number, so long as nobody else of ours takes it
 
 

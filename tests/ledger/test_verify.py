@@ -10,6 +10,7 @@ from azukari.ledger.events import Event, Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.record import insert, prepare
 from azukari.ledger.verify import Problem
+from azukari.lib import tiles
 
 
 def check(writer):
@@ -35,8 +36,8 @@ def test_an_honest_ledger_is_in_order(writer, sizes):
 
 
 def test_a_third_level_of_tiles(writer, monkeypatch):
-    monkeypatch.setattr(integrate.tiles, "WIDTH", 4)
-    monkeypatch.setattr(integrate.tiles, "HEIGHT", 2)
+    monkeypatch.setattr(tiles, "WIDTH", 4)
+    monkeypatch.setattr(tiles, "HEIGHT", 2)
     for size in (3, 70, 1, 200):
         writer.integrate(size)
         assert check(writer).problems == []

@@ -7,6 +7,7 @@ this lifts the triggers for that moment.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 from django.test import TransactionTestCase
@@ -32,10 +33,11 @@ def unlocked() -> Iterator[None]:
 
 
 def pytest_configure() -> None:
-    empty = TransactionTestCase._fixture_teardown
+    case: Any = TransactionTestCase
+    empty = case._fixture_teardown
 
-    def teardown(case: TransactionTestCase) -> None:
+    def teardown(self: TransactionTestCase) -> None:
         with unlocked():
-            empty(case)
+            empty(self)
 
-    TransactionTestCase._fixture_teardown = teardown
+    case._fixture_teardown = teardown

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.record import record_many
 from tests.ledger.unlocked import unlocked as lift
@@ -26,7 +26,12 @@ class Writer:
     def write(self, count: int) -> list[UUID]:
         events, self.now = [], self.now + timedelta(milliseconds=1)
         for n in range(count):
-            payload = {"submission": str(uuid4()), "form": "membership", "charter": n, "categories": ["name", "email"]}
+            payload: dict[str, Value] = {
+                "submission": str(uuid4()),
+                "form": "membership",
+                "charter": n,
+                "categories": ["name", "email"],
+            }
             subject = uuid4() if n % 2 else None
             events.append((Event(Kind.SUBMISSION_RECEIVED, payload, subject), os.urandom(32) if subject else None))
         with transaction.atomic():
