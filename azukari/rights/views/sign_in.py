@@ -51,7 +51,7 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
         sign_in.request(address, network=network, lang=lang, now=timezone.now())
     except sign_in.TooOften as too_often:
         minutes = math.ceil(too_often.seconds / _MINUTE)
-        wait = ngettext("Please try again in a minute.", "Please try again in %(minutes)s minutes.", minutes)
+        wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
         response = sentence(request, 429, _("That was a little too often"), wait % {"minutes": minutes})
         response.headers["Retry-After"] = str(too_often.seconds)
         return response
