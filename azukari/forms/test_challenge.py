@@ -81,7 +81,8 @@ def test_a_solution_counts_once(easy):
         (-timedelta(hours=1), "hasty"),
     ],
 )
-def test_a_stamp_tells_how_long_a_page_was_open(age, trouble):
+def test_a_stamp_tells_how_long_a_page_was_open(age, trouble, monkeypatch):
+    monkeypatch.setattr(stamp, "QUICKEST", timedelta(seconds=1))
     made = stamp.make("membership", secret=SECRET, now=NOW)
     assert stamp.trouble(made, "membership", secret=SECRET, now=NOW.replace(microsecond=0) + age) == trouble
 

@@ -1,0 +1,156 @@
+"""The mailed link: opening it changes nothing, its button works once, and the receipt follows."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from azukari.charter.current import Current
+from azukari.consent.models import Grant
+from azukari.consent.receipt import verify
+from azukari.forms import letters, receipt_letter
+from azukari.forms.answers import Answers, read
+from azukari.forms.confirm import USE
+from azukari.forms.intake import receive
+from azukari.forms.link import link
+from azukari.forms.models import Channel, State, Submission
+from azukari.forms.notices import notices
+from azukari.ledger.integrate import integrate_all
+from azukari.mail.models import Message
+from azukari.people.models import Person
+
+MARKER = "髙﨑 花"
+PUBLIC_KEY = (
+    Ed25519PrivateKey.from_private_bytes(settings.AZUKARI.key("receipts"))
+    .public_key()
+    .public_bytes(Encoding.Raw, PublicFormat.Raw)
+)
+
+
+@pytest.fixture
+def pending(charter: Current) -> Submission:
+    """A membership that waits for its confirmation."""
+    form = charter.policy.forms["membership"]
+    data = {
+        "member_class": "regular",
+        "name": MARKER,
+        "email": "hana@example.org",
+        "postcode": "1000001",
+        "address": "千代田1-1",
+        "consent.magazine": "on",
+    }
+    answers = read(form, charter.policy, data, lang="ja")
+    assert isinstance(answers, Answers)
+    received = receive(
+        charter=charter,
+        form=form,
+        answers=answers,
+        lang="ja",
+        notice=notices(charter, form)["ja"].digest,
+        channel=Channel.PAGE,
+        now=timezone.now(),
+    )
+    return Submission.objects.get(id=received.id)
+
+
+def path(submission: Submission, *, lang: str = "ja", expires=None) -> str:
+    expires = expires or timezone.now() + timedelta(days=7)
+    return link(USE, submission.id, lang=lang, path="confirm", expires=expires).removeprefix(settings.AZUKARI.base_url)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_opening_the_link_changes_nothing(client: Client, pending: Submission, method: str):
+    for _ in range(3):
+        response = getattr(client, method)(path(pending), headers={"Purpose": "prefetch"})
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "no-store"
+        assert not response.cookies
+    pending.refresh_from_db()
+    assert pending.state == State.PENDING
+
+
+def test_the_page_names_nobody(client: Client, pending: Submission):
+    html = client.get(path(pending)).content.decode()
+    assert "hana@example.org" not in html
+    assert MARKER not in html
+
+
+def test_the_button_confirms_once(client: Client, pending: Submission):
+    response = client.post(path(pending))
+    assert response.status_code == 303
+    pending.refresh_from_db()
+    assert pending.state == State.ACCEPTED
+    assert {g.purpose for g in Grant.objects.filter(submission_id=pending.id, end_reason="")} == {
+        "membership",
+        "dues-record",
+        "magazine",
+    }
+    again = client.post(path(pending))
+    assert again.status_code == 200
+    assert "確認はもう済んでいます" in again.content.decode()
+    assert client.get(path(pending)).status_code == 200
+
+
+def test_a_late_link_confirms_nothing(client: Client, pending: Submission):
+    late = path(pending, expires=timezone.now() - timedelta(seconds=1))
+    assert client.get(late).status_code == 410
+    assert client.post(late).status_code == 410
+    pending.refresh_from_db()
+    assert pending.state == State.PENDING
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 54, "%00", "..%2f"])
+def test_a_wrong_link_says_so(client: Client, charter: Current, token: str):
+    response = client.get(f"/en/confirm/{token}")
+    assert response.status_code == 404
+    assert "<h1>" in response.content.decode()
+
+
+def test_a_link_for_something_else_confirms_nothing(client: Client, pending: Submission):
+    token = link("receipt", pending.id, lang="ja", path="confirm", expires=timezone.now() + timedelta(days=1))
+    assert client.post(token.removeprefix(settings.AZUKARI.base_url)).status_code == 404
+
+
+def test_the_receipt_is_signed_complete_and_names_nobody(client: Client, pending: Submission):
+    place = client.post(path(pending)).headers["Location"]
+    page = client.get(place)
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    integrate_all(timezone.now())
+    response = client.get(f"{place}.json")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    receipt = json.loads(response.content)
+    assert verify(receipt, PUBLIC_KEY) == []
+    assert receipt["ledger"]["proof"].startswith("c2sp.org/tlog-proof@v1\n")
+    for text in (page.content.decode(), response.content.decode()):
+        assert MARKER not in text
+        assert "hana@example.org" not in text
+        assert "127.0.0.1" not in text
+    assert receipt["dpv:hasConsentRecord"]["dpv:hasNotice"]["schema:text"] == pending.notice.text
+
+
+def test_an_unconfirmed_submission_has_no_receipt(client: Client, pending: Submission):
+    token = link("receipt", pending.id, lang="ja", path="receipt", expires=timezone.now() + timedelta(days=1))
+    assert client.get(token.removeprefix(settings.AZUKARI.base_url)).status_code == 404
+
+
+def test_an_erased_person_has_no_receipt(client: Client, pending: Submission):
+    place = client.post(path(pending)).headers["Location"]
+    Person.objects.filter(id=pending.person_id).delete()
+    assert client.get(place).status_code == 404
+    assert client.get(f"{place}.json").status_code == 404
+
+
+def test_the_receipt_comes_by_mail(client: Client, pending: Submission):
+    client.post(path(pending))
+    integrate_all(timezone.now())
+    message = Message.objects.get(kind="forms:receipt")
+    letter = receipt_letter.receipt(message, timezone.now())
+    assert letter is not None
+    assert verify(json.loads(letter.attachments[0].content), PUBLIC_KEY) == []
+    assert letters.confirmation(Message.objects.get(kind="forms:confirm"), timezone.now()) is None
