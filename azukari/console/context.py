@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
@@ -30,12 +32,26 @@ class Desk:
     complete: bool  # whether there is a second factor, without which nothing opens
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader is. The sign-in pages have a ``site`` of their own, so this has another name."""
+
+    organisation: str
+    demo: bool
+    other_lang: str
+
+
 def console(request: HttpRequest) -> dict[str, object]:
-    """The context processor: ``desk`` and ``user``, on console pages only."""
-    user = getattr(request, "user", None)
-    if not request.path_info.startswith("/console/") or not isinstance(user, User):
+    """The context processor, on console pages only: ``place``, and once somebody is signed in ``desk`` and ``user``."""
+    if not request.path_info.startswith("/console/"):
         return {}
-    slugs, policy = user.duty_slugs(), ruling()
+    lang, policy = get_language() or "ja", ruling()
+    organisation = policy.organisation.name.get(lang, "") if policy else ""
+    place = Place(organisation, settings.AZUKARI.demo, "ja" if lang == "en" else "en")
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"place": place}
+    slugs = user.duty_slugs()
     complete = has_second_factor(user)
     menu = tuple(
         Line(url, entry.title(), entry.icon, here=request.path_info == url)
@@ -43,4 +59,4 @@ def console(request: HttpRequest) -> dict[str, object]:
         for url in [reverse(entry.page)]
     )
     duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
-    return {"user": user, "desk": Desk(name=user.name, duties=duties, menu=menu, complete=complete)}
+    return {"place": place, "user": user, "desk": Desk(name=user.name, duties=duties, menu=menu, complete=complete)}

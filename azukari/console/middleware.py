@@ -68,6 +68,7 @@ class ConsoleMiddleware:
             return self.get_response(request)
         response = self.chain(request)
         response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "same-origin"  # with "no-referrer", forms are sent with "Origin: null"
         return response
 
     def process_view(

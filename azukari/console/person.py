@@ -25,7 +25,7 @@ from azukari.console.submission_rows import number, of_person
 from azukari.console.trail import trail_of
 from azukari.forms.models import State, Submission
 from azukari.people.models import Person
-from azukari.policy.terms import Policy, Purpose
+from azukari.policy.terms import Field, Form, Policy, Purpose
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Opened, Reason, release
 
@@ -40,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One submission with what was opened of it; None stands for those on forms of other duties, which are not named."""
+    """One submission with what was opened of it; None stands for those on forms of other duties, left unnamed."""
 
     submission: Submission | None
     title: str
@@ -137,18 +137,24 @@ def _parts(
             submission,
             policy.forms[submission.form].title[lang],
             submission.state == State.PENDING,
-            _shown([value for value in opened if value.submission == submission.id], policy, lang),
+            _answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
         )
         for submission in submissions
     ]
     own = {submission.id for submission in submissions}
     if any(row.grant.submission_id not in own for row in rows):
-        elsewhere = [value for value in opened if value.submission not in own]
-        parts.append(
-            Part(None, gettext("Agreed when registering for something else"), False, _shown(elsewhere, policy, lang))
-        )
+        title = gettext("Agreed when registering for something else")
+        elsewhere = [Shown(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own]
+        parts.append(Part(None, title, False, tuple(elsewhere)))
     return parts
 
 
-def _shown(values: Sequence[Opened], policy: Policy, lang: str) -> tuple[Shown, ...]:
-    return tuple(Shown(policy.categories[value.category][lang], value.text) for value in values)
+def _answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...]:
+    """What was opened of one submission, as the form asked for it: in its order, with its words for a choice."""
+    found = {value.field: value.text for value in opened}
+    return tuple(Shown(f.label[lang], _in_words(f, found[f.id], lang)) for f in form.fields if f.id in found)
+
+
+def _in_words(field: Field, text: str, lang: str) -> str:
+    words = {choice.value: choice.label[lang] for choice in field.choices}
+    return "\n".join(words.get(line, line) for line in text.split("\n")) if words else text
