@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 type Row = Sequence[Any]
 type Rows = Mapping[type[models.Model], Sequence[Row]]
@@ -22,8 +24,8 @@ def _sqlite_time(value: datetime | None) -> str | None:
     return value if value is None else value.astimezone(UTC).strftime(_SQLITE_TIME)
 
 
-def _hex(value: Any) -> str | None:
-    return value if value is None else value.hex
+def _hex(value: UUID | None) -> str | None:
+    return value if value is None else f"{value.int:032x}"
 
 
 @cache
@@ -51,34 +53,38 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
 
     Must run inside the caller's transaction: the rows belong to one decision.
     """
-    if not rows:
-        return
-    connection.ensure_connection()
-    head, marks, converters, width = _plan(model, connection.vendor)
+    insert_all({model: rows})
+
+
+def insert_all(rows: Rows) -> None:
+    """Insert rows of several tables, a statement each; foreign keys are checked at the end of the transaction."""
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once: every use of `connection` looks it up anew
+    database.ensure_connection()
+    for model, of_model in rows.items():
+        if of_model:
+            _insert(database, model, of_model)
+
+
+def _insert(database: BaseDatabaseWrapper, model: type[models.Model], rows: Sequence[Row]) -> None:
+    head, marks, converters, width = _plan(model, database.vendor)
     step = 30_000 // width
     for start in range(0, len(rows), step):
         part = rows[start : start + step]
         flat: list[Any] = []
         for row in part:
-            values = list(row)
+            values = [*row]
             if len(values) != width:
                 raise ValueError(f"{model.__name__} has {width} columns, the row has {len(values)}.")
             for position, convert in converters:
                 values[position] = convert(values[position])
-            flat.extend(values)
-        _execute(head + ", ".join([marks] * len(part)), flat)
+            flat += values
+        _execute(database, head + ", ".join([marks] * len(part)), flat)
 
 
-def insert_all(rows: Rows) -> None:
-    """Insert rows of several tables, a statement each; foreign keys are checked at the end of the transaction."""
-    for model, of_model in rows.items():
-        insert(model, of_model)
-
-
-def _execute(statement: str, values: list[Any]) -> None:
-    if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
+def _execute(database: BaseDatabaseWrapper, statement: str, values: list[Any]) -> None:
+    if database.vendor != "sqlite":
+        with database.cursor() as cursor:
             cursor.execute(statement, values)
         return
-    with connection.wrap_database_errors:
-        connection.connection.execute(statement, values).close()
+    with database.wrap_database_errors:
+        database.connection.execute(statement, values).close()

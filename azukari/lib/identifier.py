@@ -7,13 +7,11 @@ from uuid import UUID
 
 def new_id() -> UUID:
     """A fresh UUIDv7: 48 bits of milliseconds, 74 bits of chance."""
-    milliseconds = time.time_ns() // 1_000_000
     chance = int.from_bytes(os.urandom(10))
-    value = (
-        (milliseconds & 0xFFFFFFFFFFFF) << 80
+    return UUID(
+        int=(time.time_ns() // 1_000_000 & 0xFFFFFFFFFFFF) << 80
         | 0x7 << 76
         | (chance >> 68) << 64
         | 0b10 << 62
         | chance & 0x3FFFFFFFFFFFFFFF
     )
-    return UUID(int=value)

@@ -42,15 +42,17 @@ _MOUNTED = (
 
 
 def _apps() -> list[URLPattern | URLResolver]:
-    found: list[URLPattern | URLResolver] = [
-        path(prefix, include(module)) for prefix, module in _MOUNTED if find_spec(module)
-    ]
-    if find_spec("azukari.forms.api"):
-        found.append(path("api/v1/", import_module("azukari.forms.api").api.urls))
-    return found
+    return [path(prefix, include(module)) for prefix, module in _MOUNTED if find_spec(module)]
+
+
+def _api() -> list[URLPattern | URLResolver]:
+    if not find_spec("azukari.forms.api"):
+        return []
+    return [path("api/v1/", import_module("azukari.forms.api").api.urls)]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *_api(),  # first, since it is the busiest
     path("", views.choose_language, name="root"),
     path("<lang:lang>/", views.home, name="home"),
     path("<lang:lang>/contact", views.contact, name="contact"),
