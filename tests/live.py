@@ -3,12 +3,15 @@
 import os
 import re
 import secrets
+import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -22,6 +25,13 @@ import pytest
 from tests.postgres import free_port
 
 _HERE = Path(__file__).resolve().parent.parent
+_PREAMBLE = """
+import django
+django.setup()
+from django.conf import settings
+from django.utils import timezone
+"""
+_ANY_CERTIFICATE = ssl._create_unverified_context()
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -38,7 +48,7 @@ class Program:
     root: Path
     url: str
     environment: Mapping[str, str]
-    server: subprocess.Popen[str] | None = field(default=None, repr=False)
+    server: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def azukari(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run ``azukari WORDS`` for this instance."""
@@ -54,46 +64,87 @@ class Program:
         assert not check or done.returncode == 0, f"azukari {words[0]}: {done.stdout}{done.stderr}"
         return done
 
+    def set(self, old: str, new: str) -> None:
+        """Change a piece of ``azukari.toml``, which must be there."""
+        settings = self.root / "azukari.toml"
+        text = settings.read_text("utf-8")
+        assert old in text
+        settings.write_text(text.replace(old, new), "utf-8")
+
+    def django(self, *words: str) -> None:
+        """Run one of Django's own commands for this instance."""
+        environment = dict(self.environment) | {"AZUKARI_INSTANCE": str(self.root)}
+        subprocess.run(
+            [sys.executable, "manage.py", *words],
+            capture_output=True,
+            cwd=_HERE,
+            env=environment,
+            check=True,
+            timeout=120,
+        )
+
+    def python(self, code: str) -> str:
+        """Run a few lines inside the instance, as if by hand; returns what they print."""
+        environment = dict(self.environment) | {"AZUKARI_INSTANCE": str(self.root)}
+        lines = f"{_PREAMBLE}\n{code}"
+        done = subprocess.run(
+            [sys.executable, "-c", lines],
+            capture_output=True,
+            text=True,
+            cwd=_HERE,
+            env=environment,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def start(self, *options: str) -> None:
         """Serve, and return when it answers."""
         port = str(urlsplit(self.url).port)
-        self.server = subprocess.Popen(
-            [sys.executable, "-P", "-m", "azukari.cli", "serve", "--port", port, "--dir", str(self.root), *options],
-            cwd=_HERE,
-            env=dict(self.environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        with self.log.open("a", encoding="utf-8") as log:
+            self.server = subprocess.Popen(
+                [sys.executable, "-P", "-m", "azukari.cli", "serve", "--port", port, "--dir", str(self.root), *options],
+                cwd=_HERE,
+                env=dict(self.environment),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         for _ in range(300):
             if self.server.poll() is not None:
-                raise AssertionError(f"The server ended: {self.server.stdout.read() if self.server.stdout else ''}")
+                raise AssertionError(f"The server ended: {self.said()}")
             try:
-                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=5, context=_ANY_CERTIFICATE).close()
             except (URLError, OSError):
                 time.sleep(0.1)
             else:
                 return
         raise AssertionError("The server did not answer within half a minute.")
 
+    @property
+    def log(self) -> Path:
+        """What the server writes to its terminal; beside the instance, not in it."""
+        return self.root.with_name(f"{self.root.name}.log")
+
+    def said(self) -> str:
+        """What the server has written so far."""
+        return self.log.read_text("utf-8") if self.log.exists() else ""
+
     def stop(self) -> int:
         """Tell the server to stop, and return its exit code."""
         assert self.server is not None
         self.server.terminate()
         code = self.server.wait(timeout=40)
-        if self.server.stdout:
-            self.server.stdout.close()
         self.server = None
         return code
 
     def kill(self) -> None:
         """Cut the server off as a power failure would."""
         assert self.server is not None
-        os.killpg(self.server.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait(timeout=20)
-        if self.server.stdout:
-            self.server.stdout.close()
         self.server = None
 
     def mail(self, to: str) -> list[EmailMessage]:
@@ -121,43 +172,13 @@ def link_in(message: EmailMessage) -> str:
     return str(max(links, key=len))
 
 
-def _own_database(environment: dict[str, str]) -> str:
-    """On PostgreSQL, make a fresh database and name it in the environment; "" on SQLite."""
-    url = os.environ.get("AZUKARI_DATABASE", "")
-    if not url:
-        return ""
-    name = f"live_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-    environment["AZUKARI_DATABASE"] = f"{url.rpartition('/')[0]}/{name}"
-    return name
+@dataclass(frozen=True)
+class Mould:
+    """An instance that is made and published once; every other one is a copy of it."""
 
-
-def _drop(name: str) -> None:
-    with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def program(root: Path, *, settings: str = "") -> Iterator[Program]:
-    """A made and published instance that is not served yet; whatever runs is ended afterwards.
-
-    Args:
-        settings: lines to add to ``azukari.toml``.
-    """
-    environment = {name: value for name, value in os.environ.items() if name != "AZUKARI_INSTANCE"}
-    database = _own_database(environment)
-    made = Program(root, f"http://127.0.0.1:{free_port()}", environment)
-    try:
-        made.azukari("init", str(root), "--base-url", made.url)
-        made.azukari("policy", "publish")
-        with (root / "azukari.toml").open("a", encoding="utf-8") as file:
-            file.write(settings)
-        yield made
-    finally:
-        if made.server is not None:
-            made.kill()
-        if database:
-            _drop(database)
+    root: Path
+    url: str
+    database: str
 
 
 _NO_LIMITS = """
@@ -169,15 +190,65 @@ sign_ins_per_network = 0
 """
 
 
+def _environment(database: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "AZUKARI_INSTANCE"}
+    if database:
+        kept["AZUKARI_DATABASE"] = f"{kept['AZUKARI_DATABASE'].rpartition('/')[0]}/{database}"
+    return kept
+
+
+def _new_database(template: str = "template1") -> str:
+    """On PostgreSQL, make a fresh database; "" on SQLite, where it lies in the folder."""
+    if not os.environ.get("AZUKARI_DATABASE"):
+        return ""
+    name = f"live_{secrets.token_hex(6)}"
+    with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name
+
+
+def _drop(name: str) -> None:
+    if name:
+        with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def mould(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mould]:
+    """The real commands `init` and `policy publish`, once."""
+    root, database = tmp_path_factory.mktemp("mould") / "instance", _new_database()
+    first = Program(root, "http://127.0.0.1:1", _environment(database))
+    first.azukari("init", str(root), "--base-url", first.url)
+    first.azukari("policy", "publish")
+    with (root / "azukari.toml").open("a", encoding="utf-8") as file:
+        file.write(_NO_LIMITS)
+    yield Mould(root, first.url, database)
+    _drop(database)
+
+
+def _cast(mould: Mould, root: Path) -> Iterator[Program]:
+    """A copy of the mould, not served yet; whatever runs is ended afterwards."""
+    database = _new_database(mould.database) if mould.database else ""
+    shutil.copytree(mould.root, root)
+    made = Program(root, f"http://127.0.0.1:{free_port()}", _environment(database))
+    made.set(mould.url, made.url)
+    try:
+        yield made
+    finally:
+        if made.server is not None:
+            made.kill()
+        _drop(database)
+
+
+@pytest.fixture(scope="session")
+def live(mould: Mould, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """One served instance for the whole run; each test uses its own addresses and looks at its own people only."""
-    for made in program(tmp_path_factory.mktemp("live") / "instance", settings=_NO_LIMITS):
+    for made in _cast(mould, tmp_path_factory.mktemp("live") / "instance"):
         made.start()
         yield made
 
 
 @pytest.fixture
-def own_program(tmp_path: Path) -> Iterator[Program]:
+def own_program(mould: Mould, tmp_path: Path) -> Iterator[Program]:
     """An instance for one test alone, not served yet: for kills, tampering, and looking at the disk."""
-    yield from program(tmp_path / "instance", settings=_NO_LIMITS)
+    yield from _cast(mould, tmp_path / "instance")

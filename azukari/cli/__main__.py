@@ -32,7 +32,7 @@ def _overview() -> argparse.ArgumentParser:
     verbs = "\n".join(f"  {name:<{width}}{verb.summary}" for name, verb in VERBS.items())
     parser = argparse.ArgumentParser(
         prog="azukari",
-        usage="azukari VERB [--dir D] ...",
+        usage=f"azukari {{{','.join(VERBS)}}} [--dir D] ...",
         description=f"Registration and supporters, kept as your privacy policy says.\n\nverbs:\n{verbs}",
         epilog="Each verb explains itself: azukari VERB --help.\n"
         "The instance is --dir D, else $AZUKARI_INSTANCE, else ./instance.",

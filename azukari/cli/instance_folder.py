@@ -29,14 +29,15 @@ language = {language}
 # The address that mail comes from. ["office@example.org"]
 # sender = "office@example.org"
 
-# Beyond this machine Azukari speaks TLS only: with certificate files (paths from this folder) ...
+# Beyond this machine Azukari speaks TLS only: behind a proxy that speaks it, named by the
+# address that it connects from ... [""]
+# trusted_proxy = "127.0.0.1"
+{demo}
+# ... or by itself, with certificate files (paths from this folder).
 # [tls]
 # certificate = "certificate.pem"
 # key = "key.pem"
 
-# ... or behind a proxy that speaks TLS, named by the address that it connects from. [""]
-# trusted_proxy = "127.0.0.1"
-{demo}
 # How much is let through; 0 switches a limit off.
 # [limits]
 # submissions_per_network = 60     # without a solved challenge, per client network and hour

@@ -8,6 +8,7 @@ import multiprocessing
 import multiprocessing.process
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,6 +97,7 @@ def serve(
         InstanceError: `may_listen` refuses, or the port is taken.
     """
     may_listen(address, instance)
+    _refuse_taken(address)
     server = Granian(
         "azukari.site.wsgi:application",
         address=address.host,
@@ -117,7 +119,17 @@ def serve(
     )
     server.on_startup(started)
     server.on_shutdown(stopping)
-    try:
-        server.serve(target_loader=load)
-    except OSError as error:
-        raise InstanceError(f"Port {address.port} at {address.host} cannot be opened: {error.strerror}.") from error
+    server.serve(target_loader=load)
+
+
+def _refuse_taken(address: Address) -> None:
+    """granian would share a port with another server, and each would get some of the visitors."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host.strip("[]"), address.port))
+        except OSError as error:
+            raise InstanceError(
+                f"Port {address.port} at {address.host} cannot be opened ({error.strerror}). Name another with --port."
+            ) from error

@@ -1,0 +1,101 @@
+"""`azukari doctor`: break something, and it is found."""
+
+import json
+import sqlite3
+
+import pytest
+
+from azukari.lib.control import controls
+from azukari.site import controls as _house  # noqa: F401 - registers them
+
+
+@pytest.fixture
+def findings(own_program):
+    def look() -> dict[str, list[str]]:
+        done = own_program.azukari("doctor", "--json", check=False)
+        outcomes = {one["control"]: one for one in json.loads(done.stdout)}
+        assert done.returncode == (0 if all(one["passed"] for one in outcomes.values()) else 1)
+        assert set(outcomes) == {control.name for control in controls()}
+        return {name: one["findings"] for name, one in outcomes.items()}
+
+    return look
+
+
+def test_a_served_instance_is_well(own_program, people, findings):
+    people(own_program)
+    own_program.start()
+    own_program.wait_for_mail("machiko@example.org")
+    found = findings()
+    own_program.stop()
+    found.pop("mail")  # the sample people came an hour ago
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_a_key_that_others_can_read(own_program, findings):
+    (own_program.root / "keys" / "index").chmod(0o644)
+    assert "chmod 600" in findings()["keys"][0]
+
+
+def test_a_missing_master_key(own_program, people, findings):
+    people(own_program)
+    own_program.python("from azukari.lib.instance import write_key; write_key(settings.AZUKARI.keys / 'master-2')")
+    (own_program.root / "keys" / "master-1").unlink()
+    assert any("master-1" in said for said in findings()["keys"])
+
+
+def test_a_worker_that_does_not_run(own_program, findings):
+    assert "azukari serve" in findings()["worker"][0]
+
+
+_PAST_THE_DOOR = """
+from azukari.people.models import Person
+from azukari.vault.models import SealedValue
+from azukari.lib.identifier import new_id
+person = Person.objects.create(created_at=timezone.now())
+SealedValue.objects.create(person=person, submission_id=new_id(), field="email", category="email",
+    purposes="membership", sealed=b"x" * 40, created_at=timezone.now())
+"""
+
+
+def test_a_value_put_into_the_vault_past_the_intake(own_program, findings):
+    own_program.python(_PAST_THE_DOOR)
+    assert any("did not come in by a form" in said for said in findings()["vault-orphans"])
+
+
+_OVERDUE = """
+from datetime import timedelta
+from azukari.consent.models import Grant
+now = timezone.now()
+Grant.objects.update(begins_at=now - timedelta(days=9), ends_at=now - timedelta(days=2), settled_at=None)
+"""
+
+
+def test_data_that_should_be_gone(own_program, people, findings):
+    people(own_program)
+    own_program.python(_OVERDUE)
+    assert "ended more than a day ago" in findings()["retention"][0]
+
+
+def test_mail_that_was_given_up(own_program, people, findings):
+    people(own_program)
+    own_program.python("from azukari.mail.models import Message; Message.objects.update(attempts=8)")
+    assert any("given up" in said for said in findings()["mail"])
+
+
+def test_an_instance_open_to_the_world_in_the_clear(own_program, findings):
+    own_program.set(own_program.url, "http://members.example.org")
+    said = findings()["reach"]
+    assert any("https://" in one for one in said)
+    assert any("outbox" in one for one in said)
+
+
+def test_a_changed_ledger(own_program, people, findings):
+    if own_program.environment.get("AZUKARI_DATABASE"):
+        pytest.skip("the file is SQLite's")
+    people(own_program)
+    own_program.azukari("worker", "--once")
+    with sqlite3.connect(own_program.root / "data" / "azukari.sqlite3") as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("UPDATE ledger_entry SET kind = 'form:submission:refused' WHERE \"index\" = 2")
+    assert findings()["ledger"]
