@@ -7,16 +7,20 @@ from pathlib import Path
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from azukari.forms.challenge import forget_expired
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import Instance
 from azukari.lib.job import Job, State, clock, loop, run_due
 from azukari.mail.queue import purge, send_due
+from azukari.vault.erase import resume
 from azukari.vault.retention import expire
 
 JOBS = (
     Job("ledger", timedelta(seconds=1), integrate_all),
     Job("mail", timedelta(seconds=1), send_due),
+    Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now)),
     Job("retention", timedelta(minutes=1), expire),
+    Job("spent challenges", timedelta(hours=1), forget_expired),
     Job("sent mail", timedelta(hours=1), purge),
 )
 
