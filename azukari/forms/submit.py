@@ -97,12 +97,12 @@ def submit(
         if wait:
             return TooMany(wait)
     address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
-    mail = True
     if address:
         wait = _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now)
         if wait:
             return TooMany(wait)
-        mail = not _letters_to_address.take(mailbox(address), limit=limits.confirmations_per_address, now=now)
+    most = limits.confirmations_per_address if address else 0
+    mail = not (most and _letters_to_address.take(mailbox(address), limit=most, now=now))
     return receive(
         charter=charter,
         form=form,

@@ -1,0 +1,212 @@
+"""The API: the same fields, checks and door as the page, answered in JSON."""
+
+import json
+from base64 import b64encode
+from dataclasses import replace
+
+import pytest
+from altcha import Challenge, Payload, solve_challenge
+from django.conf import settings
+from django.test import Client, override_settings
+
+from azukari.charter.current import Current
+from azukari.forms import challenge
+from azukari.forms.conftest import MEMBER
+from azukari.forms.models import Channel, SpentChallenge, Submission
+from azukari.lib.instance import Limits
+from azukari.vault.models import SealedValue
+from tests.cast import NOW
+
+API = "/api/v1/forms"
+DOOR = f"{API}/membership/submissions"
+
+
+def send(client: Client, data: object, door: str = DOOR, **more):
+    body = data if isinstance(data, bytes) else json.dumps(data)
+    return client.post(door, body, **{"content_type": "application/json", **more})
+
+
+@pytest.fixture
+def form(client: Client, charter: Current) -> dict:
+    """The form as a program gets it."""
+    response = client.get(f"{API}/membership")
+    assert response.headers["Cache-Control"] == "no-store"
+    return response.json()
+
+
+@pytest.fixture
+def whole(form: dict) -> dict:
+    """A submission that passes."""
+    return {**MEMBER, "lang": "en", "notice": form["notice"]["en"]["digest"]}
+
+
+def limits(**changed: int):
+    return override_settings(AZUKARI=replace(settings.AZUKARI, limits=Limits(**changed)))
+
+
+def solved(form: dict) -> str:
+    parsed = Challenge.from_dict(form["challenge"])
+    return Payload(parsed, solve_challenge(parsed)).to_base64()
+
+
+def nothing_stored() -> bool:
+    return not Submission.objects.exists() and not SealedValue.objects.exists()
+
+
+def test_the_list_and_the_schema_come_from_the_policy(client: Client, charter: Current, form: dict):
+    listed = client.get(API).json()
+    assert [entry["slug"] for entry in listed] == list(charter.policy.forms)
+    known = charter.policy.forms["membership"]
+    schema = form["schema"]
+    assert schema["additionalProperties"] is False
+    assert set(schema["required"]) == {f.id for f in known.fields if f.required} | {"notice", "lang"}
+    assert {f.id for f in known.fields} < set(schema["properties"])
+    assert schema["properties"]["notice"]["enum"] == [form["notice"][lang]["digest"] for lang in form["notice"]]
+
+
+def test_a_submission_is_taken_in(client: Client, whole: dict):
+    response = send(client, whole | {"consent.magazine": True, "phone": None, "fax": ""})
+    assert response.status_code == 202
+    submission = Submission.objects.get()
+    assert response.json() == {"id": str(submission.id), "confirmation": "mail"}
+    assert response.headers["Cache-Control"] == "no-store"
+    assert (submission.channel, submission.lang, submission.consents) == (Channel.API, "en", "magazine")
+
+
+def test_no_address_no_confirmation(client: Client, charter: Current):
+    survey = client.get(f"{API}/riverside-survey").json()
+    data = {"visits": "never", "uses": ["fishing"], "lang": "ja", "notice": survey["notice"]["ja"]["digest"]}
+    assert send(client, data, f"{API}/riverside-survey/submissions").json()["confirmation"] == "none"
+
+
+def test_everything_wrong_is_named_and_nothing_repeated(client: Client, whole: dict):
+    wrong = whole | {"birthdate": "Zanzibar-7", "email": "Zanzibar-7", "phone": 7, "notice": "stale"}
+    del wrong["name"]
+    response = send(client, wrong)
+    assert response.status_code == 422
+    found = {error["field"]: error["code"] for error in response.json()["errors"]}
+    assert found == {
+        "birthdate": "unknown",
+        "name": "missing",
+        "email": "format",
+        "phone": "type",
+        "notice": "stale",
+    }
+    assert "Zanzibar-7" not in response.content.decode()
+    assert nothing_stored()
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ja", "ご記入ください"), ("en", "Please fill in")])
+def test_messages_speak_the_language_of_the_notice(client: Client, form: dict, whole: dict, lang: str, word: str):
+    response = send(client, whole | {"lang": lang, "notice": form["notice"][lang]["digest"], "name": ""})
+    assert word in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("lang", [None, "", "fr", 1, ["en"]])
+def test_a_language_that_no_notice_has(client: Client, whole: dict, lang: object):
+    response = send(client, whole | {"lang": lang})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "lang"
+
+
+def test_the_notice_of_the_other_language_is_stale(client: Client, form: dict, whole: dict):
+    response = send(client, whole | {"notice": form["notice"]["ja"]["digest"]})
+    assert [e["code"] for e in response.json()["errors"]] == ["stale"]
+
+
+@pytest.mark.parametrize(
+    ("body", "type", "status"),
+    [
+        (b" ", "application/json", 400),
+        (b"{", "application/json", 400),
+        (b"\xff\xfe{}", "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b"1", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"name": "\\ud800"}', "application/json", 400),
+        (b"{}", "text/plain", 415),
+        (b"a=b", "application/x-www-form-urlencoded", 415),
+        (b'{"a": "' + b"x" * 300_000 + b'"}', "application/json", 413),
+    ],
+)
+def test_a_body_that_is_none(client: Client, charter: Current, body: bytes, type: str, status: int):
+    response = send(client, body, content_type=type)
+    assert response.status_code == status
+    assert response.json()["detail"]
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
+def test_other_methods_are_told_which_one(client: Client, charter: Current, method: str):
+    response = getattr(client, method)(DOOR)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+
+
+def test_a_form_that_is_not_there_or_not_open(client: Client, whole: dict, monkeypatch: pytest.MonkeyPatch):
+    assert client.get(f"{API}/nothing").status_code == 404
+    assert send(client, whole, f"{API}/nothing/submissions").status_code == 404
+    monkeypatch.setattr("azukari.forms.intake_view.timezone.now", lambda: NOW.replace(year=2029))
+    assert send(client, whole, f"{API}/plastic-free-river/submissions").status_code == 409
+    assert nothing_stored()
+
+
+def test_a_solved_challenge_passes_over_the_limit_once(
+    client: Client, form: dict, whole: dict, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(challenge, "FEWEST", 1)
+    monkeypatch.setattr(challenge, "MOST", 3)
+    with limits(submissions_per_network=1):
+        assert send(client, whole).status_code == 202
+        refused = send(client, whole)
+        assert refused.status_code == 429
+        assert int(refused.headers["Retry-After"]) > 0
+        payload = solved(client.get(f"{API}/membership").json())
+        assert send(client, whole | {"altcha": payload}).status_code == 202
+        again = send(client, whole | {"altcha": payload})
+        assert again.status_code == 422
+        assert again.json()["errors"][0]["code"] == "altcha"
+    assert SpentChallenge.objects.count() == 1
+    assert Submission.objects.count() == 2
+
+
+@pytest.mark.parametrize("altcha", ["x", b64encode(b"{}").decode(), 7])
+def test_a_false_proof_is_refused(client: Client, whole: dict, altcha: object):
+    assert send(client, whole | {"altcha": altcha}).status_code == 422
+    assert nothing_stored()
+
+
+def test_a_form_takes_only_so_many_mails_an_hour(client: Client, whole: dict):
+    with limits(confirmations_per_form=1):
+        assert send(client, whole).status_code == 202
+        assert send(client, whole | {"email": "other@example.org"}).status_code == 429
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("postcode", "found"),
+    [("100-0001", ["東京都千代田区千代田"]), ("４９８ー００００", ["愛知県弥富市", "三重県桑名郡木曽岬町"]), ("x", [])],
+)
+def test_addresses_of_a_postcode(client: Client, db: None, postcode: str, found: list[str]):
+    response = send(client, {"postcode": postcode}, "/api/v1/addresses")
+    assert response.json() == {"addresses": found}
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("data", [{}, {"postcode": 1}, {"postcode": "1" * 50}, {"postcode": "1", "x": "Zanzibar-7"}])
+def test_a_lookup_that_is_none(client: Client, db: None, data: dict):
+    response = send(client, data, "/api/v1/addresses")
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"]
+    assert "Zanzibar-7" not in response.content.decode()
+
+
+def test_the_description_names_every_answer(client: Client, charter: Current):
+    described = client.get("/api/v1/openapi.json").json()
+    door = described["paths"]["/api/v1/forms/{slug}/submissions"]["post"]
+    assert set(door["responses"]) == {"202", "400", "404", "405", "409", "413", "415", "422", "429"}
+    assert set(described["paths"]) == {
+        "/api/v1/forms",
+        "/api/v1/forms/{slug}",
+        "/api/v1/forms/{slug}/submissions",
+        "/api/v1/addresses",
+    }
