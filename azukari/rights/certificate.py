@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -71,7 +72,8 @@ def find(token: str, *, now: datetime) -> Done:
 
 def number(done: Done) -> str:
     """What stands on the certificate and is told on the phone."""
-    return f"E-{done.requested_at:%Y%m%d}-{done.id.hex[-8:].upper()}"
+    day = done.requested_at.astimezone(ZoneInfo(current().policy.organisation.timezone))
+    return f"E-{day:%Y%m%d}-{done.id.hex[-8:].upper()}"
 
 
 def lines(done: Done, policy: Policy, *, lang: str) -> list[Line]:

@@ -1,0 +1,90 @@
+"""P22, the person's side: a consent is taken back as easily as it was given, at once, and what only it held is gone."""
+
+import pytest
+from tests.rights.desk import come_in
+from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
+
+from azukari.cli.sample import fill_in
+from azukari.consent.models import EndReason, Grant
+from azukari.ledger.events import Kind
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.rights.story import entries_of
+from azukari.vault.models import SealedValue
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Reason, release
+from azukari.vault.scan import remains
+from azukari.vault.withdraw import NotAConsent, withdraw
+
+PROGRAM = Actor(ActorKind.SYSTEM, "magazine")
+
+
+def deliver(known, now):
+    return release(
+        [known.id],
+        purpose="magazine",
+        categories=frozenset({Category.EMAIL}),
+        actor=PROGRAM,
+        reason=Reason.DELIVERY,
+        now=now,
+    )
+
+
+def test_the_next_use_finds_nobody(own, hanako, now):
+    assert deliver(hanako, now)
+    answer = own.post("/withdraw/magazine")
+    assert answer.status_code == 200
+    with pytest.raises(Refused):
+        deliver(hanako, now)
+    grant = Grant.objects.get(person_id=hanako.id, purpose="magazine")
+    assert grant.end_reason == EndReason.WITHDRAWN
+    assert grant.settled_at is not None
+
+
+def test_what_others_need_stays_and_the_page_says_why(own, hanako):
+    before = SealedValue.objects.filter(person_id=hanako.id).count()
+    html = own.post("/withdraw/magazine").content.decode()
+    assert SealedValue.objects.filter(person_id=hanako.id).count() == before
+    assert "What stays, and why" in html
+    assert "Membership" in html
+    assert "Nothing: all of it is needed for something else." in html
+
+
+def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, now):
+    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=now)
+    rows = SealedValue.objects.filter(person_id=hanako.id).exclude(submission_id=hanako.submission.id)
+    assert rows.exists()
+    own.post("/withdraw/magazine")
+    assert not rows.exists()
+    (told,) = [e for e in entries_of(hanako.id) if e.kind is Kind.GRANT_WITHDRAWN]
+    assert told.payload["categories"] == ["email", "name"]
+    assert told.payload["erased"] == 2
+
+
+def test_with_the_last_consent_the_person_goes(charter, now):
+    from azukari.cli.sample import VISITORS
+
+    visitor = next(v for v in VISITORS if v.mailbox == "lucia")
+    submission = fill_in(visitor, charter.policy.forms["magazine"], charter, now=now)
+    submission.refresh_from_db()
+    page = come_in("lucia@example.org", now)
+    html = page.post("/withdraw/magazine").content.decode()
+    assert "everything that we held about you is gone" in html
+    assert remains(submission.person_id) == []
+
+
+def test_only_a_consent_can_be_withdrawn(own, hanako, now):
+    for purpose in ("membership", "dues-record", "volunteers", "nonsense"):
+        assert own.post(f"/withdraw/{purpose}").status_code == 404
+        with pytest.raises(NotAConsent):
+            withdraw(hanako.id, purpose=purpose, actor=PROGRAM, now=now)
+
+
+def test_a_second_time_there_is_nothing_left_to_withdraw(own):
+    own.post("/withdraw/magazine")
+    assert own.post("/withdraw/magazine").status_code == 404
+    assert "Take this consent back" not in own.get()
+
+
+def test_a_get_withdraws_nothing(own, hanako):
+    own.get("/withdraw/magazine")
+    assert Grant.objects.get(person_id=hanako.id, purpose="magazine").ends_at is None

@@ -1,0 +1,161 @@
+"""P41: what is asked to be erased is unfindable anywhere; only a tombstone and what a law obliges to keep remain, named."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.rights.desk import come_in
+from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
+
+from azukari.cli.sample import fill_in
+from azukari.consent.models import Grant
+from azukari.consent.receipt import verify
+from azukari.ledger import tree
+from azukari.ledger.integrate import integrate_all
+from azukari.ledger.proof import check
+from azukari.mail.models import Message
+from azukari.people.models import Person, Tombstone, Trail
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.rights import sign_in
+from azukari.rights.models import OwnSession, SignIn
+from azukari.vault.erase import KeptByLaw, erase
+from azukari.vault.find import confirmed_person
+from azukari.vault.models import Erasure, PersonKey, SealedValue
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Reason, release
+from azukari.vault.retention import expire
+from azukari.vault.scan import remains, scan
+
+
+def me(known) -> Actor:
+    return Actor(ActorKind.PERSON, str(known.id))
+
+
+def test_nothing_of_the_person_is_left_in_any_table(amelia, now):
+    page = come_in(amelia.email, now)
+    sign_in.request(amelia.email, network="", lang="en", now=now)
+    assert remains(amelia.id), "The scan must find somebody who is there."
+    answer = page.post("/erase")
+    assert answer.status_code == 303
+    assert remains(amelia.id) == []
+    assert {(f.table, f.column) for f in scan(amelia.id)} == {
+        ("people_tombstone", "person_id"),
+        ("vault_erasure", "person_id"),
+    }
+    assert confirmed_person(amelia.email) is None
+    assert not OwnSession.objects.exists()
+    assert not SignIn.objects.filter(person__isnull=False).exists()
+    assert page.client.get("/en/me/archive").status_code == 303
+    assert Tombstone.objects.filter(person_id=amelia.id).exists()
+
+
+def test_the_certificate_says_what_went_and_needs_no_session(amelia, now):
+    before = SealedValue.objects.filter(person_id=amelia.id).count()
+    answer = come_in(amelia.email, now).post("/erase")
+    integrate_all(now)
+    page = Client().get(answer["Location"])
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "Certificate of erasure" in html
+    assert "Nothing is kept." in html
+    assert amelia.email not in html
+    assert str(amelia.id) not in html
+    document = Client().get(answer["Location"] + ".json").json()
+    values = [item for item in document["items"] if item["what"] == "value"]
+    assert sum(item["count"] for item in values) == before
+    assert all(item["left"] == 0 for item in document["items"])
+    assert document["kept"] == []
+    assert str(amelia.id) not in str(document)
+    proven = check(document["ledger"]["proof"], tree.verifier())
+    assert proven.kind == "vault:person:erased"
+    assert document["id"] in proven.payload
+
+
+def test_the_certificate_is_signed(amelia, now, settings):
+    import base64
+
+    answer = come_in(amelia.email, now).post("/erase")
+    document = Client().get(answer["Location"] + ".json").json()
+    key = base64.b64decode(document["signature"]["publicKey"])
+    wrong = "The signature does not fit"
+    assert not any(line.startswith(wrong) for line in verify(document, key))
+    assert any(line.startswith(wrong) for line in verify({**document, "number": "E-1"}, key))
+
+
+def test_what_a_law_keeps_is_named_restricted_and_ends(hanako, membership_desk, now):
+    answer = come_in(hanako.email, now).post("/erase")
+    html = Client().get(answer["Location"]).content.decode()
+    assert "A law obliges us: the Corporation Tax Act of Japan" in html
+    left = SealedValue.objects.filter(person_id=hanako.id)
+    assert {value.field for value in left} == {"name", "address"}
+    assert all(value.token is None for value in left)
+    assert {grant.purpose for grant in Grant.objects.filter(person_id=hanako.id)} == {"dues-record"}
+    assert not Trail.objects.filter(person_id=hanako.id).exists()
+    assert not Message.objects.filter(person_id=hanako.id).exists()
+    assert confirmed_person(hanako.email) is None
+    with pytest.raises(Refused):
+        release(
+            [hanako.id],
+            purpose="membership",
+            categories=frozenset({Category.NAME}),
+            actor=membership_desk.actor,
+            reason=Reason.SERVICE,
+            now=now,
+        )
+    opened = release(
+        [hanako.id],
+        purpose="dues-record",
+        categories=frozenset({Category.NAME}),
+        actor=membership_desk.actor,
+        reason=Reason.SERVICE,
+        now=now,
+    )
+    assert [value.field for value in opened[hanako.id]] == ["name"]
+    assert expire(now + timedelta(days=7 * 365)) == 0
+    assert expire(now + timedelta(days=7 * 365 + 3)) == 1
+    assert [f for f in remains(hanako.id) if f.table != "vault_erasure"] == []
+
+
+def test_the_keys_of_the_past_are_gone_with_what_a_law_keeps(hanako, now):
+    old = set(PersonKey.objects.filter(person_id=hanako.id, use="ledger").values_list("id", flat=True))
+    erase(hanako.id, actor=me(hanako), now=now)
+    new = set(PersonKey.objects.filter(person_id=hanako.id, use="ledger").values_list("id", flat=True))
+    assert len(new) == 1
+    assert not old & new
+
+
+def test_one_purpose_goes_and_the_others_stay(charter, amelia, now):
+    fill_in(amelia.visitor, charter.policy.forms["membership"], charter, now=now)
+    page = come_in(amelia.email, now)
+    answer = page.post("/erase/volunteers")
+    assert answer.status_code == 303
+    done = Erasure.objects.get()
+    gone = {item["category"] for item in done.items if item["what"] == "value" and item["left"] < item["count"]}
+    assert "message" in gone
+    assert page.client.get("/en/me").status_code == 200
+    assert "Become a member" in page.get()
+    certificate = Client().get(answer["Location"]).content.decode()
+    assert "What only “Volunteering” used" in certificate
+    assert "It goes on, as you asked." in certificate
+
+
+def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, now):
+    assert own.post("/erase/dues-record").status_code == 404
+    with pytest.raises(KeptByLaw):
+        erase(hanako.id, actor=me(hanako), now=now, purpose="dues-record")
+    assert not Erasure.objects.exists()
+
+
+def test_it_says_before_what_it_does_after(own, hanako):
+    html = own.get("/erase")
+    promised_gone, promised_kept = html.split("This stays, and why")
+    assert "E-mail address" in promised_gone.split("This goes")[1]
+    assert "Postal address" in promised_kept
+    assert Person.objects.filter(id=hanako.id, confirmed_at__isnull=False).exists()
+
+
+def test_a_get_erases_nothing(own, hanako):
+    for path in ("/erase", "/erase/membership", "/erase/magazine"):
+        own.get(path)
+        own.client.head(f"/en/me{path}")
+    assert not Erasure.objects.exists()

@@ -1,0 +1,108 @@
+"""P42: what a person takes along is what the database holds, no less and no more; opened here without the program's vault."""
+
+import base64
+import json
+
+import jsonschema
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
+
+from azukari.cli.sample import fill_in
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.ledger import tree
+from azukari.ledger.events import Kind
+from azukari.ledger.integrate import integrate_all
+from azukari.ledger.proof import check
+from azukari.people.models import Trail
+from azukari.rights.archive_schema import SCHEMA
+from azukari.vault.models import PersonKey, SealedValue
+
+
+def opened_by_hand(person) -> dict[str, str]:
+    """Each value of a person, from the rows and the key files alone."""
+    key_row = PersonKey.objects.get(person_id=person, use="data")
+    master = base64.b64decode((settings.AZUKARI.root / "keys" / f"master-{key_row.master}").read_text())
+    wrapped, bound = bytes(key_row.wrapped), b"vault_personkey|wrapped|" + key_row.id.bytes + b"|data"
+    key = AESGCM(master).decrypt(wrapped[1:13], wrapped[13:], bound)
+    found = {}
+    for row in SealedValue.objects.filter(person_id=person):
+        bound = b"vault_sealedvalue|sealed|" + row.id.bytes + row.person_id.bytes + row.field.encode()
+        sealed = bytes(row.sealed)
+        found[str(row.id)] = AESGCM(key).decrypt(sealed[1:13], sealed[13:], bound).decode()
+    return found
+
+
+def take(own) -> dict:
+    answer = own.post("/archive.json")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    return json.loads(answer.content)
+
+
+def test_the_values_are_those_of_the_database(charter, own, hanako, now):
+    fill_in(hanako.visitor, charter.policy.forms["plastic-free-river"], charter, now=now)
+    archive = take(own)
+    assert {v["id"]: v["value"] for v in archive["values"]} == opened_by_hand(hanako.id)
+    rows = {str(v.id): (v.field, v.category, sorted(v.purposes.split())) for v in SealedValue.objects.all()}
+    assert {v["id"]: (v["field"], v["category"], v["purposes"]) for v in archive["values"]} == rows
+
+
+def test_grants_submissions_and_trail_are_those_of_the_database(own, hanako):
+    archive = take(own)
+    assert {g["id"] for g in archive["grants"]} == {str(g.id) for g in Grant.objects.filter(person_id=hanako.id)}
+    held = archive["held"]["forms"]["submissions"]
+    assert {s["id"] for s in held} == {str(s.id) for s in Submission.objects.filter(person_id=hanako.id)}
+    entries = {str(t.entry_id) for t in Trail.objects.filter(person_id=hanako.id)}
+    told = {e["entry"] for e in archive["trail"]}
+    assert told <= entries
+    assert len(entries - told) == 0
+
+
+def test_nothing_of_another_person_is_in_it(own, hanako, amelia):
+    text = json.dumps(take(own), ensure_ascii=False)
+    for foreign in (amelia.email, amelia.visitor.name, amelia.visitor.phone, str(amelia.id), str(amelia.submission.id)):
+        assert foreign not in text
+
+
+def test_it_keeps_its_schema_which_is_public(own, client):
+    archive = take(own)
+    public = client.get("/ja/me/archive.schema.json").json()
+    assert public == json.loads(json.dumps(SCHEMA))
+    jsonschema.Draft202012Validator.check_schema(public)
+    jsonschema.validate(archive, public, format_checker=jsonschema.FormatChecker())
+
+
+def test_each_step_is_proved_to_be_the_persons(own, now):
+    integrate_all(now)
+    placed = [entry for entry in take(own)["trail"] if entry["index"] is not None]
+    assert placed
+    for entry in placed:
+        proven = check(entry["proof"], tree.verifier())
+        assert (str(proven.id), proven.kind, proven.opened) == (entry["entry"], entry["kind"], True)
+        assert json.loads(proven.payload) == entry["payload"]
+
+
+def test_a_new_address_that_waits_is_in_it(own, hanako):
+    email = SealedValue.objects.get(person_id=hanako.id, field="email")
+    own.post(f"/value/{email.id}", email="hanako.new@example.org")
+    archive = take(own)
+    assert archive["proposed_address"]["value"] == "hanako.new@example.org"
+    jsonschema.validate(archive, SCHEMA)
+
+
+def test_that_it_was_taken_is_recorded(own):
+    trail = take(own)["trail"]
+    assert trail[0]["kind"] == Kind.ARCHIVE_TAKEN
+    assert "You took everything along" in own.get()
+
+
+def test_the_page_for_paper_shows_the_same_values(own, hanako):
+    html = own.get("/archive")
+    for row in opened_by_hand(hanako.id).values():
+        assert row in html or row in ("regular", "supporting", "student")
+
+
+def test_a_get_takes_nothing(own):
+    assert own.client.get("/en/me/archive.json").status_code == 405

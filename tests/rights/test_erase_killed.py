@@ -1,0 +1,89 @@
+"""Killed between any two statements, an erasure is either not begun, or finished by `resume`; never half done."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from tests.cast import Known
+
+from azukari.forms.models import Submission
+from azukari.mail.models import Message
+from azukari.policy.terms import Actor, ActorKind
+from azukari.rights.session import open_session
+from azukari.vault.erase import erase, resume
+from azukari.vault.models import Erasure, PersonKey, SealedValue
+from azukari.vault.scan import remains
+
+MOST = 200
+
+
+class Killed(Exception):
+    """The program stopped here."""
+
+
+class Killer:
+    """Stops the program at the n-th statement that is not the transaction's own."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "SAVEPOINT" not in sql:
+            self.left -= 1
+            if self.left == 0:
+                raise Killed
+        return execute(sql, params, many, context)
+
+
+def held(person) -> tuple[int, ...]:
+    return (
+        SealedValue.objects.filter(person_id=person).count(),
+        PersonKey.objects.filter(person_id=person).count(),
+        Submission.objects.filter(person_id=person).count(),
+        Message.objects.filter(person_id=person).count(),
+    )
+
+
+def kill_and_resume(person, now, at: int) -> bool:
+    """Erase, killed at a statement; True if the erasure had ended before."""
+    whole = held(person)
+    actor = Actor(ActorKind.PERSON, str(person))
+    try:
+        with connection.execute_wrapper(Killer(at)):
+            erase(person, actor=actor, now=now)
+    except Killed:
+        begun = Erasure.objects.filter(person_id=person).first()
+        assert held(person) == whole, "Something was erased before all of it was."
+        if begun is None:
+            assert resume(now=now) == 0
+            erase(person, actor=actor, now=now)
+        else:
+            assert begun.finished_at is None
+            assert resume(now=now) == 1
+        return False
+    return True
+
+
+@pytest.mark.parametrize("who", ["hanako", "amelia"])
+def test_every_statement(who, now, request):
+    known: Known = request.getfixturevalue(who)
+    open_session(known.id, now=now)
+    ended = False
+    for at in range(1, MOST):
+        attempt = transaction.atomic()
+        attempt._from_testcase = True  # noqa: SLF001 - stands for the database as it was before
+        with attempt:
+            ended = kill_and_resume(known.id, now, at)
+            done = Erasure.objects.get(person_id=known.id)
+            assert done.finished_at == now
+            assert resume(now=now) == 0
+            left = {item["category"] for item in done.items if item["what"] == "value" and item["left"]}
+            assert left == ({"name", "address"} if who == "hanako" else set())
+            if who == "amelia":
+                assert remains(known.id) == []
+            transaction.set_rollback(True)
+        if ended:
+            break
+    assert ended
+    assert at > 20, "So few statements cannot be an erasure."

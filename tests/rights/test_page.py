@@ -1,0 +1,88 @@
+"""The page itself: what is held, for what and until when, who looked; nothing of anybody else."""
+
+from uuid import uuid4
+
+import pytest
+from tests.rights.desk import come_in
+
+from azukari.ledger.integrate import integrate_all
+from azukari.people.models import Trail
+from azukari.policy.terms import Category
+from azukari.rights.own_data import own_data
+from azukari.rights.session import Opened
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Reason, release
+
+
+def test_it_shows_each_value_with_its_purposes_and_its_end(own, hanako):
+    html = own.get()
+    visitor = hanako.visitor
+    for text in (visitor.name, hanako.email, visitor.phone, visitor.address, "Membership", "Records of fees paid"):
+        assert text in html
+    assert "7 years after the service ends, under the Corporation Tax Act" in html
+    assert f"/en/me/notice/{hanako.submission.id}" in html
+
+
+def test_the_exact_words_can_be_read_again(own, hanako):
+    html = own.get(f"/notice/{hanako.submission.id}")
+    assert hanako.submission.notice_id in html
+    assert 'lang="ja"' in html
+
+
+def test_it_tells_who_looked_and_why(own, hanako, membership_desk, now):
+    wanted = frozenset({Category.NAME, Category.PHONE})
+    release([hanako.id], purpose="membership", categories=wanted, actor=membership_desk.actor, reason=Reason.ANSWER, now=now)
+    html = own.get()
+    assert "Membership desk (staff " in html
+    assert "opened your name and phone number" in html
+    assert "For “Membership”, to answer you" in html
+    assert membership_desk.user.name not in html
+
+
+def test_it_tells_of_a_refused_look(own, hanako, mallory, now):
+    with pytest.raises(Refused):
+        release(
+            [hanako.id],
+            purpose="membership",
+            categories=frozenset({Category.NAME}),
+            actor=mallory.actor,
+            reason=Reason.SERVICE,
+            now=now,
+        )
+    assert "was refused a look" in own.get()
+
+
+def test_nothing_of_another_person_opens(own, amelia, now):
+    theirs = come_in(amelia.email, now)
+    value = own_data(amelia.id, actor=Opened(uuid4(), amelia.id, "x").actor, lang="en", now=now).opened[0]
+    own.get(f"/value/{value.id}", status=404)
+    own.get(f"/notice/{amelia.submission.id}", status=404)
+    integrate_all(now)
+    entry = Trail.objects.filter(person_id=amelia.id).values_list("entry_id", flat=True).first()
+    own.get(f"/proof/{entry}", status=404)
+    assert theirs.client.get(f"/en/me/proof/{entry}").status_code == 200
+
+
+def test_the_vault_itself_lets_a_person_read_nobody_else(hanako, amelia, now):
+    with pytest.raises(Refused) as refused:
+        own_data(amelia.id, actor=Opened(uuid4(), hanako.id, "x").actor, lang="en", now=now)
+    assert refused.value.verdict.code == "release.person-other-purpose"
+
+
+def test_a_proof_holds_and_shows_whose_entry_it_is(own, hanako, now):
+    from azukari.ledger import tree
+    from azukari.ledger.proof import check
+
+    integrate_all(now)
+    entry = Trail.objects.filter(person_id=hanako.id).values_list("entry_id", flat=True).first()
+    proven = check(own.get(f"/proof/{entry}"), tree.verifier())
+    assert proven.id == entry
+    assert proven.opened
+
+
+def test_no_address_of_the_page_holds_personal_data(own, hanako):
+    import re
+
+    links = " ".join(re.findall(r'(?:href|action)="([^"]*)"', own.get()))
+    for text in (hanako.email, hanako.visitor.name, hanako.visitor.phone, hanako.visitor.postcode):
+        assert text not in links

@@ -1,0 +1,155 @@
+"""Coming in: alike for every address, by a link that works once, and never by opening it."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.rights.desk import queued, sign_in_link
+
+from azukari.mail import queue
+from azukari.mail.models import Message
+from azukari.rights import sign_in
+from azukari.rights.models import OwnSession, SignIn
+from azukari.rights.session import purge
+
+
+def ask(email: str):
+    """Post the form, and tell the answer with the statements it took."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().post("/en/me", {"email": email})
+    return answer, [q["sql"].split()[0] if "SAVEPOINT" in q["sql"] else q["sql"].split()[:4] for q in queries]
+
+
+def test_the_answer_and_the_work_are_the_same_for_every_address(hanako):
+    ask("warm-up@example.org")
+    known, known_work = ask(hanako.email)
+    unknown, unknown_work = ask("nobody@example.org")
+    assert known.status_code == unknown.status_code == 200
+    assert known.content == unknown.content
+    assert known.headers == unknown.headers
+    assert known_work == unknown_work
+    assert queued(sign_in.LETTER) == [None, hanako.id, None]
+    assert SignIn.objects.count() == 3
+
+
+def test_an_address_that_nobody_confirmed_finds_nobody(charter, now):
+    from azukari.cli.sample import VISITORS, fill_in
+
+    visitor = next(v for v in VISITORS if not v.confirms)
+    fill_in(visitor, charter.policy.forms["magazine"], charter, now=now)
+    ask(f"{visitor.mailbox}@example.org")
+    assert queued(sign_in.LETTER) == [None]
+
+
+def test_only_the_known_address_gets_a_mail(hanako, now, monkeypatch):
+    ask(hanako.email)
+    ask("nobody@example.org")
+    sent: list[str] = []
+
+    class Channel:
+        def send_messages(self, messages):
+            sent.extend(to for message in messages for to in message.to)
+
+    for message in Message.objects.filter(kind=sign_in.LETTER):
+        queue._send(message, Channel(), now)  # noqa: SLF001 - one message, without the worker
+    assert sent == [hanako.email]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_opening_the_link_changes_nothing(hanako, now, method):
+    path = sign_in_link(hanako.email, now)
+    client = Client()
+    for _ in range(3):
+        assert getattr(client, method)(path).status_code == 200
+    assert not OwnSession.objects.exists()
+    assert not client.cookies
+    assert client.post(path).status_code == 303
+
+
+def test_a_link_works_once(hanako, now):
+    path = sign_in_link(hanako.email, now)
+    assert Client().post(path).status_code == 303
+    again = Client()
+    assert again.get(path).status_code == 410
+    assert again.post(path).status_code == 410
+    assert not again.cookies
+    assert OwnSession.objects.count() == 1
+
+
+def test_a_link_grows_old(hanako, now):
+    path = sign_in_link(hanako.email, now - sign_in.LIFE - timedelta(seconds=1))
+    assert Client().post(path).status_code == 410
+
+
+@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: "B" + t[1:], lambda t: t[::-1], lambda t: "x"])
+def test_a_made_up_link_opens_nothing(hanako, now, change):
+    head, _, token = sign_in_link(hanako.email, now).rpartition("/")
+    assert Client().post(f"{head}/{change(token)}").status_code == 410
+
+
+def test_a_token_of_another_use_opens_nothing(hanako, now):
+    from azukari.forms.link import secret
+    from azukari.lib.token import make
+
+    sign_in_link(hanako.email, now)
+    found = SignIn.objects.get()
+    token = make(secret(), "confirm", found.id, found.expires_at)
+    assert Client().post(f"/en/me/enter/{token}").status_code == 410
+
+
+def test_a_link_for_an_unknown_address_opens_nothing(now):
+    from azukari.forms.link import secret
+    from azukari.lib.token import make
+
+    ask("nobody@example.org")
+    found = SignIn.objects.get()
+    token = make(secret(), sign_in.USE, found.id, found.expires_at)
+    assert Client().post(f"/en/me/enter/{token}").status_code == 410
+
+
+def test_a_network_may_ask_so_often(hanako, now, settings):
+    limit = settings.AZUKARI.limits.sign_ins_per_network
+    for _ in range(limit):
+        sign_in.request("nobody@example.org", network="192.0.2.0/24", lang="en", now=now)
+    with pytest.raises(sign_in.TooOften):
+        sign_in.request(hanako.email, network="192.0.2.0/24", lang="en", now=now)
+    sign_in.request(hanako.email, network="198.51.100.0/24", lang="en", now=now)
+
+
+def test_one_address_gets_so_many_mails_an_hour_and_the_asker_does_not_learn_it(hanako, now):
+    answers = {ask(hanako.email)[0].content for _ in range(sign_in.MAILS_AN_HOUR + 2)}
+    assert len(answers) == 1
+    assert queued(sign_in.LETTER).count(hanako.id) <= sign_in.MAILS_AN_HOUR
+
+
+def test_a_malformed_address_is_explained():
+    answer = Client().post("/en/me", {"email": "hanako"})
+    assert answer.status_code == 422
+    assert b'href="#f-email"' in answer.content
+    assert not SignIn.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_another_site_cannot_ask(hanako):
+    answer = Client().post("/en/me", {"email": hanako.email}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert not SignIn.objects.exists()
+
+
+def test_old_links_and_sessions_are_deleted(hanako, now):
+    Client().post(sign_in_link(hanako.email, now))
+    assert purge(now) == 0
+    assert purge(now + timedelta(hours=9)) == 2
+    assert not SignIn.objects.exists()
+    assert not OwnSession.objects.exists()
+
+
+def test_the_secret_itself_is_not_kept(hanako, now):
+    client = Client()
+    client.post(sign_in_link(hanako.email, now))
+    secret = client.cookies["azukari_me /en/me"].value
+    assert secret not in str(OwnSession.objects.values().get())
+    assert settings.AZUKARI.root.exists()
