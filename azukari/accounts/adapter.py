@@ -3,11 +3,15 @@
 import base64
 import hashlib
 import os
+import time
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -15,16 +19,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 
+from azukari.lib.network import client_network
+
 _NONCE = 12
 
 
-def client_address(request: HttpRequest) -> str:
-    """The client's network address; a forwarded one counts only when the trusted proxy itself speaks."""
-    direct = str(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104 - a stand-in, nothing is bound
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.AZUKARI.trusted_proxy and direct == settings.AZUKARI.trusted_proxy and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return direct
+def _network(request: HttpRequest) -> str:
+    """Where the request comes from, coarsely; kept in memory only, for as long as a limit lasts."""
+    peer, forwarded = str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", "")
+    return client_network(peer, forwarded, trusted_proxy=settings.AZUKARI.trusted_proxy) or "unknown"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
+        return _network(request)
 
     def get_from_email(self) -> str:
         return settings.AZUKARI.sender
@@ -48,7 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures per address and network together: whoever guesses from elsewhere shuts out only themselves."""
-        return f"{client_address(request)} {credentials.get('email', '').lower()}"
+        return f"{_network(request)} {credentials.get('email', '').lower()}"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever signed in a moment ago need not do so again to set up a second step."""
+        request = context.request
+        last = max((r["at"] for r in get_authentication_records(request, request.user)), default=0.0)
+        return bool(
+            super().is_reauthentication_required(app=app, **kwargs)
+            and time.time() - last > app_settings.REAUTHENTICATION_TIMEOUT
+        )
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The page that follows says what happened; "signed in as" and its like would only be noise."""

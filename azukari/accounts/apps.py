@@ -10,6 +10,9 @@ class AccountsConfig(AppConfig):
     name = "azukari.accounts"
     default = True
 
+    def ready(self) -> None:
+        import_module("azukari.accounts.watch")
+
 
 class SignInConfig(AccountConfig):
     """allauth insists on its middleware in ``settings.MIDDLEWARE``. Ours runs it under ``/console`` alone, so that a

@@ -4,6 +4,7 @@ Whoever reads the database, or a backup of it, cannot sign in with what they fin
 """
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -17,6 +18,11 @@ _LENGTH = 40  # of the session_key column; 160 bits of the digest
 
 def digest(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()[:_LENGTH]
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete the sessions that have ended by ``now``; returns how many."""
+    return StaffSession.objects.filter(expire_date__lte=now).delete()[0]
 
 
 class SessionStore(DatabaseStore):

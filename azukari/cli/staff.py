@@ -76,28 +76,30 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    rows = [
-        {
-            "email": user.email,
-            "name": user.name,
-            "reference": str(user.reference),
-            "duties": sorted(duty.duty for duty in user.duties.all()),
-            "active": user.is_active,
-            "second_factor": has_second_factor(user),
-            "last_sign_in": user.last_login.isoformat(timespec="seconds") if user.last_login else None,
-        }
-        for user in User.objects.prefetch_related("duties").order_by("email")
-    ]
+    staff = list(User.objects.prefetch_related("duties").order_by("email"))
     if args.json:
-        say_json(rows)
+        say_json([_row(user) for user in staff])
         return 0
-    for row in rows:
-        state = "active" if row["active"] else "disabled"
-        second = "second step" if row["second_factor"] else "no second step"
-        say(f"{row['email']}  {row['name']}  [{', '.join(map(str, row['duties']))}]  {state}, {second}")
-    if not rows:
+    for user in staff:
+        duties = ", ".join(sorted(duty.duty for duty in user.duties.all()))
+        state = "active" if user.is_active else "disabled"
+        second = "second step" if has_second_factor(user) else "no second step"
+        say(f"{user.email}  {user.name}  [{duties}]  {state}, {second}")
+    if not staff:
         say("Nobody has an account yet. See: azukari staff add --help")
     return 0
+
+
+def _row(user: User) -> dict[str, object]:
+    return {
+        "email": user.email,
+        "name": user.name,
+        "reference": str(user.reference),
+        "duties": sorted(duty.duty for duty in user.duties.all()),
+        "active": user.is_active,
+        "second_factor": has_second_factor(user),
+        "last_sign_in": user.last_login.isoformat(timespec="seconds") if user.last_login else None,
+    }
 
 
 def _disable(args: argparse.Namespace) -> int:

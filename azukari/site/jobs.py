@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from azukari.accounts.sessions import forget_ended
 from azukari.forms.challenge import forget_expired
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import Instance
@@ -22,6 +23,7 @@ JOBS = (
     Job("retention", timedelta(minutes=1), expire),
     Job("spent challenges", timedelta(hours=1), forget_expired),
     Job("sent mail", timedelta(hours=1), purge),
+    Job("ended sessions", timedelta(hours=1), forget_ended),
 )
 
 

@@ -1,6 +1,8 @@
 """Signing in: two steps, no stranger, no guessing, and nobody can shut anybody else out."""
 
+import json
 import time
+from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -12,8 +14,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from azukari.accounts.models import StaffSession, User
+from azukari.accounts.sessions import forget_ended
 from azukari.accounts.staff import disable, invite
 from azukari.charter.current import Current
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
 from tests.console import desks
 
 LOGIN = "/console/account/login/"
@@ -31,9 +36,9 @@ def clerk(published: Current) -> User:
     return desks.staff("membership", email="clerk@staff.example.org")
 
 
-def code(at: float | None = None) -> str:
+def code(secret: str = desks.SECRET) -> str:
     """What the authenticator app shows."""
-    return format_hotp_value(hotp_value(desks.SECRET, int((at or time.time()) // 30)))
+    return format_hotp_value(hotp_value(secret, int(time.time() // 30)))
 
 
 def try_password(client: Client, password: str, *, email: str = "clerk@staff.example.org", network: str = "127.0.0.2"):
@@ -88,8 +93,8 @@ def test_whoever_reads_the_database_cannot_take_over_a_session(clerk: User):
 
 def test_guessing_shuts_out_the_guesser_and_not_the_owner(clerk: User):
     for _ in range(8):
-        try_password(Client(), "a wrong guess", network="127.0.0.7")
-    assert try_password(Client(), desks.PASSWORD, network="127.0.0.7").status_code == 200
+        try_password(Client(), "a wrong guess", network="127.0.7.7")
+    assert try_password(Client(), desks.PASSWORD, network="127.0.7.7").status_code == 200
     assert try_password(Client(), desks.PASSWORD, network="127.0.0.2").status_code == 302
 
 
@@ -113,6 +118,13 @@ def test_a_forgotten_password_is_mailed_to_its_owner_and_to_nobody_else(clerk: U
     assert mail.outbox[0].to == ["clerk@staff.example.org"]
     assert mail.outbox[0].subject == "A new password for the console"
     assert "http://localhost/console/account/password/reset/key/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("guess", ["127.0.7.7", "127.0.7.8"])
+def test_a_neighbour_in_the_guessers_network_counts_as_the_guesser(guess: str, clerk: User):
+    for _ in range(8):
+        try_password(Client(), "a wrong guess", network="127.0.7.7")
+    assert try_password(Client(), desks.PASSWORD, network=guess).status_code == 200
 
 
 class _AtOnce:
@@ -190,3 +202,40 @@ def test_the_language_is_the_browsers_until_another_is_chosen(lang: str, words: 
 def test_the_language_switch_leads_nowhere_else(back: str, clerk: User):
     answer = desks.browser(clerk).post("/console/language/", {"lang": "ja", "next": back})
     assert answer.headers["Location"] == "/console/"
+
+
+def test_forms_are_sent_with_their_origin(clerk: User):
+    """With "no-referrer" browsers say "Origin: null", and every form would be refused."""
+    assert Client().get(LOGIN).headers["Referrer-Policy"] == "same-origin"
+
+
+def test_signing_in_is_recorded_with_references_alone(clerk: User):
+    client = Client()
+    try_password(client, desks.PASSWORD)
+    assert not Pending.objects.filter(kind=Kind.ACCOUNT_SIGNED_IN).exists()
+    client.post(SECOND, {"code": code()})
+    written = Pending.objects.get(kind=Kind.ACCOUNT_SIGNED_IN)
+    assert json.loads(written.payload) == {"actor": f"staff:{clerk.reference}", "account": str(clerk.reference)}
+
+
+def test_a_new_second_factor_and_its_removal_are_recorded(published: Current, django_capture_on_commit_callbacks):
+    user = desks.staff("membership", second_factor=False)
+    client = Client()
+    client.post(LOGIN, {"login": user.email, "password": desks.PASSWORD})
+    client.get("/console/account/second-step/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/console/account/second-step/totp/activate/", {"code": code(secret=secret)})
+    assert client.get("/console/").status_code == 200
+    client.post("/console/account/second-step/totp/deactivate/")
+    written = Pending.objects.filter(kind=Kind.ACCOUNT_CHANGED).order_by("id").values_list("payload", flat=True)
+    acts = [json.loads(payload)["act"] for payload in written]
+    assert acts[0] == "totp-added"
+    assert "totp-removed" in acts
+    assert client.get("/console/").status_code == 302
+
+
+def test_ended_sessions_are_deleted(clerk: User):
+    desks.browser(clerk)
+    assert forget_ended(desks.moment()) == 0
+    assert forget_ended(desks.moment() + timedelta(hours=9)) == 1

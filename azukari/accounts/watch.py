@@ -1,0 +1,54 @@
+"""What happens to an account goes to the ledger: sign-ins, new passwords, second factors set up or removed.
+
+Only references are written: which account, and which act.
+"""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from django.db import transaction
+from django.dispatch import receiver
+from django.utils import timezone
+
+from azukari.accounts.actor import actor_of
+from azukari.accounts.models import User
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.record import record
+
+
+def _write(kind: Kind, user: User, act: str = "") -> None:
+    payload: dict[str, Value] = {"actor": actor_reference(actor_of(user)), "account": str(user.reference)}
+    if act:
+        payload["act"] = act
+    with transaction.atomic():
+        record(Event(kind, payload), now=timezone.now())
+
+
+@receiver(account.user_logged_in)
+def signed_in(user: User, **_rest: Any) -> None:
+    _write(Kind.ACCOUNT_SIGNED_IN, user)
+
+
+@receiver([account.password_changed, account.password_set, account.password_reset])
+def password_chosen(user: User, **_rest: Any) -> None:
+    _write(Kind.ACCOUNT_CHANGED, user, "password-chosen")
+
+
+@receiver(mfa.authenticator_added)
+def factor_added(user: User, authenticator: Any, **_rest: Any) -> None:
+    _write(Kind.ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-added")
+
+
+@receiver(mfa.authenticator_removed)
+def factor_removed(user: User, authenticator: Any, **_rest: Any) -> None:
+    _write(Kind.ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-removed")
+
+
+@receiver(mfa.authenticator_reset)
+def factor_reset(user: User, authenticator: Any, **_rest: Any) -> None:
+    _write(Kind.ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-renewed")
+
+
+def _slug(authenticator: Any) -> str:
+    return str(authenticator.type).replace("_", "-")
