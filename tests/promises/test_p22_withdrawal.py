@@ -1,8 +1,8 @@
 """P22, the person's side: a consent is taken back as easily as it was given, at once, and what only it held is gone."""
 
+from datetime import timedelta
+
 import pytest
-from tests.rights.desk import come_in
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 from azukari.cli.sample import fill_in
 from azukari.consent.models import EndReason, Grant
@@ -14,6 +14,8 @@ from azukari.vault.refusal import Refused
 from azukari.vault.release import Reason, release
 from azukari.vault.scan import remains
 from azukari.vault.withdraw import NotAConsent, withdraw
+from tests.rights.desk import come_in
+from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 PROGRAM = Actor(ActorKind.SYSTEM, "magazine")
 
@@ -34,7 +36,7 @@ def test_the_next_use_finds_nobody(own, hanako, now):
     answer = own.post("/withdraw/magazine")
     assert answer.status_code == 200
     with pytest.raises(Refused):
-        deliver(hanako, now)
+        deliver(hanako, now + timedelta(minutes=1))
     grant = Grant.objects.get(person_id=hanako.id, purpose="magazine")
     assert grant.end_reason == EndReason.WITHDRAWN
     assert grant.settled_at is not None
@@ -50,7 +52,7 @@ def test_what_others_need_stays_and_the_page_says_why(own, hanako):
 
 
 def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, now):
-    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=now)
+    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=now - timedelta(hours=1))
     rows = SealedValue.objects.filter(person_id=hanako.id).exclude(submission_id=hanako.submission.id)
     assert rows.exists()
     own.post("/withdraw/magazine")
@@ -64,7 +66,7 @@ def test_with_the_last_consent_the_person_goes(charter, now):
     from azukari.cli.sample import VISITORS
 
     visitor = next(v for v in VISITORS if v.mailbox == "lucia")
-    submission = fill_in(visitor, charter.policy.forms["magazine"], charter, now=now)
+    submission = fill_in(visitor, charter.policy.forms["magazine"], charter, now=now - timedelta(hours=1))
     submission.refresh_from_db()
     page = come_in("lucia@example.org", now)
     html = page.post("/withdraw/magazine").content.decode()

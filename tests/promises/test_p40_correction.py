@@ -1,9 +1,9 @@
 """P40: corrected in place, by the rules of the field's own form; an address only once it is confirmed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
-from tests.rights.desk import come_in, queued
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 from azukari.cli.sample import fill_in
 from azukari.forms.link import link
@@ -21,6 +21,8 @@ from azukari.vault.inspect import orphans
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains
+from tests.rights.desk import come_in, queued
+from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 NEW = "hanako.new@example.org"
 
@@ -54,7 +56,9 @@ def test_a_value_is_corrected_and_normalised_as_in_the_form(own, hanako, now):
     assert list(orphans(now)) == []
 
 
-@pytest.mark.parametrize(("field", "typed"), [("phone", "call me"), ("postcode", "12"), ("name", "  "), ("name", "x" * 300)])
+@pytest.mark.parametrize(
+    ("field", "typed"), [("phone", "call me"), ("postcode", "12"), ("name", "  "), ("name", "x" * 300)]
+)
 def test_what_the_form_would_refuse_is_refused(own, hanako, now, field, typed):
     before = texts(hanako, now)
     answer = own.post(f"/value/{value(hanako, field).id}", **{field: typed})
@@ -102,7 +106,7 @@ def test_the_new_address_gets_one_mail_and_the_old_one_none(own, hanako, now):
         def send_messages(self, messages):
             sent.extend(messages)
 
-    queue._send(Message.objects.get(kind=address.LETTER), Channel(), now)  # noqa: SLF001
+    queue._send(Message.objects.get(kind=address.LETTER), Channel(), now + timedelta(minutes=1))
     (mail,) = sent
     assert mail.to == [NEW]
     assert hanako.email not in mail.body
@@ -111,7 +115,7 @@ def test_the_new_address_gets_one_mail_and_the_old_one_none(own, hanako, now):
 
 
 def test_the_link_confirms_it_everywhere_and_ends_other_sessions(charter, own, hanako, now):
-    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=now)
+    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=now - timedelta(hours=1))
     own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
     path = link_for(Proposal.objects.get(), now)
     stranger = Client()

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.test import Client
-from tests.rights.desk import come_in, sign_in_link
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 from azukari.rights import sign_in
 from azukari.rights.models import OwnSession, SignIn
 from azukari.vault.models import SealedValue
+from tests.rights.desk import come_in, sign_in_link
+from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 PAGES = ("/archive", "/erase", "/withdraw/magazine", "/notice/{id}", "/value/{id}", "/proof/{id}")
 

@@ -1,9 +1,9 @@
 """Every test of the own page has a published policy."""
 
 import pytest
-from tests.rights.fixtures import fresh_limits, now, own
 
 from azukari.charter.current import Current
+from tests.rights.fixtures import fresh_limits, now, own
 
 __all__ = ["fresh_limits", "now", "own"]
 

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests import cast
-from tests.rights.desk import Own, come_in
 
 from azukari.lib.rate import RateLimit
 from azukari.rights import address, sign_in
+from tests import cast
+from tests.rights.desk import Own, come_in
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from tests.cast import Known
 
 from azukari.forms.models import Submission
 from azukari.mail.models import Message
@@ -14,6 +13,7 @@ from azukari.rights.session import open_session
 from azukari.vault.erase import erase, resume
 from azukari.vault.models import Erasure, PersonKey, SealedValue
 from azukari.vault.scan import remains
+from tests.cast import Known
 
 MOST = 200
 
@@ -72,7 +72,7 @@ def test_every_statement(who, now, request):
     ended = False
     for at in range(1, MOST):
         attempt = transaction.atomic()
-        attempt._from_testcase = True  # noqa: SLF001 - stands for the database as it was before
+        attempt._from_testcase = True
         with attempt:
             ended = kill_and_resume(known.id, now, at)
             done = Erasure.objects.get(person_id=known.id)

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from tests.rights.desk import come_in
 
 from azukari.ledger.integrate import integrate_all
 from azukari.people.models import Trail
@@ -12,6 +11,7 @@ from azukari.rights.own_data import own_data
 from azukari.rights.session import Opened
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Reason, release
+from tests.rights.desk import come_in
 
 
 def test_it_shows_each_value_with_its_purposes_and_its_end(own, hanako):
@@ -31,7 +31,9 @@ def test_the_exact_words_can_be_read_again(own, hanako):
 
 def test_it_tells_who_looked_and_why(own, hanako, membership_desk, now):
     wanted = frozenset({Category.NAME, Category.PHONE})
-    release([hanako.id], purpose="membership", categories=wanted, actor=membership_desk.actor, reason=Reason.ANSWER, now=now)
+    release(
+        [hanako.id], purpose="membership", categories=wanted, actor=membership_desk.actor, reason=Reason.ANSWER, now=now
+    )
     html = own.get()
     assert "Membership desk (staff " in html
     assert "opened your name and phone number" in html

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 from django.test import Client
-from tests.rights.desk import TOKEN, come_in, sign_in_link
 
 from azukari.rights.models import OwnSession
+from tests.rights.desk import TOKEN, come_in, sign_in_link
 
 POSTS = ("/leave", "/archive.json", "/erase", "/erase/membership", "/withdraw/magazine", "/address/forget")
 
@@ -37,7 +37,11 @@ def test_a_post_without_our_token_is_refused(own, path):
 @pytest.mark.parametrize("path", POSTS)
 def test_a_post_from_elsewhere_is_refused_even_with_the_token(own, path):
     token = TOKEN.search(own.get("/archive"))[1]
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}):
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+    ):
         assert own.client.post(f"/en/me{path}", {"token": token}, headers=headers).status_code == 403
 
 

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.rights.desk import queued, sign_in_link
 
 from azukari.mail import queue
 from azukari.mail.models import Message
 from azukari.rights import sign_in
 from azukari.rights.models import OwnSession, SignIn
 from azukari.rights.session import purge
+from tests.rights.desk import queued, sign_in_link
 
 
 def ask(email: str):
@@ -54,7 +54,7 @@ def test_only_the_known_address_gets_a_mail(hanako, now, monkeypatch):
             sent.extend(to for message in messages for to in message.to)
 
     for message in Message.objects.filter(kind=sign_in.LETTER):
-        queue._send(message, Channel(), now)  # noqa: SLF001 - one message, without the worker
+        queue._send(message, Channel(), now)
     assert sent == [hanako.email]
 
 
