@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 
 from azukari.lib.instance import create
 
@@ -28,5 +29,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life.
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(INSTANCE / "data" / "test.sqlite3")
+
+hypothesis.settings.register_profile("azukari", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("azukari")
 
 pytest_plugins = ("tests.cast", "tests.mailbox", "tests.live", "tests.browser", "tests.ledger.unlocked")
