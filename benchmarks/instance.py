@@ -12,7 +12,8 @@ import django
 from django.core.management import call_command
 
 from azukari.lib.instance import create
-from tests.postgres import cluster
+from tests.live import Program
+from tests.postgres import cluster, free_port
 
 STARTER = Path(__file__).resolve().parent.parent / "azukari" / "policy" / "starter.yaml"
 
@@ -58,8 +59,19 @@ def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") 
 
 
 def _publish() -> None:
-    from azukari.charter.publish import publish  # noqa: PLC0415 - models exist only after Django is set up
-    from azukari.policy.terms import Actor, ActorKind  # noqa: PLC0415
+    from azukari.charter.publish import publish
+    from azukari.policy.terms import Actor, ActorKind
 
     operator = Actor(ActorKind.SYSTEM, "operator")
     publish(STARTER.read_text("utf-8"), actor=operator, now=datetime.now(UTC))
+
+
+def published(root: Path, *, url: str = "") -> Program:
+    """Make and publish an instance at ``root`` by the real commands, to be served by the real server."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
+    made = Program(root, f"http://127.0.0.1:{free_port()}", environment | {"AZUKARI_DATABASE": url})
+    made.azukari("init", str(root), "--base-url", made.url)
+    made.azukari("policy", "publish")
+    with (root / "azukari.toml").open("a", encoding="utf-8") as file:
+        file.write(NO_LIMITS)
+    return made

@@ -39,7 +39,7 @@ def main() -> int:
     options = _options()
     with instance.folder() as root, instance.database(options.engine) as url:
         instance.make(root / "instance", url=url)
-        from benchmarks.population import grow  # noqa: PLC0415 - models exist only after Django is set up
+        from benchmarks.population import grow
 
         measured: dict[int, Times] = {}
         for size in sorted(options.sizes):
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def _measure(times: int, profile: str | None) -> Iterator[tuple[str, list[float]]]:
-    from benchmarks import steps  # noqa: PLC0415 - models exist only after Django is set up
+    from benchmarks import steps
 
     chosen = steps.some_people(times * len(STEPS) + 20 * len(STEPS))
     random.Random(1).shuffle(chosen)

@@ -28,10 +28,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote
 
-from benchmarks.instance import NO_LIMITS, database, folder
+from benchmarks.instance import database, folder, published
 from benchmarks.stored import count
 from benchmarks.table import show
-from tests.live import program
+from tests.live import Program
 from tests.postgres import free_port
 
 _HERE = Path(__file__).resolve().parent
@@ -96,23 +96,30 @@ def main() -> int:
 
 def _engine(engine: str, options: argparse.Namespace) -> list[str]:
     with folder() as root, database(engine) as url:
-        os.environ["AZUKARI_DATABASE"] = url
-        for made in program(root / "instance", settings=NO_LIMITS):
-            made.start(*_words("--threads", options.threads), *([] if options.worker else ["--no-worker"]))
-            ours = _ours(made.url, root, made.environment | {"AZUKARI_INSTANCE": str(made.root)})
-            with _bare(root, ours.environment, options) as bare:
-                sides = (ours, bare)
-                for side in sides:
-                    _load(side, options, seconds=2)  # both warm
-                rates: dict[str, list[float]] = {side.name: [] for side in sides}
-                for _ in range(options.rounds):
-                    for side in sides:
-                        rates[side.name].append(_load(side, options, seconds=options.seconds))
-                        print(f"  {engine} {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
-                for side in sides:
-                    _check(side)
-    mine, theirs = (statistics.median(rates[side.name]) for side in sides)
+        made = published(root / "instance", url=url)
+        made.start(*_words("--threads", options.threads), *([] if options.worker else ["--no-worker"]))
+        try:
+            rates = _rounds(engine, made, root, options)
+        finally:
+            made.kill()
+    mine, theirs = (statistics.median(rates[name]) for name in ("ours", "bare"))
     return [engine, f"{mine:,.0f}", f"{theirs:,.0f}", f"{mine / theirs:.2f}"]
+
+
+def _rounds(engine: str, made: Program, root: Path, options: argparse.Namespace) -> dict[str, list[float]]:
+    ours = _ours(made.url, root, {**made.environment, "AZUKARI_INSTANCE": str(made.root)})
+    with _bare(root, ours.environment, options) as bare:
+        sides = (ours, bare)
+        rates: dict[str, list[float]] = {side.name: [] for side in sides}
+        for side in sides:
+            _load(side, options, seconds=2)  # both warm
+        for _ in range(options.rounds):
+            for side in sides:
+                rates[side.name].append(_load(side, options, seconds=options.seconds))
+                print(f"  {engine} {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
+        for side in sides:
+            _check(side)
+    return rates
 
 
 def _words(option: str, value: str) -> list[str]:
@@ -133,7 +140,13 @@ def _bare(root: Path, environment: Mapping[str, str], options: argparse.Namespac
     port = free_port()
     body = root / "bare.form"
     body.write_text("&".join(f"{name}={quote(text, safe='%')}" for name, text in _ANSWERS.items()), "utf-8")
-    command = [sys.executable, "-m", "benchmarks.bare.serve", str(port), *([options.threads] if options.threads else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.bare.serve",
+        str(port),
+        *([options.threads] if options.threads else []),
+    ]
     server = subprocess.Popen(command, cwd=_HERE.parent, env=dict(environment))
     try:
         _await(port)

@@ -9,7 +9,8 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> N
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     print(f"\n{title}")
     for at, row in enumerate(cells):
-        first, *others = (f"{cell:<{w}}" if not n else f"{cell:>{w}}" for n, (cell, w) in enumerate(zip(row, widths)))
-        print("  ".join([first, *others]).rstrip())
+        first, *others = row
+        numbers = [f"{cell:>{width}}" for cell, width in zip(others, widths[1:], strict=True)]
+        print("  ".join([f"{first:<{widths[0]}}", *numbers]))
         if at == 0:
             print("  ".join("-" * width for width in widths))

@@ -92,6 +92,16 @@ def cluster(*, durable: bool = False) -> Iterator[dict[str, str]]:
         _remove(home)
 
 
+def restart(data: str) -> None:
+    """Let a cluster die without a word to anybody (what is on disk counts), and start it again.
+
+    Args:
+        data: what `cluster` named as AZUKARI_TEST_PGDATA.
+    """
+    control = [str(programs() / "pg_ctl"), "-D", data, "-w", "-t", "60"]
+    _run([*control, "-m", "immediate", "-l", str(Path(data).parent / "log"), "restart"], what="start again")
+
+
 def _remove(home: Path) -> None:
     for _ in range(5):
         shutil.rmtree(home, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Serve the bare project with the same server and the same options as Azukari: ``python -m benchmarks.bare.serve PORT``."""
+"""Serve the bare project with the server and the options of Azukari: ``python -m benchmarks.bare.serve PORT [N]``."""
 
 import os
 import sys
