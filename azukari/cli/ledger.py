@@ -5,6 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from uuid import UUID
 
+from django.utils import translation
+
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger import tree
@@ -41,11 +43,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     report = verify(_opening_of)
-    if args.json:
-        problems = [{**asdict(p), "sentence": p.sentence} for p in report.problems]
-        say_json({**asdict(report), "ok": report.ok, "problems": problems, "key": str(tree.verifier())})
-    else:
-        _tell(report)
+    with translation.override("en"):  # the command line speaks English throughout
+        if args.json:
+            problems = [{**asdict(p), "sentence": p.sentence} for p in report.problems]
+            say_json({**asdict(report), "ok": report.ok, "problems": problems, "key": str(tree.verifier())})
+        else:
+            _tell(report)
     return 0 if report.ok else 1
 
 

@@ -73,6 +73,7 @@ def test_the_wrong_key_is_noticed(writer):
         ("INSERT INTO ledger_tile SELECT level + 1, \"index\", hashes, root FROM ledger_tile", {"tile-count"}),
         ("UPDATE ledger_tile SET hashes = root", {"tile-changed"}),
         ("UPDATE ledger_checkpoint SET note = replace(note, '300', '301')", {"checkpoint-damaged"}),
+        ("UPDATE ledger_checkpoint SET note = note || '— x AAAAAAA=\n'", {"checkpoint-damaged"}),
         ("INSERT INTO ledger_checkpoint SELECT size + 1, note FROM ledger_checkpoint", {"checkpoint-damaged"}),
         ("INSERT INTO ledger_checkpoint SELECT 0 - size, note FROM ledger_checkpoint", {"checkpoint-count"}),
         ("UPDATE ledger_pending SET kind = 'form:submission:refused'", {"pending-damaged"}),
