@@ -23,7 +23,7 @@ from azukari.policy.terms import Actor, ActorKind, Policy, Text
 
 
 class PublicationRefused(Exception):
-    """The document does not become a charter; nothing was stored.
+    """The document does not become a charter; nothing was stored but the refusal itself, in the ledger.
 
     Args:
         code: ``publish.unsound``, ``publish.unchanged``, ``publish.overtaken`` or ``publish.second-person``.
@@ -61,6 +61,16 @@ def publish(
         PublicationRefused: it is not sound, changes nothing, lacks its second person, or was overtaken.
     """
     policy = parse(document_text, file=file)
+    try:
+        return _publish(policy, actor=actor, approver=approver, based_on=based_on, now=now)
+    except PublicationRefused as refusal:
+        with transaction.atomic(durable=True):
+            payload: dict[str, Value] = {"actor": actor_reference(actor), "code": refusal.code}
+            record(Event(Kind.CHARTER_REFUSED, payload), now=now)
+        raise
+
+
+def _publish(policy: Policy, *, actor: Actor, approver: Actor | None, based_on: int | None, now: datetime) -> Charter:
     found = errors(check(policy))
     if found:
         raise PublicationRefused("publish.unsound", _UNSOUND, found)

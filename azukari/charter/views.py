@@ -10,11 +10,15 @@ from azukari.charter.models import Charter
 from azukari.charter.page import page, versions
 from azukari.policy.parse import parse
 
+_NOT_YET = "site/unpublished.html"
+
 
 @require_safe
 def privacy(request: HttpRequest, lang: str) -> HttpResponse:
     """The policy that rules now."""
     ruling = _ruling()
+    if ruling is None:
+        return render(request, _NOT_YET, status=404)
     charter = Charter.objects.get(number=ruling.number)
     return render(request, "charter/policy.html", _context(charter, ruling, lang))
 
@@ -24,7 +28,7 @@ def numbered(request: HttpRequest, lang: str, number: int) -> HttpResponse:
     """One version, with a line that says whether it still rules."""
     ruling = _ruling()
     charter = Charter.objects.filter(number=number).first()
-    if charter is None:
+    if ruling is None or charter is None:
         raise Http404
     return render(request, "charter/policy.html", _context(charter, ruling, lang))
 
@@ -33,6 +37,8 @@ def numbered(request: HttpRequest, lang: str, number: int) -> HttpResponse:
 def history(request: HttpRequest, lang: str) -> HttpResponse:
     """All versions, newest first, each with its changes in sentences."""
     ruling = _ruling()
+    if ruling is None:
+        return render(request, _NOT_YET, status=404)
     return render(request, "charter/versions.html", {"versions": versions(lang=lang), "ruling": ruling.number})
 
 
@@ -47,8 +53,8 @@ def _context(charter: Charter, ruling: Current, lang: str) -> dict[str, object]:
     }
 
 
-def _ruling() -> Current:
+def _ruling() -> Current | None:
     try:
         return current()
-    except NoCharter as error:
-        raise Http404 from error
+    except NoCharter:
+        return None

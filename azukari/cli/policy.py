@@ -16,7 +16,7 @@ from azukari.charter.publish import PublicationRefused, publish
 from azukari.cli.opening import exists
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
-from azukari.policy.change import Change
+from azukari.policy.change import Change, Effect
 from azukari.policy.check import check, errors
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.finding import Finding, PolicyError, describe, locate
@@ -127,6 +127,12 @@ _ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publish": _publish,
     "show": _show,
 }
+_EFFECTS = {
+    Effect.WIDENED: {"ja": "広がる", "en": "widened"},
+    Effect.NARROWED: {"ja": "狭まる", "en": "narrowed"},
+    Effect.NEUTRAL: {"ja": "その他", "en": "neutral"},
+    Effect.WORDING: {"ja": "言い回し", "en": "wording"},
+}
 _SAME = {"ja": "いまの方針と同じです。", "en": "Nothing changes."}
 _ASKS_AGAIN = {
     "ja": "すでにお預かりしている情報の使い方が広がります。新しい使い方は、その方々の同意を得るまで始まりません。",
@@ -148,7 +154,7 @@ def _report(findings: tuple[Finding, ...], args: argparse.Namespace, *, file: st
 
 
 def _line(change: Change, lang: str) -> str:
-    words = [f"{change.effect.value:>9}  {change.sentence[lang]}"]
+    words = [f"{_EFFECTS[change.effect][lang]:>9}  {change.sentence[lang]}"]
     if change.before:
         words.append(f"           - {change.before.get(lang, '')}")
     if change.after:

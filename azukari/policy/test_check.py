@@ -28,11 +28,13 @@ def found(change: Callable[[Draft], object]) -> set[tuple[str, str]]:
 
 
 def field(draft: Draft, form: str, id: str) -> Draft:
-    return next(f for f in draft["forms"][form]["fields"] if f["id"] == id)
+    named: Draft = next(f for f in draft["forms"][form]["fields"] if f["id"] == id)
+    return named
 
 
 def contract(draft: Draft) -> Draft:
-    return draft["recipients"]["kotori-mail"]["contract"]
+    signed: Draft = draft["recipients"]["kotori-mail"]["contract"]
+    return signed
 
 
 def new_field(**values: object) -> Draft:
@@ -137,23 +139,23 @@ def _japanese_only(draft: Draft) -> str:
     return re.sub(r', "en": "(?:[^"\\]|\\.)*"', "", json.dumps(draft | {"languages": ["ja"]}))
 
 
-def test_the_starter_is_sound():
+def test_the_starter_is_sound() -> None:
     assert check(load(STARTER)) == ()
 
 
 @pytest.mark.parametrize(("code", "clause", "change"), BROKEN, ids=[f"{code} {clause}" for code, clause, _ in BROKEN])
-def test_what_is_broken_is_found(code: str, clause: str, change: Callable[[Draft], object]):
+def test_what_is_broken_is_found(code: str, clause: str, change: Callable[[Draft], object]) -> None:
     assert (code, clause) in found(change)
 
 
-def test_every_code_has_a_broken_policy():
+def test_every_code_has_a_broken_policy() -> None:
     sources = (Path(__file__).parent / "rules").glob("*.py")
     known = set(re.findall(r'"([a-z]+\.[a-z-]+)"', "".join(path.read_text("utf-8") for path in sources)))
     known -= {"requests.hours"}  # a clause
     assert known == {code for code, _, _ in BROKEN}
 
 
-def test_each_finding_says_what_to_do_in_both_languages():
+def test_each_finding_says_what_to_do_in_both_languages() -> None:
     for _, _, change in BROKEN:
         draft = deepcopy(STARTING)
         change(draft)
@@ -164,7 +166,7 @@ def test_each_finding_says_what_to_do_in_both_languages():
                 assert text["en"].endswith(".")
 
 
-def test_a_warning_alone_does_not_stop_a_publication():
+def test_a_warning_alone_does_not_stop_a_publication() -> None:
     draft = deepcopy(STARTING)
     draft["forms"]["plastic-free-river"].pop("closes")
     findings = check(parse(json.dumps(draft)))

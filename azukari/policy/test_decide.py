@@ -67,26 +67,26 @@ NAME, EMAIL, PHONE, FAX = Category.NAME, Category.EMAIL, Category.PHONE, Categor
         (RECIPIENT, OWN_ACCESS, {NAME}, "release.own-access-only-person"),
     ],
 )
-def test_release(actor: Actor, purpose: str, categories: set[Category], code: str):
+def test_release(actor: Actor, purpose: str, categories: set[Category], code: str) -> None:
     verdict = may_release(POLICY, purpose=purpose, categories=frozenset(categories), actor=actor)
     assert verdict.code == code
     assert bool(verdict) == (code in {"release.allowed", "release.confirmation", "release.own"})
     assert (verdict.answer is Answer.GAP) == (code == "release.unknown-purpose")
 
 
-def test_a_duty_that_the_policy_does_not_know_opens_nothing():
+def test_a_duty_that_the_policy_does_not_know_opens_nothing() -> None:
     without = replace(POLICY, duties={})
     assert not may_release(without, purpose="membership", categories=frozenset({NAME}), actor=MEMBERSHIP)
 
 
-def test_a_refusal_can_be_read_by_a_member():
+def test_a_refusal_can_be_read_by_a_member() -> None:
     verdict = may_release(POLICY, purpose="volunteers", categories=frozenset({FAX}), actor=VOLUNTEERS)
     assert verdict.sentence["en"].startswith("The policy does not use fax number for “Volunteering”.")
     assert "FAX番号" in verdict.sentence["ja"]
     assert verdict.clause == "purposes.volunteers.needs"
 
 
-def test_every_verdict_speaks_the_languages_of_the_policy():
+def test_every_verdict_speaks_the_languages_of_the_policy() -> None:
     assert set(may_submit(POLICY, "membership", date(2026, 11, 24)).sentence) == {"ja", "en"}
     assert all("." in code for code in CODES)
 
@@ -100,18 +100,24 @@ def test_every_verdict_speaks_the_languages_of_the_policy():
         (NOW + timedelta(seconds=1), None, False),
     ],
 )
-def test_a_grant_lives_from_its_beginning_until_just_before_its_end(begins, ends, living):
+def test_a_grant_lives_from_its_beginning_until_just_before_its_end(
+    begins: datetime, ends: datetime | None, living: bool
+) -> None:
     grant = Living("magazine", begins, ends)
     assert is_living(grant, NOW) is living
     assert bool(may_use([grant], "magazine", NOW)) is living
 
 
-def test_a_grant_for_one_purpose_is_none_for_another():
+def test_a_grant_for_one_purpose_is_none_for_another() -> None:
     grant = Living("magazine", NOW, None)
     verdict = may_use([grant], "membership", NOW, policy=POLICY)
     assert verdict.answer is Answer.NO
     assert "Membership" in verdict.sentence["en"]
     assert not may_use([], "magazine", NOW)
+
+
+def _tokyo(year: int, month: int, day: int, hour: int) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC) - timedelta(hours=9)
 
 
 def _with(retention: Retention) -> Policy:
@@ -122,31 +128,29 @@ def _with(retention: Retention) -> Policy:
 @pytest.mark.parametrize(
     ("period", "tokyo", "ends"),
     [
-        (Period(years=1), (2028, 2, 29, 12), (2029, 2, 28, 12)),
-        (Period(years=4), (2028, 2, 29, 12), (2032, 2, 29, 12)),
-        (Period(months=1), (2027, 1, 31, 12), (2027, 2, 28, 12)),
-        (Period(months=13), (2026, 12, 31, 0), (2028, 1, 31, 0)),
-        (Period(months=1, days=1), (2027, 1, 31, 12), (2027, 3, 1, 12)),
-        (Period(days=7), (2026, 12, 28, 23), (2027, 1, 4, 23)),
+        (Period(years=1), _tokyo(2028, 2, 29, 12), _tokyo(2029, 2, 28, 12)),
+        (Period(years=4), _tokyo(2028, 2, 29, 12), _tokyo(2032, 2, 29, 12)),
+        (Period(months=1), _tokyo(2027, 1, 31, 12), _tokyo(2027, 2, 28, 12)),
+        (Period(months=13), _tokyo(2026, 12, 31, 0), _tokyo(2028, 1, 31, 0)),
+        (Period(months=1, days=1), _tokyo(2027, 1, 31, 12), _tokyo(2027, 3, 1, 12)),
+        (Period(days=7), _tokyo(2026, 12, 28, 23), _tokyo(2027, 1, 4, 23)),
         # In Tokyo it is the last of January already, in UTC it is not.
-        (Period(months=1), (2027, 1, 31, 1), (2027, 2, 28, 1)),
+        (Period(months=1), _tokyo(2027, 1, 31, 1), _tokyo(2027, 2, 28, 1)),
     ],
 )
-def test_periods_follow_the_calendar_of_the_organisation(period, tokyo, ends):
-    hours = timedelta(hours=9)
-    start, end = datetime(*tokyo, tzinfo=UTC) - hours, datetime(*ends, tzinfo=UTC) - hours
+def test_periods_follow_the_calendar_of_the_organisation(period: Period, tokyo: datetime, ends: datetime) -> None:
     policy = _with(Retention(RetentionStart.CONFIRMED, period))
-    assert grant_end(policy, "magazine", confirmed_at=start) == end
+    assert grant_end(policy, "magazine", confirmed_at=tokyo) == ends
 
 
-def test_the_clock_on_the_wall_stays_when_clocks_change():
+def test_the_clock_on_the_wall_stays_when_clocks_change() -> None:
     berlin = replace(_with(Retention(RetentionStart.CONFIRMED, Period(months=6))))
     berlin = replace(berlin, organisation=replace(berlin.organisation, timezone="Europe/Berlin"))
     start = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)  # noon in summer
     assert grant_end(berlin, "magazine", confirmed_at=start) == datetime(2027, 1, 1, 11, 0, tzinfo=UTC)
 
 
-def test_a_right_without_an_end_yet_runs_on_until_the_service_ends():
+def test_a_right_without_an_end_yet_runs_on_until_the_service_ends() -> None:
     assert grant_end(POLICY, "membership", confirmed_at=NOW) is None
     assert grant_end(POLICY, "membership", confirmed_at=NOW, ended_at=NOW) == datetime(2027, 11, 24, 3, 0, tzinfo=UTC)
     assert grant_end(POLICY, CONFIRMATION, confirmed_at=NOW) == NOW + timedelta(days=7)
@@ -168,7 +172,7 @@ def test_a_right_without_an_end_yet_runs_on_until_the_service_ends():
         ("lottery", date(2026, 11, 24), "submit.unknown-form"),
     ],
 )
-def test_submitting(form: str, on: date, code: str):
+def test_submitting(form: str, on: date, code: str) -> None:
     verdict = may_submit(POLICY, form, on)
     assert verdict.code == code
     assert bool(verdict) == (code == "submit.open")
@@ -182,17 +186,17 @@ def test_submitting(form: str, on: date, code: str):
         ("lottery", "name", "ask.unknown-form"),
     ],
 )
-def test_asking(form: str, field: str, code: str):
+def test_asking(form: str, field: str, code: str) -> None:
     assert may_ask(POLICY, form, field).code == code
 
 
-def test_a_field_that_no_purpose_uses_may_not_be_asked():
+def test_a_field_that_no_purpose_uses_may_not_be_asked() -> None:
     without = replace(POLICY.purposes["membership"], may_use=frozenset())
     policy = replace(POLICY, purposes={**POLICY.purposes, "membership": without})
     assert may_ask(policy, "membership", "phone").code == "ask.outside-purpose"
 
 
-def test_what_a_law_keeps_names_the_law():
+def test_what_a_law_keeps_names_the_law() -> None:
     verdict = kept_by_law(POLICY, "dues-record")
     assert verdict
     assert "Corporation Tax Act" in verdict.sentence["en"]

@@ -84,41 +84,43 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
 
 
 @pytest.mark.parametrize(("clause", "effect", "existing", "change"), CASES, ids=[f"{e} {c}" for c, e, _, _ in CASES])
-def test_a_change_is_named_with_its_effect(clause: str, effect: Effect, existing: bool, change):
+def test_a_change_is_named_with_its_effect(
+    clause: str, effect: Effect, existing: bool, change: Callable[[Draft], object]
+) -> None:
     found = changes(change)
     assert (clause, effect, existing) in {(c.clause, c.effect, c.existing) for c in found}
     assert widens_existing(found) is existing
 
 
-def test_nothing_changes_between_a_policy_and_itself():
+def test_nothing_changes_between_a_policy_and_itself() -> None:
     assert diff(OLD, load(STARTER)) == ()
 
 
-def test_one_change_is_named_once():
+def test_one_change_is_named_once() -> None:
     found = changes(lambda d: d["purposes"]["magazine"]["may_use"].append("phone"))
     assert [c.clause for c in found] == ["purposes.magazine.needs"]
     assert found[0].sentence["en"] == "“The e-mail magazine” will also use phone number."
 
 
-def test_a_new_order_alone_is_a_change():
+def test_a_new_order_alone_is_a_change() -> None:
     def turn(draft: Draft) -> None:
         draft["forms"] = dict(reversed(draft["forms"].items()))
 
     assert [c.effect for c in changes(turn)] == [NEUTRAL]
 
 
-def test_changed_words_are_shown_before_and_after():
+def test_changed_words_are_shown_before_and_after() -> None:
     change = changes(lambda d: d.update(encryption=BOTH))[0]
     assert change.before == OLD.encryption
     assert change.after == BOTH
 
 
-def test_a_change_can_be_stored_and_read_again():
+def test_a_change_can_be_stored_and_read_again() -> None:
     for change in changes(lambda d: d.update(encryption=BOTH, unconfirmed_days=14)):
         assert from_json(json.loads(json.dumps(change.as_json()))) == change
 
 
-def test_an_exceptional_purpose_needs_a_second_person_until_it_has_been_published():
+def test_an_exceptional_purpose_needs_a_second_person_until_it_has_been_published() -> None:
     draft = deepcopy(STARTING)
     draft["purposes"]["campaign"]["exceptional"] = True
     exceptional = parse(json.dumps(draft))

@@ -26,19 +26,19 @@ def tokyo(*parts: int) -> datetime:
         (tokyo(2026, 12, 28, 18, 0), tokyo(2027, 1, 4, 9, 0)),
     ],
 )
-def test_the_next_opening(at: datetime, opens: datetime):
+def test_the_next_opening(at: datetime, opens: datetime) -> None:
     assert next_opening(REQUESTS, ZONE, at) == opens
     assert is_open(REQUESTS, ZONE, opens)
 
 
-def test_an_office_that_never_opens_has_no_next_opening():
+def test_an_office_that_never_opens_has_no_next_opening() -> None:
     closed = replace(REQUESTS, hours=replace(REQUESTS.hours, weekdays=frozenset()))
     assert next_opening(closed, ZONE, tokyo(2026, 11, 24, 9, 0)) is None
     with pytest.raises(ValueError, match="open on no day"):
         add_business_days(closed.hours, date(2026, 11, 24), 3)
 
 
-def test_the_year_end_may_lie_within_one_year_or_be_absent():
+def test_the_year_end_may_lie_within_one_year_or_be_absent() -> None:
     summer = replace(REQUESTS.hours, year_end=("08-10", "08-16"))
     assert not is_business_day(summer, date(2026, 8, 12))
     assert is_business_day(summer, date(2026, 12, 30))
@@ -54,11 +54,11 @@ def test_the_year_end_may_lie_within_one_year_or_be_absent():
         (date(2026, 11, 21), 0, date(2026, 11, 21)),
     ],
 )
-def test_business_days_skip_what_is_closed(start: date, count: int, day: date):
+def test_business_days_skip_what_is_closed(start: date, count: int, day: date) -> None:
     assert add_business_days(REQUESTS.hours, start, count) == day
 
 
-def test_hours_in_words():
+def test_hours_in_words() -> None:
     words = hours_in_words(REQUESTS.hours)
     assert words["ja"] == "月曜日から金曜日、9:00から17:30まで(祝日と年末年始を除く)"
     assert words["en"] == "Monday to Friday, 9:00 to 17:30, except public holidays and the turn of the year"

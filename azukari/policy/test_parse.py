@@ -1,6 +1,7 @@
 """Reading a document: every fault is named at once, with line, clause and remedy."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -27,21 +28,21 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-def test_the_starter_has_all_six_kinds_of_form_in_both_languages():
+def test_the_starter_has_all_six_kinds_of_form_in_both_languages() -> None:
     policy = load(STARTER)
     assert {form.kind for form in policy.forms.values()} == set(FormKind)
     assert policy.languages == ("ja", "en")
     assert policy.purposes["dues-record"].retention.period == Period(years=7)
 
 
-def test_a_policy_survives_the_way_through_json_and_yaml():
+def test_a_policy_survives_the_way_through_json_and_yaml() -> None:
     policy = load(STARTER)
     assert parse(canonical(policy)) == policy
     assert canonical(parse(to_yaml(policy))) == canonical(policy)
     assert list(parse(to_yaml(policy)).forms) == list(policy.forms)
 
 
-def test_the_canonical_form_writes_defaults_out():
+def test_the_canonical_form_writes_defaults_out() -> None:
     field = document(load(STARTER))["forms"]["magazine"]["fields"][1]
     assert field["required"] is False
     assert field["max_length"] == 200
@@ -73,22 +74,22 @@ def test_the_canonical_form_writes_defaults_out():
         ("lead:\n  ja: |", "lead:\n  fr: |", "shape.language lead.fr"),
     ],
 )
-def test_each_fault_is_named_with_its_clause(old: str, new: str, fault: str):
+def test_each_fault_is_named_with_its_clause(old: str, new: str, fault: str) -> None:
     assert fault in faults(edited(old, new))
 
 
-def test_a_fault_names_the_line_on_which_it_stands():
+def test_a_fault_names_the_line_on_which_it_stands() -> None:
     text = edited("        max_length: 254\n", "        max_length: long\n")
     found = faults(text)
     assert found == {"shape.value forms.membership.fields.email.max_length": line_of(text, "max_length: long")}
 
 
-def test_all_faults_are_named_at_once():
+def test_all_faults_are_named_at_once() -> None:
     text = edited("unconfirmed_days: 7", "unconfirmed_days: x").replace("country: JP", "country: jp")
     assert len(faults(text)) == 2
 
 
-def test_a_missing_reason_or_purpose_or_service_has_a_code_of_its_own():
+def test_a_missing_reason_or_purpose_or_service_has_a_code_of_its_own() -> None:
     reason = "        reason:\n          ja: メールマガジンをお届けするため\n          en: The magazine goes there\n"
     assert "field.without-reason forms.magazine.fields.email.reason" in faults(edited(reason, ""))
     service = "    service:\n      ja: メールマガジン「瀬音だより」\n      en: The e-mail magazine “Seoto Letter”\n"
@@ -110,17 +111,17 @@ def test_a_missing_reason_or_purpose_or_service_has_a_code_of_its_own():
     ],
     ids=lambda value: value[:20],
 )
-def test_what_is_no_document_is_refused_kindly(text: str, code: str):
+def test_what_is_no_document_is_refused_kindly(text: str, code: str) -> None:
     assert code in next(iter(faults(text)))
 
 
-def test_a_key_may_stand_only_once():
+def test_a_key_may_stand_only_once() -> None:
     assert "shape.twice unconfirmed_days" in faults(TEXT + "\nunconfirmed_days: 8\n")
     twice = json.dumps(document(load(STARTER)))[:-1] + ', "unconfirmed_days": 8}'
     assert "shape.twice unconfirmed_days" in faults(twice)
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path):
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"nowhere\.yaml"):
         load(tmp_path / "nowhere.yaml")
     (tmp_path / "latin.yaml").write_bytes("café".encode("latin-1"))
@@ -128,19 +129,19 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
         load(tmp_path / "latin.yaml")
 
 
-def test_lines_of_a_paragraph_are_joined_as_each_language_does():
+def test_lines_of_a_paragraph_are_joined_as_each_language_does() -> None:
     assert join_lines("川を\n見守る\n\n次の段落", lang="ja") == "川を見守る\n\n次の段落"
     assert join_lines("SSL\nTLS", lang="ja") == "SSL TLS"
     assert join_lines("watch\nover\n\nnext", lang="en") == "watch over\n\nnext"
 
 
-def test_every_clause_knows_its_line():
+def test_every_clause_knows_its_line() -> None:
     lines = parse_with_lines(TEXT).lines
     assert lines["forms.magazine"] == line_of(TEXT, "\n  magazine:\n    kind:") + 1
     assert lines["unconfirmed_days"] == line_of(TEXT, "unconfirmed_days: 7")
 
 
-def test_the_schema_knows_the_same_keys_as_the_parser():
+def test_the_schema_knows_the_same_keys_as_the_parser() -> None:
     definitions = schema()["$defs"]
     assert set(definitions["Policy"]["required"]) <= document(load(STARTER)).keys()
     assert definitions["Field"]["properties"]["category"]["enum"][0] == "name"

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from datetime import date, time
 from enum import StrEnum
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ def _any(kind: type[StrEnum]) -> st.SearchStrategy[StrEnum]:
     return st.sampled_from(list(kind))
 
 
-def _keyed(build: st.SearchStrategy) -> st.SearchStrategy[dict]:
+def _keyed(build: st.SearchStrategy) -> st.SearchStrategy[dict[str, Any]]:
     return st.lists(build, max_size=3, unique_by=lambda value: value.slug).map(
         lambda found: {value.slug: value for value in found}
     )
@@ -135,7 +136,7 @@ _CALM = settings(max_examples=10, deadline=None, database=None, suppress_health_
 
 @_CALM
 @given(_POLICY)
-def test_a_policy_is_read_as_it_was_written(policy: Policy):
+def test_a_policy_is_read_as_it_was_written(policy: Policy) -> None:
     written = canonical(policy)
     assert parse(written) == policy
     assert canonical(parse(written)) == written
@@ -143,13 +144,13 @@ def test_a_policy_is_read_as_it_was_written(policy: Policy):
 
 @settings(_CALM, max_examples=2)
 @given(_POLICY)
-def test_yaml_for_people_says_the_same_as_the_canonical_form(policy: Policy):
+def test_yaml_for_people_says_the_same_as_the_canonical_form(policy: Policy) -> None:
     assert parse(to_yaml(policy)) == policy
 
 
 @settings(_CALM, max_examples=2)
 @given(_POLICY)
-def test_no_difference_between_two_policies_passes_unmentioned(policy: Policy):
+def test_no_difference_between_two_policies_passes_unmentioned(policy: Policy) -> None:
     for attribute in fields(Policy):
         if attribute.name == "languages":
             continue
