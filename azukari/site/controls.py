@@ -23,7 +23,7 @@ from azukari.mail.models import Message
 from azukari.mail.queue import MOST_ATTEMPTS
 from azukari.site.jobs import beat_file
 from azukari.vault.inspect import orphans
-from azukari.vault.models import PersonKey
+from azukari.vault.rotate import in_use
 
 _SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
 _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
@@ -44,7 +44,7 @@ def _keys(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the t
             settings.AZUKARI.key(name)
         except InstanceError as error:
             yield str(error)
-    missing = {*PersonKey.objects.values_list("master", flat=True).distinct()} - {*settings.AZUKARI.master_versions()}
+    missing = in_use() - {*settings.AZUKARI.master_versions()}
     for version in sorted(missing):
         yield f"People's keys are wrapped by master-{version}, which is missing. Restore it from the key backup."
 

@@ -90,7 +90,8 @@ def _read(path: Path) -> Mail:
 
 def _linked(text: str) -> SafeString:
     """The text, escaped; addresses of this instance become links, those of others stay words."""
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for found in _LINK.finditer(text):
         url = found.group()
         parts.append(escape(text[end : found.start()]))

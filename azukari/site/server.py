@@ -16,10 +16,9 @@ from importlib import import_module
 from pathlib import Path
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.common import SSLProtocols
 
 from azukari.lib.instance import Instance, InstanceError
 from azukari.lib.network import is_loopback

@@ -18,6 +18,11 @@ def outdated() -> int:
     return PersonKey.objects.exclude(master=current_master()).count()
 
 
+def in_use() -> frozenset[int]:
+    """The versions of the master key that wrap anything."""
+    return frozenset(PersonKey.objects.values_list("master", flat=True).distinct())
+
+
 def rotate(now: datetime, progress: Callable[[int], None] | None = None) -> int:
     """Wrap every key under the newest master key, in batches; safe to stop and to start again.
 

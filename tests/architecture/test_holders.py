@@ -1,6 +1,7 @@
 """Whatever is kept of a person has a holder, so that nothing is forgotten when the person goes (law 6)."""
 
 from django.apps import apps
+from django.db.models import CASCADE
 
 from azukari.vault.holders import holders
 
@@ -17,7 +18,7 @@ _BY_THE_VAULT = {
 _POINTERS = {"person_id", "submission_id"}
 
 
-def _touches_a_person(model) -> bool:
+def _touches_a_person(model):
     for field in model._meta.concrete_fields:
         target = field.related_model._meta.label if field.is_relation else ""
         if target in ("people.Person", "forms.Submission") or field.attname in _POINTERS:
@@ -40,12 +41,11 @@ def test_holders_hold_what_exists():
 
 def test_rows_of_a_person_go_with_the_person():
     """A foreign key to a person cascades, so that even a holder with a fault leaves no row behind."""
-    loose = [
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if field.is_relation
-        and field.related_model._meta.label == "people.Person"
-        and field.remote_field.on_delete.__name__ != "CASCADE"
-    ]
+    loose = []
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            related, remote = field.related_model, field.remote_field
+            points = related is not None and related._meta.label == "people.Person"
+            if points and getattr(remote, "on_delete", None) is not CASCADE:
+                loose.append(f"{model._meta.label}.{field.name}")
     assert not loose

@@ -14,7 +14,7 @@ _LAYERS = [
 LEVEL = {package: depth for depth, layer in enumerate(_LAYERS) for package in layer}
 
 
-def _package(model) -> str:
+def _package(model):
     return model.__module__.removeprefix("azukari.").partition(".")[0]
 
 
