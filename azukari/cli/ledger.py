@@ -15,7 +15,7 @@ from azukari.ledger.proof import NotIntegrated, check, prove
 from azukari.ledger.verify import Report, verify
 from azukari.lib import note
 from azukari.lib.merkle import ProofError
-from azukari.vault.keys import ledger_opening
+from azukari.vault.opening import ledger_opening
 
 
 def add(subparsers: Subparsers) -> None:

@@ -7,7 +7,7 @@ from azukari.ledger.events import Kind
 from azukari.ledger.proof import NotIntegrated, prove
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
-from azukari.vault.keys import ledger_opening
+from azukari.vault.opening import ledger_opening
 
 
 def proof_of(submission: Submission) -> Mapping[str, str] | None:
