@@ -4,7 +4,7 @@ from uuid import UUID
 
 from azukari.ledger.proof import prove
 from azukari.people.models import Trail
-from azukari.vault.keys import ledger_opening
+from azukari.vault.opening import ledger_opening
 
 
 class NotTheirs(LookupError):
