@@ -10,11 +10,11 @@ _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})  # its usual names;
 def network(address: str) -> str:
     """The /24 of an IPv4 address or the /48 of an IPv6 one, as text; ``""`` for what is no address."""
     try:
-        parsed: IPv4Address | IPv6Address | None = ip_address(address.strip().partition("%")[0])
+        parsed: IPv4Address | IPv6Address = ip_address(address.strip().partition("%")[0])
     except ValueError:
         return ""
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
+    if isinstance(parsed, IPv6Address):
+        parsed = parsed.ipv4_mapped or parsed
     if isinstance(parsed, IPv4Address):
         return f"{IPv4Address(int(parsed) & ~0xFF)}/24"
     return f"{IPv6Address(int(parsed) >> 80 << 80)}/48"
