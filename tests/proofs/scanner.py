@@ -1,0 +1,77 @@
+"""A search of files for words that must not be there, in whatever dress: this is how a canary is looked for.
+
+It knows nothing of databases; it reads bytes.
+"""
+
+import base64
+import json
+import mmap
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+_BLANKS = re.compile(r"[\s\-()+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A word stands in a file, dressed in a certain way."""
+
+    word: str
+    dress: str
+    file: str
+
+
+def dresses(text: str) -> Mapping[str, bytes]:
+    """The ways in which a text may stand in a file, each under a name."""
+    plain = text.encode()
+    found = {
+        "utf-8": plain,
+        "utf-16-le": text.encode("utf-16-le"),
+        "utf-16-be": text.encode("utf-16-be"),
+        "percent-encoded": quote(text).encode(),
+        "form-encoded": quote_plus(text).encode(),
+        "json": json.dumps(text)[1:-1].encode(),
+        "hexadecimal": plain.hex().encode(),
+        "lower case": text.lower().encode(),
+        "without blanks": _BLANKS.sub("", text).encode(),
+        "shift-jis": text.encode("cp932", "ignore"),
+    }
+    for shift in range(3):  # whatever stands before it, base64 comes out in one of three ways
+        coded = base64.b64encode(b"\0" * shift + plain)
+        found[f"base64, shifted by {shift}"] = coded[[0, 2, 3][shift] : len(coded) // 4 * 4 - 4]
+    return {name: dress for name, dress in found.items() if len(dress) >= 6}
+
+
+def sightings(words: Iterable[str], roots: Iterable[Path], *, apart_from: Iterable[Path] = ()) -> list[Sighting]:
+    """Every file below ``roots`` in which one of the words stands.
+
+    Args:
+        apart_from: folders that are not looked into.
+    """
+    looked_for = {(word, name): dress for word in words for name, dress in dresses(word).items()}
+    left_out = tuple(apart_from)
+    found = []
+    for file in _files(roots):
+        if any(file.is_relative_to(folder) for folder in left_out):
+            continue
+        found += [Sighting(word, name, str(file)) for word, name in in_file(file, looked_for)]
+    return found
+
+
+def in_file[K](file: Path, looked_for: Mapping[K, bytes]) -> list[K]:
+    """Which of the byte strings stand in the file; a file that is gone meanwhile holds nothing."""
+    try:
+        with file.open("rb") as open_file, mmap.mmap(open_file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return [key for key, wanted in looked_for.items() if content.find(wanted) >= 0]
+    except (FileNotFoundError, ValueError):  # ValueError: an empty file
+        return []
+
+
+def _files(roots: Iterable[Path]) -> Iterator[Path]:
+    for root in roots:
+        yield from (path for path in sorted(root.rglob("*")) if path.is_file())
+        if root.is_file():
+            yield root
