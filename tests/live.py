@@ -213,6 +213,14 @@ def _drop(name: str) -> None:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="module")
+def environment() -> Iterator[dict[str, str]]:
+    """Variables for a program that makes its own instance: no instance, and on PostgreSQL an empty database."""
+    database = _new_database()
+    yield _environment(database)
+    _drop(database)
+
+
 @pytest.fixture(scope="session")
 def mould(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mould]:
     """The real commands `init` and `policy publish`, once."""

@@ -5,11 +5,14 @@ Ends non-zero if a suite fails, runs no test at all, or cannot run.
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from tests.postgres import NoPostgresError, cluster
 
@@ -49,9 +52,12 @@ def _both(words: Sequence[str], postgres: dict[str, str], pure: Sequence[str]) -
             stdout=report,
             stderr=subprocess.STDOUT,
         )
-        _title(_SQLITE)
-        first = subprocess.run(_command(words), cwd=_HERE, env=_environment(_SQLITE, {}), check=False).returncode
-        second = other.wait()
+        try:
+            _title(_SQLITE)
+            first = subprocess.run(_command(words), cwd=_HERE, env=_environment(_SQLITE, {}), check=False).returncode
+            second = other.wait()
+        finally:
+            other.terminate()
         _title(_POSTGRESQL)
         report.seek(0)
         sys.stdout.write(report.read())
@@ -64,7 +70,12 @@ def _one(engine: str, words: Sequence[str], more: dict[str, str]) -> dict[str, i
     return {engine: code}
 
 
+def _end(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - a signal handler's signature
+    sys.exit(128 + number)
+
+
 def main() -> int:
+    signal.signal(signal.SIGTERM, _end)  # so that PostgreSQL is stopped as well
     reader = argparse.ArgumentParser(prog="bin/test", description=__doc__, epilog="Everything else goes to pytest.")
     reader.add_argument("--fast", action="store_true", help="SQLite only, without a browser")
     reader.add_argument("--only", choices=(_SQLITE, _POSTGRESQL), help="one engine only")

@@ -1,0 +1,126 @@
+"""`azukari demo`: everything in one go, twice the same, and pages that a person can use."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from azukari.cli.sample import VISITORS
+from tests.browser import axe, fits, photograph
+from tests.cli.command import azukari, one_sentence
+from tests.live import Program
+from tests.postgres import free_port
+
+_HERE = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, environment):
+    """The demonstration, served by the command itself."""
+    port = free_port()
+    program = Program(tmp_path_factory.mktemp("demo") / "demo", f"http://127.0.0.1:{port}", environment)
+    words = ["demo", "--dir", str(program.root), "--port", str(port), "--lang", "en"]
+    with program.log.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-P", "-m", "azukari.cli", *words], cwd=_HERE, env=environment, stdout=log, stderr=log
+        )
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{program.url}/healthz", timeout=5).close()
+            break
+        except OSError:
+            assert server.poll() is None, program.said()
+            time.sleep(0.1)
+    yield program
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(timeout=40) == 0
+
+
+def test_it_says_where_to_look_and_how_to_sign_in(demo):
+    said = demo.said()
+    for place in ("/en/", "/en/demo/mail", "/console/", "/en/demo/staff", "/ledger/"):
+        assert f"{demo.url}{place}" in said
+    assert f"{sum(len(visitor.kinds) for visitor in VISITORS)} filled-in forms" in said
+
+
+def test_the_sample_people_came_in_by_the_door(demo):
+    done = demo.azukari("doctor", check=False)
+    assert "ok      vault-orphans" in done.stdout
+
+
+def test_again_it_adds_nobody(demo):
+    said = demo.azukari("demo", "--port", demo.url.rpartition(":")[2], "--no-serve").stdout
+    assert "filled-in forms" not in said
+    assert f"{demo.url}/ja/demo/mail" in said
+
+
+def test_on_another_port_the_links_in_its_mail_would_lead_nowhere(demo):
+    done = demo.azukari("demo", "--port", "1", "--no-serve", check=False)
+    assert done.returncode == 1
+    assert one_sentence(done.stderr)
+    assert demo.url in done.stderr
+
+
+def test_a_real_instance_is_not_turned_into_one(tmp_path):
+    root = tmp_path / "real"
+    assert azukari("init", str(root)).returncode == 0
+    done = azukari("demo", "--dir", str(root), "--no-serve")
+    assert done.returncode == 1
+    assert one_sentence(done.stderr)
+
+
+def test_outside_a_demonstration_its_pages_do_not_exist(client, charter):
+    for path in ("/ja/demo/mail", "/ja/demo/staff", "/en/style"):
+        assert client.get(path).status_code == 404
+
+
+_PAGES = {
+    "": "tour",
+    "demo/mail": "",
+    "demo/staff": "",
+    "forms/membership": "membership-form",
+}  # with its picture's name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_its_pages_are_for_everybody(demo, open_page, lang, width):
+    page = open_page(lang=lang, width=width)
+    for path, name in _PAGES.items():
+        page.goto(f"{demo.url}/{lang}/{path}")
+        fits(page)
+        axe(page)
+        if name and (lang, width) == ("en", 1280):
+            photograph(page, name)
+
+
+@pytest.mark.browser
+def test_a_mail_is_shown_as_text_with_links_to_this_instance_alone(demo, open_page):
+    page = open_page(lang="en", javascript=False)
+    page.goto(f"{demo.url}/en/demo/mail")
+    page.locator(".card a").last.click()
+    hrefs = re.findall(r'href="(http[^"]+)"', page.locator(".panel").inner_html())
+    assert hrefs
+    assert all(href.startswith(f"{demo.url}/") for href in hrefs)
+
+
+@pytest.mark.browser
+def test_one_can_sign_in_as_staff_with_what_the_page_shows(demo, open_page):
+    page = open_page(lang="en")
+    page.goto(f"{demo.url}/en/demo/staff")
+    address, password, code = (page.locator("section").first.locator("code").nth(n).inner_text() for n in range(3))
+    page.goto(f"{demo.url}/console/")
+    page.locator("input[type=email], input[name=login]").first.fill(address)
+    page.locator("input[type=password]").fill(password)
+    page.locator("form button[type=submit]").first.click()
+    page.locator("input[name=code]").fill(code)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(f"{demo.url}/console/")
+    axe(page)
+    photograph(page, "console")
