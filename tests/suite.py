@@ -70,7 +70,7 @@ def _one(engine: str, words: Sequence[str], more: dict[str, str]) -> dict[str, i
     return {engine: code}
 
 
-def _end(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - a signal handler's signature
+def _end(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(128 + number)
 
 
