@@ -102,7 +102,7 @@ class FormsApi(NinjaAPI):
     """The described API, with the busiest address mounted as a plain view in front of its description."""
 
     @property
-    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:  # type: ignore[override]
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         described, app, namespace = super().urls
         return [path("forms/<str:slug>/submissions", submissions), *described], app, namespace
 

@@ -15,7 +15,8 @@ from azukari.mail.models import Message
 
 def receipt(message: Message, now: datetime) -> Letter | None:
     """The receipt of an accepted submission; None if it was erased meanwhile."""
-    submission = Submission.objects.select_related("notice").filter(id=message.reference, state=State.ACCEPTED).first()
+    accepted = Submission.objects.select_related("notice").filter(state=State.ACCEPTED)
+    submission = accepted.filter(id=message.reference).first() if message.reference else None
     if submission is None:
         return None
     found = held(submission, confirmed=True)

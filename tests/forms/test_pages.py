@@ -14,12 +14,12 @@ from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
 from azukari.forms import stamp, submit
-from azukari.forms.conftest import MEMBER, hidden, opened
 from azukari.forms.models import Channel, Submission
 from azukari.lib.instance import Limits
 from azukari.mail.models import Message
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
+from tests.forms.conftest import MEMBER, hidden, opened
 
 JA, EN = "/ja/forms/membership", "/en/forms/membership"
 

@@ -11,11 +11,11 @@ from django.test import Client, override_settings
 
 from azukari.charter.current import Current
 from azukari.forms import challenge
-from azukari.forms.conftest import MEMBER
 from azukari.forms.models import Channel, SpentChallenge, Submission
 from azukari.lib.instance import Limits
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
+from tests.forms.conftest import MEMBER
 
 API = "/api/v1/forms"
 DOOR = f"{API}/membership/submissions"
