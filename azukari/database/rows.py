@@ -16,12 +16,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 type Row = Sequence[Any]
 type Rows = Mapping[type[models.Model], Sequence[Row]]
 
-_SQLITE_TIME = "%Y-%m-%d %H:%M:%S.%f"
-
 
 @lru_cache(maxsize=256)
 def _sqlite_time(value: datetime | None) -> str | None:
-    return value if value is None else value.astimezone(UTC).strftime(_SQLITE_TIME)
+    """As Django writes it, digit for digit, since SQLite compares times as text: no fraction where there is none."""
+    return value if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
 
 
 def _hex(value: UUID | None) -> str | None:
