@@ -15,28 +15,27 @@ from azukari.vault.release import Reason, release
 from azukari.vault.scan import remains
 from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.rights.desk import come_in
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 PROGRAM = Actor(ActorKind.SYSTEM, "magazine")
 
 
-def deliver(known, now):
+def deliver(known, present):
     return release(
         [known.id],
         purpose="magazine",
         categories=frozenset({Category.EMAIL}),
         actor=PROGRAM,
         reason=Reason.DELIVERY,
-        now=now,
+        now=present,
     )
 
 
-def test_the_next_use_finds_nobody(own, hanako, now):
-    assert deliver(hanako, now)
+def test_the_next_use_finds_nobody(own, hanako, present):
+    assert deliver(hanako, present)
     answer = own.post("/withdraw/magazine")
     assert answer.status_code == 200
     with pytest.raises(Refused):
-        deliver(hanako, now + timedelta(minutes=1))
+        deliver(hanako, present + timedelta(minutes=1))
     grant = Grant.objects.get(person_id=hanako.id, purpose="magazine")
     assert grant.end_reason == EndReason.WITHDRAWN
     assert grant.settled_at is not None
@@ -51,8 +50,8 @@ def test_what_others_need_stays_and_the_page_says_why(own, hanako):
     assert "Nothing: all of it is needed for something else." in html
 
 
-def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, now):
-    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=now - timedelta(hours=1))
+def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, present):
+    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))
     rows = SealedValue.objects.filter(person_id=hanako.id).exclude(submission_id=hanako.submission.id)
     assert rows.exists()
     own.post("/withdraw/magazine")
@@ -62,23 +61,23 @@ def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, now):
     assert told.payload["erased"] == 2
 
 
-def test_with_the_last_consent_the_person_goes(charter, now):
+def test_with_the_last_consent_the_person_goes(charter, present):
     from azukari.cli.sample import VISITORS
 
     visitor = next(v for v in VISITORS if v.mailbox == "lucia")
-    submission = fill_in(visitor, charter.policy.forms["magazine"], charter, now=now - timedelta(hours=1))
+    submission = fill_in(visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))
     submission.refresh_from_db()
-    page = come_in("lucia@example.org", now)
+    page = come_in("lucia@example.org", present)
     html = page.post("/withdraw/magazine").content.decode()
     assert "everything that we held about you is gone" in html
     assert remains(submission.person_id) == []
 
 
-def test_only_a_consent_can_be_withdrawn(own, hanako, now):
+def test_only_a_consent_can_be_withdrawn(own, hanako, present):
     for purpose in ("membership", "dues-record", "volunteers", "nonsense"):
         assert own.post(f"/withdraw/{purpose}").status_code == 404
         with pytest.raises(NotAConsent):
-            withdraw(hanako.id, purpose=purpose, actor=PROGRAM, now=now)
+            withdraw(hanako.id, purpose=purpose, actor=PROGRAM, now=present)
 
 
 def test_a_second_time_there_is_nothing_left_to_withdraw(own):

@@ -22,7 +22,6 @@ from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains
 from tests.rights.desk import come_in, queued
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 NEW = "hanako.new@example.org"
 
@@ -31,40 +30,40 @@ def value(known, field):
     return SealedValue.objects.get(submission_id=known.submission.id, field=field)
 
 
-def texts(known, now) -> dict[str, str]:
+def texts(known, present) -> dict[str, str]:
     actor = Opened(known.id, known.id, "x").actor
-    opened = own_data(known.id, actor=actor, lang="en", now=now).opened
+    opened = own_data(known.id, actor=actor, lang="en", now=present).opened
     return {v.field: v.text for v in opened if v.submission == known.submission.id}
 
 
-def link_for(proposal: Proposal, now) -> str:
+def link_for(proposal: Proposal, present) -> str:
     whole = link(address.USE, proposal.id, lang="en", path="me/address", expires=proposal.expires_at)
     return "/en" + whole.partition("/en")[2]
 
 
-def test_a_value_is_corrected_and_normalised_as_in_the_form(own, hanako, now):
+def test_a_value_is_corrected_and_normalised_as_in_the_form(own, hanako, present):
     before = value(hanako, "phone")
     answer = own.post(f"/value/{before.id}", phone="０３－１２３４－５６７８")
     assert answer.status_code == 303
-    assert texts(hanako, now)["phone"] == "03-1234-5678"
+    assert texts(hanako, present)["phone"] == "03-1234-5678"
     after = value(hanako, "phone")
     assert after.corrected_at is not None
     assert bytes(after.sealed) != bytes(before.sealed)
     assert after.token != before.token
     assert "It is corrected." in own.get("?done=corrected")
     assert "You corrected your phone number" in own.get()
-    assert list(orphans(now)) == []
+    assert list(orphans(present)) == []
 
 
 @pytest.mark.parametrize(
     ("field", "typed"), [("phone", "call me"), ("postcode", "12"), ("name", "  "), ("name", "x" * 300)]
 )
-def test_what_the_form_would_refuse_is_refused(own, hanako, now, field, typed):
-    before = texts(hanako, now)
+def test_what_the_form_would_refuse_is_refused(own, hanako, present, field, typed):
+    before = texts(hanako, present)
     answer = own.post(f"/value/{value(hanako, field).id}", **{field: typed})
     assert answer.status_code == 422
     assert f'href="#f-{field}"' in answer.content.decode()
-    assert texts(hanako, now) == before
+    assert texts(hanako, present) == before
 
 
 def test_a_choice_that_is_not_on_offer_is_refused(own, hanako):
@@ -80,23 +79,23 @@ def test_an_optional_value_left_blank_is_erased(own, hanako):
     assert "You erased your occupation" in own.get()
 
 
-def test_nobody_corrects_another_persons_value(own, amelia, now):
+def test_nobody_corrects_another_persons_value(own, amelia, present):
     theirs = value(amelia, "name")
     assert own.post(f"/value/{theirs.id}", name="Mallory").status_code == 404
     assert bytes(value(amelia, "name").sealed) == bytes(theirs.sealed)
 
 
-def test_a_new_address_changes_nothing_until_it_is_confirmed(own, hanako, now):
+def test_a_new_address_changes_nothing_until_it_is_confirmed(own, hanako, present):
     answer = own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
     assert answer["Location"] == "/en/me?done=address"
-    assert texts(hanako, now)["email"] == hanako.email
+    assert texts(hanako, present)["email"] == hanako.email
     assert confirmed_person(NEW) is None
     assert confirmed_person(hanako.email) == hanako.id
     assert NEW in own.get()
-    assert list(orphans(now)) == []
+    assert list(orphans(present)) == []
 
 
-def test_the_new_address_gets_one_mail_and_the_old_one_none(own, hanako, now):
+def test_the_new_address_gets_one_mail_and_the_old_one_none(own, hanako, present):
     own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
     (stand_in,) = queued(address.LETTER)
     assert stand_in not in (None, hanako.id)
@@ -106,7 +105,7 @@ def test_the_new_address_gets_one_mail_and_the_old_one_none(own, hanako, now):
         def send_messages(self, messages):
             sent.extend(messages)
 
-    queue._send(Message.objects.get(kind=address.LETTER), Channel(), now + timedelta(minutes=1))
+    queue._send(Message.objects.get(kind=address.LETTER), Channel(), present + timedelta(minutes=1))
     (mail,) = sent
     assert mail.to == [NEW]
     assert hanako.email not in mail.body
@@ -114,10 +113,10 @@ def test_the_new_address_gets_one_mail_and_the_old_one_none(own, hanako, now):
     assert hanako.visitor.name not in mail.body
 
 
-def test_the_link_confirms_it_everywhere_and_ends_other_sessions(charter, own, hanako, now):
-    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=now - timedelta(hours=1))
+def test_the_link_confirms_it_everywhere_and_ends_other_sessions(charter, own, hanako, present):
+    fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))
     own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
-    path = link_for(Proposal.objects.get(), now)
+    path = link_for(Proposal.objects.get(), present)
     stranger = Client()
     assert stranger.get(path).status_code == 200
     assert confirmed_person(NEW) is None
@@ -128,42 +127,42 @@ def test_the_link_confirms_it_everywhere_and_ends_other_sessions(charter, own, h
     assert not OwnSession.objects.exists()
     assert stranger.post(path).status_code == 410
     assert Person.objects.count() == 1
-    assert list(orphans(now)) == []
+    assert list(orphans(present)) == []
 
 
-def test_in_the_persons_own_browser_the_page_stays_open(own, hanako, now):
+def test_in_the_persons_own_browser_the_page_stays_open(own, hanako, present):
     own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
     old = own.client.cookies["azukari_me /en/me"].value
-    answer = own.client.post(link_for(Proposal.objects.get(), now))
+    answer = own.client.post(link_for(Proposal.objects.get(), present))
     assert answer["Location"] == "/en/me?done=address-changed"
     assert own.client.cookies["azukari_me /en/me"].value != old
     assert NEW in own.get()
 
 
-def test_an_address_of_another_record_makes_them_one(own, hanako, amelia, now):
-    theirs = come_in(amelia.email, now)
+def test_an_address_of_another_record_makes_them_one(own, hanako, amelia, present):
+    theirs = come_in(amelia.email, present)
     own.post(f"/value/{value(hanako, 'email').id}", email=amelia.email)
-    answer = Client().post(link_for(Proposal.objects.get(), now))
+    answer = Client().post(link_for(Proposal.objects.get(), present))
     assert answer.status_code == 200
     assert not Person.objects.filter(id=hanako.id).exists()
     assert confirmed_person(amelia.email) == amelia.id
     assert theirs.client.get("/en/me/archive").status_code == 303
     assert own.client.get("/en/me/archive").status_code == 303
-    html = come_in(amelia.email, now).get()
+    html = come_in(amelia.email, present).get()
     assert "Become a member" in html
     assert "Volunteer with us" in html
     assert remains(hanako.id) == []
-    assert list(orphans(now)) == []
+    assert list(orphans(present)) == []
 
 
-def test_a_proposal_is_forgotten_when_nobody_confirms_it(own, hanako, now):
+def test_a_proposal_is_forgotten_when_nobody_confirms_it(own, hanako, present):
     own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
     proposal = Proposal.objects.get()
     assert expire(proposal.expires_at) == 1
     assert not Proposal.objects.exists()
     assert remains(proposal.stand_in_id) == []
-    assert Client().post(link_for(proposal, now)).status_code == 410
-    assert texts(hanako, now)["email"] == hanako.email
+    assert Client().post(link_for(proposal, present)).status_code == 410
+    assert texts(hanako, present)["email"] == hanako.email
 
 
 def test_a_proposal_can_be_given_up_and_is_replaced_by_the_next(own, hanako):

@@ -1,4 +1,4 @@
-"""P41: what is asked to be erased is unfindable anywhere; only a tombstone and what a law obliges to keep remain, named."""
+"""P41: what was erased is unfindable anywhere; only a tombstone and what a law obliges us to keep remain, named."""
 
 from datetime import timedelta
 
@@ -24,16 +24,15 @@ from azukari.vault.release import Reason, release
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains, scan
 from tests.rights.desk import come_in
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 
 def me(known) -> Actor:
     return Actor(ActorKind.PERSON, str(known.id))
 
 
-def test_nothing_of_the_person_is_left_in_any_table(amelia, now):
-    page = come_in(amelia.email, now)
-    sign_in.request(amelia.email, network="", lang="en", now=now)
+def test_nothing_of_the_person_is_left_in_any_table(amelia, present):
+    page = come_in(amelia.email, present)
+    sign_in.request(amelia.email, network="", lang="en", now=present)
     assert remains(amelia.id), "The scan must find somebody who is there."
     answer = page.post("/erase")
     assert answer.status_code == 303
@@ -49,10 +48,10 @@ def test_nothing_of_the_person_is_left_in_any_table(amelia, now):
     assert Tombstone.objects.filter(person_id=amelia.id).exists()
 
 
-def test_the_certificate_says_what_went_and_needs_no_session(amelia, now):
+def test_the_certificate_says_what_went_and_needs_no_session(amelia, present):
     before = SealedValue.objects.filter(person_id=amelia.id).count()
-    answer = come_in(amelia.email, now).post("/erase")
-    integrate_all(now)
+    answer = come_in(amelia.email, present).post("/erase")
+    integrate_all(present)
     page = Client().get(answer["Location"])
     assert page.status_code == 200
     html = page.content.decode()
@@ -71,10 +70,10 @@ def test_the_certificate_says_what_went_and_needs_no_session(amelia, now):
     assert document["id"] in proven.payload
 
 
-def test_the_certificate_is_signed(amelia, now, settings):
+def test_the_certificate_is_signed(amelia, present, settings):
     import base64
 
-    answer = come_in(amelia.email, now).post("/erase")
+    answer = come_in(amelia.email, present).post("/erase")
     document = Client().get(answer["Location"] + ".json").json()
     key = base64.b64decode(document["signature"]["publicKey"])
     wrong = "The signature does not fit"
@@ -82,8 +81,8 @@ def test_the_certificate_is_signed(amelia, now, settings):
     assert any(line.startswith(wrong) for line in verify({**document, "number": "E-1"}, key))
 
 
-def test_what_a_law_keeps_is_named_restricted_and_ends(hanako, membership_desk, now):
-    answer = come_in(hanako.email, now).post("/erase")
+def test_what_a_law_keeps_is_named_restricted_and_ends(hanako, membership_desk, present):
+    answer = come_in(hanako.email, present).post("/erase")
     html = Client().get(answer["Location"]).content.decode()
     assert "A law obliges us: the Corporation Tax Act of Japan" in html
     left = SealedValue.objects.filter(person_id=hanako.id)
@@ -100,7 +99,7 @@ def test_what_a_law_keeps_is_named_restricted_and_ends(hanako, membership_desk, 
             categories=frozenset({Category.NAME}),
             actor=membership_desk.actor,
             reason=Reason.SERVICE,
-            now=now,
+            now=present,
         )
     opened = release(
         [hanako.id],
@@ -108,25 +107,25 @@ def test_what_a_law_keeps_is_named_restricted_and_ends(hanako, membership_desk, 
         categories=frozenset({Category.NAME}),
         actor=membership_desk.actor,
         reason=Reason.SERVICE,
-        now=now,
+        now=present,
     )
     assert [value.field for value in opened[hanako.id]] == ["name"]
-    assert expire(now + timedelta(days=7 * 365)) == 0
-    assert expire(now + timedelta(days=7 * 365 + 3)) == 1
+    assert expire(present + timedelta(days=7 * 365)) == 0
+    assert expire(present + timedelta(days=7 * 365 + 3)) == 1
     assert [f for f in remains(hanako.id) if f.table != "vault_erasure"] == []
 
 
-def test_the_keys_of_the_past_are_gone_with_what_a_law_keeps(hanako, now):
+def test_the_keys_of_the_past_are_gone_with_what_a_law_keeps(hanako, present):
     old = set(PersonKey.objects.filter(person_id=hanako.id, use="ledger").values_list("id", flat=True))
-    erase(hanako.id, actor=me(hanako), now=now)
+    erase(hanako.id, actor=me(hanako), now=present)
     new = set(PersonKey.objects.filter(person_id=hanako.id, use="ledger").values_list("id", flat=True))
     assert len(new) == 1
     assert not old & new
 
 
-def test_one_purpose_goes_and_the_others_stay(charter, amelia, now):
-    fill_in(amelia.visitor, charter.policy.forms["membership"], charter, now=now - timedelta(hours=1))
-    page = come_in(amelia.email, now)
+def test_one_purpose_goes_and_the_others_stay(charter, amelia, present):
+    fill_in(amelia.visitor, charter.policy.forms["membership"], charter, now=present - timedelta(hours=1))
+    page = come_in(amelia.email, present)
     answer = page.post("/erase/volunteers")
     assert answer.status_code == 303
     done = Erasure.objects.get()
@@ -139,10 +138,10 @@ def test_one_purpose_goes_and_the_others_stay(charter, amelia, now):
     assert "It goes on, as you asked." in certificate
 
 
-def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, now):
+def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, present):
     assert own.post("/erase/dues-record").status_code == 404
     with pytest.raises(KeptByLaw):
-        erase(hanako.id, actor=me(hanako), now=now, purpose="dues-record")
+        erase(hanako.id, actor=me(hanako), now=present, purpose="dues-record")
     assert not Erasure.objects.exists()
 
 

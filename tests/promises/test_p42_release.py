@@ -1,4 +1,4 @@
-"""P42: what a person takes along is what the database holds, no less and no more; opened here without the program's vault."""
+"""P42: what a person takes along is what the database holds, no less, no more; opened here without the vault's code."""
 
 import base64
 import json
@@ -19,7 +19,6 @@ from azukari.ledger.proof import check
 from azukari.people.models import Trail
 from azukari.rights.archive_schema import SCHEMA
 from azukari.vault.models import PersonKey, SealedValue
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 
 def opened_by_hand(person) -> dict[str, str]:
@@ -43,8 +42,8 @@ def take(own) -> dict:
     return json.loads(answer.content)
 
 
-def test_the_values_are_those_of_the_database(charter, own, hanako, now):
-    fill_in(hanako.visitor, charter.policy.forms["plastic-free-river"], charter, now=now - timedelta(hours=1))
+def test_the_values_are_those_of_the_database(charter, own, hanako, present):
+    fill_in(hanako.visitor, charter.policy.forms["plastic-free-river"], charter, now=present - timedelta(hours=1))
     archive = take(own)
     assert {v["id"]: v["value"] for v in archive["values"]} == opened_by_hand(hanako.id)
     rows = {str(v.id): (v.field, v.category, sorted(v.purposes.split())) for v in SealedValue.objects.all()}
@@ -78,8 +77,8 @@ def test_it_keeps_its_schema_which_is_public(own, client):
         jsonschema_rs.validate(public, {**archive, "values": [{"value": "?"}]})
 
 
-def test_each_step_is_proved_to_be_the_persons(own, now):
-    integrate_all(now)
+def test_each_step_is_proved_to_be_the_persons(own, present):
+    integrate_all(present)
     placed = [entry for entry in take(own)["trail"] if entry["index"] is not None]
     assert placed
     for entry in placed:
@@ -97,8 +96,9 @@ def test_a_new_address_that_waits_is_in_it(own, hanako):
 
 
 def test_that_it_was_taken_is_recorded(own):
-    trail = take(own)["trail"]
-    assert trail[0]["kind"] == Kind.ARCHIVE_TAKEN
+    archive = take(own)
+    taken = [entry for entry in archive["trail"] if entry["kind"] == Kind.ARCHIVE_TAKEN]
+    assert [entry["payload"]["archive"] for entry in taken] == [archive["archive"]]
     assert "You took everything along" in own.get()
 
 

@@ -9,7 +9,6 @@ from azukari.rights import sign_in
 from azukari.rights.models import OwnSession, SignIn
 from azukari.vault.models import SealedValue
 from tests.rights.desk import come_in, sign_in_link
-from tests.rights.fixtures import fresh_limits, now, own  # noqa: F401  (fixtures)
 
 PAGES = ("/archive", "/erase", "/withdraw/magazine", "/notice/{id}", "/value/{id}", "/proof/{id}")
 
@@ -34,10 +33,10 @@ def test_the_digest_out_of_a_stolen_database_opens_nothing(own):
     assert client.get("/en/me/archive").status_code == 303
 
 
-def test_used_old_forged_and_pointless_links_answer_alike(hanako, now):
-    used = sign_in_link(hanako.email, now)
+def test_used_old_forged_and_pointless_links_answer_alike(hanako, present):
+    used = sign_in_link(hanako.email, present)
     Client().post(used)
-    old = sign_in_link(hanako.email, now - sign_in.LIFE * 2)
+    old = sign_in_link(hanako.email, present - sign_in.LIFE * 2)
     forged = used[:-4] + "AAAA"
     answers = [Client().get(path) for path in (used, old, forged, "/en/me/enter/x")]
 
@@ -48,16 +47,16 @@ def test_used_old_forged_and_pointless_links_answer_alike(hanako, now):
     assert len({without_address(answer.content) for answer in answers}) == 1
 
 
-def test_an_erased_person_looks_like_nobody(amelia, now):
+def test_an_erased_person_looks_like_nobody(amelia, present):
     first = Client().post("/en/me", {"email": amelia.email}).content
-    come_in(amelia.email, now).post("/erase")
+    come_in(amelia.email, present).post("/erase")
     assert Client().post("/en/me", {"email": amelia.email}).content == first
     assert SignIn.objects.order_by("-id").first().person_id is None
 
 
-def test_a_link_that_was_asked_for_before_the_erasure_opens_nothing(amelia, now):
-    path = sign_in_link(amelia.email, now)
-    come_in(amelia.email, now).post("/erase")
+def test_a_link_that_was_asked_for_before_the_erasure_opens_nothing(amelia, present):
+    path = sign_in_link(amelia.email, present)
+    come_in(amelia.email, present).post("/erase")
     assert Client().post(path).status_code == 410
 
 

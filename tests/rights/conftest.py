@@ -1,13 +1,12 @@
-"""Every test of the own page has a published policy."""
+"""Every test of the own page has a published policy, and a clock that stands still."""
+
+from datetime import datetime
 
 import pytest
 
 from azukari.charter.current import Current
-from tests.rights.fixtures import fresh_limits, now, own
-
-__all__ = ["fresh_limits", "now", "own"]
 
 
 @pytest.fixture(autouse=True)
-def published(charter: Current) -> Current:
+def published(charter: Current, present: datetime) -> Current:
     return charter

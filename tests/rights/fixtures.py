@@ -1,8 +1,9 @@
-"""Fixtures of the own page. It looks at the real clock, so these tests run on it; and each test has fresh limits."""
+"""What tests of the own page need: a clock that stands still some hours after the cast came in, and fresh limits."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from azukari.lib.rate import RateLimit
 from azukari.rights import address, sign_in
@@ -11,17 +12,16 @@ from tests.rights.desk import Own, come_in
 
 
 @pytest.fixture
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def present(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The moment at which the pages are asked for."""
+    moment = cast.NOW + timedelta(hours=12)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
     for module, name in ((sign_in, "_networks"), (sign_in, "_addresses"), (address, "_people")):
         monkeypatch.setattr(module, name, RateLimit(timedelta(hours=1)))
+    return moment
 
 
 @pytest.fixture
-def own(hanako: cast.Known, now: datetime) -> Own:
+def own(hanako: cast.Known, present: datetime) -> Own:
     """Hanako's own page, open in a browser."""
-    return come_in(hanako.email, now)
+    return come_in(hanako.email, present)

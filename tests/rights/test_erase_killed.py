@@ -45,39 +45,39 @@ def held(person) -> tuple[int, ...]:
     )
 
 
-def kill_and_resume(person, now, at: int) -> bool:
+def kill_and_resume(person, present, at: int) -> bool:
     """Erase, killed at a statement; True if the erasure had ended before."""
     whole = held(person)
     actor = Actor(ActorKind.PERSON, str(person))
     try:
         with connection.execute_wrapper(Killer(at)):
-            erase(person, actor=actor, now=now)
+            erase(person, actor=actor, now=present)
     except Killed:
         begun = Erasure.objects.filter(person_id=person).first()
         assert held(person) == whole, "Something was erased before all of it was."
         if begun is None:
-            assert resume(now=now) == 0
-            erase(person, actor=actor, now=now)
+            assert resume(now=present) == 0
+            erase(person, actor=actor, now=present)
         else:
             assert begun.finished_at is None
-            assert resume(now=now) == 1
+            assert resume(now=present) == 1
         return False
     return True
 
 
 @pytest.mark.parametrize("who", ["hanako", "amelia"])
-def test_every_statement(who, now, request):
+def test_every_statement(who, present, request):
     known: Known = request.getfixturevalue(who)
-    open_session(known.id, now=now)
+    open_session(known.id, now=present)
     ended = False
     for at in range(1, MOST):
         attempt = transaction.atomic()
         attempt._from_testcase = True
         with attempt:
-            ended = kill_and_resume(known.id, now, at)
+            ended = kill_and_resume(known.id, present, at)
             done = Erasure.objects.get(person_id=known.id)
-            assert done.finished_at == now
-            assert resume(now=now) == 0
+            assert done.finished_at == present
+            assert resume(now=present) == 0
             left = {item["category"] for item in done.items if item["what"] == "value" and item["left"]}
             assert left == ({"name", "address"} if who == "hanako" else set())
             if who == "amelia":

@@ -29,10 +29,15 @@ def test_the_exact_words_can_be_read_again(own, hanako):
     assert 'lang="ja"' in html
 
 
-def test_it_tells_who_looked_and_why(own, hanako, membership_desk, now):
+def test_it_tells_who_looked_and_why(own, hanako, membership_desk, present):
     wanted = frozenset({Category.NAME, Category.PHONE})
     release(
-        [hanako.id], purpose="membership", categories=wanted, actor=membership_desk.actor, reason=Reason.ANSWER, now=now
+        [hanako.id],
+        purpose="membership",
+        categories=wanted,
+        actor=membership_desk.actor,
+        reason=Reason.ANSWER,
+        now=present,
     )
     html = own.get()
     assert "Membership desk (staff " in html
@@ -41,7 +46,7 @@ def test_it_tells_who_looked_and_why(own, hanako, membership_desk, now):
     assert membership_desk.user.name not in html
 
 
-def test_it_tells_of_a_refused_look(own, hanako, mallory, now):
+def test_it_tells_of_a_refused_look(own, hanako, mallory, present):
     with pytest.raises(Refused):
         release(
             [hanako.id],
@@ -49,33 +54,33 @@ def test_it_tells_of_a_refused_look(own, hanako, mallory, now):
             categories=frozenset({Category.NAME}),
             actor=mallory.actor,
             reason=Reason.SERVICE,
-            now=now,
+            now=present,
         )
     assert "was refused a look" in own.get()
 
 
-def test_nothing_of_another_person_opens(own, amelia, now):
-    theirs = come_in(amelia.email, now)
-    value = own_data(amelia.id, actor=Opened(uuid4(), amelia.id, "x").actor, lang="en", now=now).opened[0]
+def test_nothing_of_another_person_opens(own, amelia, present):
+    theirs = come_in(amelia.email, present)
+    value = own_data(amelia.id, actor=Opened(uuid4(), amelia.id, "x").actor, lang="en", now=present).opened[0]
     own.get(f"/value/{value.id}", status=404)
     own.get(f"/notice/{amelia.submission.id}", status=404)
-    integrate_all(now)
+    integrate_all(present)
     entry = Trail.objects.filter(person_id=amelia.id).values_list("entry_id", flat=True).first()
     own.get(f"/proof/{entry}", status=404)
     assert theirs.client.get(f"/en/me/proof/{entry}").status_code == 200
 
 
-def test_the_vault_itself_lets_a_person_read_nobody_else(hanako, amelia, now):
+def test_the_vault_itself_lets_a_person_read_nobody_else(hanako, amelia, present):
     with pytest.raises(Refused) as refused:
-        own_data(amelia.id, actor=Opened(uuid4(), hanako.id, "x").actor, lang="en", now=now)
+        own_data(amelia.id, actor=Opened(uuid4(), hanako.id, "x").actor, lang="en", now=present)
     assert refused.value.verdict.code == "release.person-other-purpose"
 
 
-def test_a_proof_holds_and_shows_whose_entry_it_is(own, hanako, now):
+def test_a_proof_holds_and_shows_whose_entry_it_is(own, hanako, present):
     from azukari.ledger import tree
     from azukari.ledger.proof import check
 
-    integrate_all(now)
+    integrate_all(present)
     entry = Trail.objects.filter(person_id=hanako.id).values_list("entry_id", flat=True).first()
     proven = check(own.get(f"/proof/{entry}"), tree.verifier())
     assert proven.id == entry

@@ -12,9 +12,9 @@ from tests.rights.desk import TOKEN, come_in, sign_in_link
 POSTS = ("/leave", "/archive.json", "/erase", "/erase/membership", "/withdraw/magazine", "/address/forget")
 
 
-def test_the_cookie_is_closed_to_scripts_and_other_pages(hanako, now):
+def test_the_cookie_is_closed_to_scripts_and_other_pages(hanako, present):
     client = Client()
-    answer = client.post(sign_in_link(hanako.email, now), secure=True)
+    answer = client.post(sign_in_link(hanako.email, present), secure=True)
     cookies = answer.cookies.values()
     assert {cookie["path"] for cookie in cookies} == {"/ja/me", "/en/me"}
     assert {cookie.key for cookie in cookies} == {"azukari_me"}
@@ -45,8 +45,8 @@ def test_a_post_from_elsewhere_is_refused_even_with_the_token(own, path):
         assert own.client.post(f"/en/me{path}", {"token": token}, headers=headers).status_code == 403
 
 
-def test_the_token_of_another_session_is_refused(own, amelia, now):
-    token = TOKEN.search(come_in(amelia.email, now).get("/archive"))[1]
+def test_the_token_of_another_session_is_refused(own, amelia, present):
+    token = TOKEN.search(come_in(amelia.email, present).get("/archive"))[1]
     assert own.client.post("/en/me/leave", {"token": token}).status_code == 403
 
 

@@ -35,16 +35,16 @@ def test_the_answer_and_the_work_are_the_same_for_every_address(hanako):
     assert SignIn.objects.count() == 3
 
 
-def test_an_address_that_nobody_confirmed_finds_nobody(charter, now):
+def test_an_address_that_nobody_confirmed_finds_nobody(charter, present):
     from azukari.cli.sample import VISITORS, fill_in
 
     visitor = next(v for v in VISITORS if not v.confirms)
-    fill_in(visitor, charter.policy.forms["magazine"], charter, now=now)
+    fill_in(visitor, charter.policy.forms["magazine"], charter, now=present)
     ask(f"{visitor.mailbox}@example.org")
     assert queued(sign_in.LETTER) == [None]
 
 
-def test_only_the_known_address_gets_a_mail(hanako, now, monkeypatch):
+def test_only_the_known_address_gets_a_mail(hanako, present, monkeypatch):
     ask(hanako.email)
     ask("nobody@example.org")
     sent: list[str] = []
@@ -54,13 +54,13 @@ def test_only_the_known_address_gets_a_mail(hanako, now, monkeypatch):
             sent.extend(to for message in messages for to in message.to)
 
     for message in Message.objects.filter(kind=sign_in.LETTER):
-        queue._send(message, Channel(), now)
+        queue._send(message, Channel(), present)
     assert sent == [hanako.email]
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_opening_the_link_changes_nothing(hanako, now, method):
-    path = sign_in_link(hanako.email, now)
+def test_opening_the_link_changes_nothing(hanako, present, method):
+    path = sign_in_link(hanako.email, present)
     client = Client()
     for _ in range(3):
         assert getattr(client, method)(path).status_code == 200
@@ -69,8 +69,8 @@ def test_opening_the_link_changes_nothing(hanako, now, method):
     assert client.post(path).status_code == 303
 
 
-def test_a_link_works_once(hanako, now):
-    path = sign_in_link(hanako.email, now)
+def test_a_link_works_once(hanako, present):
+    path = sign_in_link(hanako.email, present)
     assert Client().post(path).status_code == 303
     again = Client()
     assert again.get(path).status_code == 410
@@ -79,28 +79,28 @@ def test_a_link_works_once(hanako, now):
     assert OwnSession.objects.count() == 1
 
 
-def test_a_link_grows_old(hanako, now):
-    path = sign_in_link(hanako.email, now - sign_in.LIFE - timedelta(seconds=1))
+def test_a_link_grows_old(hanako, present):
+    path = sign_in_link(hanako.email, present - sign_in.LIFE - timedelta(seconds=1))
     assert Client().post(path).status_code == 410
 
 
 @pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: "B" + t[1:], lambda t: t[::-1], lambda t: "x"])
-def test_a_made_up_link_opens_nothing(hanako, now, change):
-    head, _, token = sign_in_link(hanako.email, now).rpartition("/")
+def test_a_made_up_link_opens_nothing(hanako, present, change):
+    head, _, token = sign_in_link(hanako.email, present).rpartition("/")
     assert Client().post(f"{head}/{change(token)}").status_code == 410
 
 
-def test_a_token_of_another_use_opens_nothing(hanako, now):
+def test_a_token_of_another_use_opens_nothing(hanako, present):
     from azukari.forms.link import secret
     from azukari.lib.token import make
 
-    sign_in_link(hanako.email, now)
+    sign_in_link(hanako.email, present)
     found = SignIn.objects.get()
     token = make(secret(), "confirm", found.id, found.expires_at)
     assert Client().post(f"/en/me/enter/{token}").status_code == 410
 
 
-def test_a_link_for_an_unknown_address_opens_nothing(now):
+def test_a_link_for_an_unknown_address_opens_nothing(present):
     from azukari.forms.link import secret
     from azukari.lib.token import make
 
@@ -110,16 +110,16 @@ def test_a_link_for_an_unknown_address_opens_nothing(now):
     assert Client().post(f"/en/me/enter/{token}").status_code == 410
 
 
-def test_a_network_may_ask_so_often(hanako, now, settings):
+def test_a_network_may_ask_so_often(hanako, present, settings):
     limit = settings.AZUKARI.limits.sign_ins_per_network
     for _ in range(limit):
-        sign_in.request("nobody@example.org", network="192.0.2.0/24", lang="en", now=now)
+        sign_in.request("nobody@example.org", network="192.0.2.0/24", lang="en", now=present)
     with pytest.raises(sign_in.TooOften):
-        sign_in.request(hanako.email, network="192.0.2.0/24", lang="en", now=now)
-    sign_in.request(hanako.email, network="198.51.100.0/24", lang="en", now=now)
+        sign_in.request(hanako.email, network="192.0.2.0/24", lang="en", now=present)
+    sign_in.request(hanako.email, network="198.51.100.0/24", lang="en", now=present)
 
 
-def test_one_address_gets_so_many_mails_an_hour_and_the_asker_does_not_learn_it(hanako, now):
+def test_one_address_gets_so_many_mails_an_hour_and_the_asker_does_not_learn_it(hanako, present):
     answers = {ask(hanako.email)[0].content for _ in range(sign_in.MAILS_AN_HOUR + 2)}
     assert len(answers) == 1
     assert queued(sign_in.LETTER).count(hanako.id) <= sign_in.MAILS_AN_HOUR
@@ -139,17 +139,17 @@ def test_another_site_cannot_ask(hanako):
     assert not SignIn.objects.exists()
 
 
-def test_old_links_and_sessions_are_deleted(hanako, now):
-    Client().post(sign_in_link(hanako.email, now))
-    assert purge(now) == 0
-    assert purge(now + timedelta(hours=9)) == 2
+def test_old_links_and_sessions_are_deleted(hanako, present):
+    Client().post(sign_in_link(hanako.email, present))
+    assert purge(present) == 0
+    assert purge(present + timedelta(hours=9)) == 2
     assert not SignIn.objects.exists()
     assert not OwnSession.objects.exists()
 
 
-def test_the_secret_itself_is_not_kept(hanako, now):
+def test_the_secret_itself_is_not_kept(hanako, present):
     client = Client()
-    client.post(sign_in_link(hanako.email, now))
+    client.post(sign_in_link(hanako.email, present))
     secret = client.cookies["azukari_me /en/me"].value
     assert secret not in str(OwnSession.objects.values().get())
     assert settings.AZUKARI.root.exists()
