@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 
 from azukari.database.rows import Row, Rows, insert_all
 
@@ -20,7 +20,7 @@ MOST = 64  # as many as one transaction takes
 class _Job:
     rows: Rows
     done: bool = False
-    error: DatabaseError | None = field(default=None)
+    error: Exception | None = field(default=None)
 
 
 _arrivals: deque[_Job] = deque()
@@ -46,14 +46,19 @@ def _commit(batch: list[_Job]) -> None:
     try:
         with transaction.atomic(durable=True):
             insert_all(_merged(batch))
-    except DatabaseError as error:
+    except Exception as error:
         if len(batch) > 1:  # somebody's rows are at fault: each for themselves
             for job in batch:
                 _commit([job])
             return
         batch[0].error = error
-    for job in batch:
-        job.done = True
+    except BaseException:  # the process is being ended
+        for job in batch:
+            job.error = RuntimeError("The transaction was broken off.")
+        raise
+    finally:
+        for job in batch:  # come what may: nobody waits for a leader who is gone
+            job.done = True
 
 
 def _merged(batch: list[_Job]) -> Rows:

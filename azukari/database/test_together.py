@@ -1,0 +1,142 @@
+"""Group commit: writers share a transaction, and none of them notices the others."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connections, transaction
+
+from azukari.database import together
+from azukari.database.together import write
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person, Trail
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+WRITERS = 12
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _at_once(work: Callable[[int], None], writers: int = WRITERS) -> None:
+    """Let threads do their work side by side, each with a connection of its own."""
+    gate = threading.Barrier(writers)
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            work(number)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _seen_from_outside(id: UUID) -> bool:
+    """Whether another connection finds the row, so that it was committed and not only written."""
+    found: list[bool] = []
+
+    def look() -> None:
+        found.append(Person.objects.filter(id=id).exists())
+        connections.close_all()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def test_what_was_acknowledged_is_committed():
+    write({Person: [(id := new_id(), NOW, None)]})
+    assert _seen_from_outside(id)
+
+
+def test_each_writer_finds_their_own_rows_when_they_return():
+    missing: list[UUID] = []
+
+    def work(number: int) -> None:
+        for _ in range(20):
+            person = new_id()
+            write({Person: [(person, NOW, None)], Trail: [(new_id(), person, new_id())]})
+            if not Trail.objects.filter(person=person).exists():
+                missing.append(person)
+
+    _at_once(work)
+    assert not missing
+    assert Person.objects.count() == Trail.objects.count() == WRITERS * 20
+
+
+def test_one_at_fault_hurts_nobody_else():
+    taken = new_id()
+    Person.objects.create(id=taken, created_at=NOW)
+    refused: list[int] = []
+    kept: list[UUID] = []
+
+    def work(number: int) -> None:
+        for _ in range(10):
+            id = taken if number % 4 == 0 else new_id()
+            try:
+                write({Person: [(id, NOW, None)]})
+            except IntegrityError:
+                refused.append(number)
+            else:
+                kept.append(id)
+
+    _at_once(work)
+    assert len(refused) == 30
+    assert all(number % 4 == 0 for number in refused)
+    assert len(kept) == 90
+    assert Person.objects.count() == 91
+
+
+def test_a_faulty_row_takes_the_rest_of_its_own_writer_along():
+    taken = new_id()
+    Person.objects.create(id=taken, created_at=NOW)
+    other = new_id()
+    with pytest.raises(DatabaseError):
+        write({Person: [(other, NOW, None), (taken, NOW, None)]})
+    assert not Person.objects.filter(id=other).exists()
+
+
+def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
+    commits: list[int] = []
+    insert_all = together.insert_all
+
+    def slow(rows: together.Rows) -> None:
+        commits.append(sum(map(len, rows.values())))
+        threading.Event().wait(0.02)
+        insert_all(rows)
+
+    monkeypatch.setattr(together, "insert_all", slow)
+    _at_once(lambda number: [write({Person: [(new_id(), NOW, None)]}) for _ in range(5)] and None)
+    assert sum(commits) == WRITERS * 5
+    assert len(commits) < WRITERS * 5 / 2
+
+
+def test_a_leader_who_stumbles_does_not_leave_the_others_waiting(monkeypatch: pytest.MonkeyPatch):
+    insert_all = together.insert_all
+    sizes: list[int] = []
+
+    def stumble(rows: together.Rows) -> None:
+        sizes.append(len(rows[Person]))
+        if len(sizes) == 1:
+            threading.Event().wait(0.1)  # meanwhile the others gather
+        if len(sizes) == 2:
+            raise RuntimeError("not the database's fault")
+        insert_all(rows)
+
+    monkeypatch.setattr(together, "insert_all", stumble)
+    _at_once(lambda number: write({Person: [(new_id(), NOW, None)]}))
+    assert sizes[1] > 1
+    assert Person.objects.count() == WRITERS
+
+
+def test_it_refuses_to_join_a_transaction_of_the_caller():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        write({Person: [(new_id(), NOW, None)]})
+    assert not Person.objects.exists()
