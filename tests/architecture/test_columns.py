@@ -16,6 +16,7 @@ _TIMES = (models.DateTimeField, models.DateField, models.BooleanField, models.In
 
 _LISTS_OF_SLUGS = {"vault.SealedValue.purposes", "forms.Submission.consents"}
 _COUNTS = {"vault.Erasure.items"}
+_SHARED_CODES = {"vault.SearchCode.code"}  # a few bits of a keyed hash
 _LONGEST = {"reference": 100, "state": 64, "key": 128}  # room for a slug, a code, a digest; none for a story
 
 _PERSONAL_NAMES = (
@@ -66,7 +67,7 @@ def _may_hold(path: str, field: Any, name: str) -> bool:
         return path.startswith("ledger.") and isinstance(field, models.TextField)
     short = isinstance(field, models.CharField) and (field.max_length or 0) <= _LONGEST[name]
     if name == "key":
-        return isinstance(field, models.BinaryField) or short
+        return isinstance(field, models.BinaryField) or short or path in _SHARED_CODES
     if name == "reference":
         return isinstance(field, _NUMBERS) or short or path in _LISTS_OF_SLUGS
     return isinstance(field, _TIMES) or short or path in _COUNTS
