@@ -1,3 +1,5 @@
+"""The ledger: what was done, in an order that nobody can change."""
+
 from django.apps import AppConfig
 
 
