@@ -1,4 +1,5 @@
-"""The console's menu. A feature plugs its pages in by registering entries; nobody edits a list here.
+"""The console's menu. A feature plugs its pages in by registering entries; nobody edits a list here. It stands this low
+so that every feature may import it.
 
 An entry is shown to those who hold one of its duties, or one of the purposes it serves; that is courtesy, not
 protection: what a page opens is decided by the policy when it is asked for.

@@ -1,13 +1,13 @@
 """What needs somebody today. A feature plugs its own lines in: cases near their deadline, approvals, findings.
 
-Each provider gets the reader and the time, and answers with sentences that hold no personal data.
+Each provider gets who asks, the policy and the time, and answers with sentences that hold no personal data.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from azukari.console.desk import Reader
+from azukari.policy.terms import Actor, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Need:
     urgent: bool = False
 
 
-type Provider = Callable[[Reader, datetime], list[Need]]
+type Provider = Callable[[Actor, Policy, datetime], list[Need]]
 
 _providers: list[Provider] = []
 
@@ -38,6 +38,6 @@ def register(provider: Provider) -> Provider:
     return provider
 
 
-def needs(who: Reader, now: datetime) -> list[Need]:
-    """Everything that needs ``who``, urgent things first."""
-    return sorted((n for provider in _providers for n in provider(who, now)), key=lambda n: not n.urgent)
+def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """Everything that needs ``actor``, urgent things first."""
+    return sorted((n for provider in _providers for n in provider(actor, policy, now)), key=lambda n: not n.urgent)

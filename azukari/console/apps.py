@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext
 
-from azukari.console.menu import Entry, register
+from azukari.accounts.menu import Entry, register
 
 
 class ConsoleConfig(AppConfig):

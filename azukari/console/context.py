@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from azukari.accounts.menu import entries
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
-from azukari.console.menu import entries
 from azukari.console.policy import ruling
 from azukari.policy.terms import Duty
 

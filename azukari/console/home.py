@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_safe
 
+from azukari.accounts.needs import Need, needs
 from azukari.console.desk import reader
-from azukari.console.needs import Need, needs
 from azukari.console.submission_rows import Counts, counts
 from azukari.policy.terms import Duty, Form, Policy, Purpose
 
@@ -42,7 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
     lines = [Line(form, found.get(form.slug, Counts())) for form in forms]
     context = {
         "lines": lines,
-        "needs": [*needs(who, now), *_arrivals(lines)],
+        "needs": [*(needs(who.actor, who.policy, now) if who.policy else ()), *_arrivals(lines)],
         "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.reach.duties] if who.policy else [],
         "policy": who.policy,
     }

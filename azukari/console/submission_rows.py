@@ -1,8 +1,7 @@
 """Submissions as staff may know of them: a number, a date, a state. No value is opened, and the number of queries is
 fixed.
 
-A row is shown for a form that the reader's duties serve, if its submission has, or had, a grant for one of their
-purposes, or still waits for its confirmation.
+A row is shown for a form whose own purposes the reader's duties serve.
 """
 
 from collections.abc import Mapping
@@ -10,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from azukari.consent.models import Grant
 from azukari.console.reach import Reach
 from azukari.forms.models import State, Submission
 
@@ -28,9 +26,7 @@ class Counts:
 
 def within(reach: Reach) -> QuerySet[Submission]:
     """The submissions that the reader may know of, newest first."""
-    granted = Grant.objects.filter(submission_id=OuterRef("id"), purpose__in=reach.purposes)
-    known = Submission.objects.filter(Exists(granted) | Q(state=State.PENDING), form__in=reach.forms)
-    return known.order_by("-created_at", "-id")
+    return Submission.objects.filter(form__in=reach.forms).order_by("-created_at", "-id")
 
 
 def counts(reach: Reach, *, since: datetime) -> Mapping[str, Counts]:
