@@ -22,6 +22,7 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import CONFIRMATION, Form
+from azukari.vault.models import SealedValue
 from azukari.vault.store import NewValue, seal
 
 BATCH = 1000
@@ -39,7 +40,7 @@ def grow(to: int, *, now: datetime) -> float:
     _hasten()
     for start in range(have, to, BATCH):
         with transaction.atomic():
-            insert_all(_batch(range(start, min(start + BATCH, to)), now=now))
+            add(range(start, min(start + BATCH, to)), now=now)
         if sys.stderr.isatty() or start % 50_000 == 0:
             rate = (start + BATCH - have) / (time.perf_counter() - began)
             print(f"\r  {start + BATCH:>9,} people ({rate:,.0f}/s) ", end="", file=sys.stderr, flush=True)
@@ -68,7 +69,12 @@ def _settle() -> None:
             cursor.execute("CHECKPOINT")
 
 
-def _batch(numbers: Sequence[int], *, now: datetime) -> Tables:
+def add(numbers: Sequence[int], *, now: datetime) -> None:
+    """Add the people of these numbers, in the caller's transaction."""
+    insert_all(_rows(numbers, now=now))
+
+
+def _rows(numbers: Sequence[int], *, now: datetime) -> Tables:
     charter = current()
     tables: Tables = {}
     notices = {n.form: n.digest for n in Notice.objects.filter(charter=charter.number, lang="ja")}
@@ -84,19 +90,21 @@ def _person(
     person = new_id()
     joined = now - timedelta(days=random.Random(number).randrange(1, 700))
     yield Person, [(person, joined, joined)]
-    form = charter.policy.forms["membership"]
-    submission = new_id()
-    sealed = seal(_values(form, number), person=person, submission=submission, now=joined)
-    yield from sealed.rows.items()
-    yield from _submission(submission, person, form, charter, notices, joined)
-    yield Trail, [(new_id(), person, sealed.ledger.id) for _ in range(3)]
+    forms = [charter.policy.forms["membership"]]
     if number % _TWICE == 0:
-        other = charter.policy.forms["magazine"]
-        second = new_id()
-        again = seal(_values(other, number), person=person, submission=second, now=joined)
-        data = {model: rows for model, rows in again.rows.items() if model.__name__ != "PersonKey"}
-        yield from data.items()
-        yield from _submission(second, person, other, charter, notices, joined)
+        forms.append(charter.policy.forms["magazine"])
+    values = [value for form in forms for value in _values(form, number)]
+    sealed = seal(values, person=person, submission=(first := new_id()), now=joined)
+    submissions = [first, *(new_id() for _ in forms[1:])]
+    of_value = [id for id, form in zip(submissions, forms, strict=True) for _ in _values(form, number)]
+    for model, rows in sealed.rows.items():
+        if model is SealedValue:  # a joined submission's values lie under the same person's key
+            yield model, [(*row[:2], id, *row[3:]) for row, id in zip(rows, of_value, strict=True)]
+        else:
+            yield model, rows
+    for id, form in zip(submissions, forms, strict=True):
+        yield from _submission(id, person, form, charter, notices, joined)
+    yield Trail, [(new_id(), person, sealed.ledger.id) for _ in range(3)]
 
 
 def _submission(

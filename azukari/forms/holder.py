@@ -49,8 +49,12 @@ class SubmissionHolder:
 
 def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:
     """For the vault's inspection: who owns each submission, and which fields its form version asks."""
-    found = {}
-    for submission in Submission.objects.filter(id__in=ids):
-        form = at(submission.charter_id).policy.forms[submission.form]
-        found[submission.id] = Origin(submission.person_id, {field.id: field.category for field in form.fields})
-    return found
+    submissions = list(Submission.objects.filter(id__in=ids))
+    policies = {number: at(number).policy for number in {submission.charter_id for submission in submissions}}
+    return {
+        submission.id: Origin(
+            submission.person_id,
+            {field.id: field.category for field in policies[submission.charter_id].forms[submission.form].fields},
+        )
+        for submission in submissions
+    }

@@ -1,0 +1,91 @@
+"""A ciphertext opens in its own place and nowhere else."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from azukari.lib.identifier import new_id
+from azukari.lib.instance import write_key
+from azukari.policy.terms import Category
+from azukari.vault.cipher import (
+    CannotOpen,
+    blind_index,
+    current_master,
+    forget_masters,
+    open_value,
+    seal_value,
+    unwrap,
+    wrap,
+)
+
+KEY = os.urandom(32)
+PLACE = {"id": new_id(), "person": new_id(), "field": "phone"}
+
+
+def test_a_value_opens_in_its_place():
+    for text in ("070-1234-5678", "𠮷田 花子", "", "x" * 10_000):
+        assert open_value(seal_value(text, key=KEY, **PLACE), key=KEY, **PLACE) == text
+
+
+@pytest.mark.parametrize("moved", [{"id": new_id()}, {"person": new_id()}, {"field": "fax"}, {"field": "phone2"}])
+def test_it_opens_in_no_other_row_person_or_field(moved):
+    sealed = seal_value("070-1234-5678", key=KEY, **PLACE)
+    with pytest.raises(CannotOpen):
+        open_value(sealed, key=KEY, **{**PLACE, **moved})
+
+
+def test_it_opens_with_no_other_key():
+    with pytest.raises(CannotOpen):
+        open_value(seal_value("x", key=KEY, **PLACE), key=os.urandom(32), **PLACE)
+
+
+def test_one_changed_byte_anywhere_closes_it():
+    sealed = seal_value("070-1234-5678", key=KEY, **PLACE)
+    for at in range(len(sealed)):
+        changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+        with pytest.raises(CannotOpen):
+            open_value(changed, key=KEY, **PLACE)
+    for cut in (b"", sealed[:1], sealed[:12], sealed[:-1]):
+        with pytest.raises(CannotOpen):
+            open_value(cut, key=KEY, **PLACE)
+
+
+def test_equal_values_look_different():
+    assert seal_value("x", key=KEY, **PLACE) != seal_value("x", key=KEY, **PLACE)
+
+
+def test_a_ciphertext_shows_nothing_of_its_text():
+    assert b"070-1234" not in seal_value("070-1234-5678", key=KEY, **PLACE)
+
+
+def test_a_wrapped_key_opens_for_its_row_and_use_alone():
+    id, master = new_id(), current_master()
+    wrapped = wrap(KEY, id=id, use="data", master=master)
+    assert unwrap(wrapped, id=id, use="data", master=master) == KEY
+    for elsewhere in ({"id": new_id(), "use": "data"}, {"id": id, "use": "ledger"}):
+        with pytest.raises(CannotOpen):
+            unwrap(wrapped, master=master, **elsewhere)
+
+
+def test_a_new_master_key_is_noticed_by_a_running_process():
+    before = current_master()
+    fresh = Path(settings.AZUKARI.keys) / f"master-{before + 1}"
+    write_key(fresh)
+    try:
+        assert current_master() == before + 1
+        wrapped = wrap(KEY, id=(id := new_id()), use="data", master=before)
+        with pytest.raises(CannotOpen):
+            unwrap(wrapped, id=id, use="data", master=before + 1)
+    finally:
+        fresh.unlink()
+        forget_masters()
+    assert current_master() == before
+
+
+def test_the_blind_index_is_equal_for_equal_values_within_a_category():
+    assert blind_index(Category.EMAIL, "a@example.org") == blind_index(Category.EMAIL, "a@example.org")
+    assert blind_index(Category.EMAIL, "a@example.org") != blind_index(Category.EMAIL, "b@example.org")
+    assert blind_index(Category.EMAIL, "a") != blind_index(Category.NAME, "a")
+    assert b"a@example" not in blind_index(Category.EMAIL, "a@example.org")

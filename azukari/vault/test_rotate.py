@@ -1,0 +1,97 @@
+"""A new master key: every key is wrapped anew while values and lookups stay as they are; stoppable at any point."""
+
+import pytest
+from django.conf import settings
+
+from azukari.ledger.models import Pending
+from azukari.lib.instance import InstanceError, write_key
+from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
+from azukari.vault import rotate as rotation
+from azukari.vault.cipher import current_master, forget_masters
+from azukari.vault.find import confirmed_person
+from azukari.vault.models import PersonKey, SealedValue
+from azukari.vault.release import Reason, release
+from azukari.vault.rotate import outdated, rotate
+from tests.cast import NOW, Known
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def new_master():
+    """A second master key, taken away again afterwards."""
+    version = current_master() + 1
+    path = settings.AZUKARI.keys / f"master-{version}"
+    write_key(path)
+    forget_masters()
+    yield version
+    path.unlink(missing_ok=True)
+    forget_masters()
+
+
+def _own(known: Known) -> list[str]:
+    actor = Actor(ActorKind.PERSON, str(known.id))
+    opened = release(
+        [known.id],
+        purpose=OWN_ACCESS,
+        categories=frozenset(Category),
+        actor=actor,
+        reason=Reason.OWN,
+        now=NOW,
+    )
+    return [value.text for value in opened[known.id]]
+
+
+def test_everything_opens_as_before_and_the_old_key_is_used_by_nothing(hanako: Known, amelia: Known, new_master: int):
+    before, sealed = _own(hanako), list(SealedValue.objects.order_by("id").values_list("id", "sealed"))
+    keys = PersonKey.objects.count()
+    assert outdated() == keys
+    assert rotate(NOW) == keys
+    assert outdated() == 0
+    assert set(PersonKey.objects.values_list("master", flat=True)) == {new_master}
+    assert _own(hanako) == before
+    assert list(SealedValue.objects.order_by("id").values_list("id", "sealed")) == sealed
+
+
+def test_search_keeps_working(hanako: Known, new_master: int):
+    rotate(NOW)
+    assert confirmed_person(hanako.email) == hanako.id
+
+
+def test_doing_it_twice_is_the_same_as_once(hanako: Known, new_master: int):
+    assert rotate(NOW) > 0
+    assert rotate(NOW) == 0
+    assert Pending.objects.filter(kind="vault:key:rotated").count() == 1
+
+
+def test_it_goes_on_where_it_was_stopped(hanako: Known, amelia: Known, new_master: int, monkeypatch):
+    monkeypatch.setattr(rotation, "BATCH", 1)
+    keys = PersonKey.objects.count()
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int) -> None:
+        if done == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        rotate(NOW, stop)
+    assert outdated() == keys - 2
+    assert _own(hanako)
+    assert rotate(NOW) == keys - 2
+    assert _own(amelia)
+
+
+def test_without_the_old_key_file_nothing_is_touched(hanako: Known, new_master: int):
+    old = settings.AZUKARI.keys / f"master-{new_master - 1}"
+    hidden = old.rename(old.with_name("hidden"))
+    forget_masters()
+    try:
+        with pytest.raises(InstanceError):
+            rotate(NOW)
+        assert outdated() == PersonKey.objects.count()
+    finally:
+        hidden.rename(old)
+        forget_masters()
+    assert _own(hanako)
