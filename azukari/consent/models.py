@@ -40,6 +40,7 @@ class Grant(models.Model):
         ]
         indexes = [
             models.Index(fields=["ends_at"], condition=Q(settled_at__isnull=True), name="grant_to_settle"),
+            models.Index(fields=["purpose", "begins_at"], name="grant_by_purpose"),
         ]
 
     def living(self) -> Living:

@@ -18,6 +18,7 @@ from azukari.policy.decide import grant_end
 from azukari.policy.terms import CONFIRMATION, Policy
 from azukari.vault.find import address_token, confirmed_person_by
 from azukari.vault.holders import holders
+from azukari.vault.index import add_to_index
 from azukari.vault.join import join, lock_address
 from azukari.vault.trail import record_about
 
@@ -50,7 +51,12 @@ def accept(submission: Submission, *, now: datetime) -> Accepted:
         ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
     )
     purposes = _begin_grants(submission, policy, now)
-    payload: dict[str, Value] = {"submission": str(submission.id), "form": submission.form, "charter": submission.charter_id}
+    add_to_index(submission.id, now=now)
+    payload: dict[str, Value] = {
+        "submission": str(submission.id),
+        "form": submission.form,
+        "charter": submission.charter_id,
+    }
     events = [
         Event(Kind.SUBMISSION_CONFIRMED, {**payload, "confirmed": token is not None}, submission.person_id),
         Event(Kind.GRANT_BEGUN, {**payload, "purposes": purposes}, submission.person_id),

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     GRANT_WITHDRAWN = "consent:grant:withdrawn"
     VALUE_RELEASED = "vault:value:released"
     VALUE_REFUSED = "vault:value:refused"
+    VALUE_SEARCHED = "vault:value:searched"
     VALUE_CORRECTED = "vault:value:corrected"
     VALUE_EXPIRED = "vault:value:expired"
     PURPOSE_ERASED = "vault:purpose:erased"

@@ -47,6 +47,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "この目的は方針に書かれていないので、情報は開けません。方針にある目的を選んでください。",
         "The policy says nothing about this purpose, so nothing is opened. Choose a purpose that the policy names.",
     ),
+    "search.category": (
+        "{categories}では探せません。お名前、メールアドレス、電話番号から選んでください。",
+        "Nobody is found by {categories}. Search by name, e-mail address or phone number.",
+    ),
     "use.living": ("この目的で使う根拠が続いています。", "There is a living ground for this purpose."),
     "use.no-grant": (
         "この方の情報を{purpose}使う根拠がないか、すでに終わっているので、使えません。",

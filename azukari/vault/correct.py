@@ -10,6 +10,7 @@ from django.db import transaction
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import seal_value
+from azukari.vault.index import correct_in_index
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.store import token_of
@@ -51,3 +52,4 @@ def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     row.token = token_of(Category(row.category), text)
     row.corrected_at = now
     row.save(update_fields=["sealed", "token", "corrected_at"])
+    correct_in_index(row, text, now=now)

@@ -86,3 +86,29 @@ class Erasure(models.Model):
         indexes = [
             models.Index(fields=["requested_at"], condition=Q(finished_at__isnull=True), name="erasure_unfinished")
         ]
+
+
+class SearchIndex(models.Model):
+    """One generation of the search index. A new key, or many more people, begin the next, and codes move over.
+
+    ``key`` is the version of the key file, ``bits`` how many the codes of one value have together.
+    """
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    key = models.PositiveSmallIntegerField()
+    bits = models.PositiveSmallIntegerField()
+    begun_at = models.DateTimeField()
+
+
+class SearchCode(models.Model):
+    """A few bits by which a value may be found, shared with other values on purpose."""
+
+    pk = models.CompositePrimaryKey("value", "position")
+    value = models.ForeignKey(SealedValue, models.CASCADE, related_name="codes", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    index = models.ForeignKey(SearchIndex, models.PROTECT, related_name="+", db_index=False)
+    lane = models.PositiveSmallIntegerField()
+    code = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["index", "lane", "code", "value"], name="value_by_code")]

@@ -14,6 +14,7 @@ from azukari.people.models import Person, Tombstone, Trail
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
+from azukari.vault.index import leave_index
 from azukari.vault.keys import new_key
 from azukari.vault.models import KeyUse, PersonKey, Proposal, SealedValue
 
@@ -68,6 +69,7 @@ def _restrict(people: Collection[UUID], now: datetime) -> None:
         return
     drop_proposals(people, now=now)
     SealedValue.objects.filter(person_id__in=people).update(token=None)
+    leave_index(people)
     Person.objects.filter(id__in=people).update(confirmed_at=None)
     Trail.objects.filter(person_id__in=people).delete()
     Grant.objects.filter(person_id__in=people, ends_at__lte=now).delete()

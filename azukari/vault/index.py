@@ -1,0 +1,64 @@
+"""The search index: written when a submission is accepted, never before, so that nobody unconfirmed is ever found.
+
+Codes hang on their value and go with it, whatever ends it: erasure, withdrawal, retention. A correction makes them
+anew; restriction takes them away. They do not depend on the person, so a join leaves them as they are.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from azukari.database.rows import Row, insert
+from azukari.policy.terms import Category
+from azukari.vault.cipher import open_value
+from azukari.vault.index_code import FEWEST, code, index_key
+from azukari.vault.index_words import SEARCHED, beginnings
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+
+
+def newest_index(now: datetime) -> SearchIndex:
+    """The index that new codes are made for; the first one is begun by whoever comes first."""
+    newest = SearchIndex.objects.order_by("-number").first()
+    if newest is None:
+        newest, _made = SearchIndex.objects.get_or_create(
+            number=1, defaults={"key": 0, "bits": FEWEST, "begun_at": now}
+        )
+    return newest
+
+
+def code_rows(value: UUID, category: Category, text: str, index: SearchIndex) -> list[Row]:
+    """The codes of one value, in the column order of `SearchCode`."""
+    key = index_key(index.number, index.key)
+    return [
+        (value, position, index.number, lane.value, code(key, lane, part, bits=index.bits))
+        for position, (lane, part) in enumerate(beginnings(category, text))
+    ]
+
+
+def add_to_index(submission: UUID, *, now: datetime) -> None:
+    """Let what a submission says be found, in the caller's transaction: the one in which it is accepted."""
+    values = list(SealedValue.objects.filter(submission_id=submission, category__in=SEARCHED))
+    if not values:
+        return
+    index, keys = newest_index(now), data_keys({value.person_id for value in values})
+    rows: list[Row] = []
+    for value in values:
+        text = open_value(
+            value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
+        )
+        rows += code_rows(value.id, Category(value.category), text, index)
+    SearchCode.objects.filter(value__in=values).delete()
+    insert(SearchCode, rows)
+
+
+def correct_in_index(value: SealedValue, text: str, *, now: datetime) -> None:
+    """Make the codes of a corrected value anew, in the caller's transaction. What is not found stays so."""
+    found, _each = SearchCode.objects.filter(value=value).delete()
+    if found:
+        insert(SearchCode, code_rows(value.id, Category(value.category), text, newest_index(now)))
+
+
+def leave_index(people: Collection[UUID]) -> None:
+    """Let nobody find these people any more, in the caller's transaction."""
+    SearchCode.objects.filter(value__person_id__in=people).delete()

@@ -1,0 +1,106 @@
+"""Making the search index anew while the system runs: for values that have no codes, under another key, or with more
+bits once there are many more people.
+
+The next generation begins with one row; from then on new codes are made for it, and a search asks both. Values move
+over in batches, each in a transaction of its own; whoever is stopped starts again where nothing was lost.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from azukari.consent.models import Grant
+from azukari.database.rows import Row, insert
+from azukari.people.models import Person
+from azukari.policy.terms import CONFIRMATION, Category
+from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.index import code_rows, newest_index
+from azukari.vault.index_code import bits_for
+from azukari.vault.index_words import SEARCHED
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+
+BATCH = 500
+_FROM_THE_START = UUID(int=0)
+
+
+def _findable() -> QuerySet[SealedValue]:
+    """Values that a search may meet: of accepted submissions, and of nobody whom a law alone keeps."""
+    accepted = Grant.objects.filter(person_id=OuterRef("person_id"), submission_id=OuterRef("submission_id")).exclude(
+        purpose=CONFIRMATION
+    )
+    return SealedValue.objects.filter(Exists(accepted), category__in=SEARCHED, token__isnull=False)
+
+
+def unindexed() -> int:
+    """How many values should be found by a search, and have no code."""
+    return _findable().filter(~Exists(SearchCode.objects.filter(value_id=OuterRef("id")))).count()
+
+
+def misfit(now: datetime) -> tuple[int, int]:
+    """The bits of the newest index, and those that the number of people asks for."""
+    return newest_index(now).bits, bits_for(Person.objects.count())
+
+
+def begin(now: datetime, *, key: int | None = None) -> SearchIndex:
+    """Begin the next generation where one is due: with the key file of version ``key``, or for the number of people.
+
+    Returns:
+        the newest generation, be it a new one or not.
+    """
+    with transaction.atomic(durable=True):
+        newest = newest_index(now)
+        bits, version = bits_for(Person.objects.count()), newest.key if key is None else key
+        if (bits, version) != (newest.bits, newest.key):
+            newest = SearchIndex.objects.create(number=newest.number + 1, key=version, bits=bits, begun_at=now)
+    return newest
+
+
+def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int:
+    """Give every value codes of the newest generation, and forget the older ones.
+
+    Args:
+        progress: called after each batch with the number of values done so far.
+
+    Returns:
+        the number of values that were given codes.
+    """
+    newest, done, after = newest_index(now), 0, _FROM_THE_START
+    while True:
+        with transaction.atomic(durable=True):
+            batch = _next(newest, after)
+            if not batch:
+                SearchCode.objects.filter(index__number__lt=newest.number).delete()
+                SearchIndex.objects.filter(number__lt=newest.number).delete()
+                return done
+            rows = _rows(batch, newest)
+            SearchCode.objects.filter(value__in=batch).delete()
+            insert(SearchCode, rows)
+        done, after = done + len({row[0] for row in rows}), batch[-1].id
+        if progress:
+            progress(done)
+
+
+def _next(newest: SearchIndex, after: UUID) -> list[SealedValue]:
+    current = SearchCode.objects.filter(value_id=OuterRef("id"), index=newest)
+    waiting = _findable().filter(~Exists(current), id__gt=after)
+    return list(waiting.select_for_update().order_by("id")[:BATCH])
+
+
+def _rows(values: Sequence[SealedValue], index: SearchIndex) -> list[Row]:
+    """What does not open is left out; `vault-orphans` finds it."""
+    keys = data_keys({value.person_id for value in values})
+    rows: list[Row] = []
+    for value in values:
+        key = keys.get(value.person_id)
+        if key is None:
+            continue
+        try:
+            text = open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+        except CannotOpen:
+            continue
+        rows += code_rows(value.id, Category(value.category), text, index)
+    return rows
