@@ -20,14 +20,9 @@ from tests.ledger.writer import writer  # noqa: F401
 _HERE = Path(__file__).resolve().parents[1] / "ledger" / "independent"
 _GO_PATH = Path("/usr/share/gocode")
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("go") or not (_GO_PATH / "src/golang.org/x/mod/sumdb").exists(),
-    reason="needs the packages golang-go and golang-golang-x-mod-dev",
-)
-
-
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
+    assert shutil.which("go"), "Run bin/test: it installs golang-go and golang-golang-x-mod-dev."
     built = tmp_path_factory.mktemp("independent") / "independent"
     cache = Path(__file__).resolve().parents[2] / ".cache" / "go"
     go = {"GO111MODULE": "off", "GOPATH": str(_GO_PATH), "GOCACHE": str(cache), "GOFLAGS": "", "GOTOOLCHAIN": "local"}

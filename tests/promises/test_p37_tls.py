@@ -109,8 +109,7 @@ def test_the_server_itself_refuses_to_listen_to_the_world_in_the_clear(own_progr
 def test_curl_agrees(encrypted):
     """A client that is not ours, which trusts nothing but the certificate."""
     curl = shutil.which("curl")
-    if curl is None:
-        pytest.skip("curl is not here")
+    assert curl, "Run bin/test: it installs curl."
     root = ["--cacert", str(encrypted.root / "certificate.pem"), "-s", "-o", "/dev/null", "-w", "%{http_code}"]
     good = subprocess.run([curl, *root, f"{encrypted.url}/en/"], capture_output=True, text=True, check=False)
     old = subprocess.run(
