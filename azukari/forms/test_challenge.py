@@ -21,7 +21,9 @@ def easy(monkeypatch):
 
 def solve(issued):
     parsed = Challenge.from_dict(json.loads(json.dumps(issued)))
-    return Payload(parsed, solve_challenge(parsed)).to_base64()
+    solution = solve_challenge(parsed)
+    assert solution
+    return Payload(parsed, solution).to_base64()
 
 
 def test_a_solution_holds(easy):
@@ -65,6 +67,7 @@ def test_nonsense_does_not(payload):
 @pytest.mark.django_db
 def test_a_solution_counts_once(easy):
     solved = challenge.check(solve(challenge.issue(secret=SECRET, now=NOW)), secret=SECRET, now=NOW)
+    assert solved
     assert challenge.spend(solved)
     assert not challenge.spend(solved)
     assert challenge.forget_expired(NOW) == 0

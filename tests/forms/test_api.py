@@ -46,7 +46,9 @@ def limits(**changed: int):
 
 def solved(form: dict) -> str:
     parsed = Challenge.from_dict(form["challenge"])
-    return Payload(parsed, solve_challenge(parsed)).to_base64()
+    solution = solve_challenge(parsed)
+    assert solution
+    return Payload(parsed, solution).to_base64()
 
 
 def nothing_stored() -> bool:
