@@ -9,14 +9,10 @@ from django.db import close_old_connections, connections
 
 from azukari.accounts.sessions import forget_ended
 from azukari.forms.challenge import forget_expired
-from azukari.forms.challenge import NAME as forget_challenges
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import Instance
 from azukari.lib.job import Job, State, clock, loop, run_due
 from azukari.mail.queue import purge, send_due
-from azukari.rights.session import purge as forget_own
-from azukari.vault.erase import resume
-from azukari.rights.session import purge as end_sessions
 from azukari.rights.session import purge as forget_own
 from azukari.vault.erase import resume
 from azukari.vault.retention import expire
