@@ -1,0 +1,161 @@
+"""The whole way through one's own page, in a real browser: link, mail, button, see, correct, withdraw, take, erase."""
+
+import json
+import re
+import secrets
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import axe, fits
+from tests.live import Program, link_in
+
+pytestmark = pytest.mark.browser
+
+WORDS = {
+    "en": {
+        "name": "Amelia Journey",
+        "street": "0-3 Sample-cho, Kyoto",
+        "certificate": "Certificate of erasure",
+        "law": "Corporation Tax Act",
+        "taken_back": "Your consent is taken back",
+        "corrected": "It is corrected.",
+        "unusable": "This link opens nothing any more",
+    },
+    "ja": {
+        "name": "旅路 花子",
+        "street": "東京都渋谷区神南0-1-2",
+        "certificate": "消去証明書",
+        "law": "法人税法",
+        "taken_back": "同意を取り消しました",
+        "corrected": "直しました。",
+        "unusable": "このリンクは使えません",
+    },
+}
+
+
+def register(program: Program, lang: str, address: str) -> None:
+    """Become a member who also reads the magazine, by the public API and the mailed link."""
+    with urllib.request.urlopen(f"{program.url}/api/v1/forms/membership?lang={lang}") as answer:
+        form = json.load(answer)
+    notice = form["notice"]
+    digest = notice[lang]["digest"]
+    body = {
+        "notice": digest,
+        "lang": lang,
+        "member_class": "regular",
+        "name": WORDS[lang]["name"],
+        "email": address,
+        "postcode": "150-0041",
+        "address": WORDS[lang]["street"],
+        "phone": "03-0000-0101",
+        "consent.magazine": True,
+    }
+    request = urllib.request.Request(
+        f"{program.url}/api/v1/forms/membership/submissions",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(request).close()
+    link = link_in(program.wait_for_mail(address))
+    urllib.request.urlopen(urllib.request.Request(link, b"", method="POST")).close()
+
+
+def look(page: Page, *, javascript: bool) -> None:
+    """Every page fits a telephone, and has no barrier that axe knows."""
+    if javascript:
+        axe(page)
+        fits(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_whole_way(live, open_page, lang, javascript):
+    words = WORDS[lang]
+    address = f"way-{secrets.token_hex(4)}@example.org"
+    register(live, lang, address)
+    page: Page = open_page(lang=lang, javascript=javascript, width=320 if javascript else 1280)
+    me = f"{live.url}/{lang}/me"
+
+    page.goto(me)
+    look(page, javascript=javascript)
+    page.fill("#f-email", address)
+    page.click("main button")
+    look(page, javascript=javascript)
+    link = link_in(live.wait_for_mail(address, count=3))  # after the confirmation and the receipt
+    assert "/me/enter/" in link
+    assert not page.context.cookies()
+    page.goto(link)
+    look(page, javascript=javascript)
+    page.click("main button")
+    assert page.url == me
+    assert words["name"] in page.inner_text("main")
+    assert {cookie["path"] for cookie in page.context.cookies()} == {"/ja/me", "/en/me"}
+    look(page, javascript=javascript)
+
+    page.locator("a[href*='/me/value/']").nth(1).click()
+    look(page, javascript=javascript)
+    page.fill("#f-name", words["name"] + " II")
+    page.click("main form .buttons button")
+    assert words["corrected"] in page.inner_text("main")
+    assert words["name"] + " II" in page.inner_text("main")
+
+    page.click("a[href*='/me/withdraw/magazine']")
+    look(page, javascript=javascript)
+    page.click("main form .buttons button")
+    assert words["taken_back"] in page.inner_text("main")
+    look(page, javascript=javascript)
+
+    page.goto(f"{me}/archive")
+    look(page, javascript=javascript)
+    with page.expect_download() as download:
+        page.click("form[action$='archive.json'] button")
+    archive = json.loads(download.value.path().read_text("utf-8"))
+    assert words["name"] + " II" in {value["value"] for value in archive["values"]}
+
+    page.goto(f"{me}/erase")
+    look(page, javascript=javascript)
+    assert words["law"] in page.inner_text("main")
+    page.click("main form .buttons button")
+    assert "/me/certificate/" in page.url
+    assert words["certificate"] in page.inner_text("main")
+    assert words["law"] in page.inner_text("main")
+    assert address not in page.content()
+    look(page, javascript=javascript)
+    assert not page.context.cookies()
+
+    certificate = page.url
+    page.goto(me)
+    assert page.locator("#f-email").count() == 1
+    page.goto(link)
+    assert words["unusable"] in page.inner_text("main")
+    other: Page = open_page(lang=lang, javascript=javascript)
+    other.goto(certificate)
+    assert words["certificate"] in other.inner_text("main")
+
+
+def test_a_forged_form_on_another_page_changes_nothing(live, open_page):
+    """A page of another origin posts to the own page with the person's cookie in the browser: refused."""
+    address = f"forged-{secrets.token_hex(4)}@example.org"
+    register(live, "en", address)
+    page: Page = open_page(lang="en")
+    page.goto(f"{live.url}/en/me")
+    page.fill("#f-email", address)
+    page.click("main button")
+    page.goto(link_in(live.wait_for_mail(address, count=3)))
+    page.click("main button")
+    elsewhere = live.url.replace("127.0.0.1", "localhost")
+    page.route(
+        f"{elsewhere}/trap",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f'<form method="post" action="{live.url}/en/me/erase"><button>win</button></form>',
+        ),
+    )
+    page.goto(f"{elsewhere}/trap")
+    with page.expect_navigation() as navigation:
+        page.click("button")
+    assert navigation.value.status in (303, 403, 200)
+    page.goto(f"{live.url}/en/me")
+    assert re.search("Amelia Journey", page.inner_text("main"))
