@@ -5,8 +5,10 @@ one.
 """
 
 import logging
+from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,9 @@ from azukari.vault.release import Opened, Reason, release
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
+PAUSE = timedelta(minutes=1)  # until a server that could not be reached is asked again
+THIS_ONE = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+"""The server is there and does not take this one message; all of them are an ``OSError`` as well."""
 KEPT = timedelta(days=30)  # a sent message's row, for the question whether it was sent
 POSTMAN = Actor(ActorKind.SYSTEM, "postman")
 
@@ -54,17 +59,18 @@ def send_due(now: datetime, *, most: int = 200) -> int:
     batch = _lease(now, most)
     if not batch:
         return 0
-    channel = mailers.default
+    channel, waiting = mailers.default, deque(batch)
     opened = False
     try:
-        for message in batch:
-            if message.person_id and not opened:
+        while waiting:
+            if waiting[0].person_id and not opened:
                 channel.open()
                 opened = True
-            _deal_with(message, channel, now)
-    except OSError as error:  # the server cannot be reached: all of the rest waits
+            _deal_with(waiting[0], channel, now)
+            waiting.popleft()
+    except OSError as error:  # the server cannot be reached
         _log.warning("The mail server cannot be reached (%s).", type(error).__name__)
-        _postpone([m for m in batch if m.sent_at is None], type(error).__name__, now)
+        _wait([message.id for message in waiting], type(error).__name__, now)
     finally:
         channel.close()
     return len(batch)
@@ -89,13 +95,16 @@ def _lease(now: datetime, most: int) -> list[Message]:
 def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
     try:
         _send(message, channel, now)
+    except THIS_ONE as error:
+        _log.warning("The mail server did not take message %s (%s).", message.id, type(error).__name__)
+        _postpone(message, type(error).__name__, now)
     except OSError:
         raise
     except Refused as refused:
         _done(message, now, failure=refused.verdict.code[:32])
     except Exception as error:
         _log.warning("Message %s failed (%s).", message.id, type(error).__name__)
-        _postpone([message], type(error).__name__, now)
+        _postpone(message, type(error).__name__, now)
     else:
         _done(message, now)
 
@@ -129,15 +138,19 @@ def _address(opened: Iterable[Opened], reference: UUID | None) -> str | None:
 
 
 def _done(message: Message, now: datetime, *, failure: str = "") -> None:
-    message.sent_at = now
     Message.objects.filter(id=message.id).update(sent_at=now, leased_until=None, failure=failure)
 
 
-def _postpone(messages: list[Message], failure: str, now: datetime) -> None:
-    for message in messages:
-        Message.objects.filter(id=message.id).update(
-            attempts=message.attempts + 1,
-            due_at=now + timedelta(minutes=2**message.attempts),
-            leased_until=None,
-            failure=failure[:32],
-        )
+def _postpone(message: Message, failure: str, now: datetime) -> None:
+    """Later, and not for ever: something is the matter with this message."""
+    Message.objects.filter(id=message.id).update(
+        attempts=message.attempts + 1,
+        due_at=now + timedelta(minutes=2**message.attempts),
+        leased_until=None,
+        failure=failure[:32],
+    )
+
+
+def _wait(messages: list[UUID], failure: str, now: datetime) -> None:
+    """Nothing is the matter with these; they wait for the server, however long that takes."""
+    Message.objects.filter(id__in=messages).update(due_at=now + PAUSE, leased_until=None, failure=failure[:32])

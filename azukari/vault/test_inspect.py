@@ -55,7 +55,7 @@ def test_queries_grow_with_batches_and_not_with_values(charter):
     add(range(20), now=NOW)
     with CaptureQueriesContext(connection) as few:
         assert not list(orphans(NOW))
-    add(range(20, 80), now=NOW)
+    add(range(20, 60), now=NOW)  # still one batch
     with CaptureQueriesContext(connection) as more:
         assert not list(orphans(NOW))
     assert len(more) == len(few)

@@ -1,0 +1,227 @@
+"""The queue against a real mail server: nothing is lost, at most one is repeated, and no address is kept or logged."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.ledger.models import Pending
+from azukari.lib.identifier import new_id
+from azukari.mail import letter, queue
+from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.models import Message
+from azukari.mail.queue import LEASE, MOST_ATTEMPTS, PAUSE, enqueue, purge, send_due
+from azukari.mail.transport import mailers
+from azukari.vault.settle import forget
+from tests.cast import NOW, Known
+from tests.mailbox import Mailbox
+from tests.postgres import free_port
+
+RECEIPT = "forms:receipt"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def over(settings, monkeypatch: pytest.MonkeyPatch):
+    """Names the mail server of the instance."""
+
+    def name(url: str, certificate: str = "") -> None:
+        settings.MAILERS = mailers(replace(django_settings.AZUKARI, smtp=url))
+        if certificate:
+            monkeypatch.setenv("SSL_CERT_FILE", certificate)
+
+    return name
+
+
+@pytest.fixture
+def server(over, mailbox: Mailbox) -> Mailbox:
+    """The instance sends to a server that speaks STARTTLS and nothing else."""
+    over(mailbox.url, str(mailbox.certificate))
+    return mailbox
+
+
+def _queued(known: Known, *, kind: str = RECEIPT, now=NOW) -> Message:
+    id = enqueue(kind, person=known.id, reference=known.submission.id, lang=known.visitor.lang, now=now)
+    return Message.objects.get(id=id)
+
+
+@pytest.fixture(autouse=True)
+def only_ours(request):
+    """What the cast's own registration has queued is not this test's matter."""
+    if {"hanako", "amelia"} & set(request.fixturenames):
+        for name in {"hanako", "amelia"} & set(request.fixturenames):
+            request.getfixturevalue(name)
+        Message.objects.all().delete()
+
+
+def test_a_mail_goes_out_over_starttls_and_is_marked(server: Mailbox, hanako: Known):
+    message = _queued(hanako)
+    assert send_due(NOW) == 1
+    (mail,) = server.to(hanako.email)
+    assert mail["Content-Language"] == "ja"
+    assert str(message.id) in mail["Message-ID"]
+    assert mail.get_body(("plain",)) is not None
+    message.refresh_from_db()
+    assert (message.sent_at, message.failure, message.leased_until) == (NOW, "", None)
+    assert send_due(NOW) == 0
+
+
+def test_the_release_of_the_address_is_recorded(server: Mailbox, hanako: Known):
+    _queued(hanako)
+    send_due(NOW)
+    assert Pending.objects.filter(kind="vault:value:released", payload__contains="delivery").count() == 1
+
+
+def test_the_queue_itself_holds_no_address(hanako: Known):
+    _queued(hanako)
+    (row,) = Message.objects.values_list()
+    assert "@" not in "".join(map(str, row))
+
+
+def test_a_server_that_is_away_costs_nobody_an_attempt_and_loses_nothing(over, hanako: Known, amelia: Known, mailbox):
+    over(f"smtp+starttls://127.0.0.1:{free_port()}")
+    _queued(hanako)
+    _queued(amelia)
+    now = NOW
+    for _ in range(3 * MOST_ATTEMPTS):  # away for longer than anything is tried
+        assert send_due(now) == 2
+        assert send_due(now) == 0
+        now += PAUSE
+    assert set(Message.objects.values_list("attempts", "sent_at")) == {(0, None)}
+    over(mailbox.url, str(mailbox.certificate))
+    assert send_due(now) == 2
+    assert len(mailbox.to(hanako.email)) == len(mailbox.to(amelia.email)) == 1
+
+
+def test_a_server_whose_certificate_is_not_vouched_for_gets_nothing(over, hanako: Known, mailbox: Mailbox):
+    over(mailbox.url)
+    _queued(hanako)
+    send_due(NOW)
+    assert not mailbox.messages
+    assert Message.objects.get().failure == "SSLCertVerificationError"
+
+
+def test_a_message_that_is_refused_does_not_hold_up_the_others(server: Mailbox, hanako: Known, amelia: Known):
+    _queued(hanako)
+    _queued(amelia, now=NOW + timedelta(seconds=1))
+    original = server.handle_DATA
+
+    async def refuse_hanako(smtp, session, envelope):
+        if hanako.email in envelope.rcpt_tos:
+            return "550 No such user"
+        return await original(smtp, session, envelope)
+
+    server.handle_DATA = refuse_hanako  # type: ignore[method-assign]
+    now = NOW + timedelta(seconds=2)
+    assert send_due(now) == 2
+    assert len(server.to(amelia.email)) == 1
+    assert not server.to(hanako.email)
+    refused = Message.objects.get(person=hanako.id)
+    assert (refused.attempts, refused.failure) == (1, "SMTPDataError")
+    assert refused.due_at > now
+
+
+def test_a_message_that_is_refused_for_ever_is_given_up(server: Mailbox, hanako: Known):
+    server.refuse = "550 No"
+    message = _queued(hanako)
+    now = NOW
+    for _ in range(MOST_ATTEMPTS):
+        assert send_due(now) == 1
+        message.refresh_from_db()
+        now = message.due_at
+    assert send_due(now + timedelta(days=1)) == 0
+    assert (message.attempts, message.sent_at) == (MOST_ATTEMPTS, None)
+
+
+def test_a_death_between_sending_and_marking_repeats_that_one(
+    server: Mailbox, hanako: Known, amelia: Known, monkeypatch
+):
+    _queued(hanako)
+    _queued(amelia, now=NOW + timedelta(seconds=1))
+    now = NOW + timedelta(seconds=2)
+
+    class Died(BaseException):
+        pass
+
+    def die(*_: object, **__: object) -> None:
+        raise Died
+
+    with pytest.MonkeyPatch.context() as dying:
+        dying.setattr(queue, "_done", die)
+        with pytest.raises(Died):
+            send_due(now)
+    assert (len(server.to(hanako.email)), len(server.to(amelia.email))) == (1, 0)
+    assert send_due(now) == 0  # the lease of the dead worker still holds
+    assert send_due(now + LEASE) == 2
+    assert (len(server.to(hanako.email)), len(server.to(amelia.email))) == (2, 1)
+    assert len({mail["Message-ID"] for mail in server.to(hanako.email)}) == 1  # so that the two can be told to be one
+
+
+def test_two_workers_do_not_send_the_same(server: Mailbox, hanako: Known):
+    _queued(hanako)
+    first = queue._lease(NOW, 10)
+    assert len(first) == 1
+    assert queue._lease(NOW, 10) == []
+
+
+def test_a_message_to_nobody_goes_nowhere_and_is_done(server: Mailbox, charter):
+    enqueue(RECEIPT, person=None, reference=new_id(), lang="en", now=NOW)
+    assert send_due(NOW) == 1
+    assert not server.messages
+    assert Message.objects.get().sent_at == NOW
+
+
+def test_a_message_to_nobody_needs_no_server(over, charter):
+    over(f"smtp+starttls://127.0.0.1:{free_port()}")
+    enqueue(RECEIPT, person=None, reference=new_id(), lang="en", now=NOW)
+    assert send_due(NOW) == 1
+    assert Message.objects.get().sent_at == NOW
+
+
+def test_without_a_living_grant_nothing_is_sent(server: Mailbox, hanako: Known, monkeypatch: pytest.MonkeyPatch):
+    news = LetterKind("test:news", "membership", lambda message, now: Letter("News", ("There is some.",)))
+    monkeypatch.setitem(letter._kinds, news.name, news)
+    message = _queued(hanako, kind=news.name)
+    Grant.objects.filter(person=hanako.id).update(ends_at=NOW + timedelta(hours=1))
+    send_due(NOW + timedelta(hours=2))
+    assert not server.messages
+    message.refresh_from_db()
+    assert (message.failure, message.sent_at is not None) == ("use.no-grant", True)
+
+
+def test_no_log_line_names_an_address(server: Mailbox, hanako: Known, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    server.refuse = f"550 <{hanako.email}> unknown"
+    _queued(hanako)
+    send_due(NOW)
+    assert "SMTPDataError" in caplog.text
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("azukari")]
+    assert ours
+    assert hanako.email not in "".join(ours)
+    assert hanako.email not in Message.objects.get().failure
+
+
+def test_the_newest_address_of_the_submission_is_used(server: Mailbox, hanako: Known, amelia: Known):
+    _queued(amelia)
+    send_due(NOW)
+    assert server.envelopes[0][1] == [amelia.email]
+
+
+def test_rows_of_what_was_sent_go_after_a_month(server: Mailbox, hanako: Known):
+    _queued(hanako)
+    send_due(NOW)
+    assert purge(NOW + timedelta(days=29)) == 0
+    assert purge(NOW + timedelta(days=31)) == 1
+
+
+def test_an_erased_person_s_mail_is_gone_with_them(server: Mailbox, hanako: Known):
+    _queued(hanako)
+    forget([hanako.id], now=NOW)
+    assert not Message.objects.exists()
+    assert not Submission.objects.exists()
+    assert send_due(NOW) == 0
