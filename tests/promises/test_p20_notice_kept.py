@@ -62,6 +62,7 @@ def test_nobody_agrees_to_words_that_rule_no_more(client: Client, charter: Curre
 def test_the_published_words_are_shown_even_if_the_program_would_word_them_otherwise(
     client: Client, charter: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("azukari.forms.notices._known", {})
     monkeypatch.setattr("azukari.forms.notices.text", lambda *_args, **_more: "Other words.")
     monkeypatch.setattr(
         "azukari.forms.notices.rows", lambda *_args, **_more: (NoticeRow("why", "Why", "Other words."),)
