@@ -1,0 +1,41 @@
+"""What the documents name exists, and what exists of the command is named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from azukari.cli.verb import VERBS
+from azukari.site.jobs import JOBS
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+_LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+_NAMED = re.compile(r"`((?:azukari|bin|docs|tests|benchmarks)/[\w./-]+|[\w-]+\.(?:toml|txt|md|py))(?: [^`]*)?`")
+_OF_AN_INSTANCE = {"azukari.toml", "policy.yaml"}
+_IN_PACKAGES = re.compile(r"`((?:cli|site|console|forms|vault|policy|charter|consent|ledger|mail|rights|lib)/\w+\.py)`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_names_is_there(document):
+    text = document.read_text("utf-8")
+    links = [document.parent / name for name in _LINK.findall(text)]
+    names = [ROOT / name for name in _NAMED.findall(text) if name not in _OF_AN_INSTANCE]
+    modules = [ROOT / "azukari" / name for name in _IN_PACKAGES.findall(text)]
+    assert [str(path) for path in (*links, *names, *modules) if not path.exists()] == []
+
+
+def test_the_readme_names_every_verb():
+    text = (ROOT / "README.md").read_text("utf-8")
+    rows = {words for row in re.findall(r"^\| (.+?) \|", text, re.MULTILINE) for words in re.findall(r"`(\w+)", row)}
+    rows |= set(re.findall(r"`(\w+)` runs it alone", text))
+    assert set(VERBS) <= rows
+
+
+def test_the_verbs_have_a_module_each():
+    assert not [name for name in VERBS if not (ROOT / "azukari" / "cli" / f"{name}.py").exists()]
+
+
+def test_jobs_have_names_of_their_own():
+    assert len({job.name for job in JOBS}) == len(JOBS)
