@@ -27,4 +27,7 @@ class Message(models.Model):
     failure = models.CharField(max_length=32, default="", blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="message_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="message_due"),
+            models.Index(fields=["reference"], name="message_by_reference"),
+        ]
