@@ -38,3 +38,27 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice of {self.form} in {self.lang}, charter {self.charter_id}"
+
+
+class Draft(models.Model):
+    """The next policy while staff write it: one row, one shared document, ruling nobody.
+
+    ``version`` only ever grows, also when a draft is closed and another begun, so that a page opened long ago can never
+    overwrite what came after it. An empty document is no draft.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    document = models.TextField(blank=True, default="")  # canonical JSON, as of a charter
+    based_on = models.PositiveIntegerField(default=0)  # the charter it was compared with; 0 before the first
+    version = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(null=True)
+    updated_by = models.CharField(max_length=80, blank=True, default="")  # opaque reference of the actor
+    proposed_version = models.PositiveIntegerField(default=0)  # for which a second person was asked; 0 for none
+    approved_version = models.PositiveIntegerField(default=0)  # which the second person approved; 0 for none
+    approved_by = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="charter_one_draft")]
+
+    def __str__(self) -> str:
+        return f"draft, version {self.version}"

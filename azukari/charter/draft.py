@@ -1,0 +1,192 @@
+"""The draft of the next policy: who may write it, how it is saved, approved and published.
+
+Every act names the version that its author has seen. If the draft has moved on since, the act is refused, so that two
+officers who write at once cannot overwrite each other unawares, and an approval covers exactly the words that were
+read.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from azukari.accounts.models import User
+from azukari.charter.current import NoCharter, current
+from azukari.charter.models import Charter, Draft
+from azukari.charter.publish import PublicationRefused, publish
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.finding import both
+from azukari.policy.parse import canonical, parse
+from azukari.policy.terms import Actor, ActorKind, Answer, Policy, Verdict
+
+OFFICER = "privacy"
+"""The duty whose holders write the policy. A policy has no acts of its own yet, so the duty is named here."""
+
+
+class DraftOvertaken(Exception):
+    """Somebody saved, closed or published in between; nothing was changed."""
+
+
+def may_draft(actor: Actor, policy: Policy | None) -> Verdict:
+    """Whether ``actor`` may write the policy: the privacy duty, and before the first charter nobody else either."""
+    known = policy is None or OFFICER in policy.duties
+    if known and actor.kind is ActorKind.STAFF and OFFICER in actor.duties:
+        sentence = both("方針を書くのはあなたの担当です。", "Writing the policy belongs to your duty.")
+        return Verdict(Answer.YES, "draft.officer", f"duties.{OFFICER}", sentence)
+    sentence = both(
+        "方針の下書きを読んだり変えたりできるのは、個人情報の責任者だけです。公表された方針は、どなたでも読めます。",
+        "Only a privacy officer reads and changes the draft of the policy. The published policy is open to everybody.",
+    )
+    return Verdict(Answer.NO, "draft.other-duty", f"duties.{OFFICER}", sentence)
+
+
+def record_refusal(code: str, *, actor: Actor, now: datetime) -> None:
+    """Commit that somebody was refused (law 5)."""
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "code": code}
+    with transaction.atomic(durable=True):
+        record(Event(Kind.CHARTER_REFUSED, payload), now=now)
+
+
+def find() -> Draft | None:
+    """The draft, or None while there is none. One query."""
+    return Draft.objects.exclude(document="").first()
+
+
+def last_version() -> int:
+    """The version to name when a draft is begun."""
+    return Draft.objects.values_list("version", flat=True).first() or 0
+
+
+def begin(text: str, *, version: int, actor: Actor, now: datetime, file: str = "policy") -> None:
+    """Begin a draft with a document, or put it in the place of the draft at ``version``.
+
+    Raises:
+        PolicyError: the document is not well-formed.
+        DraftOvertaken: the draft is not at ``version`` any more.
+    """
+    policy = parse(text, file=file)
+    Draft.objects.get_or_create(id=1)
+    _move(version, document=canonical(policy), based_on=ruling_number(), actor=actor, now=now)
+
+
+def save(policy: Policy, *, version: int, actor: Actor, now: datetime) -> None:
+    """Save the draft; what was approved before is approved no more.
+
+    Raises:
+        DraftOvertaken: the draft is not at ``version`` any more.
+    """
+    _move(version, document=canonical(policy), actor=actor, now=now)
+
+
+def compare_anew(*, version: int, actor: Actor, now: datetime) -> None:
+    """Say that the draft has been compared with the charter that rules now.
+
+    Raises:
+        DraftOvertaken: the draft is not at ``version`` any more.
+    """
+    _move(version, based_on=ruling_number(), actor=actor, now=now)
+
+
+def close(*, version: int, actor: Actor, now: datetime) -> None:
+    """Throw the draft away.
+
+    Raises:
+        DraftOvertaken: the draft is not at ``version`` any more.
+    """
+    _move(version, document="", actor=actor, now=now)
+
+
+def propose(*, version: int) -> None:
+    """Ask a second person to approve what stands at ``version``.
+
+    Raises:
+        DraftOvertaken: the draft is not at ``version`` any more.
+    """
+    _set(version, proposed_version=version)
+
+
+def may_approve(draft: Draft, actor: Actor) -> Verdict:
+    """Whether ``actor`` can be the second person: not the one who wrote last (P12)."""
+    if draft.updated_by != actor_reference(actor):
+        sentence = both("承認できます。", "You can approve it.")
+        return Verdict(Answer.YES, "draft.second-person", "purposes", sentence)
+    sentence = both(
+        "最後に書いたのはあなたなので、別の責任者の承認が必要です。",
+        "You were the last to write it, so another privacy officer has to approve it.",
+    )
+    return Verdict(Answer.NO, "draft.same-person", "purposes", sentence)
+
+
+def approve(*, version: int, actor: Actor, now: datetime) -> None:
+    """Approve, in one's own session, exactly what stands at ``version`` (P12, P13).
+
+    Raises:
+        DraftOvertaken: the draft is not at ``version`` any more.
+        PublicationRefused: it is their own writing; recorded.
+    """
+    draft = at(version)
+    verdict = may_approve(draft, actor)
+    if not verdict:
+        record_refusal(verdict.code, actor=actor, now=now)
+        raise PublicationRefused(verdict.code, verdict.sentence)
+    _set(version, approved_version=version, approved_by=actor.reference)
+
+
+def publish_draft(*, version: int, actor: Actor, now: datetime) -> Charter:
+    """Make the draft the charter that rules, with whoever approved it, and close it.
+
+    Raises:
+        DraftOvertaken: the draft is not at ``version`` any more.
+        PublicationRefused: see `publish`; or nobody could write the policy afterwards.
+    """
+    draft = at(version)
+    if OFFICER not in parse(draft.document).duties:
+        record_refusal("publish.without-officer", actor=actor, now=now)
+        raise PublicationRefused("publish.without-officer", _WITHOUT_OFFICER)
+    approver = approver_of(draft)
+    charter = publish(draft.document, actor=actor, now=now, approver=approver, based_on=draft.based_on, file="draft")
+    Draft.objects.filter(id=1, version=version).update(document="", version=version + 1)
+    return charter
+
+
+def approver_of(draft: Draft) -> Actor | None:
+    """The second person, if they approved this very version and still hold the duty."""
+    if draft.approved_version != draft.version or not draft.approved_by:
+        return None
+    holds = User.objects.filter(reference=draft.approved_by, is_active=True, duties__duty=OFFICER).exists()
+    return Actor(ActorKind.STAFF, draft.approved_by, frozenset({OFFICER})) if holds else None
+
+
+def at(version: int) -> Draft:
+    """The draft, if it stands at ``version``.
+
+    Raises:
+        DraftOvertaken: it does not.
+    """
+    draft = Draft.objects.filter(id=1, version=version).exclude(document="").first()
+    if draft is None:
+        raise DraftOvertaken
+    return draft
+
+
+def ruling_number() -> int:
+    """The number of the charter that rules, 0 before the first."""
+    try:
+        return current().number
+    except NoCharter:
+        return 0
+
+
+def _move(seen: int, /, *, actor: Actor, now: datetime, **columns: object) -> None:
+    _set(seen, **columns, version=seen + 1, updated_at=now, updated_by=actor_reference(actor))
+
+
+def _set(seen: int, /, **columns: object) -> None:
+    if not Draft.objects.filter(id=1, version=seen).update(**columns):
+        raise DraftOvertaken
+
+
+_WITHOUT_OFFICER = both(
+    f"担当「{OFFICER}」がないと、この先だれも方針を書けません。担当を戻してから公表してください。",
+    f"Without the duty “{OFFICER}” nobody could write the policy any more. Put the duty back, then publish.",
+)
