@@ -23,7 +23,7 @@ _NO_TEST = 5  # pytest's exit code for an empty run
 
 
 def _command(words: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words]
+    return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "--durations-min=5", *words]
 
 
 def _environment(engine: str, more: dict[str, str]) -> dict[str, str]:
