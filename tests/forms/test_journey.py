@@ -14,6 +14,7 @@ from tests.live import Program, link_in
 pytestmark = pytest.mark.browser
 
 _SOLVED = re.compile(".{100}")
+_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _WAYS = [(lang, script, width) for lang, script, width in product(("ja", "en"), (True, False), (320, 1280))]
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
@@ -111,5 +112,43 @@ def test_it_works_by_keyboard_alone(live: Program, open_page: OpenPage) -> None:
     page.goto(f"{live.url}/en/forms/magazine")
     page.locator("#f-email").focus()
     page.keyboard.type("someone@example.org")
+    page.wait_for_timeout(_UNHURRIED)
     page.keyboard.press("Enter")  # the first button of the form is "check", not "find address"
     expect(page.locator(".summary")).to_contain_text("someone@example.org")
+
+
+def test_a_double_click_sends_once(live: Program, open_page: OpenPage) -> None:
+    page = open_page(lang="en")
+    address = f"{secrets.token_hex(6)}@example.org"
+    page.goto(f"{live.url}/en/forms/magazine")
+    page.fill("#f-email", address)
+    page.wait_for_timeout(_UNHURRIED)
+    page.get_by_role("button", name=_ASK["en"]).last.click()
+    expect(page.locator(".summary")).to_contain_text(address)
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name=_SEND["en"]).last.dblclick(no_wait_after=True)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(_MAIL["en"])
+    live.wait_for_mail(address)
+    assert len(posts) == 1
+    assert len(live.mail(address)) == 1
+
+
+def test_after_the_limit_a_browser_may_send_by_itself(own_program: Program, open_page: OpenPage) -> None:
+    settings = own_program.root / "azukari.toml"
+    text = settings.read_text("utf-8").replace("submissions_per_network = 0", "submissions_per_network = 1")
+    settings.write_text(text, "utf-8")
+    own_program.start()
+    plain, scripted = open_page(lang="ja", javascript=False), open_page(lang="ja")
+    for page, times in ((plain, 2), (scripted, 2)):
+        for _ in range(times):
+            page.goto(f"{own_program.url}/ja/forms/magazine")
+            page.fill("#f-email", f"{secrets.token_hex(6)}@example.org")
+            page.wait_for_timeout(_UNHURRIED)
+            page.get_by_role("button", name=_ASK["ja"]).last.click()
+            if page is scripted:
+                expect(page.locator("[name=altcha]")).to_have_value(_SOLVED)
+            page.get_by_role("button", name=_SEND["ja"]).last.click()
+            page.wait_for_load_state()
+    assert "回数が多いため" in plain.content()  # the second one without a proof of work has to wait
+    expect(scripted.get_by_role("heading", level=1)).to_contain_text(_MAIL["ja"])

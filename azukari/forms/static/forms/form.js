@@ -1,5 +1,5 @@
-// What a browser may add to a form that works without it: the proof of work while the person types, and the address of
-// a postcode in place. Nothing is measured, nothing is kept, nobody else is asked.
+// What a browser may add to a form that works without it: the proof of work while the person types, the address of a
+// postcode in place, and patience with a double click. Nothing is measured, nothing is kept, nobody else is asked.
 
 const work = document.querySelector("[data-challenge]");
 
@@ -18,6 +18,16 @@ if (work && window.Worker && window.crypto?.subtle) {
   const fields = work.form.querySelector(".field");
   if (fields) work.form.addEventListener("focusin", solve, { once: true });
   else solve();
+}
+
+// A double click sends once. Coming back to the page makes it fresh again.
+for (const form of document.querySelectorAll("main form")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => (sent = false));
 }
 
 for (const button of document.querySelectorAll("[data-postcode]")) {
