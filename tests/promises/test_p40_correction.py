@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from azukari.cli.sample import fill_in
@@ -101,7 +102,7 @@ def test_the_new_address_gets_one_mail_and_the_old_one_none(own, hanako, present
     assert stand_in not in (None, hanako.id)
     sent = []
 
-    class Channel:
+    class Channel(BaseEmailBackend):
         def send_messages(self, messages):
             sent.extend(messages)
 
@@ -177,10 +178,13 @@ def test_a_proposal_can_be_given_up_and_is_replaced_by_the_next(own, hanako):
     assert not Message.objects.filter(kind=address.LETTER).exists()
 
 
-def test_a_proposal_goes_with_the_person(own, hanako):
-    own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
+@pytest.mark.parametrize("who", ["hanako", "amelia"])  # of one a law keeps something, of the other nothing is left
+def test_a_proposal_goes_with_the_person(who, request, present):
+    known = request.getfixturevalue(who)
+    page = come_in(known.email, present)
+    page.post(f"/value/{value(known, 'email').id}", email=NEW)
     stand_in = Proposal.objects.get().stand_in_id
-    own.post("/erase")
+    page.post("/erase")
     assert not Proposal.objects.exists()
     assert remains(stand_in) == []
 

@@ -35,7 +35,7 @@ def opened_by_hand(person) -> dict[str, str]:
     return found
 
 
-def take(own) -> dict:
+def take(own):
     answer = own.post("/archive.json")
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
