@@ -1,0 +1,1 @@
+"""Whole ways through the program, across its packages, in a real browser."""
