@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
-from azukari.consent.receipt import sign
+from azukari.consent.signed_receipt import sign
 from azukari.forms.link import opened, secret
 from azukari.ledger.proof import NotIntegrated, prove
 from azukari.lib.token import TokenError, make
