@@ -9,7 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from azukari.consent.receipt import FIELDS, Occasion, as_json, build, sign, verify
+from azukari.consent.receipt import Occasion, build
+from azukari.consent.signed_receipt import FIELDS, as_json, sign, verify
 from azukari.policy.parse import STARTER, load
 
 POLICY = load(STARTER)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict, Field
@@ -134,7 +135,7 @@ def _charter() -> Current:
     try:
         return current()
     except NoCharter as error:
-        raise HttpError(404, "No policy has been published yet.") from error
+        raise HttpError(404, _("The organisation has not published its policy yet.")) from error
 
 
 def _entry(form: Form, charter: Current) -> dict[str, Any]:
@@ -163,7 +164,7 @@ def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:  
     charter = _charter()
     form = charter.policy.forms.get(slug)
     if form is None:
-        raise HttpError(404, "There is no such form.")
+        raise HttpError(404, _("There is no such form. GET /api/v1/forms lists them."))
     shown = notices(charter, form)
     active = translation.get_language() or ""
     lang = active if active in shown else charter.policy.languages[0]

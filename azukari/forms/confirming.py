@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.current import at
 from azukari.consent import receipt as receipts
+from azukari.consent.signed_receipt import as_json
 from azukari.forms import kinds
 from azukari.forms.confirm import LinkExpired, LinkSpent, LinkUnknown, confirm, pending
 from azukari.forms.proofs import proof_of
@@ -122,7 +123,7 @@ def receipt_file(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         return _no_receipt(request, lang)
     name = f"receipt-{receipts.receipt_id(found.submission.id)}.json"
     return HttpResponse(
-        receipts.as_json(signed(found, ledger=proof_of(found.submission))),
+        as_json(signed(found, ledger=proof_of(found.submission))),
         content_type="application/ld+json",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"},
     )

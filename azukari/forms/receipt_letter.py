@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from azukari.consent.receipt import as_json, purposes_of, receipt_id
+from azukari.consent.receipt import purposes_of, receipt_id
+from azukari.consent.signed_receipt import as_json
 from azukari.forms.link import link
 from azukari.forms.models import State, Submission
 from azukari.forms.proofs import proof_of

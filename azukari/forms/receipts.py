@@ -13,7 +13,8 @@ from uuid import UUID
 from django.conf import settings
 
 from azukari.charter.current import Current, at
-from azukari.consent.receipt import Occasion, build, sign
+from azukari.consent.receipt import Occasion, build
+from azukari.consent.signed_receipt import sign
 from azukari.forms.link import opened, secret
 from azukari.forms.models import State, Submission
 from azukari.lib.token import TokenError, make

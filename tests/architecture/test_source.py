@@ -21,7 +21,6 @@ MOST_LINES = 250
 _LONG_FOR_A_REASON = {
     "azukari/policy/terms.py",  # the grammar of a policy, in one place
     "azukari/site/settings.py",  # Django's settings, in one place
-    "azukari/consent/receipt.py",  # the fields of one standard, in its order
     "azukari/ledger/verify.py",  # one walk over everything
 }
 _VAGUE = {"utils", "util", "helpers", "common", "misc", "manager", "base"}

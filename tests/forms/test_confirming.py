@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.consent.receipt import verify
+from azukari.consent.signed_receipt import verify
 from azukari.forms import letters, receipt_letter
 from azukari.forms.answers import Answers, read
 from azukari.forms.confirm import USE

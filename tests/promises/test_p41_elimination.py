@@ -7,7 +7,7 @@ from django.test import Client
 
 from azukari.cli.sample import fill_in
 from azukari.consent.models import Grant
-from azukari.consent.receipt import verify
+from azukari.consent.signed_receipt import verify
 from azukari.ledger import tree
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.proof import check
