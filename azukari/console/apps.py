@@ -11,3 +11,4 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         register(Entry("console", lambda: gettext("Home"), "who", order=0))
+        register(Entry("console-people", lambda: gettext("People"), "people", order=10))

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from azukari.console import home, language, person, submissions
+from azukari.console import home, language, people, people_saved, person, submissions
 
 _SIGN_IN: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -27,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="console"),
     path("language/", language.choose, name="console-language"),
     path("forms/<slug:slug>/", submissions.show, name="console-submissions"),
+    path("people/", people.show, name="console-people"),
+    path("people/open/", people.open_list, name="console-people-open"),
+    path("people/find/", people.find, name="console-people-find"),
+    path("people/views/", people_saved.keep, name="console-people-views"),
     path("people/<uuid:person_id>/", person.show, name="console-person"),
     path("people/<uuid:person_id>/open/", person.open_for, name="console-person-open"),
     path("account/", include(_SIGN_IN)),

@@ -6,10 +6,12 @@ there. Those meant leave by `release` like everything else: judged by the policy
 search itself is recorded as well, also one that finds nobody; what was typed is recorded nowhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
+from functools import reduce
+from itertools import batched, islice
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
@@ -22,9 +24,9 @@ from azukari.policy.decide import may_release
 from azukari.policy.explain import name_categories
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import Actor, Answer, Category
-from azukari.vault.cipher import open_value
+from azukari.vault.cipher import Stored, open_value
 from azukari.vault.index_code import index_key, span
-from azukari.vault.index_words import SEARCHED, asked, is_enough, matcher
+from azukari.vault.index_words import SEARCHED, Wanted, asked, is_enough, matcher
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
 from azukari.vault.refusal import refuse
@@ -76,7 +78,7 @@ def search(
         refuse(verdict, people=(), purpose=purpose, actor=actor, now=now)
     if not is_enough(category, typed):
         raise TooShort
-    found, more = _meant(category, typed, purpose, now, most)
+    found, more = meant(category, typed, purpose, now, most)
     payload: dict[str, Value] = {
         "actor": actor_reference(actor),
         "purpose": purpose,
@@ -92,52 +94,59 @@ def search(
     return Matches(tuple(person for person in found if person in opened), opened, more)
 
 
-def _meant(category: Category, typed: str, purpose: str, now: datetime, most: int) -> tuple[list[UUID], bool]:
+def meant(category: Category, typed: str, purpose: str, now: datetime, most: int) -> tuple[list[UUID], bool]:
     """The people meant, newest first, and whether there may be more. Its queries are bounded."""
-    ids = list(_candidates(category, typed, purpose, now).values_list("id", flat=True)[: MOST_OPENED + 1])
+    candidates = list(islice(_candidates(category, typed, purpose, now), MOST_OPENED + 1))
     found: dict[UUID, None] = {}
     is_meant = matcher(category, typed)
-    for person, text in _opened(ids[:MOST_OPENED], purpose):
+    for person, text in _opened(candidates[:MOST_OPENED]):
         if is_meant(text):
             found[person] = None
             if len(found) > most:
                 break
     people = list(found)
-    return people[:most], len(people) > most or len(ids) > MOST_OPENED
+    return people[:most], len(people) > most or len(candidates) > MOST_OPENED
 
 
-def _candidates(category: Category, typed: str, purpose: str, now: datetime) -> QuerySet[SealedValue]:
+type Candidate = tuple[UUID, UUID, str, Stored]
+
+
+def _candidates(category: Category, typed: str, purpose: str, now: datetime) -> Iterator[Candidate]:
+    """Values that may be meant, of people whom the purpose may be used for, from fields that stated the purpose."""
     granted = Grant.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        person_id=OuterRef("person_id"),
         submission_id=OuterRef("submission_id"),
         purpose=purpose,
         begins_at__lte=now,
     )
-    coded = SearchCode.objects.filter(_codes(category, typed)).values("value_id")
-    return SealedValue.objects.filter(Exists(granted), id__in=coded, category=category).order_by("-created_at", "-id")
+    found = SealedValue.objects.filter(Exists(granted), id__in=_coded(category, typed), category=category)
+    rows = found.order_by("-created_at", "-id").values_list("id", "person_id", "field", "sealed", "purposes")
+    return ((id, person, field, sealed) for id, person, field, sealed, purposes in rows if purpose in purposes.split())
 
 
-def _codes(category: Category, typed: str) -> Q:
-    """The codes that what was typed may have, in each generation of the index that is in use."""
-    codes = Q(index__isnull=True)  # no code is without one
+def _coded(category: Category, typed: str) -> QuerySet[SearchCode, UUID]:
+    """Ids of values with codes that what was typed may have, in each generation of the index that is in use."""
+    ways: list[Q] = []
     for index in SearchIndex.objects.all():
-        key = index_key(index.number, index.key)
-        for lane, beginning in asked(category, typed):
-            codes |= Q(index=index, lane=lane.value, code__range=span(key, lane, beginning, bits=index.bits))
-    return codes
+        for first, *others in asked(category, typed):
+            way = _has(index, first)
+            for other in others:
+                way &= Q(value_id__in=SearchCode.objects.filter(_has(index, other)).values("value_id"))
+            ways.append(way)
+    coded = SearchCode.objects.filter(reduce(or_, ways)) if ways else SearchCode.objects.none()
+    return coded.values_list("value_id", flat=True)
 
 
-def _opened(ids: list[UUID], purpose: str) -> Iterator[tuple[UUID, str]]:
-    """Each candidate in the clear, to be compared and forgotten; none that its field did not state the purpose for."""
-    for batch in batched(ids, BATCH, strict=False):
-        values = SealedValue.objects.in_bulk(batch)
-        keys = data_keys({value.person_id for value in values.values()})
-        for id in batch:
-            value = values.get(id)
-            if value is None or purpose not in value.purposes.split():
-                continue
-            text = open_value(
-                value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
-            )
-            yield value.person_id, text
+def _has(index: SearchIndex, wanted: Wanted) -> Q:
+    reach = span(index_key(index.number, index.key), wanted.lane, wanted.beginning, bits=index.bits)
+    code = Q(index=index, lane=wanted.lane.value, code__range=reach)
+    return code & Q(position=0) if wanted.whole else code
+
+
+def _opened(candidates: Sequence[Candidate]) -> Iterator[tuple[UUID, str]]:
+    """Each candidate in the clear, to be compared and forgotten."""
+    for batch in batched(candidates, BATCH, strict=False):
+        keys = data_keys({person for _id, person, _field, _sealed in batch})
+        for id, person, field, sealed in batch:
+            if person in keys:
+                yield person, open_value(sealed, key=keys[person], id=id, person=person, field=field)

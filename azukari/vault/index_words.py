@@ -8,6 +8,7 @@ number by its beginning or its end.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import permutations
 
@@ -73,12 +74,27 @@ def beginnings(category: Category, text: str) -> list[tuple[Lane, str]]:
     return [(Lane.NUMBER, digits), (Lane.NUMBER_END, digits[-END:])]
 
 
-def asked(category: Category, typed: str) -> list[tuple[Lane, str]]:
-    """The beginnings of which a value must have one to match ``typed``; no others need be opened."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A beginning that a value must have; with ``whole``, the value itself and not only a word of it."""
+
+    lane: Lane
+    beginning: str
+    whole: bool = False
+
+
+def asked(category: Category, typed: str) -> list[list[Wanted]]:
+    """The ways in which a value may match ``typed``: of one of them it must have every beginning, or need not be
+    opened.
+    """
     if category is Category.NAME:
         words = _words(typed)
-        return [(Lane.NAME, part) for part in dict.fromkeys(("".join(words), max(words, key=len, default="")))]
-    return beginnings(category, typed)
+        each = [Wanted(Lane.NAME, word) for word in words]
+        return [each] if len(each) < 2 else [[Wanted(Lane.NAME, "".join(words), whole=True)], each]
+    if category is Category.EMAIL:
+        return [[Wanted(Lane.EMAIL, _email(typed))]]
+    digits = _digits(typed)
+    return [[Wanted(Lane.NUMBER, digits)], [Wanted(Lane.NUMBER_END, digits[-END:])]]
 
 
 def is_enough(category: Category, typed: str) -> bool:
@@ -87,7 +103,7 @@ def is_enough(category: Category, typed: str) -> bool:
     if category is Category.NAME:
         joined = "".join(_words(typed))
         return len(joined) >= (shortest if joined.isascii() else 1)
-    return len(asked(category, typed)[0][1]) >= shortest
+    return len(beginnings(category, typed)[0][1]) >= shortest
 
 
 def matcher(category: Category, typed: str) -> Callable[[str], bool]:

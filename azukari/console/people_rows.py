@@ -1,0 +1,127 @@
+"""People as a list shows them: a number, a form, a date. Nothing is opened, and the number of queries is fixed.
+
+A list is sorted by date alone. Sorted by name it would tell who comes before whom, which is a part of the name.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from azukari.consent.models import Grant
+from azukari.console.people_filter import Filter, Standing
+from azukari.console.reach import Reach
+from azukari.console.submission_rows import number
+from azukari.forms.models import Submission
+from azukari.policy.terms import Category, Ground, Policy
+from azukari.vault.release import Opened
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was opened of one category."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    person: UUID
+    number: str
+    form: str
+    grant: Grant
+    cells: tuple[Cell, ...]
+
+
+def _living(now: datetime) -> Q:
+    return Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+
+
+def granted(wanted: Filter, *, policy: Policy, now: datetime) -> QuerySet[Grant]:
+    """The grants that put somebody on the list; a person may have several.
+
+    Whom a law alone still keeps is on no list: nothing is done for them any more.
+    """
+    found = Grant.objects.filter(purpose=wanted.purpose, begins_at__lte=now)
+    if wanted.state == Standing.LIVING:
+        found = found.filter(_living(now), settled_at__isnull=True)  # the latter for the index `grant_in_use`
+    else:
+        later = Grant.objects.filter(_living(now), person_id=OuterRef("person_id"), purpose=wanted.purpose)
+        found = found.filter(~Exists(later), ends_at__lte=now)
+    if policy.purposes[wanted.purpose].ground is Ground.LAW:
+        at_work = Grant.objects.filter(_living(now), person_id=OuterRef("person_id")).exclude(ground=Ground.LAW)
+        found = found.filter(Exists(at_work))
+    if wanted.form:
+        found = found.filter(Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=wanted.form)))
+    zone = ZoneInfo(policy.organisation.timezone)
+    if wanted.since:
+        found = found.filter(begins_at__gte=datetime.combine(wanted.since, time(), zone))
+    if wanted.until:
+        found = found.filter(begins_at__lt=datetime.combine(wanted.until + timedelta(days=1), time(), zone))
+    return found
+
+
+class People(Paginator):  # type: ignore[type-arg]
+    """Fifty people a page, newest first, each once: by their newest grant that fits."""
+
+    def __init__(self, wanted: Filter, *, policy: Policy, now: datetime) -> None:
+        self.found = granted(wanted, policy=policy, now=now)
+        newer = self.found.filter(person_id=OuterRef("person_id")).filter(
+            Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
+        )
+        super().__init__(self.found.filter(~Exists(newer)).order_by("-begins_at", "-id"), PAGE)
+
+    @cached_property
+    def count(self) -> int:
+        return self.found.values("person_id").distinct().count()
+
+
+def of_people(people: Sequence[UUID], wanted: Filter, *, policy: Policy, now: datetime) -> list[Grant]:
+    """The newest living grant of each of these people, in their order. One query."""
+    newest: dict[UUID, Grant] = {}
+    for grant in granted(wanted, policy=policy, now=now).filter(person_id__in=people).order_by("begins_at", "id"):
+        newest[grant.person_id] = grant
+    return [newest[person] for person in people if person in newest]
+
+
+def rows(
+    grants: Sequence[Grant],
+    *,
+    policy: Policy,
+    reach: Reach,
+    opened: Mapping[UUID, Sequence[Opened]],
+    categories: Collection[Category],
+) -> list[Row]:
+    """The grants as rows, with what was opened. One query. A form of another duty is not named."""
+    lang = get_language() or "ja"
+    ids = [grant.submission_id for grant in grants]
+    forms = dict(Submission.objects.filter(id__in=ids, form__in=reach.forms).values_list("id", "form"))
+    elsewhere = _("Agreed when registering for something else")
+    return [
+        Row(
+            person=grant.person_id,
+            number=number(grant.person_id),
+            form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
+            grant=grant,
+            cells=_cells(opened.get(grant.person_id, ()), categories, policy, lang),
+        )
+        for grant in grants
+    ]
+
+
+def _cells(opened: Sequence[Opened], categories: Collection[Category], policy: Policy, lang: str) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(policy.categories[category][lang], tuple(dict.fromkeys(o.text for o in opened if o.category is category)))
+        for category in Category
+        if category in categories
+    )

@@ -1,0 +1,70 @@
+"""Saved views: filters for whoever saved them, and never a word that anybody typed."""
+
+import pytest
+from django.test import Client
+
+from azukari.accounts.models import StaffDuty, User
+from azukari.charter.current import Current
+from azukari.console.models import SavedView
+from tests.console import desks
+
+VIEWS = "/console/people/views/"
+LIST = "/console/people/?purpose=membership"
+
+
+@pytest.fixture
+def user(published: Current) -> User:
+    return desks.staff("membership")
+
+
+@pytest.fixture
+def clerk(user: User) -> Client:
+    return desks.browser(user)
+
+
+def test_a_view_is_kept_and_comes_back(clerk: Client):
+    kept = clerk.post(VIEWS, {"purpose": "membership", "form": "membership", "state": "ended", "since": "2026-01-01"})
+    address = "/console/people/?purpose=membership&form=membership&state=ended&since=2026-01-01"
+    assert kept.headers["Location"] == address
+    page = clerk.get(LIST).content.decode()
+    assert address.replace("&", "&amp;") in page
+    assert "ended · from 2026-01-01" in page
+
+
+def test_a_view_has_no_room_for_what_was_searched(clerk: Client):
+    clerk.post(VIEWS, {"purpose": "membership", "text": "Marker Aoba", "form": "Marker Aoba", "title": "Marker Aoba"})
+    assert "Marker" not in str(SavedView.objects.values_list())
+    free = [
+        f for f in SavedView._meta.concrete_fields if (f.max_length or 0) > 64 or f.get_internal_type() == "TextField"
+    ]
+    assert free == []
+
+
+def test_the_same_view_is_kept_once_and_twenty_at_most(clerk: Client):
+    for day in range(1, 28):
+        clerk.post(VIEWS, {"purpose": "membership", "since": f"2026-01-{day:02}"})
+        clerk.post(VIEWS, {"purpose": "membership", "since": f"2026-01-{day:02}"})
+    assert SavedView.objects.count() == 20
+
+
+def test_a_view_is_its_owners(clerk: Client, user: User, published: Current):
+    clerk.post(VIEWS, {"purpose": "membership"})
+    view = SavedView.objects.get()
+    other = desks.browser(desks.staff("membership", email="second@staff.example.org"))
+    assert "None yet." in other.get(LIST).content.decode()
+    other.post(VIEWS, {"forget": str(view.pk)})
+    assert SavedView.objects.filter(user=user).exists()
+    clerk.post(VIEWS, {"forget": str(view.pk)})
+    assert not SavedView.objects.exists()
+
+
+def test_a_purpose_of_another_duty_cannot_be_kept(clerk: Client):
+    for purpose in ("volunteers", "raffle", ""):
+        clerk.post(VIEWS, {"purpose": purpose})
+    assert not SavedView.objects.exists()
+
+
+def test_a_view_goes_out_of_sight_with_the_duty(clerk: Client, user: User):
+    clerk.post(VIEWS, {"purpose": "membership"})
+    StaffDuty.objects.filter(user=user).update(duty="volunteers")
+    assert "mbership" not in clerk.get("/console/people/").content.decode().split("<aside")[-1]

@@ -1,0 +1,61 @@
+"""Many people at once, as the forms would have left them: made in bulk by the same functions, and then indexed."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model
+
+from azukari.charter.current import current
+from azukari.charter.models import Notice
+from azukari.consent.models import Grant
+from azukari.database.rows import Row, insert_all
+from azukari.forms.models import Channel, State, Submission
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+from azukari.policy.terms import CONFIRMATION, Form
+from azukari.vault.index_rebuild import rebuild
+from azukari.vault.store import NewValue, seal
+from tests.console import desks
+
+type Answers = Mapping[str, str]
+
+
+def gather(count: int, answers: Callable[[int], Answers], *, form: str = "membership") -> list[UUID]:
+    """Make ``count`` confirmed people.
+
+    Args:
+        answers: what each wrote, by the id of the field, already normalised.
+    """
+    charter, now = current(), desks.moment() - timedelta(days=1)
+    known = charter.policy.forms[form]
+    notice = Notice.objects.get(charter_id=charter.number, form=form, lang="ja").digest
+    tables: dict[type[Model], list[Row]] = {}
+    people = []
+    for number in range(count):
+        person, submission, at = new_id(), new_id(), now + timedelta(seconds=number)
+        people.append(person)
+        tables.setdefault(Person, []).append((person, at, at))
+        row = (submission, form, known.kind.value, charter.number, notice, "ja", person, Channel.PAGE.value)
+        tables.setdefault(Submission, []).append((*row, "", State.ACCEPTED.value, at, at))
+        for purpose in known.purposes:
+            ground = charter.policy.purposes[purpose].ground.value
+            grant = (new_id(), person, submission, purpose, ground, charter.number, at, None, "", None)
+            tables.setdefault(Grant, []).append(grant)
+        for model, rows in seal(
+            _values(known, answers(number)), person=person, submission=submission, now=at
+        ).rows.items():
+            tables.setdefault(model, []).extend(rows)
+    with transaction.atomic():
+        insert_all(tables)
+    rebuild(now)
+    return people
+
+
+def _values(form: Form, answers: Answers) -> list[NewValue]:
+    return [
+        NewValue(field.id, field.category, (CONFIRMATION, *field.purposes), answers[field.id])
+        for field in form.fields
+        if field.id in answers
+    ]

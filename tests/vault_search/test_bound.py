@@ -1,0 +1,77 @@
+"""How much the index gives away: a code is few bits, shared by several people, and no letter can be read from it."""
+
+from collections import Counter
+
+import pytest
+
+from azukari.charter.current import Current
+from azukari.policy.terms import Category
+from azukari.vault.index_code import MOST, bits_for, code, span
+from azukari.vault.index_words import Lane, beginnings
+from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+from tests.console import desks
+from tests.vault_search.crowd import gather
+from tests.vault_search.names import thousand
+
+KEY = bytes(range(32))
+
+
+@pytest.mark.parametrize("people", [0, 1, 50, 200, 1_000, 10_000, 100_000, 1_000_000])
+def test_values_of_many_people_share_all_their_codes_two_by_two(people: int):
+    bits = bits_for(people)
+    assert bits <= MOST
+    assert people < 2**7 or people / 2**bits >= 2
+    assert people >= 2**17 or people / 2**bits < 256  # and a search has not to open everybody
+
+
+@pytest.mark.parametrize("bits", [6, 9, 12, 16])
+@pytest.mark.parametrize(
+    ("category", "text"),
+    [
+        (Category.NAME, "佐藤 花子"),
+        (Category.NAME, "Zoë Smith"),
+        (Category.EMAIL, "aoba@example.org"),
+        (Category.PHONE, "03-1234-5678"),
+    ],
+)
+def test_all_codes_of_a_value_together_have_no_more_bits_than_allowed(bits: int, category: Category, text: str):
+    parts = beginnings(category, text)
+    widest = [span(KEY, lane, "", bits=bits)[1] + 1 for lane, _part in parts]
+    total = 1
+    for width in widest:
+        total *= width
+    assert total <= 2**bits
+
+
+def test_a_longer_beginning_lies_within_a_shorter_one():
+    low, high = 0, 2**16
+    for typed in ("サ", "サト", "サトウ"):
+        inner = span(KEY, Lane.NAME, typed, bits=16)
+        assert low <= inner[0] <= inner[1] <= high
+        assert inner[1] - inner[0] < high - low
+        low, high = inner
+    assert low <= code(KEY, Lane.NAME, "サトウハナコ", bits=16) <= high
+
+
+def test_no_code_stands_for_one_name_alone(published: Current):
+    """Of the codes of a thousand names, hardly one belongs to one value only."""
+    names = thousand()
+    gather(len(names), lambda number: {"name": names[number].text})
+    counts = Counter(SearchCode.objects.filter(position=0).values_list("code", flat=True))
+    assert min(counts.values()) > 20
+    assert len(counts) <= 2 ** (SearchIndex.objects.get().bits // 2)
+
+
+def test_a_code_has_no_room_for_a_letter_and_differs_from_key_to_key(published: Current):
+    desks.register("membership")
+    assert max(SearchCode.objects.values_list("code", flat=True)) < 2**6
+    other = bytes(32)
+    texts = [name.text for name in thousand()]
+    same = sum(code(KEY, Lane.NAME, text, bits=16) == code(other, Lane.NAME, text, bits=16) for text in texts)
+    assert same < len(texts) / 20
+
+
+def test_the_index_holds_nothing_but_numbers():
+    kinds = {field.get_internal_type() for field in SearchCode._meta.concrete_fields if field.name != "value"}
+    assert kinds == {"PositiveSmallIntegerField", "PositiveIntegerField", "ForeignKey"}
+    assert SealedValue._meta.get_field("id").get_internal_type() == "UUIDField"

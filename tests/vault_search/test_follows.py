@@ -1,0 +1,96 @@
+"""Codes go where their value goes: corrected, joined, withdrawn, restricted, erased."""
+
+from datetime import timedelta
+
+import pytest
+
+from azukari.charter.current import Current
+from azukari.consent.models import Grant
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.correct import correct
+from azukari.vault.erase import erase
+from azukari.vault.models import SealedValue, SearchCode
+from azukari.vault.retention import expire
+from azukari.vault.withdraw import withdraw
+from tests.console import desks
+from tests.vault_search.finding import found
+
+EDITOR = Actor(ActorKind.STAFF, "4", frozenset({"magazine"}))
+
+
+def _person(registered: desks.Registered) -> Actor:
+    return Actor(ActorKind.PERSON, str(registered.person))
+
+
+def _value(registered: desks.Registered, field: str) -> SealedValue:
+    return SealedValue.objects.get(person_id=registered.person, submission_id=registered.submission, field=field)
+
+
+def test_the_intake_writes_no_code_and_acceptance_does(published: Current):
+    desks.register("membership", confirmed=False)
+    assert not SearchCode.objects.exists()
+    desks.register("membership")
+    assert SearchCode.objects.exists()
+
+
+def test_a_corrected_name_is_found_by_the_new_one_alone(published: Current):
+    registered = desks.register("membership")
+    correct(
+        _value(registered, "name").id,
+        "New Akari",
+        person=registered.person,
+        actor=_person(registered),
+        now=desks.moment(),
+    )
+    assert found("akari") == {registered.person}
+    assert found("aoba") == set()
+
+
+def test_a_value_that_its_person_erased_is_not_found(published: Current):
+    registered = desks.register("membership")
+    correct(_value(registered, "phone").id, "", person=registered.person, actor=_person(registered), now=desks.moment())
+    assert found("03-1234-5678", Category.PHONE) == set()
+
+
+def test_somebody_who_comes_again_is_found_as_one(published: Current):
+    first = desks.register("membership", {"name": "Marker First"})
+    again = desks.register("membership", {"name": "Marker Second"})
+    assert again.person == first.person
+    assert found("first") == found("second") == {first.person}
+
+
+def test_a_withdrawn_consent_takes_its_codes_along(published: Current):
+    registered = desks.register("magazine")
+    assert found("minami", purpose="magazine", actor=EDITOR) == {registered.person}
+    withdraw(registered.person, purpose="magazine", actor=_person(registered), now=desks.moment())
+    assert found("minami", purpose="magazine", actor=EDITOR) == set()
+    assert not SearchCode.objects.exists()
+
+
+def test_whom_a_law_alone_keeps_is_found_by_nobody(published: Current):
+    registered, now = desks.register("membership"), desks.moment()
+    Grant.objects.filter(person_id=registered.person, purpose="dues-record").update(ends_at=now + timedelta(days=9))
+    erase(registered.person, actor=_person(registered), now=now)
+    assert SealedValue.objects.filter(person_id=registered.person).exists()
+    assert not SearchCode.objects.exists()
+    assert found("marker", purpose="dues-record") == set()
+
+
+def test_erasure_leaves_no_code(published: Current):
+    registered = desks.register("volunteers")
+    assert SearchCode.objects.exists()
+    erase(registered.person, actor=_person(registered), now=desks.moment())
+    assert not SearchCode.objects.exists()
+
+
+def test_retention_leaves_no_code(published: Current):
+    registered, now = desks.register("volunteers"), desks.moment()
+    Grant.objects.filter(person_id=registered.person).update(ends_at=now)
+    expire(now + timedelta(minutes=1))
+    assert not SearchCode.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["name", "email", "phone"])
+def test_every_searched_value_has_codes(field: str, published: Current):
+    registered = desks.register("membership")
+    assert SearchCode.objects.filter(value=_value(registered, field)).exists()

@@ -1,0 +1,101 @@
+"""The index can be made anew while it serves: after an upgrade, with another key, for many more people."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from azukari.charter.current import Current
+from azukari.lib.instance import write_key
+from azukari.policy.terms import Category
+from azukari.vault import index_rebuild
+from azukari.vault.index_rebuild import begin, misfit, rebuild, unindexed
+from azukari.vault.models import SearchCode, SearchIndex
+from tests.console import desks
+from tests.vault_search.finding import found
+
+
+@pytest.fixture
+def second_key() -> Iterator[int]:
+    """A second key of the search index lies in the folder of keys."""
+    path = settings.AZUKARI.keys / "search-1"
+    write_key(path)
+    yield 1
+    path.unlink()
+
+
+def _register(count: int) -> set:
+    return {
+        desks.register("membership", {"name": f"Marker {n}", "email": f"m{n}@example.org"}).person for n in range(count)
+    }
+
+
+def test_values_from_before_the_index_are_given_codes(published: Current):
+    people = _register(3)
+    SearchCode.objects.all().delete()
+    assert unindexed() == 9  # a name, an address and a number each
+    assert found("marker") == set()
+    assert rebuild(desks.moment()) == 9
+    assert unindexed() == 0
+    assert found("marker") == people
+
+
+def test_who_waits_for_confirmation_is_left_out(published: Current):
+    desks.register("membership", confirmed=False)
+    assert unindexed() == 0
+    assert rebuild(desks.moment()) == 0
+    assert not SearchCode.objects.exists()
+
+
+def test_a_rebuild_that_was_stopped_goes_on_where_it_was(published: Current, monkeypatch: pytest.MonkeyPatch):
+    people = _register(4)
+    SearchCode.objects.all().delete()
+    monkeypatch.setattr(index_rebuild, "BATCH", 5)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        rebuild(desks.moment(), stop)
+    assert unindexed() == 7
+    assert rebuild(desks.moment()) == 7
+    assert found("marker") == people
+
+
+def test_under_a_new_key_nothing_is_lost_while_both_are_in_use(
+    second_key: int, published: Current, monkeypatch: pytest.MonkeyPatch
+):
+    people, now = _register(4), desks.moment()
+    before = set(SearchCode.objects.values_list("value", "lane", "code"))
+    begin(now, key=second_key)
+    assert found("marker") == people
+    people |= {desks.register("membership", {"name": "Marker New", "email": "new@example.org"}).person}
+    assert found("marker") == people
+    assert {index.number for index in SearchIndex.objects.all()} == {1, 2}
+    rebuild(now)
+    assert found("marker") == people
+    assert found("m1@", Category.EMAIL) <= people
+    assert [(index.number, index.key) for index in SearchIndex.objects.all()] == [(2, 1)]
+    assert not SearchCode.objects.filter(index__number=1).exists()
+    assert before - set(SearchCode.objects.values_list("value", "lane", "code"))
+
+
+def test_it_grows_with_the_number_of_people(published: Current, monkeypatch: pytest.MonkeyPatch):
+    people, now = _register(2), desks.moment()
+    assert misfit(now) == (6, 6)
+    monkeypatch.setattr(index_rebuild, "bits_for", lambda _people: 12)
+    assert misfit(now) == (6, 12)
+    begin(now)
+    rebuild(now)
+    assert SearchIndex.objects.get().bits == 12
+    assert found("marker") == people
+
+
+def test_nothing_begins_anew_where_nothing_changed(published: Current):
+    _register(1)
+    begin(desks.moment())
+    begin(desks.moment())
+    assert SearchIndex.objects.get().number == 1
