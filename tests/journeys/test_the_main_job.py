@@ -1,7 +1,7 @@
 """The main job from end to end: somebody registers, the organisation uses the data, the person takes it back.
 
-Register, mail, confirm, receipt; staff look for a purpose; the own page says so; correct, download, erase, certificate;
-the ledger verifies, nobody finds the person any more. Each in both languages, with JavaScript and without (P01, P14, P40).
+Register, mail, confirm, receipt; staff look for a purpose, the own page says so; correct, download, erase;
+the ledger verifies, nobody finds the person any more. Each in both languages, with JavaScript and without (P14, P40).
 """
 
 import json
@@ -24,9 +24,9 @@ _CORRECTED = "0428-77-1234"
 type Look = Callable[[Page], None]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def desk(live: Program) -> str:
-    """The address with which the membership desk signs in."""
+    """The address with which the membership desk signs in; one a test, since an app's code is good for one sign-in."""
     address = f"desk-{secrets.token_hex(4)}@staff.example.org"
     staff.enrol(live, address)
     return address
