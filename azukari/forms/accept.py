@@ -74,7 +74,7 @@ def _join(submission: Submission, token: bytes | None, now: datetime) -> bool:
     if token is None:  # nobody who could come back: the submission stands alone
         return False
     lock_address(token)
-    known = confirmed_person_by(token)
+    known = _held(confirmed_person_by(token))
     if known is None:
         Person.objects.filter(id=newcomer).update(confirmed_at=now)
         return False
@@ -84,6 +84,12 @@ def _join(submission: Submission, token: bytes | None, now: datetime) -> bool:
     submission.person_id = known
     record_about([Event(Kind.SUBMISSION_JOINED, {"submission": str(submission.id)}, known)], now=now)
     return True
+
+
+def _held(known: UUID | None) -> UUID | None:
+    """The person, locked until the end of the transaction; None if an erasure was faster."""
+    still = Person.objects.select_for_update().filter(id=known, confirmed_at__isnull=False) if known else None
+    return known if still else None
 
 
 def _begin_grants(submission: Submission, policy: Policy, now: datetime) -> list[str]:
