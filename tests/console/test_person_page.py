@@ -120,3 +120,13 @@ def test_the_trail_of_a_long_history_takes_as_many_queries_as_that_of_a_short_on
 
 def test_nobody_has_a_page_where_there_is_no_person(clerk: User):
     assert desks.browser(clerk).get("/console/people/01a20e24-d413-72f5-bcf2-9627678d83e8/").status_code == 404
+
+
+@pytest.mark.parametrize("purpose", ["hanako", "membership,volunteers", "Hanako Yamada", "090-8765-4321"])
+def test_a_purpose_that_the_policy_does_not_name_is_refused_and_its_words_of_anybody_are_not_recorded(
+    purpose: str, clerk: User
+):
+    registered = desks.register("membership")
+    assert _open(clerk, registered, purpose=purpose).status_code == 403
+    refused = Pending.objects.filter(kind=Kind.VALUE_REFUSED).get()
+    assert json.loads(refused.payload)["purpose"] == "unknown"
