@@ -1,0 +1,200 @@
+"""A member of staff with the membership duty tries fifty ways to learn a volunteer's telephone number, and learns none.
+
+The volunteer is a member too, which is as near as anybody may come. Each attempt is made twice, and the number is
+another one the second time: not only must no answer hold it, the two answers must be alike, so that nobody learns it
+by asking many small questions either.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+
+from azukari.charter.current import Current
+from azukari.people.models import Trail
+from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.correct import correct
+from azukari.vault.models import SealedValue
+from tests.console import desks
+
+FIRST, SECOND = "090-8765-4321", "080-2222-7777"
+BOTH = {"email": "both-marker@example.org"}
+ASKED = {"purpose": "membership", "reason": "service"}
+OTHER = {"purpose": "volunteers", "reason": "service"}
+OPEN, FIND, LIST, VIEWS = (f"/console/people/{end}" for end in ("open/", "find/", "", "views/"))
+PERSON, OPEN_PERSON = "/console/people/{person}/", "/console/people/{person}/open/"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request; ``{person}``, ``{submission}`` and ``{value}`` stand for the volunteer's."""
+
+    path: str
+    data: dict[str, object] = field(default_factory=dict)
+    method: str = "post"
+    type: str = ""
+
+
+def get(path: str, **data: object) -> Attempt:
+    return Attempt(path, data, "get")
+
+
+def find(text: str, **more: str) -> Attempt:
+    return Attempt(FIND, {**ASKED, "category": "phone", "text": text, **more})
+
+
+ATTEMPTS = {
+    # the page of the person
+    "their page": get(PERSON),
+    "their page, purpose in the address": get(PERSON, **OTHER),
+    "their page, category in the address": get(PERSON, categories="phone", open="1"),
+    "their page, opened for membership": Attempt(OPEN_PERSON, ASKED),
+    "their page, opened for volunteering": Attempt(OPEN_PERSON, OTHER),
+    "their page, opened by GET": get(OPEN_PERSON, **OTHER),
+    "their page, both purposes": Attempt(OPEN_PERSON, {"purpose": ["membership", "volunteers"], "reason": "service"}),
+    "their page, both purposes, the other way round": Attempt(
+        OPEN_PERSON, {"purpose": ["volunteers", "membership"], "reason": "service"}
+    ),
+    "their page, a list for a purpose": Attempt(OPEN_PERSON, {"purpose": "membership,volunteers", "reason": "service"}),
+    "their page, as the person": Attempt(OPEN_PERSON, {"purpose": "own-access", "reason": "own"}),
+    "their page, as the confirmation": Attempt(OPEN_PERSON, {"purpose": "confirmation", "reason": "delivery"}),
+    "their page, for the books": Attempt(OPEN_PERSON, {**ASKED, "purpose": "dues-record"}),
+    "their page, with a category asked for": Attempt(OPEN_PERSON, {**ASKED, "categories": ["phone"]}),
+    "their page, with the submission named": Attempt(OPEN_PERSON, {**ASKED, "submission": "{submission}"}),
+    "their page, with a duty named": Attempt(OPEN_PERSON, {**OTHER, "duty": "volunteers", "duties": "volunteers"}),
+    "their page, with an unknown reason": Attempt(OPEN_PERSON, {**ASKED, "reason": "phone"}),
+    # lists of submissions
+    "the volunteers' submissions": get("/console/forms/volunteers/"),
+    "the volunteers' submissions, filtered": get("/console/forms/volunteers/", state="accepted", q="4321"),
+    "the members' submissions, searched": get("/console/forms/membership/", q="090", phone="090", search="4321"),
+    "the members' submissions, sorted": get("/console/forms/membership/", sort="phone", order="-phone"),
+    # the list of people
+    "the volunteers' list": get(LIST, purpose="volunteers"),
+    "two purposes in one address": get(f"{LIST}?purpose=membership&purpose=volunteers"),
+    "two purposes, the other way round": get(f"{LIST}?purpose=volunteers&purpose=membership"),
+    "the members' list by the volunteers' form": get(LIST, purpose="membership", form="volunteers"),
+    "the members' list, sorted by number": get(LIST, purpose="membership", sort="phone", order="values__sealed"),
+    "the members' list, filtered by number": get(LIST, purpose="membership", phone="090", values__token="x"),
+    "the members' list, a column more": get(LIST, purpose="membership", columns="phone", open="phone"),
+    "the members' list, number as a date": get(LIST, purpose="membership", since="090-8765-4321"),
+    "the members' list, number as a page": get(LIST, purpose="membership", page="09087654321"),
+    "the volunteers' list, opened": Attempt(OPEN, {**OTHER, "categories": ["phone"]}),
+    "the members' list, numbers opened": Attempt(OPEN, {**ASKED, "categories": ["phone"]}),
+    "the members' list, numbers opened by the other form": Attempt(
+        OPEN, {**ASKED, "categories": ["phone"], "form": "volunteers"}
+    ),
+    "the members' list, opened for the books": Attempt(
+        OPEN, {**ASKED, "purpose": "dues-record", "categories": ["phone"]}
+    ),
+    "the members' list, answers opened": Attempt(OPEN, {**ASKED, "categories": ["answer", "message"]}),
+    "the members' list, opened by GET": get(OPEN, **ASKED, categories="phone"),
+    # the search
+    "a search for the whole number": find(FIRST),
+    "a search for its beginning": find("0908"),
+    "a search for its end": find("4321"),
+    "a search for the other number's end": find("7777"),
+    "a search, abroad": find("+81 90 8765 4321"),
+    "a search as a volunteers' desk": find(FIRST, purpose="volunteers"),
+    "a search by name that hopes for more": find("marker", category="name", categories="phone"),
+    "a search by name with the number": find("Marker 4321", category="name"),
+    "a search by FAX": find(FIRST, category="fax"),
+    "a search with wild cards": find("%4321%"),
+    "a search by GET": get(FIND, **ASKED, category="phone", text="4321"),
+    # statistics, views, errors
+    "home": get("/console/"),
+    "a saved view of theirs": Attempt(VIEWS, {"purpose": "volunteers", "form": "volunteers"}),
+    "a saved view with the number": Attempt(VIEWS, {"purpose": "membership", "form": FIRST, "since": FIRST}),
+    "counts for the operator": get("/metrics"),
+    "an error in the address": get("/console/people/{value}/"),
+    "the value by its id": get("/console/values/{value}/"),
+    "an export": get("/console/people/export/", purpose="membership", format="csv"),
+    # the doors outside
+    "the form's API": get("/api/v1/forms/volunteers"),
+    "submissions by the API": get("/api/v1/forms/volunteers/submissions"),
+    "one submission by the API": get("/api/v1/forms/volunteers/submissions/{submission}"),
+    "people by the API": get("/api/v1/people/{person}"),
+    "the person's own page": get("/en/me"),
+    "the person's own archive": get("/en/me/archive.json"),
+    "the ledger": get("/ledger/checkpoint"),
+}
+
+_CHANGES = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]+"|"challenge": {.*?}}|\d\d:\d\d(?::\d\d)?|\d{4}-\d\d-\d\dT[^"]+'
+)
+"""What is another from one request to the next, whatever is held of anybody."""
+
+
+@pytest.fixture
+def clerk(published: Current) -> Client:
+    return desks.browser(desks.staff("membership"))
+
+
+@pytest.fixture
+def volunteer(published: Current) -> desks.Registered:
+    """A member, whose number the clerk may know, and who gave another one to the volunteers."""
+    desks.register("membership", BOTH)
+    return desks.register("volunteers", {"phone": FIRST, **BOTH})
+
+
+def _value(volunteer: desks.Registered) -> SealedValue:
+    return SealedValue.objects.get(submission_id=volunteer.submission, field="phone")
+
+
+def _answer(attempt: Attempt, client: Client, volunteer: desks.Registered) -> tuple[int, bytes]:
+    known = {
+        "{person}": str(volunteer.person),
+        "{submission}": str(volunteer.submission),
+        "{value}": str(_value(volunteer).id),
+    }
+
+    def filled(text: object) -> object:
+        return re.sub(r"\{\w+\}", lambda m: known[m[0]], text) if isinstance(text, str) else text
+
+    data = {name: filled(value) for name, value in attempt.data.items()}
+    answer = getattr(client, attempt.method)(filled(attempt.path), data)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code, body + repr(sorted(answer.headers.items())).encode()
+
+
+def _holds(body: bytes, number: str) -> bool:
+    digits = number.replace("-", "")
+    separated = r"[\s()./-]*".join(digits[1:])
+    return re.search(separated.encode(), body) is not None
+
+
+def _echoed(attempt: Attempt) -> bool:
+    """Whether the number stood in what was asked, so that it may stand in the box again."""
+    return any(_holds(str(value).encode(), number) for value in attempt.data.values() for number in (FIRST, SECOND))
+
+
+def test_there_are_fifty_at_least():
+    assert len(ATTEMPTS) >= 50
+
+
+@pytest.mark.parametrize("how", ATTEMPTS)
+def test_the_number_is_not_learnt_by(how: str, clerk: Client, volunteer: desks.Registered):
+    attempt = ATTEMPTS[how]
+    trail = set(Trail.objects.values_list("entry_id", flat=True))
+    status, before = _answer(attempt, clerk, volunteer)
+    Trail.objects.exclude(entry_id__in=trail).delete()  # else the second answer would tell of the first look
+    actor = Actor(ActorKind.PERSON, str(volunteer.person))
+    correct(_value(volunteer).id, SECOND, person=volunteer.person, actor=actor, now=desks.moment())
+    again, after = _answer(attempt, clerk, volunteer)
+    if not _echoed(attempt):
+        assert not _holds(before, FIRST)
+        assert not _holds(after, SECOND)
+    assert status == again
+    assert status < 500
+    assert _CHANGES.sub(b"", before) == _CHANGES.sub(b"", after)
+
+
+def test_whoever_has_the_duty_does_learn_it(volunteer: desks.Registered, published: Current):
+    """The same questions open the number to the volunteers' desk: the attempts fail at the gate and nowhere else."""
+    client = desks.browser(desks.staff("volunteers"))
+    for attempt in (
+        Attempt(OPEN_PERSON, OTHER),
+        Attempt(OPEN, {**OTHER, "categories": ["phone"]}),
+        find("4321", purpose="volunteers"),
+    ):
+        assert _holds(_answer(attempt, client, volunteer)[1], FIRST)
