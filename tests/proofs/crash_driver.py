@@ -40,8 +40,9 @@ from azukari.site import jobs  # noqa: E402
 from azukari.vault.cipher import open_value  # noqa: E402
 from azukari.vault.erase import erase  # noqa: E402
 from azukari.vault.inspect import orphans  # noqa: E402
-from azukari.vault.keys import data_keys, ledger_opening  # noqa: E402
+from azukari.vault.keys import data_keys  # noqa: E402
 from azukari.vault.models import Erasure, PersonKey, SealedValue  # noqa: E402
+from azukari.vault.opening import ledger_opening  # noqa: E402
 from azukari.vault.scan import remains  # noqa: E402
 
 FORMS = ("volunteers", "magazine", "membership")
