@@ -140,7 +140,7 @@ def _why(policy: Policy, form: Form, lang: str) -> str:
         if lang == "ja":
             condition = "(下の欄で選んだ場合だけ)" if ticked else ""
             uses = "" if asked == everything else f"使うのは、{phrase}だけです。"
-            parts.append(f"{purpose.title[lang]}{condition}:{said}{ground}{uses}")
+            parts.append(f"{purpose.title[lang]}{condition}：{said}{ground}{uses}")
         else:
             condition = " (only if you tick it below)" if ticked else ""
             uses = "" if asked == everything else f" It uses your {_bare(phrase)} only."
@@ -159,7 +159,7 @@ def _who(policy: Policy, form: Form, lang: str) -> str:
 
 def _how_long(policy: Policy, form: Form, lang: str) -> str:
     purposes = purposes_of(policy, form)
-    colon, stop = (":", "。") if lang == "ja" else (": ", ".")
+    colon, stop = ("：", "。") if lang == "ja" else (": ", ".")
     heads = [f"{purpose.title[lang]}{colon}" if len(purposes) > 1 else "" for purpose in purposes]
     lines = [f"{head}{kept_for(purpose)[lang]}{stop}" for head, purpose in zip(heads, purposes, strict=True)]
     emails = [field for field in form.fields if field.category is Category.EMAIL]
@@ -179,7 +179,7 @@ def _recipient(policy: Policy, form: Form, recipient: Recipient, lang: str) -> s
     handed = name_categories(policy, recipient.categories & {field.category for field in form.fields})[lang]
     name, service = recipient.name[lang], recipient.service[lang]
     if lang == "ja":
-        return f"{name}:{service}渡すのは{handed}、目的は{''.join(f'「{title}」' for title in served)}です。"
+        return f"{name}：{service}渡すのは{handed}、目的は{''.join(f'「{title}」' for title in served)}です。"
     quoted = joined([f"“{title}”" for title in served], lang=lang)
     return f"{name}: {service} It receives your {_bare(handed)}, for {quoted}."
 

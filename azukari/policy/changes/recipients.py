@@ -80,14 +80,14 @@ def confidentiality(old: Policy, new: Policy) -> Iterator[Change]:
         ja, en = was[slug]["ja"], was[slug]["en"]
         yield widened(
             f"confidentiality.{slug}",
-            f"守秘の義務がなくなります:{ja}",
+            f"守秘の義務がなくなります：{ja}",
             f"A duty of confidentiality goes: {en}",
             existing=True,
         )
     for slug in will.keys() - was.keys():
         ja, en = will[slug]["ja"], will[slug]["en"]
         yield narrowed(
-            f"confidentiality.{slug}", f"守秘の義務が加わります:{ja}", f"A duty of confidentiality is added: {en}"
+            f"confidentiality.{slug}", f"守秘の義務が加わります：{ja}", f"A duty of confidentiality is added: {en}"
         )
 
 
