@@ -47,7 +47,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     """The parser of one verb, read from its module."""
     parser = argparse.ArgumentParser(prog="azukari")
     subparsers = parser.add_subparsers(dest="verb", required=True)
-    import_module(f"azukari.cli.{name}").add(subparsers)
+    import_module(f"azukari.cli.{VERBS[name].module or name}").add(subparsers)
     _add_dir(subparsers.choices[name])
     return parser
 

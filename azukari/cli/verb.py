@@ -31,8 +31,14 @@ class Instance(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
+    """
+    Args:
+        module: the module of `azukari.cli`, where it cannot be called like the verb.
+    """
+
     summary: str
     instance: Instance = Instance.NEEDED
+    module: str = ""
 
 
 VERBS = {
@@ -42,6 +48,7 @@ VERBS = {
     "worker": Verb("run the worker alone: ledger, mail, retention"),
     "policy": Verb("check, compare, publish and show the policy", Instance.OPTIONAL),
     "staff": Verb("add, list and disable staff"),
+    "import": Verb("take in a list of people from a file, with the ground on which it rests", module="import_"),
     "ledger": Verb("verify, prove and export the ledger"),
     "keys": Verb("rotate the master key"),
     "doctor": Verb("run every automatic control"),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import at
-from azukari.forms.models import Submission
+from azukari.forms.models import ImportedSubmission, Submission
 from azukari.vault.inspect import Origin
 
 
@@ -13,12 +13,16 @@ class SubmissionHolder:
     """Submissions, for the registry of holders."""
 
     name = "forms"
-    models = frozenset({"forms.Submission"})
+    models = frozenset({"forms.Submission", "forms.ImportedSubmission"})
 
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {"submission": Submission.objects.filter(person_id__in=people).count()}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
+        imported = {
+            origin.submission_id: origin
+            for origin in ImportedSubmission.objects.select_related("job").filter(submission__person_id=person)
+        }
         return {
             "submissions": [
                 {
@@ -31,6 +35,7 @@ class SubmissionHolder:
                     "consents": submission.consents.split(),
                     "received": submission.created_at.isoformat(),
                     "accepted": submission.accepted_at.isoformat() if submission.accepted_at else None,
+                    "imported": _origin(imported.get(submission.id)),
                 }
                 for submission in Submission.objects.filter(person_id=person).order_by("id")
             ]
@@ -45,6 +50,19 @@ class SubmissionHolder:
 
     def reassign(self, person: UUID, to: UUID) -> None:
         Submission.objects.filter(person_id=person).update(person_id=to)
+
+
+def _origin(imported: ImportedSubmission | None) -> dict[str, str | None] | None:
+    """How an imported submission came in, for the person who asks where we have it from."""
+    if imported is None:
+        return None
+    return {
+        "import": str(imported.job_id),
+        "told_by": imported.job.told_by,
+        "told_on": imported.told_on.isoformat(),
+        "told_reference": imported.job.told_reference,
+        "confirmed_before_on": imported.confirmed_on.isoformat() if imported.confirmed_on else None,
+    }
 
 
 def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:

@@ -76,7 +76,7 @@ def receive(
         refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
     person, submission = new_id(), new_id()
     pending = any(value.category is Category.EMAIL for value in answers.values)
-    sealed = seal(_values(form, answers), person=person, submission=submission, now=now)
+    sealed = seal(new_values(form, answers), person=person, submission=submission, now=now)
     payload: dict[str, Value] = {
         "submission": str(submission),
         "form": form.slug,
@@ -106,7 +106,7 @@ def receive(
             )
         ],
         **sealed.rows,
-        Grant: [_confirmation_grant(person, submission, charter, now)],
+        Grant: [confirmation_grant(person, submission, charter, now)],
         **entry_rows(event, key=sealed.ledger, now=now),
     }
     if not pending:
@@ -125,12 +125,14 @@ def _write_and_accept(rows: Rows, submission: UUID, now: datetime) -> None:
         accept(Submission.objects.get(id=submission), now=now)
 
 
-def _confirmation_grant(person: UUID, submission: UUID, charter: Current, now: datetime) -> Row:
+def confirmation_grant(person: UUID, submission: UUID, charter: Current, now: datetime) -> Row:
+    """All that an unconfirmed submission grants: to be asked."""
     ends = now + timedelta(days=charter.policy.unconfirmed_days)
     return (new_id(), person, submission, CONFIRMATION, Ground.CONTRACT.value, charter.number, now, ends, "", None)
 
 
-def _values(form: Form, answers: Answers) -> list[NewValue]:
+def new_values(form: Form, answers: Answers) -> list[NewValue]:
+    """The answers as the vault takes them."""
     asked = {field.id: field for field in form.fields}
     return [
         NewValue(

@@ -43,6 +43,68 @@ class Submission(models.Model):
         indexes = [models.Index(fields=["form", "-created_at"], name="submission_by_form")]
 
 
+class ImportJob(models.Model):
+    """One file that is taken in, for one form version, and how far it is.
+
+    ``position`` is the last row that is dealt with; it moves in the transaction of its rows, so a killed import goes
+    on where it stopped. ``told_*`` and ``evidence_*`` say how people were told the purpose, and which document shows
+    it; ``attested_*`` which document shows that addresses were confirmed earlier, blank where people are asked by mail.
+    ``settings_sha256`` stands for everything that was chosen, so that it goes on as it began.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64)
+    charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+")
+    lang = models.CharField(max_length=8)
+    shape = models.CharField(max_length=16, default="", blank=True)
+    file_sha256 = models.CharField(max_length=64)
+    settings_sha256 = models.CharField(max_length=64)
+    told_by = models.CharField(max_length=16)
+    told_reference = models.CharField(max_length=64)
+    evidence_reference = models.CharField(max_length=64)
+    evidence_sha256 = models.CharField(max_length=64)
+    attested_reference = models.CharField(max_length=64, default="", blank=True)
+    attested_sha256 = models.CharField(max_length=64, default="", blank=True)
+    answers_for = models.UUIDField()
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    position = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file_sha256", "form"], name="one_import_per_file_and_form")]
+
+
+class ImportedSubmission(models.Model):
+    """Where an imported submission comes from: which row of which import, and when its person was told the purpose.
+
+    ``confirmed_on`` is the day on which the former system had the address confirmed, as the import's officer attests;
+    None where we ask, or nobody is there to ask. A row comes in once: the database itself sees to it.
+    """
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="imported")
+    job = models.ForeignKey(ImportJob, models.PROTECT, related_name="submissions")
+    row = models.PositiveIntegerField()
+    told_on = models.DateField()
+    confirmed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "row"], name="a_row_comes_in_once")]
+
+
+class ImportRefusal(models.Model):
+    """Why a row stayed outside: its number, its column and a code, never what stood there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="refusals")
+    row = models.PositiveIntegerField()
+    column = models.PositiveIntegerField()
+    field = models.CharField(max_length=80, default="", blank=True)
+    code = models.CharField(max_length=32)
+
+
 class SpentChallenge(models.Model):
     """A proof of work that was used; kept until it would have expired anyway."""
 

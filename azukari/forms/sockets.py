@@ -3,6 +3,8 @@
 from azukari.forms import letters, receipt_letter
 from azukari.forms.accept import RECEIPT_LETTER
 from azukari.forms.holder import SubmissionHolder, origins
+from azukari.forms.importing import letter as import_letter
+from azukari.forms.importing.write import ASK_LETTER
 from azukari.forms.intake import CONFIRM_LETTER
 from azukari.mail.letter import LetterKind, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
@@ -10,6 +12,7 @@ from azukari.vault.holders import register as register_holder
 from azukari.vault.inspect import register_origins
 
 register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation))
+register(LetterKind(ASK_LETTER, CONFIRMATION, import_letter.ask))
 register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt))
 register_holder(SubmissionHolder())
 register_origins(origins)

@@ -1,5 +1,6 @@
 """Find a person by an exact value, through the blind index: nothing is opened."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from azukari.policy.terms import Category
@@ -21,6 +22,14 @@ def confirmed_person_by(token: bytes | None) -> UUID | None:
         return None
     found = SealedValue.objects.filter(token=token, category=Category.EMAIL, person__confirmed_at__isnull=False)
     return found.order_by("person__confirmed_at").values_list("person_id", flat=True).first()
+
+
+def confirmed_tokens(tokens: Collection[bytes]) -> set[bytes]:
+    """Those of the tokens that belong to addresses which somebody has confirmed, in one query."""
+    found = SealedValue.objects.filter(
+        token__in=tokens, category=Category.EMAIL, person__confirmed_at__isnull=False
+    ).values_list("token", flat=True)
+    return {bytes(token) for token in found if token}
 
 
 def address_token(submission: UUID) -> bytes | None:

@@ -10,8 +10,10 @@ from azukari.lib.identifier import new_id
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Category
 from azukari.vault.cipher import blind_index, seal_value
+from azukari.vault.index import code_rows
+from azukari.vault.index_words import SEARCHED
 from azukari.vault.keys import LedgerKey, new_key
-from azukari.vault.models import KeyUse, PersonKey, SealedValue
+from azukari.vault.models import KeyUse, PersonKey, SealedValue, SearchCode, SearchIndex
 
 FOUND_BY = frozenset({Category.EMAIL, Category.PHONE, Category.NAME})
 """Categories that can be looked up by an exact, normalised value."""
@@ -40,12 +42,21 @@ class Sealed:
     ledger: LedgerKey
 
 
-def seal(values: Sequence[NewValue], *, person: UUID, submission: UUID, now: datetime) -> Sealed:
-    """Seal the values of a submission under fresh keys of a new person. Nothing is written yet."""
+def seal(
+    values: Sequence[NewValue], *, person: UUID, submission: UUID, now: datetime, index: SearchIndex | None = None
+) -> Sealed:
+    """Seal the values of a submission under fresh keys of a new person. Nothing is written yet.
+
+    Args:
+        index: where the values can be found from now on; None for a submission that is not accepted yet.
+    """
     data, ledger = new_key(person, KeyUse.DATA), new_key(person, KeyUse.LEDGER)
     rows: list[Row] = []
+    codes: list[Row] = []
     for value in values:
         id = new_id()
+        if index is not None and value.category in SEARCHED:
+            codes += code_rows(id, value.category, value.text, index)
         rows.append(
             (
                 id,
@@ -60,4 +71,5 @@ def seal(values: Sequence[NewValue], *, person: UUID, submission: UUID, now: dat
                 None,
             )
         )
-    return Sealed({PersonKey: [data.row, ledger.row], SealedValue: rows}, LedgerKey(ledger.id, ledger.raw))
+    written: Rows = {PersonKey: [data.row, ledger.row], SealedValue: rows}
+    return Sealed({**written, SearchCode: codes} if codes else written, LedgerKey(ledger.id, ledger.raw))

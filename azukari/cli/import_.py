@@ -1,0 +1,193 @@
+"""`azukari import FILE --form SLUG`: take in a list of people, with the ground on which it rests.
+
+Begin with --dry-run: it shows how each column is understood and which rows stay outside, and stores nothing. An import
+that was broken off goes on when the same command is given again; no row comes in twice. What is printed names rows and
+columns, never what stands in them.
+"""
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current, NoCharter, at, current
+from azukari.charter.models import Charter
+from azukari.cli.import_shown import Shown, show, show_progress
+from azukari.cli.migrations import refuse_pending
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.forms.importing.basis import Basis, Told
+from azukari.forms.importing.csv_table import ENCODINGS, csv_source
+from azukari.forms.importing.plan import Wishes, draw
+from azukari.forms.importing.run import Counts, ImportRefused, begin, form_of, look, refusals_of
+from azukari.forms.importing.run import run as run_job
+from azukari.forms.importing.table import Source, TableError, digest, survey
+from azukari.forms.importing.xlsx_table import xlsx_source
+from azukari.vault.refusal import Refused
+
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_REFERENCE = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_PACKED = b"PK\x03\x04"
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "import", help="take in a list of people from a file", description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX, with a header row")
+    parser.add_argument("--form", required=True, metavar="SLUG", help="the form that the list digitises")
+    parser.add_argument(
+        "--charter", type=int, metavar="N", help="its version: the charter's number (default: the one that rules)"
+    )
+    parser.add_argument("--lang", metavar="L", help="the language that these people read (default: the policy's first)")
+    parser.add_argument("--dry-run", action="store_true", help="look and count, store nothing")
+    parser.add_argument("--json", action="store_true", help="print data for another program")
+    _add_file(parser.add_argument_group("how the file is read"))
+    _add_ground(parser.add_argument_group("the ground on which it rests (WHEN is YYYY-MM-DD, or the name of a column)"))
+    parser.set_defaults(run=run)
+
+
+def _add_file(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=FIELD",
+        help="put the guess right; without FIELD the column is left out. Several columns of one field are joined",
+    )  # fmt: skip
+    group.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="one choice for all rows")
+    group.add_argument("--encoding", choices=sorted(ENCODINGS), help="of a CSV file (default: found out)")
+    group.add_argument("--separator", choices=sorted(_SEPARATORS), help="of a CSV file (default: found out)")
+    group.add_argument("--sheet", metavar="NAME", help="of a workbook (default: the first)")
+
+
+def _add_ground(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--told-by", required=True, choices=[*map(str, Told)], help="how the people were told the purpose"
+    )
+    group.add_argument("--told-on", required=True, metavar="WHEN", help="when they were told")
+    group.add_argument(
+        "--told-reference", required=True, type=_reference, metavar="REF", help="which wording: form-2023-04"
+    )
+    group.add_argument("--evidence", required=True, type=Path, metavar="DOCUMENT", help="the document that shows it")
+    group.add_argument(
+        "--evidence-reference", type=_reference, metavar="REF", help="where it is kept (default: as --told-reference)"
+    )
+    group.add_argument(
+        "--consent", action="append", default=[], metavar="PURPOSE=WHEN", help="when people consented to a purpose"
+    )
+    group.add_argument("--by", required=True, metavar="EMAIL", help="the member of staff who answers for the import")
+    how = group.add_mutually_exclusive_group(required=True)
+    how.add_argument(
+        "--ask", action="store_true", help="ask everybody by mail to confirm the address; until then nothing counts"
+    )
+    how.add_argument(
+        "--attest", type=Path, metavar="DOCUMENT", help="the document that shows that addresses were confirmed before"
+    )
+    group.add_argument(
+        "--attest-reference",
+        type=_reference,
+        metavar="REF",
+        help="where that one is kept (default: as --told-reference)",
+    )
+    group.add_argument("--confirmed-on", metavar="WHEN", help="with --attest: when the address was confirmed")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Returns 0 when the file is dealt with, 1 if no row of it could come in."""
+    refuse_pending()
+    now = datetime.now(UTC)
+    try:
+        return _import(args, now)
+    except (TableError, ImportRefused) as error:
+        raise Refusal(str(error)) from error
+    except Refused as refused:
+        raise Refusal(refused.verdict.sentence["en"]) from refused
+
+
+def _import(args: argparse.Namespace, now: datetime) -> int:
+    charter = _charter(args)
+    form = form_of(charter, args.form)
+    lang = args.lang or charter.policy.languages[0]
+    if lang not in charter.policy.languages:
+        raise Refusal(f"The policy speaks {', '.join(charter.policy.languages)}; --lang names one of them.")
+    basis = _basis(args)
+    table = survey(_source(args), digest(args.file))
+    wishes = Wishes(
+        maps=_pairs(args.map, "--map", blank=True),
+        constants=dict(_pairs(args.set, "--set")),
+        consents=dict(_pairs(args.consent, "--consent")),
+        confirmed=args.confirmed_on,
+        attested=basis.attested,
+        told=args.told_on,
+        file_name=args.file.name,
+    )
+    plan = draw(charter.policy, form, table, wishes, now=now)
+    if args.dry_run:
+        counts = look(plan, table, attested=basis.attested, progress=show_progress(table))
+        return show(Shown(plan, table, charter, counts, counts.refusals), as_json=args.json)
+    job = begin(plan, table, basis, charter, lang=lang)
+    known = job.finished_at is not None
+    run_job(plan, table, job, charter, clock=lambda: datetime.now(UTC), progress=show_progress(table))
+    counts = Counts(job.accepted, job.asked, job.refused)
+    return show(Shown(plan, table, charter, counts, refusals_of(job), job=job.id, known=known), as_json=args.json)
+
+
+def _charter(args: argparse.Namespace) -> Current:
+    try:
+        ruling = current()
+        charter = at(args.charter) if args.charter else ruling
+    except (NoCharter, Charter.DoesNotExist) as error:
+        raise Refusal(str(error)) from error
+    form_of(ruling, args.form)  # what is not asked any more is not taken in any more
+    return charter
+
+
+def _source(args: argparse.Namespace) -> Source:
+    try:
+        with args.file.open("rb") as file:
+            packed = file.read(4) == _PACKED
+    except OSError as error:
+        raise Refusal(f"{args.file} cannot be read: {error.strerror}.") from error
+    if packed:
+        return xlsx_source(args.file, sheet=args.sheet or "")
+    return csv_source(args.file, encoding=args.encoding or "", separator=_SEPARATORS.get(args.separator or "", ""))
+
+
+def _basis(args: argparse.Namespace) -> Basis:
+    if bool(args.attest) != bool(args.confirmed_on) and not args.attest:
+        raise Refusal("--confirmed-on goes with --attest.")
+    return Basis(
+        told_by=Told(args.told_by),
+        told_reference=args.told_reference,
+        evidence_reference=args.evidence_reference or args.told_reference,
+        evidence_sha256=digest(args.evidence),
+        answers_for=_answers_for(args.by),
+        attested_reference=(args.attest_reference or args.told_reference) if args.attest else "",
+        attested_sha256=digest(args.attest) if args.attest else "",
+    )
+
+
+def _answers_for(email: str) -> UUID:
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise Refusal("--by names no active member of staff. See: azukari staff list")
+    reference: UUID = user.reference
+    return reference
+
+
+def _reference(text: str) -> str:
+    """A mark under which something is filed; no room for a name or an address."""
+    if not _REFERENCE.fullmatch(text):
+        raise argparse.ArgumentTypeError("a reference is up to 64 of a-z, 0-9 and . _ - between them: form-2023-04")
+    return text
+
+
+def _pairs(words: Sequence[str], option: str, *, blank: bool = False) -> list[tuple[str, str]]:
+    pairs = []
+    for word in words:
+        left, sign, right = word.partition("=") if option != "--map" else word.rpartition("=")
+        if not sign or not left.strip() or not (right.strip() or blank):
+            raise Refusal(f"{option} takes two words with “=” between them.")
+        pairs.append((left.strip(), right.strip()))
+    return pairs

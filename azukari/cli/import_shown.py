@@ -1,0 +1,130 @@
+"""What an import tells of itself: for a person at a terminal, and for another program. Rows and columns, no values."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from azukari.charter.current import Current
+from azukari.cli.terminal import complain, say, say_json
+from azukari.forms.importing.basis import Dated
+from azukari.forms.importing.examine import Plan
+from azukari.forms.importing.refusal import SENTENCES, Refusal
+from azukari.forms.importing.run import Counts
+from azukari.forms.importing.table import Table
+
+MOST_LINES = 50
+_PAUSE = 2.0  # seconds between two lines of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """
+    Args:
+        job: the import, None for a dry run.
+        known: whether it was finished before.
+    """
+
+    plan: Plan
+    table: Table
+    charter: Current
+    counts: Counts
+    refusals: Iterable[Refusal]
+    job: UUID | None = None
+    known: bool = False
+
+
+def show_progress(table: Table) -> Callable[[Counts], None]:
+    """Says on stderr how far it is, every other second."""
+    last = time.monotonic()
+
+    def progress(counts: Counts) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _PAUSE:
+            last = time.monotonic()
+            complain(f"{counts.rows:,} of {table.count:,} rows")
+
+    return progress
+
+
+def show(shown: Shown, *, as_json: bool) -> int:
+    """Print the outcome. Returns the exit code: 1 if no row came in."""
+    (_show_json if as_json else _show_text)(shown)
+    return 0 if shown.counts.accepted + shown.counts.asked else 1
+
+
+def _show_json(shown: Shown) -> None:
+    counts = shown.counts
+    say_json(
+        {
+            "dry_run": shown.job is None,
+            "import": shown.job,
+            "form": shown.plan.form.slug,
+            "charter": shown.charter.number,
+            "file": {
+                "sha256": shown.table.sha256,
+                "read_as": shown.table.source.described,
+                "export_of": shown.plan.shape.name if shown.plan.shape else None,
+                "rows": shown.table.count,
+            },
+            "columns": [
+                {"column": name, "becomes": _becomes(shown.plan, at)} for at, name in enumerate(shown.table.header)
+            ],
+            "accepted": counts.accepted,
+            "asked": counts.asked,
+            "refused": counts.refused,
+            "refusals": [_refusal(shown.table, refusal) for refusal in shown.refusals],
+        }
+    )
+
+
+def _refusal(table: Table, refusal: Refusal) -> dict[str, Any]:
+    return {
+        "row": refusal.row,
+        "column": _column(table, refusal) or None,
+        "field": refusal.field or None,
+        "code": refusal.code,
+    }
+
+
+def _column(table: Table, refusal: Refusal) -> str:
+    return table.header[refusal.column - 1] if refusal.column else ""
+
+
+def _becomes(plan: Plan, column: int) -> list[str]:
+    """What a column is used for, as fields and days; empty where it is not taken."""
+    fields = [field for field, columns in plan.columns.items() if column in columns]
+    dated: list[tuple[str, Dated | None]] = [("told", plan.days.told), ("confirmed", plan.days.confirmed)]
+    dated += [(f"consent.{purpose}", where) for purpose, where in plan.days.consented.items()]
+    return fields + [name for name, where in dated if type(where) is int and where == column]
+
+
+def _show_text(shown: Shown) -> None:
+    counts, table, plan = shown.counts, shown.table, shown.plan
+    tool = f", an export of {plan.shape.name}" if plan.shape else ""
+    version = f"“{plan.form.slug}”, charter {shown.charter.number}"
+    say(f"Read as {table.source.described}{tool}: {table.count:,} rows for {version}.")
+    if shown.job is None:
+        _show_mapping(shown)
+    refusals = iter(shown.refusals)
+    for refusal in islice(refusals, MOST_LINES):
+        where = f"row {refusal.row}"
+        where += f", column “{_column(table, refusal)}”" if refusal.column else ""
+        field = f" ({refusal.field})" if refusal.field else ""
+        say(f"  {where}{field}: {refusal.code}. {SENTENCES.get(refusal.code, '')}")
+    if more := sum(1 for _ in refusals):
+        say(f"  and {more:,} more; --json shows all.")
+    if shown.known:
+        say("This file was taken in before; nothing was done.")
+    come, asked = ("would come in", "would be asked") if shown.job is None else ("came in", "are asked")
+    say(f"{counts.accepted:,} rows {come}, {counts.asked:,} {asked} by mail, {counts.refused:,} stay outside.")
+
+
+def _show_mapping(shown: Shown) -> None:
+    for at, name in enumerate(shown.table.header):
+        becomes = ", ".join(_becomes(shown.plan, at)) or "(not taken)"
+        say(f"  {name or f'column {at + 1}'} -> {becomes}")
+    for field, value in shown.plan.constants.items():
+        say(f"  all rows: {field} = {value}")

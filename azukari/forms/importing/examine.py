@@ -1,0 +1,196 @@
+"""One row: ready to come in, or everything that keeps it outside. Pure.
+
+The answers pass the very rules of the form's page; besides, a row needs a day on which its person was told the purpose,
+a day for each consent, and, where nobody is to be asked, a day on which the address was confirmed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from azukari.forms.answers import CONSENT, Answers, read
+from azukari.forms.importing.basis import Dated, Days
+from azukari.forms.importing.day import day
+from azukari.forms.importing.refusal import Refusal
+from azukari.forms.importing.shapes import Shape
+from azukari.forms.importing.table import Row
+from azukari.policy.decide import grant_end
+from azukari.policy.terms import Category, Field, FieldType, Form, Ground, Policy
+
+_BETWEEN_CHOICES = re.compile(r"[\n,;|、，；]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be made of each row.
+
+    Args:
+        header: the names of the columns.
+        columns: for each field, the columns (from 0) whose texts make its answer.
+        constants: answers that are the same for all rows.
+        outside: a code for which every row stays outside, or ``""``.
+        padded: whether a row may lack its last cells.
+        now: the moment of the import.
+    """
+
+    policy: Policy
+    form: Form
+    header: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    constants: Mapping[str, str]
+    days: Days
+    shape: Shape | None
+    outside: str
+    padded: bool
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.policy.organisation.timezone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row that may come in.
+
+    Args:
+        told: when the person was told the purpose.
+        consented: when the person agreed, for each purpose that rests on consent.
+        confirmed: when the person confirmed the address, where somebody attests it.
+        email: the address, ``""`` if there is none.
+    """
+
+    row: int
+    answers: Answers
+    told: date
+    consented: Mapping[str, date]
+    confirmed: date | None
+    email: str
+
+
+def consent_purposes(policy: Policy, form: Form) -> tuple[str, ...]:
+    """The form's own purposes that rest on consent: no row comes in without it."""
+    return tuple(p for p in form.purposes if policy.purposes[p].ground is Ground.CONSENT)
+
+
+def examine(plan: Plan, row: Row) -> Ready | tuple[Refusal, ...]:
+    """What may be done with ``row``."""
+    cells = _fitted(plan, row)
+    if cells is None:
+        return (Refusal(row.number, 0, "", "ragged"),)
+    consented, problems = _consents(plan, row.number, cells)
+    outside = plan.outside or _outside(plan, cells, consent=bool(consented))
+    if outside:
+        return (Refusal(row.number, 0, "", outside),)
+    data: dict[str, object] = {**plan.constants, **_texts(plan, cells)}
+    data |= {CONSENT + purpose: "yes" for purpose in consented if purpose in plan.form.consents}
+    answers = read(plan.form, plan.policy, data, lang=plan.policy.languages[0])
+    if not isinstance(answers, Answers):
+        problems += [Refusal(row.number, _column(plan, p.field_id), p.field_id[:64], p.code) for p in answers]
+    email = (
+        next((v.text for v in answers.values if v.category is Category.EMAIL), "")
+        if isinstance(answers, Answers)
+        else ""
+    )
+    told = _day(plan, row.number, cells, plan.days.told, "told", "told")
+    confirmed: date | Refusal | None = None
+    if plan.days.confirmed is not None and email:
+        confirmed = _day(plan, row.number, cells, plan.days.confirmed, "confirmed", "unconfirmed")
+    problems += [trouble for trouble in (told, confirmed) if isinstance(trouble, Refusal)]
+    if problems or not isinstance(answers, Answers) or not isinstance(told, date) or isinstance(confirmed, Refusal):
+        return tuple(problems)
+    ready = Ready(row.number, answers, told, consented, confirmed, email)
+    expired = _expired(plan, ready)
+    return (Refusal(row.number, 0, expired, "expired"),) if expired else ready
+
+
+def _fitted(plan: Plan, row: Row) -> tuple[str, ...] | None:
+    """The cells under the header, or None where they do not fit."""
+    width, cells = len(plan.header), row.cells
+    if len(cells) < width:
+        return (*cells, *[""] * (width - len(cells))) if plan.padded else None
+    return cells[:width] if not any(cells[width:]) else None
+
+
+def _outside(plan: Plan, cells: tuple[str, ...], *, consent: bool) -> str:
+    if plan.shape is None:
+        return ""
+    return plan.shape.outside(dict(zip(plan.header, cells, strict=True)), consent)
+
+
+def _texts(plan: Plan, cells: tuple[str, ...]) -> dict[str, object]:
+    texts: dict[str, object] = {}
+    for id, columns in plan.columns.items():
+        text = " ".join(cells[column] for column in columns if cells[column]) if len(columns) > 1 else cells[columns[0]]
+        field = plan.form.field(id)
+        texts[id] = _choices(field, text) if field and field.choices else text
+    return texts
+
+
+def _choices(field: Field, text: str) -> list[str]:
+    """The values of what was chosen; a list may name them by their labels, in any language."""
+    known = {label.strip().casefold(): choice.value for choice in field.choices for label in choice.label.values()}
+    several = field.type is FieldType.CHOICES
+    whole = text.strip()
+    parts = [whole] if whole.casefold() in known or not several else _BETWEEN_CHOICES.split(whole)
+    return [known.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
+
+
+def _column(plan: Plan, field: str) -> int:
+    return plan.columns[field][0] + 1 if field in plan.columns else 0
+
+
+def _consents(plan: Plan, number: int, cells: tuple[str, ...]) -> tuple[dict[str, date], list[Refusal]]:
+    """The days of the consents that a row shows, and what is wrong with them.
+
+    A blank cell is a refusal where the form's own purpose rests on it; for a purpose besides, it is a no.
+    """
+    given: dict[str, date] = {}
+    wrong: list[Refusal] = []
+    for purpose, where in plan.days.consented.items():
+        own = purpose in plan.form.purposes
+        if not own and isinstance(where, int) and not cells[where].strip():
+            continue
+        found = _day(plan, number, cells, where, CONSENT + purpose, "no-consent")
+        if isinstance(found, Refusal):
+            wrong.append(found)
+        else:
+            given[purpose] = found
+    return given, wrong
+
+
+def _day(plan: Plan, number: int, cells: tuple[str, ...], where: Dated, field: str, if_blank: str) -> date | Refusal:
+    if isinstance(where, date):
+        return where
+    text = cells[where]
+    if not text.strip():
+        return Refusal(number, where + 1, field, if_blank)
+    found = day(text)
+    if found is None:
+        return Refusal(number, where + 1, field, "date")
+    return Refusal(number, where + 1, field, "future") if found > plan.today else found
+
+
+def begun(policy: Policy, ready: Ready) -> datetime:
+    """From when a row's time runs: the earlier confirmation, else the day on which the person was told."""
+    zone = ZoneInfo(policy.organisation.timezone)
+    return datetime.combine(ready.confirmed or ready.told, time(), zone).astimezone(UTC)
+
+
+def purposes_of(form: Form, ready: Ready) -> list[str]:
+    """What the row would be used for: the form's purposes, and those agreed to besides."""
+    return [*form.purposes, *(p for p in form.consents if p in ready.answers.consents)]
+
+
+def _expired(plan: Plan, ready: Ready) -> str:
+    """A purpose whose time is over already, or ``""``. Whoever is asked by mail begins anew."""
+    if ready.email and ready.confirmed is None:
+        return ""
+    since = begun(plan.policy, ready)
+    for purpose in purposes_of(plan.form, ready):
+        end = grant_end(plan.policy, purpose, confirmed_at=since)
+        if end is not None and end <= plan.now:
+            return purpose
+    return ""

@@ -1,0 +1,43 @@
+"""The mail that asks somebody out of an imported list whether the address is theirs, and whether they still wish."""
+
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import at
+from azukari.forms.confirm import USE
+from azukari.forms.link import link
+from azukari.forms.models import ImportedSubmission, State
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+
+
+def ask(message: Message, _now: datetime) -> Letter | None:
+    """Say where we have the address from, and ask. Names nobody: the address may have changed hands."""
+    if message.reference is None:
+        return None
+    pending = ImportedSubmission.objects.select_related("submission").filter(submission__state=State.PENDING)
+    imported = pending.filter(submission_id=message.reference).first()
+    if imported is None:
+        return None
+    submission = imported.submission
+    policy = at(submission.charter_id).policy
+    form = policy.forms[submission.form]
+    lang = message.lang
+    expires = submission.created_at + timedelta(days=policy.unconfirmed_days)
+    words = {"form": form.title[lang], "organisation": policy.organisation.name[lang]}
+    return Letter(
+        subject=_("Please confirm: %(form)s") % words,
+        paragraphs=(
+            _("This address was given to %(organisation)s on %(day)s, for “%(form)s”. We now keep such records anew.")
+            % {**words, "day": date_format(imported.told_on, "DATE_FORMAT")},
+            _("If you still wish it, open the page below and press the button there. Until then none of it is used."),
+        ),
+        action=(_("Open the confirmation page"), link(USE, submission.id, lang=lang, path="confirm", expires=expires)),
+        after=(
+            _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
+            % {"days": policy.unconfirmed_days},
+            _("If you do not wish it, or it was not you, you need not do anything."),
+        ),
+    )

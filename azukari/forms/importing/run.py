@@ -1,0 +1,229 @@
+"""An import from its first row to its last: looked at first, then stored batch by batch, and taken up after a kill.
+
+How far it is stands in the job's row, which moves in the transaction of the batch: so a batch is in with its position,
+or not at all, and a run that begins again goes on behind it. One run leaves one entry in the ledger, each person one
+of their own.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import batched
+
+from django.db import transaction
+
+from azukari.charter.current import Current
+from azukari.forms.importing.basis import Basis
+from azukari.forms.importing.examine import Plan, Ready, examine
+from azukari.forms.importing.refusal import Refusal
+from azukari.forms.importing.table import Row, Table
+from azukari.forms.importing.write import Origin, to_ask, write
+from azukari.forms.models import ImportJob
+from azukari.forms.notices import notices
+from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.record import record
+from azukari.lib.canonical import Json, dump
+from azukari.policy.decide import may_submit
+from azukari.policy.terms import Actor, ActorKind, Form
+from azukari.vault.refusal import refuse
+
+BATCH = 500
+
+
+class ImportRefused(Exception):
+    """The import cannot go on; the message is one sentence that says why, and what to do."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """
+    Args:
+        accepted: rows that count at once.
+        asked: rows that wait for their person to press the button of a mail.
+        refused: rows that stay outside.
+        refusals: why, row by row.
+    """
+
+    accepted: int = 0
+    asked: int = 0
+    refused: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return self.accepted + self.asked + self.refused
+
+
+type Progress = Callable[[Counts], None]
+
+
+def look(plan: Plan, table: Table, *, attested: bool, progress: Progress) -> Counts:
+    """What an import would do. Nothing is stored."""
+    counts = Counts()
+    seen: set[bytes] = set()
+    for rows in batched(table.rows(), BATCH, strict=False):
+        ready, refusals = _examined(plan, rows)
+        asked = to_ask(ready, attested=attested, seen=seen)
+        counts.asked += len(asked)
+        counts.accepted += len(ready) - len(asked)
+        counts.refused += len(rows) - len(ready)
+        counts.refusals += refusals
+        progress(counts)
+    return counts
+
+
+def begin(plan: Plan, table: Table, basis: Basis, charter: Current, *, lang: str) -> ImportJob:
+    """The job of this file and form: a new one, or the one that was not finished.
+
+    Raises:
+        ImportRefused: it was begun in another way, and would go on otherwise than it began.
+        Refused: the form is not open. Recorded first.
+    """
+    verdict = may_submit(charter.policy, plan.form.slug, plan.today)
+    if not verdict:
+        refuse(verdict, people=(), purpose=plan.form.purposes[0], actor=_actor(basis), now=plan.now)
+    chosen = _chosen(plan, basis, charter, lang)
+    with transaction.atomic(durable=True):
+        job, new = ImportJob.objects.get_or_create(
+            file_sha256=table.sha256,
+            form=plan.form.slug,
+            defaults={
+                "charter_id": charter.number,
+                "lang": lang,
+                "shape": plan.shape.name if plan.shape else "",
+                "settings_sha256": chosen,
+                "told_by": basis.told_by.value,
+                "told_reference": basis.told_reference,
+                "evidence_reference": basis.evidence_reference,
+                "evidence_sha256": basis.evidence_sha256,
+                "attested_reference": basis.attested_reference,
+                "attested_sha256": basis.attested_sha256,
+                "answers_for": basis.answers_for,
+                "begun_at": plan.now,
+            },
+        )
+    if not new and not job.finished_at and job.settings_sha256 != chosen:
+        raise ImportRefused(
+            "This file was begun with other options or another version of the policy, and is not finished. "
+            "Give the same options again, so that it ends as it began."
+        )
+    return job
+
+
+def run(
+    plan: Plan, table: Table, job: ImportJob, charter: Current, *, clock: Callable[[], datetime], progress: Progress
+) -> None:
+    """Take in what is left of the file. When this returns, all of it survives a crash.
+
+    Args:
+        job: from `begin`; its counts move along.
+        clock: the time, asked anew for each batch.
+
+    Raises:
+        ImportRefused: somebody else is at work on the same file.
+    """
+    if job.finished_at:
+        return
+    origin = Origin(job, charter, plan.form, notices(charter, plan.form)[job.lang].digest)
+    for rows in batched(table.rows(after=job.position), BATCH, strict=False):
+        ready, refusals = _examined(plan, rows)
+        with transaction.atomic(durable=True):
+            _hold(job)
+            accepted, asked = write(ready, refusals, origin, now=clock())
+            job.accepted += accepted
+            job.asked += asked
+            job.refused += len(rows) - len(ready)
+            job.position = rows[-1].number
+            job.save(update_fields=["accepted", "asked", "refused", "position"])
+        progress(Counts(job.accepted, job.asked, job.refused))
+    _finish(job, clock())
+
+
+def refusals_of(job: ImportJob) -> Iterator[Refusal]:
+    """Why rows of an import stayed outside, in their order."""
+    for row, column, name, code in job.refusals.order_by("row", "column", "id").values_list(
+        "row", "column", "field", "code"
+    ):
+        yield Refusal(row, column, name, code)
+
+
+def _examined(plan: Plan, rows: Iterable[Row]) -> tuple[list[Ready], list[Refusal]]:
+    ready: list[Ready] = []
+    refusals: list[Refusal] = []
+    for row in rows:
+        outcome = examine(plan, row)
+        if isinstance(outcome, Ready):
+            ready.append(outcome)
+        else:
+            refusals += outcome
+    return ready, refusals
+
+
+def _hold(job: ImportJob) -> None:
+    """Keep others from the job until the transaction ends, and make sure that nobody has moved it."""
+    position = ImportJob.objects.select_for_update().values_list("position", flat=True).get(id=job.id)
+    if position != job.position:
+        raise ImportRefused("Another run is taking in the same file. Let it finish.")
+
+
+def _finish(job: ImportJob, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        _hold(job)
+        if not ImportJob.objects.filter(id=job.id, finished_at__isnull=True).update(finished_at=now):
+            return
+        payload: dict[str, Value] = {
+            "actor": f"staff:{job.answers_for}",
+            "import": str(job.id),
+            "form": job.form,
+            "charter": job.charter_id,
+            "method": job.told_by,
+            "sha256": [digest for digest in (job.file_sha256, job.evidence_sha256, job.attested_sha256) if digest],
+            "count": job.accepted + job.asked,
+            "refused": job.refused,
+            "complete": True,
+        }
+        record(Event(Kind.IMPORT_RUN, payload), now=now)
+    job.finished_at = now
+
+
+def _actor(basis: Basis) -> Actor:
+    return Actor(ActorKind.STAFF, str(basis.answers_for))
+
+
+def _chosen(plan: Plan, basis: Basis, charter: Current, lang: str) -> str:
+    """A digest of all that decides what becomes of a row."""
+    days = plan.days
+    chosen: dict[str, Json] = {
+        "charter": charter.number,
+        "lang": lang,
+        "columns": {name: list(columns) for name, columns in plan.columns.items()},
+        "constants": dict(plan.constants),
+        "told": str(days.told),
+        "consented": {purpose: str(where) for purpose, where in days.consented.items()},
+        "confirmed": str(days.confirmed),
+        "outside": plan.outside,
+        "basis": [
+            basis.told_by.value,
+            basis.told_reference,
+            basis.evidence_reference,
+            basis.evidence_sha256,
+            basis.attested_reference,
+            basis.attested_sha256,
+            str(basis.answers_for),
+        ],
+    }
+    return hashlib.sha256(dump(chosen)).hexdigest()
+
+
+def form_of(charter: Current, slug: str) -> Form:
+    """The form version that an import digitises.
+
+    Raises:
+        ImportRefused: that charter has no such form.
+    """
+    form = charter.policy.forms.get(slug)
+    if form is None:
+        known = ", ".join(charter.policy.forms)
+        raise ImportRefused(f"Charter {charter.number} has no form “{slug[:64]}”. It has: {known}.")
+    return form

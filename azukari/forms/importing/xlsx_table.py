@@ -1,0 +1,95 @@
+"""Tables in an Excel workbook, read row by row so that memory stays flat.
+
+openpyxl streams a sheet (read-only mode); calamine is faster and holds the whole sheet. What a cell shows as a number
+becomes the digits a person would type, what it holds as a date becomes YYYY-MM-DD.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+
+from azukari.forms.importing.table import Row, TableError
+
+MOST_UNPACKED = 2 << 30
+"""A workbook that unpacks to more bytes is refused: it is a trap, or no list of people."""
+
+_DAMAGED = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, EOFError)
+
+
+@dataclass(frozen=True, slots=True)
+class XlsxSource:
+    """One sheet of a workbook."""
+
+    path: Path
+    sheet: str
+    padded: bool = True
+
+    @property
+    def described(self) -> str:
+        return f"Excel workbook, sheet “{self.sheet}”"
+
+    def rows(self) -> Iterator[Row]:
+        number = 0
+        book = _opened(self.path)
+        try:
+            sheet = book[self.sheet]
+            sheet.reset_dimensions()
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                yield Row(number, tuple(map(_text, cells)))
+        except _DAMAGED as error:
+            raise TableError(
+                f"The workbook is damaged after row {number}. Open it, save it anew and try again."
+            ) from error
+        finally:
+            book.close()
+
+
+def xlsx_source(path: Path, *, sheet: str = "") -> XlsxSource:
+    """A sheet of a workbook, the first visible one unless named.
+
+    Raises:
+        TableError: it is no workbook, or has no such sheet.
+    """
+    book = _opened(path)
+    try:
+        names = [found.title for found in book.worksheets if found.sheet_state == "visible"]
+    finally:
+        book.close()
+    if sheet and sheet not in names:
+        raise TableError(f"The workbook has no sheet of that name. It has: {', '.join(names)}.")
+    if not names:
+        raise TableError("The workbook has no visible sheet.")
+    return XlsxSource(path, sheet or names[0])
+
+
+def _opened(path: Path) -> Workbook:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
+                raise TableError("The workbook unpacks to more than two gigabytes. Split it, or save it as CSV.")
+        return load_workbook(path, read_only=True, data_only=True)
+    except OSError as error:
+        raise TableError(f"{path} cannot be read: {error.strerror}.") from error
+    except _DAMAGED as error:
+        raise TableError(f"{path} is no Excel workbook (.xlsx), or a damaged one.") from error
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
