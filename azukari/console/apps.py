@@ -1,8 +1,11 @@
 """The staff's pages."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext
 
+from azukari.accounts import needs
 from azukari.accounts.menu import Entry, register
 
 
@@ -11,4 +14,6 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         register(Entry("console", lambda: gettext("Home"), "who", order=0))
+        register(Entry("console-policy", lambda: gettext("Policy"), "book", order=80, duties=frozenset({"privacy"})))
+        needs.register(import_module("azukari.console.editor.approvals").waiting)
         register(Entry("console-people", lambda: gettext("People"), "people", order=10))

@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/views/", people_saved.keep, name="console-people-views"),
     path("people/<uuid:person_id>/", person.show, name="console-person"),
     path("people/<uuid:person_id>/open/", person.open_for, name="console-person-open"),
+    path("policy/", include("azukari.console.editor.urls")),
     path("account/", include(_SIGN_IN)),
 ]

@@ -1,0 +1,36 @@
+"""Small things that every view of the editor answers with."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from azukari.accounts.models import User
+
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line of the summary of errors."""
+
+    field_id: str
+    message: str
+
+
+def moved_on(request: HttpRequest) -> HttpResponse:
+    """The draft is not what this person saw; nothing was done."""
+    return render(request, "console/policy/moved_on.html", status=409)
+
+
+def number(text: str | None) -> int:
+    """A version as a page carries it; -1, which no draft has, for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= _DIGITS else -1
+
+
+def staff_name(reference: str) -> str:
+    """The name of a member of staff by the reference that a row keeps; empty for the program itself."""
+    kind, _colon, rest = reference.partition(":")
+    if kind != "staff":
+        return ""
+    return User.objects.filter(reference=rest).values_list("name", flat=True).first() or ""

@@ -1,0 +1,44 @@
+"""Who gets into the editor: the privacy duty, and nobody else. An attempt is recorded before it is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from azukari.charter.draft import may_draft, record_refusal
+from azukari.console.desk import reader
+from azukari.console.refusals import refused
+from azukari.policy.terms import Actor, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Whoever writes the policy, now."""
+
+    actor: Actor
+    ruling: Policy | None
+    lang: str
+    now: datetime
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
+
+
+def officers_only[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Gives the view an `Officer`; 403 and a record for everybody else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who, now = reader(request), timezone.now()
+        verdict = may_draft(who.actor, who.policy)
+        if not verdict:
+            record_refusal(verdict.code, actor=who.actor, now=now)
+            return refused(request, verdict)
+        return view(request, Officer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
+
+    return guarded

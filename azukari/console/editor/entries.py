@@ -1,0 +1,82 @@
+"""The lists of a page whose items have pages of their own: what each is called, and what it still lacks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from azukari.console.editor import guide
+from azukari.console.editor.outline import BY_SLUG, CHAPTER_OF
+from azukari.console.editor.tree import Plain, Spot, find, inside, lacking
+from azukari.policy.finding import Finding
+from azukari.policy.shape import Keyed, Record
+from azukari.policy.terms import Field, Purpose, Text
+
+type Trail = list[tuple[str, str]]
+"""Where the page is: clauses of the pages above it with their titles, the outermost first."""
+
+_TITLES = ("title", "name", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item. ``note`` is a quiet word on what kind of thing it is."""
+
+    clause: str
+    title: str
+    note: str
+    findings: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list of items. ``named`` where a new one is given a name by whoever adds it."""
+
+    items: list[Entry]
+    named: bool
+
+
+def entries(spot: Spot, found: Iterable[Finding], languages: list[str], lang: str) -> Entries:
+    """The items of the collection at ``spot``."""
+    clauses = [finding.clause for finding in found]
+    items = [
+        Entry(
+            clause=item.clause,
+            title=called(item, lang),
+            note=_note(item, lang),
+            findings=sum(f"{clause}.".startswith(f"{item.clause}.") for clause in clauses),
+            missing=lacking(item, languages),
+        )
+        for item in inside(spot)
+    ]
+    return Entries(items, named=isinstance(spot.shape, Keyed))
+
+
+def called(spot: Spot | None, lang: str) -> str:
+    """What the item at ``spot`` is called, in the reader's language if it has words there."""
+    if spot is None:
+        return ""
+    words: Text = next((spot.value[key] for key in _TITLES if spot.value.get(key)), {})
+    return words.get(lang) or next(iter(words.values()), spot.clause.rpartition(".")[2])
+
+
+def trail(plain: Plain, clause: str, lang: str) -> Trail:
+    """The pages above ``clause``."""
+    if clause in BY_SLUG:
+        return []
+    chapter = CHAPTER_OF[clause.partition(".")[0]]
+    above = [(chapter.slug, chapter.title[lang])]
+    steps = clause.split(".")
+    if steps[2:]:
+        form = ".".join(steps[:2])
+        above.append((form, called(find(plain, form), lang)))
+    return above
+
+
+def _note(spot: Spot, lang: str) -> str:
+    value = spot.value
+    if spot.shape == Record(Field):
+        kind = guide.option(value["type"])[lang]
+        return f"{kind} · {guide.title(Field, 'required')[lang]}" if value.get("required") else kind
+    if spot.shape == Record(Purpose):
+        return guide.option(value["ground"])[lang]
+    return guide.option(value["kind"])[lang] if "kind" in value else ""

@@ -1,0 +1,159 @@
+"""From the draft to the charter: the officer says who they are once more, and exceptions wait for a second officer."""
+
+import time
+
+import pytest
+from django.test import Client
+
+from azukari.accounts.models import User
+from azukari.charter import draft as drafts
+from azukari.charter.current import Current, current
+from azukari.charter.models import Charter
+from azukari.charter.publish import publish
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.policy.parse import STARTER
+from tests.console import desks
+from tests.console.test_policy_editor import DESK, at, save
+
+CHANGES, PUBLISH, APPROVE = f"{DESK}changes/", f"{DESK}publish/", f"{DESK}approve/"
+
+
+def fresh(user: User) -> Client:
+    """Somebody who has just said who they are."""
+    client = desks.browser(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+@pytest.fixture
+def first(published: Current) -> User:
+    return desks.staff("privacy", email="first@staff.example.org")
+
+
+@pytest.fixture
+def second(published: Current) -> User:
+    return desks.staff("privacy", email="second@staff.example.org")
+
+
+def begun(user: User) -> Client:
+    client = fresh(user)
+    client.post(f"{DESK}begin/", {"version": drafts.last_version(), "source": "ruling"})
+    return client
+
+
+def version() -> int:
+    return drafts.last_version()
+
+
+def test_a_change_is_shown_in_a_sentence_and_published(first: User):
+    client = begun(first)
+    save(client, "requests", {"requests.phone": "03-1111-2222"})
+    assert "The phone number" in client.get(CHANGES).content.decode()
+    assert "Publish this policy?" in client.get(PUBLISH).content.decode()
+    answer = client.post(PUBLISH, {"version": version()})
+    assert "Version 2 rules now" in answer.content.decode()
+    assert current().policy.requests.phone == "03-1111-2222"
+    assert Charter.objects.get(number=2).published_by == f"staff:{first.reference}"
+    assert drafts.find() is None
+
+
+def test_whoever_signed_in_long_ago_says_first_who_they_are(first: User):
+    begun(first)
+    client = desks.browser(first)
+    save(client, "requests", {"requests.phone": "03-1111-2222"})
+    assert client.get(PUBLISH).headers["Location"].startswith("/console/account/reauthenticate/")
+    assert client.post(PUBLISH, {"version": version()}).status_code == 302
+    assert current().number == 1
+
+
+def test_what_is_unsound_is_refused_in_words_and_recorded(first: User):
+    client = begun(first)
+    save(
+        client,
+        "forms.membership.fields.email",
+        {"forms.membership.fields.email.reason.ja": "", "forms.membership.fields.email.reason.en": ""},
+    )
+    answer = client.post(PUBLISH, {"version": version()})
+    assert answer.status_code == 409
+    assert "This policy cannot be published yet." in answer.content.decode()
+    assert Pending.objects.filter(kind=Kind.CHARTER_REFUSED).count() == 1
+    assert current().number == 1
+
+
+def test_an_old_page_publishes_nothing(first: User):
+    client = begun(first)
+    save(client, "requests", {"requests.phone": "03-1111-2222"})
+    save(client, "requests", {"requests.phone": "03-3333-4444"})
+    answer = client.post(PUBLISH, {"version": version() - 1})
+    assert (answer.status_code, current().number) == (409, 1)
+    assert "The draft has moved on" in answer.content.decode()
+
+
+def test_a_version_published_meanwhile_has_to_be_compared_with_first(first: User):
+    client = begun(first)
+    save(client, "requests", {"requests.phone": "03-1111-2222"})
+    other = STARTER.read_text("utf-8").replace("unconfirmed_days: 7", "unconfirmed_days: 6")
+    publish(other, actor=desks.OPERATOR, now=desks.moment())
+    assert client.post(PUBLISH, {"version": version()}).status_code == 409
+    page = client.get(CHANGES).content.decode()
+    assert "Another version was published" in page
+    client.post(f"{DESK}compare/", {"version": version()})
+    assert client.post(PUBLISH, {"version": version()}).status_code == 200
+    assert current().number == 3
+
+
+def test_an_exception_is_published_only_after_another_officer_approved_it_in_their_own_session(
+    first: User, second: User
+):
+    client, other = begun(first), fresh(second)
+    save(client, "purposes.magazine", {"purposes.magazine.exceptional": "yes"})
+    page = client.get(CHANGES).content.decode()
+    assert "a second person has to approve it" in page
+    assert "Approve this version" not in page
+    assert client.post(APPROVE, {"version": version()}).status_code == 409  # one's own writing
+    assert client.post(PUBLISH, {"version": version(), "approver": str(second.reference)}).status_code == 409
+    client.post(f"{DESK}propose/", {"version": version()})
+    assert "waits for your approval" in other.get("/console/").content.decode()
+    assert "waits for your approval" not in client.get("/console/").content.decode()
+    assert "Approve this version" in other.get(CHANGES).content.decode()
+    assert other.post(APPROVE, {"version": version()}).status_code == 302
+    assert "waits for your approval" not in other.get("/console/").content.decode()
+    assert "You approved it, so somebody else has to publish it." in other.get(CHANGES).content.decode()
+    assert other.post(PUBLISH, {"version": version()}).status_code == 409
+    assert client.post(PUBLISH, {"version": version()}).status_code == 200
+    charter = Charter.objects.get(number=2)
+    assert (charter.published_by, charter.approved_by) == (f"staff:{first.reference}", f"staff:{second.reference}")
+    assert Pending.objects.filter(kind=Kind.EXCEPTION_APPROVED).count() == 1
+
+
+def test_one_word_changed_after_the_approval_needs_another_approval(first: User, second: User):
+    client, other = begun(first), fresh(second)
+    save(client, "purposes.magazine", {"purposes.magazine.exceptional": "yes"})
+    other.post(APPROVE, {"version": version()})
+    save(client, "purposes.magazine", {"purposes.magazine.title.en": "Our magazine"})
+    assert client.post(PUBLISH, {"version": version()}).status_code == 409
+    assert current().number == 1
+
+
+def test_a_clerk_is_no_second_person(first: User, second: User):
+    client, clerk = begun(first), fresh(desks.staff("membership"))
+    save(client, "purposes.magazine", {"purposes.magazine.exceptional": "yes"})
+    assert clerk.post(APPROVE, {"version": version()}).status_code == 403
+    assert client.post(PUBLISH, {"version": version()}).status_code == 409
+
+
+def test_the_first_policy_begins_with_the_example(db: None):
+    user = User.objects.create_user("first@staff.example.org", "First", now=desks.moment())
+    user.duties.create(duty="privacy")
+    desks.give_second_factor(user)
+    client = fresh(user)
+    assert "Begin with the example" in client.get(DESK).content.decode()
+    client.post(f"{DESK}begin/", {"version": 0, "source": "starter"})
+    assert client.get(at("forms.membership")).status_code == 200
+    assert client.get(CHANGES).status_code == 200
+    assert client.post(PUBLISH, {"version": version()}).status_code == 200
+    assert current().number == 1
