@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, connections, transaction
 
+from azukari.database import rows as rows_module
 from azukari.database import together
 from azukari.database.together import write
 from azukari.lib.identifier import new_id
@@ -105,24 +106,29 @@ def test_a_faulty_row_takes_the_rest_of_its_own_writer_along():
 
 def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
     commits: list[int] = []
-    insert_all = together.insert_all
+    insert_all = rows_module.insert_all
 
-    def slow(rows: together.Rows) -> None:
+    def slow(rows: rows_module.Rows) -> None:
         commits.append(sum(map(len, rows.values())))
         threading.Event().wait(0.02)
         insert_all(rows)
 
     monkeypatch.setattr(together, "insert_all", slow)
-    _at_once(lambda number: [write({Person: [(new_id(), NOW, None)]}) for _ in range(5)] and None)
+
+    def five(_number: int) -> None:
+        for _ in range(5):
+            write({Person: [(new_id(), NOW, None)]})
+
+    _at_once(five)
     assert sum(commits) == WRITERS * 5
     assert len(commits) < WRITERS * 5 / 2
 
 
 def test_a_leader_who_stumbles_does_not_leave_the_others_waiting(monkeypatch: pytest.MonkeyPatch):
-    insert_all = together.insert_all
+    insert_all = rows_module.insert_all
     sizes: list[int] = []
 
-    def stumble(rows: together.Rows) -> None:
+    def stumble(rows: rows_module.Rows) -> None:
         sizes.append(len(rows[Person]))
         if len(sizes) == 1:
             threading.Event().wait(0.1)  # meanwhile the others gather

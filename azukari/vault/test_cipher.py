@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,7 +22,7 @@ from azukari.vault.cipher import (
 )
 
 KEY = os.urandom(32)
-PLACE = {"id": new_id(), "person": new_id(), "field": "phone"}
+PLACE: dict[str, Any] = {"id": new_id(), "person": new_id(), "field": "phone"}
 
 
 def test_a_value_opens_in_its_place():
@@ -64,9 +65,9 @@ def test_a_wrapped_key_opens_for_its_row_and_use_alone():
     id, master = new_id(), current_master()
     wrapped = wrap(KEY, id=id, use="data", master=master)
     assert unwrap(wrapped, id=id, use="data", master=master) == KEY
-    for elsewhere in ({"id": new_id(), "use": "data"}, {"id": id, "use": "ledger"}):
+    for other, use in ((new_id(), "data"), (id, "ledger")):
         with pytest.raises(CannotOpen):
-            unwrap(wrapped, master=master, **elsewhere)
+            unwrap(wrapped, id=other, use=use, master=master)
 
 
 def test_a_new_master_key_is_noticed_by_a_running_process():

@@ -97,7 +97,7 @@ def _erase(staff: Staff) -> None:
 
 
 def _find(staff: Staff) -> None:
-    assert _person()
+    assert _person() is not None
 
 
 def _work(staff: Staff) -> None:

@@ -71,7 +71,7 @@ def test_every_statement(who, present, request):
     open_session(known.id, now=present)
     ended = False
     for at in range(1, MOST):
-        attempt = transaction.atomic()
+        attempt: Any = transaction.atomic()
         attempt._from_testcase = True
         with attempt:
             ended = kill_and_resume(known.id, present, at)
