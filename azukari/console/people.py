@@ -27,6 +27,7 @@ from azukari.console.people_rows import PAGE, People, of_people, rows
 from azukari.console.people_saved import saved_views
 from azukari.console.refusals import refused
 from azukari.policy.decide import may_release
+from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy, Purpose
 from azukari.vault.index_search import TooShort, search
 from azukari.vault.refusal import Refused, refuse
@@ -129,7 +130,7 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = SearchForm(request.POST)
     if not form.is_valid():
-        return _page(request, desk, Shown(errors=_problems(form, "find-")))
+        return _page(request, desk, Shown(errors=_problems(form, "find_")))
     category = Category(form.cleaned_data["category"])
     try:
         matches = search(
@@ -143,7 +144,7 @@ def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
     except TooShort:
         words = _("Type a little more: two letters of a name or an address, one kanji, or four digits.")
-        return _page(request, desk, Shown(errors=[Problem("find-text", words)]))
+        return _page(request, desk, Shown(errors=[Problem("find_text", words)]))
     shown = Shown(opened=matches.opened, categories=(category,), found=matches.people, more=matches.more)
     return _page(request, desk, shown)
 
@@ -168,6 +169,7 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
         "forms": [desk.policy.forms[slug] for slug in forms_for(desk.purpose.slug, desk.policy, desk.who.reach)],
         "others": [p for slug, p in desk.policy.purposes.items() if slug in desk.who.reach.purposes],
         "errors": errors,
+        "wrong": {problem.field_id: problem.message for problem in errors},
         "query": f"{desk.wanted.query}&",
         "kinds": to_open(desk.purpose, desk.policy, lang, typed.getlist("categories")),
         "searches": to_search(desk.purpose, desk.policy, lang, typed.get("category", "")),
@@ -177,6 +179,7 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
         "searched": shown.found is not None,
         "more": shown.more,
         "views": saved_views(request, desk.who),
+        "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
         "labels": [desk.policy.categories[c][lang] for c in Category if c in shown.categories],
     }
     grants: Sequence[Grant] = ()

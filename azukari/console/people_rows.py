@@ -120,8 +120,10 @@ def rows(
 
 
 def _cells(opened: Sequence[Opened], categories: Collection[Category], policy: Policy, lang: str) -> tuple[Cell, ...]:
+    asked = [field.id for form in policy.forms.values() for field in form.fields]
+    ordered = sorted(opened, key=lambda o: asked.index(o.field) if o.field in asked else len(asked))
     return tuple(
-        Cell(policy.categories[category][lang], tuple(dict.fromkeys(o.text for o in opened if o.category is category)))
+        Cell(policy.categories[category][lang], tuple(dict.fromkeys(o.text for o in ordered if o.category is category)))
         for category in Category
         if category in categories
     )

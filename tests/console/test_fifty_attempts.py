@@ -6,6 +6,7 @@ by asking many small questions either.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -31,7 +32,7 @@ class Attempt:
     """One request; ``{person}``, ``{submission}`` and ``{value}`` stand for the volunteer's."""
 
     path: str
-    data: dict[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
     method: str = "post"
     type: str = ""
 

@@ -1,6 +1,7 @@
 """The list of people: for a purpose of the reader's, masked, fifty a page, with as many queries for two as for many."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -34,7 +35,7 @@ def _numbers(page: str) -> list[str]:
     return [part.split("</code>")[0] for part in page.split("<code>")[1:]]
 
 
-def _crowd(count: int, **more: str) -> list:
+def _crowd(count: int, **more: str) -> list[UUID]:
     return gather(count, lambda n: {"name": f"Marker {n}", "email": f"m{n}@example.org", **more})
 
 

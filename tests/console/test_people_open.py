@@ -1,5 +1,7 @@
 """Opening a page of the list, and searching: for a reason, on that answer only, recorded for each person shown."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -22,7 +24,7 @@ def clerk(published: Current) -> Client:
     return desks.browser(desks.staff("membership"))
 
 
-def _views(registered: desks.Registered) -> list[dict]:
+def _views(registered: desks.Registered) -> list[dict[str, Any]]:
     ids = list(Trail.objects.filter(person_id=registered.person).values_list("entry_id", flat=True))
     return [dict(entry.payload) for entry in recorded(ids) if entry.kind is Kind.VALUE_RELEASED]
 
@@ -127,7 +129,7 @@ def test_a_search_without_enough_says_what_is_missing(more: dict[str, str], fiel
     desks.register("membership")
     answer = clerk.post(FIND, {**ASKED, "category": "name", "text": "marker", **more})
     assert answer.status_code == 422
-    assert f'href="#f-find-{field}"' in answer.content.decode()
+    assert f'href="#f-find_{field}"' in answer.content.decode()
     assert "Marker Aoba" not in answer.content.decode()
 
 
