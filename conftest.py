@@ -33,4 +33,11 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 hypothesis.settings.register_profile("azukari", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("azukari")
 
-pytest_plugins = ("tests.cast", "tests.mailbox", "tests.live", "tests.browser", "tests.ledger.unlocked", "tests.rights.fixtures")
+pytest_plugins = (
+    "tests.cast",
+    "tests.mailbox",
+    "tests.live",
+    "tests.browser",
+    "tests.ledger.unlocked",
+    "tests.rights.fixtures",
+)
