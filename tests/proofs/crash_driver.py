@@ -185,6 +185,7 @@ def main() -> None:
         words = line.split()
         pid = os.fork()
         if not pid:
+            say("child", os.getpid())  # itself, so that nothing of it is heard before
             try:
                 work(int(words[1])) if words[0] == "work" else check([UUID(word) for word in words[1:]])
                 connection.close()
@@ -192,7 +193,6 @@ def main() -> None:
                 say("error", repr(error))
                 os._exit(1)
             os._exit(0)
-        say("child", pid)
         os.waitpid(pid, 0)
         say("over")
 
