@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from azukari.console.editor import guide
 from azukari.console.editor.outline import BY_SLUG, CHAPTER_OF
-from azukari.console.editor.tree import Plain, Spot, find, inside, lacking
-from azukari.policy.finding import Finding
+from azukari.console.editor.tree import ROOT, Plain, Spot, find, inside, lacking, page_of
+from azukari.policy.finding import Finding, both
 from azukari.policy.shape import Keyed, Record
-from azukari.policy.terms import Field, Purpose, Text
+from azukari.policy.terms import Field, Policy, Purpose, Text
 
 type Trail = list[tuple[str, str]]
 """Where the page is: clauses of the pages above it with their titles, the outermost first."""
 
 _TITLES = ("title", "name", "label")
+_REQUIRED = both("必須", "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,27 @@ def trail(plain: Plain, clause: str, lang: str) -> Trail:
     return above
 
 
+def place_of(plain: Plain, clause: str, lang: str) -> str:
+    """Where ``clause`` stands, in words: the titles of the pages that lead there, and of the key."""
+    page = page_of(plain, clause)
+    if page not in CHAPTER_OF:
+        spot, rest = find(plain, page), clause.removeprefix(page).strip(".")
+        if spot is None:
+            return clause
+        words = [title for _clause, title in trail(plain, page, lang)] + [called(spot, lang)]
+    else:
+        words, rest, spot = [CHAPTER_OF[page].title[lang]], clause, Spot("", ROOT, plain, Policy, "")
+    key = next((step for step in inside(spot) if step.clause.rpartition(".")[2] == rest.partition(".")[0]), None)
+    if key is not None and (key.owner, key.key) in guide.TITLES:
+        words.append(guide.title(key.owner, key.key)[lang])
+    return " › ".join(dict.fromkeys(words))
+
+
 def _note(spot: Spot, lang: str) -> str:
     value = spot.value
     if spot.shape == Record(Field):
         kind = guide.option(value["type"])[lang]
-        return f"{kind} · {guide.title(Field, 'required')[lang]}" if value.get("required") else kind
+        return f"{kind} · {_REQUIRED[lang]}" if value.get("required") else kind
     if spot.shape == Record(Purpose):
         return guide.option(value["ground"])[lang]
     return guide.option(value["kind"])[lang] if "kind" in value else ""

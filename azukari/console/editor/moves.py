@@ -113,7 +113,7 @@ def _ask(document: Plain, clause: str, category: str) -> str:
         "id": _free(category, {field["id"] for field in form.value["fields"]}),
         "category": category,
         "type": kind.value,
-        "label": dict(document["categories"].get(category, {})),
+        "label": {lang: text[:1].upper() + text[1:] for lang, text in document["categories"].get(category, {}).items()},
         "purposes": purposes,
         "max_length": _LENGTHS.get(kind, 200),
     }

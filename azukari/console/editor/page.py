@@ -171,6 +171,8 @@ def _page(plain: Plain, spots: list[Spot], clause: str, draft: Draft, who: Offic
     for row, listed in zip(rows, spots, strict=True):
         if has_pages(listed.shape):
             row.entries = entries(listed, found, list(policy.languages), who.lang)
+    if len(rows) == 1 and rows[0].kind == "group":
+        rows = list(rows[0].rows)
     chapter = BY_SLUG.get(clause)
     pages = chapter.keys if chapter else (clause,)
     loose = place(rows, [f for f in found if page_of(plain, f.clause) in pages])

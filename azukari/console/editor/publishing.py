@@ -17,6 +17,7 @@ from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
 from azukari.console.editor.answer import Problem, moved_on, number, staff_name
 from azukari.console.editor.door import Officer, officers_only
+from azukari.console.editor.entries import place_of
 from azukari.console.editor.outline import CHAPTER_OF
 from azukari.console.editor.tree import page_of
 from azukari.policy.change import Change
@@ -33,6 +34,7 @@ class Found:
 
     finding: Finding
     page: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _refused(request: HttpRequest, who: Officer, refusal: PublicationRefused) ->
 
 def _context(draft: Draft, who: Officer) -> dict[str, object]:
     policy = parse(draft.document)
-    found = check(policy)
+    found, plain = check(policy), document(policy)
     differences = diff(who.ruling, policy) if who.ruling else ()
     exceptions = needs_second_person(who.ruling, policy)
     approver = drafts.approver_of(draft) if exceptions else None
@@ -131,7 +133,7 @@ def _context(draft: Draft, who: Officer) -> dict[str, object]:
     mine = bool(approver and approver.reference == who.actor.reference)
     return {
         "draft": draft,
-        "found": [Found(finding, _page(document(policy), finding.clause)) for finding in found],
+        "found": [Found(f, _page(plain, f.clause), place_of(plain, f.clause, who.lang)) for f in found],
         "errors_left": len(errors(found)),
         "ruling": who.ruling,
         "changes": [_line(change, who.lang) for change in differences],

@@ -146,6 +146,8 @@ class Maker:
             group.rows = tuple(self.row(s, f"{called}.{s.key}") for s in inside(Spot(at, item, held, spot.owner, "")))
             if not held:
                 _quieten(group.rows)
+            for inner in group.rows:
+                inner.help = inner.help if index == 0 else ""
             yield group
 
     def _named(self, spot: Spot, shape: Keyed, name: str) -> Iterator[Row]:
