@@ -8,6 +8,7 @@ import time
 
 from django.conf import settings
 
+from azukari.cli import search_index
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.lib.instance import write_key
@@ -18,11 +19,12 @@ _IN_FLIGHT = 2.0  # seconds in which a request that began under the old key ends
 
 
 def add(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("keys", help="rotate the master key", description=__doc__)
+    parser = subparsers.add_parser("keys", help="rotate the master key, and the search index", description=__doc__)
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     rotating = acts.add_parser("rotate", help="make a new master key and wrap every person's keys by it")
     rotating.add_argument("--keep-old", action="store_true", help="leave the old master key's file where it is")
-    parser.set_defaults(run=run)
+    rotating.set_defaults(run=run)
+    search_index.add(acts)
 
 
 def run(args: argparse.Namespace) -> int:

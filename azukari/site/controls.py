@@ -22,6 +22,7 @@ from azukari.lib.network import is_loopback
 from azukari.mail.models import Message
 from azukari.mail.queue import MOST_ATTEMPTS
 from azukari.site.jobs import beat_file
+from azukari.vault.index_rebuild import unindexed
 from azukari.vault.inspect import orphans
 from azukari.vault.rotate import in_use
 
@@ -92,6 +93,12 @@ def _vault(now: datetime) -> Findings:
         yield f"{count} stored values {_ORPHANS[code]}. Look into it; azukari doctor --json names the control."
 
 
+def _search(now: datetime) -> Findings:  # noqa: ARG001
+    missing = unindexed()
+    if missing:
+        yield f"{missing} values cannot be found by a search. Run: azukari keys index"
+
+
 def _retention(now: datetime) -> Findings:
     late = Grant.objects.filter(ends_at__lte=now - _WITHIN, settled_at__isnull=True).count()
     if late:
@@ -142,6 +149,7 @@ for _control in (
     Control("charter", "A policy is published and rules.", (2,), _charter),
     Control("ledger", "Nothing in the ledger was changed.", (1, 27), _ledger),
     Control("vault-orphans", "Each stored value came in by a form, opens, and has a living purpose.", (3, 14), _vault),
+    Control("search", "Whoever may be found by a search, is.", (), _search),
     Control("retention", "Whatever ended is gone within a day.", (9, 41), _retention),
     Control("worker", "The worker lives, and no job of it fails.", (), _worker),
     Control("mail", "Mail goes out.", (8,), _mail),

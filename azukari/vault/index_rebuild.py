@@ -24,6 +24,7 @@ from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
 
 BATCH = 500
+_TOO_FEW, _TOO_MANY = 3, 2  # bits: made for an eighth of the people, or for four times as many
 _FROM_THE_START = UUID(int=0)
 
 
@@ -35,14 +36,21 @@ def _findable() -> QuerySet[SealedValue]:
     return SealedValue.objects.filter(Exists(accepted), category__in=SEARCHED, token__isnull=False)
 
 
+def generations() -> list[tuple[int, int]]:
+    """Number and version of the key of each generation in use, oldest first."""
+    return list(SearchIndex.objects.order_by("number").values_list("number", "key"))
+
+
 def unindexed() -> int:
     """How many values should be found by a search, and have no code."""
     return _findable().filter(~Exists(SearchCode.objects.filter(value_id=OuterRef("id")))).count()
 
 
-def misfit(now: datetime) -> tuple[int, int]:
-    """The bits of the newest index, and those that the number of people asks for."""
-    return newest_index(now).bits, bits_for(Person.objects.count())
+def fits(now: datetime) -> bool:
+    """Whether the codes have as many bits as the number of people asks for, or nearly so: not so many that people
+    stand alone, not so few that a search opens a crowd.
+    """
+    return -_TOO_FEW < newest_index(now).bits - bits_for(Person.objects.count()) < _TOO_MANY
 
 
 def begin(now: datetime, *, key: int | None = None) -> SearchIndex:
@@ -104,3 +112,13 @@ def _rows(values: Sequence[SealedValue], index: SearchIndex) -> list[Row]:
             continue
         rows += code_rows(value.id, Category(value.category), text, index)
     return rows
+
+
+def tend(now: datetime) -> None:
+    """Keep the index fitting as people come and go: begin the next generation in one round, move over in a later one,
+    when whatever was under way has ended.
+    """
+    if SearchIndex.objects.count() > 1:
+        rebuild(now)
+    elif not fits(now):
+        begin(now)

@@ -9,7 +9,7 @@ from azukari.charter.current import Current
 from azukari.lib.instance import write_key
 from azukari.policy.terms import Category
 from azukari.vault import index_rebuild
-from azukari.vault.index_rebuild import begin, misfit, rebuild, unindexed
+from azukari.vault.index_rebuild import begin, fits, rebuild, tend, unindexed
 from azukari.vault.models import SearchCode, SearchIndex
 from tests.console import desks
 from tests.vault_search.finding import found
@@ -85,13 +85,26 @@ def test_under_a_new_key_nothing_is_lost_while_both_are_in_use(
 
 def test_it_grows_with_the_number_of_people(published: Current, monkeypatch: pytest.MonkeyPatch):
     people, now = _register(2), desks.moment()
-    assert misfit(now) == (6, 6)
+    tend(now)
+    assert SearchIndex.objects.get().bits == 6
     monkeypatch.setattr(index_rebuild, "bits_for", lambda _people: 12)
-    assert misfit(now) == (6, 12)
-    begin(now)
-    rebuild(now)
-    assert SearchIndex.objects.get().bits == 12
+    assert not fits(now)
+    tend(now)
+    assert [index.bits for index in SearchIndex.objects.order_by("number")] == [6, 12]
     assert found("marker") == people
+    tend(now)
+    assert SearchIndex.objects.get().bits == 12
+    assert fits(now)
+    assert found("marker") == people
+
+
+def test_it_shrinks_before_people_stand_alone(published: Current, monkeypatch: pytest.MonkeyPatch):
+    _register(1)
+    SearchIndex.objects.update(bits=9)
+    monkeypatch.setattr(index_rebuild, "bits_for", lambda _people: 8)
+    assert fits(desks.moment())
+    monkeypatch.setattr(index_rebuild, "bits_for", lambda _people: 7)
+    assert not fits(desks.moment())
 
 
 def test_nothing_begins_anew_where_nothing_changed(published: Current):
