@@ -23,13 +23,13 @@ django.setup()
 from django.db import connection, connections  # noqa: E402 - Django is set up first
 
 from azukari.charter.current import current  # noqa: E402
-from azukari.charter.notice import notice_of  # noqa: E402
 from azukari.consent.models import Grant  # noqa: E402
 from azukari.forms.answers import Answers, read  # noqa: E402
 from azukari.forms.confirm import USE, confirm  # noqa: E402
 from azukari.forms.intake import receive  # noqa: E402
 from azukari.forms.link import secret  # noqa: E402
 from azukari.forms.models import Channel, State, Submission  # noqa: E402
+from azukari.forms.notices import notices  # noqa: E402
 from azukari.ledger.integrate import integrate_all  # noqa: E402
 from azukari.ledger.verify import verify  # noqa: E402
 from azukari.lib.token import make  # noqa: E402
@@ -83,7 +83,7 @@ def _register(chance: random.Random) -> None:
             }.get(field.id, "")
     answers = read(form, charter.policy, data, lang="ja")
     assert isinstance(answers, Answers), answers
-    digest = notice_of(charter, form.slug, "ja").digest
+    digest = notices(charter, form)["ja"].digest
     say("begin register")
     received = receive(
         charter=charter, form=form, answers=answers, lang="ja", notice=digest, channel=Channel.API, now=now()
