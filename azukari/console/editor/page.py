@@ -207,7 +207,8 @@ def _unasked(form: Plain, plain: Plain, lang: str) -> list[tuple[str, str]]:
 def _spots(plain: Plain, clause: str) -> list[Spot]:
     """What the page of ``clause`` shows; empty where there is no such page."""
     if clause in BY_SLUG:
-        return [spot for spot in inside(Spot("", ROOT, plain, Policy, "")) if spot.clause in BY_SLUG[clause].keys]
+        top = {spot.key: spot for spot in inside(Spot("", ROOT, plain, Policy, ""))}
+        return [top[key] for key in BY_SLUG[clause].keys]
     spot = find(plain, clause)
     if spot is None or page_of(plain, clause) != clause or "." not in clause:
         return []
