@@ -37,8 +37,8 @@ class Shown:
 
 
 def show_progress(table: Table) -> Callable[[Counts], None]:
-    """Says on stderr how far it is, every other second."""
-    last = time.monotonic()
+    """Says on stderr how far it is: at once, and then every other second."""
+    last = time.monotonic() - _PAUSE
 
     def progress(counts: Counts) -> None:
         nonlocal last

@@ -1,0 +1,32 @@
+"""P08: an address out of a file receives nothing but the one question, until its owner presses the button."""
+
+from pathlib import Path
+
+from azukari.charter.current import Current
+from azukari.consent.models import Grant
+from azukari.forms.importing.write import ASK_LETTER
+from azukari.mail.models import Message
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Reason, release
+from tests.cast import NOW
+from tests.importing.lists import Import, written
+
+
+def test_an_imported_address_is_asked_and_otherwise_left_alone(charter: Current, tmp_path: Path):
+    Import(written(tmp_path / "list.csv", [("email",), ("a@example.org",)]), charter, NOW).run()
+    grant = Grant.objects.get()
+    assert grant.purpose == "confirmation"
+    assert [*Message.objects.values_list("kind", "person")] == [(ASK_LETTER, grant.person_id)]
+    try:
+        opened = release(
+            [grant.person_id],
+            purpose="magazine",
+            categories=frozenset({Category.EMAIL}),
+            actor=Actor(ActorKind.SYSTEM, "worker"),
+            reason=Reason.DELIVERY,
+            now=NOW,
+        )
+    except Refused:
+        return
+    assert not opened.get(grant.person_id)
