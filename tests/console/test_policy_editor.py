@@ -213,6 +213,14 @@ def test_a_field_gets_another_name_and_its_choices_move_grow_and_go(officer: Cli
     assert [c.value for c in draft().forms["membership"].fields[0].choices] == ["supporting", "student", "friend"]
 
 
+def test_a_field_does_not_take_the_name_of_another(officer: Client):
+    clause = "forms.membership.fields.phone"
+    answer = save(officer, clause, {f"{clause}.id": "fax"})
+    assert answer.status_code == 422
+    assert f'href="#f-{clause}.id"' in answer.content.decode()
+    assert draft().forms["membership"].field("phone")
+
+
 def test_a_purpose_is_added_and_a_name_taken_twice_is_refused(officer: Client):
     answer = save(officer, "purposes", {"purposes.new": "river-walk"}, act="add purposes")
     assert answer.headers["Location"].startswith(at("purposes.river-walk"))

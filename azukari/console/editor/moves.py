@@ -52,6 +52,24 @@ def move(document: Plain, act: str, named: str) -> str:
     return done(document, clause, more or named)
 
 
+def taken(before: Plain, after: Plain, clause: str) -> bool:
+    """Whether the page's item was given the name of another one, which would hide it."""
+    now = renamed(before, after, clause)
+    return now != clause and find(before, now) is not None
+
+
+def renamed(before: Plain, after: Plain, clause: str) -> str:
+    """The page's clause, after a field may have got another name."""
+    spot = find(before, clause) if "." in clause else None
+    if spot is None or not isinstance(spot.value, dict) or "id" not in spot.value:
+        return clause
+    above = clause.rpartition(".")[0]
+    was, now = find(before, above), find(after, above)
+    if was is None or now is None:
+        return clause
+    return f"{above}.{now.value[was.value.index(spot.value)]['id']}"
+
+
 def _up(document: Plain, clause: str, _more: str) -> str:
     return _shift(document, clause, -1)
 

@@ -23,7 +23,7 @@ from azukari.console.editor.answer import Problem, number
 from azukari.console.editor.bind import read_back
 from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.entries import Trail, called, entries, trail
-from azukari.console.editor.moves import MoveRefused, move
+from azukari.console.editor.moves import MoveRefused, move, renamed, taken
 from azukari.console.editor.outline import BY_SLUG
 from azukari.console.editor.rows import Maker, Row, flatten, place
 from azukari.console.editor.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
@@ -91,6 +91,9 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
         policy = parse(json.dumps(typed, ensure_ascii=False))
     except PolicyError as error:
         return _again(request, typed, clause, draft, who, found=error.findings)
+    if taken(plain, typed, clause):
+        refusal = MoveRefused(f"{clause}.id", _("There is one of that name already. Choose another name."))
+        return _again(request, typed, clause, draft, who, refusal=refusal)
     kept, act, to = document(policy), request.POST.get("act", "save"), ""
     if act != "save":
         try:
@@ -106,7 +109,7 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
         drafts.save(policy, version=seen, actor=who.actor, now=who.now)
     except DraftOvertaken:
         return _again(request, typed, clause, draft, who, overtaken=True)
-    return _done(to or _renamed(plain, typed, clause), seen + 1)
+    return _done(to or renamed(plain, typed, clause), seen + 1)
 
 
 def _done(clause: str, version: int) -> HttpResponse:
@@ -114,18 +117,6 @@ def _done(clause: str, version: int) -> HttpResponse:
     response.status_code = 303
     response.headers["Location"] += f"?saved={version}"
     return response
-
-
-def _renamed(before: Plain, after: Plain, clause: str) -> str:
-    """The page's clause, after a field may have got another name."""
-    spot = find(before, clause) if clause not in BY_SLUG else None
-    if spot is None or not isinstance(spot.value, dict) or "id" not in spot.value:
-        return clause
-    above = clause.rpartition(".")[0]
-    was, now = find(before, above), find(after, above)
-    if was is None or now is None:
-        return clause
-    return f"{above}.{now.value[was.value.index(spot.value)]['id']}"
 
 
 def _again(
