@@ -17,7 +17,7 @@ from django.conf import settings
 
 from azukari.vault.index_words import Lane
 
-FEWEST, MOST = 6, 16  # bits for one value
+FEWEST, MOST = 2, 16  # bits for one value
 _SHARED_BY = 1  # log2 of how many values share all codes of an ordinary value, on average, at least
 
 STEPS: Mapping[Lane, tuple[int, ...]] = {

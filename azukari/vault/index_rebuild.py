@@ -79,23 +79,28 @@ def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int
     newest, done, after = newest_index(now), 0, _FROM_THE_START
     while True:
         with transaction.atomic(durable=True):
-            batch = _next(newest, after)
+            batch = list(_findable().filter(id__gt=after).select_for_update().order_by("id")[:BATCH])
             if not batch:
                 SearchCode.objects.filter(index__number__lt=newest.number).delete()
                 SearchIndex.objects.filter(number__lt=newest.number).delete()
                 return done
-            rows = _rows(batch, newest)
-            SearchCode.objects.filter(value__in=batch).delete()
+            rows = _rows(_waiting(batch, newest), newest)
+            coded = {row[0] for row in rows}
+            SearchCode.objects.filter(value_id__in=coded).delete()
             insert(SearchCode, rows)
-        done, after = done + len({row[0] for row in rows}), batch[-1].id
-        if progress:
+        done, after = done + len(coded), batch[-1].id
+        if progress and coded:
             progress(done)
 
 
-def _next(newest: SearchIndex, after: UUID) -> list[SealedValue]:
-    current = SearchCode.objects.filter(value_id=OuterRef("id"), index=newest)
-    waiting = _findable().filter(~Exists(current), id__gt=after)
-    return list(waiting.select_for_update().order_by("id")[:BATCH])
+def _waiting(batch: Sequence[SealedValue], newest: SearchIndex) -> list[SealedValue]:
+    """Those of a batch that have no codes of the newest generation.
+
+    Asked for a batch at a time: in one query with the values, a database without statistics takes the wrong index.
+    """
+    found = SearchCode.objects.filter(value__in=batch, position=0).values_list("value_id", "index_id")
+    current = {value for value, index in found if index == newest.number}
+    return [value for value in batch if value.id not in current]
 
 
 def _rows(values: Sequence[SealedValue], index: SearchIndex) -> list[Row]:
