@@ -131,6 +131,14 @@ def test_who_agreed_on_a_form_of_another_duty_is_listed_without_its_name(publish
     assert "olunteer" not in page
 
 
+def test_a_form_narrows_the_list(published: Current):
+    subscriber = desks.register("magazine")
+    desks.register("volunteers", {"consent.magazine": "yes"})
+    editor = desks.staff("magazine")
+    assert len(_numbers(_page(editor, "purpose=magazine"))) == 2
+    assert _numbers(_page(editor, "purpose=magazine&form=magazine")) == [subscriber.person.hex[-8:]]
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
