@@ -25,7 +25,7 @@ class Grant(models.Model):
     submission_id = models.UUIDField()
     purpose = models.CharField(max_length=64)
     ground = models.CharField(max_length=16)
-    charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+")
+    charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+", db_index=False)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=16, default="", blank=True)

@@ -35,7 +35,7 @@ class SealedValue(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="values")
-    submission_id = models.UUIDField(db_index=True)
+    submission_id = models.UUIDField()  # found by the constraint's index
     field = models.CharField(max_length=64)
     category = models.CharField(max_length=16)
     purposes = models.CharField(max_length=600)
