@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,8 +40,11 @@ def folder(*, keep: bool = False) -> Iterator[Path]:
 @contextmanager
 def database(engine: str) -> Iterator[str]:
     """The URL of an empty database whose commits wait for the disk; ``""`` for SQLite."""
-    with cluster(durable=True) if engine == "postgresql" else nullcontext({}) as made:
-        yield made.get("AZUKARI_DATABASE", "")
+    if engine != "postgresql":
+        yield ""
+        return
+    with cluster(durable=True) as made:
+        yield made["AZUKARI_DATABASE"]
 
 
 def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") -> None:

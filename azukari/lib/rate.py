@@ -1,7 +1,7 @@
 """How often, per client network: counted in memory under a salt of the day, never stored, never logged (P18).
 
-Counts live for one window and are gone at its end, at the day's end and with the process. After the day nobody, not even
-with a copy of the memory, can tell from a key which network it stood for.
+Counts live for one window and are gone at its end, at the day's end and with the process. After the day nobody, not
+even with a copy of the memory, can tell from a key which network it stood for.
 """
 
 import hashlib

@@ -31,7 +31,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     form = MemberForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
-    member = Member.objects.create(**form.cleaned_data)
+    member = Member._default_manager.create(**form.cleaned_data)
     return JsonResponse({"id": member.pk}, status=202)
 
 

@@ -22,6 +22,7 @@ _LONG_FOR_A_REASON = {
     "azukari/policy/terms.py",  # the grammar of a policy, in one place
     "azukari/site/settings.py",  # Django's settings, in one place
     "azukari/ledger/verify.py",  # one walk over everything
+    "azukari/console/editor/guide.py",  # a table, one line a key
 }
 _VAGUE = {"utils", "util", "helpers", "common", "misc", "manager", "base"}
 

@@ -20,6 +20,7 @@ from tests.ledger.writer import writer  # noqa: F401
 _HERE = Path(__file__).resolve().parents[1] / "ledger" / "independent"
 _GO_PATH = Path("/usr/share/gocode")
 
+
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
     assert shutil.which("go"), "Run bin/test: it installs golang-go and golang-golang-x-mod-dev."

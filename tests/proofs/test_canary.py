@@ -108,9 +108,9 @@ def test_a_canary_leaves_nothing_on_the_disk(canary: Program) -> None:
     me = registering.enter(canary, ADDRESS, count=7)
     shown = me.get("/ja/me").text
     assert MEMBER["occupation"] in shown
-    assert SURVEYED["wishes"] in shown
+    assert str(SURVEYED["wishes"]) in shown
     archive = me.press(me.get("/ja/me"), "archive.json")
-    assert VOLUNTEER["message"] in json.dumps(json.loads(archive.text), ensure_ascii=False)
+    assert str(VOLUNTEER["message"]) in json.dumps(json.loads(archive.text), ensure_ascii=False)
     value = canary.python(_LOOK + _PHONE).strip()
     corrected = me.press(me.get(f"/ja/me/value/{value}"), phone=CORRECTED, value=CORRECTED)
     assert corrected.status == 200
