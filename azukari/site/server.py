@@ -23,7 +23,7 @@ from granian.log import LogLevels
 from azukari.lib.instance import Instance, InstanceError
 from azukari.lib.network import is_loopback
 
-THREADS = 4
+THREADS = 8
 _IDLE = 600  # seconds that an idle thread stays, with its database connection; the most that granian takes
 
 
