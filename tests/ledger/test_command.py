@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -45,7 +46,8 @@ def test_a_proof_is_written_and_checked(writer, tmp_path, capsys):
     assert run("prove", writer.ids[0], "--out", file) == 0
     assert run("verify", "--proof", file, "--key", tree.verifier()) == 0
     assert "form:submission:received" in capsys.readouterr().out
-    file.write_text(file.read_text("utf-8").replace("index 0", "index 1"), "utf-8")
+    told = re.sub(r"index (\d+)", lambda found: f"index {(int(found[1]) + 1) % 3}", file.read_text("utf-8"))
+    file.write_text(told, "utf-8")
     with pytest.raises(Refusal, match="does not hold"):
         run("verify", "--proof", file)
 

@@ -15,10 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from tests.live import Program
-from tests.postgres import cluster, restart
 
 _HERE = Path(__file__).resolve().parent.parent.parent
 KILLS = 200
@@ -173,17 +170,3 @@ def test_nothing_acknowledged_is_lost_in_two_hundred_kills(own_program: Program)
     assert len(heard.begun) > KILLS / 4
     assert heard.confirmed
     assert heard.erased
-
-
-@pytest.mark.skipif(not os.environ.get("AZUKARI_DATABASE"), reason="SQLite has no server that could die")
-def test_nothing_acknowledged_is_lost_when_the_database_dies(tmp_path: Path) -> None:
-    heard = Acknowledged()
-    with cluster(durable=True) as database:
-        made = Program(tmp_path / "instance", "http://127.0.0.1:1", {**os.environ, **database})
-        made.azukari("init", str(made.root))
-        made.azukari("policy", "publish")
-        for turn in (1, 2):
-            with _driver(made) as driver:
-                heard.hear(driver.work_until(turn, 1.0, lambda _: restart(database["AZUKARI_TEST_PGDATA"])))
-                driver.check(heard)
-    assert heard.values
