@@ -92,7 +92,9 @@ def axe(page: Page) -> None:
 
 
 def fits(page: Page) -> None:
-    """Fail if the page is wider than its window."""
+    """Fail if the page is wider than its window. Waits until a page that is on its way has come."""
+    page.wait_for_load_state()
+    page.wait_for_function("document.documentElement !== null")
     excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert excess <= 0, f"The page is {excess} px too wide."
 

@@ -15,7 +15,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from tests.live import Program
+from tests.postgres import cluster, restart
 
 _HERE = Path(__file__).resolve().parent.parent.parent
 KILLS = 200
@@ -78,8 +81,7 @@ class Driver:
             text=True,
             bufsize=1,
         )
-        while self._line() != "ready":
-            pass
+        self.first = self._until("ready")  # what it did before the first round counts as well
 
     def _line(self) -> str:
         assert self.process.stdout
@@ -94,23 +96,26 @@ class Driver:
         assert kind == "child"
         return int(pid)
 
-    def _rest(self) -> list[str]:
+    def _until(self, last: str) -> list[str]:
         lines = []
-        while (line := self._line()) != "over":
+        while (line := self._line()) != last:
             lines.append(line)
         return lines
 
     def work_until(self, seed: int, seconds: float, stroke: Callable[[int], None]) -> list[str]:
-        """Let a child work, strike (it is told the child's id), and return what the child said."""
+        """Let a child work, strike (it is told the child's id), and return what the child said.
+
+        The child ends at its first error, which is its own kind of death: what it had begun stays unacknowledged.
+        """
         pid = self._ask("work", str(seed))
         time.sleep(seconds)
         stroke(pid)
-        return [line for line in self._rest() if not line.startswith("error")]
+        return [line for line in self._until("over") if not line.startswith("error")]
 
     def check(self, heard: Acknowledged) -> None:
         """Restart, look at everything, and compare it with what was acknowledged."""
         self._ask("check", *sorted(heard.erasures - heard.seen_gone))
-        said = self._rest()
+        said = self._until("over")
         assert said, "The check said nothing."
         assert not said[-1].startswith("error"), said[-1]
         found = json.loads(said[-1])
@@ -150,9 +155,10 @@ def _compare(heard: Acknowledged, stored: dict[str, list[object]]) -> None:
 
 
 @contextmanager
-def _driver(of: Program) -> Iterator[Driver]:
+def _driver(of: Program, heard: Acknowledged) -> Iterator[Driver]:
     driver = Driver(of)
     try:
+        heard.hear(driver.first)
         yield driver
     finally:
         driver.end()
@@ -161,7 +167,7 @@ def _driver(of: Program) -> Iterator[Driver]:
 def test_nothing_acknowledged_is_lost_in_two_hundred_kills(own_program: Program) -> None:
     chance = random.Random(2)
     heard = Acknowledged()
-    with _driver(own_program) as driver:
+    with _driver(own_program, heard) as driver:
         for turn in range(1, KILLS + 1):
             heard.hear(driver.work_until(turn, chance.uniform(0, _LONGEST), _kill))
             if turn % _BETWEEN_CHECKS == 0:
@@ -170,3 +176,17 @@ def test_nothing_acknowledged_is_lost_in_two_hundred_kills(own_program: Program)
     assert len(heard.begun) > KILLS / 4
     assert heard.confirmed
     assert heard.erased
+
+
+@pytest.mark.skipif(not os.environ.get("AZUKARI_DATABASE"), reason="SQLite has no server that could die")
+def test_nothing_acknowledged_is_lost_when_the_database_dies(tmp_path: Path) -> None:
+    heard = Acknowledged()
+    with cluster(durable=True) as database:
+        made = Program(tmp_path / "instance", "http://127.0.0.1:1", {**os.environ, **database})
+        made.azukari("init", str(made.root))
+        made.azukari("policy", "publish")
+        for turn in range(1, 6):
+            with _driver(made, heard) as driver:
+                heard.hear(driver.work_until(turn, 1.0, lambda _: restart(database["AZUKARI_TEST_PGDATA"])))
+                driver.check(heard)
+    assert heard.values
