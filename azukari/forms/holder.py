@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import at
-from azukari.forms.models import ImportedSubmission, Submission
+from azukari.forms.models import Handled, Handling, ImportedSubmission, Submission
 from azukari.vault.inspect import Origin
 
 
@@ -13,7 +13,7 @@ class SubmissionHolder:
     """Submissions, for the registry of holders."""
 
     name = "forms"
-    models = frozenset({"forms.Submission", "forms.ImportedSubmission"})
+    models = frozenset({"forms.Submission", "forms.ImportedSubmission", "forms.Handling", "forms.Suspicion"})
 
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {"submission": Submission.objects.filter(person_id__in=people).count()}
@@ -23,6 +23,7 @@ class SubmissionHolder:
             origin.submission_id: origin
             for origin in ImportedSubmission.objects.select_related("job").filter(submission__person_id=person)
         }
+        handled = dict(Handling.objects.filter(submission__person_id=person).values_list("submission_id", "state"))
         return {
             "submissions": [
                 {
@@ -35,6 +36,7 @@ class SubmissionHolder:
                     "consents": submission.consents.split(),
                     "received": submission.created_at.isoformat(),
                     "accepted": submission.accepted_at.isoformat() if submission.accepted_at else None,
+                    "handled": handled.get(submission.id, Handled.NEW.value),
                     "imported": _origin(imported.get(submission.id)),
                 }
                 for submission in Submission.objects.filter(person_id=person).order_by("id")

@@ -3,6 +3,7 @@
 What they wrote lies in the vault.
 """
 
+from django.conf import settings
 from django.db import models
 
 from azukari.lib.identifier import new_id
@@ -41,6 +42,39 @@ class Submission(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["form", "-created_at"], name="submission_by_form")]
+
+
+class Handled(models.TextChoices):
+    """How far the organisation is with what somebody wrote."""
+
+    NEW = "new"
+    IN_HAND = "in-hand"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Handling(models.Model):
+    """Who takes care of a submission, and how far they are. A submission without a row is new, and nobody's yet."""
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="handling")
+    state = models.CharField(max_length=8, choices=Handled, default=Handled.NEW)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["state"], name="handling_by_state")]
+
+
+class Suspicion(models.Model):
+    """A submission that looks like a robot's: it waits apart, unconfirmed, and nobody is written to.
+
+    ``reasons`` are codes of `suspicion.REASONS`, separated by spaces. The row goes when somebody says "not spam".
+    """
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="suspicion")
+    score = models.PositiveSmallIntegerField()
+    reasons = models.CharField(max_length=64)
 
 
 class ImportJob(models.Model):
