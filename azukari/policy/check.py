@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from azukari.policy.finding import Finding, Severity
-from azukari.policy.rules import fields, forms, office, purposes, recipients, texts
+from azukari.policy.rules import fields, forms, layout, office, purposes, recipients, texts
 from azukari.policy.terms import Policy
 
 type Rule = Callable[[Policy], Iterator[Finding]]
@@ -34,17 +34,22 @@ RULES: tuple[Rule, ...] = (
     fields.within_scope,
     fields.named,
     fields.length,
+    layout.sections,
+    layout.pointing,
+    layout.always_asked,
     recipients.purposes,
     recipients.contracts,
     recipients.parity,
     recipients.confidentiality_stated,
     recipients.third_parties,
     office.duties,
+    office.essential_acts,
     office.purposes_have_duties,
     office.hours,
     office.contact_form,
     office.deadlines,
     office.unconfirmed,
+    office.drafts,
 )
 
 

@@ -80,6 +80,29 @@ class ActorKind(StrEnum):
     RECIPIENT = "recipient"
 
 
+class Act(StrEnum):
+    """What staff do besides opening data for a purpose: a closed set. A duty names those that belong to it."""
+
+    STAFF = "staff"  # invite colleagues, give them duties, cut them off
+    POLICY_EDIT = "policy-edit"  # write the policy and publish it
+    POLICY_APPROVE = "policy-approve"  # be the second person where the policy wants one (P12)
+    IMPORT = "import"  # bring in a list that was collected on paper or in a former system
+    EXPORT = "export"  # take a list out as a file, for a purpose of one's own duties
+    CORRECT = "correct"  # correct data at the person's request (P40)
+    MERGE = "merge"  # say that two records are one person, and undo it
+    SUPPRESS = "suppress"  # keep an address from being written to again
+    RIGHTS = "rights"  # answer people's requests (P40-P46)
+    DISCLOSE = "disclose"  # propose that data goes to a recipient (P21-P26)
+    APPROVE_DISCLOSURE = "approve-disclosure"  # be the second person for that
+    SUPERVISE = "supervise"  # keep contracts, reviews and instructions of contractors (P30, P31)
+    STATISTICS = "statistics"  # read counts of page use (P17)
+    OPERATE = "operate"  # see how the installation runs: its jobs, backups, controls
+    AUDIT = "audit"  # read the records of who did what (P35)
+
+
+ESSENTIAL_ACTS = frozenset({Act.STAFF, Act.POLICY_EDIT})
+"""Without somebody for these, nobody could put right what is wrong with duties and policy."""
+
 CONFIRMATION = "confirmation"
 """Reserved purpose: to ask whether an address belongs to the person who typed it.
 
@@ -130,11 +153,12 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a staff role is for: the purposes it may open data for."""
+    """What a staff role is for: the purposes it may open data for, and the acts that belong to it."""
 
     slug: str
     title: Text
     purposes: frozenset[str]
+    acts: frozenset[Act] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +184,25 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Asked only of those who chose one of ``values`` in an earlier question of the form."""
+
+    field: str  # its id
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields under one heading. Sections stand in their own order, each field in the one that it names."""
+
+    slug: str
+    title: Text
+    intro: Text | None = None
+    page: bool = False  # whether it begins a new page
+    show_if: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One question of a form. ``id`` is the name of the HTML input and of the JSON member alike."""
 
@@ -173,6 +216,8 @@ class Field:
     hint: Text | None = None
     choices: tuple[Choice, ...] = ()
     max_length: int = 200
+    section: str | None = None  # without one it stands before the first section
+    show_if: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +238,7 @@ class Form:
     consents: tuple[str, ...] = ()
     opens: date | None = None
     closes: date | None = None
+    sections: tuple[Section, ...] = ()
 
     def field(self, id: str) -> Field | None:
         return next((f for f in self.fields if f.id == id), None)
@@ -285,6 +331,7 @@ class Policy:
     requests: Requests
     training: Training
     unconfirmed_days: int  # after so many days an unconfirmed submission is erased
+    draft_days: int = 0  # so long a saved form waits to be gone on with; 0: forms cannot be saved
     supplements: Mapping[str, Text] = field(default_factory=dict)  # minors, cookies, transfers abroad, breaches
 
 

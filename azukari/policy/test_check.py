@@ -123,7 +123,8 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("recipient.clause-missing", "recipients.kotori-mail.contract.clauses", lambda d: contract(d)["clauses"].remove("secrecy")),
     ("recipient.third-party-ground", "recipients.kotori-mail.purposes.membership", _third_party),
     ("confidentiality.none", "confidentiality", lambda d: d.update(confidentiality=[])),
-    ("duty.without-purpose", "duties.privacy.purposes", lambda d: d["duties"]["privacy"].update(purposes=[])),
+    ("duty.without-purpose", "duties.feedback.purposes", lambda d: d["duties"]["feedback"].update(purposes=[])),
+    ("act.nobody", "duties", lambda d: d["duties"]["privacy"].pop("acts")),
     ("hours.order", "requests.hours.closes", lambda d: d["requests"]["hours"].update(closes="08:00")),
     ("hours.no-day", "requests.hours.weekdays", lambda d: d["requests"]["hours"].update(weekdays=[])),
     ("hours.holidays-unknown", "requests.hours.holidays", lambda d: d["requests"]["hours"].update(holidays="XX")),
@@ -132,6 +133,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("requests.target", "requests.target_days", lambda d: d["requests"].update(target_days=15)),
     ("requests.limit", "requests.limit_days", lambda d: d["requests"].update(limit_days=90)),
     ("unconfirmed.days", "unconfirmed_days", lambda d: d.update(unconfirmed_days=0)),
+    ("draft.days", "draft_days", lambda d: d.update(draft_days=61)),
 ]  # fmt: skip
 
 

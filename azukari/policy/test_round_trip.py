@@ -49,6 +49,11 @@ _PURPOSE = st.builds(
     may_use=_CATEGORIES,
     exceptional=st.booleans(),
 )
+_CONDITION = st.builds(
+    terms.Condition,
+    field=st.from_regex(r"[a-z][a-z0-9]{0,6}(_[a-z0-9]{1,4})?", fullmatch=True),
+    values=st.lists(_WORDS, max_size=3, unique=True).map(tuple),
+)
 _FIELD = st.builds(
     terms.Field,
     id=st.from_regex(r"[a-z][a-z0-9]{0,6}(_[a-z0-9]{1,4})?", fullmatch=True),
@@ -63,6 +68,11 @@ _FIELD = st.builds(
         tuple
     ),
     max_length=st.integers(1, 9999),
+    section=st.none() | _SLUG,
+    show_if=st.none() | _CONDITION,
+)
+_SECTION = st.builds(
+    terms.Section, _SLUG, _TEXT, intro=st.none() | _TEXT, page=st.booleans(), show_if=st.none() | _CONDITION
 )
 _FORM = st.builds(
     terms.Form,
@@ -76,6 +86,7 @@ _FORM = st.builds(
     consents=_SLUGS,
     opens=st.none() | _DATE,
     closes=st.none() | _DATE,
+    sections=st.lists(_SECTION, max_size=3, unique_by=lambda section: section.slug).map(tuple),
 )
 _CONTRACT = st.builds(
     terms.Contract, _WORDS, st.none() | _DATE, _DATE, st.none() | _DATE, st.frozensets(_SLUG, max_size=3)
@@ -119,7 +130,9 @@ _POLICY = st.builds(
     categories=st.dictionaries(_any(terms.Category), _TEXT),
     purposes=_keyed(_PURPOSE),
     forms=_keyed(_FORM),
-    duties=_keyed(st.builds(terms.Duty, _SLUG, _TEXT, st.frozensets(_SLUG, max_size=3))),
+    duties=_keyed(
+        st.builds(terms.Duty, _SLUG, _TEXT, st.frozensets(_SLUG, max_size=3), st.frozensets(_any(terms.Act)))
+    ),
     confidentiality=st.lists(st.builds(terms.Clause, _SLUG, _TEXT), max_size=3, unique_by=lambda c: c.slug).map(tuple),
     recipients=_keyed(_RECIPIENT),
     statistics=st.builds(terms.Statistics, _TEXT, _TEXT, _PERIOD),
@@ -129,6 +142,7 @@ _POLICY = st.builds(
     requests=st.builds(terms.Requests, _TEXT, _WORDS, _HOURS, _SLUG, st.integers(0, 99), st.integers(0, 99)),
     training=st.builds(terms.Training, _TEXT, _PERIOD),
     unconfirmed_days=st.integers(0, 99),
+    draft_days=st.integers(0, 99),
     supplements=st.dictionaries(_SLUG, _TEXT, max_size=3),
 )
 _CALM = settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))

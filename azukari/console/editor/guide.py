@@ -4,6 +4,7 @@ The keys themselves come from the shape of the document; a test finds those that
 """
 
 from azukari.policy import terms
+from azukari.policy.explain import ACTS
 from azukari.policy.finding import both
 from azukari.policy.terms import Text
 
@@ -28,6 +29,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
         "確認されない登録を消すまでの日数",
         "Days until an unconfirmed entry is erased",
     ),
+    (terms.Policy, "draft_days"): ("書きかけを残す日数", "Days for which a saved form waits"),
     (terms.Policy, "supplements"): ("そのほかの定め", "Supplements"),
     (terms.Organisation, "name"): ("名称", "Name"),
     (terms.Organisation, "representative"): ("代表者", "Representative"),
@@ -38,6 +40,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Organisation, "timezone"): ("時間帯", "Time zone"),
     (terms.Duty, "title"): ("担当の名前", "Title of the duty"),
     (terms.Duty, "purposes"): ("開ける目的", "Purposes it opens"),
+    (terms.Duty, "acts"): ("受け持つ仕事", "What it does besides"),
     (terms.Purpose, "title"): ("目的の名前", "Title of the purpose"),
     (terms.Purpose, "statement"): ("何に使うか", "What we use it for"),
     (terms.Purpose, "ground"): ("根拠", "Ground"),
@@ -57,6 +60,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Form, "consents"): ("別に同意を尋ねる目的", "Purposes to agree to besides"),
     (terms.Form, "opens"): ("受け付けを始める日", "Opens on"),
     (terms.Form, "closes"): ("受け付けを終える日", "Closes on"),
+    (terms.Form, "sections"): ("区切りとページ", "Sections and pages"),
     (terms.Field, "id"): ("欄の名前", "Name of the field"),
     (terms.Field, "category"): ("情報の種類", "Kind of data"),
     (terms.Field, "type"): ("答え方", "How it is answered"),
@@ -67,6 +71,15 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Field, "hint"): ("書き方の案内", "Hint"),
     (terms.Field, "choices"): ("選択肢", "Choices"),
     (terms.Field, "max_length"): ("最大の文字数", "Longest answer, in characters"),
+    (terms.Field, "section"): ("置く区切り", "Section"),
+    (terms.Field, "show_if"): ("尋ねる条件", "Asked only if"),
+    (terms.Section, "slug"): ("区切りの名前", "Name of the section"),
+    (terms.Section, "title"): ("見出し", "Heading"),
+    (terms.Section, "intro"): ("前書き", "Opening words"),
+    (terms.Section, "page"): ("新しいページにする", "Begin a new page"),
+    (terms.Section, "show_if"): ("尋ねる条件", "Asked only if"),
+    (terms.Condition, "field"): ("前にある質問", "Earlier question"),
+    (terms.Condition, "values"): ("その答え", "Answers that lead here"),
     (terms.Choice, "value"): ("記録する値", "Stored value"),
     (terms.Choice, "label"): ("表示する言葉", "Words shown"),
     (terms.Contract, "reference"): ("契約の番号", "Reference"),
@@ -135,6 +148,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "確認のボタンが押されないまま、この日数が過ぎると消します。",
         "If the confirmation is not pressed within so many days, all is erased.",
     ),
+    (terms.Policy, "draft_days"): (
+        "フォームを途中で保存できます。この日数が過ぎると消します。0なら保存はできません。",
+        "Forms can be saved and gone on with; after so many days they go. With 0 they cannot be saved.",
+    ),
     (terms.Policy, "supplements"): (
         "未成年、クッキー、国外、事故など。",
         "Minors, cookies, transfers abroad, incidents.",
@@ -148,6 +165,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Organisation, "timezone"): ("日本なら Asia/Tokyo。", "Asia/Tokyo for Japan."),
     (terms.Duty, "title"): ("職員の画面に出ます。", "Shown to staff."),
     (terms.Duty, "purposes"): ("ここにない目的の情報は開けません。", "Data for any other purpose stays closed."),
+    (terms.Duty, "acts"): ("ここにない仕事はできません。", "What no duty names here, nobody may do."),
     (terms.Purpose, "title"): ("「…のため」と短く。", "Short."),
     (terms.Purpose, "statement"): (
         "「…するために使います」と、一、二文で。",
@@ -176,6 +194,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Form, "consents"): ("チェックのない箱として出します。", "Each is shown as an unticked box."),
     (terms.Form, "opens"): ("空ければ、すぐに。", "Leave empty for now."),
     (terms.Form, "closes"): ("空ければ、終わりなし。", "Leave empty for no end."),
+    (terms.Form, "sections"): (
+        "長いフォームを見出しで区切り、ページに分けます。欄は、置く区切りを選ぶと移ります。",
+        "Headings and pages for a long form. A field moves into one when you choose it there.",
+    ),
     (terms.Field, "id"): (
         "HTML と API での名前。小文字の英数字と下線。",
         "In HTML and in the API: lower case, digits, underscores.",
@@ -189,6 +211,24 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Field, "hint"): ("なくてもかまいません。", "May be left empty."),
     (terms.Field, "choices"): ("選ぶ欄のときだけ。", "Only where people choose."),
     (terms.Field, "max_length"): ("これより長い答えは受け取りません。", "Longer answers are not taken."),
+    (terms.Field, "section"): (
+        "空ければ、最初の区切りの前に出ます。",
+        "Leave empty to put it before the first section.",
+    ),
+    (terms.Field, "show_if"): (
+        "前の質問に決まった答えをした人だけに尋ねます。質問を選んで保存すると、答えが選べます。",
+        "Asked only of those who gave certain answers before. Choose a question and save; then choose its answers.",
+    ),
+    (terms.Section, "slug"): ("小文字の英数字とハイフン。", "Lower case, digits, hyphens."),
+    (terms.Section, "title"): ("欄の上に見出しとして出ます。", "Stands above its fields."),
+    (terms.Section, "intro"): ("見出しの下に出ます。なくてもかまいません。", "Below the heading. May be left empty."),
+    (terms.Section, "page"): ("前の区切りとページを分けます。", "What comes before stands on a page of its own."),
+    (terms.Section, "show_if"): (
+        "前の質問に決まった答えをした人だけに、この区切りを出します。質問を選んで保存すると、答えが選べます。",
+        "Shown only to those who gave certain answers before. Choose a question and save; then choose its answers.",
+    ),
+    (terms.Condition, "field"): ("選ぶ質問だけが条件になります。", "Only questions that offer choices."),
+    (terms.Condition, "values"): ("どれか一つでも選ばれていれば尋ねます。", "One of these is enough."),
     (terms.Choice, "value"): ("変えると別の答えになります。", "Another value is another answer."),
     (terms.Choice, "label"): ("人が見て選ぶ言葉。", "What people choose by."),
     (terms.Contract, "reference"): ("契約書を探せる番号。", "By which the paper is found."),
@@ -267,6 +307,7 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "fri": ("金曜日", "Friday"),
     "sat": ("土曜日", "Saturday"),
     "sun": ("日曜日", "Sunday"),
+    **{act.value: words for act, words in ACTS.items()},
 }
 """The words for the members of closed lists."""
 

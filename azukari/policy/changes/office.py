@@ -16,6 +16,13 @@ _LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
         True,
     ),
     (
+        "draft_days",
+        lambda policy: policy.draft_days,
+        "書きかけのフォームを残す期間",
+        "The time for which a saved form waits",
+        False,
+    ),
+    (
         "requests.target_days",
         lambda policy: policy.requests.target_days,
         "ご請求に答えるまでの目標の日数",

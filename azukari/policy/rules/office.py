@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import holidays
 
+from azukari.policy.explain import name_act
 from azukari.policy.finding import Finding, Severity, both
-from azukari.policy.terms import FormKind, Policy
+from azukari.policy.terms import ESSENTIAL_ACTS, FormKind, Policy
 
 _LONGEST_LIMIT = 31  # GDPR 12(3): one month; APPI 33: without delay
 _LONGEST_UNCONFIRMED = 31
+_LONGEST_DRAFT = 60
 
 
 def duties(policy: Policy) -> Iterator[Finding]:
@@ -22,7 +24,7 @@ def duties(policy: Policy) -> Iterator[Finding]:
                 sentence,
                 both("名前を直してください。", "Correct the name."),
             )
-        if not duty.purposes:
+        if not duty.purposes and not duty.acts:
             yield Finding(
                 "duty.without-purpose",
                 f"duties.{slug}.purposes",
@@ -30,6 +32,24 @@ def duties(policy: Policy) -> Iterator[Finding]:
                 both("それでよいか、確かめてください。", "Make sure that this is meant."),
                 Severity.WARNING,
             )
+
+
+def essential_acts(policy: Policy) -> Iterator[Finding]:
+    """Somebody can change duties and policy; a policy from before there were acts is told here what to add (P01)."""
+    named = {act for duty in policy.duties.values() for act in duty.acts}
+    for act in sorted(ESSENTIAL_ACTS - named):
+        words = name_act(act)
+        yield Finding(
+            "act.nobody",
+            "duties",
+            both(f"「{words['ja']}」を受け持つ担当がありません。", f"No duty names “{words['en']}”."),
+            both(
+                f"責任者の担当に acts: [{act.value}] を加えてください。"
+                "仕事の一覧は azukari policy show --schema で読めます。",
+                f"Add acts: [{act.value}] to the duty of the officer in charge."
+                " All acts: azukari policy show --schema.",
+            ),
+        )
 
 
 def purposes_have_duties(policy: Policy) -> Iterator[Finding]:
@@ -117,3 +137,20 @@ def _has_holidays(country: str) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def drafts(policy: Policy) -> Iterator[Finding]:
+    """A form that was saved to be gone on with is not a store: it goes soon, sent or not."""
+    if not 0 <= policy.draft_days <= _LONGEST_DRAFT:
+        yield Finding(
+            "draft.days",
+            "draft_days",
+            both(
+                f"書きかけを残す日数は0から{_LONGEST_DRAFT}までです。",
+                f"A saved form waits for 0 to {_LONGEST_DRAFT} days.",
+            ),
+            both(
+                "日数を直してください。0なら、フォームは途中で保存できません。",
+                "Correct the days. With 0, forms cannot be saved.",
+            ),
+        )
