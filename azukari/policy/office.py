@@ -42,9 +42,7 @@ def next_opening(requests: Requests, timezone: str, at: datetime) -> datetime | 
 def is_business_day(hours: OfficeHours, day: date) -> bool:
     """Whether the office opens at all on that day."""
     return (
-        day.weekday() in hours.weekdays
-        and day not in _holidays(hours.holidays, day.year)
-        and not _at_year_end(hours, day)
+        day.weekday() in hours.weekdays and not is_public_holiday(hours.holidays, day) and not _at_year_end(hours, day)
     )
 
 
@@ -61,6 +59,29 @@ def add_business_days(hours: OfficeHours, start: date, count: int) -> date:
         if left <= 0:
             return day
     raise ValueError("The office is open on no day.")
+
+
+def business_days_before(hours: OfficeHours, end: date, count: int) -> date:
+    """The day that is ``count`` business days before ``end``, which itself does not count (P44).
+
+    Raises:
+        ValueError: the office is never open, so there is no such day.
+    """
+    left = count
+    for day in (end - timedelta(days=n) for n in range(1, _FURTHEST + 7 * count)):
+        left -= is_business_day(hours, day)
+        if left <= 0:
+            return day
+    raise ValueError("The office is open on no day.")
+
+
+def is_public_holiday(country: str, day: date) -> bool:
+    """Whether that day is a public holiday there.
+
+    Args:
+        country: a code that the `holidays` package knows.
+    """
+    return day in _holidays(country, day.year)
 
 
 def _at_year_end(hours: OfficeHours, day: date) -> bool:

@@ -1,0 +1,197 @@
+"""By when a request is answered (P44): a pure clock over what happened in a case, the law's rule, and the calendar.
+
+Two times count. The *target* is our own: so many business days, and it ends when the office closes. The *due* time is
+the law's, or where the law names no number the policy's, and ends with its last day. Days are those of the
+organisation's time zone, whatever its clocks do in spring and autumn.
+"""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from azukari.policy.office import add_business_days, business_days_before, is_public_holiday
+from azukari.policy.pack import Pack, Rule
+from azukari.policy.terms import OfficeHours, Policy
+
+_SATURDAY = 5
+
+
+class Happened(StrEnum):
+    """What moves the clock."""
+
+    RECEIVED = "received"
+    IDENTITY_ASKED = "identity-asked"
+    IDENTITY_SHOWN = "identity-shown"
+    EXTENDED = "extended"  # the person was told that it takes longer, and why
+    ANSWERED = "answered"
+
+
+class Standing(StrEnum):
+    """How a case stands with its time."""
+
+    CALM = "calm"
+    SOON = "soon"  # the target is near: warn the owner
+    ESCALATED = "escalated"  # the target has passed: the deputy takes part
+    OVERDUE = "overdue"  # the law's time has passed
+    PAUSED = "paused"  # waits for proof of identity, and the law lets the time stand still
+    ANSWERED = "answered"
+    ANSWERED_LATE = "answered-late"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    what: Happened
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When the office works, and what it promises."""
+
+    hours: OfficeHours
+    timezone: str
+    target_days: int
+    limit_days: int
+
+    @classmethod
+    def of(cls, policy: Policy) -> "Calendar":
+        requests = policy.requests
+        return cls(requests.hours, policy.organisation.timezone, requests.target_days, requests.limit_days)
+
+    def day(self, at: datetime) -> date:
+        """The day on the organisation's own calendar."""
+        return at.astimezone(ZoneInfo(self.timezone)).date()
+
+    def moment(self, day: date, at: time) -> datetime:
+        """That time of that day, in UTC."""
+        return datetime.combine(day, at, tzinfo=ZoneInfo(self.timezone)).astimezone(UTC)
+
+    def end_of(self, day: date) -> datetime:
+        """The moment with which the day is over."""
+        return self.moment(day + timedelta(days=1), time.min)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The times of a case, in UTC; every one is the first moment at which it is too late, or time.
+
+    Args:
+        last_day: the last day on which an answer is in time by law.
+        warn_at: from when the owner is warned.
+        escalate_at: from when the deputy takes part; the target itself, unless the time was extended.
+        clause: of the law.
+    """
+
+    target: datetime
+    due: datetime
+    last_day: date
+    warn_at: datetime
+    escalate_at: datetime
+    standing: Standing
+    extended: bool
+    clause: str
+
+
+class NotReceived(ValueError):
+    """A case without a first event has no clock."""
+
+
+def clock(events: Sequence[Event], pack: Pack, calendar: Calendar, now: datetime) -> Clock:
+    """How the case stands at ``now``.
+
+    Args:
+        events: what happened, in any order; what lies after ``now`` does not count yet.
+
+    Raises:
+        NotReceived: nothing was received by ``now``.
+        PackUnknown: the law was not in force.
+    """
+    known = sorted((event for event in events if event.at <= now), key=lambda event: event.at)
+    received = next((event.at for event in known if event.what is Happened.RECEIVED), None)
+    if received is None:
+        raise NotReceived("The case was not received yet.")
+    first = calendar.day(received)
+    rule = pack.rule_on(first)
+    paused, waiting = _paused(known, calendar, now) if rule.pauses else (0, False)
+    last_day = _last_day(first, rule, calendar, months=rule.months, paused=paused)
+    extended = _is_extended(known, rule, calendar.end_of(last_day))
+    if extended:
+        last_day = _last_day(first, rule, calendar, months=rule.months + rule.extension, paused=paused)
+    due = calendar.end_of(last_day)
+    target, warn_at, escalate_at = _own_times(first + timedelta(days=paused), last_day, calendar, extended=extended)
+    answered = next((event.at for event in known if event.what is Happened.ANSWERED), None)
+    times = (max(warn_at, received), escalate_at, due)
+    standing = _standing(times, now, answered=answered, waiting=waiting)
+    return Clock(target, due, last_day, times[0], escalate_at, standing, extended, rule.clause)
+
+
+def month_end(first: date, months: int, country: str) -> date:
+    """The last day of a period of months that begins with an event on ``first`` (Regulation 1182/71, 3).
+
+    The day of the event does not count. The period ends with the day of the same number, or with the month's last
+    where there is none; a Saturday, Sunday or public holiday gives way to the next working day.
+    """
+    month = first.month - 1 + months
+    year, month = first.year + month // 12, month % 12 + 1
+    return working_day(date(year, month, min(first.day, monthrange(year, month)[1])), country)
+
+
+def working_day(day: date, country: str) -> date:
+    """The day itself, or the first after it that is neither on a weekend nor a public holiday."""
+    while day.weekday() >= _SATURDAY or is_public_holiday(country, day):
+        day += timedelta(days=1)
+    return day
+
+
+def _last_day(first: date, rule: Rule, calendar: Calendar, *, months: int, paused: int) -> date:
+    if rule.months == 0:
+        return first + timedelta(days=calendar.limit_days + paused)
+    country = calendar.hours.holidays
+    return working_day(month_end(first, months, country) + timedelta(days=paused), country)
+
+
+def _paused(events: Sequence[Event], calendar: Calendar, now: datetime) -> tuple[int, bool]:
+    """For how many whole days the time stood still so far, and whether it still does."""
+    days, since = 0, None
+    for event in events:
+        if event.what is Happened.IDENTITY_ASKED and since is None:
+            since = calendar.day(event.at)
+        elif event.what is Happened.IDENTITY_SHOWN and since is not None:
+            days, since = days + (calendar.day(event.at) - since).days, None
+    if since is not None:
+        days += (calendar.day(now) - since).days
+    return days, since is not None
+
+
+def _is_extended(events: Sequence[Event], rule: Rule, first_due: datetime) -> bool:
+    """Only a law that knows it, and only if the person was told in time."""
+    return rule.extension > 0 and any(e.what is Happened.EXTENDED and e.at < first_due for e in events)
+
+
+def _own_times(
+    start: date, last_day: date, calendar: Calendar, *, extended: bool
+) -> tuple[datetime, datetime, datetime]:
+    """Target, warning and escalation."""
+    hours, due = calendar.hours, calendar.end_of(last_day)
+    if extended:
+        warn = business_days_before(hours, last_day, calendar.target_days)
+        escalate = business_days_before(hours, last_day, 1)
+        return due, calendar.moment(warn, hours.opens), calendar.moment(escalate, hours.opens)
+    day = min(add_business_days(hours, start, calendar.target_days), last_day)
+    target = min(calendar.moment(day, hours.closes), due)
+    return target, calendar.moment(business_days_before(hours, day, 1), hours.opens), target
+
+
+def _standing(
+    times: tuple[datetime, datetime, datetime], now: datetime, *, answered: datetime | None, waiting: bool
+) -> Standing:
+    warn_at, escalate_at, due = times
+    if answered is not None:
+        return Standing.ANSWERED if answered < due else Standing.ANSWERED_LATE
+    if waiting:
+        return Standing.PAUSED
+    steps = ((due, Standing.OVERDUE), (escalate_at, Standing.ESCALATED), (warn_at, Standing.SOON))
+    return next((standing for at, standing in steps if now >= at), Standing.CALM)
