@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from azukari.accounts.models import StaffDuty, StaffSession, User
@@ -97,6 +98,11 @@ def enrol(
         user.save(update_fields=["password"])
         TOTP.activate(user, totp_secret)
     return user
+
+
+def staff_with(duties: Collection[str]) -> QuerySet[User]:
+    """Those who may sign in and hold one of these duties."""
+    return User.objects.filter(is_active=True, duties__duty__in=duties).distinct()
 
 
 def disable(email: str, *, actor: Actor, now: datetime) -> User:

@@ -6,21 +6,21 @@ read.
 """
 
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 
 from azukari.accounts.models import User
+from azukari.accounts.staff import staff_with
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import PublicationRefused, publish
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.policy.decide import duties_with, may_act
 from azukari.policy.finding import both
-from azukari.policy.parse import canonical, parse
-from azukari.policy.terms import Actor, ActorKind, Answer, Policy, Verdict
-
-OFFICER = "privacy"
-"""The duty whose holders write the policy. A policy has no acts of its own yet, so the duty is named here."""
+from azukari.policy.parse import STARTER, canonical, load, parse
+from azukari.policy.terms import Act, Actor, ActorKind, Answer, Policy, Verdict
 
 
 class DraftOvertaken(Exception):
@@ -28,16 +28,11 @@ class DraftOvertaken(Exception):
 
 
 def may_draft(actor: Actor, policy: Policy | None) -> Verdict:
-    """Whether ``actor`` may write the policy: the privacy duty, and before the first charter nobody else either."""
-    known = policy is None or OFFICER in policy.duties
-    if known and actor.kind is ActorKind.STAFF and OFFICER in actor.duties:
-        sentence = both("方針を書くのはあなたの担当です。", "Writing the policy belongs to your duty.")
-        return Verdict(Answer.YES, "draft.officer", f"duties.{OFFICER}", sentence)
-    sentence = both(
-        "方針の下書きを読んだり変えたりできるのは、個人情報の責任者だけです。公表された方針は、どなたでも読めます。",
-        "Only a privacy officer reads and changes the draft of the policy. The published policy is open to everybody.",
-    )
-    return Verdict(Answer.NO, "draft.other-duty", f"duties.{OFFICER}", sentence)
+    """Whether ``actor`` may read and write the draft: who holds a duty with the act for it.
+
+    Before the first charter, the duties of the example that every policy begins with decide.
+    """
+    return may_act(policy or _example(), Act.POLICY_EDIT, actor)
 
 
 def record_refusal(code: str, *, actor: Actor, now: datetime) -> None:
@@ -106,7 +101,10 @@ def propose(*, version: int) -> None:
 
 
 def may_approve(draft: Draft, actor: Actor) -> Verdict:
-    """Whether ``actor`` can be the second person: not the one who wrote last (P12)."""
+    """Whether ``actor`` can be the second person: a duty of theirs says so, and they did not write last (P12)."""
+    verdict = may_act(_ruling(), Act.POLICY_APPROVE, actor)
+    if not verdict:
+        return verdict
     if draft.updated_by != actor_reference(actor):
         sentence = both("承認できます。", "You can approve it.")
         return Verdict(Answer.YES, "draft.second-person", "purposes", sentence)
@@ -140,7 +138,7 @@ def publish_draft(*, version: int, actor: Actor, now: datetime) -> Charter:
         PublicationRefused: see `publish`; or nobody could write the policy afterwards.
     """
     draft = at(version)
-    if OFFICER not in parse(draft.document).duties:
+    if not leaves_an_editor(parse(draft.document)):
         record_refusal("publish.without-officer", actor=actor, now=now)
         raise PublicationRefused("publish.without-officer", _WITHOUT_OFFICER)
     approver = approver_of(draft)
@@ -149,12 +147,18 @@ def publish_draft(*, version: int, actor: Actor, now: datetime) -> Charter:
     return charter
 
 
+def leaves_an_editor(policy: Policy) -> bool:
+    """Whether somebody who works here could still write the policy, once ``policy`` rules."""
+    return staff_with(duties_with(policy, Act.POLICY_EDIT)).exists()
+
+
 def approver_of(draft: Draft) -> Actor | None:
-    """The second person, if they approved this very version and still hold the duty."""
+    """The second person, if they approved this very version and a duty of theirs still lets them."""
     if draft.approved_version != draft.version or not draft.approved_by:
         return None
-    holds = User.objects.filter(reference=draft.approved_by, is_active=True, duties__duty=OFFICER).exists()
-    return Actor(ActorKind.STAFF, draft.approved_by, frozenset({OFFICER})) if holds else None
+    user = User.objects.filter(reference=draft.approved_by, is_active=True).first()
+    actor = Actor(ActorKind.STAFF, draft.approved_by, user.duty_slugs()) if user else None
+    return actor if actor and may_act(_ruling(), Act.POLICY_APPROVE, actor) else None
 
 
 def at(version: int) -> Draft:
@@ -177,6 +181,18 @@ def ruling_number() -> int:
         return 0
 
 
+def _ruling() -> Policy | None:
+    try:
+        return current().policy
+    except NoCharter:
+        return None
+
+
+@cache
+def _example() -> Policy:
+    return load(STARTER)
+
+
 def _move(seen: int, /, *, actor: Actor, now: datetime, **columns: object) -> None:
     _set(seen, **columns, version=seen + 1, updated_at=now, updated_by=actor_reference(actor))
 
@@ -187,6 +203,8 @@ def _set(seen: int, /, **columns: object) -> None:
 
 
 _WITHOUT_OFFICER = both(
-    f"担当「{OFFICER}」がないと、この先だれも方針を書けません。担当を戻してから公表してください。",
-    f"Without the duty “{OFFICER}” nobody could write the policy any more. Put the duty back, then publish.",
+    "このまま公表すると、方針を書ける職員がいなくなります。"
+    "方針の下書きを受け持つ担当に、いまの職員の担当を一つ残してから公表してください。",
+    "Nobody who works here could write the policy any more."
+    " Leave the act policy-edit to a duty that somebody holds, then publish.",
 )

@@ -16,14 +16,15 @@ from azukari.policy.terms import Actor, ActorKind
 pytestmark = pytest.mark.django_db
 
 TEXT = STARTER.read_text("utf-8")
+OFFICER = "privacy"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 EXCEPTIONAL = TEXT.replace("    ground: consent\n", "    ground: consent\n    exceptional: true\n", 1)
 
 
 def officer(name: str) -> Actor:
     user = User.objects.create_user(f"{name}@staff.example.org", name, now=NOW)
-    StaffDuty.objects.create(user=user, duty=drafts.OFFICER)
-    return Actor(ActorKind.STAFF, str(user.reference), frozenset({drafts.OFFICER}))
+    StaffDuty.objects.create(user=user, duty=OFFICER)
+    return Actor(ActorKind.STAFF, str(user.reference), frozenset({OFFICER}))
 
 
 def refusals() -> int:
@@ -61,13 +62,13 @@ def test_a_page_opened_long_ago_reaches_no_later_draft() -> None:
         drafts.save(parse(TEXT), version=1, actor=first, now=NOW)
 
 
-def test_only_the_privacy_duty_writes() -> None:
+def test_only_a_duty_with_the_act_writes() -> None:
     policy = load(STARTER)
     assert drafts.may_draft(officer("first"), policy)
     assert drafts.may_draft(officer("second"), None)
     assert not drafts.may_draft(Actor(ActorKind.STAFF, "x", frozenset({"membership"})), policy)
     assert not drafts.may_draft(Actor(ActorKind.STAFF, "x", frozenset({"membership"})), None)
-    assert not drafts.may_draft(Actor(ActorKind.PERSON, "x", frozenset({drafts.OFFICER})), policy)
+    assert not drafts.may_draft(Actor(ActorKind.PERSON, "x", frozenset({OFFICER})), policy)
 
 
 def test_an_exception_waits_for_another_officer_to_approve_these_very_words() -> None:

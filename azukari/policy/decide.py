@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from azukari.policy import period
-from azukari.policy.explain import name_categories, verdict
+from azukari.policy.explain import name_act, name_categories, verdict
 from azukari.policy.terms import (
     CONFIRMATION,
     OWN_ACCESS,
+    Act,
     Actor,
     ActorKind,
     Answer,
@@ -53,6 +54,31 @@ def may_release(policy: Policy, *, purpose: str, categories: frozenset[Category]
         return verdict(policy, Answer.NO, "release.other-category", clause, purpose=known.title, categories=words)
     words = name_categories(policy, categories)
     return verdict(policy, Answer.YES, "release.allowed", f"purposes.{purpose}", purpose=known.title, categories=words)
+
+
+def may_act(policy: Policy | None, act: Act, actor: Actor) -> Verdict:
+    """May this actor do what ``act`` names (P01)? The policy gives acts to duties; the program itself may do any.
+
+    An act that no duty of the policy names is a gap. Which data the act may touch is `may_release`'s question.
+
+    Args:
+        policy: the one that rules; None before the first, when only the command line acts.
+    """
+    words = name_act(act)
+    if actor.kind is ActorKind.SYSTEM:
+        return verdict(policy, Answer.YES, "act.program", "duties", act=words)
+    if policy is None or not any(act in duty.acts for duty in policy.duties.values()):
+        return verdict(policy, Answer.GAP, "act.unnamed", "duties", act=words)
+    held = [slug for slug in sorted(actor.duties) if slug in policy.duties and act in policy.duties[slug].acts]
+    if actor.kind is not ActorKind.STAFF or not held:
+        return verdict(policy, Answer.NO, "act.no-duty", "duties", act=words)
+    duty = policy.duties[held[0]]
+    return verdict(policy, Answer.YES, "act.duty", f"duties.{duty.slug}.acts", act=words, duty=duty.title)
+
+
+def duties_with(policy: Policy | None, act: Act) -> frozenset[str]:
+    """The slugs of the duties to which ``act`` belongs."""
+    return frozenset(slug for slug, duty in policy.duties.items() if act in duty.acts) if policy else frozenset()
 
 
 def is_living(grant: Living, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from azukari.policy.change import Change, Effect, neutral
-from azukari.policy.changes import forms, office, purposes, recipients
+from azukari.policy.changes import forms, layout, office, purposes, recipients
 from azukari.policy.parse import canonical, document
 from azukari.policy.terms import Policy
 
@@ -25,10 +25,13 @@ RULES: tuple[Rule, ...] = (
     recipients.identity,
     recipients.confidentiality,
     recipients.duties,
+    recipients.acts,
     recipients.contracts,
     forms.come_and_gone,
     forms.purposes,
     forms.fields,
+    layout.conditions,
+    layout.sections,
     forms.dates,
     office.lengths,
     office.hours,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from azukari.policy.terms import Answer, Category, Policy, Text, Verdict
+from azukari.policy.terms import Act, Answer, Category, Policy, Text, Verdict
 
 # code -> Japanese, English. The braces are filled with words of the policy, never with personal data.
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -46,6 +46,16 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "release.unknown-purpose": (
         "この目的は方針に書かれていないので、情報は開けません。方針にある目的を選んでください。",
         "The policy says nothing about this purpose, so nothing is opened. Choose a purpose that the policy names.",
+    ),
+    "act.program": ("「{act}」はプログラムが行います。", "“{act}” is done by the program itself."),
+    "act.duty": ("「{act}」は「{duty}」の仕事です。", "“{act}” belongs to the duty “{duty}”."),
+    "act.no-duty": (
+        "「{act}」はあなたの担当の仕事ではないので、行えません。担当の変更は、職員を受け持つ人に相談してください。",
+        "“{act}” belongs to none of your duties, so it is not done. Ask whoever looks after the staff accounts.",
+    ),
+    "act.unnamed": (
+        "「{act}」を受け持つ担当が方針にないので、行えません。担当(duties)の acts に加えて、公表してください。",
+        "The policy gives “{act}” to no duty, so nobody may. Add it to the acts of a duty in the policy, then publish.",
     ),
     "search.category": (
         "{categories}では探せません。お名前、メールアドレス、電話番号から選んでください。",
@@ -112,6 +122,31 @@ def name_categories(policy: Policy, categories: Iterable[Category]) -> Text:
     """The categories by the policy's own names, as one phrase."""
     ordered = [c for c in Category if c in set(categories)]
     return {lang: joined([_called(policy, c, lang) for c in ordered], lang=lang) for lang in policy.languages}
+
+
+ACTS: Mapping[Act, tuple[str, str]] = {
+    Act.STAFF: ("職員の招待と担当の変更", "Invite staff and change duties"),
+    Act.POLICY_EDIT: ("方針の下書きと公表", "Write and publish the policy"),
+    Act.POLICY_APPROVE: ("方針の承認", "Approve the policy as the second person"),
+    Act.IMPORT: ("名簿の取り込み", "Import lists"),
+    Act.EXPORT: ("一覧の書き出し", "Export lists"),
+    Act.CORRECT: ("本人の申し出による訂正", "Correct data at the person's request"),
+    Act.MERGE: ("重複した記録の統合", "Merge records of one person"),
+    Act.SUPPRESS: ("送信の停止", "Stop writing to an address"),
+    Act.RIGHTS: ("本人からの請求への対応", "Answer people's requests"),
+    Act.DISCLOSE: ("外部への提供の申請", "Propose a disclosure"),
+    Act.APPROVE_DISCLOSURE: ("外部への提供の承認", "Approve a disclosure"),
+    Act.SUPERVISE: ("委託先の監督", "Supervise contractors"),
+    Act.STATISTICS: ("閲覧の統計", "Read page statistics"),
+    Act.OPERATE: ("システムの運用", "Operate the system"),
+    Act.AUDIT: ("記録の監査", "Audit the records"),
+}
+"""What each act is called, in Japanese and English."""
+
+
+def name_act(act: Act) -> Text:
+    """The act by its name."""
+    return {lang: ACTS[act][column] for lang, column in _COLUMN.items()}
 
 
 def joined(words: list[str], *, lang: str) -> str:

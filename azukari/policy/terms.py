@@ -351,12 +351,14 @@ class Verdict:
         code: stable, dotted, lower case: ``release.other-purpose``.
         clause: where in the document the answer stands: ``purposes.membership.needs``.
         sentence: what a member can read, in each language of the policy.
+        remedy: what to do about a refusal, where the sentence does not say so itself.
     """
 
     answer: Answer
     code: str
     clause: str
     sentence: Text
+    remedy: Text = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return self.answer is Answer.YES

@@ -55,6 +55,23 @@ def _magazine_purpose_serves_volunteers(draft: Draft) -> None:
     draft["forms"]["volunteers"] |= {"purposes": ["volunteers", "magazine"], "consents": []}
 
 
+def _asked_if(draft: Draft, form: str, id: str, of: str, *values: str) -> None:
+    field(draft, form, id)["show_if"] = {"field": of, "values": [*values]}
+
+
+def _section(draft: Draft, slug: str, **values: object) -> None:
+    draft["forms"]["volunteers"]["sections"].append({"slug": slug, "title": BOTH} | values)
+
+
+def _never(draft: Draft) -> None:
+    """The section is for students, the field in it for supporting members."""
+    draft["forms"]["membership"]["sections"] = [
+        {"slug": "school", "title": BOTH, "show_if": {"field": "member_class", "values": ["student"]}}
+    ]
+    field(draft, "membership", "occupation")["section"] = "school"
+    _asked_if(draft, "membership", "occupation", "member_class", "supporting")
+
+
 def _third_party(draft: Draft) -> None:
     recipient = draft["recipients"]["kotori-mail"]
     recipient |= {"kind": "third_party", "purposes": ["membership"], "categories": ["name"]}
@@ -127,6 +144,18 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("act.nobody", "duties", lambda d: d["duties"]["privacy"].pop("acts")),
     ("hours.order", "requests.hours.closes", lambda d: d["requests"]["hours"].update(closes="08:00")),
     ("hours.no-day", "requests.hours.weekdays", lambda d: d["requests"]["hours"].update(weekdays=[])),
+    ("section.twice", "forms.volunteers.sections.you.slug", lambda d: _section(d, "you")),
+    ("section.without-fields", "forms.volunteers.sections.more", lambda d: _section(d, "more")),
+    ("name.dangling", "forms.volunteers.fields.name.section", lambda d: field(d, "volunteers", "name").update(section="nowhere")),
+    ("condition.dangling", "forms.membership.fields.fax.show_if.field", lambda d: _asked_if(d, "membership", "fax", "nobody", "x")),
+    ("condition.later", "forms.volunteers.fields.phone.show_if.field", lambda d: _asked_if(d, "volunteers", "phone", "days", "sunday")),
+    ("condition.later", "forms.volunteers.sections.you.show_if.field", lambda d: d["forms"]["volunteers"]["sections"][0].update(show_if={"field": "days", "values": ["sunday"]})),
+    ("condition.not-a-choice", "forms.membership.fields.fax.show_if.field", lambda d: _asked_if(d, "membership", "fax", "name", "x")),
+    ("condition.unknown-value", "forms.membership.fields.fax.show_if.values.nobody", lambda d: _asked_if(d, "membership", "fax", "member_class", "nobody")),
+    ("condition.without-values", "forms.membership.fields.fax.show_if.values", lambda d: _asked_if(d, "membership", "fax", "member_class")),
+    ("condition.always", "forms.membership.fields.fax.show_if.values", lambda d: _asked_if(d, "membership", "fax", "member_class", "regular", "supporting", "student")),
+    ("condition.never", "forms.membership.fields.occupation.show_if", _never),
+    ("condition.email", "forms.membership.fields.email", lambda d: _asked_if(d, "membership", "email", "member_class", "regular")),
     ("hours.holidays-unknown", "requests.hours.holidays", lambda d: d["requests"]["hours"].update(holidays="XX")),
     ("requests.contact-form", "requests.contact_form", lambda d: d["requests"].update(contact_form="magazine")),
     ("requests.contact-form", "requests.contact_form", lambda d: d["requests"].update(contact_form="nowhere")),

@@ -10,6 +10,7 @@ from azukari.policy.decide import (
     grant_end,
     is_living,
     kept_by_law,
+    may_act,
     may_ask,
     may_release,
     may_submit,
@@ -20,6 +21,7 @@ from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import (
     CONFIRMATION,
     OWN_ACCESS,
+    Act,
     Actor,
     ActorKind,
     Answer,
@@ -40,6 +42,11 @@ PERSON = Actor(ActorKind.PERSON, "p")
 WORKER = Actor(ActorKind.SYSTEM, "worker")
 RECIPIENT = Actor(ActorKind.RECIPIENT, "kotori-mail")
 NAME, EMAIL, PHONE, FAX = Category.NAME, Category.EMAIL, Category.PHONE, Category.FAX
+
+
+def _without_acts(policy: Policy) -> Policy:
+    """As policies were before there were acts."""
+    return replace(policy, duties={slug: replace(duty, acts=frozenset()) for slug, duty in policy.duties.items()})
 
 
 @pytest.mark.parametrize(
@@ -77,6 +84,36 @@ def test_release(actor: Actor, purpose: str, categories: set[Category], code: st
 def test_a_duty_that_the_policy_does_not_know_opens_nothing() -> None:
     without = replace(POLICY, duties={})
     assert not may_release(without, purpose="membership", categories=frozenset({NAME}), actor=MEMBERSHIP)
+
+
+@pytest.mark.parametrize(
+    ("actor", "act", "code"),
+    [
+        (MEMBERSHIP, Act.EXPORT, "act.duty"),
+        (MEMBERSHIP, Act.STAFF, "act.no-duty"),
+        (NOBODY, Act.EXPORT, "act.no-duty"),
+        (PERSON, Act.CORRECT, "act.no-duty"),
+        (RECIPIENT, Act.DISCLOSE, "act.no-duty"),
+        (replace(PERSON, duties=frozenset({"membership"})), Act.EXPORT, "act.no-duty"),
+        (WORKER, Act.EXPORT, "act.program"),
+    ],
+)
+def test_act(actor: Actor, act: Act, code: str) -> None:
+    verdict = may_act(POLICY, act, actor)
+    assert (verdict.code, bool(verdict)) == (code, code in {"act.duty", "act.program"})
+    assert verdict.clause.startswith("duties")
+    assert all(verdict.sentence[lang] for lang in ("ja", "en"))
+
+
+@pytest.mark.parametrize("silent", [None, replace(POLICY, duties={}), _without_acts(POLICY)])
+def test_an_act_that_no_duty_names_is_a_gap_and_refused(silent: Policy | None) -> None:
+    verdict = may_act(silent, Act.EXPORT, MEMBERSHIP)
+    assert (verdict.answer, bool(verdict)) == (Answer.GAP, False)
+    assert "acts" in verdict.sentence["en"]
+
+
+def test_every_act_of_the_closed_set_has_a_duty_in_the_starter() -> None:
+    assert {act for duty in POLICY.duties.values() for act in duty.acts} == set(Act)
 
 
 def test_a_refusal_can_be_read_by_a_member() -> None:

@@ -151,7 +151,7 @@ def _context(draft: Draft, who: Officer) -> dict[str, object]:
 
 
 def _ready(policy: Policy, found: tuple[Finding, ...], *, exceptions: tuple[str, ...], approved: bool) -> bool:
-    return drafts.OFFICER in policy.duties and not errors(found) and (approved or not exceptions)
+    return drafts.leaves_an_editor(policy) and not errors(found) and (approved or not exceptions)
 
 
 def _page(plain: dict[str, object], clause: str) -> str:

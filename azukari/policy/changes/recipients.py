@@ -1,10 +1,10 @@
 """Changes of recipients and of the duties that bind us and them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from azukari.policy.change import Change, narrowed, neutral, widened
-from azukari.policy.explain import joined, name_categories
-from azukari.policy.terms import Policy, Recipient
+from azukari.policy.explain import joined, name_act, name_categories
+from azukari.policy.terms import Act, Policy, Recipient
 
 
 def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
@@ -113,6 +113,28 @@ def duties(old: Policy, new: Policy) -> Iterator[Change]:
             )
 
 
+def acts(old: Policy, new: Policy) -> Iterator[Change]:
+    """Who within the organisation may do what, besides opening data (P01)."""
+    for slug in new.duties.keys() | old.duties.keys():
+        was = old.duties[slug].acts if slug in old.duties else frozenset()
+        will = new.duties[slug].acts if slug in new.duties else frozenset()
+        title = (new.duties.get(slug) or old.duties[slug]).title
+        if added := will - was:
+            ja, en = _named(added)
+            yield widened(
+                f"duties.{slug}.acts",
+                f"{title['ja']}も、{ja}を行えるようになります。",
+                f"New among the tasks of the {title['en']}: {en}.",
+            )
+        if removed := was - will:
+            ja, en = _named(removed)
+            yield narrowed(
+                f"duties.{slug}.acts",
+                f"{title['ja']}は、{ja}を行えなくなります。",
+                f"No longer among the tasks of the {title['en']}: {en}.",
+            )
+
+
 def contracts(old: Policy, new: Policy) -> Iterator[Change]:
     for slug, before, after in _kept(old, new):
         if before.contract != after.contract:
@@ -130,3 +152,8 @@ def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Recipient, Recipient]
 def _titles(policy: Policy, purposes: set[str] | frozenset[str]) -> tuple[str, str]:
     titles = [policy.purposes[p].title for p in sorted(purposes) if p in policy.purposes]
     return "".join(f"「{t['ja']}」" for t in titles), joined([f"“{t['en']}”" for t in titles], lang="en")
+
+
+def _named(acts: Iterable[Act]) -> tuple[str, str]:
+    names = [name_act(act) for act in sorted(acts)]
+    return "".join(f"「{name['ja']}」" for name in names), joined([f"“{name['en']}”" for name in names], lang="en")
