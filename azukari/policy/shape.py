@@ -16,7 +16,7 @@ from azukari.policy.finding import both
 from azukari.policy.reading import FAULT, Json, Reading, Shape, Words, expected
 from azukari.policy.source import Mapping, Member, Node, Scalar, Sequence
 
-_NAMED_BY = {terms.Field: "id", terms.Clause: "slug"}  # items of a list that carry their own name
+_NAMED_BY = {terms.Field: "id", terms.Section: "slug", terms.Clause: "slug"}  # items of lists that name themselves
 _KEYED_BY = {terms.Duty: "slug", terms.Purpose: "slug", terms.Form: "slug", terms.Recipient: "slug"}
 
 _SPECIAL: dict[tuple[type, str], Shape] = {
@@ -25,6 +25,10 @@ _SPECIAL: dict[tuple[type, str], Shape] = {
     (terms.Organisation, "email"): word.ADDRESS,
     (terms.Organisation, "website"): word.WEB,
     (terms.Field, "id"): word.FIELD_ID,
+    (terms.Field, "section"): word.SLUG,
+    (terms.Condition, "field"): word.FIELD_ID,
+    (terms.Condition, "values"): word.STRING,
+    (terms.Section, "slug"): word.SLUG,
     (terms.Clause, "slug"): word.SLUG,
     (terms.Recipient, "country"): word.COUNTRY,
     (terms.OfficeHours, "holidays"): word.COUNTRY,

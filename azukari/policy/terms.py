@@ -302,6 +302,8 @@ class Requests:
     contact_form: str  # slug of the feedback form
     target_days: int  # business days we aim for
     limit_days: int  # calendar days we never exceed
+    complaints: Text | None = None  # to whom else one may complain about an answer: the authority, its address
+    cases_kept: Period = Period(years=3)  # how long the record of an answered request is kept
 
 
 @dataclass(frozen=True, slots=True)

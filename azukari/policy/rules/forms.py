@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from azukari.policy.finding import Finding, Severity, both
 from azukari.policy.terms import Category, Form, FormKind, Ground, Policy
 
-_CONFIRMED_KINDS = frozenset(FormKind) - {FormKind.FEEDBACK, FormKind.QUESTIONNAIRE}
+CONFIRMED_KINDS = frozenset(FormKind) - {FormKind.FEEDBACK, FormKind.QUESTIONNAIRE}
 _CONTACTS = frozenset({Category.EMAIL, Category.PHONE, Category.FAX, Category.ADDRESS})
 
 
@@ -101,7 +101,7 @@ def confirmable(policy: Policy) -> Iterator[Finding]:
                     "確認のメールを送る先を一つにしてください。", "Leave one, so that it is clear which is confirmed."
                 ),
             )
-        if form.kind in _CONFIRMED_KINDS and not any(f.required for f in emails):
+        if form.kind in CONFIRMED_KINDS and not any(f.required for f in emails):
             yield Finding(
                 "form.without-email",
                 clause,

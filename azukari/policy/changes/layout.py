@@ -1,0 +1,62 @@
+"""Changes of who is asked what, and of the headings and pages of a form."""
+
+from collections.abc import Iterable, Iterator
+
+from azukari.policy.asking import conditions as conditions_of
+from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.terms import Condition, Field, Form, Policy
+
+
+def conditions(old: Policy, new: Policy) -> Iterator[Change]:
+    """A field that was asked of some only may come to be asked of more people, or of fewer."""
+    for slug, before, after in _kept(old, new):
+        for field in after.fields:
+            known = before.field(field.id)
+            if known is not None:
+                yield from _asked_of(f"forms.{slug}.fields.{field.id}.show_if", before, known, after, field)
+
+
+def sections(old: Policy, new: Policy) -> Iterator[Change]:
+    """Headings and pages come, go or move; nothing more and nothing less is asked by that."""
+    for slug, before, after in _kept(old, new):
+        title = after.title
+        kept = {field.id for field in before.fields} & {field.id for field in after.fields}
+        if _shape(before, kept) != _shape(after, kept):
+            yield neutral(
+                f"forms.{slug}.sections",
+                f"「{title['ja']}」の見出しやページの分け方が変わります。",
+                f"The headings or pages of “{title['en']}” change.",
+            )
+
+
+def _asked_of(clause: str, before: Form, was: Field, after: Form, will: Field) -> Iterator[Change]:
+    old, new = conditions_of(before, was), conditions_of(after, will)
+    if _implies(old, new) and _implies(new, old):
+        return
+    title, label = after.title, will.label
+    if _implies(new, old):
+        yield narrowed(
+            clause,
+            f"「{title['ja']}」の「{label['ja']}」を、前の答えによっては尋ねなくなります。",
+            f"“{title['en']}” will ask for “{label['en']}” of fewer people, depending on an earlier answer.",
+        )
+    else:
+        yield widened(
+            clause,
+            f"「{title['ja']}」の「{label['ja']}」を、これまで尋ねなかった人にも尋ねるようになります。",
+            f"“{title['en']}” will ask for “{label['en']}” of people who were not asked before.",
+        )
+
+
+def _implies(these: Iterable[Condition], those: Iterable[Condition]) -> bool:
+    """Whether all of ``those`` hold wherever all of ``these`` do, as far as the conditions themselves tell."""
+    given = list(these)
+    return all(any(g.field == o.field and {*g.values} <= {*o.values} for g in given) for o in those)
+
+
+def _shape(form: Form, fields: set[str]) -> object:
+    return [(s.slug, s.page) for s in form.sections], [(f.id, f.section) for f in form.fields if f.id in fields]
+
+
+def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Form, Form]]:
+    return ((slug, old.forms[slug], after) for slug, after in new.forms.items() if slug in old.forms)
