@@ -12,6 +12,7 @@ class EndReason(models.TextChoices):
     CONFIRMED = "confirmed"  # the confirmation grant gave way to the grants of the form
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
+    SERVICE = "service"  # the service ended; the policy's time after it runs, or has run
 
 
 class Grant(models.Model):

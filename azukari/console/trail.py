@@ -5,7 +5,7 @@ out, an entry of a kind without words here included. So the trail cannot tell th
 volunteers.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
+from azukari.console.handled_words import in_words
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
@@ -33,6 +34,7 @@ class Item:
     icon: str
     title: str
     detail: str = ""
+    id: UUID = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,23 @@ class Words:
         return _("the person") if kind == "person" else _("the program")
 
     def categories(self, payload: Mapping[str, Any]) -> str:
-        known = [Category(c) for c in payload.get("categories", ()) if c in set(Category)]
+        known = [Category(c) for c in payload.get("categories") or () if c in set(Category)]
         return name_categories(self.policy, known)[self.lang] if known else ""
+
+    def reason(self, payload: Mapping[str, Any]) -> str:
+        reason = payload.get("reason")
+        if reason == Reason.DELIVERY:
+            return _("To send a message")
+        return str(REASONS[Reason(reason)]) if reason in REASONS else ""
+
+    def recipient(self, payload: Mapping[str, Any]) -> str:
+        known = self.policy.recipients.get(payload.get("recipient") or "")
+        return known.name[self.lang] if known else _("a recipient that the policy no longer names")
 
 
 type Tell = Callable[[Words, Mapping[str, Any]], str]
 
-_TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
+TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.SUBMISSION_RECEIVED: (
         "form",
         "form",
@@ -113,30 +125,54 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         lambda w, p: _("Stayed closed: %(who)s asked for “%(purpose)s”") % {"who": w.who(p), "purpose": w.purpose(p)},
     ),
     Kind.VALUE_CORRECTED: ("correction", "pen", lambda w, p: _("Corrected by %(who)s") % {"who": w.who(p)}),
+    Kind.TRANSFER_MADE: (
+        "disclosure",
+        "send",
+        lambda w, p: (
+            _("Passed on to %(recipient)s for “%(purpose)s”") % {"recipient": w.recipient(p), "purpose": w.purpose(p)}
+        ),
+    ),
+    Kind.TRANSFER_REFUSED: (
+        "disclosure",
+        "lock",
+        lambda w, p: _("Not passed on to %(recipient)s: refused") % {"recipient": w.recipient(p)},
+    ),
+    Kind.INSTRUCTION_SENT: (
+        "disclosure",
+        "send",
+        lambda w, p: _("%(recipient)s was told of the change") % {"recipient": w.recipient(p)},
+    ),
+    Kind.INSTRUCTION_ACKNOWLEDGED: (
+        "disclosure",
+        "check",
+        lambda w, p: _("%(recipient)s said that it is done") % {"recipient": w.recipient(p)},
+    ),
+    Kind.PURPOSE_ERASED: (
+        "erasure",
+        "trash",
+        lambda w, p: _("Erased on request: what only “%(purpose)s” used") % {"purpose": w.purpose(p)},
+    ),
+    Kind.CASE_OPENED: ("case", "rights", lambda _w, _p: _("The person made a request")),
+    Kind.CASE_DECIDED: ("case", "rights", lambda _w, _p: _("The request was decided")),
+    Kind.CASE_CLOSED: ("case", "rights", lambda _w, _p: _("The request was answered and closed")),
+    Kind.PEOPLE_MERGED: ("merge", "chain", lambda _w, _p: _("Two records of one person became one")),
+    Kind.PEOPLE_PARTED: ("merge", "undo", lambda _w, _p: _("The records were parted again")),
     Kind.MESSAGE_SENT: ("mail", "mail", lambda _w, _p: _("A message was sent")),
 }
+"""What an entry is called: its sort, an icon, and a sentence."""
 
 
-def trail_of(person: UUID, *, policy: Policy, purposes: frozenset[str], submissions: Collection[UUID]) -> list[Item]:
-    """The newest steps first, at most ``LONGEST`` looked at. Four queries, however long the trail is.
-
-    Args:
-        purposes: those of the reader's duties.
-        submissions: those of the person on forms that the reader's duties serve.
-    """
-    ids = list(
-        Trail.objects.filter(person_id=person).order_by("-entry_id").values_list("entry_id", flat=True)[:LONGEST]
-    )
-    own = {str(id) for id in submissions}
-    shown = [entry for entry in recorded(ids) if entry.kind in _TOLD and _is_within(entry.payload, purposes, own)]
-    words = Words(policy, get_language() or "ja", _names([entry.payload for entry in shown]), purposes)
-    return [_item(words, entry) for entry in shown]
-
-
-def _is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions: Collection[str]) -> bool:
+def is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions: Collection[str]) -> bool:
+    """Whether an entry can be traced to a purpose or a submission of the reader's own."""
     if payload.get("purpose"):
         return payload["purpose"] in purposes
     return payload.get("submission") in submissions or bool(purposes & set(payload.get("purposes") or ()))
+
+
+def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[Item]:
+    """The entries as steps of the trail, in the reader's language. One query."""
+    words = Words(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
+    return [_item(words, entry) for entry in entries]
 
 
 def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
@@ -148,5 +184,6 @@ def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _item(words: Words, entry: Recorded) -> Item:
-    sort, icon, tell = _TOLD[entry.kind]
-    return Item(entry.at, sort, icon, tell(words, entry.payload), words.categories(entry.payload))
+    sort, icon, tell = TOLD[entry.kind]
+    details = [words.categories(entry.payload), words.reason(entry.payload)]
+    return Item(entry.at, sort, icon, tell(words, entry.payload), " · ".join(filter(None, details)), entry.id)

@@ -11,5 +11,7 @@ register(
         title=_("Opinions, feedback and questions"),
         next_steps=_("We read what you wrote. If you left an address and asked something, we answer there."),
         icon="pen",
+        is_answered=True,
+        closing_ends=True,
     )
 )

@@ -27,6 +27,8 @@ class Kind:
         title: what such a form is called, for lists.
         next_steps: one or two sentences on what happens after the confirmation.
         icon: name in the icon sprite.
+        is_answered: whether somebody here takes up each submission: it is new until then.
+        closing_ends: whether closing it ends the service, so that the policy's time after it begins to run.
         on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
     """
 
@@ -34,6 +36,8 @@ class Kind:
     title: str | Promise
     next_steps: str | Promise
     icon: str
+    is_answered: bool = False
+    closing_ends: bool = False
     on_accepted: Callable[[Submission, datetime], None] = _nothing
 
 

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     SUBMISSION_REFUSED = "form:submission:refused"
     SUBMISSION_CONFIRMED = "form:submission:confirmed"
     SUBMISSION_EXPIRED = "form:submission:expired"
+    SUBMISSION_HANDLED = "form:submission:handled"
+    SUBMISSION_CLEARED = "form:submission:cleared"
     SUBMISSION_JOINED = "person:submission:joined"
     PEOPLE_MERGED = "person:record:merged"
     PEOPLE_PARTED = "person:record:parted"

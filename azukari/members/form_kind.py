@@ -11,5 +11,6 @@ register(
         title=_("Membership"),
         next_steps=_("We look at your application and write to you about the next steps, usually within a few days."),
         icon="person",
+        is_answered=True,
     )
 )

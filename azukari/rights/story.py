@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from azukari.forms.models import Handled
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
@@ -120,6 +121,18 @@ def _corrected(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     ) % words, ""
 
 
+def _handled(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    words = {
+        Handled.NEW: _("“%(form)s”: laid open again"),
+        Handled.IN_HAND: _("“%(form)s”: somebody takes care of it"),
+        Handled.ANSWERED: _("“%(form)s”: answered"),
+        Handled.CLOSED: _("“%(form)s”: done and closed"),
+    }
+    title = words[Handled(p["state"])] % {"form": t.form(p)} if p.get("state") in set(Handled) else t.form(p)
+    ends = p.get("ends")
+    return title, _("What only it needed is erased after %(day)s.") % {"day": ends} if ends else ""
+
+
 def _passed_on(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     words = {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
     return _("Passed on to %(recipient)s: %(what)s") % words, _("For “%(purpose)s”") % words
@@ -148,6 +161,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "chain",
         lambda _t, _p: (_("Two records with the same confirmed address became one"), ""),
     ),
+    Kind.SUBMISSION_HANDLED: ("form", "check", _handled),
     Kind.GRANT_BEGUN: (
         "grant",
         "key",

@@ -13,5 +13,6 @@ register(
             "We write to you when there is an activity that may suit you. You decide each time whether to come."
         ),
         icon="people",
+        is_answered=True,
     )
 )

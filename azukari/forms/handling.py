@@ -1,0 +1,99 @@
+"""What becomes of a submission that somebody should answer: whose it is, and whether it is answered or closed.
+
+Each step is recorded on the trail of whoever wrote it. Where a kind of form says so, closing ends the service, and what
+was written is erased when the policy's time after it is over.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.accounts.models import User
+from azukari.consent.service import end_service, resume_service
+from azukari.forms import kinds
+from azukari.forms.models import Handled, Handling, State, Submission
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.policy.terms import Actor, Form, Policy
+from azukari.vault.trail import record_about
+
+
+class NotThere(Exception):
+    """There is no such submission, or nobody has confirmed it yet, so there is nothing to answer."""
+
+
+class Overtaken(Exception):
+    """Somebody else changed it since the page was made."""
+
+
+class NotAColleague(Exception):
+    """Whoever should take care of it has no duty for this form, or works here no more."""
+
+
+def colleagues(form: Form, policy: Policy) -> Sequence[User]:
+    """Who may take care of submissions of ``form``: those whose duties serve one of its purposes. One query."""
+    duties = [slug for slug, duty in policy.duties.items() if duty.purposes & {*form.purposes}]
+    return list(User.objects.filter(is_active=True, duties__duty__in=duties).distinct().order_by("name", "id"))
+
+
+def handle(
+    id: UUID, *, state: Handled, assignee: UUID | None, version: int, form: Form, policy: Policy, actor: Actor,
+    now: datetime,
+) -> Handling:  # fmt: skip
+    """Set how far a submission is and whose it is. Saying the same again changes nothing.
+
+    Args:
+        id: the submission.
+        assignee: the reference of a member of staff, None for nobody.
+        version: of the state that the page showed; 0 where there was none.
+        form: its form.
+
+    Raises:
+        NotThere, Overtaken, NotAColleague: see there; nothing was changed.
+    """
+    who = _colleague(assignee, form, policy)
+    with transaction.atomic(durable=True):
+        submission = Submission.objects.select_for_update().filter(id=id, form=form.slug, state=State.ACCEPTED).first()
+        if submission is None:
+            raise NotThere
+        found = Handling.objects.filter(submission=submission).first()
+        handling = found or Handling(submission=submission, state=Handled.NEW, changed_at=now, version=0)
+        if (handling.state, handling.assignee_id) == (state, who.pk if who else None):
+            return handling
+        if handling.version != version:
+            raise Overtaken
+        ends = _move(submission, handling.state, state, form, now)
+        handling.state, handling.assignee, handling.changed_at = state, who, now
+        handling.version += 1
+        handling.save(force_insert=found is None)
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "submission": str(submission.id),
+            "form": submission.form,
+            "state": state.value,
+            "assignee": str(who.reference) if who else None,
+            "ends": ends.date().isoformat() if ends else None,
+        }
+        record_about([Event(Kind.SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
+    return handling
+
+
+def _colleague(reference: UUID | None, form: Form, policy: Policy) -> User | None:
+    if reference is None:
+        return None
+    who = next((user for user in colleagues(form, policy) if user.reference == reference), None)
+    if who is None:
+        raise NotAColleague
+    return who
+
+
+def _move(submission: Submission, before: str, after: str, form: Form, now: datetime) -> datetime | None:
+    """What a change of state does to the grants; returns when the last of them ends, where closing ends the service."""
+    if not kinds.of(submission.kind).closing_ends or before == after:
+        return None
+    if after == Handled.CLOSED:
+        return end_service(submission.id, purposes=form.purposes, now=now)
+    if before == Handled.CLOSED:
+        resume_service(submission.id, now=now)
+    return None
