@@ -121,3 +121,47 @@ def _index_key(category: Category) -> bytes:
 def blind_index(category: Category, search_key: str) -> bytes:
     """A token by which equal normalised values are found, and from which nothing can be read without the index key."""
     return hmac.digest(_index_key(category), search_key.encode(), hashlib.sha256)[:TOKEN_BYTES]
+
+
+def draft_keys(secret: bytes) -> tuple[UUID, bytes]:
+    """The row and the key of a saved form, out of the secret in its link and a half of our own.
+
+    The link alone opens nothing without our key file, and our files open nothing without the link, which is not kept.
+    """
+    return (
+        UUID(bytes=_half_and_half(secret, b"azukari draft row", 16)),
+        _half_and_half(secret, b"azukari draft key", 32),
+    )
+
+
+def _half_and_half(secret: bytes, info: bytes, length: int) -> bytes:
+    kdf = HKDF(algorithm=SHA256(), length=length, salt=settings.AZUKARI.key("secret"), info=info)
+    return kdf.derive(secret)
+
+
+def seal_draft(text: str, *, key: bytes, id: UUID, form: str) -> bytes:
+    """Seal what was typed into ``form`` for the row ``id``."""
+    return _seal(key, text.encode(), b"vault_draft|sealed|" + id.bytes + form.encode())
+
+
+def open_draft(sealed: Stored, *, key: bytes, id: UUID, form: str) -> str:
+    """The text that `seal_draft` sealed.
+
+    Raises:
+        CannotOpen: the row was changed or moved.
+    """
+    return _open(key, bytes(sealed), b"vault_draft|sealed|" + id.bytes + form.encode()).decode()
+
+
+def seal_link(secret: bytes, *, key: bytes, id: UUID) -> bytes:
+    """Seal the secret of a link for the letter ``id`` that will carry it."""
+    return _seal(key, secret, b"vault_draftletter|link|" + id.bytes)
+
+
+def open_link(sealed: Stored, *, key: bytes, id: UUID) -> bytes:
+    """The secret that `seal_link` sealed.
+
+    Raises:
+        CannotOpen: the row was changed or moved.
+    """
+    return _open(key, bytes(sealed), b"vault_draftletter|link|" + id.bytes)

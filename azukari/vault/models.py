@@ -68,6 +68,32 @@ class Proposal(models.Model):
     expires_at = models.DateTimeField()
 
 
+class Draft(models.Model):
+    """A form that somebody saved in order to go on later. It belongs to nobody: no person, no token, no grant.
+
+    ``id`` and the key come from the secret in the link, which only its owner has: nobody else opens it, nor finds it.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    form = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class DraftLetter(models.Model):
+    """The link of a draft on its way to the address that was typed, and gone when it has been sent.
+
+    The address is sealed under ``stand_in``, a person of its own who is nobody, and the secret of the link likewise.
+    The id takes the place of a submission for that one value.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="letters")
+    stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
+    link = models.BinaryField()
+
+
 class Erasure(models.Model):
     """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
 

@@ -16,7 +16,7 @@ from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
 from azukari.vault.index import leave_index
 from azukari.vault.keys import new_key
-from azukari.vault.models import KeyUse, PersonKey, Proposal, SealedValue
+from azukari.vault.models import DraftLetter, KeyUse, PersonKey, Proposal, SealedValue
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
@@ -91,6 +91,7 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
         holder.erase(everybody)
     for rows in (
         Proposal.objects.filter(stand_in_id__in=everybody),
+        DraftLetter.objects.filter(stand_in_id__in=everybody),
         PersonKey.objects.filter(person_id__in=everybody),
         SealedValue.objects.filter(person_id__in=everybody),
         Trail.objects.filter(person_id__in=everybody),

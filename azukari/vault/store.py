@@ -43,12 +43,19 @@ class Sealed:
 
 
 def seal(
-    values: Sequence[NewValue], *, person: UUID, submission: UUID, now: datetime, index: SearchIndex | None = None
+    values: Sequence[NewValue],
+    *,
+    person: UUID,
+    submission: UUID,
+    now: datetime,
+    index: SearchIndex | None = None,
+    findable: bool = True,
 ) -> Sealed:
     """Seal the values of a submission under fresh keys of a new person. Nothing is written yet.
 
     Args:
         index: where the values can be found from now on; None for a submission that is not accepted yet.
+        findable: whether the values can be found by an exact value.
     """
     data, ledger = new_key(person, KeyUse.DATA), new_key(person, KeyUse.LEDGER)
     rows: list[Row] = []
@@ -66,7 +73,7 @@ def seal(
                 value.category.value,
                 " ".join(value.purposes),
                 seal_value(value.text, key=data.raw, id=id, person=person, field=value.field),
-                token_of(value.category, value.text),
+                token_of(value.category, value.text) if findable else None,
                 now,
                 None,
             )

@@ -1,0 +1,181 @@
+"""A form that is saved to be gone on with: sealed so that only the link in its owner's hands opens it.
+
+The server keeps a row that it can neither read nor connect with anybody. The link is shown once; who loses it has lost
+what was saved, and the row goes when its days are over. A draft is no submission: it grants nothing, confirms nothing,
+and no search and no member of staff finds it.
+
+To send the link by mail it has to wait in the queue. Until it has left, it lies sealed under a stand-in who is nobody;
+then the stand-in is forgotten, and with it the address and the link.
+"""
+
+import base64
+import binascii
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.database.rows import insert_all
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+from azukari.policy.terms import CONFIRMATION, Category, Ground
+from azukari.vault.cipher import CannotOpen, draft_keys, open_draft, open_link, seal_draft, seal_link
+from azukari.vault.keys import data_keys
+from azukari.vault.models import Draft, DraftLetter
+from azukari.vault.settle import forget
+from azukari.vault.store import NewValue, seal
+
+SECRET_BYTES = 32
+WAIT = timedelta(days=1)  # until a link that could not be mailed is forgotten
+
+
+class NoSuchDraft(Exception):
+    """The link opens nothing: it never did, or what it opened was sent, thrown away, or is too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a link opens.
+
+    Args:
+        form: the slug of the form that was being filled in.
+        text: what `keep` was given.
+        saved_at: when it was saved last.
+        expires_at: when it goes by itself.
+    """
+
+    form: str
+    text: str
+    saved_at: datetime
+    expires_at: datetime
+
+
+def new_link() -> str:
+    """The secret part of a new link, 43 characters."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(SECRET_BYTES)).decode().rstrip("=")
+
+
+def _secret(link: str) -> bytes:
+    """What a link's characters stand for.
+
+    Raises:
+        NoSuchDraft: they are none of ours.
+    """
+    try:
+        secret = base64.b64decode(link + "=" * (-len(link) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NoSuchDraft from error
+    if len(secret) != SECRET_BYTES:
+        raise NoSuchDraft
+    return secret
+
+
+def keep(link: str, text: str, *, form: str, now: datetime, until: datetime) -> None:
+    """Save, or save anew, what was typed into ``form``. When this returns, it survives a crash."""
+    id, key = draft_keys(_secret(link))
+    sealed = seal_draft(text, key=key, id=id, form=form)
+    row = {"form": form, "sealed": sealed, "saved_at": now, "expires_at": until}
+    Draft.objects.update_or_create(id=id, defaults=row)
+
+
+def opened(link: str, *, now: datetime) -> Saved:
+    """What a link opens. Changes nothing.
+
+    Raises:
+        NoSuchDraft: nothing, for whichever reason; the reasons are not told apart.
+    """
+    id, key = draft_keys(_secret(link))
+    draft = Draft.objects.filter(id=id, expires_at__gt=now).first()
+    if draft is None:
+        raise NoSuchDraft
+    try:
+        text = open_draft(draft.sealed, key=key, id=id, form=draft.form)
+    except CannotOpen as error:
+        raise NoSuchDraft from error
+    return Saved(draft.form, text, draft.saved_at, draft.expires_at)
+
+
+def throw_away(link: str, *, now: datetime) -> None:
+    """Erase what a link opens, and whatever letter is on its way; nothing to do is fine."""
+    try:
+        id, _key = draft_keys(_secret(link))
+    except NoSuchDraft:
+        return
+    _erase([id], now)
+
+
+def expire(now: datetime) -> int:
+    """Erase what nobody went on with in time. Returns how many."""
+    old = list(Draft.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:500])
+    _erase(old, now)
+    return len(old)
+
+
+def _erase(drafts: Collection[UUID], now: datetime) -> None:
+    with transaction.atomic():
+        stand_ins = DraftLetter.objects.filter(draft_id__in=drafts).values_list("stand_in_id", flat=True)
+        forget(list(stand_ins), now=now)
+        Draft.objects.filter(id__in=drafts).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A link that waits to be mailed: its id, and the stand-in to whom it is addressed."""
+
+    id: UUID
+    stand_in: UUID
+
+
+def address_letter(link: str, address: str, *, now: datetime) -> Letter:
+    """Seal the link and the address it shall go to, in the caller's transaction. Nobody is found by that address.
+
+    Args:
+        address: normalised.
+
+    Raises:
+        NoSuchDraft: the link opens nothing.
+    """
+    opened(link, now=now)
+    secret = _secret(link)
+    draft, _key = draft_keys(secret)
+    id, stand_in = new_id(), Person.objects.create(created_at=now)
+    value = NewValue(Category.EMAIL.value, Category.EMAIL, (CONFIRMATION,), address)
+    insert_all(seal([value], person=stand_in.id, submission=id, now=now, findable=False).rows)
+    key = data_keys([stand_in.id])[stand_in.id]
+    DraftLetter.objects.create(id=id, draft_id=draft, stand_in=stand_in, link=seal_link(secret, key=key, id=id))
+    Grant.objects.create(
+        person=stand_in,
+        submission_id=id,
+        purpose=CONFIRMATION,
+        ground=Ground.CONTRACT,
+        charter_id=current().number,
+        begins_at=now,
+        ends_at=now + WAIT,
+    )
+    return Letter(id, stand_in.id)
+
+
+def link_of(letter: UUID) -> tuple[str, str, datetime] | None:
+    """For the letter itself: the link, the slug of its form, and when it ends; None if it was forgotten meanwhile."""
+    row = DraftLetter.objects.select_related("draft").filter(id=letter).first()
+    if row is None:
+        return None
+    secret = open_link(row.link, key=data_keys([row.stand_in_id])[row.stand_in_id], id=row.id)
+    return base64.urlsafe_b64encode(secret).decode().rstrip("="), row.draft.form, row.draft.expires_at
+
+
+def waiting() -> list[UUID]:
+    """The letters that have not been forgotten yet."""
+    return list(DraftLetter.objects.values_list("id", flat=True))
+
+
+def forget_letters(letters: Collection[UUID], *, now: datetime) -> None:
+    """Forget links and addresses that have left."""
+    with transaction.atomic():
+        rows = DraftLetter.objects.filter(id__in=letters)
+        forget(list(rows.values_list("stand_in_id", flat=True)), now=now)
