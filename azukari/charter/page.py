@@ -9,6 +9,7 @@ from azukari.charter.models import Charter
 from azukari.policy.explain import joined, name_categories
 from azukari.policy.notice import kept_for
 from azukari.policy.office import hours_in_words, is_open, next_opening
+from azukari.policy.period import spell
 from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind
 
 _CONTENT = frozenset({Category.MESSAGE, Category.ANSWER})
@@ -71,6 +72,7 @@ class Page:
     supplements: tuple[tuple[str, str], ...]
     office: Office
     contact_form: Form | None
+    cases_kept: str
 
 
 def page(policy: Policy, *, lang: str, now: datetime) -> Page:
@@ -91,6 +93,7 @@ def page(policy: Policy, *, lang: str, now: datetime) -> Page:
         supplements=tuple((_supplement_title(key), text[lang]) for key, text in policy.supplements.items()),
         office=office_at(policy, lang=lang, now=now),
         contact_form=policy.forms.get(policy.requests.contact_form),
+        cases_kept=spell(policy.requests.cases_kept)[lang],
     )
 
 

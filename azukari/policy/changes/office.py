@@ -37,6 +37,13 @@ _LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
         False,
     ),
     (
+        "requests.cases_kept",
+        lambda policy: period.rough_days(policy.requests.cases_kept),
+        "ご請求の記録を残す期間",
+        "The time for which the record of a request is kept",
+        True,
+    ),
+    (
         "statistics.retention",
         lambda policy: period.rough_days(policy.statistics.retention),
         "閲覧の統計を残す期間",
@@ -71,6 +78,8 @@ def contact(old: Policy, new: Policy) -> Iterator[Change]:
         yield neutral(
             "requests.phone", "お問い合わせの電話番号が変わります。", "The phone number for requests changes."
         )
+    if old.requests.complaints != new.requests.complaints:
+        yield neutral("requests.complaints", "不服の申し立て先が変わります。", "Where one may complain changes.")
 
 
 def controller(old: Policy, new: Policy) -> Iterator[Change]:
