@@ -22,7 +22,7 @@ from azukari.console.opening import Granted, OpenForm, granted, purpose_options,
 from azukari.console.reach import outside
 from azukari.console.refusals import refused
 from azukari.console.submission_rows import number, of_person
-from azukari.console.trail import trail_of
+from azukari.console.timeline import SORTS, asked, timeline
 from azukari.forms.models import State, Submission
 from azukari.people.models import Person
 from azukari.policy.terms import Field, Form, Policy, Purpose
@@ -114,6 +114,7 @@ def _page(
 ) -> HttpResponse:
     policy: Policy = who.policy  # type: ignore[assignment]  # `_known` has seen to it
     rows = granted(person, policy=policy, reach=who.reach, now=now)
+    wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
@@ -123,7 +124,11 @@ def _page(
         "purposes": purpose_options(rows, policy, form.data.get("purpose", "") if form else ""),
         "reasons": reason_options(form.data.get("reason", "") if form else ""),
         "errors": [{"field_id": name, "message": words[0]} for name, words in form.errors.items()] if form else [],
-        "trail": trail_of(person, policy=policy, purposes=who.reach.purposes, submissions=[s.id for s in submissions]),
+        "timeline": timeline(
+            person, wanted, policy=policy, purposes=who.reach.purposes, submissions=[s.id for s in submissions]
+        ),
+        "wanted": wanted,
+        "sorts": SORTS,
     }
     return render(request, "console/person.html", context, status=422 if form else 200)
 

@@ -15,14 +15,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
-from azukari.console.handled_words import in_words
+from azukari.console.handled_words import in_words as handled_in_words
+from azukari.console.opening import REASONS
 from azukari.ledger.events import Kind
-from azukari.ledger.reading import Recorded, recorded
-from azukari.people.models import Trail
+from azukari.ledger.reading import Recorded
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
+from azukari.vault.release import Reason
 
-LONGEST = 100
+_NONE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Item:
     icon: str
     title: str
     detail: str = ""
-    id: UUID = UUID(int=0)
+    id: UUID = _NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,14 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "form",
         "chain",
         lambda _w, _p: _("Joined to the person who confirmed the same address before"),
+    ),
+    Kind.SUBMISSION_HANDLED: (
+        "form",
+        "check",
+        lambda w, p: (
+            _("“%(form)s” is now %(state)s, says %(who)s")
+            % {"form": w.form(p), "state": handled_in_words(p.get("state")), "who": w.who(p)}
+        ),
     ),
     Kind.GRANT_BEGUN: (
         "grant",

@@ -4,8 +4,12 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Entry, Pending
@@ -41,3 +45,29 @@ def recorded(ids: Collection[UUID]) -> list[Recorded]:
         if kind in known
     }
     return [found[id] for id in sorted(found, reverse=True)]
+
+
+def newest(
+    ids: Any, *, kinds: Collection[Kind], mentioning: Collection[str], before: UUID | None, most: int
+) -> list[Recorded]:
+    """The newest of these entries, newest first, in two queries however many there are.
+
+    Args:
+        ids: a query that gives entry ids.
+        kinds: no others.
+        mentioning: pieces of a payload's text; entries that hold none of them are left out.
+        before: only entries older than this one.
+    """
+    wanted = Q(id__in=ids, kind__in=[*kinds])
+    if before:
+        wanted &= Q(id__lt=before)
+    held = reduce(or_, (Q(payload__contains=piece) for piece in mentioning), Q())
+    columns = ("id", "at", "kind", "payload")
+    waiting = Pending.objects.filter(wanted, held).order_by("-id").values_list(*columns)[:most]
+    placed = Entry.objects.filter(wanted, held).order_by("-id").values_list(*columns, "index")[:most]
+    found = [*((*row, None) for row in waiting), *placed]
+    found.sort(key=lambda row: row[0], reverse=True)
+    return [
+        Recorded(id, datetime.fromisoformat(at), Kind(kind), json.loads(payload), index)
+        for id, at, kind, payload, index in found[:most]
+    ]

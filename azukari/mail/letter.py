@@ -71,3 +71,8 @@ def kind(name: str) -> LetterKind:
         KeyError: nobody registered it.
     """
     return _kinds[name]
+
+
+def registered() -> tuple[LetterKind, ...]:
+    """Every kind of mail there is."""
+    return tuple(_kinds.values())
