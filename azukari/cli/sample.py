@@ -13,9 +13,10 @@ from azukari.accounts.staff import enrol
 from azukari.charter.current import Current
 from azukari.charter.notice import notice
 from azukari.forms.accept import accept
-from azukari.forms.answers import CONSENT, Answers, read
+from azukari.forms.answers import CONSENT, Answers, chosen, read
 from azukari.forms.intake import receive
 from azukari.forms.models import Channel, Submission
+from azukari.policy.asking import asked
 from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind
 from azukari.site.demo import password, totp_secret
 
@@ -106,6 +107,8 @@ def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, tu
         the submission; None if the form asks what the visitor does not answer.
     """
     data = {field.id: _answer(visitor, field, turn) for field in form.fields}
+    here = asked(form, chosen(form, data))
+    data = {id: text for id, text in data.items() if id in here}
     data |= {CONSENT + purpose: "on" for purpose in form.consents if visitor.agrees}
     answers = read(form, charter.policy, data, lang=visitor.lang)
     if not isinstance(answers, Answers):

@@ -16,6 +16,7 @@ from azukari.lib.person_name import short_text
 from azukari.lib.phone import phone
 from azukari.lib.postcode import postcode
 from azukari.lib.street_address import street_address
+from azukari.policy.asking import CHOOSING, asked, is_conditional
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy
 
 CONSENT = "consent."
@@ -142,6 +143,26 @@ def _read_consent(name: str, raw: object, lang: str) -> bool | Problem:
     return False if word in _NO else problem("consent", name, lang)
 
 
+def chosen(form: Form, data: Mapping[str, object]) -> dict[str, list[str]]:
+    """What was chosen in each of the form's choices, as far as it can be read; on it depends what else is asked."""
+    found: dict[str, list[str]] = {}
+    for field in form.fields:
+        if field.type in CHOOSING:
+            try:
+                found[field.id] = _texts(data.get(field.id))
+            except _WrongTypeError:
+                found[field.id] = []
+    return found
+
+
+def is_given(raw: object) -> bool:
+    """Whether there is more than nothing in it."""
+    try:
+        return bool(_texts(raw))
+    except _WrongTypeError:
+        return True
+
+
 def _shown_name(name: str) -> str:
     """An unknown input's name, fit to be given back to whoever sent it."""
     try:
@@ -167,8 +188,14 @@ def read(form: Form, policy: Policy, data: Mapping[str, object], *, lang: str) -
     """
     problems = _strangers(form, data, lang)
     values: list[AnswerValue] = []
+    here = asked(form, chosen(form, data)) if is_conditional(form) else None
     for field in form.fields:
-        outcome = _read_field(field, data.get(field.id), lang)
+        raw = data.get(field.id)
+        outcome: str | Problem
+        if here is None or field.id in here:
+            outcome = _read_field(field, raw, lang)
+        else:  # nobody asked: an answer is refused, however right it may be
+            outcome = problem("not_asked", field, lang) if is_given(raw) else ""
         if isinstance(outcome, Problem):
             problems.append(outcome)
         elif outcome:

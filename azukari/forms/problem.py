@@ -15,8 +15,8 @@ class Problem:
 
     Args:
         field_id: the name of the input, or the unknown name, shortened; ``""`` where the whole submission is meant.
-        code: ``missing``, ``unknown``, ``type``, ``too_long``, ``not_a_choice``, ``characters``, ``format``,
-            ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``, ``old``.
+        code: ``missing``, ``unknown``, ``type``, ``too_long``, ``not_a_choice``, ``not_asked``, ``characters``,
+            ``format``, ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``, ``old``.
         message: one sentence in the language asked for, that says what to do.
     """
 
@@ -30,6 +30,9 @@ _MESSAGES = {
     "type": gettext_noop("“%(label)s” takes one text."),
     "too_long": gettext_noop("“%(label)s” may have %(limit)s characters at most. Please shorten it."),
     "not_a_choice": gettext_noop("Please choose from what is offered under “%(label)s”."),
+    "not_asked": gettext_noop(
+        "“%(label)s” is not asked after what you chose. Please leave it empty, or change what you chose."
+    ),
     "characters": gettext_noop(
         "“%(label)s” contains an invisible control character or a damaged one. Please type it in again."
     ),

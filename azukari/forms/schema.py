@@ -5,7 +5,8 @@ from typing import Any
 
 from azukari.forms.answers import CONSENT
 from azukari.lib.email import LONGEST
-from azukari.policy.terms import Field, FieldType, Form, Policy
+from azukari.policy.asking import conditions
+from azukari.policy.terms import Condition, Field, FieldType, Form, Policy
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,7 +18,9 @@ def json_schema(form: Form, policy: Policy, *, lang: str, digests: Mapping[str, 
         lang: the language of titles and descriptions.
         digests: the digest of the notice in each language; one of them is to be sent as ``notice``.
     """
-    properties = {field.id: _field(field, lang) for field in form.fields}
+    properties = {
+        field.id: _field(field, lang, always=field.required and not conditions(form, field)) for field in form.fields
+    }
     for slug in form.consents:
         purpose = policy.purposes[slug]
         properties[CONSENT + slug] = {
@@ -26,6 +29,7 @@ def json_schema(form: Form, policy: Policy, *, lang: str, digests: Mapping[str, 
             "title": purpose.title[lang],
             "description": purpose.statement[lang],
         }
+    depending = [field for field in form.fields if conditions(form, field)]
     properties["notice"] = {"enum": list(digests.values()), "description": "The digest of the notice that was shown."}
     properties["lang"] = {"enum": list(digests), "description": "The language in which it was shown."}
     properties["altcha"] = {"type": "string", "description": "The solved challenge: base64 of ALTCHA's JSON payload."}
@@ -34,19 +38,38 @@ def json_schema(form: Form, policy: Policy, *, lang: str, digests: Mapping[str, 
         "title": form.title[lang],
         "type": "object",
         "properties": properties,
-        "required": [*(field.id for field in form.fields if field.required), "notice", "lang"],
+        "required": [*(f.id for f in form.fields if f.required and f not in depending), "notice", "lang"],
         "additionalProperties": False,
+        **({"allOf": [_depending(form, field) for field in depending]} if depending else {}),
     }
 
 
-def _field(field: Field, lang: str) -> dict[str, Any]:
+def _depending(form: Form, field: Field) -> dict[str, Any]:
+    """What the field depends on: asked only then, and required only then."""
+    when = [_holds(form, condition) for condition in conditions(form, field)]
+    return {
+        "if": {"allOf": when},
+        "then": {"required": [field.id]} if field.required else {},
+        "else": {"properties": {field.id: {"enum": ["", None, []]}}},
+    }
+
+
+def _holds(form: Form, condition: Condition) -> dict[str, Any]:
+    target = form.field(condition.field)
+    values = list(condition.values)
+    several = target is not None and target.type is FieldType.CHOICES
+    chosen: dict[str, Any] = {"type": "array", "contains": {"enum": values}} if several else {"enum": values}
+    return {"properties": {condition.field: chosen}, "required": [condition.field]}
+
+
+def _field(field: Field, lang: str, *, always: bool) -> dict[str, Any]:
     texts = [field.hint[lang] if field.hint else "", field.reason[lang]]
     common = {"title": field.label[lang], "description": " ".join(text for text in texts if text)}
     values = [choice.value for choice in field.choices]
     if field.type is FieldType.CHOICES:
         return {**common, "type": "array", "items": {"enum": values}, "uniqueItems": True}
     if field.type is FieldType.CHOICE:
-        return {**common, "enum": values if field.required else [*values, "", None]}
+        return {**common, "enum": values if always else [*values, "", None]}
     longest = max(field.max_length, LONGEST) if field.type is FieldType.EMAIL else field.max_length
-    kind: Any = "string" if field.required else ["string", "null"]
+    kind: Any = "string" if always else ["string", "null"]
     return {**common, "type": kind, "maxLength": longest}

@@ -40,12 +40,12 @@ def pages(form: Form) -> tuple[Page, ...]:
     """The form page by page. Sections without a field are left out; there is at least one page."""
     found: list[list[Part]] = [[]]
     for part in _parts(form):
+        if not part.fields:
+            continue
         if part.section is not None and part.section.page and found[-1]:
             found.append([])
-        if part.fields:
-            found[-1].append(part)
-    filled = [parts for parts in found if parts] or [[]]
-    return tuple(Page(number, tuple(parts)) for number, parts in enumerate(filled, 1))
+        found[-1].append(part)
+    return tuple(Page(number, tuple(parts)) for number, parts in enumerate(found, 1))
 
 
 def in_order(form: Form) -> tuple[Field, ...]:

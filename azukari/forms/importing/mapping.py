@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from azukari.forms.importing.shapes import Shape
 from azukari.forms.importing.table import TableError
+from azukari.policy.asking import conditions
 from azukari.policy.terms import Category, Field, FieldType, Form
 
 _NOISE = re.compile(r"[\s_\-*:・./()\[\]「」]+")
@@ -122,5 +123,5 @@ def correct(
 
 
 def missing(form: Form, mapped: Mapping[str, object]) -> tuple[Field, ...]:
-    """Required fields that no column gives."""
-    return tuple(field for field in form.fields if field.required and field.id not in mapped)
+    """Required fields that no column gives. What is asked only of some may be missing for all others."""
+    return tuple(f for f in form.fields if f.required and f.id not in mapped and not conditions(form, f))

@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, str] = {
     "type": "The field takes one text.",
     "too_long": "The text is longer than the form allows.",
     "not_a_choice": "That is not among the form's choices.",
+    "not_asked": "The form does not ask this after what was chosen, so the cell has to be blank.",
     "characters": "The cell holds a control character or a damaged one.",
     "format": "The text is not of the kind that the field takes.",
     "told": "Nothing says when this person was told the purpose.",
