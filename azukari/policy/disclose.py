@@ -1,0 +1,133 @@
+"""May data leave? Pure answers, each with its clause, a sentence and a remedy. Default deny (P21-P31).
+
+`may_transfer` answers for a whole transfer, `may_disclose` for one person in it, at the moment when it happens. Each
+ground is a list of questions, asked in order; the first that stands against it is the answer. What is on no list is no
+ground.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from azukari.policy.disclose_words import told
+from azukari.policy.disclosure import Demand, DisclosureGround, Standing, Subject
+from azukari.policy.explain import name_categories
+from azukari.policy.grounds import contract, law, person, published
+from azukari.policy.grounds.question import Question
+from azukari.policy.terms import RESERVED_PURPOSES, Answer, Category, Policy, Verdict
+
+MAILED = frozenset({Category.EMAIL, Category.NAME})
+"""What a mail provider gets besides language and message (P29)."""
+
+
+def ground_of(policy: Policy, text: str) -> DisclosureGround | Verdict:
+    """The ground called ``text``, or the refusal of a fourth one (P26)."""
+    try:
+        return DisclosureGround(text)
+    except ValueError:
+        return told(policy, Answer.GAP, "disclose.no-such-ground", "recipients")
+
+
+def may_transfer(policy: Policy, demand: Demand, *, standing: Standing, now: datetime) -> Verdict:
+    """May this leave at all, whoever it is about?
+
+    Args:
+        standing: what the register says at that moment.
+        now: the moment; days are counted where the organisation is.
+    """
+    today = _day_of(policy, now)
+    for question in _QUESTIONS[demand.ground]:
+        refused = question(policy, demand, standing, today)
+        if refused is not None:
+            return refused
+    return _allowed(policy, demand)
+
+
+def may_disclose(policy: Policy, demand: Demand, *, standing: Standing, subject: Subject, now: datetime) -> Verdict:
+    """May this person's data leave now? Asked for each person again while a transfer runs.
+
+    The answer of `may_transfer` comes first: a contract that lapses refuses whoever is next.
+    """
+    whole = may_transfer(policy, demand, standing=standing, now=now)
+    alone = may_include(policy, demand, subject=subject, now=now) if whole else None
+    return whole if alone is None else alone
+
+
+def may_include(policy: Policy, demand: Demand, *, subject: Subject, now: datetime) -> Verdict | None:
+    """What stands against this person alone, given that the transfer may be made; None if nothing does."""
+    return _OF_PERSON[demand.ground](policy, demand, subject, now)
+
+
+def may_mail(
+    policy: Policy, *, recipient: str, purpose: str, categories: frozenset[Category], standing: Standing, now: datetime
+) -> Verdict:
+    """May a mail for ``purpose`` pass through the mail provider ``recipient`` (P29)?
+
+    The two mails that people ask for themselves (the question whether an address is theirs, and the link to their own
+    page) need the contract and nothing else of its scope.
+    """
+    if categories - MAILED:
+        return told(policy, Answer.NO, "disclose.mail-only-address", f"recipients.{recipient}.categories")
+    today = _day_of(policy, now)
+    demand = Demand(recipient, purpose, categories, DisclosureGround.CONTRACT)
+    own = purpose in RESERVED_PURPOSES
+    for question in _MAILED_ON if own else _QUESTIONS[DisclosureGround.CONTRACT]:
+        refused = question(policy, demand, standing, today)
+        if refused is not None:
+            return refused
+    return _allowed(policy, demand)
+
+
+def _allowed(policy: Policy, demand: Demand) -> Verdict:
+    known = policy.recipients.get(demand.recipient)
+    return told(
+        policy,
+        Answer.YES,
+        "disclose.allowed",
+        f"recipients.{demand.recipient}" if known else "management",
+        recipient=known.name if known else demand.recipient,
+        categories=name_categories(policy, demand.categories),
+    )
+
+
+def _day_of(policy: Policy, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+
+
+_CONTRACT_STANDS: tuple[Question, ...] = (contract.contract_in_force, contract.contract_dates, contract.parity)
+_SUPERVISED: tuple[Question, ...] = (contract.reviewed, contract.guided)
+_PUBLISHED: tuple[Question, ...] = (published.something_asked, published.recipient_published)
+
+_QUESTIONS: Mapping[DisclosureGround, tuple[Question, ...]] = {
+    DisclosureGround.CONSENT: (*_PUBLISHED, published.purpose_published, published.categories_published),
+    DisclosureGround.CONTRACT: (
+        *_PUBLISHED,
+        contract.contractor,
+        published.purpose_published,
+        published.categories_published,
+        *_CONTRACT_STANDS,
+        contract.contract_purpose,
+        contract.contract_categories,
+        *_SUPERVISED,
+    ),
+    DisclosureGround.LAW: (
+        published.something_asked,
+        law.case_at_hand,
+        law.case_compels,
+        law.case_scope,
+        law.case_approved,
+    ),
+}
+_MAILED_ON: tuple[Question, ...] = (
+    *_PUBLISHED,
+    contract.contractor,
+    published.categories_published,
+    *_CONTRACT_STANDS,
+    contract.contract_categories,
+    *_SUPERVISED,
+)
+_OF_PERSON: Mapping[DisclosureGround, Callable[[Policy, Demand, Subject, datetime], Verdict | None]] = {
+    DisclosureGround.CONSENT: person.of_consent,
+    DisclosureGround.CONTRACT: person.of_contract,
+    DisclosureGround.LAW: person.of_case,
+}
