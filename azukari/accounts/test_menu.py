@@ -6,7 +6,7 @@ import pytest
 
 from azukari.accounts import menu, needs
 from azukari.policy.parse import STARTER, load
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.terms import Act, Actor, ActorKind
 
 POLICY = load(STARTER)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -22,8 +22,8 @@ def _shown(*duties: str) -> list[str]:
     return [entry.page for entry in menu.entries(frozenset(duties), POLICY)]
 
 
-def test_an_entry_is_shown_for_its_duty_or_its_purpose_and_in_its_order():
-    menu.register(menu.Entry("cases", lambda: "Cases", "rights", order=20, duties=frozenset({"privacy"})))
+def test_an_entry_is_shown_for_its_act_or_its_purpose_and_in_its_order():
+    menu.register(menu.Entry("cases", lambda: "Cases", "rights", order=20, acts=frozenset({Act.RIGHTS})))
     menu.register(menu.Entry("shifts", lambda: "Shifts", "people", order=10, purposes=frozenset({"volunteers"})))
     menu.register(menu.Entry("home", lambda: "Home", "who", order=0))
     assert _shown("membership") == ["home"]

@@ -7,6 +7,9 @@ from django.utils.translation import gettext
 
 from azukari.accounts import needs
 from azukari.accounts.menu import Entry, register
+from azukari.policy.terms import Act
+
+_POLICY = frozenset({Act.POLICY_EDIT, Act.POLICY_APPROVE})
 
 
 class ConsoleConfig(AppConfig):
@@ -14,6 +17,6 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         register(Entry("console", lambda: gettext("Home"), "who", order=0))
-        register(Entry("console-policy", lambda: gettext("Policy"), "book", order=80, duties=frozenset({"privacy"})))
+        register(Entry("console-policy", lambda: gettext("Policy"), "book", order=80, acts=_POLICY))
         needs.register(import_module("azukari.console.editor.approvals").waiting)
         register(Entry("console-people", lambda: gettext("People"), "people", order=10))

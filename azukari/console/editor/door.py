@@ -1,4 +1,4 @@
-"""Who gets into the editor: the privacy duty, and nobody else. An attempt is recorded before it is refused."""
+"""Who gets into the editor: whose duty writes the policy. An attempt is recorded before it is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from azukari.charter.draft import may_draft, record_refusal
 from azukari.console.desk import reader
 from azukari.console.refusals import refused
-from azukari.policy.terms import Actor, Policy
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,26 @@ type View[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
 
 
 def officers_only[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Gives the view an `Officer`; 403 and a record for everybody else."""
+    """Gives the view an `Officer`; 403 and a record for everybody else.
+
+    Whoever only approves may read all of it; a change needs the act of writing. That an approval needs its own act is
+    `draft.approve`'s to see to.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who, now = reader(request), timezone.now()
         verdict = may_draft(who.actor, who.policy)
+        if not verdict and _only_reads(request):
+            verdict = may_act(who.policy, Act.POLICY_APPROVE, who.actor) or verdict
         if not verdict:
             record_refusal(verdict.code, actor=who.actor, now=now)
             return refused(request, verdict)
         return view(request, Officer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
 
     return guarded
+
+
+def _only_reads(request: HttpRequest) -> bool:
+    at = request.resolver_match.url_name if request.resolver_match else ""
+    return request.method in ("GET", "HEAD") or at == "console-policy-approve"

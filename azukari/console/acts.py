@@ -1,0 +1,85 @@
+"""The door of a page on which something is done: the policy gives the act to a duty, or the page stays closed.
+
+An attempt is recorded before it is refused (law 5). Where an act weighs much, its page asks who it is once more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate
+
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from azukari.console.desk import reader
+from azukari.console.refusals import refused
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, Policy, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """A member of staff whose duty includes the act of the page, now."""
+
+    actor: Actor
+    policy: Policy
+    lang: str
+    now: datetime
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, Doer, P], HttpResponse]
+type Guarded[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def needs_act[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guarded[P]]:
+    """A decorator: the view gets a `Doer`; whoever holds none of ``acts`` gets 403, and it is recorded.
+
+    Args:
+        acts: one of them is enough.
+        fresh: ask for the password or the second step again, unless that was a moment ago. A form that was sent too
+            late is not kept (it may hold personal data): the page is shown again, after the question.
+    """
+
+    def decorate(view: View[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            who, now = reader(request), timezone.now()
+            verdict = judge(acts, who.actor, who.policy)
+            if not verdict or who.policy is None:
+                record_refusal(verdict, acts[0], actor=who.actor, now=now)
+                return refused(request, verdict)
+            if fresh and is_reauthentication_required(request, app="account"):
+                if request.method == "POST":
+                    return redirect(request.get_full_path())
+                raise ReauthenticationRequired
+            return view(request, Doer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def judge(acts: tuple[Act, ...], actor: Actor, policy: Policy | None) -> Verdict:
+    """The first yes, else the first no."""
+    verdicts = [may_act(policy, act, actor) for act in acts]
+    return next((verdict for verdict in verdicts if verdict), verdicts[0])
+
+
+def record_refusal(verdict: Verdict, act: Act, *, actor: Actor, now: datetime) -> None:
+    """Commit that somebody was refused."""
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "act": act.value,
+        "code": verdict.code,
+        "clause": verdict.clause,
+    }
+    with transaction.atomic(durable=True):
+        record(Event(Kind.ACT_REFUSED, payload), now=now)
