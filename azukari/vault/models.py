@@ -94,6 +94,21 @@ class DraftLetter(models.Model):
     link = models.BinaryField()
 
 
+class SealedNote(models.Model):
+    """Words about a request: what a caller said, what was answered. They belong to the case, and make nobody a person.
+
+    ``wrapped`` is the note's own key under the master key of version ``master``; it goes with the row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField(db_index=True)
+    created_at = models.DateTimeField()
+
+
 class Erasure(models.Model):
     """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
 

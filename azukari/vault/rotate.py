@@ -1,4 +1,4 @@
-"""Rotation of the master key while the system runs: each person's keys are wrapped anew; no value is touched."""
+"""Rotation of the master key while the system runs: every key is wrapped anew; no value is touched."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,7 +7,8 @@ from django.db import transaction
 
 from azukari.ledger.events import Event, Kind
 from azukari.vault.cipher import current_master, unwrap, wrap
-from azukari.vault.models import PersonKey
+from azukari.vault.models import PersonKey, SealedNote
+from azukari.vault.notes import USE as NOTE
 from azukari.vault.trail import record_about
 
 BATCH = 1000
@@ -15,12 +16,17 @@ BATCH = 1000
 
 def outdated() -> int:
     """How many keys an older master key still wraps."""
-    return PersonKey.objects.exclude(master=current_master()).count()
+    newest = current_master()
+    return sum(rows.objects.exclude(master=newest).count() for rows in (PersonKey, SealedNote))
 
 
 def in_use() -> frozenset[int]:
     """The versions of the master key that wrap anything."""
-    return frozenset(PersonKey.objects.values_list("master", flat=True).distinct())
+    return frozenset(
+        version
+        for rows in (PersonKey, SealedNote)
+        for version in rows.objects.values_list("master", flat=True).distinct()
+    )
 
 
 def rotate(now: datetime, progress: Callable[[int], None] | None = None) -> int:
@@ -38,15 +44,28 @@ def rotate(now: datetime, progress: Callable[[int], None] | None = None) -> int:
     newest, done = current_master(), 0
     while True:
         with transaction.atomic(durable=True):
-            batch = list(PersonKey.objects.select_for_update().exclude(master=newest)[:BATCH])
-            for key in batch:
-                raw = unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
-                key.wrapped, key.master = wrap(raw, id=key.id, use=key.use, master=newest), newest
-            PersonKey.objects.bulk_update(batch, ["wrapped", "master"])
-            if done and not batch:
+            wrapped = _rewrap(newest)
+            if done and not wrapped:
                 record_about([Event(Kind.KEY_ROTATED, {"version": newest}, None)], now=now)
-        if not batch:
+        if not wrapped:
             return done
-        done += len(batch)
+        done += wrapped
         if progress:
             progress(done)
+
+
+def _rewrap(newest: int) -> int:
+    """Wrap one batch, of people's keys as long as there are any, then of notes; returns how many."""
+    keys = list(PersonKey.objects.select_for_update().exclude(master=newest)[:BATCH])
+    for key in keys:
+        raw = unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
+        key.wrapped, key.master = wrap(raw, id=key.id, use=key.use, master=newest), newest
+    PersonKey.objects.bulk_update(keys, ["wrapped", "master"])
+    if keys:
+        return len(keys)
+    notes = list(SealedNote.objects.select_for_update().exclude(master=newest)[:BATCH])
+    for note in notes:
+        raw = unwrap(note.wrapped, id=note.id, use=NOTE, master=note.master)
+        note.wrapped, note.master = wrap(raw, id=note.id, use=NOTE, master=newest), newest
+    SealedNote.objects.bulk_update(notes, ["wrapped", "master"])
+    return len(notes)

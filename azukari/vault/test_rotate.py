@@ -1,17 +1,21 @@
 """A new master key: every key is wrapped anew while values and lookups stay as they are; stoppable at any point."""
 
+from uuid import uuid4
+
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from azukari.ledger.models import Pending
 from azukari.lib.instance import InstanceError, write_key
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
+from azukari.vault import notes
 from azukari.vault import rotate as rotation
-from azukari.vault.cipher import current_master, forget_masters
+from azukari.vault.cipher import CannotOpen, current_master, forget_masters
 from azukari.vault.find import confirmed_person
-from azukari.vault.models import PersonKey, SealedValue
+from azukari.vault.models import PersonKey, SealedNote, SealedValue
 from azukari.vault.release import Reason, release
-from azukari.vault.rotate import outdated, rotate
+from azukari.vault.rotate import in_use, outdated, rotate
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +99,17 @@ def test_without_the_old_key_file_nothing_is_touched(hanako: Known, new_master: 
         hidden.rename(old)
         forget_masters()
     assert _own(hanako)
+
+
+def test_notes_are_wrapped_anew_as_well(charter, officer, new_master: int):
+    case = uuid4()
+    with transaction.atomic():
+        notes.write(case, notes.NoteKind.SAID, "words", now=NOW)
+    SealedNote.objects.update(master=new_master)  # as if written under it: then it cannot open
+    with pytest.raises(CannotOpen):
+        notes.read(case, person=None, actor=officer.actor, now=NOW)
+    SealedNote.objects.update(master=new_master - 1)
+    assert outdated() == 1
+    assert rotate(NOW) == 1
+    assert in_use() == {new_master}
+    assert [note.text for note in notes.read(case, person=None, actor=officer.actor, now=NOW)] == ["words"]

@@ -1,0 +1,109 @@
+"""Notes: what a caller said, how to reach them, what was answered: words about a request, sealed like values (law 2).
+
+A note belongs to a case and not to a person: whoever calls gets no profile, and no search finds them here (P45). Each
+note has a key of its own, wrapped by the master key, that goes with its row. Reading is an act of the rights desk, and
+is recorded; where the case is known to be about a person, on that person's own trail.
+"""
+
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.lib.identifier import new_id
+from azukari.policy.decide import may_act
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
+from azukari.vault.cipher import current_master, open_value, seal_value, unwrap, wrap
+from azukari.vault.keys import KEY_BYTES
+from azukari.vault.models import SealedNote
+from azukari.vault.refusal import refuse
+from azukari.vault.release import Reason
+from azukari.vault.trail import record_about
+
+USE = "note"
+
+
+class NoteKind(StrEnum):
+    """What a note is for."""
+
+    CONTACT = "contact"  # how the caller can be reached: a name, a number, an address
+    SAID = "said"  # what they asked for, in their words or ours
+    NOTE = "note"  # what staff noted
+    NEW = "new"  # the right value, where something is to be corrected
+    ANSWER = "answer"  # what we answered
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note in the clear."""
+
+    id: UUID
+    kind: NoteKind
+    text: str
+    at: datetime
+
+
+def write(case: UUID, kind: NoteKind, text: str, *, now: datetime) -> UUID:
+    """Seal a note, in the caller's transaction. The case records that it was written."""
+    id, raw, master = new_id(), os.urandom(KEY_BYTES), current_master()
+    SealedNote.objects.create(
+        id=id,
+        case_id=case,
+        kind=kind.value,
+        sealed=seal_value(text, key=raw, id=id, person=case, field=f"{USE}.{kind.value}"),
+        wrapped=wrap(raw, id=id, use=USE, master=master),
+        master=master,
+        created_at=now,
+    )
+    return id
+
+
+def read(
+    case: UUID, *, person: UUID | None, actor: Actor, now: datetime, kinds: Collection[NoteKind] = tuple(NoteKind)
+) -> tuple[Note, ...]:
+    """Open the notes of a case, oldest first, and record it.
+
+    Args:
+        person: whom the case is about, if that is known.
+
+    Raises:
+        Refused: the actor's duties do not include answering requests. Recorded first.
+    """
+    verdict = may_act(current().policy, Act.RIGHTS, actor)
+    if not verdict:
+        refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)
+    rows = SealedNote.objects.filter(case_id=case, kind__in=[kind.value for kind in kinds]).order_by("id")
+    opened = tuple(_opened(row) for row in rows)
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "purpose": OWN_ACCESS,
+        "categories": [Category.MESSAGE.value],
+        "reason": Reason.ANSWER.value,
+        "case": str(case),
+        "count": len(opened),
+    }
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.VALUE_RELEASED, payload, person)], now=now)
+    return opened
+
+
+def _opened(row: SealedNote) -> Note:
+    raw = unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
+    text = open_value(row.sealed, key=raw, id=row.id, person=row.case_id, field=f"{USE}.{row.kind}")
+    return Note(row.id, NoteKind(row.kind), text, row.created_at)
+
+
+def count(cases: Iterable[UUID]) -> int:
+    """How many notes these cases have."""
+    return SealedNote.objects.filter(case_id__in=[*cases]).count()
+
+
+def erase(cases: Iterable[UUID]) -> int:
+    """Erase the notes of these cases with their keys, in the caller's transaction; returns how many there were."""
+    return SealedNote.objects.filter(case_id__in=[*cases]).delete()[0]
