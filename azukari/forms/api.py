@@ -68,7 +68,9 @@ class Taken(Schema):
     """It is on disk."""
 
     id: str
-    confirmation: Literal["mail", "none"] = Field(description="Whether a mailed link has yet to confirm it.")
+    confirmation: Literal["mail", "review", "none"] = Field(
+        description="What it waits for: a mailed link, or somebody here who looks first, since it looks automatic."
+    )
 
 
 class ErrorItem(Schema):

@@ -20,7 +20,8 @@ from azukari.database.rows import Row, Rows, insert_all
 from azukari.database.together import write
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
-from azukari.forms.models import Channel, State, Submission
+from azukari.forms.models import Channel, State, Submission, Suspicion
+from azukari.forms.suspicion import Suspected
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
@@ -43,10 +44,12 @@ class Received:
     Args:
         id: the submission.
         pending: whether a mailed link has yet to confirm it.
+        held: whether it is kept apart until somebody here has looked at it.
     """
 
     id: UUID
     pending: bool
+    held: bool = False
 
 
 def receive(
@@ -59,6 +62,7 @@ def receive(
     channel: Channel,
     now: datetime,
     mail: bool = True,
+    suspected: Suspected | None = None,
 ) -> Received:
     """Take in a submission. When this returns, it survives a crash.
 
@@ -66,6 +70,7 @@ def receive(
         answers: accepted by `answers.read` against this very ``form``.
         notice: digest of the notice that the person was shown.
         mail: whether to send the confirmation; False where the address has used up its budget (list bombing).
+        suspected: what speaks for a robot; then nobody is written to and nothing counts until somebody clears it.
 
     Raises:
         Refused: the form is not open. Recorded first.
@@ -109,6 +114,10 @@ def receive(
         Grant: [confirmation_grant(person, submission, charter, now)],
         **entry_rows(event, key=sealed.ledger, now=now),
     }
+    if suspected:
+        rows[Suspicion] = [(submission, suspected.score, " ".join(suspected.reasons))]
+        write(rows)
+        return Received(submission, pending, held=True)
     if not pending:
         _write_and_accept(rows, submission, now)
         return Received(submission, pending=False)

@@ -101,4 +101,5 @@ def submissions(request: HttpRequest, slug: str) -> HttpResponse:
             429,
             **{"Retry-After": str(outcome.seconds)},
         )
-    return answer({"id": str(outcome.id), "confirmation": "mail" if outcome.pending else "none"}, 202)
+    confirmation = "review" if outcome.held else "mail" if outcome.pending else "none"
+    return answer({"id": str(outcome.id), "confirmation": confirmation}, 202)

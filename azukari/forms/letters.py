@@ -1,5 +1,6 @@
 """The two mails of a form: please confirm; and your receipt."""
 
+import math
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
 
-def confirmation(message: Message, _now: datetime) -> Letter | None:
+def confirmation(message: Message, now: datetime) -> Letter | None:
     """Ask whether the address belongs to whoever typed it. Names nobody: anyone can type anyone's address."""
     submission = _pending(message)
     if submission is None:
@@ -21,6 +22,8 @@ def confirmation(message: Message, _now: datetime) -> Letter | None:
     form = policy.forms[submission.form]
     lang = message.lang
     expires = submission.created_at + timedelta(days=policy.unconfirmed_days)
+    if expires <= now:
+        return None
     return Letter(
         subject=_("Please confirm: %(form)s") % {"form": form.title[lang]},
         paragraphs=(
@@ -31,7 +34,7 @@ def confirmation(message: Message, _now: datetime) -> Letter | None:
         action=(_("Open the confirmation page"), link(USE, submission.id, lang=lang, path="confirm", expires=expires)),
         after=(
             _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
-            % {"days": policy.unconfirmed_days},
+            % {"days": math.ceil((expires - now) / timedelta(days=1))},
             _("If it was not you, you need not do anything: we will not write to you again about this."),
         ),
     )

@@ -5,6 +5,7 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 QUICKEST = timedelta(seconds=1)
+QUICK = timedelta(seconds=5)
 LONGEST = timedelta(days=1)
 _PROOF_CHARACTERS = 32
 
@@ -31,3 +32,8 @@ def trouble(stamp: str, form: str, *, secret: str, now: datetime) -> str:
     if age < QUICKEST:
         return "hasty"
     return "old" if age > LONGEST else ""
+
+
+def is_quick(stamp: str, *, now: datetime) -> bool:
+    """Whether a stamp without trouble is so fresh that hardly anybody can have read the form and filled it in."""
+    return now - datetime.fromtimestamp(int(stamp.partition(".")[0]), UTC) < QUICK

@@ -19,6 +19,7 @@ from azukari.forms.intake import Received, receive
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
+from azukari.forms.suspicion import Signs, long_texts, suspect
 from azukari.lib.email import mailbox
 from azukari.lib.rate import RateLimit
 from azukari.policy.terms import Category, Form
@@ -26,6 +27,8 @@ from azukari.policy.terms import Category, Form
 _unsolved = RateLimit(timedelta(hours=1))
 _letters_of_form = RateLimit(timedelta(hours=1))
 _letters_to_address = RateLimit(timedelta(days=1))
+_texts = RateLimit(timedelta(days=1))
+_TIMES = 3  # so often a day the same long text is nothing strange
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,13 @@ class Sender:
         network: the client's network (`lib.network`), used for counting and forgotten.
         channel: by page or by API.
         altcha: the solved proof of work, or ``""``.
+        hasty: whether they took less time than a person needs.
     """
 
     network: str
     channel: Channel
     altcha: str = ""
+    hasty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ def submit(
             return TooMany(wait)
     most = limits.confirmations_per_address if address else 0
     mail = not (most and _letters_to_address.take(mailbox(address), limit=most, now=now))
+    signs = Signs(unworked=not worked, hasty=sender.hasty, repeated=_is_repeated(form, answers, now))
+    suspected = suspect(form, answers, signs)
     return receive(
         charter=charter,
         form=form,
@@ -112,4 +119,11 @@ def submit(
         channel=sender.channel,
         now=now,
         mail=mail,
+        suspected=suspected,
     )
+
+
+def _is_repeated(form: Form, answers: Answers, now: datetime) -> bool:
+    """Whether one of the long texts came too often today; counted like networks are, under a salt of the day."""
+    waits = [_texts.take(text, limit=_TIMES, now=now) for text in long_texts(form, answers)]
+    return any(waits)

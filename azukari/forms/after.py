@@ -1,0 +1,32 @@
+"""The pages after sending. Their addresses say which form it was, and nothing about the person."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.charter.current import NoCharter, current
+from azukari.forms.pages import sentence
+
+
+def _page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
+    try:
+        charter = current()
+        form = charter.policy.forms[slug]
+    except (NoCharter, KeyError):
+        return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))
+    context = {"form": form, "days": charter.policy.unconfirmed_days, "sender": settings.AZUKARI.sender}
+    return render(request, template, context)
+
+
+@require_safe
+def sent(request: HttpRequest, lang: str, slug: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """What happens now: a mail has been sent."""
+    return _page(request, slug, "forms/sent.html")
+
+
+@require_safe
+def arrived(request: HttpRequest, lang: str, slug: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """It is here, and somebody looks at it first."""
+    return _page(request, slug, "forms/arrived.html")

@@ -1,0 +1,55 @@
+"""What was kept apart as a robot's: somebody says that it is none, or lets it go.
+
+Cleared, a submission goes the way of all others: whoever gave an address is asked to confirm it, in what is left of the
+days for that; without an address it counts at once. Nobody reads it before.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.consent.models import Grant
+from azukari.forms.accept import accept
+from azukari.forms.intake import CONFIRM_LETTER
+from azukari.forms.models import State, Submission, Suspicion
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.mail.queue import enqueue
+from azukari.policy.terms import CONFIRMATION, Actor
+from azukari.vault.find import address_token
+from azukari.vault.trail import record_about
+
+
+def clear(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> int:
+    """Say of these submissions of ``form`` that they are no spam. Returns how many still waited apart."""
+    return sum(_each(id, form, Kind.SUBMISSION_CLEARED, actor, now) for id in ids)
+
+
+def let_go(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> int:
+    """Let these submissions of ``form`` end now; retention erases them at its next round. Returns how many."""
+    return sum(_each(id, form, Kind.SUBMISSION_REFUSED, actor, now) for id in ids)
+
+
+def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        held = Submission.objects.select_for_update().filter(id=id, form=form, state=State.PENDING)
+        submission = held.filter(id__in=Suspicion.objects.values("submission_id")).first()
+        living = Grant.objects.filter(submission_id=id, purpose=CONFIRMATION, ends_at__gt=now)
+        if submission is None or not living.exists():
+            return False
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "submission": str(id),
+            "form": form,
+        }
+        record_about([Event(kind, payload, submission.person_id)], now=now)
+        if kind is Kind.SUBMISSION_REFUSED:
+            living.update(ends_at=now)
+            return True
+        Suspicion.objects.filter(submission_id=id).delete()
+        if address_token(id):
+            enqueue(CONFIRM_LETTER, person=submission.person_id, reference=id, lang=submission.lang, now=now)
+        else:
+            accept(submission, now=now)
+    return True

@@ -1,0 +1,61 @@
+"""Signs of a robot add up; a person who shows one or two of them is no robot."""
+
+import pytest
+
+from azukari.forms.answers import Answers, AnswerValue, read
+from azukari.forms.suspicion import Signs, long_texts, suspect
+from azukari.policy.parse import STARTER, parse
+from azukari.policy.terms import Category
+
+POLICY = parse(STARTER.read_text("utf-8"))
+FEEDBACK = POLICY.forms["feedback"]
+EVERYTHING = Signs(unworked=True, hasty=True)
+
+
+def answered(message: str, **more: str) -> Answers:
+    answers = read(FEEDBACK, POLICY, {"topic": "opinion", "message": message, **more}, lang="en")
+    assert isinstance(answers, Answers)
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("message", "more", "signs", "reasons"),
+    [
+        ("See http://a.example http://b.example www.c.example", {}, Signs(), ("many-links",)),
+        ("Read this", {"name": "Cheap www.pills.example"}, Signs(), ("misplaced-link",)),
+        ("Look at https://a.example", {}, EVERYTHING, ("link", "hasty", "unworked")),
+        ("Buy now, buy here", {}, Signs(repeated=True, unworked=True), ("repeated", "unworked")),
+    ],
+)
+def test_what_looks_like_a_robot_is_named_by_its_signs(message, more, signs, reasons):
+    suspected = suspect(FEEDBACK, answered(message, **more), signs)
+    assert suspected is not None
+    assert suspected.reasons == reasons
+    assert len(" ".join(suspected.reasons)) <= 64
+
+
+@pytest.mark.parametrize(
+    ("message", "signs"),
+    [
+        ("The river is clean.", EVERYTHING),  # quick, and without JavaScript
+        ("I wrote about it here: https://blog.example/river", Signs(unworked=True)),
+        ("Two pages: https://a.example and https://b.example", Signs(hasty=True)),
+        ("The same words as my neighbours have sent you today", Signs(repeated=True)),
+    ],
+)
+def test_a_person_who_shows_a_sign_or_two_is_none(message, signs):
+    assert suspect(FEEDBACK, answered(message), signs) is None
+
+
+def test_one_word_in_every_blank_is_a_robots():
+    blanks = (AnswerValue(field, Category.ADDRESS, "qwertyuiop") for field in ("name", "address", "occupation"))
+    form = POLICY.forms["membership"]
+    suspected = suspect(form, Answers(tuple(blanks)), Signs())
+    assert suspected is not None
+    assert suspected.reasons == ("same",)
+
+
+def test_only_a_text_that_is_nobody_elses_by_chance_is_compared():
+    assert long_texts(FEEDBACK, answered("Thank you!")) == []
+    [text] = long_texts(FEEDBACK, answered("The river  was never\nas clean as it has been this summer, THANK YOU."))
+    assert text == "the river was never as clean as it has been this summer, thank you."
