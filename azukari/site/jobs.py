@@ -15,6 +15,7 @@ from azukari.lib.job import Job, State, clock, loop, run_due
 from azukari.mail.queue import purge, send_due
 from azukari.rights.session import purge as forget_own
 from azukari.vault.erase import resume
+from azukari.vault.former import forget_former
 from azukari.vault.index_rebuild import tend
 from azukari.vault.retention import expire
 
@@ -26,6 +27,7 @@ JOBS = (
     Job("spent challenges", timedelta(hours=1), forget_expired),
     Job("sent mail", timedelta(hours=1), purge),
     Job("search index", timedelta(hours=1), tend),
+    Job("former values", timedelta(hours=1), forget_former),
     Job("ended sessions", timedelta(hours=1), forget_ended),
     Job("own pages", timedelta(minutes=10), forget_own),
 )

@@ -112,6 +112,24 @@ def open_value(sealed: Stored, *, key: bytes, id: UUID, person: UUID, field: str
     return _open(key, bytes(sealed), _value_binding(id, person, field)).decode()
 
 
+def _former_binding(id: UUID, person: UUID, field: str) -> bytes:
+    return b"vault_formervalue|sealed|" + id.bytes + person.bytes + field.encode()
+
+
+def seal_former(text: str, *, key: bytes, id: UUID, person: UUID, field: str) -> bytes:
+    """Seal what a value said before, for the row ``id`` of its own table: it opens as nothing else."""
+    return _seal(key, text.encode(), _former_binding(id, person, field))
+
+
+def open_former(sealed: Stored, *, key: bytes, id: UUID, person: UUID, field: str) -> str:
+    """The text that `seal_former` sealed.
+
+    Raises:
+        CannotOpen: it was changed, or is no former value of this person and field.
+    """
+    return _open(key, bytes(sealed), _former_binding(id, person, field)).decode()
+
+
 @cache
 def _index_key(category: Category) -> bytes:
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari blind index " + category.encode())

@@ -1,24 +1,45 @@
-"""Correction of one value by the person it is about. The old value is gone; the trail says what was corrected, and
-when.
+"""Correction of one value: by the person it is about, or by staff at that person's request.
+
+A person who corrects themselves leaves nothing behind; the trail says what was corrected, and when. Staff may have
+misheard: what they replace is kept for a while as the record of the correction (`former`).
 """
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
 
+from azukari.charter.current import current
+from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
-from azukari.policy.terms import Actor, Category
+from azukari.policy.decide import may_act, may_release, may_use
+from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.cipher import seal_value
+from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
+from azukari.vault.refusal import refuse
+from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.store import token_of
 from azukari.vault.trail import record_about
 
 
 class NoSuchValue(Exception):
     """The person has no such value (any more)."""
+
+
+class ProvesAnAddress(Exception):
+    """An e-mail address is not corrected but proposed anew, and counts once it is confirmed (law 7)."""
+
+
+class Channel(StrEnum):
+    """How a person's request to correct something came; never a new registration (P45)."""
+
+    PHONE = "phone"
+    LETTER = "letter"
+    IN_PERSON = "in-person"
 
 
 def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime) -> None:
@@ -43,7 +64,73 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
         else:
             row.delete()
             payload["erased"] = 1
-        record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+        (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+        tell_corrected(_told(row, value, entry, now, erased=not text))
+
+
+def _told(row: SealedValue, id: UUID, entry: UUID, now: datetime, *, erased: bool = False) -> Corrected:
+    purposes = frozenset(row.purposes.split())
+    return Corrected(row.person_id, row.submission_id, id, Category(row.category), purposes, entry, now, erased)
+
+
+def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: datetime) -> SealedValue:
+    """The value, if staff may correct it for ``purpose`` of their duty.
+
+    Raises:
+        NoSuchValue: the person has no such value.
+        Refused: the act is not theirs, the purpose is not, or nothing lets it be used for that. Recorded first.
+    """
+    row = SealedValue.objects.filter(id=value, person_id=person).first()
+    if row is None:
+        raise NoSuchValue
+    policy = current().policy
+    verdict = may_act(policy, Act.CORRECT, actor)
+    if verdict:
+        verdict = may_release(policy, purpose=purpose, categories=frozenset({Category(row.category)}), actor=actor)
+    if verdict:
+        grants = Grant.objects.filter(submission_id=row.submission_id, purpose=purpose)
+        served = purpose in row.purposes.split()
+        verdict = may_use([g.living() for g in grants if served], purpose, now, policy=policy)
+    if not verdict:
+        refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
+    return row
+
+
+def correct_on_request(
+    value: UUID, text: str, *, person: UUID, purpose: str, channel: Channel, actor: Actor, now: datetime
+) -> UUID:
+    """Replace a value of ``person`` at their request; what it said is kept for `former.KEPT`. To be called after
+    `may_correct`.
+
+    Args:
+        text: normalised as its field requires; not blank.
+
+    Returns:
+        the ledger entry that tells of it.
+
+    Raises:
+        NoSuchValue: the person has no such value.
+        ProvesAnAddress: it is an e-mail address.
+    """
+    with transaction.atomic():
+        row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
+        if row is None:
+            raise NoSuchValue
+        if row.category == Category.EMAIL:
+            raise ProvesAnAddress
+        key = data_keys([person])[person]
+        keep_former(row, key=key, channel=channel.value, now=now)
+        put(row, text, key=key, now=now)
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "purpose": purpose,
+            "categories": [row.category],
+            "submission": str(row.submission_id),
+            "channel": channel.value,
+        }
+        (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+        tell_corrected(_told(row, value, entry, now))
+    return entry
 
 
 def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:

@@ -7,12 +7,13 @@ moves along and keeps opening the entries made so far; the newcomer's data key a
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from azukari.consent.models import Grant
 from azukari.people.models import Person, Trail
-from azukari.vault.cipher import open_value, seal_value
+from azukari.vault.cipher import open_former, open_value, seal_former, seal_value
 from azukari.vault.keys import data_keys
-from azukari.vault.models import KeyUse, PersonKey, SealedValue
+from azukari.vault.models import FormerValue, KeyUse, PersonKey, SealedValue
 
 
 def lock_address(token: bytes) -> None:
@@ -28,11 +29,7 @@ def join(newcomer: UUID, *, to: UUID) -> None:
     The rows of packages above the vault (submissions, messages) are theirs to move first.
     """
     keys = data_keys({newcomer, to})
-    for value in SealedValue.objects.filter(person_id=newcomer):
-        text = open_value(value.sealed, key=keys[newcomer], id=value.id, person=newcomer, field=value.field)
-        value.sealed = seal_value(text, key=keys[to], id=value.id, person=to, field=value.field)
-        value.person_id = to
-        value.save(update_fields=["sealed", "person"])
+    reseal(SealedValue.objects.filter(person_id=newcomer), old=keys[newcomer], to=to, new=keys[to])
     PersonKey.objects.filter(person_id=newcomer, use=KeyUse.DATA).delete()
     for moved in (
         PersonKey.objects.filter(person_id=newcomer),
@@ -41,3 +38,22 @@ def join(newcomer: UUID, *, to: UUID) -> None:
     ):
         moved.update(person_id=to)
     Person.objects.filter(id=newcomer).delete()
+
+
+def reseal(values: QuerySet[SealedValue], *, old: bytes, to: UUID, new: bytes) -> None:
+    """Seal values, and what they said before, for the person ``to``, in the caller's transaction.
+
+    Args:
+        old: the data key that opens them.
+        new: that of ``to``.
+    """
+    rows = list(values)
+    for row in rows:
+        text = open_value(row.sealed, key=old, id=row.id, person=row.person_id, field=row.field)
+        row.sealed, row.person_id = seal_value(text, key=new, id=row.id, person=to, field=row.field), to
+    former = list(FormerValue.objects.filter(value__in=rows))
+    for was in former:
+        text = open_former(was.sealed, key=old, id=was.id, person=was.person_id, field=was.field)
+        was.sealed, was.person_id = seal_former(text, key=new, id=was.id, person=to, field=was.field), to
+    SealedValue.objects.bulk_update(rows, ["sealed", "person"])
+    FormerValue.objects.bulk_update(former, ["sealed", "person"])

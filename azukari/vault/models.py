@@ -64,6 +64,7 @@ class Proposal(models.Model):
     stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
     replaces = models.UUIDField()
     field = models.CharField(max_length=64)
+    by_staff = models.BooleanField(default=False)  # typed by staff at the person's request
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
@@ -107,6 +108,23 @@ class SealedNote(models.Model):
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
     created_at = models.DateTimeField()
+
+
+class FormerValue(models.Model):
+    """What a value said before staff corrected it at the person's request: the record of the correction, sealed.
+
+    No purpose may use it, and no lookup finds it. It goes with the value that took its place, which the same grants
+    hold, and at ``ends_at`` in any case. ``channel`` says how the request came.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    value = models.ForeignKey(SealedValue, models.CASCADE, related_name="former")
+    field = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    channel = models.CharField(max_length=16)
+    corrected_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
 
 
 class Erasure(models.Model):

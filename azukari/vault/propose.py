@@ -22,6 +22,7 @@ from azukari.vault.join import join, lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.settle import drop_proposals, forget
+from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.store import NewValue, seal
 from azukari.vault.trail import record_about
 
@@ -34,13 +35,17 @@ class Proposed:
     stand_in: UUID
 
 
-def propose(value: UUID, text: str, *, person: UUID, now: datetime, until: datetime) -> Proposed:
+def propose(
+    value: UUID, text: str, *, person: UUID, now: datetime, until: datetime, by_staff: bool = False
+) -> Proposed:
     """Take in a new address for the value ``value`` of ``person``, in the caller's transaction; an earlier proposal
     is forgotten.
 
     Args:
         text: the address, normalised.
         until: when it is forgotten unless confirmed.
+        by_staff: whether staff typed it at the person's request, so that nobody has shown that the old address is
+            theirs: then it never makes two records one.
 
     Raises:
         NoSuchValue: the person has no such address.
@@ -51,7 +56,13 @@ def propose(value: UUID, text: str, *, person: UUID, now: datetime, until: datet
     drop_proposals([person], now=now)
     stand_in = Person.objects.create(created_at=now)
     proposal = Proposal.objects.create(
-        person_id=person, stand_in=stand_in, replaces=value, field=old.field, created_at=now, expires_at=until
+        person_id=person,
+        stand_in=stand_in,
+        replaces=value,
+        field=old.field,
+        by_staff=by_staff,
+        created_at=now,
+        expires_at=until,
     )
     new = NewValue(old.field, Category.EMAIL, (CONFIRMATION,), text)
     insert_all(seal([new], person=stand_in.id, submission=proposal.id, now=now).rows)
@@ -113,6 +124,8 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
         return None
     lock_address(bytes(new.token))
     known = confirmed_person_by(bytes(new.token))
+    if proposal.by_staff and known not in (None, person):
+        return None
     _replace(old, text, actor=actor, now=now)
     if known is None or known == person:
         return Adopted(person, person)
@@ -131,4 +144,6 @@ def _replace(old: SealedValue, text: str, *, actor: Actor, now: datetime) -> Non
     for row in same.select_for_update():
         put(row, text, key=key, now=now)
         payload = {"actor": actor_reference(actor), "categories": [row.category], "submission": str(row.submission_id)}
-        record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+        (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+        purposes = frozenset(row.purposes.split())
+        tell_corrected(Corrected(person, row.submission_id, row.id, Category.EMAIL, purposes, entry, now))

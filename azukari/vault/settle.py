@@ -16,7 +16,7 @@ from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
 from azukari.vault.index import leave_index
 from azukari.vault.keys import new_key
-from azukari.vault.models import DraftLetter, KeyUse, PersonKey, Proposal, SealedValue
+from azukari.vault.models import DraftLetter, FormerValue, KeyUse, PersonKey, Proposal, SealedValue
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
@@ -68,6 +68,7 @@ def _restrict(people: Collection[UUID], now: datetime) -> None:
     if not people:
         return
     drop_proposals(people, now=now)
+    FormerValue.objects.filter(person_id__in=people).delete()
     SealedValue.objects.filter(person_id__in=people).update(token=None)
     leave_index(people)
     Person.objects.filter(id__in=people).update(confirmed_at=None)
@@ -93,6 +94,7 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
         Proposal.objects.filter(stand_in_id__in=everybody),
         DraftLetter.objects.filter(stand_in_id__in=everybody),
         PersonKey.objects.filter(person_id__in=everybody),
+        FormerValue.objects.filter(person_id__in=everybody),
         SealedValue.objects.filter(person_id__in=everybody),
         Trail.objects.filter(person_id__in=everybody),
         Grant.objects.filter(person_id__in=everybody),
