@@ -39,9 +39,11 @@ INSTALLED_APPS = [
     "azukari.ledger",
     "azukari.accounts",
     "azukari.people",
+    "azukari.appearance",
     "azukari.charter",
     "azukari.consent",
     "azukari.vault",
+    "azukari.disclosure",
     "azukari.mail",
     "azukari.forms",
     "azukari.members",
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "azukari.magazine",
     "azukari.questionnaires",
     "azukari.rights",
+    "azukari.statistics",
     "azukari.site",
 ]
 

@@ -1,0 +1,81 @@
+"""What the gate holds of a person: consents, cases about them, and that something of theirs went to somebody.
+
+When the person goes, the record of a transfer stays for as long as the policy says, without the person: the recipient's
+handle, the date and the kinds of data (APPI 29).
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
+
+
+class DisclosureHolder:
+    """Consents and transfers, for the registry of holders."""
+
+    name = "disclosure"
+    models = frozenset(
+        {"disclosure.Consent", "disclosure.CasePerson", "disclosure.TransferPerson", "disclosure.Instruction"}
+    )
+
+    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
+        return {
+            "consent": Consent.objects.filter(person_id__in=people).count(),
+            "case": CasePerson.objects.filter(person_id__in=people).count(),
+            "transfer": TransferPerson.objects.filter(person_id__in=people).count(),
+            "instruction": Instruction.objects.filter(person_id__in=people).count(),
+        }
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        moved = TransferPerson.objects.select_related("transfer").filter(person_id=person, state=Moved.MOVED)
+        return {
+            "consents": [
+                {
+                    "recipient": consent.recipient_id,
+                    "purpose": consent.purpose,
+                    "categories": consent.categories.split(),
+                    "begins": consent.begins_at.isoformat(),
+                    "withdrawn": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
+                }
+                for consent in Consent.objects.filter(person_id=person).order_by("id")
+            ],
+            "transfers": [
+                {
+                    "recipient": row.transfer.recipient_id,
+                    "purpose": row.transfer.purpose,
+                    "categories": row.transfer.categories.split(),
+                    "ground": row.transfer.ground,
+                    "at": row.at.isoformat() if row.at else None,
+                    "handle": str(row.handle),
+                }
+                for row in moved.order_by("id")
+            ],
+        }
+
+    def erase(self, people: Collection[UUID]) -> None:
+        Consent.objects.filter(person_id__in=people).delete()
+        CasePerson.objects.filter(person_id__in=people).delete()
+        rows = TransferPerson.objects.filter(person_id__in=people)
+        rows.filter(state__in=[Moved.WAITING, Moved.OMITTED]).delete()
+        rows.update(person_id=None)
+        Instruction.objects.filter(person_id__in=people).update(person_id=None)
+
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        del ended
+        Consent.objects.filter(person_id__in=restricted).delete()
+        TransferPerson.objects.filter(person_id__in=restricted, state=Moved.WAITING).delete()
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        """Hand it over; where the other has the same already, theirs stays."""
+        theirs = Consent.objects.filter(person_id=to, withdrawn_at__isnull=True).values_list("recipient_id", "purpose")
+        for recipient, purpose in theirs:
+            Consent.objects.filter(person_id=person, recipient_id=recipient, purpose=purpose).delete()
+        Consent.objects.filter(person_id=person).update(person_id=to)
+        named = CasePerson.objects.filter(person_id=to).values_list("case_id", flat=True)
+        CasePerson.objects.filter(person_id=person, case_id__in=list(named)).delete()
+        CasePerson.objects.filter(person_id=person).update(person_id=to)
+        moved = list(TransferPerson.objects.filter(person_id=to).values_list("transfer_id", flat=True))
+        TransferPerson.objects.filter(person_id=person, transfer_id__in=moved).update(person_id=None)
+        TransferPerson.objects.filter(person_id=person).update(person_id=to)
+        Instruction.objects.filter(person_id=person).update(person_id=to)

@@ -1,0 +1,39 @@
+"""What the gate keeps: the register, supervision, cases, people's consents, and what went out."""
+
+from azukari.disclosure.models.case import CaseApproval, CasePerson, LegalCase
+from azukari.disclosure.models.consent import Consent
+from azukari.disclosure.models.register import Channel, Contract, ContractChange, ContractReason, Recipient, Sort
+from azukari.disclosure.models.supervision import GuidelinesAcceptance, GuidelinesVersion, Outcome, Review
+from azukari.disclosure.models.transfer import (
+    Instruction,
+    Moved,
+    Post,
+    State,
+    Transfer,
+    TransferPerson,
+    What,
+)
+
+__all__ = [
+    "CaseApproval",
+    "CasePerson",
+    "Channel",
+    "Consent",
+    "Contract",
+    "ContractChange",
+    "ContractReason",
+    "GuidelinesAcceptance",
+    "GuidelinesVersion",
+    "Instruction",
+    "LegalCase",
+    "Moved",
+    "Outcome",
+    "Post",
+    "Recipient",
+    "Review",
+    "Sort",
+    "State",
+    "Transfer",
+    "TransferPerson",
+    "What",
+]
