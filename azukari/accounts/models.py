@@ -33,6 +33,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True)  # the latest invitation, while its link may still be used
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -71,3 +72,22 @@ class StaffSession(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"session of {self.user_id}"
+
+
+class StaffToken(models.Model):
+    """A key by which a program of a member of staff reads through the HTTP API, for some of their purposes.
+
+    Only a digest is kept. It opens nothing that its owner could not open at that moment.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)  # what its owner calls it
+    purposes = models.CharField(max_length=600)  # slugs, between spaces
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
