@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from azukari.forms.framing import hosts_of, is_framed
 from azukari.policy.terms import Policy
 from azukari.site.organisation import published
 
@@ -57,4 +58,12 @@ def page(request: HttpRequest) -> dict[str, object]:
         policy=policy,
         demo=settings.AZUKARI.demo,
     )
-    return {"site": site, "lang": lang}
+    framed = is_framed(request)
+    return {
+        "site": site,
+        "lang": lang,
+        "framed": framed,
+        "forms_at": "embed" if framed else "forms",
+        "hosts": " ".join(hosts_of(request)),
+        "page_base": "site/frame.html" if framed else "site/base.html",
+    }

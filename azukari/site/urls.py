@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import get_converters
 
+from azukari.forms import embedding
 from azukari.site import views, wellknown
 
 
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="root"),
     path("<lang:lang>/", views.home, name="home"),
     path("<lang:lang>/contact", views.contact, name="contact"),
+    path("embed.js", embedding.script, name="embed-script"),
     path("healthz", wellknown.healthz, name="healthz"),
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),

@@ -1,0 +1,33 @@
+"""What an organisation chooses for its pages: a colour, a logo, a few words; and the sites that may frame its forms.
+
+None of it is personal, and none of it is policy: it changes nothing that is asked, kept or promised.
+"""
+
+from django.db import models
+
+from azukari.lib.identifier import new_id
+
+
+class Look(models.Model):
+    """One version of the look; the newest rules, and going back is a new version with the content of an old one.
+
+    ``texts`` holds, by place and language, the organisation's own words. ``accent_dark`` is the accent on dark ground.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    accent = models.CharField(max_length=7)
+    accent_dark = models.CharField(max_length=7)
+    logo = models.BinaryField(null=True)
+    logo_type = models.CharField(max_length=16, default="", blank=True)
+    texts = models.JSONField(default=dict)
+    changed_by = models.CharField(max_length=80)
+    changed_at = models.DateTimeField()
+
+
+class HostSite(models.Model):
+    """A site whose pages may show our forms in a frame."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    origin = models.CharField(max_length=260, unique=True)
+    added_by = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
