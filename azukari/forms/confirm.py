@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.charter.current import at
 from azukari.forms.accept import Accepted, accept
 from azukari.forms.link import opened
-from azukari.forms.models import State, Submission
+from azukari.forms.models import Channel, State, Submission
+from azukari.forms.steps import Step, took
 from azukari.lib.token import TokenError
 
 USE = "confirm"
@@ -55,4 +57,8 @@ def confirm(link: str, *, now: datetime) -> Accepted:
         locked = Submission.objects.select_for_update().filter(id=found.id, state=State.PENDING).first()
         if locked is None:
             raise LinkSpent
-        return accept(locked, now=now)
+        accepted = accept(locked, now=now)
+    if locked.channel == Channel.PAGE:
+        policy = at(locked.charter_id).policy
+        took(Step.CONFIRMED, form=locked.form, lang=locked.lang, policy=policy, now=now)
+    return accepted

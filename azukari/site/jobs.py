@@ -14,6 +14,7 @@ from azukari.lib.instance import Instance
 from azukari.lib.job import Job, State, clock, loop, run_due
 from azukari.mail.queue import purge, send_due
 from azukari.rights.session import purge as forget_own
+from azukari.statistics.retention import purge as forget_old_counts
 from azukari.vault.erase import resume
 from azukari.vault.former import forget_former
 from azukari.vault.index_rebuild import tend
@@ -26,6 +27,7 @@ JOBS = (
     Job("retention", timedelta(minutes=1), expire),
     Job("spent challenges", timedelta(hours=1), forget_expired),
     Job("sent mail", timedelta(hours=1), purge),
+    Job("page statistics", timedelta(hours=1), forget_old_counts),
     Job("search index", timedelta(hours=1), tend),
     Job("former values", timedelta(hours=1), forget_former),
     Job("ended sessions", timedelta(hours=1), forget_ended),

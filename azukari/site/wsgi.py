@@ -1,12 +1,25 @@
 """The entry point that the server loads."""
 
+import atexit
 import os
 import sys
+import threading
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
 application = get_wsgi_application()
+_stop = threading.Event()
+_counting = import_module("azukari.statistics.counter").begin(_stop)  # after Django is set up: it has a model
+
+
+@atexit.register
+def _write_last_counts() -> None:
+    _stop.set()
+    _counting.join(timeout=5)
+
+
 # How long a thread that comes back from the disk waits for one that computes; with Python's 5 ms the rate of
 # submissions is a third lower.
 sys.setswitchinterval(0.0005)

@@ -1,0 +1,44 @@
+"""How far a form was taken, told to whoever counts: that it happened, never to whom.
+
+The socket for the page statistics. A step carries the form, the language and the day, and nothing else that a listener
+could keep.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from azukari.policy.terms import Policy
+
+
+class Step(StrEnum):
+    """Seen, taken up, sent, confirmed: each may end before the next."""
+
+    SEEN = "seen"  # the form was shown for the first time on this visit
+    STARTED = "started"  # something of it was sent for the first time: a page of it, or all
+    SENT = "sent"  # it was taken in
+    CONFIRMED = "confirmed"  # it counts
+
+
+type Listener = Callable[[Step, str, str, date], None]
+
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Hear of every step; called once by the package that counts. It must be quick: a visitor waits."""
+    _listeners.append(listener)
+
+
+def took(step: Step, *, form: str, lang: str, policy: Policy, now: datetime) -> None:
+    """Tell the listeners.
+
+    Args:
+        form: its slug.
+        lang: the language in which it was shown.
+        policy: says in which time zone the day is meant.
+    """
+    day = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    for listener in _listeners:
+        listener(step, form, lang, day)
