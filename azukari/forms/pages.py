@@ -6,10 +6,9 @@ exempt from CSRF protection because there is nothing to ride on: no session, no 
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,20 +19,25 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.current import Current, NoCharter, current
-from azukari.forms import challenge, kinds, present, stamp
+from azukari.forms import challenge, kinds, paging, present, stamp
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.client import network_of
+from azukari.forms.framing import is_framed
 from azukari.forms.lookup import Lookup, fill_address
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
+from azukari.forms.steps import Step, took
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
+from azukari.policy.asking import pages
 from azukari.policy.decide import may_submit
 from azukari.policy.terms import Form
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _MINUTE = 60
+AGAIN = "again"
+"""An input on every page but the first, so that a form that is taken up is counted once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,24 @@ class Visit:
     now: datetime
     typed: present.Typed = field(default_factory=dict)
 
+    @property
+    def path(self) -> str:
+        """Where this form is: a page of its own, or in a frame of somebody else's page."""
+        return f"/{self.lang}/{'embed' if is_framed(self.request) else 'forms'}/{self.form.slug}"
+
+    @property
+    def page(self) -> int:
+        """The number of the page that was sent; 0 where the form has but one, or everything comes at once."""
+        return paging.page_number(self.one(paging.AT), self.form)
+
     def one(self, name: str) -> str:
         """The last value of an input, ``""`` if it was not sent."""
         values = self.typed.get(name)
         return values[-1] if values else ""
+
+    def took(self, step: Step) -> None:
+        """Let it be counted that the form was taken so far."""
+        took(step, form=self.form.slug, lang=self.lang, policy=self.charter.policy, now=self.now)
 
     @property
     def data(self) -> dict[str, object]:
@@ -58,7 +76,7 @@ class Visit:
         return {
             name: values[0] if len(values) == 1 else list(values)
             for name, values in self.typed.items()
-            if name not in {"step", "lang"}
+            if name not in {"step", "lang", AGAIN, paging.AT}
         }
 
 
@@ -114,31 +132,55 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         context = {"form": form, "sentence": verdict.sentence[lang]}
         return render(request, "forms/closed.html", context, status=status)
     if request.method != "POST":
-        return _ask(Visit(request, lang, charter, form, now))
+        visit = Visit(request, lang, charter, form, now)
+        if request.method == "GET":
+            visit.took(Step.SEEN)
+        return _ask(visit)
     if request.content_type != _FORM_TYPE:
         return sentence(
             request, 415, _("This could not be read"), _("Nothing was stored. Please send the form from its own page.")
         )
     visit = Visit(request, lang, charter, form, now, {name: tuple(v) for name, v in request.POST.lists()})
-    return _STEPS.get(visit.one("step"), _check)(visit)
+    if visit.page:
+        visit = replace(visit, typed=paging.settled(form, visit.typed, visit.page))
+    if not visit.one(AGAIN):
+        visit.took(Step.STARTED)
+    return _STEPS.get(visit.one("step").partition(".")[0], _check)(visit)
 
 
 def _ask(
-    visit: Visit, problems: tuple[Problem, ...] = (), *, lookup: Lookup | None = None, status: int = 200
+    visit: Visit,
+    problems: tuple[Problem, ...] = (),
+    *,
+    page: int = 0,
+    lookup: Lookup | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page with the notice and the fields, with all that was typed."""
+    """A page with fields, and with all that was typed; the first has the notice.
+
+    Args:
+        page: its number; 0 for the page with the first problem, else the one that was sent.
+    """
     notice = notices(visit.charter, visit.form)[visit.lang]
     typed = {**visit.typed, **(lookup.typed if lookup else {})}
+    wanted = page or paging.first_in_trouble(visit.form, problems) or visit.page or 1
+    at = paging.place(visit.form, typed, wanted)
+    problems = tuple(p for p in problems if paging.page_with(visit.form, p.field_id) in {0, at.page.number})
     stamped = visit.one("stamp")
     if not stamped or stamp.trouble(stamped, visit.form.slug, secret=secret(), now=visit.now) == "old":
         stamped = stamp.make(visit.form.slug, secret=secret(), now=visit.now)
     context = {
         "form": visit.form,
+        "action": visit.path,
         "notice": notice.rows,
-        "notice_digest": notice.digest,
+        "notice_digest": notice.digest if at.is_first else visit.one("notice"),
+        "place": at,
+        "inputs": paging.unseen(visit.form, typed, at),
         "stale": any(p.code == "stale" for p in problems),
-        "fields": present.field_views(visit.form, visit.lang, typed, problems),
-        "consents": present.consent_views(visit.form, visit.charter.policy, visit.lang, typed, problems),
+        "parts": present.part_views(visit.form, at.page, visit.lang, typed, problems),
+        "consents": present.consent_views(visit.form, visit.charter.policy, visit.lang, typed, problems)
+        if at.consents
+        else (),
         "errors": [p for p in problems if p.code != "stale"],
         "encryption": visit.charter.policy.encryption[visit.lang],
         "honeypot": HONEYPOT,
@@ -180,8 +222,10 @@ def _show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse
     minutes = math.ceil(wait / _MINUTE)
     context = {
         "form": visit.form,
+        "action": visit.path,
         "rows": present.summary(visit.form, visit.lang, answers),
         "agreed": agreed,
+        "consents_page": paging.consents_page(visit.form),
         "inputs": [
             *present.carried(visit.form, answers),
             ("notice", visit.one("notice")),
@@ -205,15 +249,21 @@ def _send(visit: Visit) -> HttpResponse:
     answers = _examined(visit)
     if not isinstance(answers, Answers):
         return _ask(visit, answers, status=422)
-    sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"))
+    hasty = stamp.is_quick(visit.one("stamp"), now=visit.now)
+    sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"), hasty=hasty)
     outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
     if isinstance(outcome, TooMany):
         return _show_back(visit, answers, wait=outcome.seconds)
     if isinstance(outcome, Problem):
         return _ask(visit, (outcome,), status=422)
+    visit.took(Step.SENT)
+    if outcome.held:
+        return _see(f"{visit.path}/arrived")
     if outcome.pending:
-        return _see(f"/{visit.lang}/forms/{visit.form.slug}/sent")
-    return _see(receipt_path(outcome.id, lang=visit.lang, now=visit.now))
+        return _see(f"{visit.path}/sent")
+    visit.took(Step.CONFIRMED)
+    receipt = receipt_path(outcome.id, lang=visit.lang, now=visit.now)
+    return _see(f"{visit.path}/done/{receipt.rpartition('/')[2]}" if is_framed(visit.request) else receipt)
 
 
 def _see(path: str) -> HttpResponse:
@@ -221,8 +271,26 @@ def _see(path: str) -> HttpResponse:
 
 
 def _edit(visit: Visit) -> HttpResponse:
-    """Back to the fields, nothing lost, nothing judged."""
-    return _ask(visit)
+    """Back to the fields, nothing lost, nothing judged: to the page that is named, else to the last."""
+    number = paging.page_number(visit.one("step").partition(".")[2], visit.form)
+    return _ask(visit, page=number or len(pages(visit.form)))
+
+
+def _next(visit: Visit) -> HttpResponse:
+    """On to the next page, if this one is right; after the last, the answers are shown back."""
+    notice = notices(visit.charter, visit.form)[visit.lang]
+    wrong = paging.problems_on(visit.form, visit.data, visit.page or 1, lang=visit.lang)
+    if visit.one("notice") != notice.digest:
+        wrong = (*wrong, problem("stale", "notice", visit.lang))
+    if wrong:
+        return _ask(visit, wrong, status=422)
+    number = paging.following(visit.form, visit.typed, visit.page or 1)
+    return _ask(visit, page=number) if number else _check(visit)
+
+
+def _back(visit: Visit) -> HttpResponse:
+    """To the page before; what was typed here comes along as it is."""
+    return _ask(visit, page=paging.preceding(visit.form, visit.typed, visit.page))
 
 
 def _find_address(visit: Visit) -> HttpResponse:
@@ -230,16 +298,11 @@ def _find_address(visit: Visit) -> HttpResponse:
     return _ask(visit, lookup=fill_address(visit.form, visit.typed))
 
 
-_STEPS = {"check": _check, "send": _send, "edit": _edit, "address": _find_address}
-
-
-@require_safe
-def sent(request: HttpRequest, lang: str, slug: str) -> HttpResponse:  # noqa: ARG001 - the path names it
-    """What happens now. The address of this page says which form it was, and nothing about the person."""
-    try:
-        charter = current()
-        form = charter.policy.forms[slug]
-    except (NoCharter, KeyError):
-        return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))
-    context = {"form": form, "days": charter.policy.unconfirmed_days, "sender": settings.AZUKARI.sender}
-    return render(request, "forms/sent.html", context)
+_STEPS = {
+    "check": _check,
+    "send": _send,
+    "edit": _edit,
+    "next": _next,
+    "back": _back,
+    "address": _find_address,
+}

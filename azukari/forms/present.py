@@ -1,11 +1,14 @@
 """A form of the policy as a page shows it: fields with what was typed and what is wrong, consents, a summary."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from azukari.forms.answers import CONSENT, Answers
+from azukari.forms.answers import CONSENT, Answers, chosen
 from azukari.forms.problem import Problem
-from azukari.policy.terms import Category, Field, FieldType, Form, Policy
+from azukari.policy.asking import Page, Part, asked, pages
+from azukari.policy.explain import name_condition
+from azukari.policy.terms import Category, Condition, Field, FieldType, Form, Policy
 
 type Typed = Mapping[str, Sequence[str]]
 """What was typed, by the name of the input, as it came."""
@@ -29,6 +32,19 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """A condition that is decided on the same page: in words for everybody, and as data for the script.
+
+    Args:
+        field: the name of the deciding input; ``values`` its answers that lead here, as JSON.
+    """
+
+    field: str
+    values: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """A question, as `site/part/field.html` takes it. No ``max_length``: browsers cut what is pasted without a word."""
 
@@ -45,10 +61,22 @@ class FieldView:
     autocomplete: str = ""
     max_length: int | None = None
     address_id: str = ""  # the address that this postcode can fill in
+    only_if: OnlyIf | None = None
 
     @property
     def finds_address(self) -> bool:
         return bool(self.address_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A section of a page: its heading, its opening words, its questions. The first may have neither."""
+
+    slug: str
+    title: str
+    intro: str
+    fields: tuple[FieldView, ...]
+    only_if: OnlyIf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +92,49 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A line of "check your answers". ``field_id`` is where its change button leads."""
+    """A line of "check your answers". ``field_id`` is where its change button leads, on page ``page``."""
 
     field_id: str
     label: str
     value: str
+    page: int = 1
 
 
 def address_field(form: Form, postcode: Field) -> Field | None:
-    """The address that belongs to a postcode: the next address of the form after it."""
-    after = form.fields[form.fields.index(postcode) + 1 :]
+    """The address that belongs to a postcode: the next address of its section after it."""
+    after = [field for field in form.fields[form.fields.index(postcode) + 1 :] if field.section == postcode.section]
     return next((field for field in after if field.type is FieldType.ADDRESS), None)
+
+
+def part_views(form: Form, page: Page, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[PartView]:
+    """The sections of one page, with the questions that are asked, or may come to be while the page is filled in."""
+    on_page = frozenset(field.id for field in page.fields)
+    here = asked(form, chosen(form, typed), undecided=on_page)
+    views = {view.id: view for view in field_views(form, lang, typed, problems)}
+    shown = [
+        _part_view(form, part, tuple(views[f.id] for f in part.fields if f.id in here), lang, on_page)
+        for part in page.parts
+    ]
+    return [part for part in shown if part.fields]
+
+
+def _part_view(form: Form, part: Part, views: tuple[FieldView, ...], lang: str, on_page: frozenset[str]) -> PartView:
+    shown = {field.id: field.show_if for field in part.fields}
+    section = part.section
+    return PartView(
+        slug=section.slug if section else "",
+        title=section.title[lang] if section else "",
+        intro=section.intro[lang] if section and section.intro else "",
+        fields=tuple(replace(view, only_if=_only_if(form, shown[view.id], lang, on_page)) for view in views),
+        only_if=_only_if(form, section.show_if if section else None, lang, on_page),
+    )
+
+
+def _only_if(form: Form, condition: Condition | None, lang: str, on_page: frozenset[str]) -> OnlyIf | None:
+    """The condition, unless an earlier page has decided it."""
+    if condition is None or condition.field not in on_page:
+        return None
+    return OnlyIf(condition.field, json.dumps(condition.values), name_condition(form, condition)[lang])
 
 
 def field_views(form: Form, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[FieldView]:
@@ -122,14 +182,17 @@ def consent_views(
 
 
 def summary(form: Form, lang: str, answers: Answers) -> list[SummaryRow]:
-    """Every field with its answer in words, blank ones too."""
+    """Every field that was asked, with its answer in words, blank ones too."""
     rows = []
-    for field in form.fields:
+    here = asked(form, {value.field_id: value.text.split("\n") for value in answers.values})
+    for number, field in ((page.number, field) for page in pages(form) for field in page.fields):
+        if field.id not in here:
+            continue
         text = answers.text(field.id)
         if field.choices:
             labels = {choice.value: choice.label[lang] for choice in field.choices}
             text = "\n".join(labels[value] for value in text.split("\n")) if text else ""
-        rows.append(SummaryRow(field.id, field.label[lang], text))
+        rows.append(SummaryRow(field.id, field.label[lang], text, number))
     return rows
 
 

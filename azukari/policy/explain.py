@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from azukari.policy.terms import Act, Answer, Category, Policy, Text, Verdict
+from azukari.policy.terms import Act, Answer, Category, Condition, Form, Policy, Text, Verdict
 
 # code -> Japanese, English. The braces are filled with words of the policy, never with personal data.
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -39,6 +39,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "あなたの担当には「{purpose}」が含まれていないため、開けません。担当の変更は責任者に相談してください。",
         "None of your duties includes “{purpose}”, so this stays closed. Ask the privacy officer about your duties.",
     ),
+    "release.outside-token": (
+        "このトークンの目的には「{purpose}」が含まれていないので、開けません。その目的のトークンを作ってください。",
+        "This token is not for “{purpose}”, so this stays closed. Make a token for that purpose.",
+    ),
     "release.other-category": (
         "「{purpose}」では{categories}を使わない決まりなので、開けません。その項目を使う目的を選んでください。",
         "The policy does not use {categories} for “{purpose}”. Choose a purpose that does.",
@@ -52,6 +56,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "act.no-duty": (
         "「{act}」はあなたの担当の仕事ではないので、行えません。担当の変更は、職員を受け持つ人に相談してください。",
         "“{act}” belongs to none of your duties, so it is not done. Ask whoever looks after the staff accounts.",
+    ),
+    "act.by-token": (
+        "トークンでできるのは、目的のために読むことだけです。「{act}」は画面から行ってください。",
+        "A token reads for its purposes and does nothing else. Use the console for “{act}”.",
     ),
     "act.unnamed": (
         "「{act}」を受け持つ担当が方針にないので、行えません。担当(duties)の acts に加えて、公表してください。",
@@ -147,6 +155,19 @@ ACTS: Mapping[Act, tuple[str, str]] = {
 def name_act(act: Act) -> Text:
     """The act by its name."""
     return {lang: ACTS[act][column] for lang, column in _COLUMN.items()}
+
+
+def name_condition(form: Form, condition: Condition) -> Text:
+    """Of whom something is asked, as a sentence for the person who fills in the form."""
+    target = form.field(condition.field)
+    label: Text = target.label if target else {}
+    labels = [choice.label for choice in target.choices if choice.value in condition.values] if target else []
+    ja = "か".join(f"「{text.get('ja', '')}」" for text in labels)
+    en = " or ".join(f"“{text.get('en', '')}”" for text in labels)
+    return {
+        "ja": f"「{label.get('ja', '')}」で{ja}を選んだ方だけお答えください。",
+        "en": f"Only if you chose {en} under “{label.get('en', '')}”.",
+    }
 
 
 def joined(words: list[str], *, lang: str) -> str:

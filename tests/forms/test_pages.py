@@ -17,6 +17,7 @@ from azukari.forms import stamp, submit
 from azukari.forms.models import Channel, Submission
 from azukari.lib.instance import Limits
 from azukari.mail.models import Message
+from azukari.policy.asking import pages
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.forms.conftest import MEMBER, hidden, opened
@@ -46,7 +47,7 @@ def test_every_form_opens_in_both_languages_and_is_kept_by_no_cache(client: Clie
             assert response.headers["Cache-Control"] == "no-store"
             assert not response.cookies
             html = response.content.decode()
-            assert all(f'name="{field.id}"' in html for field in form.fields)
+            assert all(f'name="{field.id}"' in html for field in pages(form)[0].fields)
 
 
 def test_from_the_fields_to_the_mail(client: Client, charter: Current):

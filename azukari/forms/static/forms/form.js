@@ -30,6 +30,28 @@ for (const form of document.querySelectorAll("main form")) {
   window.addEventListener("pageshow", () => (sent = false));
 }
 
+// What is asked only after certain answers is shown and hidden at once. Hidden inputs are switched off, so they are not
+// sent, and nothing else can depend on them; the blocks stand in the order in which they depend on one another.
+const depending = [...document.querySelectorAll("[data-only-if]")];
+
+function decide() {
+  for (const block of depending) {
+    const values = JSON.parse(block.dataset.values);
+    const deciding = [...block.closest("form").elements].filter((input) => input.name === block.dataset.onlyIf);
+    const chosen = (input) => !input.disabled && (input.checked || input.matches("select")) && values.includes(input.value);
+    block.hidden = !deciding.some(chosen);
+    const off = Boolean(block.closest("[hidden]"));
+    for (const input of block.querySelectorAll("input, select, textarea, button")) input.disabled = off;
+  }
+}
+
+if (depending.length) {
+  for (const words of document.querySelectorAll("[data-only-if] > [data-words]")) words.remove();
+  depending[0].closest("form").addEventListener("change", decide);
+  window.addEventListener("pageshow", decide);
+  decide();
+}
+
 for (const button of document.querySelectorAll("[data-postcode]")) {
   const postcode = document.getElementById(button.dataset.postcode);
   const address = document.getElementById(button.dataset.address);
