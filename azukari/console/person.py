@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.consent.models import Grant
 from azukari.console.desk import Reader, reader
+from azukari.console.opened import Shown, answers
 from azukari.console.opening import Granted, OpenForm, granted, purpose_options, reason_options
 from azukari.console.reach import outside
 from azukari.console.refusals import refused
@@ -25,17 +26,9 @@ from azukari.console.submission_rows import number, of_person
 from azukari.console.timeline import SORTS, asked, timeline
 from azukari.forms.models import State, Submission
 from azukari.people.models import Person
-from azukari.policy.terms import Field, Form, Policy, Purpose
+from azukari.policy.terms import Policy, Purpose
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Opened, Reason, release
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An opened value, as the site's ``sealed_value.html`` shows it."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +135,7 @@ def _parts(
             submission,
             policy.forms[submission.form].title[lang],
             submission.state == State.PENDING,
-            _answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
+            answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
         )
         for submission in submissions
     ]
@@ -152,14 +145,3 @@ def _parts(
         elsewhere = [Shown(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own]
         parts.append(Part(None, title, False, tuple(elsewhere)))
     return parts
-
-
-def _answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...]:
-    """What was opened of one submission, as the form asked for it: in its order, with its words for a choice."""
-    found = {value.field: value.text for value in opened}
-    return tuple(Shown(f.label[lang], _in_words(f, found[f.id], lang)) for f in form.fields if f.id in found)
-
-
-def _in_words(field: Field, text: str, lang: str) -> str:
-    words = {choice.value: choice.label[lang] for choice in field.choices}
-    return "\n".join(words.get(line, line) for line in text.split("\n")) if words else text

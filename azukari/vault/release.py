@@ -13,11 +13,12 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, actor_reference
-from azukari.policy.decide import is_living, may_release, may_use
+from azukari.ledger.events import Event, Kind, who
+from azukari.policy.decide import is_living, may_use
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category
 from azukari.vault.cipher import open_value
+from azukari.vault.judge import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.refusal import refuse
@@ -58,6 +59,7 @@ def release(
     actor: Actor,
     reason: Reason,
     now: datetime,
+    submission: UUID | None = None,
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
@@ -67,21 +69,26 @@ def release(
     Args:
         people: ids of persons.
         categories: what is wanted; all must belong to the purpose.
+        submission: open nothing but what came with this one.
 
     Raises:
         Refused: the policy says no or is silent, or nobody has a living grant. Recorded and committed first (P14).
     """
     policy = current().policy
-    verdict = may_release(policy, purpose=purpose, categories=categories, actor=actor)
+    verdict = judge(policy, purpose=purpose, categories=categories, actor=actor, now=now)
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
     if purpose == OWN_ACCESS:
-        found = list(SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id"))
+        own = SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id")
+        found = [value for value in own if submission in (None, value.submission_id)]
         used = set(people)
     else:
-        grants = [g for g in Grant.objects.filter(person_id__in=people, purpose=purpose) if is_living(g.living(), now)]
+        granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
+        if submission:
+            granted = granted.filter(submission_id=submission)
+        grants = [g for g in granted if is_living(g.living(), now)]
         if people and not grants:
             refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
         submissions = {g.submission_id for g in grants}
@@ -93,13 +100,15 @@ def release(
             )
             if purpose in value.purposes.split()
         ]
-    opened = _open(found)
+    opened = open_all(found)
     payload = {
-        "actor": actor_reference(actor),
+        **who(actor),
         "purpose": purpose,
         "categories": sorted(categories),
         "reason": reason.value,
     }
+    if submission:
+        payload["submission"] = str(submission)
     with transaction.atomic(durable=True):
         record_about([Event(Kind.VALUE_RELEASED, payload, person) for person in used], now=now)
     return opened
@@ -116,7 +125,8 @@ def _own(people: Collection[UUID], actor: Actor) -> bool:
     return stand_ins.count() == len(others)
 
 
-def _open(values: list[SealedValue]) -> dict[UUID, tuple[Opened, ...]]:
+def open_all(values: list[SealedValue]) -> dict[UUID, tuple[Opened, ...]]:
+    """Open values, for the vault's own modules that decide and record. Two queries at most."""
     keys = data_keys({value.person_id for value in values})
     opened: dict[UUID, list[Opened]] = {}
     for value in values:

@@ -1,0 +1,30 @@
+"""What was opened of one submission, as its form asked for it: in its order, with its words for a choice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from azukari.policy.terms import Field, Form
+from azukari.vault.release import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An opened value, as the site's ``sealed_value.html`` shows it."""
+
+    label: str
+    text: str
+
+
+def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...]:
+    """The opened values of one submission.
+
+    Args:
+        form: in the version that was filled in, or one whose fields have the same names.
+    """
+    found = {value.field: value.text for value in opened}
+    return tuple(Shown(f.label[lang], _in_words(f, found[f.id], lang)) for f in form.fields if f.id in found)
+
+
+def _in_words(field: Field, text: str, lang: str) -> str:
+    words = {choice.value: choice.label[lang] for choice in field.choices}
+    return "\n".join(words.get(line, line) for line in text.split("\n")) if words else text
