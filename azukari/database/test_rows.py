@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.database.rows import insert, insert_all
+from azukari.database.rows import commit_all, insert, insert_all
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.people.models import Person, Trail
@@ -62,4 +62,22 @@ def test_a_row_that_the_database_refuses_is_django_s_error():
     id = new_id()
     with pytest.raises(DatabaseError), transaction.atomic():
         insert(Person, [(id, NOW, None), (id, NOW, None)])
+    assert not Person.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_more_than_one_statement_takes_is_one_transaction_all_the_same():
+    taken = new_id()
+    many = [(new_id(), NOW, None) for _ in range(10_050)]
+    with pytest.raises(DatabaseError):
+        commit_all({Person: [*many, (taken, NOW, None), (taken, NOW, None)]})
+    assert not Person.objects.exists()
+    commit_all({Person: many, Trail: [(new_id(), many[0][0], new_id())]})
+    assert Person.objects.count() == 10_050
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_several_tables_stays_when_one_is_refused():
+    with pytest.raises(DatabaseError):
+        commit_all({Person: [(new_id(), NOW, None)], Trail: [(new_id(), new_id(), new_id())]})
     assert not Person.objects.exists()

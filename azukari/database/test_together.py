@@ -106,14 +106,14 @@ def test_a_faulty_row_takes_the_rest_of_its_own_writer_along():
 
 def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
     commits: list[int] = []
-    insert_all = rows_module.insert_all
+    commit_all = rows_module.commit_all
 
     def slow(rows: rows_module.Rows) -> None:
         commits.append(sum(map(len, rows.values())))
         threading.Event().wait(0.02)
-        insert_all(rows)
+        commit_all(rows)
 
-    monkeypatch.setattr(together, "insert_all", slow)
+    monkeypatch.setattr(together, "commit_all", slow)
 
     def five(_number: int) -> None:
         for _ in range(5):
@@ -125,7 +125,7 @@ def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_leader_who_stumbles_does_not_leave_the_others_waiting(monkeypatch: pytest.MonkeyPatch):
-    insert_all = rows_module.insert_all
+    commit_all = rows_module.commit_all
     sizes: list[int] = []
 
     def stumble(rows: rows_module.Rows) -> None:
@@ -134,9 +134,9 @@ def test_a_leader_who_stumbles_does_not_leave_the_others_waiting(monkeypatch: py
             threading.Event().wait(0.1)  # meanwhile the others gather
         if len(sizes) == 2:
             raise RuntimeError("not the database's fault")
-        insert_all(rows)
+        commit_all(rows)
 
-    monkeypatch.setattr(together, "insert_all", stumble)
+    monkeypatch.setattr(together, "commit_all", stumble)
     _at_once(lambda number: write({Person: [(new_id(), NOW, None)]}))
     assert sizes[1] > 1
     assert Person.objects.count() == WRITERS

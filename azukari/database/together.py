@@ -1,30 +1,70 @@
 """Group commit: whoever waits for the disk takes along whoever waits behind.
 
 Writers of independent rows meet here. The first becomes the leader, and writes everything that has gathered in one
-transaction, one statement per table; the others only wait for it. Alone, a writer commits at once, so nobody waits
+transaction, its tables in bulk; the others only wait for it. Alone, a writer commits at once, so nobody waits
 for company. Each is told of their own success only after the disk has it.
+
+Who is done is woken by name, and the lead goes straight to the next who came, so that the disk never waits for a
+queue of threads to look whether their turn has come.
 """
 
 import threading
 from collections import deque
 from dataclasses import dataclass, field
 
-from django.db import models, transaction
+from django.db import models
 
-from azukari.database.rows import Row, Rows, insert_all
+from azukari.database.rows import Row, Rows, commit_all
 
 MOST = 64  # as many as one transaction takes
+
+
+def _closed() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 @dataclass(slots=True)
 class _Job:
     rows: Rows
+    turn: threading.Lock = field(default_factory=_closed)  # opened once: the job is done, or its writer leads now
     done: bool = False
-    error: Exception | None = field(default=None)
+    error: Exception | None = None
 
 
-_arrivals: deque[_Job] = deque()
-_leading = threading.Lock()
+class _Queue:
+    """Who waits, and whether somebody leads."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Job] = deque()
+        self._led = False
+        self._changing = threading.Lock()
+
+    def join(self, job: _Job) -> bool:
+        """Take a place in the queue; True for whoever has to lead, since nobody does."""
+        with self._changing:
+            leads, self._led = not self._led, True
+            if not leads:
+                self._waiting.append(job)
+        return leads
+
+    def company(self) -> list[_Job]:
+        """Those whom a leader takes along."""
+        with self._changing:
+            return [self._waiting.popleft() for _ in range(min(MOST - 1, len(self._waiting)))]
+
+    def leave(self) -> None:
+        """Give the lead to the next who came."""
+        with self._changing:
+            if not self._waiting:
+                self._led = False
+                return
+            heir = self._waiting.popleft()
+        heir.turn.release()
+
+
+_queue = _Queue()
 
 
 def write(rows: Rows) -> None:
@@ -34,18 +74,27 @@ def write(rows: Rows) -> None:
         DatabaseError: the database refused these rows; rows of others are not concerned.
     """
     job = _Job(rows)
-    _arrivals.append(job)
-    with _leading:
-        while not job.done:
-            _commit([_arrivals.popleft() for _ in range(min(MOST, len(_arrivals)))])
+    if not _queue.join(job):
+        job.turn.acquire()
+    if not job.done:
+        _lead(job)
     if job.error:
         raise job.error
 
 
+def _lead(job: _Job) -> None:
+    batch = [job, *_queue.company()]
+    try:
+        _commit(batch)
+    finally:  # come what may: nobody waits for a leader who is gone
+        _queue.leave()
+        for other in batch[1:]:
+            other.turn.release()
+
+
 def _commit(batch: list[_Job]) -> None:
     try:
-        with transaction.atomic(durable=True):
-            insert_all(_merged(batch))
+        commit_all(_merged(batch))
     except Exception as error:
         if len(batch) > 1:  # somebody's rows are at fault: each for themselves
             for job in batch:
@@ -57,7 +106,7 @@ def _commit(batch: list[_Job]) -> None:
             job.error = RuntimeError("The transaction was broken off.")
         raise
     finally:
-        for job in batch:  # come what may: nobody waits for a leader who is gone
+        for job in batch:
             job.done = True
 
 
