@@ -23,6 +23,9 @@ class Kind(StrEnum):
 
     CHARTER_PUBLISHED = "policy:charter:published"
     CHARTER_REFUSED = "policy:charter:refused"
+    CHARTER_APPROVED = "policy:charter:approved"
+    CHARTER_SCHEDULED = "policy:charter:scheduled"
+    CHARTER_CALLED_OFF = "policy:charter:called-off"
     EXCEPTION_APPROVED = "policy:exception:approved"
     SUBMISSION_RECEIVED = "form:submission:received"
     SUBMISSION_REFUSED = "form:submission:refused"
@@ -33,19 +36,42 @@ class Kind(StrEnum):
     SUBMISSION_JOINED = "person:submission:joined"
     PEOPLE_MERGED = "person:record:merged"
     PEOPLE_PARTED = "person:record:parted"
+    MERGE_ASKED = "person:merge:asked"
+    MERGE_AGREED = "person:merge:agreed"
+    MERGE_DECLINED = "person:merge:declined"
+    DUPLICATE_DISMISSED = "person:duplicate:dismissed"
     GRANT_BEGUN = "consent:grant:begun"
     GRANT_ENDED = "consent:grant:ended"
     GRANT_WITHDRAWN = "consent:grant:withdrawn"
+    ROUND_OPENED = "consent:round:opened"
+    ROUND_ENDED = "consent:round:ended"
+    WIDENING_AGREED = "consent:widening:agreed"
+    WIDENING_DECLINED = "consent:widening:declined"
     VALUE_RELEASED = "vault:value:released"
     VALUE_REFUSED = "vault:value:refused"
     VALUE_SEARCHED = "vault:value:searched"
     VALUE_CORRECTED = "vault:value:corrected"
     VALUE_EXPIRED = "vault:value:expired"
+    ADDRESS_PROPOSED = "vault:address:proposed"
+    SUPPRESSION_SET = "vault:suppression:set"
+    SUPPRESSION_LIFTED = "vault:suppression:lifted"
+    SUPPRESSION_CHECKED = "vault:suppression:checked"
     PURPOSE_ERASED = "vault:purpose:erased"
     PERSON_ERASED = "vault:person:erased"
     KEY_ROTATED = "vault:key:rotated"
     TRANSFER_MADE = "disclosure:transfer:made"
     TRANSFER_REFUSED = "disclosure:transfer:refused"
+    TRANSFER_PROPOSED = "disclosure:transfer:proposed"
+    TRANSFER_APPROVED = "disclosure:transfer:approved"
+    TRANSFER_DECLINED = "disclosure:transfer:declined"
+    TRANSFER_WITHHELD = "disclosure:transfer:withheld"
+    TRANSFER_STOPPED = "disclosure:transfer:stopped"
+    TRANSFER_DELIVERED = "disclosure:transfer:delivered"
+    DISCLOSURE_AGREED = "disclosure:consent:given"
+    DISCLOSURE_WITHDRAWN = "disclosure:consent:withdrawn"
+    RECIPIENT_CHANGED = "disclosure:recipient:changed"
+    LEGAL_CASE_CHANGED = "disclosure:case:changed"
+    GUIDELINES_PUBLISHED = "disclosure:guidelines:published"
     INSTRUCTION_SENT = "disclosure:instruction:sent"
     INSTRUCTION_ACKNOWLEDGED = "disclosure:instruction:acknowledged"
     CONTRACT_CHANGED = "disclosure:contract:changed"
@@ -55,6 +81,7 @@ class Kind(StrEnum):
     SESSION_REFUSED = "rights:session:refused"
     ARCHIVE_TAKEN = "rights:archive:taken"
     CASE_OPENED = "rights:case:opened"
+    CASE_CHANGED = "rights:case:changed"
     CASE_DECIDED = "rights:case:decided"
     CASE_CLOSED = "rights:case:closed"
     HOLD_SET = "rights:hold:set"
@@ -67,8 +94,8 @@ class Kind(StrEnum):
     ACCOUNT_SIGNED_IN = "staff:account:signed-in"
     ACCOUNT_CALLED_OFF = "staff:account:called-off"
     ACT_REFUSED = "staff:act:refused"
-    TOKEN_MADE = "staff:token:made"
-    TOKEN_REVOKED = "staff:token:revoked"
+    TOKEN_MADE = "staff:token:made"  # noqa: S105 - a kind of event
+    TOKEN_REVOKED = "staff:token:revoked"  # noqa: S105 - a kind of event
     IMPORT_RUN = "staff:import:run"
     TRAINING_PASSED = "stewardship:training:passed"
     CHECK_FAILED = "stewardship:check:failed"
@@ -135,7 +162,7 @@ SHAPES: Mapping[str, Callable[[Value], bool]] = {
         (
             "acceptance", "archive", "batch", "case", "certificate", "contract", "dispute", "document", "draft",
             "entry", "finding", "grant", "grants", "hold", "import", "incident", "instruction", "issue", "job", "mail",
-            "restored", "review", "submission", "submissions", "transfer",
+            "restored", "review", "submission", "submissions", "token", "transfer",
         ),
         _id,
     ),
@@ -188,3 +215,9 @@ def actor_reference(actor: Actor) -> str:
             return f"staff:{actor.reference}"
         case ActorKind.RECIPIENT:
             return f"recipient:{actor.reference}"
+
+
+def who(actor: Actor) -> dict[str, Value]:
+    """Who acted, as payload keys: the reference, and the token where a program acted in somebody's name."""
+    named: dict[str, Value] = {"actor": actor_reference(actor)}
+    return named | {"token": actor.token} if actor.token else named

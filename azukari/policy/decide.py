@@ -18,6 +18,7 @@ from azukari.policy.terms import (
     ActorKind,
     Answer,
     Category,
+    Form,
     Ground,
     Living,
     Policy,
@@ -69,6 +70,8 @@ def may_act(policy: Policy | None, act: Act, actor: Actor) -> Verdict:
         return verdict(policy, Answer.YES, "act.program", "duties", act=words)
     if policy is None or not any(act in duty.acts for duty in policy.duties.values()):
         return verdict(policy, Answer.GAP, "act.unnamed", "duties", act=words)
+    if actor.token:
+        return verdict(policy, Answer.NO, "act.by-token", "duties", act=words)
     held = [slug for slug in sorted(actor.duties) if slug in policy.duties and act in policy.duties[slug].acts]
     if actor.kind is not ActorKind.STAFF or not held:
         return verdict(policy, Answer.NO, "act.no-duty", "duties", act=words)
@@ -124,12 +127,13 @@ def grant_end(
     return period.after(start, known.retention.period, timezone=policy.organisation.timezone)
 
 
-def may_submit(policy: Policy, form: str, on: date) -> Verdict:
+def may_submit(policy: Policy, form: str, on: date, *, taken: int = 0) -> Verdict:
     """May the form be sent on that day?
 
     Args:
         form: its slug.
         on: the day where the organisation is; a moment with a time zone is turned into that day.
+        taken: how many places are taken already, where the form has a cap.
     """
     known = policy.forms.get(form)
     if known is None:
@@ -140,7 +144,17 @@ def may_submit(policy: Policy, form: str, on: date) -> Verdict:
         return verdict(policy, Answer.NO, "submit.not-yet", f"{clause}.opens", form=known.title, day=_day(known.opens))
     if known.closes and day > known.closes:
         return verdict(policy, Answer.NO, "submit.closed", f"{clause}.closes", form=known.title, day=_day(known.closes))
+    if known.cap is not None and taken >= known.cap:
+        return verdict(policy, Answer.NO, "submit.full", f"{clause}.cap", form=known.title, cap=str(known.cap))
     return verdict(policy, Answer.YES, "submit.open", clause)
+
+
+def waiting_words(form: Form, verdict: Verdict) -> Text | None:
+    """What the policy says to those who cannot send the form, by what `may_submit` answered."""
+    if form.waiting is None:
+        return None
+    by_code = {"submit.not-yet": form.waiting.before, "submit.full": form.waiting.full}
+    return {**by_code, "submit.closed": form.waiting.after}.get(verdict.code)
 
 
 def may_ask(policy: Policy, form: str, field: str) -> Verdict:
@@ -187,6 +201,8 @@ def _own_access(policy: Policy, _categories: frozenset[Category], actor: Actor) 
 
 
 def _staff(policy: Policy, purpose: str, actor: Actor) -> tuple[str, str] | None:
+    if actor.token and purpose not in actor.only:
+        return "release.outside-token", "duties"
     held = (policy.duties[slug] for slug in actor.duties if slug in policy.duties)
     return None if any(purpose in duty.purposes for duty in held) else ("release.no-duty", "duties")
 

@@ -87,6 +87,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "「{form}」の受け付けは{day}で終わりました。",
         "“{form}” closed at the end of {day}.",
     ),
+    "submit.full": (
+        "「{form}」は、定員の{cap}人に達しました。空きが出ると、また受け付けます。",
+        "“{form}” is full: all {cap} places are taken. It opens again when one becomes free.",
+    ),
     "ask.allowed": ("「{form}」で「{field}」を尋ねられます。", "“{form}” may ask for “{field}”."),
     "ask.unknown-form": ("そのフォームは方針にありません。", "The policy knows no such form."),
     "ask.unknown-field": (

@@ -117,11 +117,18 @@ RESERVED_PURPOSES = frozenset({CONFIRMATION, OWN_ACCESS})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. ``reference`` is opaque (a staff id, a person id, ``"worker"``), never a name or an address."""
+    """Who asks. ``reference`` is opaque (a staff id, a person id, ``"worker"``), never a name or an address.
+
+    Args:
+        token: the id of the token by which a program asks in the name of a member of staff, or ``""``.
+        only: the purposes of that token: no others are open to it, whatever the duties are.
+    """
 
     kind: ActorKind
     reference: str
     duties: frozenset[str] = frozenset()
+    token: str = ""
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +178,7 @@ class Purpose:
     needs: frozenset[Category]  # without these the purpose cannot be served; a field for them may be required
     may_use: frozenset[Category]  # these help; a field for them is optional
     exceptional: bool = False  # outside the six ordinary services (P12)
+    edition: int = 1  # raised when the statement allows more: people are asked again before that begins
 
     @property
     def categories(self) -> frozenset[Category]:
@@ -221,6 +229,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What to say while the form cannot be sent, beside the sentence that says why."""
+
+    before: Text | None = None  # it has not opened yet
+    full: Text | None = None
+    after: Text | None = None  # it has closed
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form of one of the six kinds, for one named service (P04).
 
@@ -239,6 +256,8 @@ class Form:
     opens: date | None = None
     closes: date | None = None
     sections: tuple[Section, ...] = ()
+    cap: int | None = None  # how many submissions there may be at most, confirmed ones and those that may still be
+    waiting: Waiting | None = None
 
     def field(self, id: str) -> Field | None:
         return next((f for f in self.fields if f.id == id), None)
@@ -354,6 +373,7 @@ class Verdict:
         clause: where in the document the answer stands: ``purposes.membership.needs``.
         sentence: what a member can read, in each language of the policy.
         remedy: what to do about a refusal, where the sentence does not say so itself.
+        link: a path of this site where it can be put right, or ``""``.
     """
 
     answer: Answer
@@ -361,6 +381,7 @@ class Verdict:
     clause: str
     sentence: Text
     remedy: Text = field(default_factory=dict)
+    link: str = ""
 
     def __bool__(self) -> bool:
         return self.answer is Answer.YES

@@ -4,6 +4,7 @@ A person who corrects themselves leaves nothing behind; the trail says what was 
 misheard: what they replace is kept for a while as the record of the correction (`former`).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -13,11 +14,12 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
-from azukari.policy.decide import may_act, may_release, may_use
+from azukari.policy.decide import may_act, may_use
 from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.cipher import seal_value
 from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
+from azukari.vault.judge import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import refuse
@@ -73,7 +75,16 @@ def _told(row: SealedValue, id: UUID, entry: UUID, now: datetime, *, erased: boo
     return Corrected(row.person_id, row.submission_id, id, Category(row.category), purposes, entry, now, erased)
 
 
-def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: datetime) -> SealedValue:
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """A value that may be corrected: where it stands, and what kind of data it is."""
+
+    submission: UUID
+    field: str
+    category: Category
+
+
+def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: datetime) -> Correctable:
     """The value, if staff may correct it for ``purpose`` of their duty.
 
     Raises:
@@ -86,14 +97,15 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
     policy = current().policy
     verdict = may_act(policy, Act.CORRECT, actor)
     if verdict:
-        verdict = may_release(policy, purpose=purpose, categories=frozenset({Category(row.category)}), actor=actor)
+        wanted = frozenset({Category(row.category)})
+        verdict = judge(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
     if verdict:
         grants = Grant.objects.filter(submission_id=row.submission_id, purpose=purpose)
         served = purpose in row.purposes.split()
         verdict = may_use([g.living() for g in grants if served], purpose, now, policy=policy)
     if not verdict:
         refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
-    return row
+    return Correctable(row.submission_id, row.field, Category(row.category))
 
 
 def correct_on_request(

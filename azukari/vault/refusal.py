@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, Kind, who
 from azukari.policy.terms import Actor, Answer, Verdict
 from azukari.vault.trail import record_about
 
@@ -26,7 +26,7 @@ def refuse(verdict: Verdict, *, people: Collection[UUID], purpose: str, actor: A
         Refused: always.
     """
     known = "unknown" if verdict.answer is Answer.GAP else purpose  # not in the policy: anybody's words
-    payload = {"actor": actor_reference(actor), "purpose": known, "code": verdict.code, "clause": verdict.clause}
+    payload = {**who(actor), "purpose": known, "code": verdict.code, "clause": verdict.clause}
     subjects: list[UUID | None] = [*people] or [None]
     with transaction.atomic(durable=True):
         record_about([Event(Kind.VALUE_REFUSED, payload, subject) for subject in subjects], now=now)

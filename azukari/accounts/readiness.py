@@ -1,0 +1,74 @@
+"""May this member of staff open personal data today? A socket: training plugs in here (P33), and whatever else may
+close the vault to somebody whose duty would open it.
+
+With nothing plugged in the answer is yes. A gate that fails closes the vault: nobody opens data because a check broke.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.policy.finding import both
+from azukari.policy.terms import Actor, ActorKind, Policy, Text
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why not today.
+
+    Args:
+        code: stable, dotted, below ``ready``: ``ready.training-expired``.
+        clause: where in the policy it stands: ``training.valid``.
+        sentence: what is missing, and what to do.
+        link: the path of the page where it is done.
+    """
+
+    code: str
+    clause: str
+    sentence: Text
+    link: str = ""
+
+
+type Gate = Callable[[Actor, Policy, datetime], Closed | None]
+
+_gates: list[Gate] = []
+
+
+def register(gate: Gate) -> Gate:
+    """Add a gate; called when a feature is loaded. It answers None to let the actor pass."""
+    _gates.append(gate)
+    return gate
+
+
+def closed_to(actor: Actor, policy: Policy, now: datetime) -> Closed | None:
+    """What keeps ``actor`` from opening personal data at ``now``; None if nothing does.
+
+    Only staff are asked, in person or by a token of theirs: the person concerned and the program itself need no
+    training.
+    """
+    if actor.kind is not ActorKind.STAFF:
+        return None
+    for gate in _gates:
+        try:
+            closed = gate(actor, policy, now)
+        except Exception:
+            _log.exception("A gate to personal data failed; it stays closed.")
+            return _BROKEN
+        if closed:
+            return closed
+    return None
+
+
+_BROKEN = Closed(
+    "ready.unknown",
+    "training",
+    both(
+        "個人情報を扱う準備ができているか確かめられなかったので、開けません。"
+        "しばらくしても変わらないときは、システム担当に知らせてください。",
+        "It could not be checked whether you may open personal data today, so it stays closed."
+        " If this goes on, tell whoever operates the system.",
+    ),
+)
