@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from azukari.accounts.readiness import closed_to
 from azukari.policy.decide import may_release
 from azukari.policy.terms import Actor, Answer, Category, Policy, Verdict
 
