@@ -5,6 +5,7 @@ officers who write at once cannot overwrite each other unawares, and an approval
 read.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -14,13 +15,21 @@ from azukari.accounts.models import User
 from azukari.accounts.staff import staff_with
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter, Draft
-from azukari.charter.publish import PublicationRefused, publish
+from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.decide import duties_with, may_act
 from azukari.policy.finding import both
 from azukari.policy.parse import STARTER, canonical, load, parse
 from azukari.policy.terms import Act, Actor, ActorKind, Answer, Policy, Verdict
+
+UNSCHEDULED: Mapping[str, object] = {
+    "scheduled_version": 0,
+    "publish_at": None,
+    "scheduled_by": "",
+    "scheduled_asks": False,
+}
+"""The columns of a draft that no worker publishes."""
 
 
 class DraftOvertaken(Exception):
@@ -97,22 +106,18 @@ def propose(*, version: int) -> None:
     Raises:
         DraftOvertaken: the draft is not at ``version`` any more.
     """
-    _set(version, proposed_version=version)
+    put(version, proposed_version=version)
 
 
 def may_approve(draft: Draft, actor: Actor) -> Verdict:
     """Whether ``actor`` can be the second person: a duty of theirs says so, and they did not write last (P12)."""
-    verdict = may_act(_ruling(), Act.POLICY_APPROVE, actor)
+    verdict = may_act(ruling_policy(), Act.POLICY_APPROVE, actor)
     if not verdict:
         return verdict
     if draft.updated_by != actor_reference(actor):
         sentence = both("承認できます。", "You can approve it.")
         return Verdict(Answer.YES, "draft.second-person", "purposes", sentence)
-    sentence = both(
-        "最後に書いたのはあなたなので、別の責任者の承認が必要です。",
-        "You were the last to write it, so another privacy officer has to approve it.",
-    )
-    return Verdict(Answer.NO, "draft.same-person", "purposes", sentence)
+    return Verdict(Answer.NO, "draft.same-person", "purposes", SENTENCES["draft.same-person"])
 
 
 def approve(*, version: int, actor: Actor, now: datetime) -> None:
@@ -126,12 +131,15 @@ def approve(*, version: int, actor: Actor, now: datetime) -> None:
     verdict = may_approve(draft, actor)
     if not verdict:
         record_refusal(verdict.code, actor=actor, now=now)
-        raise PublicationRefused(verdict.code, verdict.sentence)
-    _set(version, approved_version=version, approved_by=actor.reference)
+        raise PublicationRefused(verdict.code, sentence=verdict.sentence)
+    put(version, approved_version=version, approved_by=actor.reference)
 
 
-def publish_draft(*, version: int, actor: Actor, now: datetime) -> Charter:
-    """Make the draft the charter that rules, with whoever approved it, and close it.
+def publish_draft(*, version: int, actor: Actor, now: datetime, ask: bool = False) -> Charter:
+    """Make the draft the charter that rules, with whoever approved it, and close it, in one transaction.
+
+    Args:
+        ask: as `publish` takes it.
 
     Raises:
         DraftOvertaken: the draft is not at ``version`` any more.
@@ -140,11 +148,29 @@ def publish_draft(*, version: int, actor: Actor, now: datetime) -> Charter:
     draft = at(version)
     if not leaves_an_editor(parse(draft.document)):
         record_refusal("publish.without-officer", actor=actor, now=now)
-        raise PublicationRefused("publish.without-officer", _WITHOUT_OFFICER)
-    approver = approver_of(draft)
-    charter = publish(draft.document, actor=actor, now=now, approver=approver, based_on=draft.based_on, file="draft")
-    Draft.objects.filter(id=1, version=version).update(document="", version=version + 1)
-    return charter
+        raise PublicationRefused("publish.without-officer")
+    return publish(
+        draft.document,
+        actor=actor,
+        approver=approver_of(draft),
+        based_on=draft.based_on,
+        ask=ask,
+        also=lambda: put(version, document="", version=version + 1, **UNSCHEDULED),
+        file="draft",
+        now=now,
+    )
+
+
+def examine_draft(draft: Draft, *, actor: Actor, ask: bool) -> Publishable:
+    """Whether the draft could be published now, by ``actor``; nothing is changed or recorded.
+
+    Raises:
+        PublicationRefused: it could not.
+    """
+    policy = parse(draft.document)
+    if not leaves_an_editor(policy):
+        raise PublicationRefused("publish.without-officer")
+    return examine(policy, actor=actor, approver=approver_of(draft), based_on=draft.based_on, ask=ask)
 
 
 def leaves_an_editor(policy: Policy) -> bool:
@@ -158,7 +184,7 @@ def approver_of(draft: Draft) -> Actor | None:
         return None
     user = User.objects.filter(reference=draft.approved_by, is_active=True).first()
     actor = Actor(ActorKind.STAFF, draft.approved_by, user.duty_slugs()) if user else None
-    return actor if actor and may_act(_ruling(), Act.POLICY_APPROVE, actor) else None
+    return actor if actor and may_act(ruling_policy(), Act.POLICY_APPROVE, actor) else None
 
 
 def at(version: int) -> Draft:
@@ -181,7 +207,8 @@ def ruling_number() -> int:
         return 0
 
 
-def _ruling() -> Policy | None:
+def ruling_policy() -> Policy | None:
+    """The policy that rules, or None before the first."""
     try:
         return current().policy
     except NoCharter:
@@ -194,17 +221,28 @@ def _example() -> Policy:
 
 
 def _move(seen: int, /, *, actor: Actor, now: datetime, **columns: object) -> None:
-    _set(seen, **columns, version=seen + 1, updated_at=now, updated_by=actor_reference(actor))
+    """A schedule lapses with the version that it was for, and that is recorded."""
+    with transaction.atomic():
+        scheduled = Draft.objects.filter(id=1, version=seen, scheduled_version=seen).exclude(document="").exists()
+        put(
+            seen,
+            **UNSCHEDULED,
+            **columns,
+            version=seen + 1,
+            updated_at=now,
+            updated_by=actor_reference(actor),
+            refused_code="",
+            refused_at=None,
+        )
+        if scheduled:
+            record(Event(Kind.CHARTER_CALLED_OFF, {"actor": actor_reference(actor), "version": seen}), now=now)
 
 
-def _set(seen: int, /, **columns: object) -> None:
+def put(seen: int, /, **columns: object) -> None:
+    """Write columns of the draft, if it stands at the version that was seen.
+
+    Raises:
+        DraftOvertaken: it does not.
+    """
     if not Draft.objects.filter(id=1, version=seen).update(**columns):
         raise DraftOvertaken
-
-
-_WITHOUT_OFFICER = both(
-    "このまま公表すると、方針を書ける職員がいなくなります。"
-    "方針の下書きを受け持つ担当に、いまの職員の担当を一つ残してから公表してください。",
-    "Nobody who works here could write the policy any more."
-    " Leave the act policy-edit to a duty that somebody holds, then publish.",
-)

@@ -44,7 +44,8 @@ class Draft(models.Model):
     """The next policy while staff write it: one row, one shared document, ruling nobody.
 
     ``version`` only ever grows, also when a draft is closed and another begun, so that a page opened long ago can never
-    overwrite what came after it. An empty document is no draft.
+    overwrite what came after it. An empty document is no draft. An approval and a schedule name a version, and lapse
+    when it moves on.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -56,9 +57,20 @@ class Draft(models.Model):
     proposed_version = models.PositiveIntegerField(default=0)  # for which a second person was asked; 0 for none
     approved_version = models.PositiveIntegerField(default=0)  # which the second person approved; 0 for none
     approved_by = models.CharField(max_length=80, blank=True, default="")
+    scheduled_version = models.PositiveIntegerField(default=0)  # which the worker publishes when it is due; 0 for none
+    publish_at = models.DateTimeField(null=True)
+    scheduled_by = models.CharField(max_length=80, blank=True, default="")
+    scheduled_asks = models.BooleanField(default=False)  # whoever scheduled it knows that people will be asked again
+    refused_code = models.CharField(max_length=64, blank=True, default="")  # why it was not published when it was due
+    refused_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="charter_one_draft")]
 
     def __str__(self) -> str:
         return f"draft, version {self.version}"
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the worker will publish exactly what stands here."""
+        return bool(self.document) and self.scheduled_version == self.version and self.publish_at is not None

@@ -4,6 +4,8 @@ From then on it rules: forms, notices, vault and policy page all read it, so tha
 be changed apart (P02).
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,11 +14,12 @@ from django.db import IntegrityError, transaction
 from azukari.charter.current import Current, NoCharter, current
 from azukari.charter.models import Charter, Notice
 from azukari.charter.notice import notice_of
+from azukari.charter.sockets import tell_published
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.change import Change
 from azukari.policy.check import check, errors
-from azukari.policy.diff import diff, needs_second_person
+from azukari.policy.diff import SecondPerson, diff, second_person, widens_existing
 from azukari.policy.finding import Finding, both
 from azukari.policy.parse import canonical, parse
 from azukari.policy.terms import Actor, ActorKind, Policy, Text
@@ -26,14 +29,15 @@ class PublicationRefused(Exception):
     """The document does not become a charter; nothing was stored but the refusal itself, in the ledger.
 
     Args:
-        code: ``publish.unsound``, ``publish.unchanged``, ``publish.overtaken`` or ``publish.second-person``.
-        sentence: why, and what to do.
+        code: a key of `SENTENCES`, or the code of a verdict.
         findings: what the check found, where that is the reason.
+        sentence: why, and what to do, where the code has no sentence of its own.
     """
 
-    def __init__(self, code: str, sentence: Text, findings: tuple[Finding, ...] = ()) -> None:
-        self.code, self.sentence, self.findings = code, sentence, findings
-        super().__init__(sentence["en"])
+    def __init__(self, code: str, findings: tuple[Finding, ...] = (), *, sentence: Text | None = None) -> None:
+        self.code, self.findings = code, findings
+        self.sentence = sentence or SENTENCES[code]
+        super().__init__(self.sentence["en"])
 
 
 def publish(
@@ -43,6 +47,8 @@ def publish(
     now: datetime,
     approver: Actor | None = None,
     based_on: int | None = None,
+    ask: bool = False,
+    also: Callable[[], object] = lambda: None,
     file: str = "policy",
 ) -> Charter:
     """Make a policy document the charter that rules.
@@ -51,18 +57,23 @@ def publish(
         document_text: the policy, as YAML or JSON.
         actor: who publishes.
         now: the moment of publication.
-        approver: a second member of staff, needed for exceptional purposes (P12, P13).
+        approver: a second member of staff, needed for exceptional purposes, for a purpose that is worded anew, and
+            where the use of existing data widens (P12, P13; law 10). The caller knows that they approved.
         based_on: the number of the charter that the author has compared with, 0 for none; if given, a publication in
             between is refused as overtaken.
+        ask: whether the people are asked to whose data more is done; without it, such a policy is refused.
+        also: what else belongs to the transaction of the publication; if it raises, nothing is published.
         file: the document's name, for errors.
 
     Raises:
         PolicyError: the document is not well-formed.
-        PublicationRefused: it is not sound, changes nothing, lacks its second person, or was overtaken.
+        PublicationRefused: it is not sound, changes nothing, lacks its second person, would ask people unasked, or was
+            overtaken.
     """
     policy = parse(document_text, file=file)
     try:
-        return _publish(policy, actor=actor, approver=approver, based_on=based_on, now=now)
+        decided = examine(policy, actor=actor, approver=approver, based_on=based_on, ask=ask)
+        return _store(decided, actor=actor, approver=approver, also=also, now=now)
     except PublicationRefused as refusal:
         with transaction.atomic(durable=True):
             payload: dict[str, Value] = {"actor": actor_reference(actor), "code": refusal.code}
@@ -70,51 +81,63 @@ def publish(
         raise
 
 
-def _publish(policy: Policy, *, actor: Actor, approver: Actor | None, based_on: int | None, now: datetime) -> Charter:
+@dataclass(frozen=True, slots=True)
+class Publishable:
+    """A policy that may become a charter, and what it takes the place of."""
+
+    policy: Policy
+    ruling: Current | None
+    changes: tuple[Change, ...]
+    second: SecondPerson
+
+
+def examine(policy: Policy, *, actor: Actor, approver: Actor | None, based_on: int | None, ask: bool) -> Publishable:
+    """Whether `publish` would go through now; nothing is changed or recorded.
+
+    Raises:
+        PublicationRefused: it would not.
+    """
     found = errors(check(policy))
     if found:
-        raise PublicationRefused("publish.unsound", _UNSOUND, found)
+        raise PublicationRefused("publish.unsound", found)
     ruling = _ruling()
     if based_on is not None and based_on != (ruling.number if ruling else 0):
-        raise PublicationRefused("publish.overtaken", _OVERTAKEN)
+        raise PublicationRefused("publish.overtaken")
     changes = diff(ruling.policy, policy) if ruling else ()
     if ruling and not changes:
-        raise PublicationRefused("publish.unchanged", _UNCHANGED)
-    exceptions = needs_second_person(ruling.policy if ruling else None, policy)
-    if exceptions:
-        _require_second_person(actor, approver)
-    return _store(policy, changes, ruling, actor=actor, approver=approver, exceptions=exceptions, now=now)
+        raise PublicationRefused("publish.unchanged")
+    second = second_person(ruling.policy if ruling else None, policy)
+    if second and not _is_second(actor, approver):
+        raise PublicationRefused("publish.second-person")
+    if widens_existing(changes) and not ask:
+        raise PublicationRefused("publish.asks-again")
+    return Publishable(policy, ruling, changes, second)
 
 
 def _store(
-    policy: Policy,
-    changes: tuple[Change, ...],
-    ruling: Current | None,
-    *,
-    actor: Actor,
-    approver: Actor | None,
-    exceptions: tuple[str, ...],
-    now: datetime,
+    decided: Publishable, *, actor: Actor, approver: Actor | None, also: Callable[[], object], now: datetime
 ) -> Charter:
-    document = canonical(policy)
-    number = ruling.number + 1 if ruling else 1
+    document = canonical(decided.policy)
+    number = decided.ruling.number + 1 if decided.ruling else 1
     charter = Charter(
         number=number,
         document=document,
         digest=sha256(document.encode()).hexdigest(),
         published_at=now,
         published_by=actor_reference(actor),
-        approved_by=actor_reference(approver) if approver and exceptions else "",
-        changes=[change.as_json() for change in changes],
+        approved_by=actor_reference(approver) if approver and decided.second else "",
+        changes=[change.as_json() for change in decided.changes],
     )
     try:
         with transaction.atomic(durable=True):
             charter.save(force_insert=True)
-            Notice.objects.bulk_create(_notices(Current(number, policy, charter.digest)))
-            _record(charter, exceptions, actor=actor, approver=approver, now=now)
+            Notice.objects.bulk_create(_notices(Current(number, decided.policy, charter.digest)))
+            _record(charter, decided.second, actor=actor, approver=approver, now=now)
+            tell_published(charter, widens=widens_existing(decided.changes), now=now)
+            also()
     except IntegrityError as error:
         if Charter.objects.filter(number=number).exists():
-            raise PublicationRefused("publish.overtaken", _OVERTAKEN) from error
+            raise PublicationRefused("publish.overtaken") from error
         raise
     return charter
 
@@ -124,24 +147,20 @@ def _notices(charter: Current) -> list[Notice]:
     return [Notice(digest=n.digest, charter_id=n.charter, form=n.form, lang=n.lang, text=n.text) for n in made]
 
 
-def _record(
-    charter: Charter, exceptions: tuple[str, ...], *, actor: Actor, approver: Actor | None, now: datetime
-) -> None:
+def _record(charter: Charter, second: SecondPerson, *, actor: Actor, approver: Actor | None, now: datetime) -> None:
     payload: dict[str, Value] = {"charter": charter.number, "policy": charter.digest, "actor": actor_reference(actor)}
     record(Event(Kind.CHARTER_PUBLISHED, payload), now=now)
-    if approver and exceptions:
+    if approver and second:
         approved: dict[str, Value] = {
             "charter": charter.number,
-            "purposes": list(exceptions),
+            "purposes": list(dict.fromkeys((*second.exceptional, *second.reworded))),
             "approver": approver.reference,
         }
-        record(Event(Kind.EXCEPTION_APPROVED, approved), now=now)
+        record(Event(Kind.EXCEPTION_APPROVED if second.exceptional else Kind.CHARTER_APPROVED, approved), now=now)
 
 
-def _require_second_person(actor: Actor, approver: Actor | None) -> None:
-    second = approver is not None and approver.kind is ActorKind.STAFF and approver.reference != actor.reference
-    if not second:
-        raise PublicationRefused("publish.second-person", _SECOND_PERSON)
+def _is_second(actor: Actor, approver: Actor | None) -> bool:
+    return approver is not None and approver.kind is ActorKind.STAFF and approver.reference != actor.reference
 
 
 def _ruling() -> Current | None:
@@ -151,19 +170,48 @@ def _ruling() -> Current | None:
         return None
 
 
-_UNSOUND = both(
-    "この方針には直すところがあるので、公表できません。指摘された点を直してください。",
-    "This policy cannot be published yet. Put right what was found.",
-)
-_UNCHANGED = both(
-    "いまの方針と同じなので、公表するものがありません。",
-    "This is the policy that rules already; there is nothing to publish.",
-)
-_OVERTAKEN = both(
-    "その間に別の版が公表されました。違いを確かめてから、もう一度公表してください。",
-    "Another version was published in the meantime. Compare with it, then publish again.",
-)
-_SECOND_PERSON = both(
-    "例外の目的があるので、公表する人とは別の職員の承認が必要です。",
-    "It states an exceptional purpose, so a second member of staff has to approve it.",
-)
+SENTENCES: Mapping[str, Text] = {
+    "publish.unsound": both(
+        "この方針には直すところがあるので、公表できません。指摘された点を直してください。",
+        "This policy cannot be published yet. Put right what was found.",
+    ),
+    "publish.unchanged": both(
+        "いまの方針と同じなので、公表するものがありません。",
+        "This is the policy that rules already; there is nothing to publish.",
+    ),
+    "publish.overtaken": both(
+        "その間に別の版が公表されました。違いを確かめてから、もう一度公表してください。",
+        "Another version was published in the meantime. Compare with it, then publish again.",
+    ),
+    "publish.second-person": both(
+        "例外の目的がある、目的の文が変わる、またはお預かりしている情報の使い方が広がるので、"
+        "公表する人とは別の職員の承認が必要です。承認は、その職員が管理画面の「方針」で行います。",
+        "It states an exceptional purpose, rewords a purpose, or does more with data that people have left already, so"
+        " a second member of staff has to approve it, in the console under “Policy”.",
+    ),
+    "publish.asks-again": both(
+        "お預かりしている情報の使い方が広がるので、その方々にもう一度お尋ねする必要があります。"
+        "お尋ねしてよければ、そのことを選んで公表してください。",
+        "It does more with data that people have left already, so those people have to be asked again. Say that they"
+        " are to be asked, then publish.",
+    ),
+    "publish.without-officer": both(
+        "このまま公表すると、方針を書ける職員がいなくなります。"
+        "方針の下書きを受け持つ担当に、いまの職員の担当を一つ残してから公表してください。",
+        "Nobody who works here could write the policy any more."
+        " Leave the act policy-edit to a duty that somebody holds, then publish.",
+    ),
+    "publish.scheduler-left": both(
+        "公表を予約した職員は、もう方針の担当ではありません。いまの担当者が予約し直してください。",
+        "Whoever scheduled it no longer writes the policy here. Somebody who does has to schedule it anew.",
+    ),
+    "publish.past": both(
+        "その日時は過ぎています。これからの日時を選んでください。",
+        "That moment has passed. Choose one that lies ahead.",
+    ),
+    "draft.same-person": both(
+        "最後に書いたのはあなたなので、別の責任者の承認が必要です。",
+        "You were the last to write it, so another privacy officer has to approve it.",
+    ),
+}
+"""Why a policy is not published, and what to do, by code."""

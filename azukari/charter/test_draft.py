@@ -89,7 +89,10 @@ def test_an_exception_waits_for_another_officer_to_approve_these_very_words() ->
     drafts.approve(version=2, actor=second, now=NOW)
     with pytest.raises(PublicationRefused):  # and nobody approves what they publish themselves
         drafts.publish_draft(version=2, actor=second, now=NOW)
-    charter = drafts.publish_draft(version=2, actor=first, now=NOW)
+    with pytest.raises(PublicationRefused) as unasked:
+        drafts.publish_draft(version=2, actor=first, now=NOW)
+    assert unasked.value.code == "publish.asks-again"
+    charter = drafts.publish_draft(version=2, actor=first, ask=True, now=NOW)
     assert (charter.published_by, charter.approved_by) == (f"staff:{first.reference}", f"staff:{second.reference}")
     assert drafts.find() is None
 

@@ -155,3 +155,34 @@ def test_the_ruling_charter_costs_one_query(django_assert_num_queries: DjangoAss
     current()
     with django_assert_num_queries(1):
         assert current().number == 1
+
+
+LONGER = TEXT.replace("period: P6M", "period: P2Y")
+REWORDED = TEXT.replace("We use these details to send you our monthly", "We use these details to mail you our monthly")
+
+
+def test_whoever_would_be_asked_again_is_asked_knowingly_and_after_a_second_person_said_yes() -> None:
+    publish(TEXT, actor=SETTER, now=NOW)
+    assert refusal(LONGER, ask=True).code == "publish.second-person"
+    assert refusal(LONGER, approver=SECOND).code == "publish.asks-again"
+    charter = publish(LONGER, actor=SETTER, approver=SECOND, ask=True, now=NOW)
+    assert (charter.number, charter.approved_by) == (2, f"staff:{SECOND.reference}")
+    assert "policy:charter:approved" in entries()
+
+
+def test_a_statement_that_is_only_worded_anew_is_vouched_for_by_two_and_asks_nobody() -> None:
+    publish(TEXT, actor=SETTER, now=NOW)
+    assert refusal(REWORDED).code == "publish.second-person"
+    assert publish(REWORDED, actor=SETTER, approver=SECOND, now=NOW).number == 2
+
+
+def test_what_belongs_to_the_publication_happens_with_it_or_neither_does() -> None:
+    class Late(Exception):
+        pass
+
+    def fail() -> None:
+        raise Late
+
+    with pytest.raises(Late):
+        publish(TEXT, actor=SETTER, also=fail, now=NOW)
+    assert not Charter.objects.exists()

@@ -98,7 +98,7 @@ def _publish(args: argparse.Namespace) -> int:
         )
     except PublicationRefused as refused:
         located = locate(refused.findings, parse_with_lines(text, file=file).lines)
-        raise PublicationRefused(refused.code, refused.sentence, located) from refused
+        raise PublicationRefused(refused.code, located) from refused
     if args.json:
         say_json({"charter": charter.number, "sha256": charter.digest, "changes": charter.changes})
     else:

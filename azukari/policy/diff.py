@@ -5,6 +5,7 @@ change passes unmentioned.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from azukari.policy.change import Change, Effect, neutral
@@ -19,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     purposes.categories,
     purposes.retention,
     purposes.grounds,
+    purposes.editions,
     purposes.exceptional,
     recipients.come_and_gone,
     recipients.scope,
@@ -32,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     forms.fields,
     layout.conditions,
     layout.sections,
+    layout.caps,
     forms.dates,
     office.lengths,
     office.hours,
@@ -55,21 +58,46 @@ def widens_existing(changes: Iterable[Change]) -> bool:
     return any(change.effect is Effect.WIDENED and change.existing for change in changes)
 
 
-def needs_second_person(old: Policy | None, new: Policy) -> tuple[str, ...]:
-    """Exceptional purposes that a second person has to approve: new, changed, or asked for in another field (P12, P13).
+@dataclass(frozen=True, slots=True)
+class SecondPerson:
+    """Why one person alone may not publish a policy; false where they may.
+
+    Args:
+        exceptional: exceptional purposes that are new, changed, or asked for in another field (P12, P13).
+        reworded: purposes whose statement changes while its author says that nothing more is allowed by it. The
+            program cannot tell, so two people answer for it (law 10).
+        widens: more is done with data that people have left already.
+    """
+
+    exceptional: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+    widens: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.exceptional or self.reworded or self.widens)
+
+
+def second_person(old: Policy | None, new: Policy) -> SecondPerson:
+    """What a second person has to approve before ``new`` is published, in the document's order.
 
     Args:
         old: the policy that rules now; None before the first.
-
-    Returns:
-        their slugs, in the document's order.
     """
-    return tuple(
+    exceptional = tuple(
         slug
         for slug, purpose in new.purposes.items()
         if purpose.exceptional
         and (old is None or old.purposes.get(slug) != purpose or _asked(old, slug) != _asked(new, slug))
     )
+    if old is None:
+        return SecondPerson(exceptional)
+    reworded = tuple(slug for slug in new.purposes if slug in old.purposes and _is_reworded(old, new, slug))
+    return SecondPerson(exceptional, reworded, widens_existing(diff(old, new)))
+
+
+def _is_reworded(old: Policy, new: Policy, slug: str) -> bool:
+    was, will = old.purposes[slug], new.purposes[slug]
+    return will.edition < was.edition or (will.edition == was.edition and will.statement != was.statement)
 
 
 def _asked(policy: Policy, purpose: str) -> set[tuple[str, str]]:
@@ -91,6 +119,7 @@ def _others(old: Policy, new: Policy, named: set[str]) -> Iterator[Change]:
 
 def _is_named(clause: str, named: set[str]) -> bool:
     clause = clause.replace(".may_use.", ".needs.")  # a change of a purpose's categories is named at its needs
+    clause = clause.replace(".edition", ".statement") if clause.startswith("purposes.") else clause
     return any(clause == name or clause.startswith(f"{name}.") for name in named)
 
 

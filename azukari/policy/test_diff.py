@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from azukari.policy.change import Change, Effect, from_json
-from azukari.policy.diff import diff, needs_second_person, widens_existing
+from azukari.policy.diff import SecondPerson, diff, second_person, widens_existing
 from azukari.policy.parse import STARTER, document, load, parse
 
 type Draft = dict[str, Any]
@@ -39,10 +39,14 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("purposes.membership.retention", WIDENED, True, lambda d: d["purposes"]["membership"]["retention"].update(period="P13M")),
     ("purposes.membership.retention", NARROWED, False, lambda d: d["purposes"]["membership"]["retention"].update(period="P6M")),
     ("purposes.questionnaire.retention", WIDENED, True, lambda d: d["purposes"]["questionnaire"]["retention"].update(start="ended", period="P1D")),
-    ("purposes.magazine.ground", WIDENED, True, lambda d: d["purposes"]["magazine"].update(ground="contract")),
+    ("purposes.magazine.ground", WIDENED, False, lambda d: d["purposes"]["magazine"].update(ground="contract")),
     ("purposes.membership.ground", NARROWED, False, lambda d: d["purposes"]["membership"].update(ground="consent")),
     ("purposes.magazine.exceptional", WIDENED, True, lambda d: d["purposes"]["magazine"].update(exceptional=True)),
     ("purposes.magazine.statement", WORDING, False, lambda d: d["purposes"]["magazine"].update(statement=BOTH)),
+    ("purposes.magazine.statement", WIDENED, True, lambda d: d["purposes"]["magazine"].update(statement=BOTH, edition=2)),
+    ("purposes.magazine.statement", NEUTRAL, False, lambda d: d["purposes"]["magazine"].update(edition=0)),
+    ("forms.membership.fields.phone.purposes.feedback", WIDENED, False, lambda d: field(d, "membership", "phone")["purposes"].append("feedback")),
+    ("organisation.registration", WORDING, False, lambda d: d["organisation"].update(registration={"ja": "認定特定非営利活動法人(法人番号 0000000000000)", "en": "Certified nonprofit (0000000000000)"})),
     ("recipients.other", WIDENED, True, lambda d: d["recipients"].update(other=d["recipients"]["kotori-mail"])),
     ("recipients.kotori-mail", NARROWED, False, lambda d: d.update(recipients={})),
     ("recipients.kotori-mail.categories", WIDENED, True, lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone")),
@@ -66,13 +70,13 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("forms.membership.fields.fax.required", WIDENED, False, lambda d: field(d, "membership", "fax").update(required=True)),
     ("forms.membership.fields.name.required", NARROWED, False, lambda d: field(d, "membership", "name").update(required=False)),
     ("forms.membership.fields.fax.category", WIDENED, False, lambda d: field(d, "membership", "fax").update(category="phone")),
-    ("forms.membership.fields.phone.purposes.magazine", WIDENED, False, lambda d: field(d, "membership", "phone")["purposes"].append("magazine")),
+    ("forms.membership.fields.phone.purposes.magazine", WIDENED, True, lambda d: field(d, "membership", "phone")["purposes"].append("magazine")),
     ("forms.membership.fields.name.purposes.magazine", NARROWED, False, lambda d: field(d, "membership", "name")["purposes"].remove("magazine")),
     ("forms.membership.fields.name.label", WORDING, False, lambda d: field(d, "membership", "name").update(label=BOTH)),
     ("forms.plastic-free-river.closes", WIDENED, True, lambda d: d["forms"]["plastic-free-river"].update(closes="2029-03-31")),
     ("forms.plastic-free-river.closes", WIDENED, True, lambda d: d["forms"]["plastic-free-river"].pop("closes")),
     ("forms.plastic-free-river.closes", NEUTRAL, False, lambda d: d["forms"]["plastic-free-river"].update(closes="2027-03-31")),
-    ("unconfirmed_days", WIDENED, True, lambda d: d.update(unconfirmed_days=14)),
+    ("unconfirmed_days", WIDENED, False, lambda d: d.update(unconfirmed_days=14)),
     ("unconfirmed_days", NARROWED, False, lambda d: d.update(unconfirmed_days=3)),
     ("draft_days", WIDENED, False, lambda d: d.update(draft_days=30)),
     ("draft_days", NARROWED, False, lambda d: d.update(draft_days=0)),
@@ -128,11 +132,27 @@ def test_an_exceptional_purpose_needs_a_second_person_until_it_has_been_publishe
     draft = deepcopy(STARTING)
     draft["purposes"]["campaign"]["exceptional"] = True
     exceptional = parse(json.dumps(draft))
-    assert needs_second_person(OLD, exceptional) == ("campaign",)
-    assert needs_second_person(None, exceptional) == ("campaign",)
-    assert needs_second_person(exceptional, exceptional) == ()
+    assert second_person(OLD, exceptional).exceptional == ("campaign",)
+    assert second_person(None, exceptional).exceptional == ("campaign",)
+    assert not second_person(exceptional, exceptional)
     asked_more = deepcopy(draft)
     asked_more["forms"]["plastic-free-river"]["fields"].append(
         EXTRA | {"category": "message", "purposes": ["campaign"]}
     )
-    assert needs_second_person(exceptional, parse(json.dumps(asked_more))) == ("campaign",)
+    assert second_person(exceptional, parse(json.dumps(asked_more))).exceptional == ("campaign",)
+
+
+def test_widened_use_and_another_statement_need_a_second_person_and_nothing_else_does() -> None:
+    def asked(change: Callable[[Draft], object]) -> SecondPerson:
+        draft = deepcopy(STARTING)
+        change(draft)
+        return second_person(OLD, parse(json.dumps(draft)))
+
+    assert asked(lambda d: d["purposes"]["magazine"]["may_use"].append("phone")).widens
+    assert asked(lambda d: d["purposes"]["magazine"].update(statement=BOTH)).reworded == ("magazine",)
+    assert asked(lambda d: d["purposes"]["magazine"].update(statement=BOTH, edition=2)).reworded == ()
+    assert asked(lambda d: d["purposes"]["magazine"].update(statement=BOTH, edition=2)).widens
+    assert asked(lambda d: d["purposes"]["magazine"].update(edition=0)).reworded == ("magazine",)
+    assert not asked(lambda d: d.update(security=BOTH))
+    assert not asked(lambda d: d["purposes"]["magazine"].update(may_use=[]))
+    assert not asked(lambda d: d["forms"].update(raffle=d["forms"]["magazine"]))

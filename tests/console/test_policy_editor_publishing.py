@@ -124,7 +124,8 @@ def test_an_exception_is_published_only_after_another_officer_approved_it_in_the
     assert "waits for your approval" not in other.get("/console/").content.decode()
     assert "You approved it, so somebody else has to publish it." in other.get(CHANGES).content.decode()
     assert other.post(PUBLISH, {"version": version()}).status_code == 409
-    assert client.post(PUBLISH, {"version": version()}).status_code == 200
+    assert client.post(PUBLISH, {"version": version()}).status_code == 409  # nobody said that people are asked
+    assert client.post(PUBLISH, {"version": version(), "ask": "yes"}).status_code == 200
     charter = Charter.objects.get(number=2)
     assert (charter.published_by, charter.approved_by) == (f"staff:{first.reference}", f"staff:{second.reference}")
     assert Pending.objects.filter(kind=Kind.EXCEPTION_APPROVED).count() == 1

@@ -13,6 +13,7 @@ from tests.promises.policy_draft import draft
 POLICY = load(STARTER)
 EVERY = [(form, lang) for form in POLICY.forms for lang in POLICY.languages]
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+SECOND = Actor(ActorKind.STAFF, "22222222-2222-4222-8222-222222222222")
 
 
 def row(form: str, lang: str, key: str) -> str:
@@ -61,7 +62,8 @@ def test_what_an_earlier_version_said_can_be_made_again_word_for_word(now):
     publish(STARTER.read_text("utf-8"), actor=OPERATOR, now=now)
     seen = notice(1, "magazine", "en")
     reworded = {"ja": "便りを送るために使います。", "en": "We use these details to send you our letter."}
-    publish(draft(lambda policy: policy["purposes"]["magazine"].update(statement=reworded)), actor=OPERATOR, now=now)
+    later = draft(lambda policy: policy["purposes"]["magazine"].update(statement=reworded))
+    publish(later, actor=OPERATOR, approver=SECOND, now=now)
     assert notice(1, "magazine", "en") == seen
     assert Notice.objects.get(digest=seen.digest).text == seen.text
     assert reworded["en"] in notice(2, "magazine", "en").text

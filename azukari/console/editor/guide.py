@@ -48,6 +48,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "needs"): ("なくてはならない情報", "Data it cannot do without"),
     (terms.Purpose, "may_use"): ("あると助かる情報", "Data that helps"),
     (terms.Purpose, "exceptional"): ("例外の目的", "Exceptional purpose"),
+    (terms.Purpose, "edition"): ("文の版", "Edition of the statement"),
     (terms.Retention, "start"): ("数え始め", "Counted from"),
     (terms.Retention, "period"): ("期間", "Length"),
     (terms.Retention, "law"): ("保管を命じる法律", "The law that obliges us"),
@@ -61,6 +62,11 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Form, "opens"): ("受け付けを始める日", "Opens on"),
     (terms.Form, "closes"): ("受け付けを終える日", "Closes on"),
     (terms.Form, "sections"): ("区切りとページ", "Sections and pages"),
+    (terms.Form, "cap"): ("定員", "Most submissions"),
+    (terms.Form, "waiting"): ("受け付けていないときの言葉", "Words while it cannot be sent"),
+    (terms.Waiting, "before"): ("受け付けが始まる前", "Before it opens"),
+    (terms.Waiting, "full"): ("定員に達したとき", "When it is full"),
+    (terms.Waiting, "after"): ("受け付けが終わった後", "After it has closed"),
     (terms.Field, "id"): ("欄の名前", "Name of the field"),
     (terms.Field, "category"): ("情報の種類", "Kind of data"),
     (terms.Field, "type"): ("答え方", "How it is answered"),
@@ -180,6 +186,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "retention"): ("過ぎると消えます。", "After that it is erased."),
     (terms.Purpose, "needs"): ("これだけが必須にできます。", "Only these may be required."),
     (terms.Purpose, "may_use"): ("欄は任意になります。", "Fields for these are optional."),
+    (terms.Purpose, "edition"): (
+        "文が前より多くのことを許すなら、一つ上げます。登録済みの方には、あらためて同意を尋ねます。",
+        "Raise it by one if the statement allows more than before: people who are here are asked again.",
+    ),
     (terms.Purpose, "exceptional"): (
         "六種類のサービスに収まらない使い方です。別の責任者の承認が要ります。",
         "Outside the six services; another officer has to approve it.",
@@ -213,6 +223,17 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Field, "hint"): ("なくてもかまいません。", "May be left empty."),
     (terms.Field, "choices"): ("選ぶ欄のときだけ。", "Only where people choose."),
     (terms.Field, "max_length"): ("これより長い答えは受け取りません。", "Longer answers are not taken."),
+    (terms.Form, "cap"): (
+        "確認待ちも数えます。空ければ、いくつでも。",
+        "Those not yet confirmed count, too. Leave empty for any number.",
+    ),
+    (terms.Form, "waiting"): (
+        "いつ、なぜ受け付けないかは自動で出ます。その下に添える言葉です。",
+        "When and why is said by itself; these words stand below it.",
+    ),
+    (terms.Waiting, "before"): ("たとえば、始まりを知る方法。", "How to hear of the opening, for example."),
+    (terms.Waiting, "full"): ("たとえば、次の回のこと。", "What comes next, for example."),
+    (terms.Waiting, "after"): ("たとえば、結果を見られる場所。", "Where the outcome can be seen, for example."),
     (terms.Field, "section"): (
         "空ければ、最初の区切りの前に出ます。",
         "Leave empty to put it before the first section.",

@@ -22,7 +22,7 @@ from azukari.console.editor.outline import CHAPTER_OF
 from azukari.console.editor.tree import page_of
 from azukari.policy.change import Change
 from azukari.policy.check import check, errors
-from azukari.policy.diff import diff, needs_second_person, widens_existing
+from azukari.policy.diff import diff, second_person, widens_existing
 from azukari.policy.finding import Finding
 from azukari.policy.parse import document, parse
 from azukari.policy.terms import Policy
@@ -106,7 +106,12 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
     if request.method != "POST":
         return render(request, "console/policy/publish.html", _context(draft, who))
     try:
-        charter = drafts.publish_draft(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
+        charter = drafts.publish_draft(
+            version=number(request.POST.get("version")),
+            actor=who.actor,
+            ask=request.POST.get("ask") == "yes",
+            now=who.now,
+        )
     except DraftOvertaken:
         return moved_on(request)
     except PublicationRefused as refusal:
@@ -127,8 +132,8 @@ def _context(draft: Draft, who: Officer) -> dict[str, object]:
     policy = parse(draft.document)
     found, plain = check(policy), document(policy)
     differences = diff(who.ruling, policy) if who.ruling else ()
-    exceptions = needs_second_person(who.ruling, policy)
-    approver = drafts.approver_of(draft) if exceptions else None
+    second = second_person(who.ruling, policy)
+    approver = drafts.approver_of(draft) if second else None
     overtaken = drafts.ruling_number() != draft.based_on
     mine = bool(approver and approver.reference == who.actor.reference)
     return {
@@ -138,20 +143,22 @@ def _context(draft: Draft, who: Officer) -> dict[str, object]:
         "ruling": who.ruling,
         "changes": [_line(change, who.lang) for change in differences],
         "asks_again": widens_existing(differences),
-        "exceptions": [policy.purposes[slug] for slug in exceptions],
+        "second": second,
+        "exceptions": [policy.purposes[slug] for slug in second.exceptional],
+        "reworded": [policy.purposes[slug] for slug in second.reworded],
         "approver": staff_name(f"staff:{approver.reference}") if approver else "",
         "may_approve": bool(drafts.may_approve(draft, who.actor)) and not approver,
         "proposed": draft.proposed_version == draft.version,
         "overtaken": overtaken,
-        "ready": _ready(policy, found, exceptions=exceptions, approved=approver is not None and not mine)
+        "ready": _ready(policy, found, approved=not second or (approver is not None and not mine))
         and not overtaken
         and (who.ruling is None or bool(differences)),
         "mine": mine,
     }
 
 
-def _ready(policy: Policy, found: tuple[Finding, ...], *, exceptions: tuple[str, ...], approved: bool) -> bool:
-    return drafts.leaves_an_editor(policy) and not errors(found) and (approved or not exceptions)
+def _ready(policy: Policy, found: tuple[Finding, ...], *, approved: bool) -> bool:
+    return drafts.leaves_an_editor(policy) and not errors(found) and approved
 
 
 def _page(plain: dict[str, object], clause: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from azukari.policy.change import Change, narrowed, neutral, widened
 from azukari.policy.terms import Field, Form, Policy
+from azukari.policy.widening import closes_later
 
 
 def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
@@ -53,7 +54,7 @@ def fields(old: Policy, new: Policy) -> Iterator[Change]:
                     f"“{after.title['en']}” will also ask for “{field.label['en']}” ({how[1]}).",
                 )
             else:
-                yield from _field(clause, after, was[id], field, new)
+                yield from _field(clause, before, after, was[id], field, new)
         for id in was.keys() - will.keys():
             label = was[id].label
             yield narrowed(
@@ -71,12 +72,12 @@ def dates(old: Policy, new: Policy) -> Iterator[Change]:
         was, will = _day(before.closes), _day(after.closes)
         ja = f"「{after.title['ja']}」の受け付けの終わりが、{was[0]}から{will[0]}に変わります。"
         en = f"“{after.title['en']}” was open until {was[1]}; it will be until {will[1]}."
-        later = after.closes is None or (before.closes is not None and after.closes > before.closes)
+        later = closes_later(before, after)
         clause = f"forms.{slug}.closes"
         yield widened(clause, ja, en, existing=True) if later else neutral(clause, ja, en)
 
 
-def _field(clause: str, form: Form, was: Field, will: Field, new: Policy) -> Iterator[Change]:
+def _field(clause: str, before: Form, form: Form, was: Field, will: Field, new: Policy) -> Iterator[Change]:
     title, label = form.title, will.label
     if will.required and not was.required:
         yield widened(
@@ -102,6 +103,7 @@ def _field(clause: str, form: Form, was: Field, will: Field, new: Policy) -> Ite
             f"{clause}.purposes.{purpose}",
             f"「{title['ja']}」の「{label['ja']}」を、「{ja}」にも使うようになります。",
             f"“{label['en']}” in “{title['en']}” will also be used for “{en}”.",
+            existing=purpose in {*before.purposes, *before.consents},  # else nobody of that time has a grant for it
         )
     for purpose in sorted({*was.purposes} - {*will.purposes}):
         ja, en = _title(new, purpose)

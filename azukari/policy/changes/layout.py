@@ -1,4 +1,4 @@
-"""Changes of who is asked what, and of the headings and pages of a form."""
+"""Changes of who is asked what, of the headings and pages of a form, and of how many may send it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -27,6 +27,23 @@ def sections(old: Policy, new: Policy) -> Iterator[Change]:
                 f"「{title['ja']}」の見出しやページの分け方が変わります。",
                 f"The headings or pages of “{title['en']}” change.",
             )
+
+
+def caps(old: Policy, new: Policy) -> Iterator[Change]:
+    """More or fewer people can register; nothing that they have left is touched."""
+    for slug, before, after in _kept(old, new):
+        if before.cap == after.cap:
+            continue
+        was, will = _most(before.cap), _most(after.cap)
+        yield neutral(
+            f"forms.{slug}.cap",
+            f"「{after.title['ja']}」の定員が、{was[0]}から{will[0]}に変わります。",
+            f"“{after.title['en']}” took {was[1]} submissions; it will take {will[1]}.",
+        )
+
+
+def _most(cap: int | None) -> tuple[str, str]:
+    return ("定員なし", "any number of") if cap is None else (f"{cap}人", f"{cap}")
 
 
 def _asked_of(clause: str, before: Form, was: Field, after: Form, will: Field) -> Iterator[Change]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from azukari.policy import period
 from azukari.policy.change import Change, narrowed, neutral, widened
 from azukari.policy.terms import Policy
+from azukari.policy.widening import other_body
 
 # clause, the number or length in days, Japanese, English, whether it reaches data that is there already
 _LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
@@ -13,7 +14,7 @@ _LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
         lambda policy: policy.unconfirmed_days,
         "確認のない申し込みを消すまでの期間",
         "The time until an unconfirmed entry is erased",
-        True,
+        False,  # what is there already has its end
     ),
     (
         "draft_days",
@@ -84,7 +85,7 @@ def contact(old: Policy, new: Policy) -> Iterator[Change]:
 
 def controller(old: Policy, new: Policy) -> Iterator[Change]:
     """Another body behind the policy is another body that holds the data."""
-    if old.organisation.registration != new.organisation.registration:
+    if other_body(old, new):
         yield widened(
             "organisation.registration",
             "情報をお預かりする団体が変わります。",

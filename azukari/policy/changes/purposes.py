@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from azukari.policy import period
-from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.change import Change, Effect, narrowed, neutral, widened
 from azukari.policy.explain import name_categories
 from azukari.policy.notice import kept_for
-from azukari.policy.terms import Ground, Policy, Purpose, RetentionStart
+from azukari.policy.terms import Ground, Policy, Purpose
+from azukari.policy.widening import keeps_longer
 
 _GROUNDS = {
     Ground.CONSENT: ("同意", "consent"),
@@ -58,7 +58,7 @@ def retention(old: Policy, new: Policy) -> Iterator[Change]:
         if before.retention == after.retention:
             continue
         title, was, will = after.title, kept_for(before), kept_for(after)
-        longer = _is_longer(before, after)
+        longer = keeps_longer(before, after)
         make = {True: widened, False: narrowed, None: neutral}[longer]
         ja = f"「{title['ja']}」の情報を預かる期間が変わります。これまでは{was['ja']}、これからは{will['ja']}です。"
         en = f"Data for “{title['en']}” was kept until {was['en']}; it will be until {will['en']}."
@@ -67,6 +67,7 @@ def retention(old: Policy, new: Policy) -> Iterator[Change]:
 
 
 def grounds(old: Policy, new: Policy) -> Iterator[Change]:
+    """Another ground is for those who register from then on: a grant keeps the ground on which it was given."""
     for slug, before, after in _kept(old, new):
         if before.ground is after.ground:
             continue
@@ -76,7 +77,29 @@ def grounds(old: Policy, new: Policy) -> Iterator[Change]:
         if after.ground is Ground.CONSENT:
             yield narrowed(f"purposes.{slug}.ground", ja, en)
         else:
-            yield widened(f"purposes.{slug}.ground", ja, en, existing=True)
+            yield widened(f"purposes.{slug}.ground", ja, en)
+
+
+def editions(old: Policy, new: Policy) -> Iterator[Change]:
+    """The author says that a statement allows more than it did, or takes that back."""
+    for slug, before, after in _kept(old, new):
+        if before.edition == after.edition:
+            continue
+        more = after.edition > before.edition
+        title = after.title
+        sentence = (
+            {
+                "ja": f"「{title['ja']}」で行うことが広がります。",
+                "en": f"“{title['en']}” will cover more than before.",
+            }
+            if more
+            else {
+                "ja": f"「{title['ja']}」の内容が、前の版に戻ります。",
+                "en": f"“{title['en']}” goes back to an earlier edition.",
+            }
+        )
+        effect = Effect.WIDENED if more else Effect.NEUTRAL
+        yield Change(effect, f"purposes.{slug}.statement", sentence, more, before.statement, after.statement)
 
 
 def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
@@ -99,15 +122,3 @@ def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
 
 def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Purpose, Purpose]]:
     return ((slug, old.purposes[slug], after) for slug, after in new.purposes.items() if slug in old.purposes)
-
-
-def _is_longer(before: Purpose, after: Purpose) -> bool | None:
-    """True if data stays longer, False if it goes sooner, None if only the law's name changed.
-
-    A period that runs from the end of the service is longer than one that runs from the confirmation.
-    """
-    was = (before.retention.start is RetentionStart.ENDED, period.rough_days(before.retention.period))
-    will = (after.retention.start is RetentionStart.ENDED, period.rough_days(after.retention.period))
-    if was == will:
-        return None
-    return will[0] > was[0] or will[1] > was[1]

@@ -1,0 +1,246 @@
+"""What a grant covers once a later policy rules, and what is newly allowed beyond it."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from azukari.policy.diff import diff, widens_existing
+from azukari.policy.parse import STARTER, document, load, parse
+from azukari.policy.terms import CONFIRMATION, Category, Policy
+from azukari.policy.widening import Aspect, NewUse, added_fields, covered, covered_for, new_uses
+from azukari.policy.widening_words import Widened, as_text, digest, in_words
+
+type Draft = dict[str, Any]
+type Edit = Callable[[Draft], object]
+
+OLD = load(STARTER)
+STARTING = document(OLD)
+BOTH = {"ja": "文", "en": "words"}
+EMAIL, NAME, PHONE = Category.EMAIL, Category.NAME, Category.PHONE
+
+
+def after(*edits: Edit) -> Policy:
+    draft = deepcopy(STARTING)
+    for edit in edits:
+        edit(draft)
+    return parse(json.dumps(draft))
+
+
+def field(draft: Draft, form: str, id: str) -> Draft:
+    return next(f for f in draft["forms"][form]["fields"] if f["id"] == id)
+
+
+def phone_too(draft: Draft) -> None:
+    """The magazine may use the phone number, which members have left already."""
+    draft["purposes"]["magazine"]["may_use"].append("phone")
+    field(draft, "membership", "phone")["purposes"].append("magazine")
+
+
+def restated(draft: Draft) -> None:
+    draft["purposes"]["magazine"].update(statement=BOTH, edition=2)
+
+
+def another_hand(draft: Draft) -> None:
+    draft["recipients"]["other"] = deepcopy(draft["recipients"]["kotori-mail"])
+    draft["recipients"]["other"]["name"] = {"ja": "別の会社", "en": "Another company"}
+
+
+def aspects(ruling: Policy, form: str = "membership", purpose: str = "magazine") -> dict[Aspect, NewUse]:
+    return {use.aspect: use for use in new_uses(OLD, ruling, form=form, purpose=purpose)}
+
+
+def test_a_category_that_a_purpose_gained_is_not_covered():
+    assert covered(OLD, after(phone_too), "magazine") == {EMAIL, NAME}
+    assert covered(after(phone_too), after(phone_too), "magazine") == {EMAIL, NAME, PHONE}
+
+
+def test_a_category_that_a_purpose_lost_is_not_covered_either():
+    ruling = after(lambda d: d["purposes"]["magazine"].update(may_use=[]))
+    assert covered(OLD, ruling, "magazine") == {EMAIL}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        restated,
+        lambda d: d["purposes"]["magazine"].update(exceptional=True),
+        lambda d: d["organisation"].update(registration={"ja": "法人番号 1111111111111", "en": "1111111111111"}),
+        lambda d: d["purposes"].pop("magazine"),
+    ],
+    ids=["restated", "exceptional", "another body", "gone"],
+)
+def test_a_purpose_that_is_another_as_a_whole_covers_nothing(edit: Edit):
+    assert covered(OLD, after(edit), "magazine") == frozenset()
+
+
+def test_the_program_s_own_purposes_are_in_no_charter_and_go_on():
+    assert EMAIL in covered(OLD, after(phone_too), CONFIRMATION)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda d: d.update(security=BOTH),
+        lambda d: d["purposes"]["magazine"].update(statement=BOTH),
+        lambda d: d["purposes"]["magazine"].update(may_use=[]),
+        lambda d: d["forms"]["membership"].update(title=BOTH),
+        lambda d: d["purposes"]["magazine"].update(ground="contract"),
+        lambda d: d["organisation"].update(registration={"ja": "認定 0000000000000", "en": "0000000000000"}),
+        lambda d: d["forms"]["membership"]["purposes"].append("feedback"),
+        lambda d: field(d, "membership", "phone")["purposes"].append("magazine"),  # the magazine does not use it
+    ],
+    ids=["wording", "statement", "narrowed", "title", "ground", "certified", "new purpose", "unused"],
+)
+def test_wording_and_narrowing_are_nothing_to_ask_about(edit: Edit):
+    ruling = after(edit)
+    assert not any(new_uses(OLD, ruling, form=form, purpose=purpose) for form in OLD.forms for purpose in OLD.purposes)
+
+
+def test_an_answer_that_serves_a_further_purpose_is_new_and_named():
+    ruling = after(phone_too)
+    assert aspects(ruling) == {Aspect.FIELD: NewUse(Aspect.FIELD, "magazine", "phone", frozenset({PHONE}))}
+    assert added_fields(OLD, ruling, form="membership", purpose="magazine") == {"phone"}
+    assert aspects(ruling, form="magazine") == {}  # that form never asked for it
+
+
+def test_a_field_that_is_asked_only_from_now_on_concerns_nobody_of_before():
+    extra = {
+        "id": "extra",
+        "category": "phone",
+        "type": "phone",
+        "label": BOTH,
+        "purposes": ["magazine"],
+        "reason": BOTH,
+    }
+    ruling = after(phone_too, lambda d: d["forms"]["magazine"]["fields"].append(extra))
+    assert aspects(ruling, form="magazine") == {}
+
+
+def test_a_recipient_gets_what_people_were_told_and_no_more():
+    ruling = after(another_hand)
+    assert covered_for(OLD, ruling, "magazine", "kotori-mail") == {EMAIL, NAME}
+    assert covered_for(OLD, ruling, "magazine", "other") == frozenset()
+    assert set(aspects(ruling)) == {Aspect.RECIPIENT}
+    assert aspects(ruling)[Aspect.RECIPIENT].what == "other"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda d: d["recipients"]["kotori-mail"].update(country="DE"),
+        lambda d: d["recipients"]["kotori-mail"].update(name=BOTH),
+        lambda d: d["confidentiality"].pop(0),
+    ],
+    ids=["country", "name", "less bound"],
+)
+def test_another_company_another_country_and_fewer_duties_are_another_recipient(edit: Edit):
+    ruling = after(edit)
+    assert covered_for(OLD, ruling, "magazine", "kotori-mail") == frozenset()
+    assert Aspect.RECIPIENT in aspects(ruling, form="magazine")
+    assert covered(OLD, ruling, "magazine") == {EMAIL, NAME}  # among ourselves nothing changed
+
+
+def test_a_recipient_that_gained_a_purpose_gets_nothing_for_it():
+    ruling = after(lambda d: d["recipients"]["kotori-mail"]["purposes"].append("membership"))
+    assert covered_for(OLD, ruling, "membership", "kotori-mail") == frozenset()
+    assert aspects(ruling, purpose="membership")[Aspect.RECIPIENT].categories == {EMAIL, NAME}
+
+
+def test_a_longer_time_and_a_later_end_are_new():
+    longer = after(lambda d: d["purposes"]["membership"]["retention"].update(period="P2Y"))
+    assert set(aspects(longer, purpose="membership")) == {Aspect.KEPT}
+    later = after(lambda d: d["forms"]["plastic-free-river"].update(closes="2029-03-31"))
+    assert set(aspects(later, form="plastic-free-river", purpose="campaign")) == {Aspect.KEPT}
+    assert covered(OLD, longer, "membership") == OLD.purposes["membership"].categories
+
+
+EDITS: list[Edit] = [
+    phone_too,
+    restated,
+    another_hand,
+    lambda d: d["purposes"]["magazine"].update(may_use=[]),
+    lambda d: d["purposes"]["membership"]["retention"].update(period="P2Y"),
+    lambda d: d["purposes"]["volunteers"]["may_use"].append("fax"),
+    lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone"),
+    lambda d: field(d, "membership", "fax")["purposes"].append("magazine"),
+    lambda d: d["purposes"]["membership"].update(exceptional=True),
+    lambda d: d.update(security=BOTH),
+]
+
+
+@cache
+def edited(chosen: frozenset[int]) -> Policy:
+    return after(*(EDITS[i] for i in sorted(chosen)))
+
+
+CHOICES = st.frozensets(st.sampled_from(range(len(EDITS))))
+
+
+@settings(max_examples=40)
+@given(CHOICES, CHOICES)
+def test_nothing_outside_either_policy_is_ever_covered(before: frozenset[int], later: frozenset[int]):
+    told, ruling = edited(before), edited(later)
+    for purpose in OLD.purposes:
+        found = covered(told, ruling, purpose)
+        assert found <= told.purposes[purpose].categories & ruling.purposes[purpose].categories
+        for recipient in ruling.recipients:
+            handed = covered_for(told, ruling, purpose, recipient)
+            assert handed <= found
+            if handed:
+                assert purpose in told.recipients[recipient].purposes
+                assert handed <= told.recipients[recipient].categories
+
+
+@settings(max_examples=40)
+@given(CHOICES)
+def test_whatever_there_is_to_ask_about_the_comparison_calls_a_widening(chosen: frozenset[int]):
+    ruling = edited(chosen)
+    asked = any(new_uses(OLD, ruling, form=form, purpose=purpose) for form in OLD.forms for purpose in OLD.purposes)
+    if asked:
+        assert widens_existing(diff(OLD, ruling))
+    else:
+        for purpose in OLD.purposes:
+            told_and_ruling = OLD.purposes[purpose].categories & ruling.purposes[purpose].categories
+            assert covered(OLD, ruling, purpose) == told_and_ruling
+
+
+def test_the_question_shows_the_old_words_and_the_new():
+    ruling = after(phone_too, restated, another_hand)
+    widened = [
+        Widened(OLD, form, new_uses(OLD, ruling, form=form, purpose="magazine")) for form in ("membership", "magazine")
+    ]
+    changes = in_words(ruling, widened)
+    clauses = [change.clause for change in changes]
+    assert clauses == [
+        "purposes.magazine.statement",
+        "forms.membership.fields.phone.purposes.magazine",
+        "recipients.other",
+    ]
+    stated, answered, handed = changes
+    assert (stated.before, stated.after) == (OLD.purposes["magazine"].statement, BOTH)
+    assert answered.before is not None
+    assert answered.after is not None
+    label = next(f for f in OLD.forms["membership"].fields if f.id == "phone").label
+    for lang in ("ja", "en"):
+        assert label[lang] not in answered.before[lang]
+        assert label[lang] in answered.after[lang]
+    assert handed.before == {"ja": "渡しません", "en": "receives nothing"}
+    assert handed.after is not None
+    assert "Another company" in handed.after["en"]
+
+
+def test_the_question_in_plain_text_has_a_digest_of_its_own_in_each_language_and_under_each_charter():
+    changes = in_words(
+        after(restated), [Widened(OLD, "magazine", new_uses(OLD, after(restated), form="magazine", purpose="magazine"))]
+    )
+    words = {lang: as_text(changes, lang=lang) for lang in ("ja", "en")}
+    assert "これまで：" in words["ja"]
+    assert "From now on: words" in words["en"]
+    digests = {digest(charter=n, lang=lang, text=words[lang]) for n in (2, 3) for lang in words}
+    assert len(digests) == 4

@@ -1,0 +1,187 @@
+"""What a later policy newly allows with data that people left under an earlier one (law 10).
+
+A grant is judged by the charter under which it was given: whatever the policy that rules allows beyond that one is not
+agreed to, and stays closed until the person says yes. Nobody has to remember that a charter widened something; the two
+documents say so whenever they are compared.
+
+What cannot be told apart is closed as a whole. The program does not understand a statement, so where its author says
+that it allows more (by a new edition), the purpose stands still for people who agreed to the old one; to let the old
+use go on beside the new, state a purpose of its own for the new.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from azukari.policy import period
+from azukari.policy.terms import (
+    RESERVED_PURPOSES,
+    Category,
+    Form,
+    Policy,
+    Purpose,
+    Recipient,
+    RetentionStart,
+)
+
+
+class Aspect(StrEnum):
+    """In which respect a use is new."""
+
+    BODY = "body"  # another body stands behind the policy
+    STATED = "stated"  # the purpose says more, or leaves the six services
+    FIELD = "field"  # an answer serves the purpose that did not
+    RECIPIENT = "recipient"  # somebody outside receives more than before, or is bound less
+    KEPT = "kept"  # it is kept longer
+
+
+@dataclass(frozen=True, slots=True)
+class NewUse:
+    """One thing that the policy newly allows for a purpose.
+
+    Args:
+        what: the field's id or the recipient's slug; empty for the other aspects.
+        categories: the kinds of data that are newly used, where the aspect is about some.
+    """
+
+    aspect: Aspect
+    purpose: str
+    what: str = ""
+    categories: frozenset[Category] = frozenset()
+
+
+def covered(told: Policy, ruling: Policy, purpose: str) -> frozenset[Category]:
+    """The categories that a grant for ``purpose``, given under ``told``, lets be used now that ``ruling`` rules.
+
+    Never more than either policy names. Empty where the purpose as a whole is another than it was.
+    """
+    if purpose in RESERVED_PURPOSES:
+        return frozenset(Category)
+    was, now = told.purposes.get(purpose), ruling.purposes.get(purpose)
+    if was is None or now is None or other_body(told, ruling) or stated_anew(was, now):
+        return frozenset()
+    return was.categories & now.categories
+
+
+def covered_for(told: Policy, ruling: Policy, purpose: str, recipient: str) -> frozenset[Category]:
+    """As `covered`, for what ``recipient`` may be handed for ``purpose`` under such a grant.
+
+    Whether there is a contract, and whether a third party needs a consent of its own, is the disclosure's question.
+    """
+    was, now = told.recipients.get(recipient), ruling.recipients.get(recipient)
+    if was is None or now is None or another(was, now) or less_bound(told, ruling):
+        return frozenset()
+    if purpose not in was.purposes or purpose not in now.purposes:
+        return frozenset()
+    return covered(told, ruling, purpose) & was.categories & now.categories
+
+
+def new_uses(told: Policy, ruling: Policy, *, form: str, purpose: str) -> frozenset[NewUse]:
+    """What ``ruling`` allows with answers of ``form`` for ``purpose`` that a grant given under ``told`` does not cover.
+
+    Empty where the grant has nothing to do with it: a purpose that is gone, or that the earlier policy did not know,
+    which no grant of that time can be for.
+    """
+    was, now = told.purposes.get(purpose), ruling.purposes.get(purpose)
+    if was is None or now is None:
+        return frozenset()
+    found = set(_of_fields(told, ruling, form, purpose)) | set(_of_recipients(told, ruling, form, purpose))
+    if other_body(told, ruling):
+        found.add(NewUse(Aspect.BODY, purpose))
+    if stated_anew(was, now):
+        found.add(NewUse(Aspect.STATED, purpose))
+    if keeps_longer(was, now) or closes_later(told.forms.get(form), ruling.forms.get(form)):
+        found.add(NewUse(Aspect.KEPT, purpose))
+    return frozenset(found)
+
+
+def added_fields(told: Policy, ruling: Policy, *, form: str, purpose: str) -> frozenset[str]:
+    """Fields of ``form`` that were answered under ``told`` and serve ``purpose`` only since ``ruling``."""
+    return frozenset(use.what for use in _of_fields(told, ruling, form, purpose))
+
+
+def other_body(told: Policy, ruling: Policy) -> bool:
+    """Whether another body keeps the data: its number is another, however its legal form is worded."""
+    was, now = (_numbers(policy.organisation.registration) for policy in (told, ruling))
+    return was != now if was and now else told.organisation.registration != ruling.organisation.registration
+
+
+def stated_anew(was: Purpose, now: Purpose) -> bool:
+    """Whether the purpose allows more than its statement said: by a new edition, or as an exception to the six."""
+    return now.edition > was.edition or (now.exceptional and not was.exceptional)
+
+
+def keeps_longer(was: Purpose, now: Purpose) -> bool | None:
+    """True if data stays longer, False if it goes sooner, None if the length is the same.
+
+    A period that runs from the end of the service is longer than one that runs from the confirmation.
+    """
+    before, after = _length(was), _length(now)
+    if before == after:
+        return None
+    return after[0] > before[0] or after[1] > before[1]
+
+
+def closes_later(was: Form | None, now: Form | None) -> bool:
+    """Whether the form's end is later than people were told: what they sent in is kept for longer (P09)."""
+    if was is None or now is None or was.closes is None:
+        return False
+    return now.closes is None or now.closes > was.closes
+
+
+def another(was: Recipient, now: Recipient) -> bool:
+    """Whether the entry means another company, another country or another role than it did."""
+    return (was.kind, was.country, was.name) != (now.kind, now.country, now.name)
+
+
+def less_bound(told: Policy, ruling: Policy) -> bool:
+    """Whether a duty of confidentiality that people were told of is gone."""
+    return bool({c.slug for c in told.confidentiality} - {c.slug for c in ruling.confidentiality})
+
+
+def _of_fields(told: Policy, ruling: Policy, form: str, purpose: str) -> Iterator[NewUse]:
+    was, now = told.forms.get(form), ruling.forms.get(form)
+    if was is None or now is None:
+        return
+    before, after = told.purposes[purpose].categories, ruling.purposes[purpose].categories
+    for field in now.fields:
+        answered = was.field(field.id)
+        if answered is None or answered.category is not field.category:
+            continue  # nobody of that time has answered it
+        serves = purpose in field.purposes and field.category in after
+        served = purpose in answered.purposes and field.category in before
+        if serves and not served:
+            yield NewUse(Aspect.FIELD, purpose, field.id, frozenset({field.category}))
+
+
+def _of_recipients(told: Policy, ruling: Policy, form: str, purpose: str) -> Iterator[NewUse]:
+    asked = told.forms.get(form)
+    answered = {field.category for field in asked.fields} if asked else set()
+    for slug, recipient in ruling.recipients.items():
+        if purpose in recipient.purposes:
+            handed = recipient.categories & ruling.purposes[purpose].categories & answered
+            added = handed - _handed(told, ruling, purpose, slug)
+            if added:
+                yield NewUse(Aspect.RECIPIENT, purpose, slug, frozenset(added))
+
+
+def _handed(told: Policy, ruling: Policy, purpose: str, recipient: str) -> frozenset[Category]:
+    """What the recipient may be handed apart from whether the purpose itself is another: that is asked by itself."""
+    was, now = told.recipients.get(recipient), ruling.recipients[recipient]
+    if was is None or another(was, now) or less_bound(told, ruling) or purpose not in was.purposes:
+        return frozenset()
+    return was.categories & told.purposes[purpose].categories
+
+
+def _length(purpose: Purpose) -> tuple[bool, float]:
+    retention = purpose.retention
+    return retention.start is RetentionStart.ENDED, period.rough_days(retention.period)
+
+
+def _numbers(registration: object) -> frozenset[str]:
+    """The numbers in the name of a legal form: the same in each language, or it has none."""
+    texts = registration.values() if hasattr(registration, "values") else ()
+    found = [frozenset(re.findall(r"\d{4,}", unicodedata.normalize("NFKC", text))) for text in texts]
+    return found[0] if found and all(numbers == found[0] for numbers in found) else frozenset()
