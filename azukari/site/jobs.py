@@ -9,6 +9,7 @@ from django.db import close_old_connections, connections
 
 from azukari.accounts.sessions import forget_ended
 from azukari.forms.challenge import forget_expired
+from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import Instance
 from azukari.lib.job import Job, State, clock, loop, run_due
@@ -19,12 +20,15 @@ from azukari.vault.erase import resume
 from azukari.vault.former import forget_former
 from azukari.vault.index_rebuild import tend
 from azukari.vault.retention import expire
+from azukari.vault.traces import wipe
 
 JOBS = (
     Job("ledger", timedelta(seconds=1), integrate_all),
     Job("mail", timedelta(seconds=1), send_due),
     Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now)),
     Job("retention", timedelta(minutes=1), expire),
+    Job("traces of removed rows", timedelta(seconds=10), wipe),
+    Job("saved forms", timedelta(minutes=1), tend_drafts),
     Job("spent challenges", timedelta(hours=1), forget_expired),
     Job("sent mail", timedelta(hours=1), purge),
     Job("page statistics", timedelta(hours=1), forget_old_counts),

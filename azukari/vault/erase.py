@@ -2,17 +2,20 @@
 
 The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all
 of it or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
+What the database's files still hold of removed rows, `traces` wipes soon after.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from azukari.charter.current import at, current
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.lib.identifier import new_id
 from azukari.people.models import Person
+from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.account import account, inventory
@@ -25,8 +28,11 @@ class KeptByLaw(Exception):
     """A law, and no purpose of ours, holds this data: it cannot be erased on its own while its service goes on."""
 
 
-def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "") -> Erasure:
+def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "", id: UUID | None = None) -> Erasure:
     """Erase everything about ``person``, or only what ``purpose`` alone may use. Done when this returns.
+
+    Args:
+        id: of the erasure, where the caller has to know it before it begins.
 
     Raises:
         Person.DoesNotExist: there is no such person (any more).
@@ -37,6 +43,7 @@ def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "") -> Er
         if purpose and Grant.objects.filter(person_id=person, purpose=purpose, ground=Ground.LAW).exists():
             raise KeptByLaw
         request = Erasure.objects.create(
+            id=id or new_id(),
             person_id=person,
             purpose=purpose,
             actor=actor_reference(actor),
@@ -66,7 +73,6 @@ def carry_out(id: UUID, *, now: datetime) -> Erasure:
             request.items.append({"what": "record", "entry": str(entry)})
         request.finished_at = now
         request.save(update_fields=["items", "finished_at"])
-    _truncate_log()
     return request
 
 
@@ -93,16 +99,11 @@ def _end_grants(person: UUID, *, purpose: str, now: datetime) -> None:
 
 
 def obliged_until(grant: Grant, now: datetime) -> datetime | None:
-    """When the law lets go, if the service ends now; never later than was known before."""
+    """When the law lets go, if the service ends now; never later than was known before. A hold has its own end."""
+    if grant.purpose in HOLDS:
+        return grant.ends_at
     policy = current().policy
     if grant.purpose not in policy.purposes:
         policy = at(grant.charter_id).policy
     end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=now)
     return min((moment for moment in (end, grant.ends_at) if moment), default=None)
-
-
-def _truncate_log() -> None:
-    """SQLite's write-ahead log still holds the bytes of wrapped keys that are gone from the database: empty it."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
