@@ -46,7 +46,7 @@ class DisclosureHolder:
                     "purpose": row.transfer.purpose,
                     "categories": row.transfer.categories.split(),
                     "ground": row.transfer.ground,
-                    "at": row.at.isoformat() if row.at else None,
+                    "at": row.at.isoformat(),
                     "handle": str(row.handle),
                 }
                 for row in moved.order_by("id")
@@ -57,14 +57,13 @@ class DisclosureHolder:
         Consent.objects.filter(person_id__in=people).delete()
         CasePerson.objects.filter(person_id__in=people).delete()
         rows = TransferPerson.objects.filter(person_id__in=people)
-        rows.filter(state__in=[Moved.WAITING, Moved.OMITTED]).delete()
+        rows.filter(state=Moved.OMITTED).delete()
         rows.update(person_id=None)
         Instruction.objects.filter(person_id__in=people).update(person_id=None)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         Consent.objects.filter(person_id__in=restricted).delete()
-        TransferPerson.objects.filter(person_id__in=restricted, state=Moved.WAITING).delete()
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Hand it over; where the other has the same already, theirs stays."""

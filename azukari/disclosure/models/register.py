@@ -92,6 +92,7 @@ class Contract(models.Model):
                 | (Q(signed__isnull=False) & ~Q(document_sha256="") & ~Q(signed_by_us="") & ~Q(signed_by_them="")),
                 name="contract_is_signed_before_it_counts",  # P24: already signed
             ),
+            models.CheckConstraint(condition=~Q(purposes=""), name="contract_serves_a_purpose"),  # P28
             models.UniqueConstraint(fields=["recipient", "reference"], name="one_contract_per_reference"),
             models.UniqueConstraint(
                 fields=["recipient"],

@@ -11,7 +11,7 @@ from azukari.policy.disclosure import DisclosureGround
 
 class State(models.TextChoices):
     PROPOSED = "proposed"  # somebody asked; a second person has to say yes
-    APPROVED = "approved"  # the people are fixed; it may begin
+    APPROVED = "approved"  # it may begin; who registers from now on is not in it
     RUNNING = "running"  # person by person
     READY = "ready"  # a sealed file waits to be fetched, once
     DELIVERED = "delivered"
@@ -22,8 +22,9 @@ class State(models.TextChoices):
 class Transfer(models.Model):
     """One disclosure to one recipient. There are three grounds, and the database knows no fourth (P26).
 
-    ``left_out`` counts, by the code of the answer, who was left out when the people were fixed. ``part_salt`` belongs
-    to the key of the parts that lie on disk while it runs, and goes with them.
+    ``people`` is what the proposal foresaw, and ``left_out`` counts by the code of the answer whom it left out; the
+    rows say what became of it. ``part_salt`` belongs to the key of the parts that lie on disk while it runs, and goes
+    with them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -65,7 +66,6 @@ class Transfer(models.Model):
 
 
 class Moved(models.TextChoices):
-    WAITING = "waiting"
     MOVED = "moved"  # sealed to the recipient, and recorded
     OMITTED = "omitted"  # the gate said no when their turn came
     WITHHELD = "withheld"  # sealed, but it never left after all
@@ -80,11 +80,12 @@ class TransferPerson(models.Model):
     id = models.BigAutoField(primary_key=True)
     transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="rows", db_index=False)
     position = models.PositiveIntegerField()
+    part = models.PositiveIntegerField()  # the batch that it went with
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
     handle = models.UUIDField()
-    state = models.CharField(max_length=8, choices=Moved, default=Moved.WAITING)
+    state = models.CharField(max_length=8, choices=Moved)
     code = models.CharField(max_length=64, blank=True, default="")
-    at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -92,7 +93,7 @@ class TransferPerson(models.Model):
             models.UniqueConstraint(fields=["transfer", "person"], name="nobody_twice_in_a_transfer"),
             models.CheckConstraint(condition=Q(state__in=Moved.values), name="transfer_row_in_a_known_state"),
         ]
-        indexes = [models.Index(fields=["transfer", "state", "position"], name="transfer_rows_left")]
+        indexes = [models.Index(fields=["transfer", "state", "part"], name="transfer_rows_by_state")]
 
 
 class Post(models.Model):

@@ -1,0 +1,280 @@
+"""A contract's life: draft, signed, in force, suspended, ended. Each step has its reason, and leaves a line that nobody
+can change.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
+from azukari.disclosure.trouble import NotNow, Overtaken
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.disclosure import ContractState
+from azukari.policy.finding import both
+from azukari.policy.grounds.contract import missing_clauses
+from azukari.policy.terms import Actor, Clause, Policy, Text
+
+_STEPS: Mapping[ContractState, frozenset[ContractState]] = {
+    ContractState.DRAFT: frozenset({ContractState.SIGNED, ContractState.ENDED}),
+    ContractState.SIGNED: frozenset({ContractState.IN_FORCE, ContractState.ENDED}),
+    ContractState.IN_FORCE: frozenset({ContractState.SUSPENDED, ContractState.ENDED}),
+    ContractState.SUSPENDED: frozenset({ContractState.IN_FORCE, ContractState.ENDED}),
+    ContractState.ENDED: frozenset(),
+}
+REASONS: Mapping[ContractState, tuple[ContractReason, ...]] = {
+    ContractState.SUSPENDED: (
+        ContractReason.BREACH,
+        ContractReason.INCIDENT,
+        ContractReason.REVIEW,
+        ContractReason.GUIDELINES,
+        ContractReason.OTHER,
+    ),
+    ContractState.ENDED: (
+        ContractReason.EXPIRED,
+        ContractReason.TERMINATED,
+        ContractReason.BREACH,
+        ContractReason.REPLACED,
+        ContractReason.OTHER,
+    ),
+}
+"""Which reasons a step may have, where there is a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a draft says."""
+
+    service: Mapping[str, str]
+    improves: Mapping[str, str]
+    purposes: Collection[str]
+    categories: Collection[str]
+    clauses: Collection[str]
+    begins: date
+    ends: date | None
+    review_months: int
+    subcontractors: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What shows that both sides signed.
+
+    Args:
+        document: SHA-256 of the signed document, hexadecimal.
+    """
+
+    day: date
+    by_us: str
+    by_them: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """One duty of ours, and whether the contractor bears it as well (P24)."""
+
+    clause: Clause
+    in_policy: bool
+    in_contract: bool
+
+    @property
+    def held(self) -> bool:
+        return self.in_policy and self.in_contract
+
+
+def parity(policy: Policy, contract: Contract) -> list[Parity]:
+    """Clause by clause."""
+    entry = policy.recipients.get(contract.recipient_id)
+    published = entry.contract.clauses if entry and entry.contract else frozenset()
+    bound = frozenset(contract.clauses.split())
+    return [Parity(c, c.slug in published, c.slug in bound) for c in policy.confidentiality]
+
+
+def open_draft(contract: Contract, *, actor: Actor, now: datetime) -> Contract:
+    """Enter a new contract as a draft, in the caller's transaction."""
+    contract.state, contract.created_at = ContractState.DRAFT, now
+    contract.save(force_insert=True)
+    _write(contract, before="", reason=ContractReason.PUBLISHED, words="", actor=actor, now=now)
+    return contract
+
+
+def describe(contract: Contract, details: Details, *, version: int, now: datetime, actor: Actor) -> Contract:
+    """Change what a draft says. It may be narrower than the policy's entry, never wider (P02).
+
+    Raises:
+        NotNow: it is no draft any more, or says too much or too little.
+        Overtaken: somebody changed it meanwhile.
+    """
+    del actor, now  # a draft binds nobody, so its wording is not recorded; its signing is
+    policy = current().policy
+    with transaction.atomic():
+        row = _locked(contract, version)
+        if row.state != ContractState.DRAFT:
+            raise NotNow("contract.not-a-draft", _NO_DRAFT)
+        _within(policy, row, details)
+        row.service, row.improves = dict(details.service), dict(details.improves)
+        row.purposes, row.categories = " ".join(sorted(details.purposes)), " ".join(sorted(details.categories))
+        row.clauses = " ".join(c.slug for c in policy.confidentiality if c.slug in details.clauses)
+        row.begins, row.ends, row.review_months = details.begins, details.ends, details.review_months
+        row.subcontractors = details.subcontractors
+        row.version += 1
+        row.save()
+    return row
+
+
+def _within(policy: Policy, contract: Contract, details: Details) -> None:
+    entry = policy.recipients.get(contract.recipient_id)
+    if not details.purposes or not all(details.service.values()) or not all(details.improves.values()):
+        raise NotNow("contract.without-purpose", _WITHOUT_PURPOSE)  # P28
+    if entry is None or set(details.purposes) - set(entry.purposes) or set(details.categories) - set(entry.categories):
+        raise NotNow("contract.wider-than-policy", _WIDER)
+    if details.ends and details.ends < details.begins:
+        raise NotNow("contract.ends-before-it-begins", _DATES)
+
+
+def sign(contract: Contract, signature: Signature, *, version: int, actor: Actor, now: datetime) -> Contract:
+    """Both sides have signed; the document is on file by its hash.
+
+    Raises:
+        NotNow: the contract is no draft, is not said to serve any purpose, or the signature lies ahead.
+        Overtaken: somebody changed it meanwhile.
+    """
+    with transaction.atomic():
+        row = _locked(contract, version)
+        if not row.purposes or not row.improves or not all(row.improves.values()):
+            raise NotNow("contract.without-purpose", _WITHOUT_PURPOSE)
+        if signature.day > today(now):
+            raise NotNow("contract.signed-ahead", _SIGNED_AHEAD)
+        row.signed, row.document_sha256 = signature.day, signature.document
+        row.signed_by_us, row.signed_by_them = signature.by_us, signature.by_them
+        return _step(row, ContractState.SIGNED, reason=ContractReason.AGREED, words="", actor=actor, now=now)
+
+
+def put_in_force(contract: Contract, *, version: int, actor: Actor, now: datetime) -> Contract:
+    """From today it counts, if it binds the contractor to what binds us (P24) and its first day has come.
+
+    Raises:
+        NotNow: a clause is missing, it has not begun or is over, or it does not stand where it could begin.
+        Overtaken: somebody changed it meanwhile.
+    """
+    policy = current().policy
+    with transaction.atomic():
+        row = _locked(contract, version)
+        entry = policy.recipients.get(row.recipient_id)
+        if entry is None or missing_clauses(policy, row.entrustment(), entry.contract):
+            raise NotNow("contract.clause-missing", _CLAUSE_MISSING)
+        if row.begins > today(now) or (row.ends and row.ends < today(now)):
+            raise NotNow("contract.outside-its-dates", _OUTSIDE_DATES)
+        resumed = row.state == ContractState.SUSPENDED
+        reason = ContractReason.REMEDIED if resumed else ContractReason.BEGUN
+        row = _step(row, ContractState.IN_FORCE, reason=reason, words="", actor=actor, now=now)
+        if not row.reviews.filter(done_on__isnull=True).exists():
+            Review.objects.create(contract=row, due=row.review_after(max(row.begins, today(now))))
+    return row
+
+
+def suspend(
+    contract: Contract, *, reason: ContractReason, words: str, version: int | None, actor: Actor, now: datetime
+) -> Contract:
+    """Stop everything that rests on it, at once: transfers under way end at the next person.
+
+    Args:
+        version: as the author saw it; None for the program itself.
+
+    Raises:
+        NotNow: it is not in force. Overtaken: somebody changed it meanwhile.
+    """
+    with transaction.atomic():
+        return _step(
+            _locked(contract, version), ContractState.SUSPENDED, reason=reason, words=words, actor=actor, now=now
+        )
+
+
+def end(
+    contract: Contract, *, reason: ContractReason, words: str, version: int, actor: Actor, now: datetime
+) -> Contract:
+    """It is over, for good.
+
+    Raises:
+        NotNow: it is over already. Overtaken: somebody changed it meanwhile.
+    """
+    with transaction.atomic():
+        return _step(_locked(contract, version), ContractState.ENDED, reason=reason, words=words, actor=actor, now=now)
+
+
+def today(now: datetime) -> date:
+    """The day where the organisation is."""
+    return now.astimezone(ZoneInfo(current().policy.organisation.timezone)).date()
+
+
+def _locked(contract: Contract, version: int | None) -> Contract:
+    row = Contract.objects.select_for_update().get(id=contract.id)
+    if version is not None and row.version != version:
+        raise Overtaken
+    return row
+
+
+def _step(
+    row: Contract, to: ContractState, *, reason: ContractReason, words: str, actor: Actor, now: datetime
+) -> Contract:
+    if to not in _STEPS[ContractState(row.state)]:
+        raise NotNow("contract.no-such-step", _NO_SUCH_STEP)
+    if to in REASONS and reason not in REASONS[to]:
+        raise NotNow("contract.no-such-reason", _NO_SUCH_STEP)
+    before, row.state, row.version = row.state, to, row.version + 1
+    row.save()
+    _write(row, before=before, reason=reason, words=words, actor=actor, now=now)
+    return row
+
+
+def _write(row: Contract, *, before: str, reason: ContractReason, words: str, actor: Actor, now: datetime) -> None:
+    who = actor_reference(actor)
+    ContractChange.objects.create(
+        contract=row, before=before, after=row.state, reason=reason, words=words, actor=who, at=now
+    )
+    payload = {
+        "actor": who,
+        "contract": str(row.id),
+        "recipient": row.recipient_id,
+        "state": str(ContractState(row.state)),
+        "reason": reason.value,
+    }
+    record(Event(Kind.CONTRACT_CHANGED, payload), now=now)
+
+
+_NO_DRAFT: Text = both(
+    "署名の済んだ契約は書き換えられません。新しい契約を方針に書いて公表してください。",
+    "A signed contract cannot be reworded. Name a new one in the policy, and publish it.",
+)
+_WITHOUT_PURPOSE: Text = both(
+    "何のために任せ、それで私たちの事業がどう良くなるのかを、日本語と英語で書いてください。",
+    "Say in Japanese and English what is entrusted for which purpose, and how that makes our services better.",
+)
+_WIDER: Text = both(
+    "方針に公表した範囲を超えています。方針にある目的と項目の中から選んでください。",
+    "That is more than the policy says. Choose among the purposes and categories that the policy names.",
+)
+_DATES: Text = both(
+    "終わる日が始まる日より前です。日付を直してください。", "It ends before it begins. Correct the dates."
+)
+_SIGNED_AHEAD: Text = both(
+    "署名の日がまだ来ていません。署名が済んでから記録してください。",
+    "The day of signature lies ahead. Enter it when both sides have signed.",
+)
+_CLAUSE_MISSING: Text = both(
+    "私たちと同じ守秘の条項が揃っていないので、発効できません。欠けている条項を契約と方針に加えてください。",
+    "It does not bind the contractor to all that binds us. Add the missing clauses to the contract and to the policy.",
+)
+_OUTSIDE_DATES: Text = both(
+    "契約の期間の中ではないので、発効できません。始まりと終わりの日を確かめてください。",
+    "Today lies outside the contract's dates. Check its first and last day.",
+)
+_NO_SUCH_STEP: Text = both(
+    "いまの状態からは、その手続きに進めません。ページを開き直して、状態を確かめてください。",
+    "That step does not follow from where the contract stands. Open the page again and look.",
+)

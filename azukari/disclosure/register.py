@@ -1,0 +1,139 @@
+"""The register follows the policy: whoever a charter names has a row, and a contract that it names has a draft (P02).
+
+What the register adds is the contract's life: signatures, a document, being in force, suspended and ended. A recipient
+that no ruling policy names keeps its row, for the record of what went there, and gets nothing more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from azukari.charter.current import Current, current
+from azukari.charter.models import Charter
+from azukari.disclosure.contracts import open_draft
+from azukari.disclosure.models import Channel, Contract, Recipient, Sort
+from azukari.disclosure.trouble import Overtaken
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.terms import Actor, ActorKind, Policy
+from azukari.policy.terms import Recipient as Entry
+
+PROGRAM = Actor(ActorKind.SYSTEM, "register")
+
+
+def hear(charter: Charter, *, widens: bool, now: datetime) -> None:
+    """A charter was published; in its transaction."""
+    del charter, widens
+    follow(current(), now=now)
+
+
+def follow(charter: Current, *, now: datetime) -> None:
+    """Bring the register in line with ``charter``, in the caller's transaction. Doing it twice is the same as once."""
+    named = charter.policy.recipients
+    for slug, entry in named.items():
+        values = {
+            "sort": entry.kind.value,
+            "name": dict(entry.name),
+            "address": dict(entry.address),
+            "country": entry.country,
+            "published": True,
+        }
+        recipient, _new = Recipient.objects.update_or_create(
+            slug=slug, defaults=values, create_defaults={**values, "created_at": now}
+        )
+        _draft(recipient, entry, charter.policy, now)
+    Recipient.objects.exclude(sort=Sort.AUTHORITY).exclude(slug__in=named).update(published=False)
+
+
+def _draft(recipient: Recipient, entry: Entry, policy: Policy, now: datetime) -> None:
+    """A contract that the policy names begins as a draft: to count, it has to be shown."""
+    published = entry.contract
+    if published is None or Contract.objects.filter(recipient=recipient, reference=published.reference).exists():
+        return
+    open_draft(
+        Contract(
+            recipient=recipient,
+            reference=published.reference,
+            service=dict(entry.service),
+            purposes=" ".join(entry.purposes),
+            categories=" ".join(sorted(entry.categories)),
+            clauses=" ".join(c.slug for c in policy.confidentiality if c.slug in published.clauses),
+            signed=published.signed,
+            begins=published.begins,
+            ends=published.ends,
+        ),
+        actor=PROGRAM,
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a recipient is reached, and what people are told about it besides the policy's entry.
+
+    Args:
+        public_key: ``age1...``; ``webhook_url``: https, for that channel.
+        abroad: what a transfer to another country needs to say (APPI 28), by language.
+    """
+
+    channel: Channel
+    public_key: str = ""
+    webhook_url: str = ""
+    representative: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    abroad: dict[str, str] | None = None
+
+
+def set_reach(slug: str, reach: Reach, *, version: int, actor: Actor, now: datetime) -> Recipient:
+    """Enter how a recipient is reached.
+
+    Args:
+        version: of the row that the author saw.
+
+    Raises:
+        Recipient.DoesNotExist: there is no such recipient.
+        Overtaken: somebody changed it meanwhile.
+    """
+    with transaction.atomic():
+        recipient = Recipient.objects.select_for_update().get(slug=slug)
+        if recipient.version != version:
+            raise Overtaken
+        values: dict[str, Any] = {
+            "channel": reach.channel.value,
+            "public_key": reach.public_key,
+            "webhook_url": reach.webhook_url,
+            "representative": reach.representative,
+            "contact_name": reach.contact_name,
+            "contact_email": reach.contact_email,
+            "abroad": reach.abroad or {},
+            "version": version + 1,
+        }
+        for name, value in values.items():
+            setattr(recipient, name, value)
+        recipient.save(update_fields=[*values])
+        _record(recipient, actor, now)
+    return recipient
+
+
+def add_authority(
+    slug: str, *, name: dict[str, str], address: dict[str, str], country: str, actor: Actor, now: datetime
+) -> Recipient:
+    """An authority, to which a case may be about. It needs no place in the policy: the law names it (P25).
+
+    Raises:
+        IntegrityError: the name is taken.
+    """
+    with transaction.atomic():
+        recipient = Recipient.objects.create(
+            slug=slug, sort=Sort.AUTHORITY, name=name, address=address, country=country, created_at=now
+        )
+        _record(recipient, actor, now)
+    return recipient
+
+
+def _record(recipient: Recipient, actor: Actor, now: datetime) -> None:
+    payload = {"actor": actor_reference(actor), "recipient": recipient.slug, "channel": recipient.channel}
+    record(Event(Kind.RECIPIENT_CHANGED, payload), now=now)

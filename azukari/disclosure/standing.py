@@ -1,0 +1,68 @@
+"""How a recipient stands at this moment: contract, review, guidelines, case. A handful of queries, none of them about
+people.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+
+from azukari.charter.current import current
+from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, LegalCase, Outcome, Review
+from azukari.policy.disclosure import CaseState, ContractState, GuidelinesState, ReviewState, Standing
+
+_LIVE = (ContractState.SIGNED, ContractState.IN_FORCE, ContractState.SUSPENDED)
+
+
+def standing_of(recipient: str, *, case: UUID | None = None, lock: bool = False) -> Standing:
+    """What the register says about ``recipient`` now.
+
+    Args:
+        case: the case on which a disclosure would rest.
+        lock: hold contract and case until the caller's transaction ends, so that whoever suspends or closes them waits
+            for it, and is seen by the next.
+    """
+    contract = contract_of(recipient, lock=lock)
+    return Standing(
+        contract=contract.entrustment() if contract else None,
+        review=review_of(contract) if contract else None,
+        guidelines=guidelines_of(recipient),
+        case=_case(case, lock=lock),
+    )
+
+
+def contract_of(recipient: str, *, lock: bool = False) -> Contract | None:
+    """The contract that counts: the one that lives, else the newest."""
+    rows = Contract.objects.filter(recipient_id=recipient)
+    rows = rows.select_for_update() if lock else rows
+    found = sorted(rows, key=lambda row: (row.state in _LIVE, row.created_at))
+    return found[-1] if found else None
+
+
+def review_of(contract: Contract) -> ReviewState | None:
+    """When the next review is due, and whether the last one failed; None while none is planned."""
+    reviews = list(Review.objects.filter(contract=contract).order_by("done_on", "due"))
+    planned = next((review for review in reviews if review.done_on is None), None)
+    done = [review for review in reviews if review.done_on is not None]
+    if planned is None:
+        return None
+    return ReviewState(due=planned.due, failed=bool(done) and done[-1].outcome == Outcome.FAILED)
+
+
+def guidelines_of(recipient: str) -> GuidelinesState:
+    """The newest guidelines, and the newest that ``recipient`` accepted."""
+    newest = GuidelinesVersion.objects.order_by("-number").first()
+    if newest is None:
+        return GuidelinesState(0, None, 0)
+    accepted = GuidelinesAcceptance.objects.filter(recipient_id=recipient).aggregate(n=Max("guidelines_id"))["n"]
+    published = newest.published_at.astimezone(ZoneInfo(current().policy.organisation.timezone)).date()
+    return GuidelinesState(newest.number, published + timedelta(days=newest.grace_days), accepted or 0)
+
+
+def _case(id: UUID | None, *, lock: bool) -> CaseState | None:
+    if id is None:
+        return None
+    rows = LegalCase.objects.filter(id=id)
+    found = (rows.select_for_update() if lock else rows).first()
+    return found.state() if found else None

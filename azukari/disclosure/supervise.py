@@ -1,0 +1,147 @@
+"""Supervising contractors: reviews on a schedule, and the guidelines that each has to accept (P30, P31)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from azukari.charter.current import current
+from azukari.disclosure.contracts import today
+from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
+from azukari.disclosure.trouble import NotNow
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.record import record
+from azukari.lib import canonical
+from azukari.policy.finding import both
+from azukari.policy.terms import Actor, Text
+
+_DEFAULTS = Path(__file__).with_name("guidelines")
+GRACE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a review found.
+
+    Args:
+        answers: the questionnaire, by question.
+        evidence: SHA-256 of what was looked at, hexadecimal, or "".
+    """
+
+    outcome: Outcome
+    words: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    evidence: str = ""
+
+
+def plan_review(contract: Contract, due: date) -> Review:
+    """The day by which the next review has to be done; another planned one moves."""
+    review, _new = Review.objects.update_or_create(contract=contract, done_on=None, defaults={"due": due})
+    return review
+
+
+def record_review(contract: Contract, findings: Findings, *, actor: Actor, now: datetime) -> Review:
+    """A review was done; the next one is due after the contract's interval, a failed one at once.
+
+    Raises:
+        NotNow: no review is planned, since the contract was never in force.
+    """
+    day = today(now)
+    with transaction.atomic():
+        review = Review.objects.select_for_update().filter(contract=contract, done_on__isnull=True).first()
+        if review is None:
+            raise NotNow("review.none-planned", _NONE_PLANNED)
+        review.done_on, review.done_by = day, actor_reference(actor)
+        review.outcome, review.findings = findings.outcome, findings.words
+        review.answers, review.evidence_sha256 = dict(findings.answers), findings.evidence
+        review.save()
+        failed = findings.outcome == Outcome.FAILED
+        Review.objects.create(contract=contract, due=day if failed else contract.review_after(day))
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "review": str(review.id),
+            "contract": str(contract.id),
+            "recipient": contract.recipient_id,
+            "outcome": findings.outcome.value,
+        }
+        record(Event(Kind.REVIEW_RECORDED, payload), now=now)
+    return review
+
+
+@cache
+def default_guidelines() -> Text:
+    """The text that the program brings along, to be edited."""
+    return {lang: (_DEFAULTS / f"default.{lang}.md").read_text("utf-8") for lang in ("ja", "en")}
+
+
+def publish_guidelines(
+    text: Mapping[str, str], *, grace_days: int = GRACE_DAYS, actor: Actor, now: datetime
+) -> GuidelinesVersion:
+    """The next version; each contractor accepts it within ``grace_days``.
+
+    Raises:
+        NotNow: a language is empty, or nothing has changed.
+    """
+    if not all(text.get(lang, "").strip() for lang in current().policy.languages):
+        raise NotNow("guidelines.empty", _EMPTY)
+    digest = hashlib.sha256(canonical.dump(dict(text))).hexdigest()
+    with transaction.atomic():
+        newest = GuidelinesVersion.objects.order_by("-number").first()
+        if newest and newest.digest == digest:
+            raise NotNow("guidelines.unchanged", _UNCHANGED)
+        number = newest.number + 1 if newest else 1
+        version = GuidelinesVersion.objects.create(
+            number=number,
+            text=dict(text),
+            digest=digest,
+            grace_days=grace_days,
+            published_at=now,
+            published_by=actor_reference(actor),
+        )
+        payload: dict[str, Value] = {"actor": actor_reference(actor), "version": number, "sha256": digest}
+        record(Event(Kind.GUIDELINES_PUBLISHED, payload), now=now)
+    return version
+
+
+def accept_guidelines(recipient: Recipient, number: int, *, by: str, method: str, now: datetime) -> bool:
+    """The contractor accepts a version; a second time changes nothing.
+
+    Args:
+        by: who speaks for the contractor, as they wrote themselves.
+        method: ``link`` or ``paper``.
+
+    Returns:
+        Whether it is new.
+    """
+    try:
+        with transaction.atomic():
+            GuidelinesAcceptance.objects.create(
+                guidelines_id=number, recipient=recipient, accepted_at=now, accepted_by=by, method=method
+            )
+            payload: dict[str, Value] = {
+                "actor": f"recipient:{recipient.slug}",
+                "recipient": recipient.slug,
+                "version": number,
+                "method": method,
+            }
+            record(Event(Kind.GUIDELINES_ACCEPTED, payload), now=now)
+    except IntegrityError:
+        if GuidelinesAcceptance.objects.filter(guidelines_id=number, recipient=recipient).exists():
+            return False
+        raise
+    return True
+
+
+_NONE_PLANNED: Text = both(
+    "この契約には点検の予定がありません。契約を発効させると、点検の期日が決まります。",
+    "No review of this contract is planned. Putting the contract in force sets the day.",
+)
+_EMPTY: Text = both("指針を日本語と英語の両方で書いてください。", "Write the guidelines in Japanese and in English.")
+_UNCHANGED: Text = both(
+    "いまの指針と同じです。変えたところがあれば、もう一度公表してください。",
+    "These are the guidelines that count already; there is nothing to publish.",
+)
