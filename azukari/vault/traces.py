@@ -1,8 +1,8 @@
 """What is gone from the database leaves traces in the database's own files; here they are wiped.
 
-SQLite's write-ahead log keeps old pages until it is emptied (in the database itself `secure_delete` writes zeros). Every
-removal leaves such traces: an erasure, an expiry, a correction. So nobody has to remember to call this: the worker comes
-round every few seconds, and a removal's own transaction stays short.
+SQLite's write-ahead log keeps old pages until it is emptied (in the database itself `secure_delete` writes zeros).
+Every removal leaves such traces: an erasure, an expiry, a correction. So nobody has to remember to call this: the
+worker comes round every few seconds, and a removal's own transaction stays short.
 
 PostgreSQL has nothing of the kind: a removed row's bytes lie in its page until something else is written there, and in
 its log until that is recycled. What lies there is sealed, under a key that lies there wrapped; ``keys rotate`` makes
