@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from azukari.policy.terms import Field, Form
 from azukari.vault.release import Opened
@@ -13,6 +14,7 @@ class Shown:
 
     label: str
     text: str
+    id: UUID | None = None  # where it may be corrected
 
 
 def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...]:
@@ -21,8 +23,10 @@ def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...
     Args:
         form: in the version that was filled in, or one whose fields have the same names.
     """
-    found = {value.field: value.text for value in opened}
-    return tuple(Shown(f.label[lang], _in_words(f, found[f.id], lang)) for f in form.fields if f.id in found)
+    found = {value.field: value for value in opened}
+    return tuple(
+        Shown(f.label[lang], _in_words(f, found[f.id].text, lang), found[f.id].id) for f in form.fields if f.id in found
+    )
 
 
 def _in_words(field: Field, text: str, lang: str) -> str:

@@ -26,7 +26,9 @@ from azukari.console.submission_rows import number, of_person
 from azukari.console.timeline import SORTS, asked, timeline
 from azukari.forms.models import State, Submission
 from azukari.people.models import Person
-from azukari.policy.terms import Policy, Purpose
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Policy, Purpose
+from azukari.vault.former import corrections_kept
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Opened, Reason, release
 
@@ -46,7 +48,7 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The page with everything sealed; 403 and a record where no duty of the reader has to do with this person."""
     who, now = reader(request), timezone.now()
     try:
-        submissions = _known(person_id, who, now)
+        submissions = known(person_id, who, now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
     return _page(request, person_id, who, submissions, now)
@@ -60,7 +62,7 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
     who, now = reader(request), timezone.now()
     form = OpenForm(request.POST)
     try:
-        submissions = _known(person_id, who, now)
+        submissions = known(person_id, who, now)
         if not form.is_valid():
             return _page(request, person_id, who, submissions, now, form=form)
         purpose = form.cleaned_data["purpose"]
@@ -78,7 +80,7 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _page(request, person_id, who, submissions, now, opened=opened.get(person_id, ()), purpose=asked)
 
 
-def _known(person: UUID, who: Reader, now: datetime) -> list[Submission]:
+def known(person: UUID, who: Reader, now: datetime) -> list[Submission]:
     """The person's submissions on forms of the reader's duties; none if only a consent given elsewhere is theirs.
 
     Raises:
@@ -105,7 +107,7 @@ def _page(
     opened: Sequence[Opened] = (),
     purpose: Purpose | None = None,
 ) -> HttpResponse:
-    policy: Policy = who.policy  # type: ignore[assignment]  # `_known` has seen to it
+    policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
     rows = granted(person, policy=policy, reach=who.reach, now=now)
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
     context: dict[str, Any] = {
@@ -122,8 +124,22 @@ def _page(
         ),
         "wanted": wanted,
         "sorts": SORTS,
+        "corrects": bool(may_act(policy, Act.CORRECT, who.actor)),
+        "kept": corrections_kept(person, now),
+        "done": _done(request.GET.get("done", "")),
     }
     return render(request, "console/person.html", context, status=422 if form else 200)
+
+
+def _done(code: str) -> str:
+    """What has just been done, in words; the address carries a code and nothing else."""
+    sentences = {
+        "corrected": gettext("It is corrected. The person is told by mail what kind of data it was."),
+        "address-asked": gettext(
+            "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."
+        ),
+    }
+    return sentences.get(code, "")
 
 
 def _parts(

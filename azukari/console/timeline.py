@@ -12,13 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.console.trail import TOLD, Item, in_words, is_within
+from azukari.ledger.events import Kind
 from azukari.ledger.reading import newest
 from azukari.mail.letter import registered
 from azukari.mail.models import Message
 from azukari.people.models import Trail
-from azukari.policy.terms import Policy
+from azukari.policy.terms import Category, Policy
 
 PAGE = 50
+LONGEST = 1000  # transfers that are looked at for their recipients
 
 SORTS: dict[str, str | Promise] = {
     "form": _("Registrations"),
@@ -98,7 +100,7 @@ def _mails(person: UUID, wanted: Asked, purposes: frozenset[str], submissions: C
     """
     kinds = [kind.name for kind in registered() if kind.purpose in purposes]
     found = Message.objects.filter(person_id=person)
-    found = found.filter(reference__in=submissions) | found.filter(kind__in=kinds)
+    found = found.filter(reference__in=submissions) | found.filter(kind__in=[*kinds, *_ABOUT_WHAT_STAFF_DID])
     if wanted.before:
         found = found.filter(id__lt=wanted.before)
     return [
@@ -107,11 +109,16 @@ def _mails(person: UUID, wanted: Asked, purposes: frozenset[str], submissions: C
     ]
 
 
+_ABOUT_WHAT_STAFF_DID = frozenset({"rights:address-asked"})
+
+
 def _called(kind: str) -> str:
     words = {
         "forms:confirm": _("Mail: is this address yours?"),
         "forms:import": _("Mail: may we keep you on our list?"),
         "forms:receipt": _("Mail: receipt of the registration"),
+        "rights:corrected": _("Mail: your data was corrected"),
+        "rights:address-asked": _("Mail: a new address was given for you"),
     }
     return str(words.get(kind, _("Mail")))
 
@@ -120,3 +127,18 @@ def _became(message: Message) -> str:
     if message.sent_at:
         return str(_("Not sent: it was refused") if message.failure else _("Sent"))
     return str(_("Could not be sent yet; it is tried again") if message.attempts else _("Waits to be sent"))
+
+
+def recipients_of(person: UUID, category: Category, policy: Policy, lang: str) -> list[str]:
+    """Names of the recipients to whom data of this category was passed on, so that they can be told. Two queries."""
+    passed_on = newest(
+        Trail.objects.filter(person_id=person).values("entry_id"),
+        kinds=[Kind.TRANSFER_MADE],
+        mentioning=[f'"{category.value}"'],
+        before=None,
+        most=LONGEST,
+    )
+    slugs = dict.fromkeys(
+        entry.payload.get("recipient", "") for entry in passed_on if category in entry.payload.get("categories", ())
+    )
+    return [policy.recipients[slug].name[lang] for slug in slugs if slug in policy.recipients]

@@ -134,6 +134,11 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         lambda w, p: _("Stayed closed: %(who)s asked for “%(purpose)s”") % {"who": w.who(p), "purpose": w.purpose(p)},
     ),
     Kind.VALUE_CORRECTED: ("correction", "pen", lambda w, p: _("Corrected by %(who)s") % {"who": w.who(p)}),
+    Kind.ADDRESS_PROPOSED: (
+        "correction",
+        "mail",
+        lambda w, p: _("New e-mail address taken down by %(who)s; it waits for its confirmation") % {"who": w.who(p)},
+    ),
     Kind.TRANSFER_MADE: (
         "disclosure",
         "send",

@@ -3,7 +3,18 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from azukari.console import home, language, people, people_saved, person, submissions
+from azukari.console import (
+    correcting,
+    home,
+    language,
+    people,
+    people_saved,
+    person,
+    submission,
+    submission_numbers,
+    submission_spam,
+    submissions,
+)
 
 _SIGN_IN: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -27,12 +38,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="console"),
     path("language/", language.choose, name="console-language"),
     path("forms/<slug:slug>/", submissions.show, name="console-submissions"),
+    path("forms/<slug:slug>/numbers/", submission_numbers.show, name="console-submissions-numbers"),
+    path("forms/<slug:slug>/apart/", submission_spam.show, name="console-submissions-apart"),
+    path("forms/<slug:slug>/<uuid:id>/", submission.show, name="console-submission"),
+    path("forms/<slug:slug>/<uuid:id>/open/", submission.open_for, name="console-submission-open"),
+    path("forms/<slug:slug>/<uuid:id>/answer/", submission.answer, name="console-submission-answer"),
     path("people/", people.show, name="console-people"),
     path("people/open/", people.open_list, name="console-people-open"),
     path("people/find/", people.find, name="console-people-find"),
     path("people/views/", people_saved.keep, name="console-people-views"),
     path("people/<uuid:person_id>/", person.show, name="console-person"),
     path("people/<uuid:person_id>/open/", person.open_for, name="console-person-open"),
+    path("people/<uuid:person_id>/correct/<uuid:value_id>/", correcting.correct, name="console-person-correct"),
     path("policy/", include("azukari.console.editor.urls")),
     path("account/", include(_SIGN_IN)),
 ]

@@ -7,16 +7,21 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.forms.link import opened
+from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.rate import RateLimit
 from azukari.lib.token import TokenError
 from azukari.mail.queue import enqueue
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.session import Opened, end_all, open_session
+from azukari.vault.correct import Channel
 from azukari.vault.propose import adopt, is_open, propose
 from azukari.vault.settle import drop_proposals
+from azukari.vault.trail import record_about
 
 USE = "new-address"
 LETTER = "rights:new-address"
+TOLD_LETTER = "rights:address-asked"
+"""Goes to the address that is in use, when staff have taken a new one down."""
 LIFE = timedelta(hours=24)
 MAILS_A_DAY = 5
 """That one person may have sent to new addresses."""
@@ -57,6 +62,30 @@ def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> N
     with transaction.atomic(durable=True):
         proposal = propose(value, email, person=person, now=now, until=now + LIFE)
         enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
+
+
+def ask_on_request(
+    value: UUID, email: str, *, person: UUID, purpose: str, channel: Channel, actor: Actor, lang: str, now: datetime
+) -> None:
+    """Propose a new address that staff took down at the person's request: the new one is asked, the old one is told.
+
+    Raises:
+        TooMany: nothing was written down.
+        NoSuchValue: the person has no such address.
+    """
+    if _people.take(str(person), limit=MAILS_A_DAY, now=now):
+        raise TooMany
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "purpose": purpose,
+        "categories": [Category.EMAIL.value],
+        "channel": channel.value,
+    }
+    with transaction.atomic(durable=True):
+        proposal = propose(value, email, person=person, now=now, until=now + LIFE, by_staff=True)
+        record_about([Event(Kind.ADDRESS_PROPOSED, payload, person)], now=now)
+        enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
+        enqueue(TOLD_LETTER, person=person, reference=proposal.id, lang=lang, now=now)
 
 
 def usable(token: str, *, now: datetime) -> UUID:

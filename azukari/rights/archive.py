@@ -4,7 +4,7 @@ It says what the database says: values, grants, what each holder keeps, the trai
 receipts. `SCHEMA` describes it; a test compares it with the rows, opened without this code.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from azukari.lib.identifier import new_id
 from azukari.policy.terms import Actor
 from azukari.rights.own_data import OwnData, own_data
 from azukari.rights.story import entries_of
+from azukari.vault.former import Former, former_values
 from azukari.vault.holders import holders
 from azukari.vault.prove import NotTheirs, prove_to
 from azukari.vault.release import Opened
@@ -44,10 +45,10 @@ def take(person: UUID, *, actor: Actor, lang: str, now: datetime) -> dict[str, A
     with transaction.atomic(durable=True):
         payload: dict[str, Value] = {"actor": "person", "archive": str(id), "count": len(data.opened)}
         record_about([Event(Kind.ARCHIVE_TAKEN, payload, person)], now=now)
-    return build(person, data, id=id, now=now)
+    return build(person, data, former_values(person, actor=actor, now=now), id=id, now=now)
 
 
-def build(person: UUID, data: OwnData, *, id: UUID, now: datetime) -> dict[str, Any]:
+def build(person: UUID, data: OwnData, former: Sequence[Former], *, id: UUID, now: datetime) -> dict[str, Any]:
     """The document itself, of values that have been released."""
     organisation = current().policy.organisation
     return {
@@ -63,6 +64,7 @@ def build(person: UUID, data: OwnData, *, id: UUID, now: datetime) -> dict[str, 
         },
         "person": str(person),
         "values": [_value(value) for value in data.opened],
+        "corrections": [_former(was) for was in former],
         "proposed_address": _value(data.proposed) if data.proposed else None,
         "grants": _grants(person),
         "held": {holder.name: holder.export(person) for holder in holders()},
@@ -82,6 +84,18 @@ def _value(value: Opened) -> dict[str, Any]:
         "purposes": sorted(value.purposes),
         "received": value.created_at.isoformat(),
         "corrected": value.corrected_at.isoformat() if value.corrected_at else None,
+    }
+
+
+def _former(was: Former) -> dict[str, Any]:
+    return {
+        "value": str(was.value),
+        "field": was.field,
+        "category": was.category.value,
+        "before": was.text,
+        "asked_by": was.channel,
+        "corrected": was.corrected_at.isoformat(),
+        "kept_until": was.until.isoformat(),
     }
 
 

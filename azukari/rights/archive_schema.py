@@ -26,6 +26,15 @@ _VALUE = _object(
     received=_TIME,
     corrected=_or_null(_TIME),
 )
+_FORMER = _object(
+    value={**_ID, "description": "the value that took its place"},
+    field={"type": "string"},
+    category={"type": "string"},
+    before={"type": "string", "description": "what stood there before our staff corrected it at your request"},
+    asked_by={"enum": ["phone", "letter", "in-person"]},
+    corrected=_TIME,
+    kept_until=_TIME,
+)
 _GRANT = _object(
     id=_ID,
     submission=_ID,
@@ -61,6 +70,7 @@ SCHEMA: dict[str, Any] = {
             "organisation": _object(name=_TEXT, address=_TEXT, email={"type": "string"}),
             "person": {**_ID, "description": "an opaque reference, of no use elsewhere"},
             "values": {"type": "array", "items": _VALUE},
+            "corrections": {"type": "array", "items": _FORMER},
             "proposed_address": _or_null(_VALUE),
             "grants": {"type": "array", "items": _GRANT},
             "held": {"type": "object", "additionalProperties": {"type": "object"}},

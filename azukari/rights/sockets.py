@@ -2,10 +2,25 @@
 
 from azukari.mail.letter import LetterKind, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
-from azukari.rights import address, letters, sign_in
+from azukari.rights import (
+    address,
+    carry_out,
+    case_letters,
+    cases,
+    corrected_letters,
+    decision,
+    letters,
+    on_request,
+    sign_in,
+)
 from azukari.rights.holder import RightsHolder
 from azukari.vault.holders import register as register_holder
 
 register(LetterKind(sign_in.LETTER, OWN_ACCESS, letters.sign_in_letter))
 register(LetterKind(address.LETTER, CONFIRMATION, letters.address_letter))
+register(LetterKind(address.TOLD_LETTER, OWN_ACCESS, corrected_letters.address_asked))
+register(LetterKind(on_request.LETTER, OWN_ACCESS, corrected_letters.corrected))
+register(LetterKind(cases.RECEIVED_LETTER, OWN_ACCESS, case_letters.received_letter))
+register(LetterKind(decision.DECIDED_LETTER, OWN_ACCESS, case_letters.answer_letter))
+register(LetterKind(carry_out.ANSWER_LETTER, OWN_ACCESS, case_letters.answer_letter))
 register_holder(RightsHolder())

@@ -21,6 +21,7 @@ from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Policy
+from azukari.rights.corrected_letters import channel_in_words
 from azukari.rights.holdings import titles_in_words
 from azukari.vault.release import Reason
 
@@ -116,9 +117,16 @@ def _corrected(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     words = {"what": t.categories(p), "who": t.who(p)}
     if p.get("erased"):
         return _("You erased your %(what)s") % words, ""
-    return (
-        _("You corrected your %(what)s") if p.get("actor") == "person" else _("%(who)s corrected your %(what)s")
-    ) % words, ""
+    if p.get("actor") == "person":
+        return _("You corrected your %(what)s") % words, ""
+    how = channel_in_words(str(p.get("channel", "")))
+    return _("%(who)s corrected your %(what)s") % words, _("You asked for it %(how)s") % {"how": how} if how else ""
+
+
+def _proposed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    how = channel_in_words(str(p.get("channel", "")))
+    title = _("%(who)s took down a new e-mail address for you") % {"who": t.who(p)}
+    return title, _("You asked for it %(how)s") % {"how": how} if how else ""
 
 
 def _handled(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
@@ -176,6 +184,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.VALUE_RELEASED: ("view", "eye", _opened),
     Kind.VALUE_REFUSED: ("view", "lock", _refused),
     Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),
+    Kind.ADDRESS_PROPOSED: ("correction", "mail", _proposed),
     Kind.VALUE_EXPIRED: (
         "erasure",
         "trash",

@@ -34,6 +34,10 @@ OFFICERS = {  # the policy's draft: see test_policy_editor.py for who is refused
     "console-policy-page",
 }
 
+BY_ACT = {  # what is done to somebody's record: who is refused is told beside what each does, in tests/console/test_*
+    "console-person-correct",
+}
+
 DEAD_ENDS = {  # of a key, or of codes, that the reader does not have: 404
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
@@ -60,6 +64,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-submissions": {"slug": form},
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},
+        "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},
         "console-policy-preview": {"slug": form},
         "console-policy-page": {"clause": "requests"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
@@ -70,7 +75,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
 
 
 def test_the_table_knows_every_address():
-    assert set(_all()) == OWN | EVERYBODY | OFFICERS | TO_SET_UP
+    assert set(_all()) == OWN | EVERYBODY | OFFICERS | BY_ACT | TO_SET_UP
 
 
 @pytest.mark.parametrize("name", _all())

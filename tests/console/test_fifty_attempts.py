@@ -65,6 +65,14 @@ ATTEMPTS = {
     "their page, with the submission named": Attempt(OPEN_PERSON, {**ASKED, "submission": "{submission}"}),
     "their page, with a duty named": Attempt(OPEN_PERSON, {**OTHER, "duty": "volunteers", "duties": "volunteers"}),
     "their page, with an unknown reason": Attempt(OPEN_PERSON, {**ASKED, "reason": "phone"}),
+    "their timeline, narrowed": get(PERSON, kind="correction"),
+    "their timeline, from the number on": get(PERSON, before=FIRST),
+    "a correction of the number, by address": get("/console/people/{person}/correct/{value}/", **OTHER),
+    "a correction of the number, for membership": Attempt("/console/people/{person}/correct/{value}/", ASKED),
+    "a correction of the number, for volunteering": Attempt("/console/people/{person}/correct/{value}/", OTHER),
+    "a correction of the number, to what it may be": Attempt(
+        "/console/people/{person}/correct/{value}/", {**ASKED, "save": "1", "channel": "phone", "phone": FIRST}
+    ),
     # lists of submissions
     "the volunteers' submissions": get("/console/forms/volunteers/"),
     "the volunteers' submissions, filtered": get("/console/forms/volunteers/", state="accepted", q="4321"),

@@ -11,6 +11,7 @@ from azukari.rights.archive_schema import SCHEMA
 from azukari.rights.guard import Visit, own_page, private
 from azukari.rights.own_data import own_data
 from azukari.rights.story import entries_of, story
+from azukari.vault.former import former_values
 
 
 @own_page("GET", "HEAD")
@@ -19,7 +20,12 @@ def page(visit: Visit) -> HttpResponse:
     data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
     items = story(entries_of(visit.person, most=10_000), policy=current().policy, lang=visit.lang)
     transfers = [item for item in items if item.kind == "disclosure"]
-    context = {"data": data, "trail": items, "transfers": transfers, "now": visit.now}
+    categories = current().policy.categories
+    former = [
+        {"label": categories[was.category][visit.lang], "text": was.text, "until": was.until}
+        for was in former_values(visit.person, actor=visit.actor, now=visit.now)
+    ]
+    context = {"data": data, "former": former, "trail": items, "transfers": transfers, "now": visit.now}
     return visit.render("rights/archive.html", context)
 
 

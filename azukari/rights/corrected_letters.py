@@ -1,0 +1,84 @@
+"""The mails about corrections that staff made at a person's request. They say what kind of data it was, never what it
+says.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.ledger.reading import recorded
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Category
+from azukari.vault.correct import Channel
+from azukari.vault.former import KEPT
+from azukari.vault.propose import is_open
+
+
+def channel_in_words(channel: str) -> str:
+    """How a request came, for whoever made it."""
+    words = {
+        Channel.PHONE: _("by telephone"),
+        Channel.LETTER: _("by letter"),
+        Channel.IN_PERSON: _("in person"),
+    }
+    return words.get(Channel(channel), "") if channel in set(Channel) else ""
+
+
+def _own_page(lang: str) -> str:
+    return f"{settings.AZUKARI.base_url}/{lang}/me"
+
+
+def corrected(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001 - a builder gets the time
+    """What has been corrected, and how to object."""
+    found = recorded([message.reference]) if message.reference else []
+    if not found:
+        return None
+    policy, payload, lang = current().policy, found[0].payload, message.lang
+    what = name_categories(policy, [Category(c) for c in payload.get("categories", ())])[lang]
+    words = {
+        "organisation": policy.organisation.name[lang],
+        "what": what,
+        "how": channel_in_words(str(payload.get("channel", ""))),
+        "days": KEPT.days,
+        "phone": policy.requests.phone,
+    }
+    return Letter(
+        subject=_("We have corrected your data"),
+        paragraphs=(
+            _("You asked us %(how)s for a correction. %(organisation)s has corrected: %(what)s.") % words,
+            _("On your own page you see what is written there now.") % words,
+        ),
+        action=(_("Open your own page"), _own_page(lang)),
+        after=(
+            _(
+                "What stood there before is kept sealed for %(days)s days, for you alone, in case the correction was "
+                "wrong. No purpose may use it."
+            )
+            % words,
+            _("If you did not ask for this, please tell us at once: %(phone)s.") % words,
+        ),
+    )
+
+
+def address_asked(message: Message, now: datetime) -> Letter | None:
+    """That somebody has given a new address in the person's name, told to the one in use."""
+    if message.reference is None or not is_open(message.reference, now=now):
+        return None
+    policy, lang = current().policy, message.lang
+    words = {"organisation": policy.organisation.name[lang], "phone": policy.requests.phone}
+    return Letter(
+        subject=_("A new e-mail address was given for you"),
+        paragraphs=(
+            _("%(organisation)s was asked to write to you at another e-mail address from now on.") % words,
+            _("We have sent a link there. Until it is confirmed, this address stays in use."),
+        ),
+        action=(_("Open your own page"), _own_page(lang)),
+        after=(
+            _("If that was not you, come in to your own page and press “Forget the new address”, or call %(phone)s.")
+            % words,
+        ),
+    )
