@@ -1,5 +1,6 @@
 """The charter that rules now. One tiny query; a parsed document stays in memory, since a charter never changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +11,11 @@ from azukari.policy.parse import parse
 from azukari.policy.terms import Policy
 
 _NEWEST = "SELECT number, digest FROM charter_charter ORDER BY number DESC LIMIT 1"
+_ALL = "SELECT number, digest FROM charter_charter ORDER BY number"
 _NUMBERED = "SELECT number, digest FROM charter_charter WHERE number = %s"
+
+
+_NONE_YET = "No policy has been published yet. Run: azukari policy publish"
 
 
 class NoCharter(Exception):
@@ -26,6 +31,42 @@ class Current:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Charters:
+    """All published policies, of which each is parsed when it is asked for.
+
+    Args:
+        ruling: the newest.
+        digests: of each document, by number.
+    """
+
+    ruling: Current
+    digests: Mapping[int, str]
+
+    def policy(self, number: int) -> Policy:
+        """What the charter of that number says."""
+        return _policy(self.digests[number])
+
+    def as_ruling(self, number: int) -> bool:
+        """Whether it says the same as the one that rules."""
+        return self.digests[number] == self.ruling.digest
+
+
+def charters() -> Charters:
+    """All charters, in one query.
+
+    Raises:
+        NoCharter: nothing has been published.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL)
+        digests: dict[int, str] = dict(cursor.fetchall())
+    if not digests:
+        raise NoCharter(_NONE_YET)
+    number = max(digests)
+    return Charters(Current(number, _policy(digests[number]), digests[number]), digests)
+
+
 def current() -> Current:
     """The newest charter.
 
@@ -34,7 +75,7 @@ def current() -> Current:
     """
     found = _look_up(_NEWEST)
     if found is None:
-        raise NoCharter("No policy has been published yet. Run: azukari policy publish")
+        raise NoCharter(_NONE_YET)
     return found
 
 
@@ -57,7 +98,7 @@ def _look_up(sql: str, *parameters: int) -> Current | None:
     return Current(row[0], _policy(row[1]), row[1]) if row else None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _policy(digest: str) -> Policy:
     """By its digest and not its number: what is remembered stays true even if another database is put in place."""
     return parse(Charter.objects.filter(digest=digest).values_list("document", flat=True)[:1][0], file="charter")

@@ -27,7 +27,7 @@ EXCEPTIONAL = TEXT.replace("    ground: consent\n", "    ground: consent\n    ex
 
 def entries() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kind FROM ledger_pending ORDER BY kind")
+        cursor.execute("SELECT kind FROM ledger_pending WHERE kind LIKE 'policy:%' ORDER BY kind")
         return [row[0] for row in cursor.fetchall()]
 
 

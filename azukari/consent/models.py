@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from azukari.lib.identifier import new_id
-from azukari.policy.terms import Ground, Living
+from azukari.policy.terms import Ground, Living, Policy
 
 
 class EndReason(models.TextChoices):
@@ -18,7 +18,10 @@ class EndReason(models.TextChoices):
 class Grant(models.Model):
     """``ends_at`` is exclusive and may lie ahead.
 
-    ``settled_at`` says that what only this grant held has been erased.
+    ``charter`` is the one under which it was given: the purpose may use what that charter says, and no later one adds
+    to it. Whoever agrees to more gets another grant, beside this one. ``settled_at`` says that what only this grant
+    held has been erased. ``opens`` names fields, separated by spaces, that were not collected for the purpose, and that
+    the person agreed to later: a use of what is there, which keeps nothing for longer.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -31,6 +34,7 @@ class Grant(models.Model):
     ends_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=16, default="", blank=True)
     settled_at = models.DateTimeField(null=True)
+    opens = models.CharField(max_length=600, default="", blank=True)
 
     class Meta:
         constraints = [
@@ -46,5 +50,10 @@ class Grant(models.Model):
             models.Index(fields=["submission_id", "purpose"], name="grant_by_submission"),
         ]
 
-    def living(self) -> Living:
-        return Living(purpose=self.purpose, begins=self.begins_at, ends=self.ends_at)
+    def living(self, told: Policy | None = None) -> Living:
+        """The grant as `decide` sees it.
+
+        Args:
+            told: the policy of its charter, where that has a say.
+        """
+        return Living(purpose=self.purpose, begins=self.begins_at, ends=self.ends_at, told=told)

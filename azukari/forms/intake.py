@@ -20,6 +20,7 @@ from azukari.database.rows import Row, Rows, insert_all
 from azukari.database.together import write
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
+from azukari.forms.capacity import standing, take_turns
 from azukari.forms.models import Channel, State, Submission, Suspicion
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.events import Event, Kind, Value
@@ -73,7 +74,7 @@ def receive(
         suspected: what speaks for a robot; then nobody is written to and nothing counts until somebody clears it.
 
     Raises:
-        Refused: the form is not open. Recorded first.
+        Refused: the form is not open, or full. Recorded first.
     """
     today = now.astimezone(ZoneInfo(charter.policy.organisation.timezone)).date()
     verdict = may_submit(charter.policy, form.slug, today)
@@ -116,15 +117,16 @@ def receive(
     }
     if suspected:
         rows[Suspicion] = [(submission, suspected.score, " ".join(suspected.reasons))]
-        write(rows)
-        return Received(submission, pending, held=True)
-    if not pending:
-        _write_and_accept(rows, submission, now)
-        return Received(submission, pending=False)
-    if mail:
+    elif mail and pending:
         rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=submission, lang=lang, now=now)]
-    write(rows)
-    return Received(submission, pending=True)
+    at_once = None if pending or suspected else submission
+    if form.cap is not None:
+        _write_within_cap(rows, charter, form, at_once, now)
+    elif at_once:
+        _write_and_accept(rows, at_once, now)
+    else:
+        write(rows)
+    return Received(submission, pending, held=bool(suspected))
 
 
 def _write_and_accept(rows: Rows, submission: UUID, now: datetime) -> None:
@@ -134,10 +136,23 @@ def _write_and_accept(rows: Rows, submission: UUID, now: datetime) -> None:
         accept(Submission.objects.get(id=submission), now=now)
 
 
+def _write_within_cap(rows: Rows, charter: Current, form: Form, at_once: UUID | None, now: datetime) -> None:
+    """Count and write in one turn, so that the last place is given away once."""
+    with transaction.atomic(durable=True):
+        take_turns(form)
+        verdict = standing(charter.policy, form, now=now)
+        if verdict:
+            insert_all(rows)
+            if at_once:
+                accept(Submission.objects.get(id=at_once), now=now)
+    if not verdict:
+        refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
+
+
 def confirmation_grant(person: UUID, submission: UUID, charter: Current, now: datetime) -> Row:
     """All that an unconfirmed submission grants: to be asked."""
     ends = now + timedelta(days=charter.policy.unconfirmed_days)
-    return (new_id(), person, submission, CONFIRMATION, Ground.CONTRACT.value, charter.number, now, ends, "", None)
+    return (new_id(), person, submission, CONFIRMATION, Ground.CONTRACT.value, charter.number, now, ends, "", None, "")
 
 
 def new_values(form: Form, answers: Answers) -> list[NewValue]:

@@ -394,3 +394,4 @@ class Living:
     purpose: str
     begins: datetime
     ends: datetime | None  # exclusive; None while it runs without a known end
+    told: Policy | None = field(default=None, compare=False)  # of its charter; None where that has no say

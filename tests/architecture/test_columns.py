@@ -14,7 +14,12 @@ _NUMBERS = (models.IntegerField, models.AutoField, models.UUIDField, models.Fore
 _WORDS = (models.CharField, models.TextField, models.JSONField)
 _TIMES = (models.DateTimeField, models.DateField, models.BooleanField, models.IntegerField)
 
-_LISTS_OF_SLUGS = {"accounts.StaffToken.purposes", "vault.SealedValue.purposes", "forms.Submission.consents"}
+_LISTS_OF_SLUGS = {
+    "accounts.StaffToken.purposes",
+    "consent.Grant.opens",
+    "forms.Submission.consents",
+    "vault.SealedValue.purposes",
+}
 _COUNTS = {"vault.Erasure.items", "disclosure.Transfer.left_out"}
 _SHARED_CODES = {"vault.SearchCode.code"}  # a few bits of a keyed hash
 _LONGEST = {"reference": 100, "state": 64, "key": 128}  # room for a slug, a code, a digest; none for a story

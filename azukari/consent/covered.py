@@ -1,0 +1,97 @@
+"""What living grants let be used, each judged by the charter under which it was given (law 10).
+
+Nothing here asks whether people were asked again. A grant covers what its own charter and the ruling one both allow;
+a yes to more is another grant, given under the later charter. So a use that nobody agreed to stays closed by itself.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from azukari.charter.current import Charters
+from azukari.consent.models import Grant
+from azukari.policy import widening
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Category, Living
+
+_NOTHING: frozenset[Category] = frozenset()
+
+
+@dataclass(slots=True)
+class Cover:
+    """What may be used for one purpose, of whom.
+
+    Args:
+        of_person: the categories that some grant of the person covers.
+        of_submission: for each submission, the categories covered, and for each field that was not collected for the
+            purpose but agreed to later, the categories under which it opens.
+    """
+
+    purpose: str
+    of_person: dict[UUID, frozenset[Category]] = field(default_factory=dict)
+    of_submission: dict[UUID, tuple[frozenset[Category], frozenset[str]]] = field(default_factory=dict)
+
+    def opens(self, *, submission: UUID, field: str, category: Category, purposes: Collection[str]) -> bool:
+        """Whether a value may be used: its category is covered, and its field serves the purpose."""
+        categories, agreed = self.of_submission.get(submission, (_NOTHING, frozenset()))
+        return category in categories and (self.purpose in purposes or field in agreed)
+
+
+def cover(grants: Iterable[Grant], purpose: str, *, charters: Charters, recipient: str | None = None) -> Cover:
+    """What living grants for ``purpose`` cover now. No query; charters stay in memory.
+
+    Args:
+        grants: of any people, all living.
+        recipient: if given, what this recipient may be handed instead of what we may use ourselves.
+    """
+    found = Cover(purpose)
+    by_charter: dict[int, frozenset[Category]] = {}
+    for grant in grants:
+        number = grant.charter_id
+        if number not in by_charter:
+            by_charter[number] = covered_by(number, purpose, charters=charters, recipient=recipient)
+        categories = by_charter[number]
+        found.of_person[grant.person_id] = found.of_person.get(grant.person_id, _NOTHING) | categories
+        if categories:
+            held, agreed = found.of_submission.get(grant.submission_id, (_NOTHING, frozenset()))
+            found.of_submission[grant.submission_id] = (held | categories, agreed | {*grant.opens.split()})
+    return found
+
+
+def covered_by(number: int, purpose: str, *, charters: Charters, recipient: str | None = None) -> frozenset[Category]:
+    """What a grant for ``purpose`` that was given under charter ``number`` covers now."""
+    told, ruling = charters.policy(number), charters.ruling.policy
+    if recipient is None:
+        return widening.covered(told, ruling, purpose)
+    return widening.covered_for(told, ruling, purpose, recipient)
+
+
+def covering(purpose: str, categories: Collection[Category], *, charters: Charters) -> Sequence[int] | None:
+    """The charters under which a grant for ``purpose`` covers all of ``categories``, or anything at all if none is
+    named; None where that is every charter, so that a query need not ask.
+    """
+    wanted = frozenset(categories)
+    found = []
+    for number in charters.digests:
+        covered = covered_by(number, purpose, charters=charters)
+        if covered and wanted <= covered:
+            found.append(number)
+    known = [number for number in charters.digests if purpose in charters.policy(number).purposes]
+    return None if set(known) <= set(found) else found
+
+
+def transferable(
+    people: Collection[UUID], *, purpose: str, recipient: str, charters: Charters, now: datetime
+) -> Mapping[UUID, frozenset[Category]]:
+    """For each person with a living grant, what of theirs ``recipient`` may be handed for ``purpose`` under the
+    charters of their grants: empty where they were told of no such recipient. One query.
+    """
+    granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
+    living = [grant for grant in granted if is_living(grant.living(), now)]
+    return cover(living, purpose, charters=charters, recipient=recipient).of_person
+
+
+def livings(grants: Iterable[Grant], *, charters: Charters) -> list[Living]:
+    """The grants as `decide.may_use` judges them, each with the policy under which it was given."""
+    return [grant.living(charters.policy(grant.charter_id)) for grant in grants]
