@@ -10,6 +10,7 @@ from uuid import UUID
 from azukari.charter.current import at
 from azukari.consent.models import Grant
 from azukari.people.models import Trail
+from azukari.policy.casework import HOLDS
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Text
 from azukari.vault.holders import holders
@@ -55,7 +56,7 @@ def _holding(person: UUID, now: datetime) -> dict[str, list[str]]:
     holding: dict[str, set[str]] = defaultdict(set)
     values = SealedValue.objects.filter(person_id=person).values_list("category", "submission_id", "purposes")
     for category, submission, purposes in values:
-        holding[category] |= living[submission] & {*purposes.split()}
+        holding[category] |= living[submission] & {*purposes.split(), *HOLDS}
     return {category: sorted(purposes) for category, purposes in holding.items()}
 
 
@@ -63,16 +64,24 @@ def _obligations(person: UUID, now: datetime) -> list[Item]:
     """What still holds data, in the words of the policy under which it was given: purpose, law, end."""
     found: dict[str, Item] = {}
     for grant in Grant.objects.filter(person_id=person).order_by("ends_at"):
-        purpose = at(grant.charter_id).policy.purposes.get(grant.purpose)
-        if purpose is None or not is_living(grant.living(), now):
+        words = _words(grant)
+        if words is None or not is_living(grant.living(), now):
             continue
-        law: Text | None = purpose.retention.law
+        title, law = words
         found[grant.purpose] = {
             "what": "holding",
             "purpose": grant.purpose,
-            "title": dict(purpose.title),
+            "title": dict(title),
             "ground": grant.ground,
             "law": dict(law) if law else None,
             "until": grant.ends_at.isoformat() if grant.ends_at else "",
         }
     return [found[purpose] for purpose in sorted(found)]
+
+
+def _words(grant: Grant) -> tuple[Text, Text | None] | None:
+    """Title and law of what holds the data, as the policy under which it was given has them; None where it is mute."""
+    if grant.purpose in HOLDS:
+        return HOLDS[grant.purpose]
+    purpose = at(grant.charter_id).policy.purposes.get(grant.purpose)
+    return (purpose.title, purpose.retention.law) if purpose else None

@@ -24,3 +24,8 @@ def erasure(id: UUID) -> Done | None:
     """The erasure with this id, if it has been carried out."""
     row = Erasure.objects.filter(id=id, finished_at__isnull=False).first()
     return Done(row.id, row.purpose, row.requested_at, row.finished_at, row.items) if row else None
+
+
+def begun(id: UUID) -> bool:
+    """Whether an erasure with this id was asked for, carried out or not."""
+    return Erasure.objects.filter(id=id).exists()

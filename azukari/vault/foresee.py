@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.consent.models import Grant
+from azukari.policy.casework import HOLDS
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground
 from azukari.vault.erase import obliged_until
@@ -41,7 +42,7 @@ def foresee(person: UUID, *, now: datetime, purpose: str = "", consents_only: bo
     values = SealedValue.objects.filter(person_id=person).values_list("id", "submission_id", "purposes")
     stays = {}
     for id, submission, purposes in values:
-        holding = {g.purpose for g, _ends in left if g.submission_id == submission} & {*purposes.split()}
+        holding = {g.purpose for g, _ends in left if g.submission_id == submission} & {*purposes.split(), *HOLDS}
         if holding:
             stays[id] = tuple(sorted(holding))
     goes = frozenset(id for id, _submission, _purposes in values if id not in stays)

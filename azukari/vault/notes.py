@@ -104,6 +104,6 @@ def count(cases: Iterable[UUID]) -> int:
     return SealedNote.objects.filter(case_id__in=[*cases]).count()
 
 
-def erase(cases: Iterable[UUID]) -> int:
+def erase(cases: Iterable[UUID], kinds: Collection[NoteKind] = tuple(NoteKind)) -> int:
     """Erase the notes of these cases with their keys, in the caller's transaction; returns how many there were."""
-    return SealedNote.objects.filter(case_id__in=[*cases]).delete()[0]
+    return SealedNote.objects.filter(case_id__in=[*cases], kind__in=[kind.value for kind in kinds]).delete()[0]

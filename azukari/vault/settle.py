@@ -11,6 +11,7 @@ from uuid import UUID
 
 from azukari.consent.models import Grant
 from azukari.people.models import Person, Tombstone, Trail
+from azukari.policy.casework import HOLDS
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
@@ -20,13 +21,13 @@ from azukari.vault.models import DraftLetter, FormerValue, KeyUse, PersonKey, Pr
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
-    """Ids of values of these people that no living grant of their submission covers."""
+    """Ids of values of these people that no living grant of their submission covers, and no hold on it keeps."""
     living: dict[UUID, set[str]] = defaultdict(set)
     for grant in Grant.objects.filter(person_id__in=people):
         if is_living(grant.living(), now):
             living[grant.submission_id].add(grant.purpose)
     values = SealedValue.objects.filter(person_id__in=people).values_list("id", "submission_id", "purposes")
-    return [id for id, submission, purposes in values if not living[submission] & {*purposes.split()}]
+    return [id for id, submission, purposes in values if not living[submission] & {*purposes.split(), *HOLDS}]
 
 
 def settle(people: Collection[UUID], *, now: datetime) -> list[UUID]:

@@ -1,0 +1,87 @@
+"""Does the database contradict a certificate? The question is put to the scan, which does not know how erasing works.
+
+Where everything was to go, each table may hold so many rows of the person as the certificate says are left, and no
+more. Where one purpose was to go, no living right to it may be left, and every value needs another that is.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+
+from azukari.policy.casework import HOLDS
+from azukari.vault.holders import holders
+from azukari.vault.models import Erasure
+from azukari.vault.scan import remains
+
+_CORE = {
+    "vault_sealedvalue": "value",
+    "consent_grant": "grant",
+    "vault_personkey": "key",
+    "people_trail": "trail",
+}
+
+
+def contradictions(id: UUID, *, now: datetime) -> list[str]:
+    """Where the database holds more than the certificate ``id`` says, as ``table: rows found, rows said``.
+
+    An erasure that is not finished says nothing, so all that is left contradicts it.
+    """
+    erasure = Erasure.objects.filter(id=id).first()
+    if erasure is None or erasure.finished_at is None:
+        return ["the erasure is not finished"]
+    if erasure.purpose:
+        return list(_still_used(erasure.person_id, erasure.purpose, erasure.finished_at, now))
+    said = _said(erasure)
+    found: Counter[str] = Counter()
+    for place in remains(erasure.person_id):
+        found[place.table] += place.rows
+    return [f"{table}: {rows} found, {said.get(table, 0)} said" for table, rows in found.items() if rows > said[table]]
+
+
+def _said(erasure: Erasure) -> Mapping[str, int]:
+    """How many rows of each table the certificate admits to."""
+    left: Counter[str] = Counter()
+    for item in erasure.items:
+        left[item["what"]] += item.get("left", 0)
+    said: dict[str, int] = defaultdict(int, {table: left[what] for table, what in _CORE.items()})
+    if left["value"]:
+        said["people_person"] = 1
+    for holder in holders():
+        rows = sum(left[sort] for sort in holder.count([erasure.person_id]))
+        for label in holder.models:
+            said[apps.get_model(label)._meta.db_table] += rows
+    return said
+
+
+def _still_used(person: UUID, purpose: str, erased_at: datetime, now: datetime) -> Iterator[str]:
+    """What an erased purpose still holds, and what nothing holds; read row by row, with no rule of the vault's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT submission_id, purpose, begins_at, ends_at FROM consent_grant WHERE person_id = %s", [_key(person)]
+        )
+        grants = [(s, p, _time(begins) or now, _time(ends)) for s, p, begins, ends in cursor.fetchall()]
+        cursor.execute("SELECT submission_id, purposes FROM vault_sealedvalue WHERE person_id = %s", [_key(person)])
+        values = cursor.fetchall()
+    living = [(s, p) for s, p, begins, ends in grants if begins <= now and (ends is None or ends > now)]
+    again = {s for s, p, begins, _e in grants if p == purpose and begins > erased_at}  # asked for anew since
+    used = sum(1 for s, p in living if p == purpose and s not in again)
+    if used:
+        yield f"consent_grant: {used} found, 0 said"
+    holding = set(living)
+    loose = sum(1 for s, purposes in values if not any((s, p) in holding for p in [*purposes.split(), *HOLDS]))
+    if loose:
+        yield f"vault_sealedvalue: {loose} found, 0 said"
+
+
+def _key(person: UUID) -> str | UUID:
+    return person.hex if connection.vendor == "sqlite" else person
+
+
+def _time(value: datetime | str | None) -> datetime | None:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=value.tzinfo or UTC) if value else None

@@ -1,0 +1,132 @@
+"""Duties to keep: purposes whose ground is a law, and holds, as they stand for one person now.
+
+A hold is a grant like any other, for a reserved purpose that nobody may open data for: it keeps the values of the
+submissions that it was set on, whatever else ends, until its own end, and retention erases them then.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.consent.models import EndReason, Grant
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+from azukari.policy.casework import HOLDS, Hold
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Actor, Ground
+from azukari.vault.settle import settle
+from azukari.vault.trail import record_about
+
+
+class NothingToHold(Exception):
+    """There is no such person, or nothing of theirs that could be held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A hold on one person.
+
+    Args:
+        until: when it ends by itself.
+        submissions: on how many of their registrations it lies.
+    """
+
+    hold: Hold
+    since: datetime
+    until: datetime
+    submissions: int
+
+
+def obliged(person: UUID, now: datetime) -> list[str]:
+    """The purposes by which a law obliges us to keep something of ``person`` now, holds included."""
+    grants = Grant.objects.filter(person_id=person, ground=Ground.LAW)
+    return sorted({grant.purpose for grant in grants if is_living(grant.living(), now)})
+
+
+def set_hold(
+    person: UUID, hold: Hold, *, until: datetime, actor: Actor, now: datetime, case: UUID, purpose: str = ""
+) -> int:
+    """Keep what is held of ``person``, or what ``purpose`` uses, until ``until``, open to nobody for anything.
+
+    Args:
+        case: in which it was decided.
+
+    Returns:
+        On how many registrations it lies.
+
+    Raises:
+        NothingToHold: see there.
+    """
+    with transaction.atomic():
+        if not Person.objects.select_for_update().filter(id=person).exists():
+            raise NothingToHold
+        grants = Grant.objects.filter(person_id=person).exclude(purpose__in=[*HOLDS])
+        if purpose:
+            grants = grants.filter(purpose=purpose)
+        submissions = {grant.submission_id for grant in grants if is_living(grant.living(), now)}
+        if not submissions:
+            raise NothingToHold
+        held = Grant.objects.filter(person_id=person, purpose=hold, ends_at__gt=now)
+        known = set(held.values_list("submission_id", flat=True))
+        held.update(ends_at=until)
+        Grant.objects.bulk_create(
+            Grant(
+                id=new_id(),
+                person_id=person,
+                submission_id=submission,
+                purpose=hold.value,
+                ground=Ground.LAW,
+                charter_id=current().number,
+                begins_at=now,
+                ends_at=until,
+            )
+            for submission in sorted(submissions - known)
+        )
+        _tell(Kind.HOLD_SET, person, hold, actor=actor, now=now, case=str(case), until=_day(until))
+    return len(submissions | known)
+
+
+def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UUID) -> bool:
+    """End a hold; what only it kept goes with it. False if there was none."""
+    with transaction.atomic():
+        if not Person.objects.select_for_update().filter(id=person).exists():
+            return False
+        living = Grant.objects.filter(person_id=person, purpose=hold, ends_at__gt=now)
+        if not living.update(ends_at=now, end_reason=EndReason.EXPIRED):
+            return False
+        _tell(Kind.HOLD_LIFTED, person, hold, actor=actor, now=now, case=str(case))
+        settle([person], now=now)
+    return True
+
+
+def holds_on(people: Collection[UUID], now: datetime) -> dict[UUID, list[Held]]:
+    """The holds on these people, in one query."""
+    found: dict[UUID, dict[str, list[Grant]]] = {}
+    for grant in Grant.objects.filter(person_id__in=people, purpose__in=[*HOLDS], ends_at__gt=now):
+        found.setdefault(grant.person_id, {}).setdefault(grant.purpose, []).append(grant)
+    return {
+        person: [
+            Held(
+                Hold(purpose),
+                min(grant.begins_at for grant in grants),
+                max(grant.ends_at for grant in grants if grant.ends_at),
+                len(grants),
+            )
+            for purpose, grants in sorted(by_purpose.items())
+        ]
+        for person, by_purpose in found.items()
+    }
+
+
+def _tell(kind: Kind, person: UUID, hold: Hold, *, actor: Actor, now: datetime, **more: Value) -> None:
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "reason": hold.value, **more}
+    record_about([Event(kind, payload, person)], now=now)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
