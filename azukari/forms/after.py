@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.charter.current import NoCharter, current
-from azukari.forms.pages import sentence
+from azukari.forms.visit import sentence
 
 
 def _page(request: HttpRequest, slug: str, template: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from azukari.charter.current import NoCharter, current
 from azukari.forms import kinds
-from azukari.forms.pages import sentence
+from azukari.forms.visit import sentence
 
 _SCRIPT = Path(__file__).with_name("static") / "forms" / "embed.js"
 

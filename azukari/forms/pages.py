@@ -4,10 +4,8 @@ Between the pages the answers travel in hidden inputs; the server keeps nothing 
 exempt from CSRF protection because there is nothing to ride on: no session, no cookie, no authority.
 """
 
-import json
 import math
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from azukari.charter.current import Current, NoCharter, current
-from azukari.forms import challenge, kinds, paging, present, stamp
+from azukari.charter.current import NoCharter, current
+from azukari.forms import paging, present, saving, stamp
 from azukari.forms.answers import HONEYPOT, Answers
+from azukari.forms.capacity import standing
 from azukari.forms.client import network_of
 from azukari.forms.framing import is_framed
 from azukari.forms.lookup import Lookup, fill_address
@@ -28,82 +27,15 @@ from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
-from azukari.forms.steps import Step, took
+from azukari.forms.shut import shut
+from azukari.forms.steps import Step
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
+from azukari.forms.visit import AGAIN, Visit, saved_path, sentence, work
 from azukari.policy.asking import pages
-from azukari.policy.decide import may_submit
-from azukari.policy.terms import Form
+from azukari.vault.refusal import Refused
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _MINUTE = 60
-AGAIN = "again"
-"""An input on every page but the first, so that a form that is taken up is counted once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One request to one form."""
-
-    request: HttpRequest
-    lang: str
-    charter: Current
-    form: Form
-    now: datetime
-    typed: present.Typed = field(default_factory=dict)
-
-    @property
-    def path(self) -> str:
-        """Where this form is: a page of its own, or in a frame of somebody else's page."""
-        return f"/{self.lang}/{'embed' if is_framed(self.request) else 'forms'}/{self.form.slug}"
-
-    @property
-    def page(self) -> int:
-        """The number of the page that was sent; 0 where the form has but one, or everything comes at once."""
-        return paging.page_number(self.one(paging.AT), self.form)
-
-    def one(self, name: str) -> str:
-        """The last value of an input, ``""`` if it was not sent."""
-        values = self.typed.get(name)
-        return values[-1] if values else ""
-
-    def took(self, step: Step) -> None:
-        """Let it be counted that the form was taken so far."""
-        took(step, form=self.form.slug, lang=self.lang, policy=self.charter.policy, now=self.now)
-
-    @property
-    def data(self) -> dict[str, object]:
-        """What `examine` reads: all that was posted but the name of the step."""
-        return {
-            name: values[0] if len(values) == 1 else list(values)
-            for name, values in self.typed.items()
-            if name not in {"step", "lang", AGAIN, paging.AT}
-        }
-
-
-def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """A page with one thing to say."""
-    return render(request, "site/error.html", {"status": status, "title": title, "text": text}, status=status)
-
-
-@require_safe
-def show_list(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the path names it
-    """All forms, in the order of the policy, with when they are open."""
-    now = timezone.now()
-    try:
-        charter = current()
-    except NoCharter:
-        return sentence(
-            request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
-        )
-    entries = [
-        {
-            "form": form,
-            "kind": kinds.of(form.kind),
-            "verdict": may_submit(charter.policy, form.slug, now),
-        }
-        for form in charter.policy.forms.values()
-    ]
-    return render(request, "forms/list.html", {"entries": entries})
 
 
 @csrf_exempt
@@ -126,16 +58,14 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
             _("There is no such form"),
             _("Perhaps a letter of the address is missing. The first page lists the forms that are open."),
         )
-    verdict = may_submit(charter.policy, slug, now)
+    verdict = standing(charter.policy, form, now=now)
     if not verdict:
-        status = 200 if request.method in {"GET", "HEAD"} else 409
-        context = {"form": form, "sentence": verdict.sentence[lang]}
-        return render(request, "forms/closed.html", context, status=status)
+        return shut(request, lang, form, verdict)
     if request.method != "POST":
         visit = Visit(request, lang, charter, form, now)
         if request.method == "GET":
             visit.took(Step.SEEN)
-        return _ask(visit)
+        return ask(visit)
     if request.content_type != _FORM_TYPE:
         return sentence(
             request, 415, _("This could not be read"), _("Nothing was stored. Please send the form from its own page.")
@@ -148,7 +78,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     return _STEPS.get(visit.one("step").partition(".")[0], _check)(visit)
 
 
-def _ask(
+def ask(
     visit: Visit,
     problems: tuple[Problem, ...] = (),
     *,
@@ -183,20 +113,16 @@ def _ask(
         else (),
         "errors": [p for p in problems if p.code != "stale"],
         "encryption": visit.charter.policy.encryption[visit.lang],
+        "draft": visit.one(saving.DRAFT),
+        "draft_days": visit.charter.policy.draft_days,
+        "taken_up": visit.taken_up,
+        "saved_url": f"{saved_path(visit.request, visit.lang)}/{visit.one(saving.DRAFT)}",
         "honeypot": HONEYPOT,
         "stamp": stamped,
         "lookup": lookup,
-        **_work(visit),
+        **work(visit),
     }
     return render(visit.request, "forms/form.html", context, status=status)
-
-
-def _work(visit: Visit) -> dict[str, object]:
-    """The proof of work: what was solved already, or something to solve."""
-    solved = visit.one("altcha")
-    if solved and challenge.check(solved, secret=secret(), now=visit.now):
-        return {"altcha": solved, "challenge": ""}
-    return {"altcha": "", "challenge": json.dumps(challenge.issue(secret=secret(), now=visit.now))}
 
 
 def _examined(visit: Visit) -> Answers | tuple[Problem, ...]:
@@ -213,7 +139,7 @@ def _check(visit: Visit) -> HttpResponse:
     outcome = _examined(visit)
     if isinstance(outcome, Answers):
         return _show_back(visit, outcome)
-    return _ask(visit, outcome, status=422)
+    return ask(visit, outcome, status=422)
 
 
 def _show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
@@ -230,13 +156,14 @@ def _show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse
             *present.carried(visit.form, answers),
             ("notice", visit.one("notice")),
             ("stamp", visit.one("stamp")),
+            *((saving.DRAFT, link) for link in visit.typed.get(saving.DRAFT, ())),
         ],
         "encryption": visit.charter.policy.encryption[visit.lang],
         "wait": ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
         % {"minutes": minutes}
         if wait
         else "",
-        **_work(visit),
+        **work(visit),
     }
     response = render(visit.request, "forms/check.html", context, status=429 if wait else 200)
     if wait:
@@ -248,15 +175,19 @@ def _send(visit: Visit) -> HttpResponse:
     """Step two: the same checks once more, then take it in."""
     answers = _examined(visit)
     if not isinstance(answers, Answers):
-        return _ask(visit, answers, status=422)
+        return ask(visit, answers, status=422)
     hasty = stamp.is_quick(visit.one("stamp"), now=visit.now)
     sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"), hasty=hasty)
-    outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
+    try:
+        outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
+    except Refused as refused:  # somebody else took the last place
+        return shut(visit.request, visit.lang, visit.form, refused.verdict)
     if isinstance(outcome, TooMany):
         return _show_back(visit, answers, wait=outcome.seconds)
     if isinstance(outcome, Problem):
-        return _ask(visit, (outcome,), status=422)
+        return ask(visit, (outcome,), status=422)
     visit.took(Step.SENT)
+    saving.used(visit.one(saving.DRAFT), now=visit.now)
     if outcome.held:
         return _see(f"{visit.path}/arrived")
     if outcome.pending:
@@ -273,7 +204,7 @@ def _see(path: str) -> HttpResponse:
 def _edit(visit: Visit) -> HttpResponse:
     """Back to the fields, nothing lost, nothing judged: to the page that is named, else to the last."""
     number = paging.page_number(visit.one("step").partition(".")[2], visit.form)
-    return _ask(visit, page=number or len(pages(visit.form)))
+    return ask(visit, page=number or len(pages(visit.form)))
 
 
 def _next(visit: Visit) -> HttpResponse:
@@ -283,19 +214,30 @@ def _next(visit: Visit) -> HttpResponse:
     if visit.one("notice") != notice.digest:
         wrong = (*wrong, problem("stale", "notice", visit.lang))
     if wrong:
-        return _ask(visit, wrong, status=422)
+        return ask(visit, wrong, status=422)
     number = paging.following(visit.form, visit.typed, visit.page or 1)
-    return _ask(visit, page=number) if number else _check(visit)
+    return ask(visit, page=number) if number else _check(visit)
 
 
 def _back(visit: Visit) -> HttpResponse:
     """To the page before; what was typed here comes along as it is."""
-    return _ask(visit, page=paging.preceding(visit.form, visit.typed, visit.page))
+    return ask(visit, page=paging.preceding(visit.form, visit.typed, visit.page))
 
 
 def _find_address(visit: Visit) -> HttpResponse:
     """The button "address from postcode", for browsers without JavaScript."""
-    return _ask(visit, lookup=fill_address(visit.form, visit.typed))
+    return ask(visit, lookup=fill_address(visit.form, visit.typed))
+
+
+def _save(visit: Visit) -> HttpResponse:
+    """Keep it for later, as it stands, and show the link that opens it."""
+    if not visit.charter.policy.draft_days or visit.one(HONEYPOT):
+        return _check(visit)
+    network = network_of(visit.request)
+    link = saving.save(visit.charter, visit.form, visit.typed, lang=visit.lang, network=network, now=visit.now)
+    if isinstance(link, TooMany):
+        return ask(visit, (problem("saved_often", "", visit.lang),), page=visit.page, status=429)
+    return _see(f"{saved_path(visit.request, visit.lang)}/{link}/link")
 
 
 _STEPS = {
@@ -304,5 +246,6 @@ _STEPS = {
     "edit": _edit,
     "next": _next,
     "back": _back,
+    "save": _save,
     "address": _find_address,
 }

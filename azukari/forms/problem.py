@@ -45,6 +45,10 @@ _MESSAGES = {
     "robot": gettext_noop("A field that people do not see was filled in. Please leave it empty."),
     "altcha": gettext_noop("The proof of work has been used already, or is too old. Please load the form again."),
     "hasty": gettext_noop("That went very fast. Please look at your answers once more and send them again."),
+    "saved_often": gettext_noop(
+        "This was not saved: too much has been saved from your network within an hour. What you typed is still here."
+        " Please go on, or save it later."
+    ),
     "old": gettext_noop(
         "This page had been open for more than a day. Please look through your answers and send them again."
     ),

@@ -1,6 +1,6 @@
 """Where the forms plug in: their letters, what they hold, and where values come from."""
 
-from azukari.forms import letters, receipt_letter
+from azukari.forms import draft_letter, letters, receipt_letter, saving
 from azukari.forms.accept import RECEIPT_LETTER
 from azukari.forms.holder import SubmissionHolder, origins
 from azukari.forms.importing import letter as import_letter
@@ -13,6 +13,7 @@ from azukari.vault.inspect import register_origins
 
 register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation))
 register(LetterKind(ASK_LETTER, CONFIRMATION, import_letter.ask))
+register(LetterKind(saving.DRAFT_LETTER, CONFIRMATION, draft_letter.saved))
 register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt))
 register_holder(SubmissionHolder())
 register_origins(origins)

@@ -2,18 +2,28 @@
 
 from django.urls import path
 
-from azukari.forms import after, confirming, embedding, pages
+from azukari.forms import after, confirming, embedding, listing, pages, saved
 from azukari.forms.framing import framed
 
 urlpatterns = [
-    path("forms/", pages.show_list, name="forms"),
+    path("forms/", listing.show_list, name="forms"),
     path("forms/<slug:slug>", pages.form_page, name="form"),
     path("forms/<slug:slug>/sent", after.sent, name="form-sent"),
     path("forms/<slug:slug>/arrived", after.arrived, name="form-arrived"),
+    path("saved/<str:link>", saved.form, name="saved-form"),
+    path("saved/<str:link>/link", saved.show_link, name="saved-link"),
+    path("saved/<str:link>/mailed", saved.show_link, {"mailed": True}, name="saved-mailed"),
+    path("saved/<str:link>/mail", saved.post, name="saved-mail"),
+    path("saved/<str:link>/throw-away", saved.throw_away, name="saved-throw-away"),
+    path("embed/saved/<str:link>/link", framed(saved.show_link), name="embedded-saved-link"),
+    path("embed/saved/<str:link>/mailed", framed(saved.show_link), {"mailed": True}, name="embedded-saved-mailed"),
+    path("embed/saved/<str:link>/mail", framed(saved.post), name="embedded-saved-mail"),
+    path("embed/saved/<str:link>/throw-away", framed(saved.throw_away), name="embedded-saved-throw-away"),
     path("embed/<slug:slug>", framed(pages.form_page), name="embedded-form"),
     path("embed/<slug:slug>/sent", framed(after.sent), name="embedded-sent"),
     path("embed/<slug:slug>/arrived", framed(after.arrived), name="embedded-arrived"),
     path("embed/<slug:slug>/done/<str:token>", framed(embedding.done), name="embedded-done"),
+    path("embed/saved/<str:link>", framed(saved.form), name="embedded-saved-form"),
     path("confirm/<str:token>", confirming.confirm_page, name="confirm"),
     path("receipt/<str:token>.json", confirming.receipt_file, name="receipt-file"),
     path("receipt/<str:token>", confirming.receipt_page, name="receipt"),

@@ -40,12 +40,14 @@ class Limits:
         submissions_per_network: submissions without a solved challenge, per client network and hour.
         confirmations_per_address: confirmation mails to one address within 24 hours.
         confirmations_per_form: confirmation mails that one form may cause within an hour.
+        drafts_per_network: forms saved to be gone on with, per client network and hour.
         sign_ins_per_network: requests for a sign-in link, per client network and hour.
     """
 
     submissions_per_network: int = 60
     confirmations_per_address: int = 3
     confirmations_per_form: int = 2000
+    drafts_per_network: int = 60
     sign_ins_per_network: int = 20
 
 

@@ -160,13 +160,24 @@ def address_letter(link: str, address: str, *, now: datetime) -> Letter:
     return Letter(id, stand_in.id)
 
 
-def link_of(letter: UUID) -> tuple[str, str, datetime] | None:
-    """For the letter itself: the link, the slug of its form, and when it ends; None if it was forgotten meanwhile."""
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a letter carries: the link, the slug of its form, when that was saved, and when it goes."""
+
+    link: str
+    form: str
+    saved_at: datetime
+    expires_at: datetime
+
+
+def link_of(letter: UUID) -> Sealed | None:
+    """For the letter itself: what it carries; None if it was forgotten meanwhile."""
     row = DraftLetter.objects.select_related("draft").filter(id=letter).first()
     if row is None:
         return None
     secret = open_link(row.link, key=data_keys([row.stand_in_id])[row.stand_in_id], id=row.id)
-    return base64.urlsafe_b64encode(secret).decode().rstrip("="), row.draft.form, row.draft.expires_at
+    link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
+    return Sealed(link, row.draft.form, row.draft.saved_at, row.draft.expires_at)
 
 
 def waiting() -> list[UUID]:

@@ -1,0 +1,34 @@
+"""All forms on one page, with when they are open."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.charter.current import NoCharter, current
+from azukari.forms import kinds
+from azukari.forms.capacity import standings
+from azukari.forms.visit import sentence
+
+
+@require_safe
+def show_list(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """All forms, in the order of the policy, with when they are open."""
+    now = timezone.now()
+    try:
+        charter = current()
+    except NoCharter:
+        return sentence(
+            request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
+        )
+    verdicts = standings(charter.policy, charter.policy.forms.values(), now=now)
+    entries = [
+        {
+            "form": form,
+            "kind": kinds.of(form.kind),
+            "verdict": verdicts[form.slug],
+        }
+        for form in charter.policy.forms.values()
+    ]
+    return render(request, "forms/list.html", {"entries": entries})

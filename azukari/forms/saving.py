@@ -1,0 +1,144 @@
+"""Saving a form to go on with it later: no account, no cookie, and a link that only its owner has.
+
+What was typed is sealed by the vault under a key that comes out of the link (`vault.draft`). It is no submission: not
+checked, not complete, agreed to nothing. Whoever goes on with it reads the notice that rules then.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from azukari.charter.current import Current
+from azukari.forms.answers import CONSENT, read_one
+from azukari.forms.notices import notices
+from azukari.forms.paging import AT
+from azukari.forms.present import Typed
+from azukari.forms.submit import TooMany, may_write_to
+from azukari.lib.rate import RateLimit
+from azukari.mail.models import Message
+from azukari.mail.queue import enqueue
+from azukari.policy.terms import Category, FieldType, Form
+from azukari.vault import draft as drafts
+from azukari.vault.draft import NoSuchDraft
+
+DRAFT = "draft"
+"""The hidden input with the link that a form was taken up by, so that sending it erases what was saved."""
+
+DRAFT_LETTER = "forms:draft"
+
+_saves = RateLimit(timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A saved form, opened by its link.
+
+    Args:
+        form: its slug.
+        typed: what was typed, by the name of the input, without what the form does not ask any more.
+        lang: the language in which it was saved.
+        changed: whether the notice or the form are others now; then nothing counts as agreed.
+        saved_at: when it was saved last.
+        expires_at: when it goes by itself.
+    """
+
+    form: str
+    typed: Typed
+    lang: str
+    changed: bool
+    saved_at: datetime
+    expires_at: datetime
+
+
+def save(charter: Current, form: Form, typed: Typed, *, lang: str, network: str, now: datetime) -> str | TooMany:
+    """Keep what was typed, as it stands. Returns the link by which it opens.
+
+    Args:
+        typed: all that was sent; only answers to the form's own questions are kept.
+        network: the client's network, used for counting and forgotten.
+    """
+    wait = _saves.take(network, limit=settings.AZUKARI.limits.drafts_per_network, now=now)
+    if wait:
+        return TooMany(wait)
+    link = (typed.get(DRAFT) or [""])[-1]
+    try:
+        known = drafts.opened(link, now=now).form == form.slug
+    except NoSuchDraft:
+        known = False
+    if not known:
+        link = drafts.new_link()
+    content = {
+        "lang": lang,
+        "notice": (typed.get("notice") or [""])[-1][:64],
+        "typed": {name: list(values) for name, values in typed.items() if name in _names(form) or name == AT},
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    drafts.keep(link, text, form=form.slug, now=now, until=now + timedelta(days=charter.policy.draft_days))
+    return link
+
+
+def _names(form: Form) -> frozenset[str]:
+    return frozenset({field.id for field in form.fields} | {CONSENT + purpose for purpose in form.consents})
+
+
+def take_up(link: str, charter: Current, *, now: datetime) -> TakenUp:
+    """Open a saved form. Changes nothing, however often it is done.
+
+    Raises:
+        NoSuchDraft: the link opens nothing (any more), or its form is gone.
+    """
+    saved = drafts.opened(link, now=now)
+    form = charter.policy.forms.get(saved.form)
+    if form is None:
+        raise NoSuchDraft
+    content = json.loads(saved.text)
+    lang = content["lang"] if content["lang"] in charter.policy.languages else charter.policy.languages[0]
+    known = _names(form)
+    changed = content["notice"] != notices(charter, form)[lang].digest or not content["typed"].keys() <= known | {AT}
+    typed = {
+        name: tuple(values)
+        for name, values in content["typed"].items()
+        if name in known | {AT} and not (changed and (name == AT or name.startswith(CONSENT)))
+    }
+    return TakenUp(saved.form, typed, lang, changed, saved.saved_at, saved.expires_at)
+
+
+def address_in(form: Form, typed: Typed, *, lang: str) -> str:
+    """The e-mail address that was typed, normalised; ``""`` where there is none, or none that can be written to."""
+    for field in form.fields:
+        if field.category is Category.EMAIL and field.type is FieldType.EMAIL:
+            found = read_one(field, list(typed.get(field.id, ())), lang=lang)
+            return found if isinstance(found, str) else ""
+    return ""
+
+
+def post(link: str, form: Form, address: str, *, lang: str, now: datetime) -> None:
+    """Mail the link to the address that was typed, within what one address may get in a day. It confirms nothing.
+
+    Whether the mail goes is not told: else this were a way to ask how often we have written to somebody.
+
+    Raises:
+        NoSuchDraft: the link opens nothing.
+    """
+    if not may_write_to(form, address, now=now):
+        return
+    with transaction.atomic():
+        letter = drafts.address_letter(link, address, now=now)
+        enqueue(DRAFT_LETTER, person=letter.stand_in, reference=letter.id, lang=lang, now=now)
+
+
+def used(link: str, *, now: datetime) -> None:
+    """The form was sent: what had been saved is erased. Without a link there is nothing to do."""
+    if link:
+        drafts.throw_away(link, now=now)
+
+
+def tend(now: datetime) -> int:
+    """Erase what is too old, and forget the links and addresses of letters that have left. Returns how many went."""
+    left = Message.objects.filter(reference__in=drafts.waiting(), sent_at__isnull=False)
+    gone = [reference for reference in left.values_list("reference", flat=True) if reference]
+    drafts.forget_letters(gone, now=now)
+    return drafts.expire(now) + len(gone)

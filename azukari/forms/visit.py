@@ -1,0 +1,77 @@
+"""One request to one form: what was typed, where the form stands, and the page with one sentence."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from azukari.charter.current import Current
+from azukari.forms import challenge, paging, present, saving
+from azukari.forms.framing import is_framed
+from azukari.forms.steps import Step, took
+from azukari.forms.submit import secret
+from azukari.policy.terms import Form
+
+AGAIN = "again"
+"""An input on every page but the first, so that a form that is taken up is counted once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request to one form."""
+
+    request: HttpRequest
+    lang: str
+    charter: Current
+    form: Form
+    now: datetime
+    typed: present.Typed = field(default_factory=dict)
+    taken_up: saving.TakenUp | None = None  # the saved form that this page shows
+
+    @property
+    def path(self) -> str:
+        """Where this form is: a page of its own, or in a frame of somebody else's page."""
+        return f"/{self.lang}/{'embed' if is_framed(self.request) else 'forms'}/{self.form.slug}"
+
+    @property
+    def page(self) -> int:
+        """The number of the page that was sent; 0 where the form has but one, or everything comes at once."""
+        return paging.page_number(self.one(paging.AT), self.form)
+
+    def one(self, name: str) -> str:
+        """The last value of an input, ``""`` if it was not sent."""
+        values = self.typed.get(name)
+        return values[-1] if values else ""
+
+    def took(self, step: Step) -> None:
+        """Let it be counted that the form was taken so far."""
+        took(step, form=self.form.slug, lang=self.lang, policy=self.charter.policy, now=self.now)
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What `examine` reads: all that was posted but the name of the step."""
+        return {
+            name: values[0] if len(values) == 1 else list(values)
+            for name, values in self.typed.items()
+            if name not in {"step", "lang", AGAIN, paging.AT, saving.DRAFT}
+        }
+
+
+def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A page with one thing to say."""
+    return render(request, "site/error.html", {"status": status, "title": title, "text": text}, status=status)
+
+
+def saved_path(request: HttpRequest, lang: str) -> str:
+    """Where saved forms are: beside the form, in a frame or not."""
+    return f"/{lang}/embed/saved" if is_framed(request) else f"/{lang}/saved"
+
+
+def work(visit: Visit) -> dict[str, object]:
+    """The proof of work: what was solved already, or something to solve."""
+    solved = visit.one("altcha")
+    if solved and challenge.check(solved, secret=secret(), now=visit.now):
+        return {"altcha": solved, "challenge": ""}
+    return {"altcha": "", "challenge": json.dumps(challenge.issue(secret=secret(), now=visit.now))}
