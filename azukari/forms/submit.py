@@ -123,6 +123,14 @@ def submit(
     )
 
 
+def may_write_to(form: Form, address: str, *, now: datetime) -> bool:
+    """Whether a mail that somebody asked for may go to an address that they typed. Counts it, if so (list bombing)."""
+    limits = settings.AZUKARI.limits
+    if _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now):
+        return False
+    return not _letters_to_address.take(mailbox(address), limit=limits.confirmations_per_address, now=now)
+
+
 def _is_repeated(form: Form, answers: Answers, now: datetime) -> bool:
     """Whether one of the long texts came too often today; counted like networks are, under a salt of the day."""
     waits = [_texts.take(text, limit=_TIMES, now=now) for text in long_texts(form, answers)]
