@@ -4,6 +4,7 @@ Described at ``/api/v1/openapi.json``. There is no page that shows the descripti
 strangers or break the content security policy.
 """
 
+from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +17,13 @@ from pydantic import ConfigDict, Field
 
 from azukari.charter.current import Current, NoCharter, current
 from azukari.forms import challenge
+from azukari.forms.capacity import standing, standings
 from azukari.forms.intake_view import answer, submissions
 from azukari.forms.notices import notices
 from azukari.forms.schema import json_schema
 from azukari.forms.submit import secret
 from azukari.lib.postal_address import addresses
-from azukari.policy.decide import may_submit
-from azukari.policy.terms import Form
+from azukari.policy.terms import Form, Verdict
 
 
 class FormEntry(Schema):
@@ -33,6 +34,9 @@ class FormEntry(Schema):
     title: dict[str, str] = Field(description="By language.")
     service: dict[str, str]
     open: bool
+    opens: date | None = Field(None, description="The first day on which it can be sent; null: from the start.")
+    closes: date | None = Field(None, description="The last such day; null: no end is known.")
+    closed_because: dict[str, str] | None = Field(None, description="Why it cannot be sent now, by language.")
 
 
 class NoticeText(Schema):
@@ -140,20 +144,25 @@ def _charter() -> Current:
         raise HttpError(404, _("The organisation has not published its policy yet.")) from error
 
 
-def _entry(form: Form, charter: Current) -> dict[str, Any]:
+def _entry(form: Form, verdict: Verdict) -> dict[str, Any]:
     return {
         "slug": form.slug,
         "kind": form.kind.value,
         "title": dict(form.title),
         "service": dict(form.service),
-        "open": bool(may_submit(charter.policy, form.slug, timezone.now())),
+        "open": bool(verdict),
+        "opens": form.opens,
+        "closes": form.closes,
+        "closed_because": None if verdict else dict(verdict.sentence),
     }
 
 
 @api.get("forms", response={200: list[FormEntry], 404: Detail}, summary="List the forms")
 def list_forms(request: HttpRequest) -> Any:  # noqa: ARG001
     charter = _charter()
-    return [_entry(form, charter) for form in charter.policy.forms.values()]
+    forms = charter.policy.forms.values()
+    verdicts = standings(charter.policy, forms, now=timezone.now())
+    return [_entry(form, verdicts[form.slug]) for form in forms]
 
 
 @api.get(
@@ -172,7 +181,7 @@ def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:  
     lang = active if active in shown else charter.policy.languages[0]
     response.headers["Cache-Control"] = "no-store"
     return {
-        **_entry(form, charter),
+        **_entry(form, standing(charter.policy, form, now=timezone.now())),
         "lead": dict(form.lead),
         "charter": charter.number,
         "notice": {code: {"digest": notice.digest, "text": notice.text} for code, notice in shown.items()},

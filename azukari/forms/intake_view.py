@@ -16,10 +16,12 @@ from django.views.decorators.csrf import csrf_exempt
 from azukari.charter.current import NoCharter, current
 from azukari.forms.answers import Answers
 from azukari.forms.client import network_of
+from azukari.forms.intake import Received
 from azukari.forms.models import Channel
 from azukari.forms.problem import Problem, problem
 from azukari.forms.submit import Sender, TooMany, examine, submit
 from azukari.policy.decide import may_submit
+from azukari.vault.refusal import Refused
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -92,7 +94,15 @@ def submissions(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(answers, Answers):
         return _problems(answers)
     sender = Sender(network_of(request), Channel.API, altcha)
-    outcome = submit(charter, form, answers, lang=lang, sender=sender, now=now)
+    try:
+        outcome = submit(charter, form, answers, lang=lang, sender=sender, now=now)
+    except Refused as refused:  # somebody else took the last place
+        return _refusal(refused.verdict.sentence[lang], 409)
+    return _told(outcome)
+
+
+def _told(outcome: Received | TooMany | Problem) -> HttpResponse:
+    """What became of it."""
     if isinstance(outcome, Problem):
         return _problems((outcome,))
     if isinstance(outcome, TooMany):

@@ -26,6 +26,8 @@ RULES: tuple[Rule, ...] = (
     forms.confirmable,
     forms.contact_stays_optional,
     forms.dates,
+    forms.caps,
+    forms.waiting,
     fields.purposes,
     fields.reason,
     fields.required,

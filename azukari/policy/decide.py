@@ -26,6 +26,7 @@ from azukari.policy.terms import (
     Text,
     Verdict,
 )
+from azukari.policy.widening import covered
 
 CONFIRMATION_CATEGORIES = frozenset({Category.EMAIL, Category.NAME})
 
@@ -89,19 +90,47 @@ def is_living(grant: Living, now: datetime) -> bool:
     return grant.begins <= now and (grant.ends is None or now < grant.ends)
 
 
-def may_use(grants: Iterable[Living], purpose: str, now: datetime, *, policy: Policy | None = None) -> Verdict:
-    """May data under these grants be used for this purpose now? Only while one grant for it lives.
+def may_use(
+    grants: Iterable[Living],
+    purpose: str,
+    now: datetime,
+    *,
+    policy: Policy | None = None,
+    categories: frozenset[Category] = frozenset(),
+) -> Verdict:
+    """May data under these grants be used for this purpose now? Only while one grant for it lives, and covers it.
 
     Args:
-        policy: if given, the sentence names the purpose in the policy's words.
+        policy: the one that rules; if given, the sentence is in its words, and a grant that brings the policy of its
+            own charter covers no more than both say (law 10).
+        categories: what is to be used; all of it must be covered.
     """
     clause = f"purposes.{purpose}"
-    if any(grant.purpose == purpose and is_living(grant, now) for grant in grants):
-        return verdict(policy, Answer.YES, "use.living", clause)
     known = policy.purposes.get(purpose) if policy else None
     title: Text = known.title if known else {}
     named = {lang: _FOR[lang].format(title[lang]) for lang in title}
-    return verdict(policy, Answer.NO, "use.no-grant", clause, purpose=named)
+    living = [grant for grant in grants if grant.purpose == purpose and is_living(grant, now)]
+    if not living:
+        return verdict(policy, Answer.NO, "use.no-grant", clause, purpose=named)
+    judged = [covered(grant.told, policy, purpose) for grant in living if grant.told and policy]
+    if len(judged) == len(living):
+        open_to = frozenset[Category]().union(*judged)
+        if not open_to or categories - open_to:
+            return not_agreed(policy, purpose, categories - open_to)
+    return verdict(policy, Answer.YES, "use.living", clause)
+
+
+def not_agreed(policy: Policy | None, purpose: str, categories: frozenset[Category]) -> Verdict:
+    """The refusal of a use that came with a later policy, to whose data is here under an earlier one (law 10).
+
+    Args:
+        categories: what is newly used; none where the purpose as a whole is another.
+    """
+    known = policy.purposes.get(purpose) if policy else None
+    clause = f"purposes.{purpose}.{'needs' if categories else 'statement'}"
+    code = "use.not-agreed" if categories else "use.not-agreed-at-all"
+    words = name_categories(policy, categories) if policy else {}
+    return verdict(policy, Answer.NO, code, clause, purpose=known.title if known else {}, categories=words)
 
 
 def grant_end(

@@ -74,6 +74,17 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "この方の情報を{purpose}使う根拠がないか、すでに終わっているので、使えません。",
         "There is no living ground to use this person's data{purpose}, so it is not used.",
     ),
+    "use.not-agreed": (
+        "「{purpose}」に{categories}を使うことには、この方がまだ同意していないので、開けません。"
+        "同意をいただくまで、これまでの使い方だけができます。",
+        "This person has not agreed that {categories} may be used for “{purpose}”, so it stays closed."
+        " Until they do, only the earlier use is open.",
+    ),
+    "use.not-agreed-at-all": (
+        "「{purpose}」の内容が変わり、この方はまだ同意していないので、この目的では使えません。同意をいただくまでお待ちください。",
+        "“{purpose}” has become another purpose than this person agreed to, so nothing is used for it."
+        " Wait until they have agreed.",
+    ),
     "submit.open": ("このフォームは受け付け中です。", "This form is open."),
     "submit.unknown-form": (
         "そのフォームは方針にないので、受け付けられません。",

@@ -144,6 +144,8 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("act.nobody", "duties", lambda d: d["duties"]["privacy"].pop("acts")),
     ("hours.order", "requests.hours.closes", lambda d: d["requests"]["hours"].update(closes="08:00")),
     ("hours.no-day", "requests.hours.weekdays", lambda d: d["requests"]["hours"].update(weekdays=[])),
+    ("form.cap", "forms.volunteers.cap", lambda d: d["forms"]["volunteers"].update(cap=0)),
+    ("form.waiting-unused", "forms.volunteers.waiting.full", lambda d: d["forms"]["volunteers"].update(waiting={"full": BOTH})),
     ("section.twice", "forms.volunteers.sections.you.slug", lambda d: _section(d, "you")),
     ("section.without-fields", "forms.volunteers.sections.more", lambda d: _section(d, "more")),
     ("name.dangling", "forms.volunteers.fields.name.section", lambda d: field(d, "volunteers", "name").update(section="nowhere")),

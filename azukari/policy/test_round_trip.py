@@ -87,6 +87,8 @@ _FORM = st.builds(
     opens=st.none() | _DATE,
     closes=st.none() | _DATE,
     sections=st.lists(_SECTION, max_size=3, unique_by=lambda section: section.slug).map(tuple),
+    cap=st.none() | st.integers(0, 9999),
+    waiting=st.none() | st.builds(terms.Waiting, st.none() | _TEXT, st.none() | _TEXT, st.none() | _TEXT),
 )
 _CONTRACT = st.builds(
     terms.Contract, _WORDS, st.none() | _DATE, _DATE, st.none() | _DATE, st.frozensets(_SLUG, max_size=3)

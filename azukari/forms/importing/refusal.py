@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, str] = {
     "unconfirmed": "Nothing says when this person confirmed the address. Import such rows with --ask.",
     "date": "That is no day that can be read for certain; write YYYY-MM-DD.",
     "future": "That day has not come yet.",
+    "full": "The form has no place left for this row.",
     "expired": "The time for which the policy lets this be kept is over.",
     "unsubscribed": "The person has unsubscribed.",
     "cleaned": "Mail to this address comes back.",

@@ -14,9 +14,11 @@ from itertools import batched
 from django.db import transaction
 
 from azukari.charter.current import Current
+from azukari.forms.capacity import standing, take_turns
 from azukari.forms.importing.basis import Basis
 from azukari.forms.importing.examine import Plan, Ready, examine
 from azukari.forms.importing.refusal import Refusal
+from azukari.forms.importing.room import fit, left
 from azukari.forms.importing.table import Row, Table
 from azukari.forms.importing.write import Origin, to_ask, write
 from azukari.forms.models import ImportJob
@@ -24,7 +26,6 @@ from azukari.forms.notices import notices
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 from azukari.lib.canonical import Json, dump
-from azukari.policy.decide import may_submit
 from azukari.policy.terms import Actor, ActorKind, Form
 from azukari.vault.refusal import refuse
 
@@ -62,8 +63,12 @@ def look(plan: Plan, table: Table, *, attested: bool, progress: Progress) -> Cou
     """What an import would do. Nothing is stored."""
     counts = Counts()
     seen: set[bytes] = set()
+    places = left(plan.form, now=plan.now)
     for rows in batched(table.rows(), BATCH, strict=False):
-        ready, refusals = _examined(plan, rows)
+        examined, refusals = _examined(plan, rows)
+        ready, full = fit(examined, places)
+        places = None if places is None else places - len(ready)
+        refusals += full
         asked = to_ask(ready, attested=attested, seen=seen)
         counts.asked += len(asked)
         counts.accepted += len(ready) - len(asked)
@@ -78,9 +83,9 @@ def begin(plan: Plan, table: Table, basis: Basis, charter: Current, *, lang: str
 
     Raises:
         ImportRefused: it was begun in another way, and would go on otherwise than it began.
-        Refused: the form is not open. Recorded first.
+        Refused: the form is not open, or full. Recorded first.
     """
-    verdict = may_submit(charter.policy, plan.form.slug, plan.today)
+    verdict = standing(charter.policy, plan.form, now=plan.now)
     if not verdict:
         refuse(verdict, people=(), purpose=plan.form.purposes[0], actor=_actor(basis), now=plan.now)
     chosen = _chosen(plan, basis, charter, lang)
@@ -127,10 +132,14 @@ def run(
         return
     origin = Origin(job, charter, plan.form, notices(charter, plan.form)[job.lang].digest)
     for rows in batched(table.rows(after=job.position), BATCH, strict=False):
-        ready, refusals = _examined(plan, rows)
+        examined, refusals = _examined(plan, rows)
         with transaction.atomic(durable=True):
             _hold(job)
-            accepted, asked = write(ready, refusals, origin, now=clock())
+            now = clock()
+            if plan.form.cap is not None:
+                take_turns(plan.form)
+            ready, full = fit(examined, left(plan.form, now=now))
+            accepted, asked = write(ready, [*refusals, *full], origin, now=now)
             job.accepted += accepted
             job.asked += asked
             job.refused += len(rows) - len(ready)

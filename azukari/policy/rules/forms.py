@@ -151,6 +151,36 @@ def dates(policy: Policy) -> Iterator[Finding]:
             )
 
 
+def caps(policy: Policy) -> Iterator[Finding]:
+    """A cap leaves room for somebody."""
+    for slug, form in policy.forms.items():
+        if form.cap == 0:
+            yield Finding(
+                "form.cap",
+                f"forms.{slug}.cap",
+                both("定員が0では、誰も申し込めません。", "With a cap of 0 nobody can register."),
+                both("1以上にするか、cap を取り除いてください。", "Write 1 or more, or remove cap."),
+            )
+
+
+def waiting(policy: Policy) -> Iterator[Finding]:
+    """Words for those who wait are of use only where somebody may have to."""
+    for slug, form in policy.forms.items():
+        needed = {"before": ("opens", form.opens), "full": ("cap", form.cap), "after": ("closes", form.closes)}
+        for key, (setting, value) in needed.items():
+            if form.waiting and getattr(form.waiting, key) and value is None:
+                yield Finding(
+                    "form.waiting-unused",
+                    f"forms.{slug}.waiting.{key}",
+                    both(
+                        f"{setting} がないので、この文が出ることはありません。",
+                        f"Without {setting} these words are never shown.",
+                    ),
+                    both(f"{setting} を書くか、文を取り除いてください。", f"Write {setting}, or remove the words."),
+                    Severity.WARNING,
+                )
+
+
 def none_at_all(policy: Policy) -> Iterator[Finding]:
     if not policy.forms:
         yield Finding(
