@@ -1,23 +1,29 @@
-"""What the rights desk holds of a person: links that were asked for, and open sessions."""
+"""What the rights desk holds of a person: links that were asked for, open sessions, and that a case is about them."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from azukari.rights.models import OwnSession, SignIn
+from django.utils import timezone
+
+from azukari.policy.casework import CaseState
+from azukari.rights.cases import RECORD_GONE
+from azukari.rights.models import Case, CaseStep, CaseSubject, OwnSession, SignIn
 from azukari.rights.session import end_all
+from azukari.vault import notes
 
 
 class RightsHolder:
-    """Sign-ins and sessions, for the registry of holders."""
+    """Sign-ins, sessions and cases, for the registry of holders."""
 
     name = "rights"
-    models = frozenset({"rights.SignIn", "rights.OwnSession"})
+    models = frozenset({"rights.SignIn", "rights.OwnSession", "rights.CaseSubject"})
 
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {
             "session": OwnSession.objects.filter(person_id__in=people).count(),
             "link": SignIn.objects.filter(person_id__in=people).count(),
+            "case": CaseSubject.objects.filter(person_id__in=people).count(),
         }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
@@ -29,16 +35,43 @@ class RightsHolder:
                 {"asked": link.created_at.isoformat(), "used": link.used_at.isoformat() if link.used_at else None}
                 for link in links
             ],
+            "requests": [_exported(case) for case in Case.objects.filter(subject__person_id=person).order_by("id")],
         }
 
     def erase(self, people: Collection[UUID]) -> None:
         end_all(people)
+        _let_cases_go(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         end_all(restricted)
+        _let_cases_go(restricted)
 
     def reassign(self, person: UUID, to: UUID) -> None:
-        """Nobody's open page becomes another's: they end."""
-        del to
+        """Nobody's open page becomes another's: they end. What was asked is asked by the one that stays."""
         end_all([person])
+        CaseSubject.objects.filter(person_id=person).update(person_id=to)
+
+
+def _let_cases_go(people: Collection[UUID]) -> None:
+    """The cases stay as counts, about nobody. An open one keeps what was noted until the person has their answer."""
+    about = CaseSubject.objects.filter(person_id__in=people)
+    cases = dict(about.values_list("case_id", "case__state"))
+    notes.erase(case for case, state in cases.items() if state == CaseState.CLOSED)
+    still_open = [case for case, state in cases.items() if state != CaseState.CLOSED]
+    now = timezone.now()
+    CaseStep.objects.bulk_create(CaseStep(case_id=id, event=RECORD_GONE, actor="system", at=now) for id in still_open)
+    about.delete()
+
+
+def _exported(case: Case) -> dict[str, Any]:
+    return {
+        "id": str(case.id),
+        "kind": case.kind,
+        "channel": case.channel,
+        "received": case.received_at.isoformat(),
+        "state": case.state,
+        "outcome": case.outcome or None,
+        "answered": case.answered_at.isoformat() if case.answered_at else None,
+        "kept_until": case.kept_until.isoformat() if case.kept_until else None,
+    }

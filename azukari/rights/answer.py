@@ -1,0 +1,118 @@
+"""What a person is told about their request, as paragraphs: the same words in the mail, on the printed letter and on
+their own page. A refusal, whole or in part, names its ground in law, how to complain, and to whom (P44).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.policy.casework import HOLDS, CaseKind, Outcome
+from azukari.policy.explain import joined
+from azukari.policy.pack import Pack, pack
+from azukari.policy.terms import Policy
+from azukari.rights import certificate
+from azukari.rights.case_words import kind_in_words
+from azukari.rights.cases import number
+from azukari.rights.models import Case, CasePart
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, ready to be laid out.
+
+    Args:
+        links: label and path of what belongs to it: certificates, the own page.
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def answer(case: Case, *, words: Sequence[str] = (), now: datetime) -> Answer:
+    """The answer to ``case``, in the active language, which is the case's.
+
+    Args:
+        words: what the desk wrote besides.
+    """
+    policy, law, parts = current().policy, pack(case.pack), list(case.parts.order_by("id"))
+    told = [_("This is the answer to your request %(number)s: %(kind)s.") % _of(case), _decided(case)]
+    told += [_granted(case, part, policy) for part in parts if not part.ground]
+    told += [_refused(case, part, policy, law) for part in parts if part.ground]
+    told += [text for text in words if text]
+    if any(part.ground for part in parts) or case.outcome == Outcome.REFUSED:
+        told += _complain(policy, case.lang)
+    subject = _("Our answer to your request %(number)s") % _of(case)
+    return Answer(subject, tuple(t for t in dict.fromkeys(told) if t), tuple(_links(case, parts, now)))
+
+
+def _of(case: Case) -> dict[str, str]:
+    return {"number": number(case), "kind": kind_in_words(case.kind)}
+
+
+def _decided(case: Case) -> str:
+    words = {
+        Outcome.GRANTED: _("We do what you asked."),
+        Outcome.PARTLY: _("We do a part of what you asked. What we do not do, and why, stands below."),
+        Outcome.REFUSED: _("We do not do what you asked. Why, and what you can do, stands below."),
+    }
+    return words.get(Outcome(case.outcome), "") if case.outcome else ""
+
+
+def _granted(case: Case, part: CasePart, policy: Policy) -> str:
+    use = _use(part, policy, case.lang)
+    words = {
+        CaseKind.RELEASE: _("On your own page you find everything that we hold about you, to read and to take along."),
+        CaseKind.PORTABILITY: _("On your own page you find your data as a file that other programs can read."),
+        CaseKind.CORRECTION: _("The entry has been corrected. The new text stands on your own page."),
+        CaseKind.ADDITION: _("The entry has been completed. The new text stands on your own page."),
+        CaseKind.ELIMINATION: _("Erased, unless a law keeps it: %(use)s. The certificate lists it item by item."),
+        CaseKind.STOP_USE: _("No longer used: %(use)s. It is kept apart for a year, for you alone, and then erased."),
+        CaseKind.OBJECTION: _("We follow your objection. No longer used: %(use)s."),
+        CaseKind.WITHDRAWAL: _("Your consent has ended: %(use)s. What only it held has been erased."),
+        CaseKind.STOP_PROVISION: _(
+            "Nothing goes to others any more: %(use)s. Whoever received your data before is told."
+        ),
+    }
+    if part.result == "asked":
+        return _("We wrote to your new e-mail address. It is used as soon as you have confirmed it there.")
+    return words.get(CaseKind(case.kind), "") % {"use": use}
+
+
+def _refused(case: Case, part: CasePart, policy: Policy, law: Pack) -> str:
+    ground = law.grounds[part.ground]
+    words = {"what": _use(part, policy, case.lang), "why": ground.text[case.lang], "law": ground.clause[case.lang]}
+    return _("Not done: %(what)s. %(why)s (%(law)s)") % words
+
+
+def _use(part: CasePart, policy: Policy, lang: str) -> str:
+    if part.purpose in HOLDS:
+        return HOLDS[part.purpose][0][lang]
+    purpose = policy.purposes.get(part.purpose)
+    return purpose.title[lang] if purpose else _("everything you asked about")
+
+
+def _complain(policy: Policy, lang: str) -> list[str]:
+    requests = policy.requests
+    told = [
+        _("If you do not agree, tell us: %(department)s, %(phone)s. Somebody else will look at it once more.")
+        % {"department": requests.department[lang], "phone": requests.phone}
+    ]
+    if requests.complaints:
+        told.append(_("You can also complain to: %(authority)s") % {"authority": requests.complaints[lang]})
+    return told
+
+
+def _links(case: Case, parts: Sequence[CasePart], now: datetime) -> list[tuple[str, str]]:
+    erasing = case.kind in (CaseKind.ELIMINATION, CaseKind.STOP_USE, CaseKind.OBJECTION)
+    done = [part for part in parts if not part.ground] if erasing else []
+    links = [(_("Certificate"), certificate.path(part.work_id, lang=case.lang, now=now)) for part in done]
+    return links or [(_("Your own page"), f"/{case.lang}/me")]
+
+
+def purposes_in_words(policy: Policy, parts: Sequence[CasePart], lang: str) -> str:
+    """What the parts are about, as one phrase."""
+    return joined([_use(part, policy, lang) for part in parts], lang=lang)

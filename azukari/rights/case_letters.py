@@ -1,0 +1,70 @@
+"""The mails of a case: that it came in, what was decided where the address is about to go, and the answer."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.policy.casework import Outcome
+from azukari.policy.terms import Actor, ActorKind
+from azukari.rights.answer import answer
+from azukari.rights.case_words import kind_in_words
+from azukari.rights.cases import number, subject_of
+from azukari.rights.clocks import clock_of
+from azukari.rights.models import Case
+from azukari.vault import notes
+from azukari.vault.notes import NoteKind
+
+POSTMAN = Actor(ActorKind.SYSTEM, "postman")
+
+
+def received_letter(message: Message, now: datetime) -> Letter | None:
+    """The request is here; this is its number, and by when it is answered."""
+    case = Case.objects.filter(id=message.reference).first() if message.reference else None
+    if case is None:
+        return None
+    words = {
+        "number": number(case),
+        "kind": kind_in_words(case.kind),
+        "day": _day(clock_of(case, now).target, message.lang),
+    }
+    requests = current().policy.requests
+    return Letter(
+        subject=_("We have your request %(number)s") % words,
+        paragraphs=(
+            _("Your request has arrived: %(kind)s. Its number is %(number)s.") % words,
+            _("We aim to answer by %(day)s.") % words,
+        ),
+        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{message.lang}/me"),
+        after=(
+            _("If it was not you who asked, please tell us at once: %(department)s, %(phone)s.")
+            % {"department": requests.department[message.lang], "phone": requests.phone},
+        ),
+    )
+
+
+def answer_letter(message: Message, now: datetime) -> Letter | None:
+    """The answer."""
+    case = Case.objects.filter(id=message.reference).first() if message.reference else None
+    if case is None or not case.outcome or case.outcome == Outcome.TAKEN_BACK:
+        return None
+    person = subject_of(case.id)
+    written = notes.read(case.id, person=person, actor=POSTMAN, now=now, kinds=[NoteKind.ANSWER])
+    told = answer(case, words=[note.text for note in written], now=now)
+    label, path = told.links[0]
+    more = tuple(f"{title}: {settings.AZUKARI.base_url}{at}" for title, at in told.links[1:])
+    return Letter(
+        subject=told.subject,
+        paragraphs=told.paragraphs,
+        action=(label, f"{settings.AZUKARI.base_url}{path}"),
+        after=more,
+    )
+
+
+def _day(moment: datetime, lang: str) -> str:
+    local = moment.astimezone(ZoneInfo(current().policy.organisation.timezone))
+    return f"{local.year}年{local.month}月{local.day}日" if lang == "ja" else f"{local.day} {local:%B %Y}"

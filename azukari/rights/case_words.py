@@ -1,0 +1,123 @@
+"""The desk's words: kinds, channels, states, steps, and a clock as people read it. In the active language."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
+from azukari.policy.deadline import Calendar, Clock, Standing
+from azukari.policy.office import is_business_day
+
+
+def kind_in_words(kind: str) -> str:
+    """What is asked for."""
+    return {
+        CaseKind.RELEASE: _("Release of one's data"),
+        CaseKind.CORRECTION: _("Correction"),
+        CaseKind.ADDITION: _("Addition"),
+        CaseKind.ELIMINATION: _("Erasure"),
+        CaseKind.STOP_USE: _("Stop of use"),
+        CaseKind.STOP_PROVISION: _("Stop of passing on"),
+        CaseKind.OBJECTION: _("Objection"),
+        CaseKind.WITHDRAWAL: _("Withdrawal of consent"),
+        CaseKind.PORTABILITY: _("Data to take elsewhere"),
+        CaseKind.COMPLAINT: _("Complaint"),
+        CaseKind.QUESTION: _("Question about one's data"),
+    }[CaseKind(kind)]
+
+
+def channel_in_words(channel: str) -> str:
+    return {
+        CaseChannel.OWN_PAGE: _("own page"),
+        CaseChannel.FORM: _("contact form"),
+        CaseChannel.PHONE: _("telephone"),
+        CaseChannel.LETTER: _("letter"),
+        CaseChannel.AGENT: _("an agent"),
+    }[CaseChannel(channel)]
+
+
+def state_in_words(state: str) -> str:
+    return {
+        CaseState.RECEIVED: _("received"),
+        CaseState.CHECKING: _("identity being checked"),
+        CaseState.READY: _("to be decided"),
+        CaseState.DECIDED: _("being carried out"),
+        CaseState.DONE: _("done, to be answered"),
+        CaseState.CLOSED: _("answered"),
+    }[CaseState(state)]
+
+
+def outcome_in_words(outcome: str) -> str:
+    words = {
+        Outcome.GRANTED: _("granted"),
+        Outcome.PARTLY: _("granted in part"),
+        Outcome.REFUSED: _("refused"),
+        Outcome.ANSWERED: _("question answered"),
+        Outcome.TAKEN_BACK: _("taken back"),
+    }
+    return words[Outcome(outcome)] if outcome else ""
+
+
+def identity_in_words(identity: str) -> str:
+    words = {
+        Identity.CONFIRMED_ADDRESS: _("came in by a link mailed to a confirmed address"),
+        Identity.CALL_BACK: _("called back at a number that we held"),
+        Identity.POST_CODE: _("told us the code that we posted"),
+        Identity.DOCUMENT: _("showed a document (no copy is kept)"),
+    }
+    return words[Identity(identity)] if identity else ""
+
+
+def reply_in_words(reply: str) -> str:
+    return {
+        ReplyBy.MAIL: _("by e-mail"),
+        ReplyBy.PHONE: _("by telephone"),
+        ReplyBy.LETTER: _("by letter"),
+    }[ReplyBy(reply)]
+
+
+def step_in_words(event: str) -> str:
+    """One line of the case's own trail."""
+    words = {
+        "received": _("Received"),
+        "connected": _("Connected with a record"),
+        "identity-asked": _("Asked to show who they are"),
+        "identity-shown": _("Identity shown"),
+        "extended": _("Told that it takes longer, and why"),
+        "noted": _("Something was noted"),
+        "passed-on": _("Passed on to others of the desk"),
+        "decided": _("Decided"),
+        "carried-out": _("Carried out, and checked by a scan"),
+        "answered": _("Answered"),
+        "taken-back": _("Taken back by the person"),
+        "record-gone": _("The record was erased"),
+        "hold-set": _("A legal hold was set"),
+        "hold-lifted": _("A legal hold was lifted"),
+        "handed-over": _("The data was handed over as a sealed file"),
+    }
+    return words.get(event, event)
+
+
+def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
+    """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``."""
+    if clock.standing is Standing.ANSWERED:
+        return _("answered in time")
+    if clock.standing is Standing.ANSWERED_LATE:
+        return _("answered late")
+    if clock.standing is Standing.PAUSED:
+        return _("paused until the person shows who they are")
+    today = calendar.day(now)
+    if clock.standing is Standing.OVERDUE:
+        days = max(1, (today - clock.last_day).days)
+        return ngettext("over by %(count)s day", "over by %(count)s days", days) % {"count": days}
+    end = clock.last_day if clock.extended or clock.standing is Standing.ESCALATED else calendar.day(clock.target)
+    days = sum(is_business_day(calendar.hours, day) for day in _days_between(today, end))
+    if days == 0:
+        return _("today is the last day")
+    return ngettext("%(count)s working day left", "%(count)s working days left", days) % {"count": days}
+
+
+def _days_between(first: date, last: date) -> list[date]:
+    """The days after ``first`` up to and with ``last``."""
+    return [first + timedelta(days=n) for n in range(1, max(0, (last - first).days) + 1)]

@@ -1,0 +1,130 @@
+"""Deciding a case: what is granted, and what is refused on which ground in law. The program carries out the rest.
+
+A duty to keep is no matter of opinion: where a law or a hold obliges us to keep something that a person wants erased,
+that part is refused by the program itself, with its ground, whatever the decision says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.ledger.events import Kind, Value
+from azukari.lib.identifier import new_id
+from azukari.mail.queue import enqueue
+from azukari.policy.casework import BY_VALUE, CaseKind, CaseState, Move, Outcome, ReplyBy, may_decide
+from azukari.policy.pack import pack
+from azukari.policy.terms import Actor, Answer, Verdict
+from azukari.rights.cases import Stuck, locked, step, subject_of, tell
+from azukari.rights.models import Case, CasePart
+from azukari.vault import notes
+from azukari.vault.duties import obliged
+from azukari.vault.notes import NoteKind
+
+DECIDED_LETTER = "rights:case-decided"
+KEEPING = frozenset({CaseKind.ELIMINATION, CaseKind.STOP_USE, CaseKind.OBJECTION})
+DUTY = "duty-to-keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to decide.
+
+    Args:
+        purpose: which use it is about; blank for everything.
+        value: which value gets a new text.
+        text: that text, normalised as its field requires.
+        ground: of a refusal, by its slug in the law's pack; blank where it is granted.
+    """
+
+    purpose: str = ""
+    value: UUID | None = None
+    text: str = ""
+    ground: str = ""
+
+
+def decide(
+    case: Case, outcome: Outcome, parts: Sequence[Part], *, actor: Actor, now: datetime, words: str = ""
+) -> Case:
+    """Decide. The worker does the rest.
+
+    Args:
+        parts: at least one, unless the case is a question or a complaint.
+        words: what the person is told besides; sealed.
+
+    Raises:
+        Stuck: the case is not to be decided, or not so; the verdict says what is missing.
+    """
+    with transaction.atomic(durable=True):
+        held = locked(case, Move.DECIDE)
+        person = subject_of(held.id)
+        _judge(held, outcome, parts, person)
+        whole = [*parts, *_duties(held, parts, person, now)]
+        held.state, held.outcome = CaseState.DECIDED, _outcome(outcome, whole)
+        held.save(update_fields=["state", "outcome"])
+        for part in whole:
+            _write(held, part, now)
+        if words:
+            notes.write(held.id, NoteKind.ANSWER, words, now=now)
+        grounds = sorted({part.ground for part in whole if part.ground})
+        step(held, "decided", actor=actor, now=now, reason=grounds[0] if grounds else held.outcome)
+        more: dict[str, Value] = {"outcome": held.outcome, "ground": grounds}
+        tell(held, Kind.CASE_DECIDED, person, actor=actor, now=now, **more)
+        if person and held.kind == CaseKind.ELIMINATION and held.reply_by == ReplyBy.MAIL:  # while there is an address
+            enqueue(DECIDED_LETTER, person=person, reference=held.id, lang=held.lang, now=now)
+    return held
+
+
+def _judge(case: Case, outcome: Outcome, parts: Sequence[Part], person: UUID | None) -> None:
+    kind = CaseKind(case.kind)
+    ground = next((part.ground for part in parts if part.ground), "")
+    verdict = may_decide(kind, outcome, identity=bool(case.identity), known=person is not None, ground=ground)
+    if verdict and any(part.ground and part.ground not in _grounds(case) for part in parts):
+        verdict = _no("case.other-ground", _OTHER_GROUND)
+    if verdict and kind in BY_VALUE and any(not part.ground and part.value is None for part in parts):
+        verdict = _no("case.no-value", _NO_VALUE)
+    if not verdict:
+        raise Stuck(verdict)
+
+
+def _grounds(case: Case) -> frozenset[str]:
+    return frozenset(ground.slug for ground in pack(case.pack).grounds_for(case.kind))
+
+
+def _duties(case: Case, parts: Sequence[Part], person: UUID | None, now: datetime) -> list[Part]:
+    """What a law keeps of what was asked for, as parts that are refused."""
+    if person is None or CaseKind(case.kind) not in KEEPING or DUTY not in _grounds(case):
+        return []
+    everything = any(not part.ground and not part.purpose for part in parts)
+    wanted = {part.purpose for part in parts if not part.ground}
+    already = {part.purpose for part in parts if part.ground}
+    kept = [purpose for purpose in obliged(person, now) if everything or purpose in wanted]
+    return [Part(purpose=purpose, ground=DUTY) for purpose in kept if purpose not in already]
+
+
+def _outcome(outcome: Outcome, parts: Sequence[Part]) -> Outcome:
+    refused = any(part.ground for part in parts)
+    return Outcome.PARTLY if outcome is Outcome.GRANTED and refused else outcome
+
+
+def _write(case: Case, part: Part, now: datetime) -> None:
+    note = notes.write(case.id, NoteKind.NEW, part.text, now=now) if part.text else None
+    CasePart.objects.create(
+        case=case, purpose=part.purpose, value_id=part.value, note_id=note, ground=part.ground, work_id=new_id()
+    )
+
+
+def _no(code: str, sentence: dict[str, str]) -> Verdict:
+    return Verdict(Answer.NO, code, "requests", sentence)
+
+
+_OTHER_GROUND = {
+    "ja": "その理由は、この種類の請求を断る理由にはなりません。",
+    "en": "That is no ground on which a request of this kind may be refused.",
+}
+_NO_VALUE = {
+    "ja": "直す項目を選んでください。",
+    "en": "Choose what is to be corrected.",
+}

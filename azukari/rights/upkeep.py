@@ -1,0 +1,30 @@
+"""What the worker does for the desk: carry out, pass on, and forget cases whose time is over."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from azukari.policy.casework import CaseState
+from azukari.rights.models import Case
+from azukari.vault import notes
+
+BATCH = 500
+
+
+def to_forget(now: datetime) -> int:
+    """How many closed cases have been kept long enough."""
+    return Case.objects.filter(state=CaseState.CLOSED, kept_until__lte=now).count()
+
+
+def forget(now: datetime) -> int:
+    """Erase the record of cases that were answered long ago, with what was noted; returns how many."""
+    done = 0
+    while True:
+        with transaction.atomic(durable=True):
+            old = Case.objects.filter(state=CaseState.CLOSED, kept_until__lte=now)
+            ids = list(old.values_list("id", flat=True)[:BATCH])
+            notes.erase(ids)
+            Case.objects.filter(id__in=ids).delete()
+        if not ids:
+            return done
+        done += len(ids)

@@ -1,0 +1,30 @@
+"""What the tests of the desk share: a second officer, and requests of every kind."""
+
+from datetime import datetime
+from uuid import UUID
+
+from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
+from azukari.policy.terms import Actor
+from azukari.rights.carry_out import run
+from azukari.rights.cases import Request, open_case
+from azukari.rights.decision import Part, decide
+from azukari.rights.models import Case
+from azukari.vault.notes import NoteKind
+
+WORDS = {NoteKind.CONTACT: "架空 二郎 090-0000-1234", NoteKind.SAID: "Please erase what you have about me."}
+
+
+def ask(kind: CaseKind, *, actor: Actor, now: datetime, person: UUID | None = None, **more) -> Case:
+    """A request that came by telephone, unless told otherwise."""
+    given = {"channel": CaseChannel.PHONE, "lang": "en", "reply_by": ReplyBy.PHONE, "words": WORDS, **more}
+    if person and "identity" not in given:
+        given["identity"] = Identity.CALL_BACK
+    return open_case(Request(kind, person=person, **given), actor=actor, now=now)
+
+
+def grant(case: Case, *parts: Part, actor: Actor, now: datetime, words: str = "") -> Case:
+    """Grant it and let the program carry it out."""
+    decide(case, Outcome.GRANTED, parts or [Part()], actor=actor, now=now, words=words)
+    run(now)
+    case.refresh_from_db()
+    return case

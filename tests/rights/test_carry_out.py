@@ -1,0 +1,225 @@
+"""What was decided is carried out by the program, over every holder, and checked by a scan that did not do it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+
+from azukari.consent.models import Grant
+from azukari.mail import queue
+from azukari.mail.models import Message
+from azukari.mail.queue import send_due
+from azukari.people.models import Person
+from azukari.policy.casework import CaseKind, CaseState, Hold, Outcome, ReplyBy
+from azukari.policy.terms import Category
+from azukari.rights import carry_out, cases
+from azukari.rights.decision import Part, decide
+from azukari.rights.models import Case, CasePart, CaseSubject
+from azukari.vault import contradict, holders, provision
+from azukari.vault.duties import holds_on, lift_hold, set_hold
+from azukari.vault.inspect import orphans
+from azukari.vault.models import SealedNote, SealedValue
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Reason, release
+from azukari.vault.retention import expire
+from azukari.vault.scan import remains
+from tests.cast import NOW
+from tests.rights.casework import ask, grant
+
+A_YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+def now():
+    """Some hours after the cast came in."""
+    return NOW + timedelta(hours=12)
+
+
+@pytest.fixture
+def mailed(monkeypatch):
+    """What left, as it was composed."""
+    sent: list[EmailMultiAlternatives] = []
+    monkeypatch.setattr(queue, "_send", _keeping(queue._send, sent))
+    return sent
+
+
+def _keeping(send, sent):
+    class Channel:
+        def send_messages(self, messages):
+            sent.extend(messages)
+
+    return lambda message, channel, now: send(message, Channel(), now)
+
+
+def named(person, field):
+    return SealedValue.objects.get(person_id=person, field=field)
+
+
+def test_erased_everywhere_and_the_case_is_about_nobody(officer, membership_desk, amelia, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id)
+    done = grant(case, actor=officer.actor, now=now)
+    assert (done.state, done.outcome, done.failure) == (CaseState.DONE, Outcome.GRANTED, "")
+    assert remains(amelia.id) == []
+    assert not CaseSubject.objects.exists()
+    assert SealedNote.objects.filter(case_id=case.id).exists(), "They still have to be told."
+    cases.answer(case, actor=officer.actor, now=now)
+    assert not SealedNote.objects.exists()
+
+
+def test_what_a_law_keeps_is_refused_by_the_program_itself(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
+    done = grant(case, actor=officer.actor, now=now)
+    assert done.outcome == Outcome.PARTLY
+    assert [(p.purpose, p.ground) for p in done.parts.exclude(ground="")] == [("dues-record", "duty-to-keep")]
+    assert {v.field for v in SealedValue.objects.filter(person_id=hanako.id)} == {"name", "address"}
+    assert done.state == CaseState.DONE
+
+
+def test_a_holder_that_forgets_to_erase_stops_the_case(officer, membership_desk, amelia, now, monkeypatch):
+    forgetful = holders._holders["mail"]
+    monkeypatch.setattr(type(forgetful), "erase", lambda self, people: None)
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id)
+    planted = []
+
+    def certificate_lies(id, *, now):
+        planted.append(id)
+        return ["mail_message: 1 found, 0 said"]
+
+    monkeypatch.setattr(contradict, "contradictions", certificate_lies)
+    done = grant(case, actor=officer.actor, now=now)
+    assert planted
+    assert (done.state, done.failure) == (CaseState.DECIDED, "scan")
+
+
+def test_the_scan_contradicts_a_row_that_was_put_back(officer, membership_desk, amelia, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id)
+    done = grant(case, actor=officer.actor, now=now)
+    (part,) = done.parts.all()
+    assert contradict.contradictions(part.work_id, now=now) == []
+    Person.objects.create(id=amelia.id, created_at=now)
+    Message.objects.create(kind="forms:receipt", person_id=amelia.id, lang="en", created_at=now, due_at=now)
+    assert contradict.contradictions(part.work_id, now=now) == [
+        "mail_message: 1 found, 0 said",
+        "people_person: 1 found, 0 said",
+    ]
+
+
+def test_a_correction_is_carried_out_and_no_note_of_the_new_text_is_left_in_the_clear(
+    officer, membership_desk, hanako, now
+):
+    value = named(hanako.id, "phone")
+    case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
+    done = grant(case, Part(value=value.id, text="03-9999-0000"), actor=officer.actor, now=now)
+    assert done.state == CaseState.DONE
+    opened = release(
+        [hanako.id],
+        purpose="membership",
+        categories=frozenset({Category.PHONE}),
+        actor=membership_desk.actor,
+        reason=Reason.CHECK,
+        now=now,
+    )
+    assert [v.text for v in opened[hanako.id]] == ["03-9999-0000"]
+
+
+def test_a_new_address_is_asked_first(officer, membership_desk, hanako, now):
+    value = named(hanako.id, "email")
+    case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
+    grant(case, Part(value=value.id, text="hanako.new@example.org"), actor=officer.actor, now=now)
+    assert CasePart.objects.get().result == "asked"
+    assert named(hanako.id, "email").corrected_at is None
+    assert Message.objects.filter(kind="rights:new-address").exists()
+
+
+def test_stop_of_use_keeps_it_apart_open_to_nobody_and_it_ends(officer, membership_desk, volunteer_desk, amelia, now):
+    case = ask(CaseKind.STOP_USE, actor=officer.actor, now=now, person=amelia.id)
+    done = grant(case, Part(purpose="volunteers"), actor=officer.actor, now=now)
+    assert done.state == CaseState.DONE, done.failure
+    assert SealedValue.objects.filter(person_id=amelia.id).exists()
+    for staff in (volunteer_desk, officer):
+        for purpose in ("volunteers", Hold.RESTRICTION.value):
+            with pytest.raises(Refused):
+                release(
+                    [amelia.id],
+                    purpose=purpose,
+                    categories=frozenset({Category.NAME}),
+                    actor=staff.actor,
+                    reason=Reason.SERVICE,
+                    now=now,
+                )
+    assert list(orphans(now + timedelta(days=3))) == []
+    expire(now + A_YEAR - timedelta(days=1))
+    assert named(amelia.id, "message"), "Nothing but volunteering used it."
+    expire(now + A_YEAR)
+    assert not SealedValue.objects.filter(person_id=amelia.id, field="message").exists()
+    assert named(amelia.id, "email"), "The magazine goes on."
+
+
+def test_a_withdrawal_ends_the_consent(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=now, person=hanako.id)
+    grant(case, Part(purpose="magazine"), actor=officer.actor, now=now)
+    assert Grant.objects.get(person_id=hanako.id, purpose="magazine").end_reason == "withdrawn"
+
+
+def test_stop_of_provision_reaches_whoever_hands_over(officer, membership_desk, hanako, now, monkeypatch):
+    told = []
+    monkeypatch.setattr(provision, "_stops", [lambda person, purpose, actor, at: told.append(person) or 1])
+    case = ask(CaseKind.STOP_PROVISION, actor=officer.actor, now=now, person=hanako.id)
+    assert grant(case, actor=officer.actor, now=now).state == CaseState.DONE
+    assert told == [hanako.id]
+
+
+def test_a_case_that_fails_is_marked_and_the_others_go_on(officer, membership_desk, hanako, amelia, now, monkeypatch):
+    first = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=now, person=hanako.id)
+    second = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now + timedelta(seconds=1), person=amelia.id)
+    broken = {**carry_out._STEPS, CaseKind.WITHDRAWAL: lambda case, part, now: 1 / 0}
+    monkeypatch.setattr(carry_out, "_STEPS", broken)
+    decide(first, Outcome.GRANTED, [Part(purpose="magazine")], actor=officer.actor, now=now)
+    decide(second, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    assert carry_out.run(now) == 1
+    assert Case.objects.get(id=first.id).failure == "ZeroDivisionError"
+    assert Case.objects.get(id=second.id).state == CaseState.DONE
+
+
+def test_by_mail_the_letter_leaves_before_the_address_goes(officer, membership_desk, amelia, now, mailed):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id, reply_by=ReplyBy.MAIL)
+    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    assert carry_out.run(now) == 0, "The letter is still here."
+    send_due(now)
+    assert carry_out.run(now) == 1
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
+    assert not SealedNote.objects.exists()
+    letter = next(mail for mail in mailed if "Our answer" in mail.subject)
+    assert "/en/me/certificate/" in letter.body
+    assert cases.number(case) in letter.subject
+
+
+def test_a_letter_that_cannot_leave_holds_nothing_up_for_ever(officer, membership_desk, amelia, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id, reply_by=ReplyBy.MAIL)
+    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    assert carry_out.run(now + carry_out.MAIL_FIRST) == 1
+    assert remains(amelia.id) == []
+
+
+def test_a_legal_hold_keeps_what_was_to_go_until_its_day_and_is_named(officer, membership_desk, amelia, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id)
+    until = now + timedelta(days=90)
+    set_hold(amelia.id, Hold.CLAIM, until=until, actor=officer.actor, now=now, case=case.id)
+    done = grant(case, actor=officer.actor, now=now)
+    assert done.outcome == Outcome.PARTLY
+    assert done.state == CaseState.DONE, done.failure
+    assert [p.purpose for p in done.parts.exclude(ground="")] == ["hold-claim"]
+    assert SealedValue.objects.filter(person_id=amelia.id).exists()
+    assert holds_on([amelia.id], now)[amelia.id][0].until == until
+    expire(until)
+    assert remains(amelia.id) == []
+
+
+def test_a_lifted_hold_lets_go_at_once(officer, membership_desk, amelia, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id)
+    set_hold(amelia.id, Hold.ORDER, until=now + A_YEAR, actor=officer.actor, now=now, case=case.id)
+    grant(case, actor=officer.actor, now=now)
+    assert SealedValue.objects.filter(person_id=amelia.id).exists()
+    assert lift_hold(amelia.id, Hold.ORDER, actor=officer.actor, now=now, case=case.id)
+    assert remains(amelia.id) == []

@@ -1,0 +1,123 @@
+"""A case from its beginning to its end: owner, moves, clock, notes, and what is left of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.people.models import Person
+from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
+from azukari.policy.deadline import Standing
+from azukari.rights import cases, upkeep
+from azukari.rights.clocks import clock_of
+from azukari.rights.decision import Part, decide
+from azukari.rights.models import Case, CaseStep
+from azukari.rights.story import entries_of
+from azukari.vault import notes
+from azukari.vault.models import SealedNote
+from tests.rights.casework import ask, grant
+
+
+def test_a_request_has_a_number_an_owner_a_deputy_and_a_clock(officer, membership_desk, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
+    assert case.owner == officer.user
+    assert case.deputy == membership_desk.user
+    assert cases.number(case).startswith("R-20261124-")
+    assert clock_of(case, now).standing is Standing.CALM
+    assert clock_of(case, now + timedelta(days=15)).standing is Standing.OVERDUE
+
+
+def test_a_caller_becomes_nobody(officer, membership_desk, now):
+    people, values = Person.objects.count(), notes.SealedNote.objects.count()
+    ask(CaseKind.QUESTION, actor=officer.actor, now=now)
+    assert Person.objects.count() == people
+    assert SealedNote.objects.count() == values + 2
+
+
+def test_everything_on_it_is_recorded_and_shown_to_the_person(hanako, officer, membership_desk, now):
+    case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
+    grant(case, actor=officer.actor, now=now)
+    cases.answer(case, actor=officer.actor, now=now)
+    told = [entry.kind for entry in entries_of(hanako.id)]
+    assert {Kind.CASE_OPENED, Kind.CASE_DECIDED, Kind.CASE_CHANGED, Kind.CASE_CLOSED} <= set(told)
+    assert all("架空" not in payload for payload in Pending.objects.values_list("payload", flat=True))
+
+
+def test_the_moves_are_those_of_the_table(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
+    with pytest.raises(cases.Stuck):
+        cases.answer(case, actor=officer.actor, now=now)
+    cases.ask_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+    cases.connect(case, hanako.id, actor=officer.actor, now=now)
+    cases.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+    with pytest.raises(cases.Stuck):
+        cases.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+    case.refresh_from_db()
+    assert (case.state, case.identity) == (CaseState.READY, Identity.CALL_BACK)
+
+
+def test_deciding_twice_is_refused(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
+    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    with pytest.raises(cases.Stuck):
+        decide(case, Outcome.REFUSED, [Part(ground="not-held")], actor=officer.actor, now=now)
+
+
+def test_nobody_is_granted_anything_before_it_is_certain_who_they_are(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
+    cases.connect(case, hanako.id, actor=officer.actor, now=now)
+    with pytest.raises(cases.Stuck) as stuck:
+        decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    assert stuck.value.verdict.code == "case.identity"
+
+
+def test_a_ground_must_be_one_that_the_law_knows_for_that_kind(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
+    with pytest.raises(cases.Stuck) as stuck:
+        decide(case, Outcome.REFUSED, [Part(ground="duty-to-keep")], actor=officer.actor, now=now)
+    assert stuck.value.verdict.code == "case.other-ground"
+
+
+def test_an_unknown_caller_is_refused_for_identity_and_answered(officer, membership_desk, now):
+    case = ask(CaseKind.RELEASE, actor=officer.actor, now=now)
+    decide(case, Outcome.REFUSED, [Part(ground="identity-not-shown")], actor=officer.actor, now=now)
+    grant_nothing(case, officer, now)
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
+    assert case.outcome == Outcome.REFUSED
+
+
+def grant_nothing(case, officer, now):
+    from azukari.rights.carry_out import run
+
+    run(now)
+    cases.answer(case, actor=officer.actor, now=now)
+
+
+def test_how_to_reach_the_caller_goes_when_they_have_their_answer(officer, membership_desk, now):
+    case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
+    decide(case, Outcome.ANSWERED, [Part()], actor=officer.actor, now=now)
+    grant_nothing(case, officer, now)
+    assert {note.kind for note in SealedNote.objects.filter(case_id=case.id)} == {"said"}
+
+
+def test_the_record_of_a_case_goes_when_the_policy_says(officer, membership_desk, now):
+    case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
+    cases.take_back(case, actor=officer.actor, now=now)
+    three_years = now + timedelta(days=3 * 365 + 1)
+    assert upkeep.forget(three_years - timedelta(days=2)) == 0
+    assert upkeep.to_forget(three_years) == 1
+    assert upkeep.forget(three_years) == 1
+    assert not Case.objects.exists()
+    assert not CaseStep.objects.exists()
+    assert not SealedNote.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"owner": None}, {"deputy": None}, "same"])
+def test_the_database_itself_refuses_a_case_without_two_people(officer, membership_desk, now, change):
+    case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
+    values = {"deputy": case.owner} if change == "same" else change
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(id=case.id).update(**values)
