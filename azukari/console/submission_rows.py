@@ -25,8 +25,8 @@ class Counts:
 
 
 def within(reach: Reach) -> QuerySet[Submission]:
-    """The submissions that the reader may know of, newest first."""
-    return Submission.objects.filter(form__in=reach.forms).order_by("-created_at", "-id")
+    """The submissions that the reader may know of, newest first; none that are kept apart as spam."""
+    return Submission.objects.filter(form__in=reach.forms, suspicion__isnull=True).order_by("-created_at", "-id")
 
 
 def counts(reach: Reach, *, since: datetime) -> Mapping[str, Counts]:

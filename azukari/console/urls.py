@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from azukari.console import (
     correcting,
     home,
+    joining,
     language,
     people,
     people_saved,
@@ -51,5 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person_id>/open/", person.open_for, name="console-person-open"),
     path("people/<uuid:person_id>/correct/<uuid:value_id>/", correcting.correct, name="console-person-correct"),
     path("policy/", include("azukari.console.editor.urls")),
+    path("staff/", include("azukari.console.staff_urls")),
+    path("invitation/<uuid:reference>/<str:key>/", joining.show, name="console-invitation"),
     path("account/", include(_SIGN_IN)),
 ]

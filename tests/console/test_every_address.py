@@ -14,8 +14,20 @@ from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks
 
-OWN = {"console-submissions", "console-person", "console-person-open"}
+OWN = {
+    "console-submissions",
+    "console-person",
+    "console-person-open",
+    "console-submission",
+    "console-submission-open",
+    "console-submission-answer",
+    "console-submissions-numbers",
+    "console-submissions-apart",
+}
 """Addresses about a form or a person: open to the duty that serves it, 403 and recorded for every other."""
+
+POSTED = {"console-person-open", "console-submission-open", "console-submission-answer"}
+"""Those of them on which something is done: a button pressed without a word is told what is missing."""
 
 EVERYBODY = {"console", "console-people", "console-people-open", "console-people-find", "console-people-views"}
 """Addresses that each member of staff with a second factor may open."""
@@ -62,6 +74,12 @@ def _all() -> list[str]:
 def _address(name: str, registered: desks.Registered, form: str) -> str:
     arguments: dict[str, dict[str, object]] = {
         "console-submissions": {"slug": form},
+        "console-submissions-numbers": {"slug": form},
+        "console-submissions-apart": {"slug": form},
+        **dict.fromkeys(
+            ("console-submission", "console-submission-open", "console-submission-answer"),
+            {"slug": form, "id": registered.submission},
+        ),
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},
         "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},
@@ -116,10 +134,10 @@ def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
         serves = duty == form_of or (duty == "privacy" and form_of == "feedback")
         at = _address(name, registered, form)
         before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
-        answer = desks.browser(user).post(at) if name == "console-person-open" else desks.browser(user).get(at)
+        answer = desks.browser(user).post(at) if name in POSTED else desks.browser(user).get(at)
         recorded = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() - before
         if serves:
-            assert (answer.status_code, recorded) == (422 if name == "console-person-open" else 200, 0)
+            assert (answer.status_code, recorded) == (422 if name in POSTED else 200, 0)
         else:
             assert (answer.status_code, recorded) == (403, 1), f"{duty} at {name}"
         assert desks.MARK.encode() not in answer.content

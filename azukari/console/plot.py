@@ -1,0 +1,128 @@
+"""A plot made on the server: bars of one hue with their numbers on them, and the same as a table.
+
+An SVG without a script or a style of its own, so that it shows everywhere the page does; grey paper can read it, and
+who cannot see it reads the table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+HEIGHT = 120
+_TOP, _FOOT = 18, 22
+_FULLEST = 40  # from so many bars on, only the highest carries its number
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A day or a month: from ``begins`` to before ``ends``; ``day`` is its first, ``tick`` its name on the axis."""
+
+    begins: datetime
+    ends: datetime
+    day: date
+    tick: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: where it stands, how high it is, and what it says."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+    day: date
+    count: int
+    tick: str
+    says: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A whole plot. ``id`` is the part of the page's ids that is its own; ``monthly`` says what a bar stands for."""
+
+    id: str
+    title: str
+    unit: str
+    monthly: bool
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    base: int
+    tick_y: int
+    total: int
+    most: int
+
+
+def plot(id: str, title: str, unit: str, spans: Sequence[Span], counts: Sequence[int], *, slot: int = 24) -> Plot:
+    """Bars for ``counts``, one for each span.
+
+    Args:
+        unit: what the counts are of, as the table's last column says it.
+        slot: the room for one bar, in units of the drawing.
+    """
+    most = max(counts, default=0)
+    room, base = HEIGHT - _TOP - _FOOT, HEIGHT - _FOOT
+    bars = []
+    for place, (span, count) in enumerate(zip(spans, counts, strict=True)):
+        height = max(round(room * count / most), 2) if count else 0
+        says = bool(count) and (len(counts) < _FULLEST or count == most)
+        middle = place * slot + slot // 2
+        bars.append(
+            Bar(
+                x=place * slot + 2,
+                y=base - height,
+                width=slot - 4,
+                height=height,
+                middle=middle,
+                day=span.day,
+                count=count,
+                tick=span.tick,
+                says=says,
+            )
+        )
+    return Plot(
+        id=id,
+        title=title,
+        unit=unit,
+        monthly=bool(spans) and spans[0].ends - spans[0].begins > timedelta(days=2),
+        bars=tuple(bars),
+        width=slot * len(bars),
+        height=HEIGHT,
+        base=base,
+        tick_y=HEIGHT - 6,
+        total=sum(counts),
+        most=most,
+    )
+
+
+def days(last: date, number: int, *, zone: ZoneInfo) -> list[Span]:
+    """The ``number`` days up to and with ``last``, as they begin in ``zone``: some have 23 hours, some 25."""
+    found = (last - timedelta(days=back) for back in range(number - 1, -1, -1))
+    return [Span(_midnight(day, zone), _midnight(day + timedelta(days=1), zone), day, _tick(day)) for day in found]
+
+
+def months(last: date, number: int, *, zone: ZoneInfo) -> list[Span]:
+    """The ``number`` months up to and with the one of ``last``."""
+    firsts = [_month(last, back) for back in range(number - 1, -2, -1)]
+    return [
+        Span(_midnight(first, zone), _midnight(following, zone), first, f"{first.year}/{first.month}")
+        for first, following in pairwise(firsts)
+    ]
+
+
+def _tick(day: date) -> str:
+    """Mondays stand on the axis."""
+    return "" if day.weekday() else f"{day.month}/{day.day}"
+
+
+def _month(day: date, back: int) -> date:
+    months = day.year * 12 + day.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
