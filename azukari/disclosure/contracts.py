@@ -96,10 +96,10 @@ def parity(policy: Policy, contract: Contract) -> list[Parity]:
 
 
 def open_draft(contract: Contract, *, actor: Actor, now: datetime) -> Contract:
-    """Enter a new contract as a draft, in the caller's transaction."""
+    """Enter a new contract as a draft, in the caller's transaction. The ledger has the charter that names it."""
     contract.state, contract.created_at = ContractState.DRAFT, now
     contract.save(force_insert=True)
-    _write(contract, before="", reason=ContractReason.PUBLISHED, words="", actor=actor, now=now)
+    _keep(contract, before="", reason=ContractReason.PUBLISHED, words="", actor=actor, now=now)
     return contract
 
 
@@ -228,23 +228,23 @@ def _step(
         raise NotNow("contract.no-such-reason", _NO_SUCH_STEP)
     before, row.state, row.version = row.state, to, row.version + 1
     row.save()
-    _write(row, before=before, reason=reason, words=words, actor=actor, now=now)
-    return row
-
-
-def _write(row: Contract, *, before: str, reason: ContractReason, words: str, actor: Actor, now: datetime) -> None:
-    who = actor_reference(actor)
-    ContractChange.objects.create(
-        contract=row, before=before, after=row.state, reason=reason, words=words, actor=who, at=now
-    )
+    _keep(row, before=before, reason=reason, words=words, actor=actor, now=now)
     payload = {
-        "actor": who,
+        "actor": actor_reference(actor),
         "contract": str(row.id),
         "recipient": row.recipient_id,
         "state": str(ContractState(row.state)),
         "reason": reason.value,
     }
     record(Event(Kind.CONTRACT_CHANGED, payload), now=now)
+    return row
+
+
+def _keep(row: Contract, *, before: str, reason: ContractReason, words: str, actor: Actor, now: datetime) -> None:
+    who = actor_reference(actor)
+    ContractChange.objects.create(
+        contract=row, before=before, after=row.state, reason=reason, words=words, actor=who, at=now
+    )
 
 
 _NO_DRAFT: Text = both(

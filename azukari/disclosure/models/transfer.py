@@ -46,6 +46,9 @@ class Transfer(models.Model):
     left_out = models.JSONField(default=dict)
     stop_code = models.CharField(max_length=64, blank=True, default="")
     stop_clause = models.CharField(max_length=64, blank=True, default="")
+    cursor = models.UUIDField(null=True)  # the last person dealt with, while it runs
+    position = models.PositiveIntegerField(default=0)  # how many have been dealt with
+    part = models.PositiveIntegerField(default=0)  # how many batches that were
     part_salt = models.CharField(max_length=64, blank=True, default="")
     file_sha256 = models.CharField(max_length=64, blank=True, default="")
     file_size = models.PositiveBigIntegerField(default=0)

@@ -1,0 +1,50 @@
+"""What a recipient finds when they open it: lines of JSON. The first says what this is, then comes one for each person,
+and the last says how many there were, so that a file that was cut off is noticed.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from azukari.charter.current import current
+from azukari.disclosure.models import Transfer
+from azukari.vault.release import Opened
+
+VERSION = 1
+
+
+def header(transfer: Transfer) -> bytes:
+    """From whom, for what, on which ground."""
+    organisation = current().policy.organisation
+    return _line(
+        {
+            "format": "azukari-disclosure",
+            "version": VERSION,
+            "transfer": str(transfer.id),
+            "organisation": dict(organisation.name),
+            "contact": organisation.email,
+            "recipient": transfer.recipient_id,
+            "purpose": transfer.purpose,
+            "ground": transfer.ground,
+            "categories": transfer.categories.split(),
+            "policy": transfer.charter_id,
+            "approved": transfer.approved_at.isoformat() if transfer.approved_at else None,
+        }
+    )
+
+
+def line(handle: UUID, values: Sequence[Opened]) -> bytes:
+    """One person, by the handle under which this recipient knows them; instructions to come name it."""
+    told: dict[str, dict[str, str]] = {}
+    for value in values:
+        told.setdefault(value.category.value, {})[value.field] = value.text
+    return _line({"person": str(handle), "values": told})
+
+
+def trailer(people: int) -> bytes:
+    return _line({"end": True, "people": people})
+
+
+def _line(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,251 @@
+"""The gate, before anything moves: what would go and who would be left out, the proposal, and the second person's yes.
+
+Nothing here opens a value. A refusal is committed before it is raised.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.disclosure.models import Channel, Recipient, State, Transfer
+from azukari.disclosure.refusal import refuse
+from azukari.disclosure.seal import NotAKey, check_key
+from azukari.disclosure.standing import contract_of, standing_of
+from azukari.disclosure.subjects import candidates, subjects
+from azukari.disclosure.trouble import NotNow
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.disclose import ground_of, may_include, may_transfer
+from azukari.policy.disclosure import Demand, DisclosureGround
+from azukari.policy.finding import both
+from azukari.policy.terms import Actor, ActorKind, Category, Policy, Text, Verdict
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody would like to hand over, in words that have not been judged yet."""
+
+    recipient: str
+    purpose: str
+    categories: frozenset[Category]
+    ground: str
+    case: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a transfer would do now.
+
+    Args:
+        people: how many would be in it.
+        left_out: how many would not, by the code of the answer; ``answers`` has an answer of each code.
+    """
+
+    verdict: Verdict
+    people: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, Verdict] = field(default_factory=dict)
+
+
+def preview(wish: Wish, *, now: datetime, progress: Callable[[int], None] | None = None) -> Preview:
+    """Judge everything and everybody, and change nothing.
+
+    Args:
+        progress: called with the number of people judged so far.
+    """
+    policy = current().policy
+    demand = demand_of(policy, wish)
+    if isinstance(demand, Verdict):
+        return Preview(demand)
+    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
+    if not verdict:
+        return Preview(verdict)
+    return _count(policy, demand, verdict, case=wish.case, now=now, progress=progress)
+
+
+def _count(
+    policy: Policy,
+    demand: Demand,
+    verdict: Verdict,
+    *,
+    case: UUID | None,
+    now: datetime,
+    progress: Callable[[int], None] | None,
+) -> Preview:
+    left_out: Counter[str] = Counter()
+    answers: dict[str, Verdict] = {}
+    allowed = judged = 0
+    last: UUID | None = None
+    while people := candidates(demand, case=case, until=now, after=last, most=BATCH):
+        for subject in subjects(people, demand, case=case, now=now).values():
+            answer = may_include(policy, demand, subject=subject, now=now)
+            if answer is None:
+                allowed += 1
+            else:
+                left_out[answer.code] += 1
+                answers.setdefault(answer.code, answer)
+        last, judged = people[-1], judged + len(people)
+        if progress:
+            progress(judged)
+    return Preview(verdict, allowed, dict(left_out), answers)
+
+
+def demand_of(policy: Policy, wish: Wish) -> Demand | Verdict:
+    """The wish as the decisions see it, or the refusal of a fourth ground."""
+    ground = ground_of(policy, wish.ground)
+    if isinstance(ground, Verdict):
+        return ground
+    return Demand(wish.recipient, wish.purpose, wish.categories, ground)
+
+
+def wish_of(transfer: Transfer) -> Wish:
+    """What a transfer was proposed as."""
+    return Wish(
+        recipient=transfer.recipient_id,
+        purpose=transfer.purpose,
+        categories=frozenset(Category(c) for c in transfer.categories.split()),
+        ground=transfer.ground,
+        case=transfer.case_id,
+    )
+
+
+def propose(
+    wish: Wish, *, actor: Actor, now: datetime, progress: Callable[[int], None] | None = None
+) -> tuple[Transfer, Preview]:
+    """Ask for a transfer. It moves nothing before a second person has approved it.
+
+    Raises:
+        Refused: the gate says no. Recorded and committed first.
+        NotNow: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
+    """
+    policy = current().policy
+    seen = preview(wish, now=now, progress=progress)
+    demand = demand_of(policy, wish)
+    if not seen.verdict or isinstance(demand, Verdict):
+        refuse(seen.verdict, wish=wish, actor=actor, now=now)
+    recipient = Recipient.objects.get(slug=wish.recipient)
+    _reachable(recipient)
+    if not seen.people:
+        raise NotNow("transfer.nobody", _NOBODY)
+    with transaction.atomic(durable=True):
+        contract = contract_of(wish.recipient) if demand.ground is DisclosureGround.CONTRACT else None
+        transfer = Transfer.objects.create(
+            recipient=recipient,
+            purpose=wish.purpose,
+            categories=" ".join(sorted(wish.categories)),
+            ground=demand.ground.value,
+            contract=contract,
+            case_id=wish.case if demand.ground is DisclosureGround.LAW else None,
+            charter_id=current().number,
+            channel=recipient.channel,
+            proposed_by=actor_reference(actor),
+            proposed_at=now,
+            people=seen.people,
+            left_out=dict(seen.left_out),
+        )
+        _record(Kind.TRANSFER_PROPOSED, transfer, actor, now, people=seen.people)
+    return transfer, seen
+
+
+def _reachable(recipient: Recipient) -> None:
+    if recipient.channel not in (Channel.FILE, Channel.WEBHOOK):
+        raise NotNow("transfer.channel", _CHANNEL)
+    try:
+        check_key(recipient.public_key)
+    except NotAKey as error:
+        raise NotNow("transfer.key", _KEY) from error
+    if recipient.channel == Channel.WEBHOOK and not recipient.webhook_url.startswith("https://"):
+        raise NotNow("transfer.webhook", _WEBHOOK)
+
+
+def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
+    """The second person says yes; from now on it may run. Who registers later is not in it.
+
+    Raises:
+        Transfer.DoesNotExist: there is none.
+        NotNow: the same person proposed it, or it has been decided already.
+        Refused: the gate says no by now. Recorded and committed first.
+    """
+    row = Transfer.objects.get(id=transfer)
+    if not is_second(row, actor):
+        raise NotNow("transfer.same-person", _SAME_PERSON)
+    wish, policy = wish_of(row), current().policy
+    demand = demand_of(policy, wish)
+    if isinstance(demand, Verdict):
+        refuse(demand, wish=wish, actor=actor, now=now)
+    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
+    if not verdict:
+        refuse(verdict, wish=wish, actor=actor, now=now)
+    return _decide(transfer, State.APPROVED, Kind.TRANSFER_APPROVED, actor, now)
+
+
+def decline(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
+    """The second person says no, or whoever proposed it takes it back.
+
+    Raises:
+        NotNow: it has been decided already.
+    """
+    return _decide(transfer, State.DECLINED, Kind.TRANSFER_DECLINED, actor, now)
+
+
+def is_second(transfer: Transfer, actor: Actor) -> bool:
+    """Whether ``actor`` is somebody else than who proposed it. The operator at the machine is both."""
+    return actor.kind is ActorKind.SYSTEM or actor_reference(actor) != transfer.proposed_by
+
+
+def _decide(transfer: UUID, state: State, kind: Kind, actor: Actor, now: datetime) -> Transfer:
+    with transaction.atomic(durable=True):
+        row = Transfer.objects.select_for_update().get(id=transfer)
+        if row.state != State.PROPOSED:
+            raise NotNow("transfer.decided", _DECIDED)
+        row.state, row.approved_by, row.approved_at = state, actor_reference(actor), now
+        row.save(update_fields=["state", "approved_by", "approved_at"])
+        _record(kind, row, actor, now)
+    return row
+
+
+def _record(kind: Kind, transfer: Transfer, actor: Actor, now: datetime, **more: int) -> None:
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "transfer": str(transfer.id),
+        "recipient": transfer.recipient_id,
+        "purpose": transfer.purpose,
+        "ground": transfer.ground,
+        "categories": transfer.categories.split(),
+        **more,
+    }
+    record(Event(kind, payload), now=now)
+
+
+_CHANNEL: Text = both(
+    "この相手への受け渡しの方法では、まとめて渡すことができません。台帳で「暗号化したファイル」か"
+    "「署名つきの送信」を選んでください。",
+    "Nothing can be handed over by this recipient's channel. Choose a sealed file or a signed webhook in the register.",
+)
+_KEY: Text = both(
+    "この相手の公開鍵(age1 で始まるもの)が登録されていません。相手から受け取り、台帳に登録してください。",
+    "The recipient's public key (it begins with age1) is not in the register. Ask for it, and enter it there.",
+)
+_WEBHOOK: Text = both(
+    "この相手の送信先が登録されていません。https:// で始まる送信先を台帳に登録してください。",
+    "The recipient's webhook is not in the register. Enter an address that begins with https://.",
+)
+_NOBODY: Text = both(
+    "渡せる方が一人もいません。除かれた理由を確かめてください。",
+    "Nobody would be in this transfer. Look at why people are left out.",
+)
+_SAME_PERSON: Text = both(
+    "申請した本人は承認できません。別の職員に承認を頼んでください。",
+    "Whoever proposed a transfer cannot approve it. Ask a second member of staff.",
+)
+_DECIDED: Text = both(
+    "この提供は、すでに承認されたか取り下げられています。ページを開き直してください。",
+    "This transfer has been decided already. Open the page again.",
+)

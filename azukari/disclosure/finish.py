@@ -1,0 +1,220 @@
+"""How a transfer ends: a sealed file that is fetched once, or posts that all went out, or stopped.
+
+Whatever was sealed and did not leave after all is destroyed, and each person's trail says so: an entry that tells of a
+transfer must not stay alone where there was none.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from azukari.charter.current import current
+from azukari.disclosure import parts
+from azukari.disclosure.content import header, trailer
+from azukari.disclosure.disclose import BATCH
+from azukari.disclosure.items import demand_in, payload_of
+from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.refusal import clause_of
+from azukari.disclosure.seal import seal_file
+from azukari.disclosure.standing import standing_of
+from azukari.disclosure.subjects import subjects
+from azukari.disclosure.trouble import NotNow
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.disclose import may_include, may_transfer
+from azukari.policy.explain import verdict as explained
+from azukari.policy.finding import both
+from azukari.policy.terms import Actor, Answer, Text, Verdict
+from azukari.vault.refusal import Refused
+from azukari.vault.trail import record_about
+
+WAITS = timedelta(days=7)
+"""How long a sealed file lies here for its recipient."""
+
+_CHUNK = 1 << 20
+
+
+def stop(transfer: Transfer, verdict: Verdict, *, now: datetime) -> None:
+    """Nothing more goes out, in the caller's transaction, which holds the row."""
+    _stop(transfer, verdict.code, clause_of(verdict), now)
+
+
+def _stop(transfer: Transfer, code: str, clause: str, now: datetime) -> None:
+    transfer.state, transfer.finished_at = State.STOPPED, now
+    transfer.stop_code, transfer.stop_clause, transfer.cursor = code, clause, None
+    transfer.save()
+    payload = {**payload_of(transfer), "code": code, "clause": clause or "recipients"}
+    record(Event(Kind.TRANSFER_STOPPED, payload), now=now)
+
+
+def finish(id: UUID, *, now: datetime) -> Transfer:
+    """Nobody is left. A second call does what a crash left undone."""
+    transfer = Transfer.objects.select_related("recipient").get(id=id)
+    if transfer.state == State.STOPPED:
+        withhold(transfer, now=now)
+    elif transfer.state in (State.APPROVED, State.RUNNING):
+        if not _moved(transfer).exists():
+            with transaction.atomic(durable=True):
+                row = Transfer.objects.select_for_update().get(id=id)
+                _stop(row, "transfer.nobody", "", now)
+        elif transfer.channel == Channel.FILE:
+            _seal(transfer, now)
+        else:
+            _ready(transfer, now)
+    return Transfer.objects.get(id=id)
+
+
+def _moved(transfer: Transfer) -> "QuerySet[TransferPerson]":
+    return TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
+
+
+def _seal(transfer: Transfer, now: datetime) -> None:
+    """Make one sealed file of the parts, a little at a time, then let the parts go."""
+    target = parts.sealed_file(transfer.id)
+    unfinished = target.with_suffix(f".{os.getpid()}.new")
+    seal_file(parts.Chain(_pieces(transfer)), unfinished, to=transfer.recipient.public_key)
+    digest, size = _measured(unfinished)
+    with transaction.atomic(durable=True):
+        row = Transfer.objects.select_for_update().get(id=transfer.id)
+        if row.state != State.RUNNING:  # another process was first
+            unfinished.unlink(missing_ok=True)
+            return
+        unfinished.replace(target)
+        row.state, row.cursor, row.part_salt = State.READY, None, ""
+        row.file_sha256, row.file_size, row.finished_at = digest, size, now
+        row.save()
+    parts.remove_parts(transfer.id)
+
+
+def _pieces(transfer: Transfer) -> Iterator[bytes]:
+    yield header(transfer)
+    for part in range(transfer.part + 1):
+        path = parts.path(transfer.id, part)
+        if path.exists():  # a batch in which nobody went has none
+            yield parts.open_part(path.read_bytes(), transfer=transfer.id, part=part, salt=transfer.part_salt)
+    yield trailer(_moved(transfer).count())
+
+
+def _measured(path: Path) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    with path.open("r+b") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+        os.fsync(file.fileno())
+    return digest.hexdigest(), path.stat().st_size
+
+
+def _ready(transfer: Transfer, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        row = Transfer.objects.select_for_update().get(id=transfer.id)
+        if row.state == State.RUNNING:
+            row.state, row.cursor = State.READY, None
+            row.save(update_fields=["state", "cursor"])
+            settle_posts(row, now=now)
+
+
+def settle_posts(transfer: Transfer, *, now: datetime) -> None:
+    """When every part of a ready transfer has been taken, it is delivered; in the caller's transaction."""
+    if transfer.state == State.READY and not transfer.posts.filter(sent_at__isnull=True).exists():
+        _deliver(transfer, now)
+
+
+def _deliver(transfer: Transfer, now: datetime) -> None:
+    transfer.state, transfer.finished_at = State.DELIVERED, now
+    transfer.save()
+    payload = {**payload_of(transfer), "people": _moved(transfer).count()}
+    record(Event(Kind.TRANSFER_DELIVERED, payload), now=now)
+
+
+def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
+    """Hand out the sealed file, once. Everything and everybody in it is asked about again first.
+
+    Returns:
+        where the file lies; the caller reads it and calls `parts.remove`.
+
+    Raises:
+        NotNow: there is no file waiting.
+        Refused: something in it may not leave any more. The whole file is destroyed, and each person's trail says that
+            it was withheld; a new transfer will leave out who has to be left out.
+    """
+    with transaction.atomic(durable=True):
+        transfer = Transfer.objects.select_for_update().get(id=id)
+        if transfer.state != State.READY or transfer.channel != Channel.FILE:
+            raise NotNow("transfer.no-file", _NO_FILE)
+        against = _against(transfer, now)
+        if against is None:
+            transfer.fetched_by = actor_reference(actor)
+            _deliver(transfer, now)
+        else:
+            stop(transfer, against, now=now)
+    if against is not None:
+        withhold(transfer, now=now)
+        raise Refused(against)
+    return parts.sealed_file(id)
+
+
+def _against(transfer: Transfer, now: datetime) -> Verdict | None:
+    """What stands against the file by now: the whole, or anybody in it."""
+    policy, demand = current().policy, demand_in(transfer)
+    standing = standing_of(demand.recipient, case=transfer.case_id, lock=True)
+    whole = may_transfer(policy, demand, standing=standing, now=now)
+    if not whole:
+        return whole
+    last = -1
+    while rows := list(_moved(transfer).filter(position__gt=last).order_by("position")[:BATCH]):
+        last = rows[-1].position
+        people = [row.person_id for row in rows if row.person_id]
+        if len(people) < len(rows):  # somebody was erased
+            return explained(policy, Answer.NO, "use.no-grant", f"purposes.{transfer.purpose}", purpose={})
+        known = subjects(people, demand, case=transfer.case_id, now=now)
+        for person in people:
+            alone = may_include(policy, demand, subject=known[person], now=now)
+            if alone is not None:
+                return alone
+    return None
+
+
+def withhold(transfer: Transfer, *, now: datetime) -> None:
+    """Of a stopped transfer, say on each trail that what was sealed did not leave, then destroy it.
+
+    What a webhook has taken has left, and stays said.
+    """
+    transfer.posts.filter(sent_at__isnull=True, leased_until__isnull=True).delete()
+    kept = list(transfer.posts.values_list("part", flat=True))
+    payload = {**payload_of(transfer), "code": transfer.stop_code}
+    while True:
+        with transaction.atomic(durable=True):
+            rows = list(_moved(transfer).exclude(part__in=kept).select_for_update().order_by("position")[:BATCH])
+            if not rows:
+                break
+            record_about([Event(Kind.TRANSFER_WITHHELD, payload, r.person_id) for r in rows if r.person_id], now=now)
+            TransferPerson.objects.filter(id__in=[row.id for row in rows]).update(
+                state=Moved.WITHHELD, code=transfer.stop_code
+            )
+    Transfer.objects.filter(id=transfer.id).update(part_salt="")
+    if not kept:
+        parts.remove(transfer.id)
+
+
+def withdraw_unfetched(*, now: datetime) -> int:
+    """Destroy files that nobody fetched in time; returns how many."""
+    late = Transfer.objects.filter(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)
+    for id in list(late.values_list("id", flat=True)):
+        with transaction.atomic(durable=True):
+            transfer = Transfer.objects.select_for_update().get(id=id)
+            if transfer.state == State.READY:
+                _stop(transfer, "transfer.not-fetched", "", now)
+        withhold(transfer, now=now)
+    return len(late)
+
+
+_NO_FILE: Text = both(
+    "受け取れるファイルはありません。すでに一度受け取られたか、まだできていません。",
+    "No file is waiting: it has been fetched once already, or it is not ready yet.",
+)

@@ -1,0 +1,36 @@
+"""A transfer as the decisions and the ledger see it."""
+
+from azukari.disclosure.models import Transfer
+from azukari.ledger.events import Value
+from azukari.policy.disclosure import Demand, DisclosureGround
+from azukari.policy.terms import Category
+
+
+def demand_in(transfer: Transfer) -> Demand:
+    """What the transfer would hand over, to be judged again."""
+    return Demand(
+        recipient=transfer.recipient_id,
+        purpose=transfer.purpose,
+        categories=frozenset(Category(c) for c in transfer.categories.split()),
+        ground=DisclosureGround(transfer.ground),
+    )
+
+
+def payload_of(transfer: Transfer) -> dict[str, Value]:
+    """What each person's entry says: when (the entry's own time), to whom, what, on which ground (APPI 29)."""
+    payload: dict[str, Value] = {
+        "actor": transfer.proposed_by,
+        "transfer": str(transfer.id),
+        "recipient": transfer.recipient_id,
+        "country": transfer.recipient.country.lower(),
+        "purpose": transfer.purpose,
+        "ground": transfer.ground,
+        "categories": transfer.categories.split(),
+        "charter": transfer.charter_id,
+        "channel": transfer.channel,
+    }
+    if transfer.contract_id:
+        payload["contract"] = str(transfer.contract_id)
+    if transfer.case_id:
+        payload["case"] = str(transfer.case_id)
+    return payload
