@@ -18,5 +18,16 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         register(Entry("console", lambda: gettext("Home"), "who", order=0))
         register(Entry("console-policy", lambda: gettext("Policy"), "book", order=80, acts=_POLICY))
+        register(Entry("console-staff", lambda: gettext("Staff"), "key", order=85, acts=frozenset({Act.STAFF})))
         needs.register(import_module("azukari.console.editor.approvals").waiting)
+        needs.register(import_module("azukari.console.today").waiting)
+        register(
+            Entry(
+                "console-suppression",
+                lambda: gettext("Never write again"),
+                "cross",
+                order=15,
+                acts=frozenset({Act.SUPPRESS}),
+            )
+        )
         register(Entry("console-people", lambda: gettext("People"), "people", order=10))

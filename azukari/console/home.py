@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from azukari.accounts.needs import Need, needs
-from azukari.console.desk import reader
+from azukari.accounts.needs import needs
+from azukari.consent.models import Grant
+from azukari.console.desk import Reader, reader
+from azukari.console.plot import Plot, months, plot
+from azukari.console.submission_counts import arrived
 from azukari.console.submission_rows import Counts, counts
 from azukari.policy.terms import Duty, Form, Policy, Purpose
+
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +39,29 @@ class Opens:
     purposes: list[Purpose]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many people a purpose may be used for now."""
+
+    purpose: Purpose
+    people: int
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The home of whoever is signed in."""
     now, who = timezone.now(), reader(request)
-    found = counts(who.reach, since=now - timedelta(days=1))
-    forms = [f for f in who.policy.forms.values() if f.slug in who.reach.forms] if who.policy else []
-    lines = [Line(form, found.get(form.slug, Counts())) for form in forms]
-    context = {
-        "lines": lines,
-        "needs": [*(needs(who.actor, who.policy, now) if who.policy else ()), *_arrivals(lines)],
-        "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.reach.duties] if who.policy else [],
-        "policy": who.policy,
-    }
+    context: dict[str, object] = {"policy": who.policy}
+    if who.policy:
+        found = counts(who.reach, since=now - timedelta(days=1))
+        forms = [form for form in who.policy.forms.values() if form.slug in who.reach.forms]
+        context |= {
+            "lines": [Line(form, found.get(form.slug, Counts())) for form in forms],
+            "needs": needs(who.actor, who.policy, now),
+            "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.reach.duties],
+            "standings": _standings(who, who.policy, now),
+            "plots": _plots(forms, who.policy, now),
+        }
     return render(request, "console/home.html", context)
 
 
@@ -53,19 +69,25 @@ def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
     return [purpose for slug, purpose in policy.purposes.items() if slug in duty.purposes]
 
 
-def _arrivals(lines: Sequence[Line]) -> list[Need]:
-    lang = get_language() or "ja"
-    return [
-        Need(
-            ngettext(
-                "%(count)d submission came in since yesterday: %(form)s",
-                "%(count)d submissions came in since yesterday: %(form)s",
-                line.counts.recent,
-            )
-            % {"count": line.counts.recent, "form": line.form.title[lang]},
-            reverse("console-submissions", args=[line.form.slug]),
-            icon="form",
-        )
-        for line in lines
-        if line.counts.recent
-    ]
+def _standings(who: Reader, policy: Policy, now: datetime) -> list[Standing]:
+    """People by purpose of the reader's duties, each once. One query."""
+    living = Grant.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        purpose__in=who.reach.purposes,
+        settled_at__isnull=True,
+        begins_at__lte=now,
+    )
+    rows = living.order_by().values_list("purpose").annotate(people=Count("person_id", distinct=True))
+    found: dict[str, int] = dict(rows)
+    return [Standing(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.reach.purposes]
+
+
+def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:
+    """Submissions by month, a plot for each form. One query."""
+    if not forms:
+        return []
+    zone, lang = ZoneInfo(policy.organisation.timezone), get_language() or "ja"
+    spans = months(now.astimezone(zone).date(), MONTHS, zone=zone)
+    found = arrived([form.slug for form in forms], spans, imported=True)
+    unit = gettext("Submissions")
+    return [plot(form.slug, form.title[lang], unit, spans, found[form.slug], slot=44) for form in forms]

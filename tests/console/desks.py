@@ -1,6 +1,7 @@
 """A published policy, a desk for each duty, and people who registered: what the console's tests play with."""
 
 import base64
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from azukari.forms.accept import accept
 from azukari.forms.answers import Answers, read
 from azukari.forms.intake import receive
 from azukari.forms.models import Channel, Submission
+from azukari.forms.suspicion import Suspected
 from azukari.policy.parse import STARTER
 from azukari.policy.terms import Actor, ActorKind
 
@@ -80,7 +82,13 @@ class Registered:
     submission: UUID
 
 
-def register(form: str, more: Mapping[str, object] = _NOTHING, *, confirmed: bool = True) -> Registered:
+def register(
+    form: str,
+    more: Mapping[str, object] = _NOTHING,
+    *,
+    confirmed: bool = True,
+    suspected: Suspected | None = None,
+) -> Registered:
     """Somebody fills in ``form``; ``more`` replaces or adds answers."""
     charter, now = current(), moment()
     known = charter.policy.forms[form]
@@ -95,8 +103,9 @@ def register(form: str, more: Mapping[str, object] = _NOTHING, *, confirmed: boo
         channel=Channel.PAGE,
         now=now,
         mail=False,
+        suspected=suspected,
     )
-    if confirmed and got.pending:
+    if confirmed and got.pending and not got.held:
         with transaction.atomic():
             accept(Submission.objects.get(id=got.id), now=now)
     return Registered(Submission.objects.get(id=got.id).person_id, got.id)
@@ -132,4 +141,14 @@ def browser(user: User | None = None, lang: str = "en") -> Client:
     client = Client(headers={"Accept-Language": lang})
     if user:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def fresh(user: User, lang: str = "en") -> Client:
+    """A browser in which ``user`` has said a moment ago who they are."""
+    client = browser(user, lang)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
