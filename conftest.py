@@ -29,6 +29,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life.
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(INSTANCE / "data" / "test.sqlite3")
+else:
+    settings.DATABASES["default"]["OPTIONS"].pop("options")  # what is tested inside this process may be lost
 
 hypothesis.settings.register_profile("azukari", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("azukari")

@@ -21,10 +21,12 @@ from azukari.lib.job import read_beat
 from azukari.lib.network import is_loopback
 from azukari.mail.models import Message
 from azukari.mail.queue import MOST_ATTEMPTS
+from azukari.rights import controls as _requests  # noqa: F401 - registers its own
 from azukari.site.jobs import beat_file
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.inspect import orphans
 from azukari.vault.rotate import in_use
+from azukari.vault.suppression import versions_in_use
 
 _SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
 _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
@@ -57,6 +59,7 @@ def _migrations(now: datetime) -> Findings:  # noqa: ARG001
         yield f"The database is {len(pending)} migrations behind. Make a backup, then run: azukari serve --migrate"
 
 
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 _PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"}
 
 
@@ -68,9 +71,10 @@ def _database(now: datetime) -> Findings:  # noqa: ARG001
                 if found != wanted:
                     yield f"SQLite runs with {name}={found} instead of {wanted}. Restart Azukari on a local disk."
             return
-        cursor.execute("SELECT current_setting('fsync'), current_setting('full_page_writes')")
-        if cursor.fetchone() != ("on", "on"):
-            yield "PostgreSQL may lose what it has acknowledged: set fsync and full_page_writes to on."
+        for name in _DURABLE:
+            cursor.execute("SELECT current_setting(%s)", [name])
+            if cursor.fetchone()[0] == "off":
+                yield f"PostgreSQL may lose what it has acknowledged: set {name} to on."
 
 
 def _charter(now: datetime) -> Findings:
@@ -97,6 +101,14 @@ def _search(now: datetime) -> Findings:  # noqa: ARG001
     missing = unindexed()
     if missing:
         yield f"{missing} values cannot be found by a search. Run: azukari keys index"
+
+
+def _suppression(now: datetime) -> Findings:  # noqa: ARG001
+    for version in versions_in_use():
+        try:
+            settings.AZUKARI.key(f"suppression-{version}")
+        except InstanceError as error:
+            yield f"{error} Until then no mail goes out, since nobody can tell who must not be written to."
 
 
 def _retention(now: datetime) -> Findings:
@@ -150,6 +162,7 @@ for _control in (
     Control("ledger", "Nothing in the ledger was changed.", (1, 27), _ledger),
     Control("vault-orphans", "Each stored value came in by a form, opens, and has a living purpose.", (3, 14), _vault),
     Control("search", "Whoever may be found by a search, is.", (), _search),
+    Control("suppression", "Whoever must not be written to is recognised.", (8, 29), _suppression),
     Control("retention", "Whatever ended is gone within a day.", (9, 41), _retention),
     Control("worker", "The worker lives, and no job of it fails.", (), _worker),
     Control("mail", "Mail goes out.", (8,), _mail),

@@ -10,6 +10,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; "
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456"
 )
+_DURABLE = "-c synchronous_commit=on"  # whatever the server's default: what we acknowledge survives a power cut
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 _OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey"})
 
@@ -55,5 +56,5 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(at.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": options | {"options": _DURABLE},
     }

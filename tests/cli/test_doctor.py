@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+import psycopg
 import pytest
 
 from azukari.lib.control import controls
@@ -99,3 +100,12 @@ def test_a_changed_ledger(own_program, people, findings):
             database.execute(f'DROP TRIGGER "{trigger}"')
         database.execute("UPDATE ledger_entry SET kind = 'form:submission:refused' WHERE \"index\" = 2")
     assert findings()["ledger"]
+
+
+def test_what_we_acknowledge_is_on_disk_whatever_the_server_s_habit(own_program, findings):
+    url = own_program.environment.get("AZUKARI_DATABASE")
+    if not url:
+        pytest.skip("SQLite has its own table of settings")
+    with psycopg.connect(url) as plain:
+        assert plain.execute("SHOW synchronous_commit").fetchone() == ("off",), "The tests' server is no test of this."
+    assert not findings()["database"]
