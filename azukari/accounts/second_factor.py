@@ -4,9 +4,9 @@ from allauth.mfa.models import Authenticator
 
 from azukari.accounts.models import User
 
-_STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(user: User) -> bool:
     """True for an authenticator app or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=_STRONG).exists()
+    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()

@@ -32,6 +32,7 @@ def signed_in(user: User, **_rest: Any) -> None:
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def password_chosen(user: User, **_rest: Any) -> None:
+    User.objects.filter(id=user.id).update(invited_at=None)  # whoever chose a password waits for nothing any more
     _write(Kind.ACCOUNT_CHANGED, user, "password-chosen")
 
 

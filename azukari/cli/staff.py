@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return {"add": _add, "list": _list, "disable": _disable}[args.act](args)
     except StaffError as error:
-        raise Refusal(str(error)) from error
+        raise Refusal(error.sentence["en"]) from error
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -70,7 +70,7 @@ def _add(args: argparse.Namespace) -> int:
             send(invitation.user, link, policy=policy, lang=args.lang)
         except (OSError, SMTPException):
             complain("The mail could not be sent; hand the link over yourself.")
-    say("This link sets the password. It works once, for three days; hand it over by a way that only they read:")
+    say("This link opens the account. It works once, for three days; hand it over by a way that only they read:")
     say(f"  {link}")
     return 0
 

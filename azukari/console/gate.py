@@ -25,6 +25,7 @@ TO_SIGN_IN = frozenset(
         "mfa_authenticate",
         "mfa_login_webauthn",
         "console-language",
+        "console-invitation",  # its own link is what opens it
     }
 )
 

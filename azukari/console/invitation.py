@@ -10,7 +10,7 @@ from azukari.policy.terms import Policy
 
 
 def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
-    """Mail ``user`` the link by which they choose a password.
+    """Mail ``user`` the link by which they take up the invitation.
 
     Args:
         link: the whole address; it works once.
@@ -24,9 +24,21 @@ def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
         subject = _("Your account with %(organisation)s") % {"organisation": organisation}
         body = _(
             "%(name)s,\n\n"
-            "you have been invited to work in the console of %(organisation)s.\n"
-            "Choose your password here; the link works once, for three days:\n\n"
+            "you have been invited to work in the console of %(organisation)s, for: %(duties)s.\n"
+            "Begin here; the link works once, for three days:\n\n"
             "%(link)s\n\n"
-            "At your first sign-in you set up a second step, an authenticator app or a passkey.\n"
-        ) % {"name": user.name, "organisation": organisation, "link": link}
+            "You choose a password and set up a second step, an authenticator app or a passkey.\n"
+            "If you did not expect this, do nothing: without you the account opens nothing.\n"
+        ) % {
+            "name": user.name,
+            "organisation": organisation,
+            "duties": duties_of(user, policy, lang),
+            "link": link,
+        }
     EmailMessage(subject, body, settings.AZUKARI.sender, [user.email]).send()
+
+
+def duties_of(user: User, policy: Policy, lang: str) -> str:
+    """The user's duties as the policy words them, in one phrase."""
+    titles = [policy.duties[slug].title[lang] for slug in sorted(user.duty_slugs()) if slug in policy.duties]
+    return ("、" if lang == "ja" else ", ").join(titles) or "–"

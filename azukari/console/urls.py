@@ -15,6 +15,7 @@ from azukari.console import (
     submission_numbers,
     submission_spam,
     submissions,
+    suppression,
 )
 
 _SIGN_IN: list[URLPattern | URLResolver] = [
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person_id>/", person.show, name="console-person"),
     path("people/<uuid:person_id>/open/", person.open_for, name="console-person-open"),
     path("people/<uuid:person_id>/correct/<uuid:value_id>/", correcting.correct, name="console-person-correct"),
+    path("suppression/", suppression.page, name="console-suppression"),
     path("policy/", include("azukari.console.editor.urls")),
     path("staff/", include("azukari.console.staff_urls")),
     path("invitation/<uuid:reference>/<str:key>/", joining.show, name="console-invitation"),

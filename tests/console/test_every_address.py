@@ -12,6 +12,7 @@ from azukari.console.gate import TO_SET_UP, TO_SIGN_IN
 from azukari.console.urls import urlpatterns
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.policy.terms import Act
 from tests.console import desks
 
 OWN = {
@@ -48,7 +49,24 @@ OFFICERS = {  # the policy's draft: see test_policy_editor.py for who is refused
 
 BY_ACT = {  # what is done to somebody's record: who is refused is told beside what each does, in tests/console/test_*
     "console-person-correct",
+    "console-suppression",
 }
+
+ACTS: dict[str, tuple[Act, ...]] = {
+    **dict.fromkeys(OFFICERS, (Act.POLICY_EDIT, Act.POLICY_APPROVE)),
+    **dict.fromkeys(
+        (
+            "console-staff",
+            "console-staff-invite",
+            "console-staff-member",
+            "console-staff-disable",
+            "console-staff-renew",
+            "console-staff-call-off",
+        ),
+        (Act.STAFF,),
+    ),
+}
+"""Addresses on which something is done: open to the duties that have one of these acts, 403 and recorded for others."""
 
 DEAD_ENDS = {  # of a key, or of codes, that the reader does not have: 404
     "mfa_edit_webauthn",
@@ -85,6 +103,16 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},
         "console-policy-preview": {"slug": form},
         "console-policy-page": {"clause": "requests"},
+        **{  # nobody's: whoever may come gets 404
+            name: {"reference": registered.person}
+            for name in (
+                "console-staff-member",
+                "console-staff-disable",
+                "console-staff-renew",
+                "console-staff-call-off",
+            )
+        },
+        "console-invitation": {"reference": registered.person, "key": "no-key"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "mfa_edit_webauthn": {"pk": 1},
         "mfa_remove_webauthn": {"pk": 1},
@@ -93,7 +121,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
 
 
 def test_the_table_knows_every_address():
-    assert set(_all()) == OWN | EVERYBODY | OFFICERS | BY_ACT | TO_SET_UP
+    assert set(_all()) == OWN | EVERYBODY | set(ACTS) | BY_ACT | TO_SET_UP
 
 
 @pytest.mark.parametrize("name", _all())
@@ -141,6 +169,27 @@ def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
         else:
             assert (answer.status_code, recorded) == (403, 1), f"{duty} at {name}"
         assert desks.MARK.encode() not in answer.content
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(
+    name: str, desk_of: dict[str, User], published: Current
+):
+    registered = desks.register("membership")
+    at, kinds = _address(name, registered, "membership"), (Kind.ACT_REFUSED, Kind.CHARTER_REFUSED)
+    opened = set()
+    for duty, user in desk_of.items():
+        before = Pending.objects.filter(kind__in=kinds).count()
+        answer = desks.fresh(user).get(at)
+        if answer.status_code == 405:
+            answer = desks.fresh(user).post(at)
+        recorded = Pending.objects.filter(kind__in=kinds).count() - before
+        if answer.status_code == 403:
+            assert recorded == 1, f"{duty} at {name}"
+        else:
+            opened.add(duty)
+            assert (recorded, answer.status_code < 500) == (0, True)
+    assert opened == {slug for slug, duty in published.policy.duties.items() if duty.acts & set(ACTS[name])}
 
 
 @pytest.mark.parametrize("name", sorted(EVERYBODY | TO_SET_UP - TO_SIGN_IN - DEAD_ENDS))

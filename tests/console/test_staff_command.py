@@ -31,11 +31,11 @@ def _add(*more: str, email: str = "New@Staff.Example.org") -> int:
 def test_adding_prints_and_mails_a_link_that_chooses_a_password(published: Current, capsys: pytest.CaptureFixture[str]):
     assert _add("--lang", "en") == 0
     link = capsys.readouterr().out.split()[-1]
-    assert link.startswith(f"{settings.AZUKARI.base_url}/console/account/password/reset/key/")
+    assert link.startswith(f"{settings.AZUKARI.base_url}/console/invitation/")
     assert mail.outbox[0].to == ["new@staff.example.org"]
     assert link in mail.outbox[0].body
     page = Client(headers={"Accept-Language": "en"}).get(link.removeprefix(settings.AZUKARI.base_url), follow=True)
-    assert "Choose a password" in page.content.decode()
+    assert "Welcome, New" in page.content.decode()
 
 
 def test_no_mail_is_sent_where_none_is_wanted(published: Current):

@@ -1,0 +1,58 @@
+"""The list of staff: who may sign in, for what, and since when not any more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
+from azukari.accounts.invitation import ends_at
+from azukari.accounts.models import User
+from azukari.accounts.second_factor import STRONG
+from azukari.policy.terms import Actor, Policy, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member of staff as the pages show them. ``state`` is ``active``, ``waiting``, ``lapsed`` or ``disabled``."""
+
+    user: User
+    duties: tuple[Text, ...]
+    second_factor: bool
+    state: str
+    until: datetime | None  # of the invitation
+    myself: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.state in ("waiting", "lapsed")
+
+
+def rows(policy: Policy, *, actor: Actor, now: datetime) -> list[Row]:
+    """Everybody who has an account, those at work first. Two queries."""
+    strong = Authenticator.objects.filter(user=OuterRef("pk"), type__in=STRONG)
+    people = (
+        User.objects.annotate(strong=Exists(strong)).prefetch_related("duties").order_by("-is_active", "name", "id")
+    )
+    return [_row(user, policy, actor, now) for user in people]
+
+
+def row_of(user: User, policy: Policy, *, actor: Actor, now: datetime) -> Row:
+    """The same for one of them."""
+    user.strong = Authenticator.objects.filter(user=user, type__in=STRONG).exists()  # type: ignore[attr-defined] # annotated
+    return _row(user, policy, actor, now)
+
+
+def _row(user: User, policy: Policy, actor: Actor, now: datetime) -> Row:
+    held = sorted(duty.duty for duty in user.duties.all())
+    titles = tuple(
+        policy.duties[slug].title if slug in policy.duties else dict.fromkeys(("ja", "en"), slug) for slug in held
+    )
+    until = ends_at(user)
+    state = "active"
+    if not user.is_active:
+        state = "disabled"
+    elif until:
+        state = "waiting" if now < until else "lapsed"
+    strong = bool(getattr(user, "strong", False))
+    return Row(user, titles, strong, state, until, myself=str(user.reference) == actor.reference)
