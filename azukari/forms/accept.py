@@ -15,11 +15,12 @@ from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
 from azukari.policy.decide import grant_end
-from azukari.policy.terms import CONFIRMATION, Policy
+from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Policy
 from azukari.vault.find import address_token, confirmed_person_by
 from azukari.vault.holders import holders
 from azukari.vault.index import add_to_index
 from azukari.vault.join import join, lock_address
+from azukari.vault.suppression import lift_confirmed
 from azukari.vault.trail import record_about
 
 RECEIPT_LETTER = "forms:receipt"
@@ -50,6 +51,8 @@ def accept(submission: Submission, *, now: datetime) -> Accepted:
     Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(
         ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
     )
+    if token:
+        lift_confirmed(submission.id, actor=Actor(ActorKind.PERSON, str(submission.person_id)), now=now)
     purposes = _begin_grants(submission, policy, now)
     add_to_index(submission.id, now=now)
     payload: dict[str, Value] = {

@@ -19,6 +19,7 @@ from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import Held, ReceiptUnknown, find, receipt_path, signed
 from azukari.policy.notice import asked_for, kept_for
 from azukari.policy.terms import Ground
+from azukari.vault.suppression import waits_for_lifting
 
 
 @csrf_exempt
@@ -35,7 +36,11 @@ def confirm_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     except (LinkUnknown, LinkExpired, LinkSpent) as trouble:
         return _link_trouble(request, lang, trouble)
     form = at(submission.charter_id).policy.forms[submission.form]
-    return render(request, "forms/confirm.html", {"submission": submission, "form": form})
+    return render(
+        request,
+        "forms/confirm.html",
+        {"submission": submission, "form": form, "lifts": waits_for_lifting(submission.id)},
+    )
 
 
 def _link_trouble(request: HttpRequest, lang: str, trouble: Exception) -> HttpResponse:

@@ -6,12 +6,12 @@ from azukari.forms.holder import SubmissionHolder, origins
 from azukari.forms.importing import letter as import_letter
 from azukari.forms.importing.write import ASK_LETTER
 from azukari.forms.intake import CONFIRM_LETTER
-from azukari.mail.letter import LetterKind, register
+from azukari.mail.letter import LetterKind, WhenSuppressed, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
 from azukari.vault.holders import register as register_holder
 from azukari.vault.inspect import register_origins
 
-register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation))
+register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation, when_suppressed=WhenSuppressed.ONCE))
 register(LetterKind(ASK_LETTER, CONFIRMATION, import_letter.ask))
 register(LetterKind(saving.DRAFT_LETTER, CONFIRMATION, draft_letter.saved))
 register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt))

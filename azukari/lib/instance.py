@@ -3,7 +3,8 @@
     D/azukari.toml      settings, readable by a person
     D/policy.yaml       the draft of the policy
     D/keys/             secret (signing), master-1 (wraps each person's key), index, ledger (Ed25519), receipts
-    (Ed25519); mode 0600 D/data/             the SQLite database, unless `database` names a PostgreSQL
+    (Ed25519), suppression-1 (hashes addresses that are never written to again); mode 0600
+    D/data/             the SQLite database, unless `database` names a PostgreSQL
     D/outbox/           mail as files, while no mail server is named
 
 Keys lie apart from data, so that they can be backed up apart, with a shorter life.
@@ -14,6 +15,7 @@ import os
 import secrets
 import tempfile
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,6 +118,14 @@ class Instance:
         """Versions of the master key that are on disk, ascending; the last one wraps new keys."""
         return tuple(sorted(int(p.name.removeprefix("master-")) for p in self.keys.glob("master-[0-9]*")))
 
+    def suppression_version(self) -> int:
+        """The version of the key under which suppressed addresses are hashed from now on. The first use makes it."""
+        found = sorted(int(p.name.removeprefix("suppression-")) for p in self.keys.glob("suppression-[0-9]*"))
+        if not found:
+            with suppress(FileExistsError):  # another process was faster
+                write_key(self.keys / "suppression-1")
+        return found[-1] if found else 1
+
 
 def write_key(path: Path, raw: bytes | None = None) -> None:
     """Write a key file with mode 0600; it must not exist yet. ``raw`` is random unless given.
@@ -142,6 +152,7 @@ def create(root: Path) -> None:
         rotated = name.startswith("master-") and any((root / "keys").glob("master-*"))
         if not rotated and not (root / "keys" / name).exists():
             write_key(root / "keys" / name)
+    Instance(root).suppression_version()
 
 
 def load(root: Path) -> Instance:

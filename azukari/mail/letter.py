@@ -6,6 +6,7 @@ One layout makes the text part and the HTML part of every mail.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from azukari.mail.models import Message
 from azukari.policy.terms import Category
@@ -39,6 +40,14 @@ class Letter:
 type Builder = Callable[[Message, datetime], Letter | None]
 
 
+class WhenSuppressed(StrEnum):
+    """What becomes of a mail whose address must never be written to again."""
+
+    STAYS = "stays"  # it is not sent
+    ONCE = "once"  # one of them may ask the owner of the address, and says how things stand
+    GOES = "goes"  # the person asked for this very mail, to come in to what is theirs by law
+
+
 @dataclass(frozen=True, slots=True)
 class LetterKind:
     """A kind of mail.
@@ -48,12 +57,14 @@ class LetterKind:
         purpose: the purpose for which the address is released.
         build: makes the letter, in the message's language, which is active; None if there is nothing to say any more.
         categories: what is released besides the address.
+        when_suppressed: whether it goes to an address that must not be written to.
     """
 
     name: str
     purpose: str
     build: Builder
     categories: frozenset[Category] = frozenset({Category.EMAIL})
+    when_suppressed: WhenSuppressed = WhenSuppressed.STAYS
 
 
 _kinds: dict[str, LetterKind] = {}

@@ -7,6 +7,7 @@ one.
 import logging
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
@@ -16,15 +17,18 @@ from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from azukari.database.rows import insert
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
+from azukari.mail.letter import Letter, LetterKind, WhenSuppressed
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.models import Message
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, Reason, release
+from azukari.vault.suppression import claim_letter, suppressed
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
@@ -102,6 +106,8 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> No
         raise
     except Refused as refused:
         _done(message, now, failure=refused.verdict.code[:32])
+    except _SuppressedError:
+        _done(message, now, failure="suppressed")
     except Exception as error:
         _log.warning("Message %s failed (%s).", message.id, type(error).__name__)
         _postpone(message, type(error).__name__, now)
@@ -127,7 +133,32 @@ def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
         )
         address = _address(opened.get(message.person_id, ()), message.reference)
         if address:
+            letter = _as_wished(letter, kind, message, address)
             channel.send_messages([compose(message, letter, to=address)])
+
+
+class _SuppressedError(Exception):
+    """The address must not be written to."""
+
+
+def _as_wished(letter: Letter, kind: LetterKind, message: Message, address: str) -> Letter:
+    """The letter as it may go to this address.
+
+    Raises:
+        _SuppressedError: it may not.
+    """
+    if kind.when_suppressed is WhenSuppressed.GOES or not suppressed([address]):
+        return letter
+    if kind.when_suppressed is WhenSuppressed.STAYS or not claim_letter(address, message.id):
+        raise _SuppressedError
+    return replace(
+        letter,
+        paragraphs=(
+            _("Somebody who reads this address once asked us never to write to it again."),
+            *letter.paragraphs,
+            _("With the button you also let us write to you again. This is the only mail; without it all stays quiet."),
+        ),
+    )
 
 
 def _address(opened: Iterable[Opened], reference: UUID | None) -> str | None:

@@ -1,6 +1,6 @@
 """Where the rights desk plugs in: its letters, and what it holds."""
 
-from azukari.mail.letter import LetterKind, register
+from azukari.mail.letter import LetterKind, WhenSuppressed, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
 from azukari.rights import (
     address,
@@ -16,11 +16,13 @@ from azukari.rights import (
 from azukari.rights.holder import RightsHolder
 from azukari.vault.holders import register as register_holder
 
-register(LetterKind(sign_in.LETTER, OWN_ACCESS, letters.sign_in_letter))
-register(LetterKind(address.LETTER, CONFIRMATION, letters.address_letter))
-register(LetterKind(address.TOLD_LETTER, OWN_ACCESS, corrected_letters.address_asked))
-register(LetterKind(on_request.LETTER, OWN_ACCESS, corrected_letters.corrected))
-register(LetterKind(cases.RECEIVED_LETTER, OWN_ACCESS, case_letters.received_letter))
-register(LetterKind(decision.DECIDED_LETTER, OWN_ACCESS, case_letters.answer_letter))
-register(LetterKind(carry_out.ANSWER_LETTER, OWN_ACCESS, case_letters.answer_letter))
+_GOES = WhenSuppressed.GOES  # the person asked, or the law has us tell them
+
+register(LetterKind(sign_in.LETTER, OWN_ACCESS, letters.sign_in_letter, when_suppressed=_GOES))
+register(LetterKind(address.LETTER, CONFIRMATION, letters.address_letter, when_suppressed=WhenSuppressed.ONCE))
+register(LetterKind(address.TOLD_LETTER, OWN_ACCESS, corrected_letters.address_asked, when_suppressed=_GOES))
+register(LetterKind(on_request.LETTER, OWN_ACCESS, corrected_letters.corrected, when_suppressed=_GOES))
+register(LetterKind(cases.RECEIVED_LETTER, OWN_ACCESS, case_letters.received_letter, when_suppressed=_GOES))
+register(LetterKind(decision.DECIDED_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
+register(LetterKind(carry_out.ANSWER_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
 register_holder(RightsHolder())

@@ -195,6 +195,12 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "trash",
         lambda t, p: (_("You had this erased: what only “%(purpose)s” used") % {"purpose": t.purposes(p)}, ""),
     ),
+    Kind.SUPPRESSION_SET: (
+        "mail",
+        "cross",
+        lambda t, p: (_("%(who)s noted: never write to your address again") % {"who": t.who(p)}, ""),
+    ),
+    Kind.SUPPRESSION_LIFTED: ("mail", "mail", lambda _t, _p: (_("You let us write to your address again"), "")),
     Kind.TRANSFER_MADE: ("disclosure", "send", _passed_on),
     Kind.SESSION_OPENED: ("view", "key", lambda _t, _p: (_("You came in by a mailed link"), "")),
     Kind.ARCHIVE_TAKEN: ("view", "download", lambda _t, _p: (_("You took everything along"), "")),

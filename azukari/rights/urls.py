@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from azukari.rights.views import address, archive, certificate, correct, erase, overview, proof, sign_in, withdraw
+from azukari.rights.views import (
+    address,
+    archive,
+    certificate,
+    correct,
+    erase,
+    overview,
+    proof,
+    quiet,
+    sign_in,
+    withdraw,
+)
 
 urlpatterns = [
     path("me", sign_in.door, name="me"),
@@ -17,6 +28,7 @@ urlpatterns = [
     path("me/archive", archive.page, name="me-archive"),
     path("me/archive.json", archive.file, name="me-archive-file"),
     path("me/archive.schema.json", archive.schema, name="me-archive-schema"),
+    path("me/quiet", quiet.page, name="me-quiet"),
     path("me/erase", erase.everything, name="me-erase"),
     path("me/erase/<slug:purpose>", erase.purpose, name="me-erase-purpose"),
     path("me/certificate/<str:token>.json", certificate.file, name="me-certificate-file"),

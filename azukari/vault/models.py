@@ -127,6 +127,18 @@ class FormerValue(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
 
+class Suppression(models.Model):
+    """An address that must never be written to, by a keyed hash; ``key`` is the version of the key. Nobody's row.
+
+    ``letter`` is the one message that may ask its owner to confirm a new registration.
+    """
+
+    digest = models.BinaryField(primary_key=True)
+    key = models.PositiveSmallIntegerField(db_index=True)
+    set_on = models.DateField()
+    letter = models.UUIDField(null=True)
+
+
 class Erasure(models.Model):
     """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
 

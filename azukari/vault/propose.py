@@ -24,6 +24,7 @@ from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.settle import drop_proposals, forget
 from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.store import NewValue, seal
+from azukari.vault.suppression import lift
 from azukari.vault.trail import record_about
 
 
@@ -127,6 +128,7 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     if proposal.by_staff and known not in (None, person):
         return None
     _replace(old, text, actor=actor, now=now)
+    lift([text], actor=actor, now=now, person=person)
     if known is None or known == person:
         return Adopted(person, person)
     for holder in holders():

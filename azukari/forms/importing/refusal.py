@@ -43,5 +43,6 @@ SENTENCES: Mapping[str, str] = {
     "blocklisted": "The person is on the block list.",
     "disabled": "The subscriber is not enabled.",
     "opted-out": "The person wants no such mail.",
+    "suppressed": "The person asked us never to write to this address again.",
     "deceased": "The person is marked as deceased.",
 }

@@ -26,8 +26,9 @@ from azukari.forms.notices import notices
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 from azukari.lib.canonical import Json, dump
-from azukari.policy.terms import Actor, ActorKind, Form
+from azukari.policy.terms import Actor, ActorKind, Category, Form
 from azukari.vault.refusal import refuse
+from azukari.vault.suppression import suppressed
 
 BATCH = 500
 
@@ -166,7 +167,11 @@ def _examined(plan: Plan, rows: Iterable[Row]) -> tuple[list[Ready], list[Refusa
             ready.append(outcome)
         else:
             refusals += outcome
-    return ready, refusals
+    unwanted = suppressed({row.email for row in ready if row.email})
+    asked = [f.id for f in plan.form.fields if f.category is Category.EMAIL and f.id in plan.columns]
+    column = plan.columns[asked[0]][0] + 1 if asked else 0
+    refusals += [Refusal(row.row, column, "", "suppressed") for row in ready if row.email in unwanted]
+    return [row for row in ready if row.email not in unwanted], refusals
 
 
 def _hold(job: ImportJob) -> None:

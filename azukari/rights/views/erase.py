@@ -11,6 +11,7 @@ from azukari.rights import certificate, cookie
 from azukari.rights.fate import fates
 from azukari.rights.guard import Visit, own_page, private, sentence
 from azukari.rights.own_data import own_data
+from azukari.rights.quiet import be_quiet
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.foresee import foresee
 
@@ -37,6 +38,8 @@ def _erase(visit: Visit, purpose: str) -> HttpResponse:
         goes, stays = fates(data, foreseen, policy=current().policy, lang=visit.lang)
         context = {"use": uses.get(purpose), "goes": goes, "stays": stays, "all_uses": list(uses.values())}
         return visit.render("rights/erase.html", context)
+    if not purpose and visit.request.POST.get("never"):
+        be_quiet(visit.person, data, actor=visit.actor, now=visit.now)
     try:
         done = erase(visit.person, purpose=purpose, actor=visit.actor, now=visit.now)
     except KeptByLaw:

@@ -14,6 +14,7 @@ from azukari.policy.terms import Ground
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
+from azukari.rights.quiet import is_quiet
 from azukari.rights.story import entries_of, story
 
 _SHOWN = 60
@@ -28,6 +29,8 @@ def _done(code: str) -> str:
             "We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."
         ),
         "address-changed": _("The new address is in use now."),
+        "quiet": _("We will never write to your address again."),
+        "audible": _("We may write to your address again."),
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),
     }
     return sentences.get(code, "")
@@ -57,6 +60,7 @@ def show(visit: Visit) -> HttpResponse:
         "transfers": [item for item in items if item.kind == "disclosure"],
         "trail": items[:_SHOWN],
         "more": len(items) > _SHOWN,
+        "quiet": is_quiet(data),
         "done": _done(visit.request.GET.get("done", "")),
     }
     return visit.render("rights/overview.html", context)

@@ -1,0 +1,20 @@
+"""The page on which a person has us never write to them again, or lets us."""
+
+from django.http import HttpResponse
+
+from azukari.rights.guard import Visit, own_page
+from azukari.rights.own_data import own_data
+from azukari.rights.quiet import addresses, be_quiet, is_quiet, write_again
+
+
+@own_page("GET", "HEAD", "POST")
+def page(visit: Visit) -> HttpResponse:
+    """Say what it means; on POST, do it or take it back."""
+    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    if visit.request.method != "POST":
+        return visit.render("rights/quiet.html", {"quiet": is_quiet(data), "addresses": sorted(addresses(data))})
+    if visit.request.POST.get("wish") == "write":
+        write_again(visit.person, data, actor=visit.actor, now=visit.now)
+        return visit.back(done="audible")
+    be_quiet(visit.person, data, actor=visit.actor, now=visit.now)
+    return visit.back(done="quiet")

@@ -1,0 +1,148 @@
+"""Addresses that are never to be written to again: remembered by a keyed hash, so that the wish survives an erasure and
+the address does not.
+
+A hash cannot be turned back into an address, and cannot be made anew under another key either: so the versions of the
+key stay as long as anything stands under them. Rows name nobody; they belong to no person, and no erasure or retention
+touches them. Only whoever reads the mail of an address lifts its suppression.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.lib.search_key import search_key
+from azukari.policy.terms import Actor, Category
+from azukari.vault.cipher import open_value
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue, Suppression
+from azukari.vault.trail import record_about
+
+
+@cache
+def _key(version: int) -> bytes:
+    return settings.AZUKARI.key(f"suppression-{version}")
+
+
+def _digest(address: str, version: int) -> bytes:
+    text = b"azukari suppressed address\0" + search_key(Category.EMAIL, address).encode()
+    return hmac.digest(_key(version), text, hashlib.sha256)
+
+
+def _digests(addresses: Collection[str]) -> Mapping[bytes, str]:
+    """Each address by its hash under each version that is in use; none if nothing is suppressed.
+
+    Raises:
+        InstanceError: a version's key is missing, so nobody can tell who must not be written to.
+    """
+    versions = versions_in_use()
+    return {_digest(address, version): address for version in versions for address in addresses}
+
+
+def versions_in_use() -> list[int]:
+    """The versions of the key under which anything stands."""
+    return list(Suppression.objects.order_by("key").values_list("key", flat=True).distinct())
+
+
+def suppressed(addresses: Collection[str]) -> frozenset[str]:
+    """Those of the addresses that must not be written to, brought in or passed on. Two queries, however many.
+
+    Raises:
+        InstanceError: see `_digests`.
+    """
+    known = _digests(addresses)
+    if not known:
+        return frozenset()
+    found = Suppression.objects.filter(digest__in=list(known)).values_list("digest", flat=True)
+    return frozenset(known[bytes(digest)] for digest in found)
+
+
+def count() -> int:
+    """How many addresses are suppressed."""
+    return Suppression.objects.count()
+
+
+def suppress(
+    addresses: Collection[str], *, actor: Actor, now: datetime, person: UUID | None = None, channel: str = ""
+) -> int:
+    """Never write to these addresses again, in a transaction of its own or the caller's.
+
+    Args:
+        person: whose wish it is, if they are known here.
+        channel: how the wish came, where staff write it down.
+
+    Returns:
+        how many of them were not suppressed before.
+    """
+    version = settings.AZUKARI.suppression_version()
+    with transaction.atomic():
+        fresh = {*addresses} - suppressed(addresses)
+        Suppression.objects.bulk_create(
+            [Suppression(digest=_digest(address, version), key=version, set_on=now.date()) for address in fresh],
+            ignore_conflicts=True,
+        )
+        payload: dict[str, Value] = {"actor": actor_reference(actor), "count": len(fresh)}
+        record_about(
+            [Event(Kind.SUPPRESSION_SET, {**payload, **({"channel": channel} if channel else {})}, person)], now=now
+        )
+    return len(fresh)
+
+
+def lift(addresses: Collection[str], *, actor: Actor, now: datetime, person: UUID | None = None) -> int:
+    """Let these addresses be written to again, since whoever reads their mail has asked for it; in the caller's
+    transaction.
+
+    Returns:
+        how many of them were suppressed.
+    """
+    known = _digests(addresses)
+    gone = Suppression.objects.filter(digest__in=list(known)).delete()[0] if known else 0
+    if gone:
+        payload: dict[str, Value] = {"actor": actor_reference(actor), "count": gone}
+        record_about([Event(Kind.SUPPRESSION_LIFTED, payload, person)], now=now)
+    return gone
+
+
+def lift_confirmed(submission: UUID, *, actor: Actor, now: datetime) -> None:
+    """As `lift`, for the address that a submission gave, which its owner is confirming; in the caller's transaction."""
+    if not Suppression.objects.exists():
+        return
+    value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).first()
+    if value:
+        lift([_text(value)], actor=actor, now=now, person=value.person_id)
+
+
+def waits_for_lifting(submission: UUID) -> bool:
+    """Whether the address that a submission gave is suppressed, so that its confirmation would lift that."""
+    if not Suppression.objects.exists():
+        return False
+    value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).first()
+    return bool(value and suppressed([_text(value)]))
+
+
+def _text(value: SealedValue) -> str:
+    key = data_keys([value.person_id])[value.person_id]
+    return open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+
+
+def claim_letter(address: str, message: UUID) -> bool:
+    """Whether ``message`` is the one letter that may ask the owner of a suppressed address to confirm. The first that
+    asks is, and stays it when it is tried again.
+    """
+    digests = list(_digests([address]))
+    free = Suppression.objects.filter(Q(letter__isnull=True) | Q(letter=message), digest__in=digests)
+    return bool(free.update(letter=message))
+
+
+def record_check(*, found: bool, actor: Actor, now: datetime) -> None:
+    """Commit that staff asked about a typed address, before they are told; which one is written nowhere."""
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "count": int(found)}
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.SUPPRESSION_CHECKED, payload, None)], now=now)
