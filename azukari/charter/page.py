@@ -1,5 +1,6 @@
 """The policy page, generated from a charter alone: what it says is what the program does (P02)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from azukari.policy.explain import joined, name_categories
 from azukari.policy.notice import kept_for
 from azukari.policy.office import hours_in_words, is_open, next_opening
 from azukari.policy.period import spell
-from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind
+from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind, Text
 
 _CONTENT = frozenset({Category.MESSAGE, Category.ANSWER})
 
@@ -90,11 +91,16 @@ def page(policy: Policy, *, lang: str, now: datetime) -> Page:
         forms=tuple(_form(policy, form, lang) for form in policy.forms.values()),
         contractors=_recipients(policy, RecipientKind.CONTRACTOR, lang),
         third_parties=_recipients(policy, RecipientKind.THIRD_PARTY, lang),
-        supplements=tuple((_supplement_title(key), text[lang]) for key, text in policy.supplements.items()),
+        supplements=tuple((_supplement_title(key), text[lang]) for key, text in _supplements(policy).items()),
         office=office_at(policy, lang=lang, now=now),
         contact_form=policy.forms.get(policy.requests.contact_form),
         cases_kept=spell(policy.requests.cases_kept)[lang],
     )
+
+
+def _supplements(policy: Policy) -> Mapping[str, Text]:
+    """What else the policy says, and what holds for minors first."""
+    return {**({"minors": policy.minors.text} if policy.minors else {}), **policy.supplements}
 
 
 def office_at(policy: Policy, *, lang: str, now: datetime) -> Office:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from azukari.policy.finding import Finding, Severity
-from azukari.policy.rules import fields, forms, layout, office, purposes, recipients, texts
+from azukari.policy.rules import fields, forms, layout, minors, office, purposes, recipients, texts
 from azukari.policy.terms import Policy
 
 type Rule = Callable[[Policy], Iterator[Finding]]
@@ -39,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     layout.sections,
     layout.pointing,
     layout.always_asked,
+    minors.age,
+    minors.askable,
     recipients.purposes,
     recipients.contracts,
     recipients.parity,

@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     layout.conditions,
     layout.sections,
     layout.caps,
+    layout.minors,
     forms.dates,
     office.lengths,
     office.hours,

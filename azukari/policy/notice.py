@@ -126,7 +126,23 @@ def _method(policy: Policy, form: Form, lang: str) -> str:
         "en": f"You write it into this form yourself. It asks for your {_bare(asked)}.",
     }
     optional = {"ja": "「任意」とある欄は空けておけます。", "en": " Fields marked optional may stay empty."}[lang]
-    return how[lang] + (optional if some_optional else "")
+    return how[lang] + (optional if some_optional else "") + _guardian(policy, form, lang)
+
+
+def _guardian(policy: Policy, form: Form, lang: str) -> str:
+    """What is asked of those who are too young to decide alone, and what becomes of it."""
+    if not form.minors or policy.minors is None:
+        return ""
+    age = policy.minors.age
+    if lang == "ja":
+        return (
+            f"{age}歳未満の方には、保護者の方のメールアドレスもお尋ねします。"
+            "同意をいただけるかをお尋ねするためだけに使い、お返事があれば消します。"
+        )
+    return (
+        f" Below the age of {age} it also asks for the e-mail address of a parent or guardian."
+        " We use that only to ask whether they agree, and erase it when they have answered."
+    )
 
 
 def _why(policy: Policy, form: Form, lang: str) -> str:

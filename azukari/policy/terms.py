@@ -96,6 +96,7 @@ class Act(StrEnum):
     APPROVE_DISCLOSURE = "approve-disclosure"  # be the second person for that
     SUPERVISE = "supervise"  # keep contracts, reviews and instructions of contractors (P30, P31)
     STATISTICS = "statistics"  # read counts of page use (P17)
+    APPEARANCE = "appearance"  # choose colour, logo, own words, and the sites that may show our forms
     OPERATE = "operate"  # see how the installation runs: its jobs, backups, controls
     AUDIT = "audit"  # read the records of who did what (P35)
 
@@ -256,6 +257,7 @@ class Form:
     opens: date | None = None
     closes: date | None = None
     sections: tuple[Section, ...] = ()
+    minors: bool = False  # whether people may use it who need a guardian's agreement
     cap: int | None = None  # how many submissions there may be at most, confirmed ones and those that may still be
     waiting: Waiting | None = None
 
@@ -332,6 +334,14 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class Minors:
+    """Below ``age`` a parent or guardian has to agree."""
+
+    age: int  # in years
+    text: Text  # what is said to the young person, and on the policy's page
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A whole policy document, parsed and well-formed. Whether it is *sound* is `check`'s question."""
 
@@ -354,6 +364,7 @@ class Policy:
     unconfirmed_days: int  # after so many days an unconfirmed submission is erased
     draft_days: int = 0  # so long a saved form waits to be gone on with; 0: forms cannot be saved
     supplements: Mapping[str, Text] = field(default_factory=dict)  # minors, cookies, transfers abroad, breaches
+    minors: Minors | None = None
 
 
 class Answer(StrEnum):

@@ -87,6 +87,7 @@ _FORM = st.builds(
     opens=st.none() | _DATE,
     closes=st.none() | _DATE,
     sections=st.lists(_SECTION, max_size=3, unique_by=lambda section: section.slug).map(tuple),
+    minors=st.booleans(),
     cap=st.none() | st.integers(0, 9999),
     waiting=st.none() | st.builds(terms.Waiting, st.none() | _TEXT, st.none() | _TEXT, st.none() | _TEXT),
 )
@@ -156,6 +157,7 @@ _POLICY = st.builds(
     unconfirmed_days=st.integers(0, 99),
     draft_days=st.integers(0, 99),
     supplements=st.dictionaries(_SLUG, _TEXT, max_size=3),
+    minors=st.none() | st.builds(terms.Minors, st.integers(0, 99), _TEXT),
 )
 _CALM = settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 

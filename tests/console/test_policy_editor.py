@@ -232,9 +232,9 @@ def test_a_purpose_is_added_and_a_name_taken_twice_is_refused(officer: Client):
 
 
 def test_two_supplements_of_one_name_are_both_kept(officer: Client):
-    save(officer, "supplements", {"supplements.5.key": "minors", "supplements.5.ja": "もう一つ"})
-    assert draft().supplements["minors"]["en"]
-    assert draft().supplements["minors-2"] == {"ja": "もう一つ"}
+    save(officer, "supplements", {"supplements.4.key": "cookies", "supplements.4.ja": "もう一つ"})
+    assert draft().supplements["cookies"]["en"]
+    assert draft().supplements["cookies-2"] == {"ja": "もう一つ"}
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

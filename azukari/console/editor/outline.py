@@ -30,7 +30,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "supplements",
         both("研修とそのほか", "Training and supplements"),
-        ("training", "unconfirmed_days", "draft_days", "supplements"),
+        ("training", "minors", "unconfirmed_days", "draft_days", "supplements"),
     ),
 )
 

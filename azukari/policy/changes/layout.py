@@ -1,4 +1,4 @@
-"""Changes of who is asked what, of the headings and pages of a form, and of how many may send it."""
+"""Changes of who is asked what, of the headings and pages of a form, and of who may send it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -40,6 +40,27 @@ def caps(old: Policy, new: Policy) -> Iterator[Change]:
             f"「{after.title['ja']}」の定員が、{was[0]}から{will[0]}に変わります。",
             f"“{after.title['en']}” took {was[1]} submissions; it will take {will[1]}.",
         )
+
+
+def minors(old: Policy, new: Policy) -> Iterator[Change]:
+    """Where guardians are asked, and below which age: to ask fewer of them is more that may be done."""
+    was, will = (policy.minors.age if policy.minors else 0 for policy in (old, new))
+    if was != will:
+        ja = f"保護者の同意が要る年齢が、{_below(was)[0]}から{_below(will)[0]}に変わります。"
+        en = f"A guardian had to agree {_below(was)[1]}; it will be {_below(will)[1]}."
+        yield narrowed("minors.age", ja, en) if will > was else widened("minors.age", ja, en)
+    for slug, before, after in _kept(old, new):
+        title, clause = after.title, f"forms.{slug}.minors"
+        if after.minors and not before.minors:
+            ja = f"「{title['ja']}」で、若い方には保護者の同意を求めるようになります。"
+            yield narrowed(clause, ja, f"“{title['en']}” will ask a guardian where the person is young.")
+        elif before.minors and not after.minors:
+            ja = f"「{title['ja']}」で、保護者の同意を求めなくなります。"
+            yield widened(clause, ja, f"“{title['en']}” will no longer ask a guardian.")
+
+
+def _below(age: int) -> tuple[str, str]:
+    return (f"{age}歳未満", f"below the age of {age}") if age else ("年齢によらず不要", "at no age")
 
 
 def _most(cap: int | None) -> tuple[str, str]:
