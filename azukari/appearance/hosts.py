@@ -1,12 +1,14 @@
 """The sites that may show our forms in a frame: named one by one, by their origin, none to begin with."""
 
+import hashlib
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from azukari.appearance.models import HostSite
-from azukari.ledger.events import actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.record import record
 from azukari.lib.network import is_loopback
 from azukari.policy.terms import Actor
 
@@ -67,10 +69,21 @@ def allow(text: str, *, actor: Actor, now: datetime) -> str:
     known = origins()
     if origin not in known and len(known) >= MOST:
         raise NotAnOrigin("many")
-    HostSite.objects.get_or_create(origin=origin, defaults={"added_by": actor_reference(actor), "added_at": now})
+    with transaction.atomic(durable=True):
+        added = {"added_by": actor_reference(actor), "added_at": now}
+        if HostSite.objects.get_or_create(origin=origin, defaults=added)[1]:
+            _record(Kind.HOST_ALLOWED, origin, actor, now)
     return origin
 
 
-def disallow(origin: str) -> None:
+def disallow(origin: str, *, actor: Actor, now: datetime) -> None:
     """No longer. From the next page on, browsers refuse to show our forms there."""
-    HostSite.objects.filter(origin=origin).delete()
+    with transaction.atomic(durable=True):
+        if HostSite.objects.filter(origin=origin).delete()[0]:
+            _record(Kind.HOST_REMOVED, origin, actor, now)
+
+
+def _record(kind: Kind, origin: str, actor: Actor, now: datetime) -> None:
+    """The ledger takes no names of hosts, so the origin stands there by its digest."""
+    digest = hashlib.sha256(origin.encode()).hexdigest()
+    record(Event(kind, {"actor": actor_reference(actor), "sha256": digest}), now=now)

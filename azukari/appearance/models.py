@@ -20,6 +20,7 @@ class Look(models.Model):
     logo = models.BinaryField(null=True)
     logo_type = models.CharField(max_length=16, default="", blank=True)
     texts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, default="")
     changed_by = models.CharField(max_length=80)
     changed_at = models.DateTimeField()
 

@@ -96,6 +96,9 @@ class Kind(StrEnum):
     ACT_REFUSED = "staff:act:refused"
     TOKEN_MADE = "staff:token:made"  # noqa: S105 - a kind of event
     TOKEN_REVOKED = "staff:token:revoked"  # noqa: S105 - a kind of event
+    LOOK_CHANGED = "staff:look:changed"
+    HOST_ALLOWED = "staff:host:allowed"
+    HOST_REMOVED = "staff:host:removed"
     IMPORT_RUN = "staff:import:run"
     TRAINING_PASSED = "stewardship:training:passed"
     CHECK_FAILED = "stewardship:check:failed"

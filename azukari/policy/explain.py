@@ -75,15 +75,12 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no living ground to use this person's data{purpose}, so it is not used.",
     ),
     "use.not-agreed": (
-        "「{purpose}」に{categories}を使うことには、この方がまだ同意していないので、開けません。"
-        "同意をいただくまで、これまでの使い方だけができます。",
-        "This person has not agreed that {categories} may be used for “{purpose}”, so it stays closed."
-        " Until they do, only the earlier use is open.",
+        "「{purpose}」に{categories}を使うことには、この方がまだ同意していないので、開けません。",
+        "This person has not agreed that {categories} may be used for “{purpose}”, so it stays closed until they do.",
     ),
     "use.not-agreed-at-all": (
-        "「{purpose}」の内容が変わり、この方はまだ同意していないので、この目的では使えません。同意をいただくまでお待ちください。",
-        "“{purpose}” has become another purpose than this person agreed to, so nothing is used for it."
-        " Wait until they have agreed.",
+        "「{purpose}」の内容が変わり、この方はまだ同意していないので、この目的では使えません。",
+        "“{purpose}” is more than this person agreed to, so nothing is used for it until they agree.",
     ),
     "submit.open": ("このフォームは受け付け中です。", "This form is open."),
     "submit.unknown-form": (
@@ -161,6 +158,7 @@ ACTS: Mapping[Act, tuple[str, str]] = {
     Act.APPROVE_DISCLOSURE: ("外部への提供の承認", "Approve a disclosure"),
     Act.SUPERVISE: ("委託先の監督", "Supervise contractors"),
     Act.STATISTICS: ("閲覧の統計", "Read page statistics"),
+    Act.APPEARANCE: ("見た目と埋め込み先", "Choose the look, and where forms may stand"),
     Act.OPERATE: ("システムの運用", "Operate the system"),
     Act.AUDIT: ("記録の監査", "Audit the records"),
 }

@@ -39,6 +39,7 @@ _MOUNTED = (
     ("<lang:lang>/", "azukari.rights.urls"),
     ("console/", "azukari.console.urls"),
     ("ledger/", "azukari.ledger.urls"),
+    ("look/", "azukari.appearance.urls"),
 )
 
 

@@ -43,8 +43,8 @@ def test_framed_by_the_sites_that_are_named(client: Client, host: str):
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
     assert "'unsafe-inline'" not in response.headers["Content-Security-Policy"]
     assert response.headers["X-Robots-Tag"] == "noindex"
-    disallow(HOST)
-    disallow("https://blog.example.org")
+    disallow(HOST, actor=SETTER, now=NOW)
+    disallow("https://blog.example.org", actor=SETTER, now=NOW)
     assert ancestors(client.get(FRAME)) == "'none'"
 
 
