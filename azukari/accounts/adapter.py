@@ -19,13 +19,18 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 
+from azukari.accounts.device import known
 from azukari.lib.network import client_network
 
 _NONCE = 12
 
 
-def _network(request: HttpRequest) -> str:
-    """Where the request comes from, coarsely; kept in memory only, for as long as a limit lasts."""
+def _budget(request: HttpRequest) -> str:
+    """Whose budget of wrong tries this is: a known browser's own, else its network's, coarsely. Kept in memory only,
+    for as long as a limit lasts.
+    """
+    if device := known(request):
+        return f"device-{device}"
     peer, forwarded = str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", "")
     return client_network(peer, forwarded, trusted_proxy=settings.AZUKARI.trusted_proxy) or "unknown"
 
@@ -35,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return _network(request)
+        return _budget(request)
 
     def get_from_email(self) -> str:
         return settings.AZUKARI.sender
@@ -50,8 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
         Thread(target=self.render_mail(template_prefix, email, context).send, daemon=True).start()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count failures per address and network together: whoever guesses from elsewhere shuts out only themselves."""
-        return f"{_network(request)} {credentials.get('email', '').lower()}"
+        """Count failures per address and network together: whoever guesses from elsewhere shuts out only themselves.
+
+        A browser that signed in before counts by itself, so that not even a neighbour in its network shuts it out.
+        """
+        return f"{_budget(request)} {credentials.get('email', '').lower()}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in a moment ago need not do so again to set up a second step."""

@@ -14,8 +14,11 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 
+from azukari.accounts.device import known, remember
+from azukari.accounts.models import User
+from azukari.accounts.own_sessions import mark
 from azukari.console.gate import gate
 
 type Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -37,11 +40,28 @@ class ChosenLanguage:
             return self.get_response(request)
 
 
+class Known:
+    """A signed-in session notes its day, and its browser is remembered for the next time (see `accounts.device`)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        user = request.user
+        if isinstance(user, User) and user.is_authenticated:
+            mark(request.session, request.headers, now=timezone.now())
+            if not known(request):
+                remember(response)
+        return response
+
+
 CHAIN: Sequence[Callable[[Respond], Any]] = (
     SessionMiddleware,
     ChosenLanguage,
     CsrfViewMiddleware,
     AuthenticationMiddleware,
+    Known,
     MessageMiddleware,
     AccountMiddleware,
 )

@@ -8,6 +8,7 @@ from azukari.console import (
     home,
     joining,
     language,
+    own_sessions,
     people,
     people_saved,
     person,
@@ -34,6 +35,7 @@ _SIGN_IN: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("second-step/", include("allauth.mfa.urls")),
+    path("sessions/", own_sessions.show, name="console-sessions"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

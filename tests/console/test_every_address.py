@@ -30,7 +30,14 @@ OWN = {
 POSTED = {"console-person-open", "console-submission-open", "console-submission-answer"}
 """Those of them on which something is done: a button pressed without a word is told what is missing."""
 
-EVERYBODY = {"console", "console-people", "console-people-open", "console-people-find", "console-people-views"}
+EVERYBODY = {
+    "console",
+    "console-people",
+    "console-people-open",
+    "console-people-find",
+    "console-people-views",
+    "console-sessions",
+}
 """Addresses that each member of staff with a second factor may open."""
 
 OFFICERS = {  # the policy's draft: see test_policy_editor.py for who is refused there

@@ -1,0 +1,97 @@
+"""Where somebody is signed in: since when, on what kind of device, and the day it was last used. No address and no
+user agent is kept (law 8); the kind is told once, from what the browser says of itself, and the rest is forgotten.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from azukari.accounts.models import StaffSession, User
+from azukari.accounts.sessions import SessionStore, digest
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.record import record
+
+BEGUN, SEEN, DEVICE = "begun", "seen", "device"
+"""What a session holds about itself."""
+
+_TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
+_PHONE = re.compile(r"Mobi|iPhone")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One browser that is signed in. ``device`` is ``phone``, ``tablet``, ``computer``, or ``""``."""
+
+    id: str
+    begun: datetime | None
+    seen: date | None
+    device: str
+    here: bool
+
+
+def kind_of_device(headers: Mapping[str, str]) -> str:
+    """What kind of thing the browser runs on, as far as it says so."""
+    agent = headers.get("User-Agent", "")
+    if headers.get("Sec-CH-UA-Mobile") == "?1" or _PHONE.search(agent):
+        return "tablet" if "iPad" in agent else "phone"
+    if _TABLET.search(agent):
+        return "tablet"
+    return "computer" if agent else ""
+
+
+def mark(session: Any, headers: Mapping[str, str], *, now: datetime) -> None:
+    """Note the day in a signed-in session, and at its beginning the rest; writes once a day."""
+    today = now.date().isoformat()
+    if session.get(SEEN) == today:
+        return
+    session[SEEN] = today
+    if BEGUN not in session:
+        session[BEGUN] = now.isoformat(timespec="minutes")
+        session[DEVICE] = kind_of_device(headers)
+
+
+def of(user: User, *, here: str | None, now: datetime) -> list[OwnSession]:
+    """The user's sessions that have not ended, this one first. One query.
+
+    Args:
+        here: the key of the session that asks.
+    """
+    mine = digest(here or "")
+    rows = StaffSession.objects.filter(user=user, expire_date__gt=now).order_by("-expire_date")
+    found = [_read(row.session_key, SessionStore().decode(row.session_data), mine) for row in rows]
+    return sorted(found, key=lambda session: not session.here)
+
+
+def end(user: User, id: str, *, now: datetime) -> bool:
+    """End one of the user's sessions; False if it is none of theirs, or has ended."""
+    return bool(_end(user, StaffSession.objects.filter(user=user, session_key=id), now))
+
+
+def end_others(user: User, *, here: str | None, now: datetime) -> int:
+    """End all of the user's sessions but this one; returns how many."""
+    return _end(user, StaffSession.objects.filter(user=user).exclude(session_key=digest(here or "")), now)
+
+
+def _end(user: User, sessions: Any, now: datetime) -> int:
+    with transaction.atomic():
+        count: int = sessions.delete()[0]
+        if count:
+            reference = str(user.reference)
+            payload = {"actor": f"staff:{reference}", "account": reference, "act": "sessions-ended", "count": count}
+            record(Event(Kind.ACCOUNT_CHANGED, payload), now=now)
+    return count
+
+
+def _read(id: str, data: Mapping[str, Any], mine: str) -> OwnSession:
+    begun, seen = data.get(BEGUN), data.get(SEEN)
+    return OwnSession(
+        id=id,
+        begun=datetime.fromisoformat(begun) if begun else None,
+        seen=date.fromisoformat(seen) if seen else None,
+        device=str(data.get(DEVICE, "")),
+        here=id == mine,
+    )

@@ -1,0 +1,111 @@
+"""Wrong passwords slow down whoever guesses, and lock nobody else out: not from elsewhere, not from next door."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from azukari.accounts.device import COOKIE
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from tests.console import desks
+
+LOGIN = "/console/account/login/"
+SECOND = "/console/account/second-step/authenticate/"
+HOME, ELSEWHERE = "127.0.5.5", "127.0.9.9"
+NEIGHBOUR = "127.0.5.200"  # of the same network as HOME
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def clerk(published: Current) -> User:
+    return desks.staff("membership")
+
+
+def password(client: Client, user: User, words: str, *, network: str) -> HttpResponse:
+    answer: HttpResponse = client.post(LOGIN, {"login": user.email, "password": words}, REMOTE_ADDR=network)
+    return answer
+
+
+def guess(user: User, *, network: str, times: int = 40) -> list[HttpResponse]:
+    return [password(Client(), user, f"wrong password {n}", network=network) for n in range(times)]
+
+
+def lets_in(answer: HttpResponse) -> bool:
+    return answer.headers.get("Location", "").startswith(SECOND)
+
+
+def known_browser(user: User) -> Client:
+    """One in which somebody has signed in before, and out again."""
+    client = desks.browser(user)
+    client.get("/console/", REMOTE_ADDR=HOME)
+    client.post("/console/account/logout/", REMOTE_ADDR=HOME)
+    assert client.get("/console/").status_code == 302
+    return client
+
+
+def test_who_guesses_is_slowed_down_even_with_the_right_password(clerk: User):
+    guess(clerk, network=ELSEWHERE)
+    answer = password(Client(headers={"Accept-Language": "en"}), clerk, desks.PASSWORD, network=ELSEWHERE)
+    assert not lets_in(answer)
+
+
+def test_many_wrong_tries_from_another_network_keep_nobody_out(clerk: User):
+    for number in range(1, 30):
+        guess(clerk, network=f"127.1.{number}.9", times=6)
+    assert lets_in(password(Client(), clerk, desks.PASSWORD, network=HOME))
+
+
+def test_wrong_tries_from_next_door_do_not_keep_a_known_browser_out(clerk: User):
+    client = known_browser(clerk)
+    guess(clerk, network=NEIGHBOUR)
+    assert not lets_in(password(Client(), clerk, desks.PASSWORD, network=HOME)), "a strange browser is slowed down"
+    assert lets_in(password(client, clerk, desks.PASSWORD, network=HOME))
+
+
+def test_a_known_browser_has_a_budget_as_well(clerk: User):
+    client = known_browser(clerk)
+    for number in range(12):
+        password(client, clerk, f"wrong password {number}", network=HOME)
+    assert not lets_in(password(client, clerk, desks.PASSWORD, network=HOME))
+
+
+def test_a_mark_that_was_made_up_or_changed_is_no_mark(clerk: User):
+    client = known_browser(clerk)
+    marked = client.cookies[COOKIE].value
+    guess(clerk, network=NEIGHBOUR)
+    for forged in ("made:up:mark", marked[:-1] + ("a" if marked[-1] != "a" else "b"), ""):
+        stranger = Client()
+        stranger.cookies[COOKIE] = forged
+        assert not lets_in(password(stranger, clerk, desks.PASSWORD, network=HOME))
+
+
+def test_the_mark_goes_to_the_console_alone_names_nobody_and_no_script_reads_it(clerk: User):
+    client = known_browser(clerk)
+    mark = client.cookies[COOKIE]
+    assert (mark["path"], mark["httponly"], mark["samesite"]) == ("/console", True, "Lax")
+    assert str(clerk.reference) not in mark.value
+    assert clerk.email not in mark.value
+    assert COOKIE not in Client().get(LOGIN).cookies
+
+
+def test_a_passkey_is_never_locked(clerk: User):
+    """The page and the challenge for a passkey come, whatever was tried before."""
+    guess(clerk, network=HOME)
+    stranger = Client(headers={"Accept-Language": "en"})
+    for _try in range(60):
+        answer = stranger.get(
+            "/console/account/second-step/webauthn/login/",
+            headers={"X-Requested-With": "XMLHttpRequest"},
+            REMOTE_ADDR=HOME,
+        )
+        assert answer.status_code == 200
+    assert "Use a passkey" in stranger.get(LOGIN, REMOTE_ADDR=HOME).content.decode()
