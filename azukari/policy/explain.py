@@ -82,6 +82,23 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "「{purpose}」の内容が変わり、この方はまだ同意していないので、この目的では使えません。",
         "“{purpose}” is more than this person agreed to, so nothing is used for it until they agree.",
     ),
+    "merge.allowed": (
+        "「{purpose}」のために、二つの記録を並べて確かめられます。",
+        "The policy lets the two records be compared for “{purpose}”.",
+    ),
+    "merge.tells-nobody-apart": (
+        "「{purpose}」は誰かを見分けられる項目を使わないので、記録をまとめる理由になりません。",
+        "“{purpose}” uses nothing that tells people apart, so no records are joined for it.",
+    ),
+    "merge.unproven": (
+        "片方の記録に、まだ確認されていないメールアドレスがあります。ご本人が確認してから、もう一度お試しください。",
+        "One of the records has an e-mail address that nobody has confirmed. Try again once its owner has.",
+    ),
+    "part.in-time": ("まとめた記録は、まだ元に分けられます。", "The records can still be parted."),
+    "part.too-late": (
+        "まとめてから30日が過ぎたので、もう分けられません。誤りがあれば、個別に訂正か消去をしてください。",
+        "Thirty days have passed, so the records cannot be parted any more. Correct or erase what is wrong.",
+    ),
     "submit.open": ("このフォームは受け付け中です。", "This form is open."),
     "submit.unknown-form": (
         "そのフォームは方針にないので、受け付けられません。",

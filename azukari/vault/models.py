@@ -110,6 +110,30 @@ class SealedNote(models.Model):
     created_at = models.DateTimeField()
 
 
+class SealedFile(models.Model):
+    """A file that is worked on for a while, a list that is being imported: sealed, and gone at ``expires_at`` at the
+    latest. Nobody's row: whose data is in it is not known before it has come in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField(db_index=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class SealedPart(models.Model):
+    """A piece of a sealed file, or of what is known about it: ``part`` says of which."""
+
+    file = models.ForeignKey(SealedFile, models.CASCADE, related_name="parts")
+    part = models.CharField(max_length=16)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "part", "number"], name="one_piece_in_each_place")]
+
+
 class FormerValue(models.Model):
     """What a value said before staff corrected it at the person's request: the record of the correction, sealed.
 
@@ -137,6 +161,66 @@ class Suppression(models.Model):
     key = models.PositiveSmallIntegerField(db_index=True)
     set_on = models.DateField()
     letter = models.UUIDField(null=True)
+
+
+class PairState(models.TextChoices):
+    SUGGESTED = "suggested"
+    DISMISSED = "dismissed"  # staff say that these are two people
+    ASKED = "asked"  # the people were asked whether both records are theirs
+    DECLINED = "declined"  # one of them said no
+
+
+class DuplicatePair(models.Model):
+    """Two records that may be one person's, as far as one purpose may tell; ``first`` has the smaller id.
+
+    ``signal`` says what is alike, ``method`` how staff checked who it is. ``*_agreed_at``: when the owner of the
+    confirmed address agreed, by a mailed button.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    first = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    second = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=64)
+    signal = models.CharField(max_length=16)
+    state = models.CharField(max_length=12, choices=PairState, default=PairState.SUGGESTED)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    method = models.CharField(max_length=16, default="", blank=True)
+    first_agreed_at = models.DateTimeField(null=True)
+    second_agreed_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second", "purpose"], name="one_pair_for_a_purpose"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="a_pair_is_two"),
+        ]
+        indexes = [models.Index(fields=["purpose", "state", "-found_at"], name="pair_by_purpose")]
+
+
+class Merge(models.Model):
+    """The record ``merged_id`` became part of ``survivor``, and can be parted from it before ``ends_at``.
+
+    Kept as long as the survivor, whose erasure forgets both.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    survivor = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    merged_id = models.UUIDField(db_index=True)
+    merged_created_at = models.DateTimeField()
+    merged_confirmed_at = models.DateTimeField(null=True)
+    purpose = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+
+class MergedRow(models.Model):
+    """A row that belonged to the merged record: ``column`` is ``app.Model.field``, ``row`` its primary key."""
+
+    id = models.BigAutoField(primary_key=True)
+    merge = models.ForeignKey(Merge, models.CASCADE, related_name="rows")
+    column = models.CharField(max_length=100)
+    row = models.CharField(max_length=64)
 
 
 class Erasure(models.Model):

@@ -1,0 +1,62 @@
+"""What may be joined: the table of questions, each with its answer."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from azukari.policy.merge import UNDOABLE, Record, may_join, may_merge, may_part, needs_check, shared_purposes
+from azukari.policy.parse import STARTER, parse
+from azukari.policy.terms import Actor, ActorKind, Living
+
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+POLICY = parse(STARTER.read_text("utf-8"))
+CLERK = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))
+MEMBER = Record(confirmed=True, unproven=False, grants=(Living("membership", NOW - timedelta(days=1), None),))
+ENDED = replace(MEMBER, grants=(Living("membership", NOW - timedelta(days=9), NOW),))
+READER = replace(MEMBER, grants=(Living("magazine", NOW - timedelta(days=1), None),))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "duty", "one", "other", "code"),
+    [
+        ("membership", "membership", MEMBER, MEMBER, "merge.allowed"),
+        ("membership", "membership", MEMBER, replace(MEMBER, confirmed=False), "merge.allowed"),
+        ("membership", "membership", MEMBER, READER, "use.no-grant"),
+        ("membership", "membership", READER, MEMBER, "use.no-grant"),
+        ("membership", "membership", MEMBER, ENDED, "use.no-grant"),
+        ("membership", "membership", MEMBER, replace(MEMBER, unproven=True), "merge.unproven"),
+        ("membership", "membership", replace(MEMBER, unproven=True), MEMBER, "merge.unproven"),
+        ("volunteers", "membership", MEMBER, MEMBER, "release.no-duty"),
+        ("membership", "magazine", MEMBER, MEMBER, "act.no-duty"),
+        ("raffle", "membership", MEMBER, MEMBER, "release.unknown-purpose"),
+    ],
+)
+def test_what_may_be_joined(purpose: str, duty: str, one: Record, other: Record, code: str):
+    actor = Actor(ActorKind.STAFF, "1", frozenset({duty}))
+    found = may_merge(POLICY, purpose=purpose, actor=actor, one=one, other=other, now=NOW)
+    assert found.code == code
+    assert bool(found) == (code == "merge.allowed")
+    assert all(found.sentence[lang] for lang in POLICY.languages)
+
+
+def test_a_purpose_that_tells_nobody_apart_joins_nobody():
+    bare = replace(POLICY.purposes["membership"], needs=frozenset(), may_use=frozenset())
+    policy = replace(POLICY, purposes={**POLICY.purposes, "membership": bare})
+    assert may_join(policy, purpose="membership", one=MEMBER, other=MEMBER, now=NOW).code == "merge.tells-nobody-apart"
+
+
+def test_only_shared_living_purposes_are_shared():
+    both = replace(MEMBER, grants=(*MEMBER.grants, *READER.grants))
+    assert shared_purposes(both, READER, NOW) == {"magazine"}
+    assert shared_purposes(both, ENDED, NOW) == frozenset()
+
+
+def test_staff_check_where_not_both_can_be_asked():
+    assert not needs_check(MEMBER, READER)
+    assert needs_check(MEMBER, replace(MEMBER, confirmed=False))
+
+
+@pytest.mark.parametrize(("left", "answer"), [(timedelta(seconds=1), True), (timedelta(0), False)])
+def test_parting_ends_to_the_second(left: timedelta, answer: bool):
+    assert bool(may_part(POLICY, merged_at=NOW, now=NOW + UNDOABLE - left)) is answer
