@@ -15,6 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from azukari.charter.current import charters
+from azukari.consent.covered import covering
 from azukari.consent.models import Grant
 from azukari.console.people_filter import Filter, Standing
 from azukari.console.reach import Reach
@@ -50,11 +52,15 @@ def _living(now: datetime) -> Q:
 def granted(wanted: Filter, *, policy: Policy, now: datetime) -> QuerySet[Grant]:
     """The grants that put somebody on the list; a person may have several.
 
-    Whom a law alone still keeps is on no list: nothing is done for them any more.
+    Whom a law alone still keeps is on no list: nothing is done for them any more. Nor is whoever has not agreed to what
+    the purpose has become (law 10).
     """
     found = Grant.objects.filter(purpose=wanted.purpose, begins_at__lte=now)
     if wanted.state == Standing.LIVING:
         found = found.filter(_living(now))
+        told = covering(wanted.purpose, (), charters=charters())
+        if told is not None:
+            found = found.filter(charter_id__in=told)
     else:
         later = Grant.objects.filter(_living(now), person_id=OuterRef("person_id"), purpose=wanted.purpose)
         found = found.filter(~Exists(later), ends_at__lte=now)

@@ -1,5 +1,6 @@
 """Decisions: who may open what for which purpose, what may be asked and sent, and until when a right lasts."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,7 +18,7 @@ from azukari.policy.decide import (
     may_use,
 )
 from azukari.policy.explain import CODES
-from azukari.policy.parse import STARTER, load
+from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.terms import (
     CONFIRMATION,
     OWN_ACCESS,
@@ -240,3 +241,20 @@ def test_what_a_law_keeps_names_the_law() -> None:
     assert "7年" in verdict.sentence["ja"]
     assert kept_by_law(POLICY, "magazine").answer is Answer.NO
     assert kept_by_law(POLICY, "lottery").answer is Answer.GAP
+
+
+def test_a_grant_opens_what_its_own_charter_said_until_the_person_agrees_to_more():
+    draft = document(POLICY)
+    draft["purposes"]["magazine"]["may_use"].append("phone")
+    later = parse(json.dumps(draft))
+    old, new = (Living("magazine", NOW, None, told=policy) for policy in (POLICY, later))
+    phone = frozenset({Category.PHONE})
+    assert may_use([old], "magazine", NOW, policy=later, categories=frozenset({Category.EMAIL}))
+    verdict = may_use([old], "magazine", NOW, policy=later, categories=phone)
+    assert (verdict.code, verdict.clause) == ("use.not-agreed", "purposes.magazine.needs")
+    assert "phone number" in verdict.sentence["en"]
+    assert may_use([old, new], "magazine", NOW, policy=later, categories=phone)
+    draft["purposes"]["magazine"]["edition"] = 2
+    restated = parse(json.dumps(draft))
+    verdict = may_use([old, new], "magazine", NOW, policy=restated)
+    assert (verdict.code, verdict.clause) == ("use.not-agreed-at-all", "purposes.magazine.statement")

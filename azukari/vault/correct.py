@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import charters
+from azukari.consent.covered import livings
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.policy.decide import may_act, may_use
@@ -94,15 +95,16 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
     row = SealedValue.objects.filter(id=value, person_id=person).first()
     if row is None:
         raise NoSuchValue
-    policy = current().policy
+    known, wanted = charters(), frozenset({Category(row.category)})
+    policy = known.ruling.policy
     verdict = may_act(policy, Act.CORRECT, actor)
     if verdict:
-        wanted = frozenset({Category(row.category)})
         verdict = judge(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
     if verdict:
         grants = Grant.objects.filter(submission_id=row.submission_id, purpose=purpose)
         served = purpose in row.purposes.split()
-        verdict = may_use([g.living() for g in grants if served], purpose, now, policy=policy)
+        living = livings([grant for grant in grants if served or row.field in grant.opens.split()], charters=known)
+        verdict = may_use(living, purpose, now, policy=policy, categories=wanted)
     if not verdict:
         refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
     return Correctable(row.submission_id, row.field, Category(row.category))

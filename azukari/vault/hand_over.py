@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from azukari.charter.current import charters
+from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value
 from azukari.policy.decide import is_living
-from azukari.policy.terms import Category
+from azukari.policy.terms import Category, Ground
 from azukari.vault.models import SealedValue
 from azukari.vault.release import Opened, open_all
 from azukari.vault.trail import record_about
@@ -40,18 +42,32 @@ def hand_over(
     if purpose is None:
         values = list(found.filter(person_id__in=people).order_by("id"))
     else:
-        submissions = _usable(people, purpose, now)
+        covered = _covered(people, purpose, _told_of(payload), now)
         values = [
-            v for v in found.filter(submission_id__in=submissions).order_by("id") if purpose in v.purposes.split()
+            v
+            for v in found.filter(submission_id__in=covered.of_submission).order_by("id")
+            if covered.opens(
+                submission=v.submission_id,
+                field=v.field,
+                category=Category(v.category),
+                purposes=v.purposes.split(),
+            )
         ]
     opened = open_all(_newest(values))
     record_about([Event(Kind.TRANSFER_MADE, payload, person) for person in people if person in opened], now=now)
     return opened
 
 
-def _usable(people: Collection[UUID], purpose: str, now: datetime) -> set[UUID]:
+def _told_of(payload: Mapping[str, Value]) -> str | None:
+    """The contractor of whom people must have been told; None where they agreed to this very recipient."""
+    return str(payload["recipient"]) if payload.get("ground") == Ground.CONTRACT else None
+
+
+def _covered(people: Collection[UUID], purpose: str, recipient: str | None, now: datetime) -> Cover:
+    """What may be handed over, judged by the charter under which each grant was given (law 10)."""
     grants = Grant.objects.filter(person_id__in=people, purpose=purpose)
-    return {grant.submission_id for grant in grants if is_living(grant.living(), now)}
+    living = [grant for grant in grants if is_living(grant.living(), now)]
+    return cover(living, purpose, charters=charters(), recipient=recipient)
 
 
 def _newest(values: Iterable[SealedValue]) -> list[SealedValue]:

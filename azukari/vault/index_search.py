@@ -15,11 +15,14 @@ from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
-from azukari.charter.current import current
+from azukari.charter.current import charters, current
+from azukari.consent.covered import covering
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger import events
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.policy.explain import name_categories
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import Actor, Answer, Category
@@ -79,7 +82,7 @@ def search(
     if not is_enough(category, typed):
         raise TooShort
     found, more = meant(category, typed, purpose, now, most)
-    payload: dict[str, Value] = {
+    payload: dict[str, events.Value] = {
         "actor": actor_reference(actor),
         "purpose": purpose,
         "categories": [category.value],
@@ -112,16 +115,28 @@ type Candidate = tuple[UUID, UUID, str, Stored]
 
 
 def _candidates(category: Category, typed: str, purpose: str, now: datetime) -> Iterator[Candidate]:
-    """Values that may be meant, of people whom the purpose may be used for, from fields that stated the purpose."""
+    """Values that may be meant, of people who let the purpose use that category, from fields that serve the purpose."""
     granted = Grant.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
         submission_id=OuterRef("submission_id"),
         purpose=purpose,
         begins_at__lte=now,
     )
+    told = covering(purpose, (category,), charters=charters())
+    if told is not None:
+        granted = granted.filter(charter_id__in=told)
+    agreed = granted.annotate(fields=Concat(Value(" "), "opens", Value(" "))).filter(
+        fields__contains=Concat(Value(" "), OuterRef("field"), Value(" "))
+    )
     found = SealedValue.objects.filter(Exists(granted), id__in=_coded(category, typed), category=category)
-    rows = found.order_by("-created_at", "-id").values_list("id", "person_id", "field", "sealed", "purposes")
-    return ((id, person, field, sealed) for id, person, field, sealed, purposes in rows if purpose in purposes.split())
+    rows = found.order_by("-created_at", "-id").annotate(agreed=Exists(agreed))
+    return (
+        (id, person, field, sealed)
+        for id, person, field, sealed, purposes, agreed in rows.values_list(
+            "id", "person_id", "field", "sealed", "purposes", "agreed"
+        )
+        if agreed or purpose in purposes.split()
+    )
 
 
 def _coded(category: Category, typed: str) -> QuerySet[SearchCode, UUID]:

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import charters
+from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, who
-from azukari.policy.decide import is_living, may_use
+from azukari.ledger.events import Event, Kind, Value, who
+from azukari.policy.decide import is_living, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
-from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category
+from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category, Policy
 from azukari.vault.cipher import open_value
 from azukari.vault.judge import judge
 from azukari.vault.keys import data_keys
@@ -64,7 +65,8 @@ def release(
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
     The number of queries does not depend on the number of people. People for whom the purpose has no living grant
-    are left out; where that leaves nobody, the release is refused.
+    are left out; where that leaves nobody, the release is refused. Each grant opens what the charter says under which
+    it was given: of people who have not agreed to a later use, that use stays closed, which their trail shows (law 10).
 
     Args:
         people: ids of persons.
@@ -72,9 +74,11 @@ def release(
         submission: open nothing but what came with this one.
 
     Raises:
-        Refused: the policy says no or is silent, or nobody has a living grant. Recorded and committed first (P14).
+        Refused: the policy says no or is silent, nobody has a living grant, or nobody has agreed to such a use.
+            Recorded and committed first (P14).
     """
-    policy = current().policy
+    known = charters()
+    policy = known.ruling.policy
     verdict = judge(policy, purpose=purpose, categories=categories, actor=actor, now=now)
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
@@ -83,7 +87,7 @@ def release(
     if purpose == OWN_ACCESS:
         own = SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id")
         found = [value for value in own if submission in (None, value.submission_id)]
-        used = set(people)
+        reach = dict.fromkeys(people, categories)
     else:
         granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
         if submission:
@@ -91,27 +95,57 @@ def release(
         grants = [g for g in granted if is_living(g.living(), now)]
         if people and not grants:
             refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
-        submissions = {g.submission_id for g in grants}
-        used = {g.person_id for g in grants}
-        found = [
-            value
-            for value in SealedValue.objects.filter(submission_id__in=submissions, category__in=categories).order_by(
-                "id"
-            )
-            if purpose in value.purposes.split()
-        ]
+        covered = cover(grants, purpose, charters=known)
+        reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
+        if grants and not any(reach.values()) and (categories or not reach):
+            verdict = not_agreed(policy, purpose, categories if reach else _NONE)
+            refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
+        found = _found(covered, categories)
     opened = open_all(found)
-    payload = {
-        **who(actor),
-        "purpose": purpose,
-        "categories": sorted(categories),
-        "reason": reason.value,
-    }
+    payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
     if submission:
         payload["submission"] = str(submission)
+    events = [
+        Event(Kind.VALUE_RELEASED, {**payload, "categories": sorted(used)}, person) for person, used in reach.items()
+    ]
+    if purpose != OWN_ACCESS:
+        events += _withheld(covered, categories, policy, payload)
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VALUE_RELEASED, payload, person) for person in used], now=now)
+        record_about(events, now=now)
     return opened
+
+
+_NONE: frozenset[Category] = frozenset()
+
+
+def _found(covered: Cover, categories: frozenset[Category]) -> list[SealedValue]:
+    """The values that some grant opens, of the categories that are wanted. One query."""
+    values = SealedValue.objects.filter(submission_id__in=covered.of_submission, category__in=categories)
+    return [
+        value
+        for value in values.order_by("id")
+        if covered.opens(
+            submission=value.submission_id,
+            field=value.field,
+            category=Category(value.category),
+            purposes=value.purposes.split(),
+        )
+    ]
+
+
+def _withheld(
+    covered: Cover, categories: frozenset[Category], policy: Policy, payload: Mapping[str, Value]
+) -> list[Event]:
+    """What stayed closed, of whom, because they have not agreed to it: an entry on each one's trail."""
+    events = []
+    for person, open_to in covered.of_person.items():
+        closed = categories - open_to
+        if closed or not open_to:
+            verdict = not_agreed(policy, covered.purpose, closed if open_to else _NONE)
+            said = {"code": verdict.code, "clause": verdict.clause, "categories": sorted(closed)}
+            about = {key: value for key, value in payload.items() if key != "reason"}
+            events.append(Event(Kind.VALUE_REFUSED, {**about, **said}, person))
+    return events
 
 
 def _own(people: Collection[UUID], actor: Actor) -> bool:
