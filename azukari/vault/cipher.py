@@ -130,6 +130,24 @@ def open_former(sealed: Stored, *, key: bytes, id: UUID, person: UUID, field: st
     return _open(key, bytes(sealed), _former_binding(id, person, field)).decode()
 
 
+def _part_binding(file: UUID, name: str, number: int) -> bytes:
+    return b"vault_sealedpart|sealed|" + file.bytes + name.encode() + b"|" + str(number).encode()
+
+
+def seal_part(content: bytes, *, key: bytes, file: UUID, name: str, number: int) -> bytes:
+    """Seal a piece of a file: it opens in its own place alone."""
+    return _seal(key, content, _part_binding(file, name, number))
+
+
+def open_part(sealed: Stored, *, key: bytes, file: UUID, name: str, number: int) -> bytes:
+    """The bytes that `seal_part` sealed.
+
+    Raises:
+        CannotOpen: the piece was changed or moved.
+    """
+    return _open(key, bytes(sealed), _part_binding(file, name, number))
+
+
 @cache
 def _index_key(category: Category) -> bytes:
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari blind index " + category.encode())

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from azukari.ledger.events import Event, Kind
 from azukari.vault.cipher import current_master, unwrap, wrap
-from azukari.vault.models import PersonKey, SealedNote
+from azukari.vault.files import USE as FILE
+from azukari.vault.models import PersonKey, SealedFile, SealedNote
 from azukari.vault.notes import USE as NOTE
 from azukari.vault.trail import record_about
 
@@ -17,14 +18,14 @@ BATCH = 1000
 def outdated() -> int:
     """How many keys an older master key still wraps."""
     newest = current_master()
-    return sum(rows.objects.exclude(master=newest).count() for rows in (PersonKey, SealedNote))
+    return sum(rows.objects.exclude(master=newest).count() for rows in (PersonKey, SealedNote, SealedFile))
 
 
 def in_use() -> frozenset[int]:
     """The versions of the master key that wrap anything."""
     return frozenset(
         version
-        for rows in (PersonKey, SealedNote)
+        for rows in (PersonKey, SealedNote, SealedFile)
         for version in rows.objects.values_list("master", flat=True).distinct()
     )
 
@@ -55,7 +56,7 @@ def rotate(now: datetime, progress: Callable[[int], None] | None = None) -> int:
 
 
 def _rewrap(newest: int) -> int:
-    """Wrap one batch, of people's keys as long as there are any, then of notes; returns how many."""
+    """Wrap one batch, of people's keys as long as there are any, then of notes and files; returns how many."""
     keys = list(PersonKey.objects.select_for_update().exclude(master=newest)[:BATCH])
     for key in keys:
         raw = unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
@@ -68,4 +69,11 @@ def _rewrap(newest: int) -> int:
         raw = unwrap(note.wrapped, id=note.id, use=NOTE, master=note.master)
         note.wrapped, note.master = wrap(raw, id=note.id, use=NOTE, master=newest), newest
     SealedNote.objects.bulk_update(notes, ["wrapped", "master"])
-    return len(notes)
+    if notes:
+        return len(notes)
+    files = list(SealedFile.objects.select_for_update().exclude(master=newest)[:BATCH])
+    for file in files:
+        raw = unwrap(file.wrapped, id=file.id, use=FILE, master=file.master)
+        file.wrapped, file.master = wrap(raw, id=file.id, use=FILE, master=newest), newest
+    SealedFile.objects.bulk_update(files, ["wrapped", "master"])
+    return len(files)

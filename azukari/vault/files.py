@@ -1,0 +1,92 @@
+"""Files that are worked on for a while: a list that is being imported, what was said about it, what came of it.
+
+Each has a key of its own, wrapped by the master key, and is gone when its work is done, or when its day is over. What
+is in the clear is in memory alone.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.lib.identifier import new_id
+from azukari.vault.cipher import current_master, open_part, seal_part, unwrap, wrap
+from azukari.vault.keys import KEY_BYTES
+from azukari.vault.models import SealedFile, SealedPart
+
+USE = "file"
+PIECE = 256 * 1024
+
+
+class FileGone(Exception):
+    """There is no such file (any more)."""
+
+
+def keep(*, now: datetime, until: datetime) -> UUID:
+    """A new, empty file, in the caller's transaction.
+
+    Args:
+        until: when it goes, whatever has become of it.
+    """
+    id, master = new_id(), current_master()
+    wrapped = wrap(os.urandom(KEY_BYTES), id=id, use=USE, master=master)
+    SealedFile.objects.create(id=id, wrapped=wrapped, master=master, created_at=now, expires_at=until)
+    return id
+
+
+def put(id: UUID, part: str, content: Iterable[bytes]) -> None:
+    """Seal ``content`` as one part of the file, in place of what was there.
+
+    Raises:
+        FileGone: see there.
+    """
+    key = _key(id)
+    with transaction.atomic():
+        SealedPart.objects.filter(file_id=id, part=part).delete()
+        for number, piece in enumerate(_pieces(content)):
+            sealed = seal_part(piece, key=key, file=id, name=part, number=number)
+            SealedPart.objects.create(file_id=id, part=part, number=number, sealed=sealed)
+
+
+def get(id: UUID, part: str) -> Iterator[bytes]:
+    """One part of the file, piece by piece; nothing if it was never put there.
+
+    Raises:
+        FileGone: see there.
+        CannotOpen: a piece was changed or moved.
+    """
+    key = _key(id)
+    pieces = SealedPart.objects.filter(file_id=id, part=part).order_by("number")
+    for row in pieces.iterator(chunk_size=8):
+        yield open_part(row.sealed, key=key, file=id, name=part, number=row.number)
+
+
+def erase(id: UUID) -> None:
+    """Let go of the file and its key, in the caller's transaction. Nothing to do is fine."""
+    SealedFile.objects.filter(id=id).delete()
+
+
+def expire(now: datetime) -> int:
+    """Let go of every file whose day is over. Returns how many rows went."""
+    return SealedFile.objects.filter(expires_at__lte=now).delete()[0]
+
+
+def _key(id: UUID) -> bytes:
+    row = SealedFile.objects.filter(id=id).first()
+    if row is None:
+        raise FileGone
+    return unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
+
+
+def _pieces(content: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of one size."""
+    waiting = bytearray()
+    for some in content:
+        waiting += some
+        while len(waiting) >= PIECE:
+            yield bytes(waiting[:PIECE])
+            del waiting[:PIECE]
+    if waiting:
+        yield bytes(waiting)
