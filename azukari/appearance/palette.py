@@ -6,6 +6,7 @@ these places it is measured, and refused in words where it could not be read.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from azukari.lib.colour import contrast, least, mixed, nearest
 
@@ -48,6 +49,7 @@ class HardToRead(Exception):
         self.dark, self.ratio, self.instead = dark, ratio, instead
 
 
+@lru_cache(maxsize=64)
 def shade(accent: str, *, dark: bool) -> Shade:
     """The accent with what follows from it.
 

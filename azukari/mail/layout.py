@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from azukari.appearance.look import current as current_look
 from azukari.charter.current import current
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
@@ -17,7 +18,7 @@ def compose(message: Message, letter: Letter, *, to: str) -> EmailMultiAlternati
     """The mail to send: ``letter`` in the language of ``message``, addressed to ``to``."""
     organisation = current().policy.organisation
     requests = current().policy.requests
-    lang = message.lang
+    lang, look = message.lang, current_look()
     context = {
         "letter": letter,
         "lang": lang,
@@ -25,6 +26,9 @@ def compose(message: Message, letter: Letter, *, to: str) -> EmailMultiAlternati
         "address": organisation.address[lang],
         "department": requests.department[lang],
         "phone": requests.phone,
+        "accent": look.light.accent,
+        "on_accent": look.light.on_accent,
+        "own_words": look.texts.get("footer", {}).get(lang, ""),
         "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
         "me_url": f"{settings.AZUKARI.base_url}/{lang}/me",
     }
