@@ -49,6 +49,7 @@ VERBS = {
     "policy": Verb("check, compare, publish and show the policy", Instance.OPTIONAL),
     "staff": Verb("add, list and disable staff"),
     "import": Verb("take in a list of people from a file, with the ground on which it rests", module="import_"),
+    "disclose": Verb("hand data to a recipient, if the gate allows it"),
     "ledger": Verb("verify, prove and export the ledger"),
     "keys": Verb("rotate the master key"),
     "doctor": Verb("run every automatic control"),

@@ -82,7 +82,7 @@ def _batch(id: UUID, clock: Clock) -> int | None:
             return None
         turn = _judge(demand, transfer, people, clock)
         _move(transfer, demand, turn, now=clock())
-        if turn.stop:
+        if turn.stop is not None:  # a refusal is false
             stop(transfer, turn.stop, now=clock())
             return None
         transfer.cursor, transfer.state, transfer.part = people[-1], State.RUNNING, transfer.part + 1

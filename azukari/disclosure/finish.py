@@ -204,8 +204,9 @@ def withhold(transfer: Transfer, *, now: datetime) -> None:
 
 def withdraw_unfetched(*, now: datetime) -> int:
     """Destroy files that nobody fetched in time; returns how many."""
-    late = Transfer.objects.filter(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)
-    for id in list(late.values_list("id", flat=True)):
+    ready = Transfer.objects.filter(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)
+    late = list(ready.values_list("id", flat=True))
+    for id in late:
         with transaction.atomic(durable=True):
             transfer = Transfer.objects.select_for_update().get(id=id)
             if transfer.state == State.READY:

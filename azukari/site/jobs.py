@@ -8,13 +8,18 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from azukari.accounts.sessions import forget_ended
+from azukari.disclosure.work import clear_up
+from azukari.disclosure.work import run_due as run_due_transfers
 from azukari.forms.challenge import forget_expired
 from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import Instance
 from azukari.lib.job import Job, State, clock, loop, run_due
 from azukari.mail.queue import purge, send_due
+from azukari.rights.carry_out import run as carry_out_requests
 from azukari.rights.session import purge as forget_own
+from azukari.rights.staffing import pass_on
+from azukari.rights.upkeep import forget as forget_cases
 from azukari.statistics.retention import purge as forget_old_counts
 from azukari.vault.erase import resume
 from azukari.vault.former import forget_former
@@ -25,6 +30,8 @@ from azukari.vault.traces import wipe
 JOBS = (
     Job("ledger", timedelta(seconds=1), integrate_all),
     Job("mail", timedelta(seconds=1), send_due),
+    Job("transfers", timedelta(seconds=2), run_due_transfers),
+    Job("stopped transfers", timedelta(minutes=5), clear_up),
     Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now)),
     Job("retention", timedelta(minutes=1), expire),
     Job("traces of removed rows", timedelta(seconds=10), wipe),
@@ -36,6 +43,9 @@ JOBS = (
     Job("former values", timedelta(hours=1), forget_former),
     Job("ended sessions", timedelta(hours=1), forget_ended),
     Job("own pages", timedelta(minutes=10), forget_own),
+    Job("requests", timedelta(seconds=5), carry_out_requests),
+    Job("owners of requests", timedelta(minutes=1), pass_on),
+    Job("old requests", timedelta(hours=1), forget_cases),
 )
 
 

@@ -1,0 +1,196 @@
+"""`azukari disclose`: hand the least that does to a recipient, sealed so that only the recipient opens it.
+
+The gate is the same as the console's: the policy, the register and each person decide. --dry-run counts who would be
+in it and who would be left out, and changes nothing. A run that was broken off goes on when the same command is given
+again; nobody comes in twice. Whoever gives this command has the whole machine in their hands, so it asks for no second
+person; the ledger says that it was the program.
+"""
+
+import argparse
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from azukari.charter.current import NoCharter, current
+from azukari.cli.migrations import refuse_pending
+from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.disclosure import parts
+from azukari.disclosure.deliver import run as run_transfer
+from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
+from azukari.disclosure.finish import fetch
+from azukari.disclosure.models import Channel, Moved, State, Transfer
+from azukari.disclosure.trouble import NotNow
+from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
+from azukari.policy.terms import Actor, ActorKind, Category, Verdict
+from azukari.vault.refusal import Refused
+
+OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+_PAUSE = 2.0  # seconds between two lines of progress
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "disclose", help="hand data to a recipient, if the gate allows it", description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("--recipient", required=True, metavar="R", help="a recipient of the policy, or an authority")
+    parser.add_argument("--purpose", metavar="P", help="what for (default with --ground law: legal-duty)")
+    parser.add_argument("--ground", required=True, metavar="G", help="contract, consent or law; there is no fourth")
+    parser.add_argument("--case", type=UUID, metavar="C", help="with --ground law: the case that compels us")
+    parser.add_argument("--categories", required=True, type=_categories, metavar="C,C", help="name,email,...")
+    parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where the sealed file goes; opens with age")
+    parser.add_argument("--json", action="store_true", help="print data for another program")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Returns 0 when it is handed over (or would be), 1 when the gate says no."""
+    refuse_pending()
+    if args.purpose is None and args.ground != DisclosureGround.LAW:
+        raise Refusal("Say what for: --purpose P. The policy names the purposes.")
+    wish = Wish(args.recipient, args.purpose or LEGAL_DUTY, args.categories, args.ground, args.case)
+    try:
+        current()
+        return _dry(wish, args) if args.dry_run else _hand_over(wish, args)
+    except Refused as refused:
+        return _refused(refused.verdict, as_json=args.json)
+    except (NotNow, NoCharter) as error:
+        raise Refusal(str(error)) from error
+
+
+def _dry(wish: Wish, args: argparse.Namespace) -> int:
+    seen = preview(wish, now=_clock(), progress=_progress())
+    if not seen.verdict:
+        return _refused(seen.verdict, as_json=args.json)
+    if args.json:
+        say_json({"dry_run": True, **_told(seen)})
+    else:
+        say(seen.verdict.sentence["en"])
+        say(f"{seen.people} people would be in it.")
+        for code, count in sorted(seen.left_out.items()):
+            say(f"{count} would be left out. {seen.answers[code].sentence['en']}")
+    return 0
+
+
+def _hand_over(wish: Wish, args: argparse.Namespace) -> int:
+    transfer = _unfinished(wish)
+    if transfer is None:
+        _check_target(args.out)
+        transfer, _seen = propose(wish, actor=OPERATOR, now=_clock(), progress=_progress())
+    if transfer.state == State.PROPOSED:
+        transfer = approve(transfer.id, actor=OPERATOR, now=_clock())
+    transfer = run_transfer(transfer.id, clock=_clock, progress=_progress())
+    if transfer.state == State.STOPPED:
+        raise Refusal(f"The transfer was stopped ({transfer.stop_code}); nothing of it has been handed over.")
+    if transfer.channel == Channel.FILE:
+        _write(transfer, args.out)
+    return _show(Transfer.objects.get(id=transfer.id), args)
+
+
+def _unfinished(wish: Wish) -> Transfer | None:
+    """The operator's own transfer of the same kind that was broken off."""
+    going = (State.PROPOSED, State.APPROVED, State.RUNNING, State.READY)
+    return Transfer.objects.filter(
+        recipient_id=wish.recipient,
+        purpose=wish.purpose,
+        ground=wish.ground,
+        case_id=wish.case,
+        categories=" ".join(sorted(wish.categories)),
+        proposed_by="system",
+        state__in=going,
+    ).first()
+
+
+def _check_target(out: Path | None) -> None:
+    """Before anything is decided: whether there is a place for the file."""
+    if out is None:
+        return
+    if out.exists():
+        raise Refusal(f"{out} exists already. Name another file for --out.")
+    if not out.parent.is_dir():
+        raise Refusal(f"There is no folder {out.parent} for the file.")
+
+
+def _write(transfer: Transfer, out: Path | None) -> None:
+    if out is None:
+        raise Refusal("The recipient gets a sealed file. Say where it goes: --out FILE; the same command goes on.")
+    sealed = fetch(transfer.id, actor=OPERATOR, now=_clock())
+    unfinished = out.with_name(f".{out.name}.part")
+    shutil.copyfile(sealed, unfinished)
+    unfinished.replace(out)
+    parts.remove(transfer.id)
+
+
+def _show(transfer: Transfer, args: argparse.Namespace) -> int:
+    moved = transfer.rows.filter(state=Moved.MOVED).count()
+    if args.json:
+        say_json(
+            {
+                "dry_run": False,
+                "transfer": transfer.id,
+                "recipient": transfer.recipient_id,
+                "purpose": transfer.purpose,
+                "ground": transfer.ground,
+                "categories": transfer.categories.split(),
+                "people": moved,
+                "left_out": transfer.left_out,
+                "state": transfer.state,
+                "file": str(args.out) if args.out else None,
+                "sha256": transfer.file_sha256 or None,
+            }
+        )
+    else:
+        say(f"{moved} people went to {transfer.recipient_id}: {', '.join(transfer.categories.split())}.")
+        say(f"The file is {args.out}; only the recipient's key opens it, with: age --decrypt" if args.out else
+            "It is being posted to the recipient; the worker goes on with it.")  # fmt: skip
+    return 0
+
+
+def _refused(verdict: Verdict, *, as_json: bool) -> int:
+    if as_json:
+        told = {"code": verdict.code, "clause": verdict.clause, "sentence": dict(verdict.sentence)}
+        say_json({"refused": {**told, "remedy": dict(verdict.remedy)}})
+    complain(f"{verdict.sentence['en']} {verdict.remedy.get('en', '')}".rstrip() + f" [{verdict.clause}]")
+    return 1
+
+
+def _told(seen: Preview) -> dict[str, Any]:
+    return {
+        "code": seen.verdict.code,
+        "clause": seen.verdict.clause,
+        "people": seen.people,
+        "left_out": [
+            {"code": code, "count": count, "sentence": dict(seen.answers[code].sentence)}
+            for code, count in sorted(seen.left_out.items())
+        ],
+    }
+
+
+def _categories(text: str) -> frozenset[Category]:
+    try:
+        return frozenset(Category(word.strip()) for word in text.split(",") if word.strip())
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"the categories are {', '.join(Category)}") from error
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _progress() -> Callable[[int], None]:
+    """Says on stderr how far it is, every other second."""
+    last = time.monotonic()
+
+    def progress(count: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _PAUSE:
+            last = time.monotonic()
+            complain(f"{count:,} people ...")
+
+    return progress

@@ -1,0 +1,123 @@
+"""A person agrees that a recipient gets something of theirs, and takes it back as easily (P22)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.disclosure.models import Consent, Recipient
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Actor, Category, Policy, RecipientKind
+from azukari.policy.terms import Recipient as Entry
+from azukari.vault.trail import record_about
+
+
+class NotOffered(Exception):
+    """The policy does not name that recipient for that purpose and these categories: there is nothing to agree to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a person may agree to, and whether they do.
+
+    Args:
+        since: since when they agree, or None.
+    """
+
+    recipient: str
+    entry: Entry
+    purpose: str
+    categories: frozenset[Category]
+    since: datetime | None
+
+
+def offers(person: UUID, *, now: datetime) -> list[Offer]:
+    """Third parties that the policy names for purposes for which something of this person is held. Two queries."""
+    policy = current().policy
+    living = {g.purpose for g in Grant.objects.filter(person_id=person) if is_living(g.living(), now)}
+    given = {(c.recipient_id, c.purpose): c for c in Consent.objects.filter(person_id=person, withdrawn_at=None)}
+    found = [
+        Offer(slug, entry, purpose, entry.categories & policy.purposes[purpose].categories, None)
+        for slug, entry in policy.recipients.items()
+        if entry.kind is RecipientKind.THIRD_PARTY
+        for purpose in entry.purposes
+        if purpose in living
+    ]
+    return [_since(offer, given.get((offer.recipient, offer.purpose))) for offer in found]
+
+
+def _since(offer: Offer, consent: Consent | None) -> Offer:
+    if consent is None:
+        return offer
+    categories = consent.state().categories
+    return Offer(offer.recipient, offer.entry, offer.purpose, categories, consent.begins_at)
+
+
+def agree(
+    person: UUID, *, recipient: str, purpose: str, categories: Collection[Category], actor: Actor, now: datetime
+) -> Consent:
+    """Consent to exactly this. What was agreed to before gives way to it.
+
+    Raises:
+        NotOffered: the policy names no such recipient, purpose or category, or nothing of theirs is held for it.
+    """
+    charter = current()
+    _offered(charter.policy, recipient, purpose, frozenset(categories))
+    with transaction.atomic():
+        grants = Grant.objects.filter(person_id=person, purpose=purpose)
+        if not any(is_living(grant.living(), now) for grant in grants):
+            raise NotOffered
+        _end(person, recipient, purpose, now)
+        consent = Consent.objects.create(
+            person_id=person,
+            recipient=Recipient.objects.get(slug=recipient),
+            purpose=purpose,
+            categories=" ".join(sorted(categories)),
+            charter_id=charter.number,
+            begins_at=now,
+        )
+        _record(Kind.DISCLOSURE_AGREED, consent, actor, now)
+    return consent
+
+
+def _offered(policy: Policy, recipient: str, purpose: str, categories: frozenset[Category]) -> None:
+    entry, known = policy.recipients.get(recipient), policy.purposes.get(purpose)
+    if entry is None or known is None or purpose not in entry.purposes or not categories:
+        raise NotOffered
+    if categories - (entry.categories & known.categories):
+        raise NotOffered
+
+
+def withdraw(person: UUID, *, recipient: str, purpose: str, actor: Actor, now: datetime) -> bool:
+    """Take a consent back, at once: a transfer that runs leaves them out. Returns whether there was one."""
+    with transaction.atomic():
+        ended = _end(person, recipient, purpose, now)
+        if ended:
+            _record(Kind.DISCLOSURE_WITHDRAWN, ended, actor, now)
+    return ended is not None
+
+
+def _end(person: UUID, recipient: str, purpose: str, now: datetime) -> Consent | None:
+    rows = Consent.objects.select_for_update().filter(
+        person_id=person, recipient_id=recipient, purpose=purpose, withdrawn_at__isnull=True
+    )
+    found = rows.first()
+    if found:
+        found.withdrawn_at = now
+        found.save(update_fields=["withdrawn_at"])
+    return found
+
+
+def _record(kind: Kind, consent: Consent, actor: Actor, now: datetime) -> None:
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "recipient": consent.recipient_id,
+        "purpose": consent.purpose,
+        "categories": consent.categories.split(),
+    }
+    record_about([Event(kind, payload, consent.person_id)], now=now)

@@ -1,0 +1,27 @@
+"""What the worker does for the gate: it lets approved transfers go on, a few batches at a time, and clears up."""
+
+from datetime import datetime
+
+from azukari.disclosure.deliver import run
+from azukari.disclosure.finish import finish, withdraw_unfetched
+from azukari.disclosure.models import State, Transfer
+from azukari.lib.job import clock
+
+_AT_A_TIME = 4  # batches, so that mail and ledger do not wait for a large transfer
+
+
+def run_due(now: datetime) -> int:
+    """Let every transfer that may run go on a little; returns how many there were."""
+    del now  # a person's turn is judged when it comes
+    going = list(Transfer.objects.filter(state__in=(State.APPROVED, State.RUNNING)).values_list("id", flat=True))
+    for id in going:
+        run(id, clock=clock, most=_AT_A_TIME)
+    return len(going)
+
+
+def clear_up(now: datetime) -> int:
+    """Destroy what was stopped and left behind by a crash, and files that nobody fetched; returns how many."""
+    left = list(Transfer.objects.filter(state=State.STOPPED).exclude(part_salt="").values_list("id", flat=True))
+    for id in left:
+        finish(id, now=now)
+    return len(left) + withdraw_unfetched(now=now)

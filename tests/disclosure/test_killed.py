@@ -1,0 +1,59 @@
+"""A transfer that is killed three times goes on where it was: everybody once, in the file and on their trail."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from azukari.disclosure.deliver import run
+from azukari.disclosure.models import State, TransferPerson
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.people.models import Trail
+from tests.disclosure import office
+from tests.disclosure.conftest import readers_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CROWD = 4_000
+
+
+def _run_and_kill(transfer: str, *, after: int) -> None:
+    environment = {**os.environ, "AZUKARI_INSTANCE": str(settings.AZUKARI.root)}
+    name = str(connection.settings_dict["NAME"])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.disclosure.carrier", transfer, name],
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
+    )
+    assert process.stdout
+    for _ in range(after):
+        assert process.stdout.readline().strip().isdecimal()
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+
+
+def test_everybody_goes_once(kotori, present, tmp_path):
+    people = readers_of(CROWD)
+    transfer = office.approved(office.wish(), now=present)
+    connections.close_all()
+    for after in (1, 2, 1):
+        _run_and_kill(str(transfer.id), after=after)
+    done = run(transfer.id, clock=lambda: present)
+    assert done.state == State.READY
+    assert set(TransferPerson.objects.values_list("person_id", flat=True)) == set(people)
+    told = office.opened(done, kotori, tmp_path, now=present)
+    addresses = Counter(line["values"]["email"]["email"] for line in office.people_in(told))
+    assert len(addresses) == CROWD
+    assert set(addresses.values()) == {1}
+    made = set(Pending.objects.filter(kind=Kind.TRANSFER_MADE).values_list("id", flat=True))
+    per_person = Counter(Trail.objects.filter(entry_id__in=made).values_list("person_id", flat=True))
+    assert set(per_person) == set(people)
+    assert set(per_person.values()) == {1}

@@ -1,0 +1,62 @@
+"""A contract that lapses in the middle of a transfer stops it at the next person."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from azukari.disclosure import parts
+from azukari.disclosure.contracts import suspend
+from azukari.disclosure.deliver import run
+from azukari.disclosure.disclose import BATCH
+from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from tests.disclosure import office
+from tests.disclosure.conftest import readers_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CROWD = 10_000
+NEXT = 4_321
+
+
+def test_the_last_day_ends_in_the_middle_of_ten_thousand(present):
+    today = present.astimezone(ZoneInfo("Asia/Tokyo")).date()
+    office.engaged(now=present, ends=today)
+    readers_of(CROWD)
+    transfer = office.approved(office.wish(), now=present)
+    midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZoneInfo("Asia/Tokyo"))
+    asked = 0
+
+    def clock() -> datetime:  # two looks at the clock a batch besides one a person
+        nonlocal asked
+        asked += 1
+        batches, within = divmod(asked - 1, BATCH + 2)
+        return midnight.astimezone(UTC) if batches * BATCH + within > NEXT else present
+
+    stopped = run(transfer.id, clock=clock)
+    assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-lapsed")
+    assert TransferPerson.objects.count() == NEXT  # the next one was not touched
+    made = Pending.objects.filter(kind=Kind.TRANSFER_MADE).count()
+    assert made == NEXT
+    assert TransferPerson.objects.filter(state=Moved.WITHHELD).count() == NEXT  # and none of it ever left
+    assert Pending.objects.filter(kind=Kind.TRANSFER_WITHHELD).count() == NEXT
+    assert not parts.folder(transfer.id).exists()
+    assert not parts.sealed_file(transfer.id).exists()
+
+
+def test_a_suspension_by_somebody_else_stops_the_next_batch(kotori, present):
+    readers_of(BATCH * 2 + 1)
+    transfer = office.approved(office.wish(), now=present)
+
+    def intervene(position: int) -> None:
+        if position == BATCH:
+            contract = kotori.contract
+            suspend(contract, reason=ContractReason.BREACH, words="", version=None, actor=office.SECOND, now=present)
+
+    stopped = run(transfer.id, clock=lambda: present, progress=intervene)
+    assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-suspended")
+    assert TransferPerson.objects.count() == BATCH
+    assert run(transfer.id, clock=lambda: present).state == State.STOPPED
+    assert Transfer.objects.get().file_size == 0
