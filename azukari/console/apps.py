@@ -17,8 +17,17 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         register(Entry("console", lambda: gettext("Home"), "who", order=0))
+        requests = frozenset({Act.RIGHTS})
+        register(Entry("console-rights", lambda: gettext("Requests"), "rights", order=20, acts=requests))
+        needs.register(import_module("azukari.rights.needs").pressing)
         register(Entry("console-policy", lambda: gettext("Policy"), "book", order=80, acts=_POLICY))
         register(Entry("console-staff", lambda: gettext("Staff"), "key", order=85, acts=frozenset({Act.STAFF})))
+        register(Entry("console-look", lambda: gettext("Look"), "eye", order=86, acts=frozenset({Act.APPEARANCE})))
+        register(
+            Entry(
+                "console-embedding", lambda: gettext("On your site"), "globe", order=87, acts=frozenset({Act.APPEARANCE})
+            )
+        )
         needs.register(import_module("azukari.console.editor.approvals").waiting)
         needs.register(import_module("azukari.console.today").waiting)
         register(

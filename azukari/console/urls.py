@@ -17,6 +17,7 @@ from azukari.console import (
     submission_spam,
     submissions,
     suppression,
+    tokens,
 )
 
 _SIGN_IN: list[URLPattern | URLResolver] = [
@@ -36,6 +37,9 @@ _SIGN_IN: list[URLPattern | URLResolver] = [
     ),
     path("second-step/", include("allauth.mfa.urls")),
     path("sessions/", own_sessions.show, name="console-sessions"),
+    path("tokens/", tokens.show, name="console-tokens"),
+    path("tokens/make/", tokens.make_one, name="console-tokens-make"),
+    path("tokens/<uuid:id>/revoke/", tokens.revoke_one, name="console-tokens-revoke"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -56,6 +60,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person_id>/correct/<uuid:value_id>/", correcting.correct, name="console-person-correct"),
     path("suppression/", suppression.page, name="console-suppression"),
     path("policy/", include("azukari.console.editor.urls")),
+    path("rights/", include("azukari.console.requests.urls")),
+    path("look/", look.edit, name="console-look"),
+    path("look/back/", look.back, name="console-look-back"),
+    path("look/sample.css", look.sample, name="console-look-sample"),
+    path("on-your-site/", embedding.show, name="console-embedding"),
+    path("on-your-site/remove/", embedding.remove, name="console-embedding-remove"),
+    path("on-your-site/<slug:slug>/", embedding.form, name="console-embedding-form"),
     path("staff/", include("azukari.console.staff_urls")),
     path("invitation/<uuid:reference>/<str:key>/", joining.show, name="console-invitation"),
     path("account/", include(_SIGN_IN)),

@@ -148,6 +148,13 @@ def show_identity(case: Case, method: Identity, *, actor: Actor, now: datetime) 
     _move(case, Move.SHOW_IDENTITY, "identity-shown", actor=actor, now=now, reason=method.value, identity=method.value)
 
 
+def add_note(case: Case, text: str, *, actor: Actor, now: datetime) -> None:
+    """Note something, sealed."""
+    with transaction.atomic(durable=True):
+        notes.write(case.id, NoteKind.NOTE, text, now=now)
+        step(case, "noted", actor=actor, now=now)
+
+
 def extend(case: Case, reason: str, *, actor: Actor, now: datetime) -> None:
     """The person was told that it takes longer, and why. Whether that moves the deadline, the law's pack says.
 

@@ -48,6 +48,8 @@ def pass_on(now: datetime) -> int:
 
     Where nobody else is there, they stay, and `doctor` says so.
     """
+    if not Case.objects.exclude(state=CaseState.CLOSED).exists():
+        return 0
     desk = {user.pk for user in people_of_the_desk()}
     left = Case.objects.exclude(state=CaseState.CLOSED).filter(
         ~Q(owner_id__in=desk) | Q(owner__is_active=False) | Q(deputy__is_active=False)

@@ -24,6 +24,7 @@ from azukari.statistics.retention import purge as forget_old_counts
 from azukari.vault.erase import resume
 from azukari.vault.former import forget_former
 from azukari.vault.index_rebuild import tend
+from azukari.vault.merge import settle_merges
 from azukari.vault.retention import expire
 from azukari.vault.traces import wipe
 
@@ -41,6 +42,7 @@ JOBS = (
     Job("page statistics", timedelta(hours=1), forget_old_counts),
     Job("search index", timedelta(hours=1), tend),
     Job("former values", timedelta(hours=1), forget_former),
+    Job("settled merges", timedelta(hours=1), settle_merges),
     Job("ended sessions", timedelta(hours=1), forget_ended),
     Job("own pages", timedelta(minutes=10), forget_own),
     Job("requests", timedelta(seconds=5), carry_out_requests),

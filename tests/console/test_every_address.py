@@ -37,6 +37,8 @@ EVERYBODY = {
     "console-people-find",
     "console-people-views",
     "console-sessions",
+    "console-tokens",
+    "console-tokens-make",
 }
 """Addresses that each member of staff with a second factor may open."""
 
@@ -61,6 +63,17 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
 
 ACTS: dict[str, tuple[Act, ...]] = {
     **dict.fromkeys(OFFICERS, (Act.POLICY_EDIT, Act.POLICY_APPROVE)),
+    **dict.fromkeys(
+        (
+            "console-rights",
+            "console-rights-new",
+            "console-rights-case",
+            "console-rights-act",
+            "console-rights-letter",
+            "console-rights-file",
+        ),
+        (Act.RIGHTS,),
+    ),
     **dict.fromkeys(
         (
             "console-staff",
@@ -108,6 +121,10 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},
         "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},
+        **dict.fromkeys(  # of no request: whoever may come gets 404, or is led back where a GET does nothing
+            ("console-rights-case", "console-rights-letter", "console-rights-file"), {"case_id": registered.person}
+        ),
+        "console-rights-act": {"case_id": registered.person, "act": "open"},
         "console-policy-preview": {"slug": form},
         "console-policy-page": {"clause": "requests"},
         **{  # nobody's: whoever may come gets 404

@@ -1,0 +1,1 @@
+"""The desk that answers people's requests."""

@@ -1,0 +1,69 @@
+"""What `doctor` asks of the desk: does somebody answer, in time, and is what was decided also done? (P41, P44, P46)"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from azukari.charter.current import NoCharter, current
+from azukari.lib.control import Control, register
+from azukari.policy.casework import CaseState
+from azukari.policy.deadline import Standing
+from azukari.rights.clocks import open_cases
+from azukari.rights.models import Case
+from azukari.rights.staffing import NobodyAnswers, choose, people_of_the_desk
+from azukari.rights.upkeep import to_forget
+
+_LATE = timedelta(hours=24)
+
+
+def _ruled() -> bool:
+    try:
+        current()
+    except NoCharter:
+        return False
+    return True
+
+
+def _department(now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control gets the time
+    if not _ruled():
+        return
+    try:
+        choose()
+    except NobodyAnswers:
+        yield (
+            "Nobody can own a request: two members of staff are needed, one of them with the act rights."
+            " Add them with: azukari staff add"
+        )
+    desk = [user.pk for user in people_of_the_desk()]
+    left = Case.objects.exclude(state=CaseState.CLOSED).filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
+    if left.exists():
+        yield f"{left.count()} requests belong to somebody who no longer answers them. Add staff: azukari staff add"
+
+
+def _in_time(now: datetime) -> Iterator[str]:
+    if not _ruled():
+        return
+    late = sum(clock.standing is Standing.OVERDUE for _case, clock in open_cases(now))
+    if late:
+        yield f"{late} requests are over the time that the law gives. See: azukari rights list"
+
+
+def _carried_out(now: datetime) -> Iterator[str]:
+    failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
+    scan = failed.filter(failure="scan").count()
+    if scan:
+        yield f"{scan} erasures are contradicted by a scan of the database. See: azukari rights list --json"
+    other = failed.exclude(failure="scan").count()
+    if other:
+        yield f"{other} decided requests could not be carried out. See: azukari rights list --json"
+    if to_forget(now - _LATE):
+        yield f"{to_forget(now - _LATE)} records of requests should have been erased. See that the worker runs."
+
+
+for _control in (
+    Control("department", "Every request has an owner and a deputy who work here.", (46,), _department),
+    Control("requests-in-time", "No request waits longer than the law allows.", (44,), _in_time),
+    Control("requests-done", "What was decided was done, and a scan agrees.", (41,), _carried_out),
+):
+    register(_control)

@@ -1,0 +1,46 @@
+"""What the desk's people have to do today: cases of theirs whose time runs short, or that wait for them."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from azukari.accounts.needs import Need
+from azukari.policy.casework import CaseState
+from azukari.policy.deadline import Calendar, Standing
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, Policy
+from azukari.rights.case_words import clock_in_words, kind_in_words
+from azukari.rights.cases import number
+from azukari.rights.clocks import PRESSING, URGENT, open_cases
+from azukari.rights.models import Case
+
+MOST = 8
+
+
+def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """Cases of ``actor``, and as deputy those that have passed their target."""
+    if not may_act(policy, Act.RIGHTS, actor):
+        return []
+    mine = [(case, clock) for case, clock in open_cases(now) if _concerns(case, clock.standing, actor)]
+    calendar = Calendar.of(policy)
+    return [
+        Need(
+            _("Request %(number)s, %(kind)s: %(time)s")
+            % {
+                "number": number(case),
+                "kind": kind_in_words(case.kind),
+                "time": clock_in_words(clock, calendar, now),
+            },
+            reverse("console-rights-case", args=[case.id]),
+            icon="clock",
+            urgent=clock.standing in URGENT,
+        )
+        for case, clock in mine[:MOST]
+    ]
+
+
+def _concerns(case: Case, standing: Standing, actor: Actor) -> bool:
+    if str(case.owner.reference) == actor.reference:
+        return standing in PRESSING or case.state in (CaseState.READY, CaseState.DONE) or bool(case.failure)
+    return str(case.deputy.reference) == actor.reference and standing in URGENT

@@ -1,0 +1,125 @@
+"""Everything held about a person, to be handed over: a document to read (HTML and PDF), the archive for programs (JSON
+with its schema), and tables (CSV). All of them are made from one archive, so they cannot differ (P42).
+
+Whoever has no own page gets the PDF, locked with a passphrase that is told in another way. A locked PDF opens on any
+computer and telephone without a tool; the files for programs lie inside it.
+"""
+
+import csv
+import io
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from pypdf import PdfReader, PdfWriter
+from weasyprint import HTML
+
+from azukari.charter.current import current
+from azukari.ledger.events import Kind
+from azukari.ledger.reading import Recorded
+from azukari.policy.explain import joined
+from azukari.policy.terms import Category, Policy
+from azukari.rights.archive_schema import SCHEMA
+from azukari.rights.story import story
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper or sound alike on the telephone
+_GROUPS, _LENGTH = 4, 4  # 31^16: nobody tries them all
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
+
+
+def new_passphrase() -> str:
+    """Sixteen letters in four groups, easy to tell on the telephone."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(_GROUPS))
+
+
+def html(archive: dict[str, Any], *, lang: str) -> str:
+    """The archive as a page that needs nothing else: no address is loaded from it."""
+    with translation.override(lang):
+        return render_to_string("rights/package.html", _context(archive, current().policy, lang))
+
+
+def pdf(archive: dict[str, Any], *, lang: str) -> bytes:
+    """The same page on A4, with Japanese type."""
+    document: Any = HTML
+    return bytes(document(string=html(archive, lang=lang), url_fetcher=_no_fetching).write_pdf())
+
+
+def tables(archive: dict[str, Any]) -> dict[str, bytes]:
+    """The archive's lists as CSV, in UTF-8 with a mark, as spreadsheets expect it: file name, content."""
+    columns = {
+        "values": ("category", "field", "value", "purposes", "received", "corrected", "submission"),
+        "grants": ("purpose", "ground", "begins", "ends", "end_reason", "charter", "submission"),
+        "trail": ("at", "kind", "entry", "index"),
+    }
+    return {f"{name}.csv": _csv(head, archive[name]) for name, head in columns.items()}
+
+
+def files(archive: dict[str, Any]) -> dict[str, bytes]:
+    """What programs read: the archive, its schema, the tables."""
+    return {
+        "archive.json": json.dumps(archive, ensure_ascii=False, indent=1).encode(),
+        "archive.schema.json": json.dumps(SCHEMA, ensure_ascii=False, indent=1).encode(),
+        **tables(archive),
+    }
+
+
+def sealed_pdf(archive: dict[str, Any], passphrase: str, *, lang: str) -> bytes:
+    """The PDF with the files inside, which opens with the passphrase alone (AES-256)."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(archive, lang=lang))))
+    for name, content in files(archive).items():
+        writer.add_attachment(name, content)
+    writer.encrypt(passphrase, algorithm="AES-256")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def _no_fetching(url: str, *_rest: Any, **_more: Any) -> dict[str, Any]:
+    raise ValueError(f"The document loads nothing, and was asked for {url[:40]}")
+
+
+def _csv(head: tuple[str, ...], rows: list[dict[str, Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([_cell(row.get(column)) for column in head] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def _context(archive: dict[str, Any], policy: Policy, lang: str) -> dict[str, Any]:
+    purposes = {slug: purpose.title[lang] for slug, purpose in policy.purposes.items()}
+    purposes |= {grant["purpose"]: grant["title"].get(lang, grant["purpose"]) for grant in archive["grants"]}
+    return {
+        "lang": lang,
+        "archive": archive,
+        "organisation": archive["organisation"]["name"].get(lang, ""),
+        "address": archive["organisation"]["address"].get(lang, ""),
+        "department": policy.requests.department[lang],
+        "phone": policy.requests.phone,
+        "values": [
+            {
+                **value,
+                "label": policy.categories[Category(value["category"])][lang],
+                "uses": joined([purposes.get(slug, slug) for slug in value["purposes"] if slug in purposes], lang=lang),
+            }
+            for value in archive["values"]
+        ],
+        "grants": [{**grant, "title": purposes.get(grant["purpose"], grant["purpose"])} for grant in archive["grants"]],
+        "steps": story([_recorded(entry) for entry in archive["trail"]], policy=policy, lang=lang),
+    }
+
+
+def _recorded(entry: dict[str, Any]) -> Recorded:
+    at = datetime.fromisoformat(entry["at"])
+    return Recorded(UUID(entry["entry"]), at, Kind(entry["kind"]), entry["payload"], entry["index"])

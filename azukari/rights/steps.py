@@ -1,0 +1,62 @@
+"""The steps of a case as the trail shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.accounts.models import User
+from azukari.policy.casework import Identity
+from azukari.policy.pack import pack
+from azukari.rights.case_words import identity_in_words, outcome_in_words, step_in_words
+from azukari.rights.models import Case, CaseStep
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step, as ``site/part/trail.html`` shows it."""
+
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    detail: str
+    proof_url: str = ""
+
+
+_ICONS = {
+    "received": "form",
+    "identity-shown": "check",
+    "decided": "seal",
+    "carried-out": "check",
+    "answered": "mail",
+    "record-gone": "trash",
+    "hold-set": "lock",
+    "hold-lifted": "undo",
+}
+
+
+def told(case: Case, lang: str) -> list[Step]:
+    """The steps, newest first, with the names of staff; two queries."""
+    steps = list(case.steps.order_by("-at", "-id"))
+    references = {step.actor.removeprefix("staff:") for step in steps if step.actor.startswith("staff:")}
+    names = {str(user.reference): user.name for user in User.objects.filter(reference__in=references)}
+    return [
+        Step(
+            step.at,
+            "case",
+            _ICONS.get(step.event, "info"),
+            step_in_words(step.event),
+            " · ".join(
+                word for word in (names.get(step.actor.removeprefix("staff:"), ""), _reason(case, step, lang)) if word
+            ),
+        )
+        for step in steps
+    ]
+
+
+def _reason(case: Case, step: CaseStep, lang: str) -> str:
+    if step.reason in set(Identity):
+        return identity_in_words(step.reason)
+    if step.event == "decided":
+        ground = pack(case.pack).grounds.get(step.reason)
+        return ground.text[lang] if ground else outcome_in_words(step.reason)
+    return ""

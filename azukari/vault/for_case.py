@@ -1,0 +1,78 @@
+"""What the rights desk may see of a person while a case of theirs is open: how to reach them, which record is meant.
+
+Only staff whose duty is to answer requests get here, and to no more than the step at hand takes: the numbers held, to
+call one back; name and address, to post a letter. It is recorded with the case, on the person's own trail. Whether the case is
+about that person is the caller's to see to.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.ledger.events import Event, Kind, Value, who
+from azukari.lib.search_key import search_key
+from azukari.policy.decide import may_act
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
+from azukari.vault.cipher import blind_index
+from azukari.vault.models import SealedValue
+from azukari.vault.refusal import refuse
+from azukari.vault.release import Opened, Reason, open_all
+from azukari.vault.trail import record_about
+
+FINDABLE = (Category.EMAIL, Category.PHONE)
+MOST = 5
+
+
+def find_for_case(category: Category, typed: str, *, case: UUID, actor: Actor, now: datetime) -> list[UUID]:
+    """People who confirmed an address and gave exactly this e-mail address or telephone number; recorded, whoever is
+    found.
+
+    Raises:
+        Refused: the actor's duties do not include answering requests. Recorded first.
+    """
+    _judge(actor, None, now)
+    token = blind_index(category, search_key(category, typed))
+    found = SealedValue.objects.filter(token=token, category=category, person__confirmed_at__isnull=False)
+    people = sorted(set(found.values_list("person_id", flat=True)))[:MOST]
+    payload: dict[str, Value] = {
+        **who(actor),
+        "purpose": OWN_ACCESS,
+        "categories": [category.value],
+        "reason": Reason.ANSWER.value,
+        "case": str(case),
+        "count": len(people),
+    }
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.VALUE_SEARCHED, payload, None)], now=now)
+    return people
+
+
+def release_for_case(
+    person: UUID, categories: frozenset[Category], *, case: UUID, actor: Actor, now: datetime
+) -> tuple[Opened, ...]:
+    """Open these kinds of data of the person whom the case is about.
+
+    Raises:
+        Refused: as `find_for_case`.
+    """
+    _judge(actor, person, now)
+    values = SealedValue.objects.filter(person_id=person, category__in=categories).order_by("id")
+    opened = open_all(list(values)).get(person, ())
+    payload: dict[str, Value] = {
+        **who(actor),
+        "purpose": OWN_ACCESS,
+        "categories": sorted(categories),
+        "reason": Reason.ANSWER.value,
+        "case": str(case),
+    }
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.VALUE_RELEASED, payload, person)], now=now)
+    return opened
+
+
+def _judge(actor: Actor, person: UUID | None, now: datetime) -> None:
+    verdict = may_act(current().policy, Act.RIGHTS, actor)
+    if not verdict:
+        refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)

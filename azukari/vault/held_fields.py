@@ -1,0 +1,29 @@
+"""Which fields of which registrations are held of a person: that they are there, not what they say."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from azukari.policy.terms import Category
+from azukari.vault.models import SealedValue
+
+
+@dataclass(frozen=True, slots=True)
+class HeldField:
+    value: UUID
+    submission: UUID
+    field: str
+    category: Category
+
+
+def held_fields(person: UUID) -> list[HeldField]:
+    """The fields, oldest registration first; one query."""
+    rows = SealedValue.objects.filter(person_id=person).order_by("id")
+    return [HeldField(v.id, v.submission_id, v.field, Category(v.category)) for v in rows.defer("sealed", "token")]
+
+
+def holds(fields: Collection[str]) -> Exists:
+    """Whether a row's ``submission_id`` is one of which a value of these fields is held: a condition for a query."""
+    return Exists(SealedValue.objects.filter(submission_id=OuterRef("submission_id"), field__in=fields))
