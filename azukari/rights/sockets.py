@@ -14,7 +14,9 @@ from azukari.rights import (
     sign_in,
 )
 from azukari.rights.holder import RightsHolder
+from azukari.rights.session import end_all
 from azukari.vault.holders import register as register_holder
+from azukari.vault.sockets import on_parted
 
 _GOES = WhenSuppressed.GOES  # the person asked, or the law has us tell them
 
@@ -26,3 +28,4 @@ register(LetterKind(cases.RECEIVED_LETTER, OWN_ACCESS, case_letters.received_let
 register(LetterKind(decision.DECIDED_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
 register(LetterKind(carry_out.ANSWER_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
 register_holder(RightsHolder())
+on_parted(lambda survivor, back: end_all([survivor, back]))

@@ -11,6 +11,7 @@ from azukari.accounts.sessions import forget_ended
 from azukari.disclosure.work import clear_up
 from azukari.disclosure.work import run_due as run_due_transfers
 from azukari.forms.challenge import forget_expired
+from azukari.forms.importing.work import work as import_lists
 from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import Instance
@@ -23,6 +24,7 @@ from azukari.rights.upkeep import forget as forget_cases
 from azukari.statistics.retention import purge as forget_old_counts
 from azukari.vault.erase import resume
 from azukari.vault.former import forget_former
+from azukari.vault.files import expire as forget_files
 from azukari.vault.index_rebuild import tend
 from azukari.vault.merge import settle_merges
 from azukari.vault.retention import expire
@@ -39,6 +41,8 @@ JOBS = (
     Job("saved forms", timedelta(minutes=1), tend_drafts),
     Job("spent challenges", timedelta(hours=1), forget_expired),
     Job("sent mail", timedelta(hours=1), purge),
+    Job("imports", timedelta(seconds=1), import_lists),
+    Job("uploaded files", timedelta(minutes=10), forget_files),
     Job("page statistics", timedelta(hours=1), forget_old_counts),
     Job("search index", timedelta(hours=1), tend),
     Job("former values", timedelta(hours=1), forget_former),

@@ -21,6 +21,7 @@ from azukari.vault.holders import holders
 from azukari.vault.join import join, lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Proposal, SealedValue
+from azukari.vault.ownership import move_rest
 from azukari.vault.settle import drop_proposals, forget
 from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.store import NewValue, seal
@@ -133,6 +134,7 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
         return Adopted(person, person)
     for holder in holders():
         holder.reassign(person, known)
+    move_rest(person, to=known)
     join(person, to=known)
     record_about([Event(Kind.PEOPLE_MERGED, {"actor": actor_reference(actor)}, known)], now=now)
     return Adopted(person, known)

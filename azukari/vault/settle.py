@@ -5,7 +5,7 @@ What a law alone still keeps is restricted: no lookup finds it, no page opens it
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
 from azukari.vault.index import leave_index
 from azukari.vault.keys import new_key
-from azukari.vault.models import DraftLetter, FormerValue, KeyUse, PersonKey, Proposal, SealedValue
+from azukari.vault.models import DraftLetter, FormerValue, KeyUse, Merge, PersonKey, Proposal, SealedValue
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
@@ -70,6 +70,7 @@ def _restrict(people: Collection[UUID], now: datetime) -> None:
         return
     drop_proposals(people, now=now)
     FormerValue.objects.filter(person_id__in=people).delete()
+    Merge.objects.filter(survivor_id__in=people, ends_at__gt=now).update(ends_at=now)
     SealedValue.objects.filter(person_id__in=people).update(token=None)
     leave_index(people)
     Person.objects.filter(id__in=people).update(confirmed_at=None)
@@ -89,6 +90,7 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
     if not people:
         return
     everybody = {*people, *_stand_ins(people)}
+    merged = list(Merge.objects.filter(survivor_id__in=everybody).values_list("merged_id", flat=True))
     for holder in holders():
         holder.erase(everybody)
     for rows in (
@@ -103,14 +105,27 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
     ):
         rows.delete()
     Tombstone.objects.bulk_create(
-        [Tombstone(person_id=person, erased_at=now) for person in everybody], ignore_conflicts=True
+        [Tombstone(person_id=person, erased_at=now) for person in (*everybody, *merged)], ignore_conflicts=True
     )
 
 
+type StandInsOf = Callable[[list[UUID]], list[UUID]]
+_lookups: list[StandInsOf] = []
+
+
+def register_stand_ins(lookup: StandInsOf) -> None:
+    """Tell under whom else something is sealed on behalf of people, so that it is forgotten with them."""
+    _lookups.append(lookup)
+
+
 def _stand_ins(people: Collection[UUID]) -> list[UUID]:
+    return _proposed(people) + [stand_in for lookup in _lookups for stand_in in lookup(list(people))]
+
+
+def _proposed(people: Collection[UUID]) -> list[UUID]:
     return list(Proposal.objects.filter(person_id__in=people).values_list("stand_in_id", flat=True))
 
 
 def drop_proposals(people: Collection[UUID], *, now: datetime) -> None:
     """Forget every new address that these people proposed, in the caller's transaction."""
-    forget(_stand_ins(people), now=now)
+    forget(_proposed(people), now=now)

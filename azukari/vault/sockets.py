@@ -44,3 +44,19 @@ def tell_corrected(corrected: Corrected) -> None:
     """Tell everybody who listens, in the caller's transaction."""
     for listener in _listeners:
         listener(corrected)
+
+
+type OnParted = Callable[[UUID, UUID], None]
+_parting: list[OnParted] = []
+
+
+def on_parted(listener: OnParted) -> None:
+    """Have ``listener`` called, in the transaction, with the two people whose records are parted again."""
+    if listener not in _parting:
+        _parting.append(listener)
+
+
+def tell_parted(survivor: UUID, back: UUID) -> None:
+    """Tell everybody who listens, in the caller's transaction."""
+    for listener in _parting:
+        listener(survivor, back)
