@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from azukari.console import (
     correcting,
+    embedding,
     home,
     joining,
     language,
+    look,
     own_sessions,
     people,
     people_saved,

@@ -62,6 +62,17 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
 }
 
 ACTS: dict[str, tuple[Act, ...]] = {
+    **dict.fromkeys(
+        (
+            "console-look",
+            "console-look-back",
+            "console-look-sample",
+            "console-embedding",
+            "console-embedding-remove",
+            "console-embedding-form",
+        ),
+        (Act.APPEARANCE,),
+    ),
     **dict.fromkeys(OFFICERS, (Act.POLICY_EDIT, Act.POLICY_APPROVE)),
     **dict.fromkeys(
         (
@@ -126,6 +137,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         ),
         "console-rights-act": {"case_id": registered.person, "act": "open"},
         "console-policy-preview": {"slug": form},
+        "console-embedding-form": {"slug": form},
         "console-policy-page": {"clause": "requests"},
         **{  # nobody's: whoever may come gets 404
             name: {"reference": registered.person}
