@@ -40,6 +40,8 @@ class Occasion:
         accepted: when the registration came into force.
         confirmed: whether by a mailed link; else by sending the form, since no address was given.
         base_url: where people reach us.
+        agreed: purposes that somebody who is here already said yes to again; None where it is a registration.
+        guardian_agreed: when a parent or guardian agreed, where one had to.
     """
 
     submission: UUID
@@ -52,6 +54,8 @@ class Occasion:
     accepted: datetime
     confirmed: bool
     base_url: str
+    guardian_agreed: datetime | None = None
+    agreed: frozenset[str] | None = None
 
 
 def receipt_id(submission: UUID) -> UUID:
@@ -62,6 +66,8 @@ def receipt_id(submission: UUID) -> UUID:
 def purposes_of(form: Form, occasion: Occasion, policy: Policy) -> list[Purpose]:
     """What the data may be used for: the form's purposes and those agreed to besides."""
     slugs = [*form.purposes, *(slug for slug in form.consents if slug in occasion.consents)]
+    if occasion.agreed is not None:
+        slugs = [slug for slug in (*form.purposes, *form.consents) if slug in occasion.agreed]
     return [policy.purposes[slug] for slug in slugs]
 
 
@@ -113,6 +119,7 @@ def build(policy: Policy, form: Form, occasion: Occasion) -> dict[str, Any]:
                 _organisation(policy, occasion.lang, controller),
                 *(_recipient(r, occasion) for r in recipients.values()),
             ],
+            **({"azukari:guardianAgreed": _time(occasion.guardian_agreed)} if occasion.guardian_agreed else {}),
             "dpv:hasConsentStatus": [_event(purpose, occasion, subject) for purpose in purposes],
         },
     }
@@ -120,6 +127,11 @@ def build(policy: Policy, form: Form, occasion: Occasion) -> dict[str, Any]:
 
 def _time(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
+
+
+def _ground(purpose: Purpose, occasion: Occasion) -> Ground:
+    """A yes to a later policy is a consent, whatever the purpose rests on for those who register."""
+    return purpose.ground if occasion.agreed is None else Ground.CONSENT
 
 
 def _country(policy: Policy) -> str:
@@ -140,7 +152,7 @@ def _process(policy: Policy, form: Form, purpose: Purpose, occasion: Occasion, c
             "dct:title": purpose.title[lang],
             "dct:description": purpose.statement[lang],
         },
-        "dpv:hasLegalBasis": _BASIS[purpose.ground],
+        "dpv:hasLegalBasis": _BASIS[_ground(purpose, occasion)],
         **({"dpv:hasApplicableLaw": law[lang]} if law else {}),
         "dpv:hasPersonalData": [
             {
@@ -213,11 +225,13 @@ def _recipient(recipient: Recipient, occasion: Occasion) -> dict[str, Any]:
 def _event(purpose: Purpose, occasion: Occasion, subject: str) -> dict[str, Any]:
     until_event = purpose.retention.start is RetentionStart.ENDED
     return {
-        "@type": "dpv:ConsentGiven" if purpose.ground is Ground.CONSENT else "azukari:RegistrationConfirmed",
+        "@type": "dpv:ConsentGiven"
+        if _ground(purpose, occasion) is Ground.CONSENT
+        else "azukari:RegistrationConfirmed",
         "dpv:isIndicatedAtTime": _time(occasion.accepted),
         "dpv:isIndicatedBy": subject,
         "dpv:hasIndicationMethod": "button on the confirmation page" if occasion.confirmed else "button of the form",
-        "dpv:hasLegalBasis": _BASIS[purpose.ground],
+        "dpv:hasLegalBasis": _BASIS[_ground(purpose, occasion)],
         "dpv:hasPurpose": purpose.slug,
         "dpv:hasDuration": {
             "@type": "dpv:UntilEventDuration" if until_event else "dpv:TemporalDuration",

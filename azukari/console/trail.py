@@ -95,6 +95,16 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "check",
         lambda w, p: _("Confirmed: “%(form)s”") % {"form": w.form(p)},
     ),
+    Kind.GUARDIAN_ASKED: (
+        "form",
+        "mail",
+        lambda w, p: _("A parent or guardian was asked: “%(form)s”") % {"form": w.form(p)},
+    ),
+    Kind.GUARDIAN_AGREED: (
+        "form",
+        "check",
+        lambda w, p: _("A parent or guardian agreed: “%(form)s”") % {"form": w.form(p)},
+    ),
     Kind.SUBMISSION_JOINED: (
         "form",
         "chain",

@@ -9,7 +9,7 @@ from uuid import UUID
 from azukari.charter.current import at
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.kinds import of
-from azukari.forms.models import State, Submission
+from azukari.forms.models import Guardianship, GuardianState, State, Submission
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
@@ -24,6 +24,10 @@ from azukari.vault.suppression import lift_confirmed
 from azukari.vault.trail import record_about
 
 RECEIPT_LETTER = "forms:receipt"
+
+
+class GuardianNeeded(Exception):
+    """A guardian has to agree first, and has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,14 @@ class Accepted:
 
 
 def accept(submission: Submission, *, now: datetime) -> Accepted:
-    """Accept a pending submission, in the caller's transaction."""
+    """Accept a pending submission, in the caller's transaction.
+
+    Raises:
+        GuardianNeeded: nothing was changed.
+    """
     policy = at(submission.charter_id).policy
+    if policy.forms[submission.form].minors and waits_for_guardian(submission):
+        raise GuardianNeeded
     token = address_token(submission.id)
     joined = _join(submission, token, now)
     Submission.objects.filter(id=submission.id).update(state=State.ACCEPTED, accepted_at=now)
@@ -69,6 +79,11 @@ def accept(submission: Submission, *, now: datetime) -> Accepted:
     if token:
         enqueue(RECEIPT_LETTER, person=submission.person_id, reference=submission.id, lang=submission.lang, now=now)
     return Accepted(submission.id, submission.person_id, joined)
+
+
+def waits_for_guardian(submission: Submission) -> bool:
+    """Whether somebody else has to agree, and has not."""
+    return Guardianship.objects.filter(submission_id=submission.id).exclude(state=GuardianState.AGREED).exists()
 
 
 def _join(submission: Submission, token: bytes | None, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from azukari.lib.phone import phone
 from azukari.lib.postcode import postcode
 from azukari.lib.street_address import street_address
 from azukari.policy.asking import CHOOSING, asked, is_conditional
+from azukari.policy.minors import GUARDIAN, with_questions
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy
 
 CONSENT = "consent."
@@ -63,6 +64,11 @@ class Answers:
 
     values: tuple[AnswerValue, ...]
     consents: frozenset[str] = frozenset()
+
+    @property
+    def guardian(self) -> str:
+        """The address of the parent or guardian who has to agree first; ``""`` where nobody has to."""
+        return self.text(GUARDIAN)
 
     def text(self, field_id: str) -> str:
         """The answer to one field, ``""`` where it was left blank."""
@@ -186,6 +192,8 @@ def read(form: Form, policy: Policy, data: Mapping[str, object], *, lang: str) -
             (`PROTOCOL`) are passed over.
         lang: the language of the problems' messages.
     """
+    if form.minors:
+        form = with_questions(policy, form)
     problems = _strangers(form, data, lang)
     values: list[AnswerValue] = []
     here = asked(form, chosen(form, data)) if is_conditional(form) else None

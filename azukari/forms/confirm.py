@@ -6,8 +6,9 @@ from django.db import transaction
 
 from azukari.charter.current import at
 from azukari.forms.accept import Accepted, accept
+from azukari.forms.guardians import ask, standing_with
 from azukari.forms.link import opened
-from azukari.forms.models import Channel, State, Submission
+from azukari.forms.models import Channel, GuardianState, State, Submission
 from azukari.forms.steps import Step, took
 from azukari.lib.token import TokenError
 
@@ -24,6 +25,22 @@ class LinkExpired(Exception):
 
 class LinkSpent(Exception):
     """The link was used before."""
+
+
+class GuardianAsked(Exception):
+    """The address is confirmed, and a guardian has to agree before it counts; they have been written to.
+
+    Args:
+        form: the form's slug.
+    """
+
+    def __init__(self, form: str) -> None:
+        super().__init__(form)
+        self.form = form
+
+
+class GuardianDeclined(Exception):
+    """A guardian did not agree; what was entered is being erased."""
 
 
 def pending(link: str, now: datetime) -> Submission:
@@ -51,13 +68,22 @@ def confirm(link: str, *, now: datetime) -> Accepted:
 
     Raises:
         LinkUnknown, LinkExpired, LinkSpent: nothing was confirmed.
+        GuardianAsked, GuardianDeclined: the submission does not count yet, or never will.
     """
     with transaction.atomic(durable=True):
         found = pending(link, now)
         locked = Submission.objects.select_for_update().filter(id=found.id, state=State.PENDING).first()
         if locked is None:
             raise LinkSpent
-        accepted = accept(locked, now=now)
+        standing = standing_with(locked)
+        if standing in (None, GuardianState.AGREED):
+            accepted = accept(locked, now=now)
+        elif standing != GuardianState.REFUSED:
+            ask(locked, now=now)
+    if standing == GuardianState.REFUSED:
+        raise GuardianDeclined
+    if standing not in (None, GuardianState.AGREED):
+        raise GuardianAsked(locked.form)
     if locked.channel == Channel.PAGE:
         policy = at(locked.charter_id).policy
         took(Step.CONFIRMED, form=locked.form, lang=locked.lang, policy=policy, now=now)

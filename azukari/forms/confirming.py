@@ -14,7 +14,15 @@ from azukari.charter.current import at
 from azukari.consent import receipt as receipts
 from azukari.consent.signed_receipt import as_json
 from azukari.forms import kinds
-from azukari.forms.confirm import LinkExpired, LinkSpent, LinkUnknown, confirm, pending
+from azukari.forms.confirm import (
+    GuardianAsked,
+    GuardianDeclined,
+    LinkExpired,
+    LinkSpent,
+    LinkUnknown,
+    confirm,
+    pending,
+)
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import Held, ReceiptUnknown, find, receipt_path, signed
 from azukari.policy.notice import asked_for, kept_for
@@ -33,7 +41,9 @@ def confirm_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
             accepted = confirm(token, now=now)
             return HttpResponseRedirect(receipt_path(accepted.submission, lang=lang, now=now), status=303)
         submission = pending(token, now)
-    except (LinkUnknown, LinkExpired, LinkSpent) as trouble:
+    except GuardianAsked as asked:
+        return HttpResponseRedirect(f"/{lang}/forms/{asked.form}/guardian/asked", status=303)
+    except (LinkUnknown, LinkExpired, LinkSpent, GuardianDeclined) as trouble:
         return _link_trouble(request, lang, trouble)
     form = at(submission.charter_id).policy.forms[submission.form]
     return render(
@@ -53,6 +63,13 @@ def _link_trouble(request: HttpRequest, lang: str, trouble: Exception) -> HttpRe
             200,
         )
         forms = (f"/{lang}/me", _("Your own page"))
+    elif isinstance(trouble, GuardianDeclined):
+        title, text, icon, status = (
+            _("Your parent or guardian did not agree"),
+            _("So it does not count, and what you entered is being erased."),
+            "info",
+            200,
+        )
     elif isinstance(trouble, LinkExpired):
         title, text, icon, status = (
             _("This link is too old"),
@@ -86,6 +103,7 @@ def receipt_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         "form": found.form,
         "kind": kinds.of(found.form.kind),
         "confirmed": found.occasion.confirmed,
+        "guardian_agreed": found.occasion.guardian_agreed,
         "controller": {"name": organisation.name[lang], "address": organisation.address[lang]},
         "receipt_id": receipts.receipt_id(found.submission.id),
         "purposes": _purposes(found, lang),

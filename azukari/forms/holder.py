@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import at
-from azukari.forms.models import Handled, Handling, ImportedSubmission, Submission
+from azukari.forms.models import GuardianAddress, Handled, Handling, ImportedSubmission, Submission
+from azukari.policy.minors import GUARDIAN
+from azukari.policy.terms import Category
 from azukari.vault.inspect import Origin
 
 
@@ -13,7 +15,16 @@ class SubmissionHolder:
     """Submissions, for the registry of holders."""
 
     name = "forms"
-    models = frozenset({"forms.Submission", "forms.ImportedSubmission", "forms.Handling", "forms.Suspicion"})
+    models = frozenset(
+        {
+            "forms.Submission",
+            "forms.Guardianship",
+            "forms.GuardianAddress",
+            "forms.ImportedSubmission",
+            "forms.Handling",
+            "forms.Suspicion",
+        }
+    )
 
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {"submission": Submission.objects.filter(person_id__in=people).count()}
@@ -44,6 +55,7 @@ class SubmissionHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
+        GuardianAddress.objects.filter(stand_in_id__in=people).delete()
         Submission.objects.filter(person_id__in=people).delete()
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
@@ -71,7 +83,11 @@ def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:
     """For the vault's inspection: who owns each submission, and which fields its form version asks."""
     submissions = list(Submission.objects.filter(id__in=ids))
     policies = {number: at(number).policy for number in {submission.charter_id for submission in submissions}}
-    return {
+    guardians = {
+        address.id: Origin(address.stand_in_id, {GUARDIAN: Category.EMAIL})
+        for address in GuardianAddress.objects.filter(id__in=ids)
+    }
+    return guardians | {
         submission.id: Origin(
             submission.person_id,
             {field.id: field.category for field in policies[submission.charter_id].forms[submission.form].fields},

@@ -8,6 +8,7 @@ is nobody until confirmed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from azukari.database.together import write
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.capacity import standing, take_turns
+from azukari.forms.guardians import guardian_rows
 from azukari.forms.models import Channel, State, Submission, Suspicion
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.events import Event, Kind, Value
@@ -29,6 +31,7 @@ from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
 from azukari.people.models import Person
 from azukari.policy.decide import may_submit
+from azukari.policy.minors import QUESTIONS
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category, Form, Ground
 from azukari.vault.refusal import refuse
 from azukari.vault.store import NewValue, seal
@@ -115,6 +118,10 @@ def receive(
         Grant: [confirmation_grant(person, submission, charter, now)],
         **entry_rows(event, key=sealed.ledger, now=now),
     }
+    if answers.guardian:
+        grant = partial(confirmation_grant, charter=charter, now=now)
+        for model, more in guardian_rows(answers.guardian, submission=submission, now=now, grant=grant).items():
+            rows[model] = [*rows.get(model, ()), *more]
     if suspected:
         rows[Suspicion] = [(submission, suspected.score, " ".join(suspected.reasons))]
     elif mail and pending:
@@ -156,8 +163,8 @@ def confirmation_grant(person: UUID, submission: UUID, charter: Current, now: da
 
 
 def new_values(form: Form, answers: Answers) -> list[NewValue]:
-    """The answers as the vault takes them."""
-    asked = {field.id: field for field in form.fields}
+    """The answers as the vault takes them; what is asked about a guardian is not among them."""
+    asked = {field.id: field for field in form.fields if field.id not in QUESTIONS}
     return [
         NewValue(
             field=value.field_id,
@@ -166,4 +173,5 @@ def new_values(form: Form, answers: Answers) -> list[NewValue]:
             text=value.text,
         )
         for value in answers.values
+        if value.field_id in asked
     ]

@@ -77,6 +77,33 @@ class Suspicion(models.Model):
     reasons = models.CharField(max_length=64)
 
 
+class GuardianState(models.TextChoices):
+    WAITING = "waiting"  # the person has yet to confirm
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+class Guardianship(models.Model):
+    """Whether a guardian agrees to the submission of somebody who is too young to decide alone. Names nobody."""
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="guardianship")
+    state = models.CharField(max_length=8, choices=GuardianState)
+    changed_at = models.DateTimeField()
+
+
+class GuardianAddress(models.Model):
+    """Who is asked, until there is an answer.
+
+    The address is sealed under ``stand_in``, a person of its own who is nobody; the id takes the place of a submission
+    for that one value.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.OneToOneField(Submission, models.CASCADE, related_name="guardian_address")
+    stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
+
+
 class ImportJob(models.Model):
     """One file that is taken in, for one form version, and how far it is.
 
@@ -109,6 +136,40 @@ class ImportJob(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file_sha256", "form"], name="one_import_per_file_and_form")]
+
+
+class OrderState(models.TextChoices):
+    DRAFT = "draft"  # uploaded; columns and ground are being said
+    LOOKING = "looking"  # the dry run is under way
+    LOOKED = "looked"  # what would become of each row is known
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class ImportOrder(models.Model):
+    """An import that somebody asked for in the console, and how far the worker is with it.
+
+    The list and all that was said about it lie sealed in ``file``, and are gone when the work is done or its day is
+    over. ``position`` counts rows looked at; what came in is counted by ``job``. ``trouble`` is a code.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64)
+    file = models.ForeignKey("vault.SealedFile", models.SET_NULL, null=True, related_name="+")
+    answers_for = models.UUIDField()
+    state = models.CharField(max_length=16, choices=OrderState, default=OrderState.DRAFT, db_index=True)
+    rows = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    job = models.ForeignKey(ImportJob, models.SET_NULL, null=True, related_name="+")
+    trouble = models.CharField(max_length=32, default="", blank=True)
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
 
 
 class ImportedSubmission(models.Model):

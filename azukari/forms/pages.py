@@ -32,6 +32,7 @@ from azukari.forms.steps import Step
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
 from azukari.forms.visit import AGAIN, Visit, saved_path, sentence, work
 from azukari.policy.asking import pages
+from azukari.policy.minors import with_questions
 from azukari.vault.refusal import Refused
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -58,6 +59,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
             _("There is no such form"),
             _("Perhaps a letter of the address is missing. The first page lists the forms that are open."),
         )
+    form = with_questions(charter.policy, form)
     verdict = standing(charter.policy, form, now=now)
     if not verdict:
         return shut(request, lang, form, verdict)

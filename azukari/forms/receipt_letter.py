@@ -29,6 +29,7 @@ def receipt(message: Message, now: datetime) -> Letter | None:
         paragraphs=(
             _("Thank you. What you entered in the form “%(form)s” of %(organisation)s is confirmed.")
             % {"form": title, "organisation": policy.organisation.name[lang]},
+            *((_("Your parent or guardian has agreed."),) if found.occasion.guardian_agreed else ()),
             _("It may be used for: %(purposes)s.") % {"purposes": ("、" if lang == "ja" else "; ").join(purposes)},
         ),
         action=(_("Open the receipt"), link(USE, submission.id, lang=lang, path="receipt", expires=now + OPEN_FOR)),

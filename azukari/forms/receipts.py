@@ -15,6 +15,7 @@ from django.conf import settings
 from azukari.charter.current import Current, at
 from azukari.consent.receipt import Occasion, build
 from azukari.consent.signed_receipt import sign
+from azukari.forms.guardians import agreed_at
 from azukari.forms.link import opened, secret
 from azukari.forms.models import State, Submission
 from azukari.lib.token import TokenError, make
@@ -59,6 +60,7 @@ def held(submission: Submission, *, confirmed: bool) -> Held:
         accepted=submission.accepted_at,
         confirmed=confirmed,
         base_url=settings.AZUKARI.base_url,
+        guardian_agreed=agreed_at(submission),
     )
     return Held(submission, charter, charter.policy.forms[submission.form], occasion)
 

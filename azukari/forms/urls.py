@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.forms import after, confirming, embedding, listing, pages, saved
+from azukari.forms import after, confirming, embedding, guardian_pages, listing, pages, saved
 from azukari.forms.framing import framed
 
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("embed/<slug:slug>/arrived", framed(after.arrived), name="embedded-arrived"),
     path("embed/<slug:slug>/done/<str:token>", framed(embedding.done), name="embedded-done"),
     path("embed/saved/<str:link>", framed(saved.form), name="embedded-saved-form"),
+    path("forms/<slug:slug>/guardian/<slug:outcome>", guardian_pages.outcome, name="guardian-outcome"),
+    path("guardian/<str:token>", guardian_pages.guardian_page, name="guardian"),
     path("confirm/<str:token>", confirming.confirm_page, name="confirm"),
     path("receipt/<str:token>.json", confirming.receipt_file, name="receipt-file"),
     path("receipt/<str:token>", confirming.receipt_page, name="receipt"),

@@ -22,6 +22,7 @@ from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Policy
 from azukari.rights.corrected_letters import channel_in_words
+from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.holdings import titles_in_words
 from azukari.vault.release import Reason
 
@@ -159,6 +160,16 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
             "",
         ),
     ),
+    Kind.GUARDIAN_ASKED: (
+        "form",
+        "mail",
+        lambda t, p: (_("We asked your parent or guardian about “%(form)s”") % {"form": t.form(p)}, ""),
+    ),
+    Kind.GUARDIAN_AGREED: (
+        "form",
+        "check",
+        lambda t, p: (_("Your parent or guardian agreed to “%(form)s”") % {"form": t.form(p)}, ""),
+    ),
     Kind.SUBMISSION_JOINED: (
         "form",
         "chain",
@@ -205,6 +216,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.SESSION_OPENED: ("view", "key", lambda _t, _p: (_("You came in by a mailed link"), "")),
     Kind.ARCHIVE_TAKEN: ("view", "download", lambda _t, _p: (_("You took everything along"), "")),
     Kind.MESSAGE_SENT: ("mail", "mail", lambda _t, _p: (_("A message was sent to you"), "")),
+    **dict.fromkeys(CASE_KINDS, ("case", "rights", lambda t, p: tell_case(p, t.lang))),
 }
 
 
@@ -222,7 +234,7 @@ def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[Ite
 
 def _item(teller: Teller, entry: Recorded) -> Item:
     sort, icon, tell = _TOLD.get(entry.kind, ("other", "info", _untold))
-    title, detail = tell(teller, {**entry.payload, "kind": entry.kind.value})
+    title, detail = tell(teller, {**entry.payload, "of": entry.payload.get("kind", ""), "kind": entry.kind.value})
     return Item(entry.id, entry.at, sort, icon, title, detail, f"/{teller.lang}/me/proof/{entry.id}")
 
 

@@ -52,7 +52,7 @@ DATA: dict[str, dict[str, object]] = {
         "message": f"{MARK} says the river is clean.",
         "email": "ikeda-marker@example.org",
     },
-    "plastic-free-river": {"name": f"{MARK} Sakura", "email": "sakura-marker@example.org"},
+    "plastic-free-river": {"name": f"{MARK} Sakura", "email": "sakura-marker@example.org", "of-age": "yes"},
     "riverside-survey": {"visits": "weekly", "wishes": f"{MARK} wishes for benches."},
 }
 """What somebody writes into each form of the starter policy, every value easy to find again."""

@@ -1,0 +1,74 @@
+"""The two mails about a guardian's agreement: the question to the guardian, and a no to the person.
+
+Neither names anybody: the guardian's address proves nothing before they answer, and a refused registration is erased.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import at
+from azukari.consent.models import Grant
+from azukari.forms.guardians import USE
+from azukari.forms.link import link
+from azukari.forms.models import GuardianAddress, GuardianState, Submission
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.policy.terms import CONFIRMATION
+
+
+def question(message: Message, _now: datetime) -> Letter | None:
+    """Ask the guardian; None if it was answered or erased meanwhile."""
+    if message.reference is None:
+        return None
+    waiting = GuardianAddress.objects.select_related("submission")
+    address = waiting.filter(id=message.reference, submission__guardianship__state=GuardianState.ASKED).first()
+    if address is None:
+        return None
+    submission = address.submission
+    policy, lang = at(submission.charter_id).policy, message.lang
+    expires = Grant.objects.get(submission_id=submission.id, purpose=CONFIRMATION).ends_at
+    if policy.minors is None or expires is None:
+        return None
+    form = policy.forms[submission.form]
+    words = {
+        "form": form.title[lang],
+        "organisation": policy.organisation.name[lang],
+        "age": policy.minors.age,
+        "days": policy.unconfirmed_days,
+    }
+    return Letter(
+        subject=_("Do you agree? %(form)s") % words,
+        paragraphs=(
+            _("Somebody who is younger than %(age)s has filled in the form “%(form)s” of %(organisation)s.") % words,
+            _("They gave this address as that of a parent or guardian. It counts only if you agree.") % words,
+        ),
+        action=(_("Read what it is about"), link(USE, submission.id, lang=lang, path="guardian", expires=expires)),
+        after=(
+            _("There you see what is asked and why, and answer with a button. Your address is erased with your answer.")
+            % words,
+            _("Without an answer within %(days)s days everything is erased.") % words,
+            _("If you know of nobody who could have done this, you need not do anything. We do not write again.")
+            % words,
+        ),
+    )
+
+
+def refusal(message: Message, _now: datetime) -> Letter | None:
+    """Tell the person that the guardian did not agree."""
+    if message.reference is None:
+        return None
+    refused = Submission.objects.filter(id=message.reference, guardianship__state=GuardianState.REFUSED)
+    submission = refused.first()
+    if submission is None:
+        return None
+    policy, lang = at(submission.charter_id).policy, message.lang
+    words = {"form": policy.forms[submission.form].title[lang]}
+    return Letter(
+        subject=_("Not registered: %(form)s") % words,
+        paragraphs=(
+            _("Your parent or guardian did not agree, so what you entered in “%(form)s” does not count.") % words,
+            _("It is used for nothing, and all of it is erased today.") % words,
+        ),
+        after=(_("If that surprises you, please talk with them. You can fill in the form again at any time."),),
+    )

@@ -1,0 +1,159 @@
+"""A guardian's agreement: asked by mail after the person has confirmed, given by a button, and their address forgotten.
+
+The address is sealed like an unconfirmed submission, under a stand-in who is nobody, so that it finds nobody and serves
+nothing but the one question. Whatever the answer is, the stand-in is forgotten with it; without an answer retention
+does so. Until a guardian has agreed, the submission grants nothing but the confirmation.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import at
+from azukari.consent.models import Grant
+from azukari.database.rows import Row, Rows
+from azukari.forms.accept import Accepted, accept
+from azukari.forms.link import opened
+from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
+from azukari.ledger.events import Event, Kind, Value
+from azukari.lib.identifier import new_id
+from azukari.lib.token import TokenError
+from azukari.mail.queue import enqueue
+from azukari.people.models import Person
+from azukari.policy.minors import GUARDIAN
+from azukari.policy.terms import CONFIRMATION, Category
+from azukari.vault.settle import forget
+from azukari.vault.store import NewValue, seal
+from azukari.vault.trail import record_about
+
+USE = "guardian"
+ASK_LETTER = "forms:guardian"
+REFUSED_LETTER = "forms:guardian-refused"
+TO_BE_TOLD = timedelta(hours=1)
+"""So long a refused submission waits, so that the person can be told by mail; then retention erases it."""
+
+
+class QuestionUnknown(Exception):
+    """No such link, or it is too old, or what it was about has been erased."""
+
+
+class QuestionAnswered(Exception):
+    """The guardian has answered already."""
+
+
+def guardian_rows(address: str, *, submission: UUID, now: datetime, grant: Callable[[UUID, UUID], Row]) -> Rows:
+    """The rows of a submission that waits for a guardian's agreement, besides its own.
+
+    Args:
+        grant: makes the row of a grant for the confirmation alone, from a person and what stands for a submission.
+    """
+    stand_in, id = new_id(), new_id()
+    new = NewValue(GUARDIAN, Category.EMAIL, (CONFIRMATION,), address)
+    return {
+        Person: [(stand_in, now, None)],
+        Guardianship: [(submission, GuardianState.WAITING.value, now)],
+        GuardianAddress: [(id, submission, stand_in)],
+        **seal([new], person=stand_in, submission=id, now=now).rows,
+        Grant: [grant(stand_in, id)],
+    }
+
+
+def standing_with(submission: Submission) -> GuardianState | None:
+    """How far the question to the guardian is; None where none was needed."""
+    found = Guardianship.objects.filter(submission_id=submission.id).values_list("state", flat=True).first()
+    return GuardianState(found) if found else None
+
+
+def agreed_at(submission: Submission) -> datetime | None:
+    """When a guardian agreed; None where none had to."""
+    agreed = Guardianship.objects.filter(submission_id=submission.id, state=GuardianState.AGREED)
+    return agreed.values_list("changed_at", flat=True).first()
+
+
+def ask(submission: Submission, *, now: datetime) -> None:
+    """The person has confirmed: ask the guardian, in the caller's transaction. Asking twice is asking once.
+
+    The days for an answer begin now, for the submission and for the guardian's address alike.
+    """
+    moved = Guardianship.objects.filter(submission_id=submission.id, state=GuardianState.WAITING)
+    if not moved.update(state=GuardianState.ASKED, changed_at=now):
+        return
+    address = GuardianAddress.objects.get(submission_id=submission.id)
+    until = now + timedelta(days=at(submission.charter_id).policy.unconfirmed_days)
+    waiting = Grant.objects.filter(submission_id__in=(submission.id, address.id), purpose=CONFIRMATION)
+    waiting.update(ends_at=until)
+    _record(Kind.GUARDIAN_ASKED, submission, now)
+    enqueue(ASK_LETTER, person=address.stand_in_id, reference=address.id, lang=submission.lang, now=now)
+
+
+def question(link: str, now: datetime) -> Submission:
+    """The submission that a guardian's link is about. Changes nothing (law 7).
+
+    Raises:
+        QuestionUnknown, QuestionAnswered: there is nothing to answer.
+    """
+    try:
+        token = opened(USE, link)
+    except TokenError as error:
+        raise QuestionUnknown from error
+    guardianship = Guardianship.objects.select_related("submission").filter(submission_id=token.id).first()
+    if guardianship is None or token.expired(now):
+        raise QuestionUnknown
+    if guardianship.state != GuardianState.ASKED:
+        raise QuestionAnswered
+    return guardianship.submission
+
+
+def agree(link: str, *, now: datetime) -> Accepted:
+    """The guardian agrees: the submission counts, and their address is gone. Survives a crash when it returns.
+
+    Raises:
+        QuestionUnknown, QuestionAnswered: nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        submission = _answer(link, GuardianState.AGREED, now)
+        _record(Kind.GUARDIAN_AGREED, submission, now)
+        return accept(submission, now=now)
+
+
+def refuse(link: str, *, now: datetime) -> Submission:
+    """The guardian does not agree: their address is gone at once, the submission as soon as its person was told.
+
+    Raises:
+        QuestionUnknown, QuestionAnswered: nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        submission = _answer(link, GuardianState.REFUSED, now)
+        _record(Kind.GUARDIAN_REFUSED, submission, now)
+        Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(ends_at=now + TO_BE_TOLD)
+        person = submission.person_id
+        enqueue(REFUSED_LETTER, person=person, reference=submission.id, lang=submission.lang, now=now)
+    return submission
+
+
+def _answer(link: str, state: GuardianState, now: datetime) -> Submission:
+    """Write the answer down, once, and forget whose it was."""
+    found = question(link, now)
+    submission = Submission.objects.select_for_update().filter(id=found.id, state=State.PENDING).first()
+    asked = Guardianship.objects.filter(submission_id=found.id, state=GuardianState.ASKED)
+    if submission is None or not asked.update(state=state, changed_at=now):
+        raise QuestionAnswered
+    forget(stand_ins([submission.person_id]), now=now)
+    return submission
+
+
+def _record(kind: Kind, submission: Submission, now: datetime) -> None:
+    payload: dict[str, Value] = {
+        "submission": str(submission.id),
+        "form": submission.form,
+        "charter": submission.charter_id,
+    }
+    record_about([Event(kind, payload, submission.person_id)], now=now)
+
+
+def stand_ins(people: list[UUID]) -> list[UUID]:
+    """Those under whom the addresses of these people's guardians are sealed, for the vault's forgetting."""
+    found = GuardianAddress.objects.filter(submission__person_id__in=people)
+    return list(found.values_list("stand_in_id", flat=True))

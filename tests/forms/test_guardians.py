@@ -1,0 +1,260 @@
+"""Somebody too young to decide alone: a guardian is asked, answers with a button, and their address is forgotten."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from azukari.charter.current import Current
+from azukari.consent.models import Grant
+from azukari.forms.accept import GuardianNeeded, accept
+from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
+from azukari.forms.notices import notices
+from azukari.ledger.models import Pending
+from azukari.mail.models import Message
+from azukari.mail.queue import send_due
+from azukari.people.models import Person
+from azukari.vault.erase import erase
+from azukari.vault.find import confirmed_person
+from azukari.vault.inspect import orphans
+from azukari.vault.models import SealedValue
+from azukari.vault.retention import expire
+from tests.forms.conftest import hidden, opened
+
+FORM = "plastic-free-river"
+YOUNG, PARENT = "young@example.org", "parent@example.org"
+DATA = {"name": "見本 若葉", "email": YOUNG, "of-age": "no", "guardian-email": PARENT}
+pytestmark = pytest.mark.usefixtures("charter")
+
+
+def post(client: Client, path: str, data: dict[str, str]) -> Any:
+    """As a browser sends a form."""
+    return client.post(path, urlencode(data), content_type="application/x-www-form-urlencoded")
+
+
+def register(client: Client, charter: Current, data: dict[str, str] = DATA, lang: str = "en") -> Submission:
+    """Through the API."""
+    digest = notices(charter, charter.policy.forms[FORM])[lang].digest
+    body = {**data, "notice": digest, "lang": lang}
+    answer = client.post(f"/api/v1/forms/{FORM}/submissions", body, content_type="application/json")
+    assert answer.status_code == 202, answer.content
+    return Submission.objects.get(id=answer.json()["id"])
+
+
+def deliver() -> list[Any]:
+    """Send what is due; returns the new mails."""
+    before = len(mail.outbox)
+    send_due(timezone.now())
+    return mail.outbox[before:]
+
+
+def link_in(letter: Any) -> str:
+    found = re.search(r"http://localhost(/\S+)", str(letter.body))
+    assert found
+    return found.group(1)
+
+
+def confirmed(client: Client) -> str:
+    """The person confirms; returns the path of the guardian's link."""
+    [letter] = deliver()
+    assert letter.to == [YOUNG]
+    answer = post(client, link_in(letter), {})
+    assert answer.headers["Location"].endswith(f"/forms/{FORM}/guardian/asked")
+    assert "Now your parent or guardian is asked" in client.get(answer.headers["Location"]).content.decode()
+    [asked] = deliver()
+    assert asked.to == [PARENT]
+    return link_in(asked)
+
+
+def test_whoever_is_old_enough_is_not_asked_further(client: Client, charter: Current):
+    register(client, charter, {"name": "A", "email": YOUNG, "of-age": "yes"})
+    assert not Guardianship.objects.exists()
+    assert set(SealedValue.objects.values_list("field", flat=True)) == {"name", "email"}
+    [letter] = deliver()
+    assert "/receipt/" in post(client, link_in(letter), {}).headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        ({"name": "A", "email": YOUNG}, {"of-age": "missing"}),
+        ({"name": "A", "email": YOUNG, "of-age": "no"}, {"guardian-email": "missing"}),
+        ({"name": "A", "email": YOUNG, "of-age": "maybe"}, {"of-age": "not_a_choice"}),
+        ({"name": "A", "email": YOUNG, "of-age": "yes", "guardian-email": PARENT}, {"guardian-email": "not_asked"}),
+        ({"name": "A", "email": YOUNG, "of-age": "no", "guardian-email": "x"}, {"guardian-email": "format"}),
+        ({"name": "A", "email": YOUNG, "of-age": "yes", "birthdate": "2015-01-01"}, {"birthdate": "unknown"}),
+    ],
+)
+def test_the_declaration_is_needed_and_no_date_of_birth_is_taken(
+    client: Client, charter: Current, data: dict[str, str], wrong: dict[str, str]
+):
+    digest = notices(charter, charter.policy.forms[FORM])["en"].digest
+    body = {**data, "notice": digest, "lang": "en"}
+    answer = client.post(f"/api/v1/forms/{FORM}/submissions", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert {error["field"]: error["code"] for error in answer.json()["errors"]} == wrong
+    assert not Submission.objects.exists()
+    assert not SealedValue.objects.exists()
+
+
+def test_the_page_asks_for_the_age_in_a_yes_or_no(client: Client):
+    path = f"/en/forms/{FORM}"
+    html = client.get(path).content.decode()
+    assert "Are you 16 or older?" in html
+    assert "We never ask for a date of birth." in html
+    assert "Only if you chose “No” under “Are you 16 or older?”." in html
+    assert "e-mail address of a parent or guardian" in html[: html.index('name="name"')]
+    page = post(client, path, opened(client, path) | DATA | {"step": "check"}).content.decode()
+    assert PARENT in page
+    answer = post(client, path, hidden(page) | {"step": "send"})
+    assert answer.status_code == 303
+    assert Guardianship.objects.get().state == GuardianState.WAITING
+
+
+def test_until_the_guardian_agrees_it_grants_nothing(client: Client, charter: Current):
+    submission = register(client, charter)
+    assert [letter.to for letter in deliver()] == [[YOUNG]]  # the guardian is not written to before
+    mail.outbox.clear()
+    Message.objects.all().delete()
+    register(client, charter, DATA | {"email": "other@example.org"})
+    Submission.objects.exclude(id=submission.id).delete()
+    with pytest.raises(GuardianNeeded):
+        accept(submission, now=timezone.now())
+    assert set(Grant.objects.values_list("purpose", flat=True)) == {"confirmation"}
+    assert confirmed_person(YOUNG) is None
+    assert confirmed_person(PARENT) is None
+
+
+def test_with_the_guardians_button_it_counts_and_their_address_is_gone(client: Client, charter: Current):
+    submission = register(client, charter)
+    path = confirmed(client)
+    submission.refresh_from_db()
+    assert submission.state == State.PENDING
+    html = client.get(path).content.decode()
+    assert "Do you agree?" in html
+    assert "見本" not in html
+    assert YOUNG not in html
+    assert Guardianship.objects.get().state == GuardianState.ASKED  # opening changes nothing
+    answer = post(client, path, {"answer": "yes"})
+    assert "You can take your agreement back" in client.get(answer.headers["Location"]).content.decode()
+    submission.refresh_from_db()
+    assert submission.state == State.ACCEPTED
+    assert Grant.objects.filter(submission_id=submission.id, purpose="campaign").exists()
+    assert confirmed_person(YOUNG) == submission.person_id
+    assert not GuardianAddress.objects.exists()
+    assert set(SealedValue.objects.values_list("field", flat=True)) == {"name", "email"}
+    assert Person.objects.count() == 1
+    assert not list(orphans(timezone.now() + timedelta(days=3)))
+    assert "answered already" in client.get(path).content.decode()
+
+
+def test_the_receipt_names_the_agreement_and_not_the_address(client: Client, charter: Current):
+    register(client, charter)
+    post(client, confirmed(client), {"answer": "yes"})
+    [receipt] = deliver()
+    assert receipt.to == [YOUNG]
+    assert "parent or guardian has agreed" in receipt.body
+    page = client.get(link_in(receipt)).content.decode()
+    assert "Parent or guardian" in page
+    assert PARENT not in page
+    signed = client.get(link_in(receipt) + ".json").json()
+    assert "guardian" in str(signed)
+    assert PARENT not in str(signed)
+
+
+def test_a_no_is_told_and_leaves_nothing_behind(client: Client, charter: Current):
+    register(client, charter)
+    path = confirmed(client)
+    answer = post(client, path, {"answer": "no"})
+    assert "You did not agree" in client.get(answer.headers["Location"]).content.decode()
+    assert not GuardianAddress.objects.exists()
+    assert not SealedValue.objects.filter(field="guardian-email").exists()
+    [told] = deliver()
+    assert told.to == [YOUNG]
+    assert "did not agree" in told.body
+    expire(timezone.now() + timedelta(hours=2))
+    assert not Submission.objects.exists()
+    assert not Person.objects.exists()
+    assert not SealedValue.objects.exists()
+
+
+def test_after_a_no_the_persons_own_link_opens_nothing(client: Client, charter: Current):
+    submission = register(client, charter)
+    [letter] = deliver()
+    post(client, link_in(letter), {})
+    [asked] = deliver()
+    post(client, link_in(asked), {"answer": "no"})
+    answer = post(client, link_in(letter), {})
+    assert "did not agree" in answer.content.decode()
+    submission.refresh_from_db()
+    assert submission.state == State.PENDING
+
+
+def test_without_an_answer_both_are_forgotten(client: Client, charter: Current):
+    register(client, charter)
+    path = confirmed(client)
+    later = timezone.now() + timedelta(days=charter.policy.unconfirmed_days, minutes=1)
+    expire(later)
+    assert not Submission.objects.exists()
+    assert not Person.objects.exists()
+    assert not SealedValue.objects.exists()
+    assert client.get(path).status_code == 404
+
+
+def test_the_days_for_an_answer_begin_when_the_guardian_is_asked(client: Client, charter: Current):
+    submission = register(client, charter)
+    long_ago = timezone.now() - timedelta(days=charter.policy.unconfirmed_days - 1)
+    Grant.objects.update(begins_at=long_ago, ends_at=timezone.now() + timedelta(days=1))
+    confirmed(client)
+    expire(timezone.now() + timedelta(days=2))
+    assert Submission.objects.filter(id=submission.id).exists()
+    assert GuardianAddress.objects.exists()
+
+
+def test_pressing_twice_asks_once(client: Client, charter: Current):
+    register(client, charter)
+    [letter] = deliver()
+    for _ in range(2):
+        assert post(client, link_in(letter), {}).status_code == 303
+    assert len(deliver()) == 1
+
+
+def test_an_answer_that_says_nothing_is_asked_again(client: Client, charter: Current):
+    register(client, charter)
+    path = confirmed(client)
+    answer = post(client, path, {"answer": "perhaps"})
+    assert answer.status_code == 422
+    assert "one of the two buttons" in answer.content.decode()
+    assert Guardianship.objects.get().state == GuardianState.ASKED
+
+
+def test_who_erases_themselves_takes_the_guardians_address_along(client: Client, charter: Current):
+    submission = register(client, charter)
+    erase(submission.person_id, actor=_self(submission), now=timezone.now())
+    assert not SealedValue.objects.exists()
+    assert not Person.objects.exists()
+
+
+def _self(submission: Submission) -> Any:
+    from azukari.policy.terms import Actor, ActorKind
+
+    return Actor(ActorKind.PERSON, str(submission.person_id))
+
+
+def test_the_ledger_holds_the_answer_and_no_address(client: Client, charter: Current):
+    register(client, charter)
+    post(client, confirmed(client), {"answer": "yes"})
+    payloads = " ".join(Pending.objects.values_list("payload", flat=True))
+    kinds = set(Pending.objects.values_list("kind", flat=True))
+    assert {"form:guardian:asked", "form:guardian:agreed"} <= kinds
+    assert "example.org" not in payloads
+
+
+@pytest.mark.parametrize("path", ["/en/guardian/x", "/ja/guardian/" + "A" * 200, f"/en/forms/{FORM}/guardian/other"])
+def test_what_leads_nowhere_says_so(client: Client, path: str):
+    assert client.get(path).status_code == 404
