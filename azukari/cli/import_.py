@@ -19,17 +19,16 @@ from azukari.cli.import_shown import Shown, show, show_progress
 from azukari.cli.migrations import refuse_pending
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.forms.importing.basis import Basis, Told
-from azukari.forms.importing.csv_table import ENCODINGS, csv_source
+from azukari.forms.importing.csv_table import ENCODINGS
+from azukari.forms.importing.opened import source_of
 from azukari.forms.importing.plan import Wishes, draw
 from azukari.forms.importing.run import Counts, ImportRefused, begin, form_of, look, refusals_of
 from azukari.forms.importing.run import run as run_job
 from azukari.forms.importing.table import Source, TableError, digest, survey
-from azukari.forms.importing.xlsx_table import xlsx_source
 from azukari.vault.refusal import Refused
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _REFERENCE = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
-_PACKED = b"PK\x03\x04"
 
 
 def add(subparsers: Subparsers) -> None:
@@ -144,14 +143,8 @@ def _charter(args: argparse.Namespace) -> Current:
 
 
 def _source(args: argparse.Namespace) -> Source:
-    try:
-        with args.file.open("rb") as file:
-            packed = file.read(4) == _PACKED
-    except OSError as error:
-        raise Refusal(f"{args.file} cannot be read: {error.strerror}.") from error
-    if packed:
-        return xlsx_source(args.file, sheet=args.sheet or "")
-    return csv_source(args.file, encoding=args.encoding or "", separator=_SEPARATORS.get(args.separator or "", ""))
+    separator = _SEPARATORS.get(args.separator or "", "")
+    return source_of(args.file, sheet=args.sheet or "", encoding=args.encoding or "", separator=separator)
 
 
 def _basis(args: argparse.Namespace) -> Basis:

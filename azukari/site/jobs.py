@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from azukari.accounts.sessions import forget_ended
+from azukari.charter.schedule import publish_due
 from azukari.disclosure.work import clear_up
 from azukari.disclosure.work import run_due as run_due_transfers
 from azukari.forms.challenge import forget_expired
 from azukari.forms.importing.work import work as import_lists
 from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
+from azukari.ledger.witnesses import ask as ask_witnesses
 from azukari.lib.instance import Instance
 from azukari.lib.job import Job, State, clock, loop, run_due
 from azukari.mail.queue import purge, send_due
@@ -21,10 +23,11 @@ from azukari.rights.carry_out import run as carry_out_requests
 from azukari.rights.session import purge as forget_own
 from azukari.rights.staffing import pass_on
 from azukari.rights.upkeep import forget as forget_cases
+from azukari.rounds.tend import tend as ask_again
 from azukari.statistics.retention import purge as forget_old_counts
 from azukari.vault.erase import resume
-from azukari.vault.former import forget_former
 from azukari.vault.files import expire as forget_files
+from azukari.vault.former import forget_former
 from azukari.vault.index_rebuild import tend
 from azukari.vault.merge import settle_merges
 from azukari.vault.retention import expire
@@ -32,10 +35,13 @@ from azukari.vault.traces import wipe
 
 JOBS = (
     Job("ledger", timedelta(seconds=1), integrate_all),
+    Job("witnesses", timedelta(minutes=1), ask_witnesses),
     Job("mail", timedelta(seconds=1), send_due),
     Job("transfers", timedelta(seconds=2), run_due_transfers),
     Job("stopped transfers", timedelta(minutes=5), clear_up),
     Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now)),
+    Job("publications", timedelta(seconds=5), publish_due),
+    Job("rounds of asking", timedelta(seconds=5), ask_again),
     Job("retention", timedelta(minutes=1), expire),
     Job("traces of removed rows", timedelta(seconds=10), wipe),
     Job("saved forms", timedelta(minutes=1), tend_drafts),

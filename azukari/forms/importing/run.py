@@ -63,6 +63,14 @@ type Progress = Callable[[Counts], None]
 def look(plan: Plan, table: Table, *, attested: bool, progress: Progress) -> Counts:
     """What an import would do. Nothing is stored."""
     counts = Counts()
+    for counts in looks(plan, table, attested=attested):
+        progress(counts)
+    return counts
+
+
+def looks(plan: Plan, table: Table, *, attested: bool) -> Iterator[Counts]:
+    """The same batch by batch, for who does something else in between; the counts grow."""
+    counts = Counts()
     seen: set[bytes] = set()
     places = left(plan.form, now=plan.now)
     for rows in batched(table.rows(), BATCH, strict=False):
@@ -75,8 +83,7 @@ def look(plan: Plan, table: Table, *, attested: bool, progress: Progress) -> Cou
         counts.accepted += len(ready) - len(asked)
         counts.refused += len(rows) - len(ready)
         counts.refusals += refusals
-        progress(counts)
-    return counts
+        yield counts
 
 
 def begin(plan: Plan, table: Table, basis: Basis, charter: Current, *, lang: str) -> ImportJob:
@@ -129,6 +136,18 @@ def run(
     Raises:
         ImportRefused: somebody else is at work on the same file.
     """
+    for counts in batches(plan, table, job, charter, clock=clock):
+        progress(counts)
+
+
+def batches(
+    plan: Plan, table: Table, job: ImportJob, charter: Current, *, clock: Callable[[], datetime]
+) -> Iterator[Counts]:
+    """The same batch by batch, for who does something else in between; it is finished when nothing more comes.
+
+    Raises:
+        ImportRefused: see `run`.
+    """
     if job.finished_at:
         return
     origin = Origin(job, charter, plan.form, notices(charter, plan.form)[job.lang].digest)
@@ -146,7 +165,7 @@ def run(
             job.refused += len(rows) - len(ready)
             job.position = rows[-1].number
             job.save(update_fields=["accepted", "asked", "refused", "position"])
-        progress(Counts(job.accepted, job.asked, job.refused))
+        yield Counts(job.accepted, job.asked, job.refused)
     _finish(job, clock())
 
 

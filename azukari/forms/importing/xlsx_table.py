@@ -74,7 +74,8 @@ def _opened(path: Path) -> Workbook:
         with zipfile.ZipFile(path) as packed:
             if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
                 raise TableError("The workbook unpacks to more than two gigabytes. Split it, or save it as CSV.")
-        return load_workbook(path, read_only=True, data_only=True)
+        # Opened here, since of a file that is in memory alone the path has no ending by which openpyxl would know it.
+        return load_workbook(path.open("rb"), read_only=True, data_only=True)
     except OSError as error:
         raise TableError(f"{path} cannot be read: {error.strerror}.") from error
     except _DAMAGED as error:

@@ -1,0 +1,215 @@
+"""An import asked for in the console: the list and all that was said about it, sealed until the work is done.
+
+The verbs of its pages. Each moves the order from one state to the next in one statement, so that of two clicks one
+counts. The worker does the rest (`work`).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.forms.importing.basis import Basis, Told
+from azukari.forms.importing.memory import in_memory
+from azukari.forms.importing.plan import Wishes
+from azukari.forms.importing.refusal import Refusal
+from azukari.forms.importing.run import refusals_of
+from azukari.forms.importing.table import Table
+from azukari.forms.models import ImportOrder, OrderState
+from azukari.vault.files import erase, get, keep, put
+
+KEPT = timedelta(days=1)
+"""So long a list waits that nobody goes on with."""
+
+AT_WORK = (OrderState.LOOKING, OrderState.RUNNING)
+_CONTENT, _CHOSEN, _HEADER, _REPORT = "content", "chosen", "header", "report"
+
+
+class MovedOn(Exception):
+    """The order is no longer in a state in which this can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """All that was said about the list.
+
+    Args:
+        maps: column name to field id, ``""`` for a column that is not taken.
+        consents: purpose to a day or a column name.
+        told, confirmed: a day or a column name.
+    """
+
+    file_name: str
+    charter: int
+    lang: str
+    told_by: str = ""
+    told: str = ""
+    told_reference: str = ""
+    evidence_reference: str = ""
+    evidence_sha256: str = ""
+    attested_reference: str = ""
+    attested_sha256: str = ""
+    confirmed: str = ""
+    maps: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def attested(self) -> bool:
+        return bool(self.attested_sha256)
+
+    @property
+    def wishes(self) -> Wishes:
+        """As `plan.draw` takes it."""
+        return Wishes(
+            maps=tuple(self.maps.items()),
+            constants=dict(self.constants),
+            consents={purpose: where for purpose, where in self.consents.items() if where},
+            told=self.told,
+            confirmed=self.confirmed or None,
+            attested=self.attested,
+            file_name=self.file_name,
+        )
+
+    def basis(self, answers_for: UUID) -> Basis:
+        """The ground on which the import rests."""
+        return Basis(
+            told_by=Told(self.told_by),
+            told_reference=self.told_reference,
+            evidence_reference=self.evidence_reference or self.told_reference,
+            evidence_sha256=self.evidence_sha256,
+            answers_for=answers_for,
+            attested_reference=(self.attested_reference or self.told_reference) if self.attested else "",
+            attested_sha256=self.attested_sha256,
+        )
+
+
+def place(
+    content: Sequence[bytes], table: Table, chosen: Chosen, *, form: str, answers_for: UUID, now: datetime
+) -> ImportOrder:
+    """Take an uploaded list into keeping.
+
+    Args:
+        content: its bytes.
+        table: the same, surveyed.
+        answers_for: the reference of the member of staff who uploads it.
+    """
+    with transaction.atomic(durable=True):
+        file = keep(now=now, until=now + KEPT)
+        put(file, _CONTENT, content)
+        put(file, _HEADER, [json.dumps(list(table.header)).encode()])
+        put(file, _CHOSEN, [_dumped(chosen)])
+        return ImportOrder.objects.create(
+            form=form, file_id=file, answers_for=answers_for, rows=table.count, made_at=now, changed_at=now
+        )
+
+
+def header_of(order: ImportOrder) -> tuple[str, ...]:
+    """The names of the list's columns.
+
+    Raises:
+        FileGone: its day is over.
+    """
+    return tuple(json.loads(b"".join(get(_file(order), _HEADER))))
+
+
+def chosen_of(order: ImportOrder) -> Chosen:
+    """What has been said about the list so far.
+
+    Raises:
+        FileGone: its day is over.
+    """
+    return Chosen(**json.loads(b"".join(get(_file(order), _CHOSEN))))
+
+
+def content_of(order: ImportOrder) -> AbstractContextManager[Path]:
+    """The list itself, as a file in memory: a context manager that gives its path.
+
+    Raises:
+        FileGone: its day is over.
+    """
+    return in_memory(get(_file(order), _CONTENT))
+
+
+def choose(order: ImportOrder, chosen: Chosen, *, now: datetime) -> None:
+    """Keep what was said, and ask for the dry run.
+
+    Raises:
+        MovedOn: it runs already, or is over.
+    """
+    with transaction.atomic(durable=True):
+        _move(order, (OrderState.DRAFT, OrderState.LOOKED, OrderState.FAILED), OrderState.LOOKING, now)
+        put(_file(order), _CHOSEN, [_dumped(chosen)])
+
+
+def go(order: ImportOrder, *, now: datetime) -> None:
+    """Take in what the dry run has shown.
+
+    Raises:
+        MovedOn: there was no dry run, or it runs already.
+    """
+    _move(order, (OrderState.LOOKED,), OrderState.RUNNING, now)
+
+
+def change(order: ImportOrder, *, now: datetime) -> None:
+    """Back to the columns.
+
+    Raises:
+        MovedOn: it runs already, or is over.
+    """
+    _move(order, (OrderState.LOOKED, OrderState.FAILED), OrderState.DRAFT, now)
+
+
+def cancel(order: ImportOrder, *, now: datetime) -> None:
+    """Stop, and let the list go. What came in stays in: it came in rightly, and each of its people has their rights.
+
+    Raises:
+        MovedOn: it is over.
+    """
+    open_states = [state for state in OrderState if state not in (OrderState.DONE, OrderState.CANCELLED)]
+    with transaction.atomic(durable=True):
+        _move(order, open_states, OrderState.CANCELLED, now)
+        if order.file_id:
+            erase(order.file_id)
+
+
+def keep_report(order: ImportOrder, refusals: Iterable[Refusal]) -> None:
+    """Keep why rows would stay outside, for as long as the list is there."""
+    rows = [[refusal.row, refusal.column, refusal.field, refusal.code] for refusal in refusals]
+    put(_file(order), _REPORT, [json.dumps(rows).encode()])
+
+
+def report_of(order: ImportOrder) -> Iterator[Refusal]:
+    """Why rows would stay outside, or did.
+
+    Raises:
+        FileGone: it was not run, and its day is over.
+    """
+    if order.job is not None and order.state != OrderState.LOOKED:
+        yield from refusals_of(order.job)
+        return
+    content = b"".join(get(_file(order), _REPORT))
+    for row, column, name, code in json.loads(content) if content else ():
+        yield Refusal(row, column, name, code)
+
+
+def _file(order: ImportOrder) -> UUID:
+    return order.file_id or UUID(int=0)  # which there is not
+
+
+def _dumped(chosen: Chosen) -> bytes:
+    return json.dumps(asdict(chosen)).encode()
+
+
+def _move(order: ImportOrder, before: Sequence[OrderState], after: OrderState, now: datetime) -> None:
+    moved = ImportOrder.objects.filter(id=order.id, state__in=before).update(
+        state=after, changed_at=now, leased_until=None, position=0, trouble=""
+    )
+    if not moved:
+        raise MovedOn
+    order.state = after
