@@ -42,4 +42,5 @@ pytest_plugins = (
     "tests.browser",
     "tests.ledger.unlocked",
     "tests.rights.fixtures",
+    "tests.disclosure.fixtures",
 )

@@ -42,7 +42,7 @@ def contract_of(recipient: str, *, lock: bool = False) -> Contract | None:
 
 def review_of(contract: Contract) -> ReviewState | None:
     """When the next review is due, and whether the last one failed; None while none is planned."""
-    reviews = list(Review.objects.filter(contract=contract).order_by("done_on", "due"))
+    reviews = list(Review.objects.filter(contract=contract).order_by("done_on", "id"))  # ids are in order of time
     planned = next((review for review in reviews if review.done_on is None), None)
     done = [review for review in reviews if review.done_on is not None]
     if planned is None:

@@ -16,7 +16,7 @@ from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
 from tests.disclosure import office
-from tests.disclosure.conftest import readers_of
+from tests.disclosure.fixtures import readers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,16 +40,16 @@ def _run_and_kill(transfer: str, *, after: int) -> None:
     process.stdout.close()
 
 
-def test_everybody_goes_once(kotori, present, tmp_path):
+def test_everybody_goes_once(kotori, moment, tmp_path):
     people = readers_of(CROWD)
-    transfer = office.approved(office.wish(), now=present)
+    transfer = office.approved(office.wish(), now=moment)
     connections.close_all()
     for after in (1, 2, 1):
         _run_and_kill(str(transfer.id), after=after)
-    done = run(transfer.id, clock=lambda: present)
+    done = run(transfer.id, clock=lambda: moment)
     assert done.state == State.READY
     assert set(TransferPerson.objects.values_list("person_id", flat=True)) == set(people)
-    told = office.opened(done, kotori, tmp_path, now=present)
+    told = office.opened(done, kotori, tmp_path, now=moment)
     addresses = Counter(line["values"]["email"]["email"] for line in office.people_in(told))
     assert len(addresses) == CROWD
     assert set(addresses.values()) == {1}

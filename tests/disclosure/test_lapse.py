@@ -13,7 +13,7 @@ from azukari.disclosure.models import ContractReason, Moved, State, Transfer, Tr
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.disclosure import office
-from tests.disclosure.conftest import readers_of
+from tests.disclosure.fixtures import readers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,11 +21,11 @@ CROWD = 10_000
 NEXT = 4_321
 
 
-def test_the_last_day_ends_in_the_middle_of_ten_thousand(present):
-    today = present.astimezone(ZoneInfo("Asia/Tokyo")).date()
-    office.engaged(now=present, ends=today)
+def test_the_last_day_ends_in_the_middle_of_ten_thousand(moment):
+    today = moment.astimezone(ZoneInfo("Asia/Tokyo")).date()
+    office.engaged(now=moment, ends=today)
     readers_of(CROWD)
-    transfer = office.approved(office.wish(), now=present)
+    transfer = office.approved(office.wish(), now=moment)
     midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZoneInfo("Asia/Tokyo"))
     asked = 0
 
@@ -33,7 +33,7 @@ def test_the_last_day_ends_in_the_middle_of_ten_thousand(present):
         nonlocal asked
         asked += 1
         batches, within = divmod(asked - 1, BATCH + 2)
-        return midnight.astimezone(UTC) if batches * BATCH + within > NEXT else present
+        return midnight.astimezone(UTC) if batches * BATCH + within > NEXT else moment
 
     stopped = run(transfer.id, clock=clock)
     assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-lapsed")
@@ -46,17 +46,17 @@ def test_the_last_day_ends_in_the_middle_of_ten_thousand(present):
     assert not parts.sealed_file(transfer.id).exists()
 
 
-def test_a_suspension_by_somebody_else_stops_the_next_batch(kotori, present):
+def test_a_suspension_by_somebody_else_stops_the_next_batch(kotori, moment):
     readers_of(BATCH * 2 + 1)
-    transfer = office.approved(office.wish(), now=present)
+    transfer = office.approved(office.wish(), now=moment)
 
     def intervene(position: int) -> None:
         if position == BATCH:
             contract = kotori.contract
-            suspend(contract, reason=ContractReason.BREACH, words="", version=None, actor=office.SECOND, now=present)
+            suspend(contract, reason=ContractReason.BREACH, words="", version=None, actor=office.SECOND, now=moment)
 
-    stopped = run(transfer.id, clock=lambda: present, progress=intervene)
+    stopped = run(transfer.id, clock=lambda: moment, progress=intervene)
     assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-suspended")
     assert TransferPerson.objects.count() == BATCH
-    assert run(transfer.id, clock=lambda: present).state == State.STOPPED
+    assert run(transfer.id, clock=lambda: moment).state == State.STOPPED
     assert Transfer.objects.get().file_size == 0

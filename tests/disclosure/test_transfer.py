@@ -26,10 +26,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATER = timedelta(minutes=5)
 
 
-def test_the_file_opens_with_the_standard_tool_and_holds_the_least_that_does(kotori, readers, present, tmp_path):
-    transfer = carried(wish(), now=present)
+def test_the_file_opens_with_the_standard_tool_and_holds_the_least_that_does(kotori, readers, moment, tmp_path):
+    transfer = carried(wish(), now=moment)
     assert (transfer.state, transfer.people) == (State.READY, 3)
-    told = opened(transfer, kotori, tmp_path, now=present + LATER)
+    told = opened(transfer, kotori, tmp_path, now=moment + LATER)
     assert told[0]["format"] == "azukari-disclosure"
     assert (told[0]["purpose"], told[0]["ground"], told[0]["categories"]) == ("magazine", "contract", ["email"])
     assert told[-1] == {"end": True, "people": 3}
@@ -39,8 +39,8 @@ def test_the_file_opens_with_the_standard_tool_and_holds_the_least_that_does(kot
     assert office.delivered(transfer)
 
 
-def test_each_person_finds_it_on_their_trail(kotori, readers, present):
-    transfer = carried(wish(categories=EMAIL | {Category.NAME}), now=present)
+def test_each_person_finds_it_on_their_trail(kotori, readers, moment):
+    transfer = carried(wish(categories=EMAIL | {Category.NAME}), now=moment)
     for person in readers:
         (entry,) = [e for e in entries_of(person) if e.kind is Kind.TRANSFER_MADE]
         assert entry.payload["recipient"] == "kotori-mail"
@@ -51,44 +51,44 @@ def test_each_person_finds_it_on_their_trail(kotori, readers, present):
         assert entry.payload["country"] == "jp"
 
 
-def test_nobody_else_opens_it_and_nothing_readable_lies_on_disk(kotori, readers, present):
-    transfer = carried(wish(), now=present)
+def test_nobody_else_opens_it_and_nothing_readable_lies_on_disk(kotori, readers, moment):
+    transfer = carried(wish(), now=moment)
     data = parts.sealed_file(transfer.id).read_bytes()
     assert data.startswith(b"age-encryption.org/v1")
     assert b"reader" not in data
     assert not parts.folder(transfer.id).exists()
 
 
-def test_the_file_is_fetched_once(kotori, readers, present):
-    transfer = carried(wish(), now=present)
-    fetch(transfer.id, actor=ASKER, now=present + LATER)
+def test_the_file_is_fetched_once(kotori, readers, moment):
+    transfer = carried(wish(), now=moment)
+    fetch(transfer.id, actor=ASKER, now=moment + LATER)
     with pytest.raises(NotNow, match="fetched once"):
-        fetch(transfer.id, actor=ASKER, now=present + LATER)
+        fetch(transfer.id, actor=ASKER, now=moment + LATER)
 
 
-def test_a_recipient_knows_a_person_by_the_same_handle_next_time(kotori, readers, present, tmp_path):
+def test_a_recipient_knows_a_person_by_the_same_handle_next_time(kotori, readers, moment, tmp_path):
     first, second = (
         {line["person"] for line in people_in(opened(carried(wish(), now=at), kotori, tmp_path, now=at + LATER))}
-        for at in (present, present + timedelta(hours=1))
+        for at in (moment, moment + timedelta(hours=1))
     )
     assert first == second
     assert not first & {str(person) for person in readers}
 
 
-def test_a_proposal_moves_nothing_and_the_one_who_made_it_cannot_approve_it(kotori, readers, present):
-    transfer, seen = propose(wish(), actor=ASKER, now=present)
+def test_a_proposal_moves_nothing_and_the_one_who_made_it_cannot_approve_it(kotori, readers, moment):
+    transfer, seen = propose(wish(), actor=ASKER, now=moment)
     assert seen.people == 3
     assert not TransferPerson.objects.exists()
     with pytest.raises(NotNow, match="second member"):
-        approve(transfer.id, actor=ASKER, now=present)
-    assert approve(transfer.id, actor=SECOND, now=present).state == State.APPROVED
+        approve(transfer.id, actor=ASKER, now=moment)
+    assert approve(transfer.id, actor=SECOND, now=moment).state == State.APPROVED
     with pytest.raises(NotNow, match="decided already"):
-        approve(transfer.id, actor=SECOND, now=present)
+        approve(transfer.id, actor=SECOND, now=moment)
 
 
-def test_what_the_gate_refuses_is_recorded_before_it_is_raised(kotori, readers, present):
+def test_what_the_gate_refuses_is_recorded_before_it_is_raised(kotori, readers, moment):
     with pytest.raises(Refused) as refused:
-        propose(wish(categories=frozenset({Category.PHONE})), actor=ASKER, now=present)
+        propose(wish(categories=frozenset({Category.PHONE})), actor=ASKER, now=moment)
     assert refused.value.verdict.code == "disclose.category-outside-purpose"
     assert refused.value.verdict.remedy["ja"]
     recorded = Pending.objects.get(kind=Kind.TRANSFER_REFUSED)
@@ -96,24 +96,24 @@ def test_what_the_gate_refuses_is_recorded_before_it_is_raised(kotori, readers, 
     assert not Transfer.objects.exists()
 
 
-def test_words_that_nobody_knows_are_not_written_down(kotori, readers, present):
+def test_words_that_nobody_knows_are_not_written_down(kotori, readers, moment):
     with pytest.raises(Refused):
-        propose(wish("tanaka-hanako", purpose="tell-tanaka", ground="tanaka"), actor=ASKER, now=present)
+        propose(wish("tanaka-hanako", purpose="tell-tanaka", ground="tanaka"), actor=ASKER, now=moment)
     assert "tanaka" not in Pending.objects.get(kind=Kind.TRANSFER_REFUSED).payload
 
 
-def test_who_registers_after_the_approval_is_not_in_it(kotori, readers, present):
-    transfer = approved(wish(), now=present)
-    Grant.objects.filter(person_id=readers[0]).update(begins_at=present + LATER)
-    office.run(transfer.id, clock=lambda: present + 2 * LATER)
+def test_who_registers_after_the_approval_is_not_in_it(kotori, readers, moment):
+    transfer = approved(wish(), now=moment)
+    Grant.objects.filter(person_id=readers[0]).update(begins_at=moment + LATER)
+    office.run(transfer.id, clock=lambda: moment + 2 * LATER)
     assert set(TransferPerson.objects.values_list("person_id", flat=True)) == set(readers[1:])
 
 
-def test_an_address_that_somebody_erased_meanwhile_takes_the_whole_file_along(kotori, readers, present):
-    transfer = carried(wish(), now=present)
-    erase(readers[0], actor=ASKER, now=present + LATER)
+def test_an_address_that_somebody_erased_meanwhile_takes_the_whole_file_along(kotori, readers, moment):
+    transfer = carried(wish(), now=moment)
+    erase(readers[0], actor=ASKER, now=moment + LATER)
     with pytest.raises(Refused):
-        fetch(transfer.id, actor=ASKER, now=present + LATER)
+        fetch(transfer.id, actor=ASKER, now=moment + LATER)
     assert Transfer.objects.get().state == State.STOPPED
     assert not parts.sealed_file(transfer.id).exists()
     for person in readers[1:]:
@@ -121,40 +121,40 @@ def test_an_address_that_somebody_erased_meanwhile_takes_the_whole_file_along(ko
         assert kinds.index(Kind.TRANSFER_WITHHELD) < kinds.index(Kind.TRANSFER_MADE)  # newest first
 
 
-def test_a_suspension_holds_back_what_lies_ready(kotori, readers, present):
-    transfer = carried(wish(), now=present)
-    suspend(kotori.contract, reason=ContractReason.INCIDENT, words="", version=None, actor=ASKER, now=present + LATER)
+def test_a_suspension_holds_back_what_lies_ready(kotori, readers, moment):
+    transfer = carried(wish(), now=moment)
+    suspend(kotori.contract, reason=ContractReason.INCIDENT, words="", version=None, actor=ASKER, now=moment + LATER)
     with pytest.raises(Refused) as refused:
-        fetch(transfer.id, actor=ASKER, now=present + LATER)
+        fetch(transfer.id, actor=ASKER, now=moment + LATER)
     assert refused.value.verdict.code == "disclose.contract-suspended"
     assert TransferPerson.objects.filter(state=Moved.WITHHELD, code="disclose.contract-suspended").count() == 3
 
 
-def test_a_file_that_nobody_fetches_is_destroyed(kotori, readers, present):
-    transfer = carried(wish(), now=present)
-    assert withdraw_unfetched(now=present + WAITS) == 0
-    assert withdraw_unfetched(now=present + WAITS + LATER) == 1
+def test_a_file_that_nobody_fetches_is_destroyed(kotori, readers, moment):
+    transfer = carried(wish(), now=moment)
+    assert withdraw_unfetched(now=moment + WAITS) == 0
+    assert withdraw_unfetched(now=moment + WAITS + LATER) == 1
     assert not parts.sealed_file(transfer.id).exists()
 
 
-def test_a_preview_counts_and_changes_nothing(kotori, readers, present):
+def test_a_preview_counts_and_changes_nothing(kotori, readers, moment):
     before = Pending.objects.count()
-    seen = preview(wish(), now=present)
+    seen = preview(wish(), now=moment)
     assert (bool(seen.verdict), seen.people, seen.left_out) == (True, 3, {})
     assert Pending.objects.count() == before
 
 
-def test_without_a_key_there_is_nothing_to_seal_to(published, present, readers):
-    company = office.engaged(now=present)
+def test_without_a_key_there_is_nothing_to_seal_to(ruling, moment, readers):
+    company = office.engaged(now=moment)
     recipient = company.recipient
     recipient.public_key = ""
     recipient.save()
     with pytest.raises(NotNow, match="age1"):
-        propose(wish(), actor=ASKER, now=present)
+        propose(wish(), actor=ASKER, now=moment)
 
 
-def test_the_database_knows_no_fourth_ground(kotori, readers, present):
-    transfer = approved(wish(), now=present)
+def test_the_database_knows_no_fourth_ground(kotori, readers, moment):
+    transfer = approved(wish(), now=moment)
     for ground in ("partner", "interest", ""):
         with pytest.raises(IntegrityError), transaction.atomic():
             Transfer.objects.filter(id=transfer.id).update(ground=ground)

@@ -1,4 +1,4 @@
-"""A published policy, a contractor in good standing, and readers of the magazine."""
+"""A ruling policy, a contractor in good standing, and readers of the magazine."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,25 +15,26 @@ from tests.vault_search.crowd import gather
 
 
 @pytest.fixture
-def published(db: None) -> Current:
+def ruling(db: None) -> Current:
     """The starter policy rules."""
     return desks.publish()
 
 
 @pytest.fixture
-def present(published: Current) -> datetime:
+def moment(ruling: Current) -> datetime:
     """A moment after the publication."""
     return desks.moment()
 
 
 @pytest.fixture
-def kotori(present: datetime) -> office.Company:
+def kotori(moment: datetime) -> Iterator[office.Company]:
     """The mail company, under a contract in force."""
-    return office.engaged(now=present)
+    yield office.engaged(now=moment)
+    shutil.rmtree(settings.AZUKARI.root / "data" / "transfers", ignore_errors=True)
 
 
 @pytest.fixture
-def readers(published: Current) -> list[UUID]:
+def readers(ruling: Current) -> list[UUID]:
     """Three readers of the magazine."""
     return readers_of(3)
 
@@ -41,9 +42,3 @@ def readers(published: Current) -> list[UUID]:
 def readers_of(count: int) -> list[UUID]:
     """So many readers of the magazine, as the forms would have left them."""
     return sorted(gather(count, lambda n: {"email": f"reader{n}@example.org", "name": f"読者 {n}"}, form="magazine"))
-
-
-@pytest.fixture(autouse=True)
-def _nothing_on_disk() -> Iterator[None]:
-    yield
-    shutil.rmtree(settings.AZUKARI.root / "data" / "transfers", ignore_errors=True)

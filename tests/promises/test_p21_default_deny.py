@@ -1,0 +1,53 @@
+"""P21: no sharing by default. Every way out asks the gate, and what the gate is not asked about does not leave."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from azukari.disclosure.disclose import Wish, propose
+from azukari.disclosure.models import Transfer
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Reason, release
+from tests.disclosure import office
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("recipient", ["kotori-mail", "somebody-else", ""])
+@pytest.mark.parametrize("ground", ["contract", "consent", "law", "", "because"])
+def test_without_a_ground_nothing_leaves(hanako, now, recipient, ground):
+    wish = Wish(recipient, "membership", frozenset({Category.EMAIL}), ground)
+    with pytest.raises(Refused):
+        propose(wish, actor=office.ASKER, now=now)
+    assert not Transfer.objects.exists()
+    assert Pending.objects.filter(kind=Kind.TRANSFER_REFUSED).count() == 1
+
+
+def test_a_recipient_opens_nothing_by_itself(hanako, now):
+    outsider = Actor(ActorKind.RECIPIENT, "kotori-mail")
+    with pytest.raises(Refused) as refused:
+        release(
+            [hanako.id],
+            purpose="magazine",
+            categories=frozenset({Category.EMAIL}),
+            actor=outsider,
+            reason=Reason.DELIVERY,
+            now=now,
+        )
+    assert refused.value.verdict.code == "release.recipient"
+
+
+def test_only_the_gate_can_hand_values_over():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (out,) = [contract for contract in contracts if contract["id"] == "out"]
+    (layers,) = [contract["layers"] for contract in contracts if contract["id"] == "layers"]
+    above = {p.strip() for layer in layers[: layers.index("azukari.disclosure")] for p in layer.split("|")}
+    assert out["forbidden_modules"] == ["azukari.vault.hand_over"]
+    assert above
+    assert above <= set(out["source_modules"])

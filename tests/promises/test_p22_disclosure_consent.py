@@ -1,0 +1,123 @@
+"""P22, the recipient's side: per recipient, purpose and categories. After a withdrawal the next transfer omits the
+person, and one that runs omits them as well.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from azukari.charter.current import current
+from azukari.charter.publish import publish
+from azukari.disclosure.consents import NotOffered, agree, offers, withdraw
+from azukari.disclosure.deliver import run
+from azukari.disclosure.disclose import preview
+from azukari.disclosure.models import Moved, TransferPerson
+from azukari.ledger.events import Kind
+from azukari.policy.parse import STARTER, canonical, parse
+from azukari.policy.terms import Actor, ActorKind, Category, RecipientKind
+from azukari.rights.story import entries_of
+from tests.console import desks
+from tests.disclosure import office
+from tests.disclosure.fixtures import readers_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PARTNER = "river-network"
+EMAIL = frozenset({Category.EMAIL})
+BOTH = frozenset({Category.EMAIL, Category.NAME})
+LATER = timedelta(minutes=1)
+
+
+def me(person):
+    return Actor(ActorKind.PERSON, str(person))
+
+
+@pytest.fixture
+def partner(db):
+    """A third party that the policy names for the magazine's readers."""
+    policy = parse(STARTER.read_text("utf-8"))
+    entry = replace(
+        policy.recipients["kotori-mail"],
+        slug=PARTNER,
+        kind=RecipientKind.THIRD_PARTY,
+        purposes=("magazine",),
+        categories=BOTH,
+        contract=None,
+    )
+    text = canonical(replace(policy, recipients={**policy.recipients, PARTNER: entry}))
+    publish(text, actor=desks.OPERATOR, now=desks.moment())
+    return office.keyed(PARTNER, now=desks.moment())
+
+
+@pytest.fixture
+def readers(partner):
+    return readers_of(3)
+
+
+@pytest.fixture
+def moment(partner):
+    return desks.moment()
+
+
+def wish(**changes):
+    return office.wish(PARTNER, **({"ground": "consent"} | changes))
+
+
+def consented(people, moment, categories=EMAIL):
+    for person in people:
+        agree(person, recipient=PARTNER, purpose="magazine", categories=categories, actor=me(person), now=moment)
+
+
+def test_only_those_who_agreed_go(partner, readers, moment, tmp_path):
+    consented(readers[:2], moment)
+    transfer = office.carried(wish(), now=moment + LATER)
+    told = office.people_in(office.opened(transfer, partner, tmp_path, now=moment + LATER))
+    assert len(told) == 2
+    assert set(TransferPerson.objects.values_list("person_id", flat=True)) == set(readers[:2])
+
+
+def test_after_a_withdrawal_the_next_transfer_omits_the_person(partner, readers, moment, tmp_path):
+    consented(readers, moment)
+    assert withdraw(readers[0], recipient=PARTNER, purpose="magazine", actor=me(readers[0]), now=moment + LATER)
+    seen = preview(wish(), now=moment + 2 * LATER)
+    assert (seen.people, seen.left_out) == (2, {"disclose.consent-withdrawn": 1})
+    transfer = office.carried(wish(), now=moment + 2 * LATER)
+    assert len(office.people_in(office.opened(transfer, partner, tmp_path, now=moment + 2 * LATER))) == 2
+    kinds = [entry.kind for entry in entries_of(readers[0])]
+    assert Kind.TRANSFER_MADE not in kinds
+    assert Kind.TRANSFER_REFUSED in kinds
+
+
+def test_a_withdrawal_after_the_approval_counts_as_well(partner, readers, moment):
+    consented(readers, moment)
+    transfer = office.approved(wish(), now=moment + LATER)
+    withdraw(readers[1], recipient=PARTNER, purpose="magazine", actor=me(readers[1]), now=moment + LATER)
+    run(transfer.id, clock=lambda: moment + 2 * LATER)
+    states = dict(TransferPerson.objects.values_list("person_id", "state"))
+    assert states == {readers[0]: Moved.MOVED, readers[1]: Moved.OMITTED, readers[2]: Moved.MOVED}
+
+
+def test_a_consent_covers_its_own_categories_and_no_other_recipient(partner, readers, moment):
+    consented(readers[:1], moment)
+    assert preview(wish(categories=BOTH), now=moment + LATER).left_out == {"disclose.consent-category": 1}
+    other = office.wish("kotori-mail", ground="consent")
+    assert preview(other, now=moment + LATER).people == 0
+
+
+def test_what_the_policy_does_not_offer_cannot_be_agreed_to(partner, readers, moment):
+    (offer,) = offers(readers[0], now=moment)
+    assert (offer.recipient, offer.categories, offer.since) == (PARTNER, BOTH, None)
+    for changed in ({"recipient": "nobody"}, {"purpose": "membership"}, {"categories": [Category.PHONE]}):
+        wanted = {"recipient": PARTNER, "purpose": "magazine", "categories": EMAIL} | changed
+        with pytest.raises(NotOffered):
+            agree(readers[0], actor=me(readers[0]), now=moment, **wanted)
+    assert current().policy.recipients[PARTNER].kind is RecipientKind.THIRD_PARTY
+
+
+def test_who_erases_the_purpose_is_not_passed_on_either(partner, readers, moment):
+    from azukari.vault.withdraw import withdraw as withdraw_purpose
+
+    consented(readers, moment)
+    withdraw_purpose(readers[2], purpose="magazine", actor=me(readers[2]), now=moment + LATER)
+    assert preview(wish(), now=moment + 2 * LATER).people == 2

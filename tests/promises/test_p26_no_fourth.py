@@ -1,0 +1,44 @@
+"""P26: no fourth exception. The closed set of three is refused to be left by code, command and the database itself."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from azukari.disclosure.disclose import propose
+from azukari.disclosure.models import Transfer
+from azukari.policy.disclosure import DisclosureGround
+from azukari.vault.refusal import Refused
+from tests.disclosure import office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FOURTH = ("partner", "interest", "", "Contract", "vital", "contract ")
+
+
+def test_there_are_three():
+    assert {*DisclosureGround} == {"consent", "contract", "law"}
+
+
+@pytest.mark.parametrize("ground", FOURTH)
+def test_a_fourth_is_refused_in_code(kotori, readers, moment, ground):
+    with pytest.raises(Refused) as refused:
+        propose(office.wish(ground=ground), actor=office.ASKER, now=moment)
+    assert refused.value.verdict.code == "disclose.no-such-ground"
+    assert not Transfer.objects.exists()
+
+
+@pytest.mark.parametrize("ground", FOURTH)
+def test_and_by_the_database_itself(kotori, readers, moment, ground):
+    transfer = office.approved(office.wish(), now=moment)
+    key = transfer.id.hex if connection.vendor == "sqlite" else transfer.id
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE disclosure_transfer SET ground = %s WHERE id = %s", [ground, key])
+    transfer.pk, transfer.ground = office.ASKER.reference, ground
+    with pytest.raises(IntegrityError), transaction.atomic():
+        transfer.save(force_insert=True)
+
+
+def test_each_ground_rests_on_what_it_rests_on(kotori, readers, moment):
+    transfer = office.approved(office.wish(), now=moment)
+    for changed in ({"ground": "law"}, {"ground": "consent"}, {"contract": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Transfer.objects.filter(id=transfer.id).update(**changed)

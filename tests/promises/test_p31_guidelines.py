@@ -1,0 +1,57 @@
+"""P31: the managerial liability guidelines are mandatory: a version not accepted within the grace period suspends."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from azukari.charter.current import current
+from azukari.disclosure.disclose import propose
+from azukari.disclosure.models import GuidelinesVersion
+from azukari.disclosure.standing import standing_of
+from azukari.disclosure.supervise import GRACE_DAYS, accept_guidelines, default_guidelines, publish_guidelines
+from azukari.disclosure.trouble import NotNow
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclosure import Demand, DisclosureGround, GuidelinesState
+from azukari.vault.refusal import Refused
+from tests.disclosure import office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def refusal(now):
+    with pytest.raises(Refused) as refused:
+        propose(office.wish(), actor=office.ASKER, now=now)
+    return refused.value.verdict.code
+
+
+def test_a_new_version_gives_time_and_then_suspends(kotori, readers, moment):
+    text = {lang: words + "\n\n## 11." for lang, words in default_guidelines().items()}
+    publish_guidelines(text, actor=office.ASKER, now=moment)
+    grace = moment + timedelta(days=GRACE_DAYS)
+    propose(office.wish(), actor=office.ASKER, now=grace)
+    assert refusal(grace + timedelta(days=1)) == "disclose.guidelines-not-accepted"
+    assert accept_guidelines(kotori.recipient, 2, by="Tsubame Kotori", method="link", now=grace)
+    assert not accept_guidelines(kotori.recipient, 2, by="Tsubame Kotori", method="link", now=grace)
+    propose(office.wish(), actor=office.ASKER, now=grace + timedelta(days=1))
+
+
+def test_without_guidelines_nobody_gets_anything(kotori, readers, moment):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GuidelinesVersion.objects.update(grace_days=9999)  # nor can a version be changed
+    standing = replace(standing_of(office.KOTORI), guidelines=GuidelinesState(0, None, 0))
+    demand = Demand(office.KOTORI, "magazine", office.EMAIL, DisclosureGround.CONTRACT)
+    verdict = may_transfer(current().policy, demand, standing=standing, now=moment)
+    assert verdict.code == "disclose.no-guidelines"
+
+
+def test_the_default_text_is_there_in_both_languages_and_an_empty_one_is_refused(ruling, moment):
+    text = default_guidelines()
+    assert text["ja"].startswith("# 委託先の管理責任に関する指針")
+    assert text["en"].startswith("# Managerial liability guidelines")
+    with pytest.raises(NotNow, match="Japanese and in English"):
+        publish_guidelines({"ja": text["ja"], "en": " "}, actor=office.ASKER, now=moment)
+    publish_guidelines(text, actor=office.ASKER, now=moment)
+    with pytest.raises(NotNow, match="nothing to publish"):
+        publish_guidelines(text, actor=office.ASKER, now=moment)
