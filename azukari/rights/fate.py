@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from azukari.policy.casework import HOLDS
 from azukari.policy.explain import name_categories
 from azukari.policy.notice import kept_for
 from azukari.policy.terms import Category, Ground, Policy
@@ -61,6 +62,10 @@ def _holders(purposes: Collection[str], foreseen: Foreseen, policy: Policy, lang
     found = []
     for slug in sorted(purposes):
         known = policy.purposes.get(slug)
+        if slug in HOLDS:
+            title, why = HOLDS[slug]
+            found.append(Holder(title[lang], why[lang], foreseen.until.get(slug), ""))
+            continue
         if known is None:
             found.append(Holder(slug, "", foreseen.until.get(slug), ""))
             continue

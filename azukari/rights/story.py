@@ -21,9 +21,10 @@ from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Policy
-from azukari.rights.corrected_letters import channel_in_words
 from azukari.rights.case_story import CASE_KINDS, tell_case
+from azukari.rights.corrected_letters import channel_in_words
 from azukari.rights.holdings import titles_in_words
+from azukari.rights.reasons import reason_in_words
 from azukari.vault.release import Reason
 
 LONGEST = 300
@@ -76,19 +77,6 @@ class Teller:
     def recipient(self, payload: Mapping[str, Any]) -> str:
         recipient = self.policy.recipients.get(payload.get("recipient", ""))
         return recipient.name[self.lang] if recipient else str(payload.get("recipient", ""))
-
-
-def reason_in_words(reason: str) -> str:
-    """Why somebody looked, out of the closed list."""
-    words = {
-        Reason.SERVICE: _("to do what you registered for"),
-        Reason.ANSWER: _("to answer you"),
-        Reason.CHECK: _("to check or correct an entry"),
-        Reason.DELIVERY: _("to send you a message"),
-        Reason.OWN: _("to show it to you"),
-        Reason.CONTROL: _("to show that the rules are kept"),
-    }
-    return words.get(Reason(reason), "") if reason in set(Reason) else ""
 
 
 def _opened(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
@@ -175,10 +163,19 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "chain",
         lambda _t, _p: (_("It joined what you had registered before under the same address"), ""),
     ),
-    Kind.PEOPLE_MERGED: (
-        "form",
+    Kind.PEOPLE_MERGED: ("merge", "chain", lambda _t, _p: (_("Two registrations became one"), "")),
+    Kind.PEOPLE_PARTED: ("merge", "undo", lambda _t, _p: (_("The two registrations were parted again"), "")),
+    Kind.MERGE_ASKED: (
+        "merge",
         "chain",
-        lambda _t, _p: (_("Two records with the same confirmed address became one"), ""),
+        lambda t, p: (_("%(who)s thinks that you are registered twice") % {"who": t.who(p)}, ""),
+    ),
+    Kind.MERGE_AGREED: ("merge", "check", lambda _t, _p: (_("You said that both registrations are yours"), "")),
+    Kind.MERGE_DECLINED: ("merge", "cross", lambda _t, _p: (_("You said that the other one is not yours"), "")),
+    Kind.DUPLICATE_DISMISSED: (
+        "merge",
+        "cross",
+        lambda t, p: (_("%(who)s compared two records and found them to be of two people") % {"who": t.who(p)}, ""),
     ),
     Kind.SUBMISSION_HANDLED: ("form", "check", _handled),
     Kind.GRANT_BEGUN: (

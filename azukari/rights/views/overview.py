@@ -1,6 +1,7 @@
 """The own page itself: what we hold, what for and until when, who looked, to whom it went."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,12 +11,15 @@ from azukari.charter.current import at, current
 from azukari.forms.models import State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.receipts import receipt_path
+from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
 from azukari.rights.quiet import is_quiet
 from azukari.rights.story import entries_of, story
+from azukari.vault.duties import holds_on
+from azukari.vault.merge import merges_of
 
 _SHOWN = 60
 
@@ -34,6 +38,12 @@ def _done(code: str) -> str:
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),
     }
     return sentences.get(code, "")
+
+
+def _holds(visit: Visit) -> list[tuple[str, str, datetime]]:
+    """What is kept for a time without being used: title, law, end."""
+    found = holds_on([visit.person], visit.now).get(visit.person, [])
+    return [(HOLDS[held.hold][0][visit.lang], HOLDS[held.hold][1][visit.lang], held.until) for held in found]
 
 
 def _erasable(registrations: Sequence[Registration]) -> list[Use]:
@@ -61,6 +71,8 @@ def show(visit: Visit) -> HttpResponse:
         "trail": items[:_SHOWN],
         "more": len(items) > _SHOWN,
         "quiet": is_quiet(data),
+        "merges": merges_of(visit.person, visit.now),
+        "holds": _holds(visit),
         "done": _done(visit.request.GET.get("done", "")),
     }
     return visit.render("rights/overview.html", context)
