@@ -12,7 +12,7 @@ from django.db import transaction
 
 from azukari.accounts.models import StaffSession, User
 from azukari.accounts.sessions import SessionStore, digest
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 
 BEGUN, SEEN, DEVICE = "begun", "seen", "device"
@@ -81,7 +81,12 @@ def _end(user: User, sessions: Any, now: datetime) -> int:
         count: int = sessions.delete()[0]
         if count:
             reference = str(user.reference)
-            payload = {"actor": f"staff:{reference}", "account": reference, "act": "sessions-ended", "count": count}
+            payload: dict[str, Value] = {
+            "actor": f"staff:{reference}",
+            "account": reference,
+            "act": "sessions-ended",
+            "count": count,
+        }
             record(Event(Kind.ACCOUNT_CHANGED, payload), now=now)
     return count
 

@@ -5,7 +5,7 @@ A list is sorted by date alone. Sorted by name it would tell who comes before wh
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from azukari.policy.terms import Category, Ground, Policy
 from azukari.vault.release import Opened
 
 PAGE = 50
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Row:
     form: str
     grant: Grant
     cells: tuple[Cell, ...]
+
+
+def _start(day: date, zone: ZoneInfo) -> datetime:
+    """The beginning of the day. A day at the edge of the calendar, which no data has, is drawn in from there."""
+    return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
 
 
 def _living(now: datetime) -> Q:
@@ -71,9 +77,9 @@ def granted(wanted: Filter, *, policy: Policy, now: datetime) -> QuerySet[Grant]
         found = found.filter(Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=wanted.form)))
     zone = ZoneInfo(policy.organisation.timezone)
     if wanted.since:
-        found = found.filter(begins_at__gte=datetime.combine(wanted.since, time(), zone))
+        found = found.filter(begins_at__gte=_start(wanted.since, zone))
     if wanted.until:
-        found = found.filter(begins_at__lt=datetime.combine(wanted.until + timedelta(days=1), time(), zone))
+        found = found.filter(begins_at__lt=_start(wanted.until, zone) + timedelta(days=1))
     return found
 
 

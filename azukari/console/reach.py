@@ -32,6 +32,8 @@ def reach_of(actor: Actor, policy: Policy | None) -> Reach:
         return Reach((), frozenset(), frozenset())
     duties = tuple(policy.duties[slug] for slug in sorted(actor.duties) if slug in policy.duties)
     purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)
+    if actor.token:
+        purposes &= actor.only
     forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
     return Reach(duties, purposes, forms)
 

@@ -35,6 +35,19 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """Another organisation that states what it has seen of our ledger.
+
+    Args:
+        key: its public key, one word, as `azukari ledger witness` prints it.
+        url: where it answers, if it is to be asked; ``""`` for one that comes by itself.
+    """
+
+    key: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much is let through. Zero switches a limit off.
 
@@ -44,6 +57,8 @@ class Limits:
         confirmations_per_form: confirmation mails that one form may cause within an hour.
         drafts_per_network: forms saved to be gone on with, per client network and hour.
         sign_ins_per_network: requests for a sign-in link, per client network and hour.
+        requests_per_token: requests to the HTTP API with one token, per minute.
+        unknown_tokens_per_network: requests with a token that is none, per client network and hour.
     """
 
     submissions_per_network: int = 60
@@ -51,6 +66,8 @@ class Limits:
     confirmations_per_form: int = 2000
     drafts_per_network: int = 60
     sign_ins_per_network: int = 20
+    requests_per_token: int = 300
+    unknown_tokens_per_network: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,7 @@ class Instance:
         tls: certificate and key files, if the program itself speaks TLS.
         trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
         demo: whether the instance is a demonstration with fictional people.
+        witnesses: who may cosign the ledger's checkpoints; each a ``[[witnesses]]`` in the file.
     """
 
     root: Path
@@ -79,6 +97,7 @@ class Instance:
     trusted_proxy: str = ""
     demo: bool = False
     limits: Limits = field(default_factory=Limits)
+    witnesses: tuple[Witness, ...] = ()
 
     @property
     def outbox(self) -> Path:
@@ -102,17 +121,7 @@ class Instance:
         Raises:
             InstanceError: the file is missing, damaged, or readable by others.
         """
-        path = self.keys / name
-        try:
-            mode = path.stat().st_mode
-            raw = base64.b64decode(path.read_text("ascii").strip(), validate=True)
-        except (OSError, ValueError) as error:
-            raise InstanceError(f"The key {path} cannot be read. Restore it from the key backup.") from error
-        if mode & 0o077:
-            raise InstanceError(f"The key {path} can be read by other users. Run: chmod 600 {path}")
-        if len(raw) != KEY_BYTES:
-            raise InstanceError(f"The key {path} is damaged. Restore it from the key backup.")
-        return raw
+        return read_key(self.keys / name)
 
     def master_versions(self) -> tuple[int, ...]:
         """Versions of the master key that are on disk, ascending; the last one wraps new keys."""
@@ -125,6 +134,24 @@ class Instance:
             with suppress(FileExistsError):  # another process was faster
                 write_key(self.keys / "suppression-1")
         return found[-1] if found else 1
+
+
+def read_key(path: Path) -> bytes:
+    """The 32 bytes of a key file.
+
+    Raises:
+        InstanceError: the file is missing, damaged, or readable by others.
+    """
+    try:
+        mode = path.stat().st_mode
+        raw = base64.b64decode(path.read_text("ascii").strip(), validate=True)
+    except (OSError, ValueError) as error:
+        raise InstanceError(f"The key {path} cannot be read. Restore it from the key backup.") from error
+    if mode & 0o077:
+        raise InstanceError(f"The key {path} can be read by other users. Run: chmod 600 {path}")
+    if len(raw) != KEY_BYTES:
+        raise InstanceError(f"The key {path} is damaged. Restore it from the key backup.")
+    return raw
 
 
 def write_key(path: Path, raw: bytes | None = None) -> None:
@@ -168,11 +195,13 @@ def load(root: Path) -> Instance:
         raise InstanceError(f"{path} is not valid TOML: {error}") from error
     tls = raw.pop("tls", None)
     limits = raw.pop("limits", {})
+    witnesses = raw.pop("witnesses", [])
     try:
         return Instance(
             root=root,
             tls=Tls(root / tls["certificate"], root / tls["key"]) if tls else None,
             limits=Limits(**limits),
+            witnesses=tuple(Witness(**witness) for witness in witnesses),
             **raw,
         )
     except (TypeError, KeyError) as error:

@@ -36,6 +36,7 @@ handler500 = "azukari.site.errors.broken"
 _MOUNTED = (
     ("<lang:lang>/", "azukari.charter.urls"),
     ("<lang:lang>/", "azukari.forms.urls"),
+    ("<lang:lang>/", "azukari.rounds.urls"),
     ("<lang:lang>/", "azukari.rights.urls"),
     ("console/", "azukari.console.urls"),
     ("ledger/", "azukari.ledger.urls"),
@@ -50,6 +51,7 @@ def _apps() -> list[URLPattern | URLResolver]:
 def _api() -> list[URLPattern | URLResolver]:
     if not find_spec("azukari.forms.api"):
         return []
+    import_module("azukari.console.api")  # adds what staff read by a token
     return [path("api/v1/", import_module("azukari.forms.api").api.urls)]
 
 

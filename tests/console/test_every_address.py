@@ -42,6 +42,9 @@ EVERYBODY = {
 }
 """Addresses that each member of staff with a second factor may open."""
 
+NOT_YOURS = {"console-tokens-revoke"}
+"""Addresses of something that belongs to its owner alone: 404 for everybody else."""
+
 OFFICERS = {  # the policy's draft: see test_policy_editor.py for who is refused there
     "console-policy",
     "console-policy-begin",
@@ -149,6 +152,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
             )
         },
         "console-invitation": {"reference": registered.person, "key": "no-key"},
+        "console-tokens-revoke": {"id": registered.person},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "mfa_edit_webauthn": {"pk": 1},
         "mfa_remove_webauthn": {"pk": 1},
@@ -157,7 +161,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
 
 
 def test_the_table_knows_every_address():
-    assert set(_all()) == OWN | EVERYBODY | set(ACTS) | BY_ACT | TO_SET_UP
+    assert set(_all()) == OWN | EVERYBODY | NOT_YOURS | set(ACTS) | BY_ACT | TO_SET_UP
 
 
 @pytest.mark.parametrize("name", _all())
@@ -205,6 +209,13 @@ def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
         else:
             assert (answer.status_code, recorded) == (403, 1), f"{duty} at {name}"
         assert desks.MARK.encode() not in answer.content
+
+
+@pytest.mark.parametrize("name", sorted(NOT_YOURS))
+def test_what_is_somebody_elses_is_not_there(name: str, desk_of: dict[str, User]):
+    registered = desks.register("membership")
+    for user in desk_of.values():
+        assert desks.fresh(user).post(_address(name, registered, "membership")).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(ACTS))

@@ -65,7 +65,8 @@ def _probe(case: schemathesis.Case, charter: Current, *, lead: bool) -> None:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_answer_is_as_described(charter: Current, mode: GenerationMode) -> None:
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _from_here(get_wsgi_application()))
-    operations = [found.ok() for found in described.get_all_operations()]
+    everything = [found.ok() for found in described.get_all_operations()]
+    operations = [found for found in everything if "security" not in found.definition.raw]  # staff: tests/console
     assert len(operations) == 4
     for operation in operations:
         if mode is GenerationMode.NEGATIVE and not operation.body:

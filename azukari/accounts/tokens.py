@@ -1,0 +1,133 @@
+"""Tokens by which a program of a member of staff reads through the HTTP API.
+
+A token opens some of its owner's purposes until a day, and never more than its owner could open at that moment: with
+the duty, the token dies. Its words are shown once; a digest is kept, which suffices, since they are pure chance.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.accounts.menu import purposes_of
+from azukari.accounts.models import StaffToken, User
+from azukari.accounts.staff import StaffError
+from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.record import record
+from azukari.policy.finding import both
+from azukari.policy.terms import Actor, ActorKind, Policy
+
+PREFIX = "azk_"
+LONGEST = timedelta(days=90)
+MOST = 20
+LONGEST_NAME = 60
+_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whoever holds a living token: the actor, and the token that they act by."""
+
+    actor: Actor
+    token: StaffToken
+
+
+def make(
+    user: User, name: str, purposes: Collection[str], *, days: int, policy: Policy, now: datetime
+) -> tuple[StaffToken, str]:
+    """Make a token for ``days`` days.
+
+    Returns:
+        the row, and the words of the token, which nobody can tell again.
+
+    Raises:
+        StaffError: no name; no purpose, or one that is not the owner's; too long a time; or too many tokens.
+    """
+    name, wanted = name.strip(), frozenset(purposes)
+    own = purposes_of(user.duty_slugs(), policy)
+    if not name or len(name) > LONGEST_NAME:
+        raise StaffError(_NAME, "name")
+    if not wanted or not wanted <= own:
+        raise StaffError(_PURPOSES, "purposes")
+    if not 1 <= days <= LONGEST.days:
+        raise StaffError(_DAYS, "days")
+    words = PREFIX + secrets.token_urlsafe(_BYTES)
+    with transaction.atomic():
+        if StaffToken.objects.filter(user=user, ends_at__gt=now).count() >= MOST:
+            raise StaffError(_TOO_MANY, "name")
+        token = StaffToken.objects.create(
+            user=user,
+            name=name,
+            purposes=" ".join(sorted(wanted)),
+            digest=_digest(words),
+            created_at=now,
+            ends_at=now + timedelta(days=days),
+        )
+        _record(Kind.TOKEN_MADE, token, purposes=sorted(wanted), now=now)
+    return token, words
+
+
+def revoke(user: User, id: UUID, *, now: datetime) -> bool:
+    """Make one of the user's tokens void; False if they have no such token."""
+    with transaction.atomic():
+        token = StaffToken.objects.filter(user=user, id=id).first()
+        if token is None:
+            return False
+        _record(Kind.TOKEN_REVOKED, token, now=now)
+        token.delete()
+    return True
+
+
+def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
+    """Who asks by these words; None if they are no token, or one that has ended or died with a duty. Two queries, and
+    a third once a day, to note that it was used.
+    """
+    if not words.startswith(PREFIX):
+        return None
+    found = StaffToken.objects.select_related("user").filter(digest=_digest(words), ends_at__gt=now).first()
+    if found is None or not found.user.is_active:
+        return None
+    duties, only = found.user.duty_slugs(), frozenset(found.purposes.split())
+    if not only <= purposes_of(duties, policy):
+        return None
+    if found.last_used_on != now.date():
+        StaffToken.objects.filter(id=found.id).update(last_used_on=now.date())
+    actor = Actor(ActorKind.STAFF, str(found.user.reference), duties, token=str(found.id), only=only)
+    return Bearer(actor, found)
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete tokens that ended a month ago or earlier; returns how many."""
+    return StaffToken.objects.filter(ends_at__lte=now - timedelta(days=30)).delete()[0]
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _record(kind: Kind, token: StaffToken, *, now: datetime, **more: Value) -> None:
+    reference = str(token.user.reference)
+    payload: dict[str, Value] = {"actor": f"staff:{reference}", "account": reference, "token": str(token.id), **more}
+    record(Event(kind, payload), now=now)
+
+
+_NAME = both(
+    f"何のためのトークンか分かる名前を、{LONGEST_NAME}文字までで付けてください。",
+    f"Give it a name that says what it is for, of at most {LONGEST_NAME} characters.",
+)
+_PURPOSES = both(
+    "自分の担当の目的から、一つ以上選んでください。",
+    "Choose at least one of the purposes that your duties open.",
+)
+_DAYS = both(
+    f"有効な日数は1日から{LONGEST.days}日までです。",
+    f"A token is good for 1 to {LONGEST.days} days.",
+)
+_TOO_MANY = both(
+    f"トークンは{MOST}個までです。使っていないものを無効にしてから作ってください。",
+    f"There are {MOST} tokens already. Revoke one that you do not use, then make another.",
+)

@@ -1,0 +1,331 @@
+"""The HTTP API for staff: what a member of staff could see in the console, for a program of theirs, by a token.
+
+The same door: a purpose and a reason are named, the vault's release judges and records, and the person concerned sees
+it. Lists hold references and states alone. Nothing is changed here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema
+from ninja.security import HttpBearer
+from pydantic import StringConstraints
+
+from azukari.accounts.tokens import Bearer, bearer
+from azukari.charter.current import NoCharter, current
+from azukari.consent.models import Grant
+from azukari.console.people_filter import Filter, Standing, forms_for
+from azukari.console.people_rows import PAGE, People
+from azukari.console.reach import Reach, may_list, outside, reach_of
+from azukari.console.submission_rows import within
+from azukari.forms.api import Detail, Errors, api
+from azukari.forms.client import network_of
+from azukari.forms.models import State, Submission
+from azukari.lib.rate import RateLimit
+from azukari.people.models import Person
+from azukari.policy.terms import Category, Policy
+from azukari.vault.judge import judge
+from azukari.vault.refusal import Refused, refuse
+from azukari.vault.release import Reason, release
+
+_LAST_PAGE = 1_000_000
+_LONGEST_NAME, _MOST = 60, 20  # of unknown parameters that are repeated in an answer
+_by_token = RateLimit(timedelta(minutes=1))
+_by_network = RateLimit(timedelta(hours=1))
+
+type Slug = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+
+
+class NotLetIn(Exception):
+    """No living token, or too many requests.
+
+    Args:
+        wait: seconds until it may be tried again; 0 where no waiting helps.
+    """
+
+    def __init__(self, sentence: str, wait: int = 0) -> None:
+        super().__init__(sentence)
+        self.sentence, self.wait = sentence, wait
+
+
+class Unasked(Exception):
+    """Names in the address that nobody knows."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("unknown parameter")
+        self.names = names
+
+
+class StaffToken(HttpBearer):
+    """A token of a member of staff, in the header ``Authorization``; anywhere else it is not looked at."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        scheme, _sep, words = request.headers.get("Authorization", "").partition(" ")
+        return self.authenticate(request, words.strip() if scheme.lower() == "bearer" else "")
+
+    def authenticate(self, request: HttpRequest, token: str) -> Bearer:
+        now, limits = timezone.now(), settings.AZUKARI.limits
+        found = bearer(token, policy=_policy(), now=now) if token else None
+        if found is None:
+            wait = token and _by_network.take(network_of(request), limit=limits.unknown_tokens_per_network, now=now)
+            if wait:
+                raise NotLetIn(_("Too many tokens that do not work. Try again later."), wait)
+            raise NotLetIn(_("Send a token that is still good, as a header: Authorization: Bearer azk_…"))
+        if wait := _by_token.take(str(found.token.id), limit=limits.requests_per_token, now=now):
+            raise NotLetIn(_("Too many requests with this token. Try again later."), wait)
+        return found
+
+
+class Refusal(Detail):
+    """Refused by the policy, and recorded."""
+
+    code: str = Field(description="Stable; programs may rely on it.")
+    clause: str = Field(description="Where in the policy it stands.")
+    link: str = Field(description="A path of this site where it can be put right, or empty.")
+
+
+class Listed(Schema):
+    """One page of a list."""
+
+    page: int
+    pages: int
+    total: int
+
+
+class PersonEntry(Schema):
+    """A person as a list shows them: a reference, and nothing about them."""
+
+    id: UUID
+    state: Literal["living", "ended"] = Field(description="Whether the right to use the data for the purpose runs.")
+    form: str | None = Field(description="The form by which they came; none if it belongs to another duty.")
+    since: datetime
+    until: datetime | None
+
+
+class PeoplePage(Listed):
+    items: list[PersonEntry]
+
+
+class Value(Schema):
+    """One value in the clear."""
+
+    field: str = Field(description="Id of the form's field.")
+    category: str
+    text: str
+    submission: UUID
+    created_at: datetime
+    corrected_at: datetime | None
+
+
+class OpenedPerson(Schema):
+    """What was opened. It was recorded, and the person can see it."""
+
+    id: UUID
+    purpose: str
+    values: list[Value]
+
+
+class SubmissionEntry(Schema):
+    """A submission: a state and dates."""
+
+    id: UUID
+    person: UUID
+    form: str
+    state: Literal["pending", "accepted"]
+    lang: str
+    created_at: datetime
+    accepted_at: datetime | None
+
+
+class SubmissionsPage(Listed):
+    items: list[SubmissionEntry]
+
+
+class PeopleAsked(Schema):
+    purpose: Slug = Field(description="A purpose of the token.")
+    form: Slug | None = Field(None, description="Only those who came by this form.")
+    state: Literal["living", "ended"] = "living"
+    since: date | None = Field(None, description="From this day on, by the day on which the right began.")
+    until: date | None = None
+    page: int = Field(1, ge=1, le=_LAST_PAGE)
+
+
+class PersonAsked(Schema):
+    purpose: Slug = Field(description="A purpose of the token.")
+    categories: list[Category] = Field(min_length=1, max_length=len(Category), description="Kinds of data to open.")
+    reason: Literal["service", "answer", "check", "control"] = Field(description="Why it is opened now.")
+
+
+class SubmissionsAsked(Schema):
+    form: Slug
+    state: Literal["pending", "accepted"] | None = None
+    page: int = Field(1, ge=1, le=_LAST_PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, under the policy that rules, now."""
+
+    bearer: Bearer
+    policy: Policy
+    reach: Reach
+    now: datetime
+
+
+router = Router(auth=StaffToken(), tags=["staff"])
+_ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
+
+
+@router.get("people", response={200: PeoplePage, **_ANSWERS}, summary="List people for a purpose")
+def list_people(request: HttpRequest, response: HttpResponse, asked: Query[PeopleAsked]) -> Any:
+    """References only, fifty a page, newest first."""
+    response.headers["Cache-Control"] = "no-store"
+    who = _asker(request, asked)
+    verdict = judge(who.policy, purpose=asked.purpose, categories=frozenset(), actor=who.bearer.actor, now=who.now)
+    if not verdict:
+        refuse(verdict, people=(), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
+    if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.reach):
+        return 404, {"detail": _("There is no such form for this purpose.")}
+    wanted = Filter(asked.purpose, asked.form or "", Standing(asked.state), asked.since, asked.until)
+    people = People(wanted, policy=who.policy, now=who.now)
+    grants = _page(people, asked.page)
+    ids = [grant.submission_id for grant in grants]
+    forms = dict(Submission.objects.filter(id__in=ids, form__in=who.reach.forms).values_list("id", "form"))
+    items = [
+        {
+            "id": grant.person_id,
+            "state": asked.state,
+            "form": forms.get(grant.submission_id),
+            "since": grant.begins_at,
+            "until": grant.ends_at,
+        }
+        for grant in grants
+    ]
+    return {"page": asked.page, "pages": people.num_pages, "total": people.count, "items": items}
+
+
+@router.get("people/{id}", response={200: OpenedPerson, **_ANSWERS}, summary="Open data of one person")
+def open_person(request: HttpRequest, response: HttpResponse, id: UUID, asked: Query[PersonAsked]) -> Any:
+    """Through the vault's release: judged by the policy, recorded, and visible to the person."""
+    response.headers["Cache-Control"] = "no-store"
+    who = _asker(request, asked)
+    if not Person.objects.filter(id=id).exists():
+        return 404, {"detail": _("There is no such person.")}
+    if not Grant.objects.filter(person_id=id, purpose__in=who.reach.purposes).exists():
+        refuse(outside(), people=(id,), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
+    opened = release(
+        [id],
+        purpose=asked.purpose,
+        categories=frozenset(asked.categories),
+        actor=who.bearer.actor,
+        reason=Reason(asked.reason),
+        now=who.now,
+    )
+    values = [
+        {
+            "field": value.field,
+            "category": value.category.value,
+            "text": value.text,
+            "submission": value.submission,
+            "created_at": value.created_at,
+            "corrected_at": value.corrected_at,
+        }
+        for value in opened.get(id, ())
+    ]
+    return {"id": id, "purpose": asked.purpose, "values": values}
+
+
+@router.get("submissions", response={200: SubmissionsPage, **_ANSWERS}, summary="List the submissions of a form")
+def list_submissions(request: HttpRequest, response: HttpResponse, asked: Query[SubmissionsAsked]) -> Any:
+    """States and dates, fifty a page, newest first."""
+    response.headers["Cache-Control"] = "no-store"
+    who = _asker(request, asked)
+    form = who.policy.forms.get(asked.form)
+    if form is None:
+        return 404, {"detail": _("There is no such form. GET /api/v1/forms lists them.")}
+    verdict = may_list(form, who.reach)
+    if not verdict:
+        refuse(verdict, people=(), purpose=form.purposes[0], actor=who.bearer.actor, now=who.now)
+    found = within(who.reach).filter(form=form.slug)
+    if asked.state:
+        found = found.filter(state=State(asked.state))
+    total = found.count()
+    rows = found[(asked.page - 1) * PAGE : asked.page * PAGE]
+    items = [
+        {
+            "id": row.id,
+            "person": row.person_id,
+            "form": row.form,
+            "state": row.state,
+            "lang": row.lang,
+            "created_at": row.created_at,
+            "accepted_at": row.accepted_at,
+        }
+        for row in rows
+    ]
+    return {"page": asked.page, "pages": max(1, -(-total // PAGE)), "total": total, "items": items}
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    verdict, lang = refusal.verdict, translation.get_language() or "ja"
+    sentence = verdict.sentence.get(lang) or next(iter(verdict.sentence.values()), "")
+    body = {"detail": sentence, "code": verdict.code, "clause": verdict.clause, "link": verdict.link}
+    return _no_store(api.create_response(request, body, status=403))
+
+
+@api.exception_handler(NotLetIn)
+def _not_let_in(request: HttpRequest, stop: NotLetIn) -> HttpResponse:
+    answer = _no_store(api.create_response(request, {"detail": stop.sentence}, status=429 if stop.wait else 401))
+    if stop.wait:
+        answer.headers["Retry-After"] = str(stop.wait)
+    else:
+        answer.headers["WWW-Authenticate"] = "Bearer"  # RFC 6750 3
+    return answer
+
+
+@api.exception_handler(Unasked)
+def _unasked(request: HttpRequest, error: Unasked) -> HttpResponse:
+    message = _("There is no such parameter. See /api/v1/openapi.json.")
+    found = [{"field": name[:_LONGEST_NAME], "code": "unknown", "message": message} for name in error.names[:_MOST]]
+    return _no_store(api.create_response(request, {"errors": found}, status=422))
+
+
+def _no_store(answer: HttpResponse) -> HttpResponse:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _asker(request: HttpRequest, asked: Schema) -> Asker:
+    """Who asks.
+
+    Raises:
+        Unasked: the address asks for more than there is to ask; nothing is silently left out.
+    """
+    unknown = sorted(set(request.GET) - type(asked).model_fields.keys())
+    if unknown:
+        raise Unasked(unknown)
+    found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
+    policy = _policy()
+    return Asker(found, policy, reach_of(found.actor, policy), timezone.now())
+
+
+def _policy() -> Policy:
+    try:
+        return current().policy
+    except NoCharter as error:
+        raise NotLetIn(_("The organisation has not published its policy yet.")) from error
+
+
+def _page(people: People, number: int) -> list[Grant]:
+    """The page of that number; nothing beyond the last."""
+    return list(people.page(number).object_list) if number <= people.num_pages else []
+
+
+api.add_router("", router)
