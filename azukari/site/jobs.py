@@ -9,6 +9,7 @@ from django.db import close_old_connections, connections
 
 from azukari.accounts.sessions import forget_ended
 from azukari.charter.schedule import publish_due
+from azukari.disclosure.posting import post_due
 from azukari.disclosure.work import clear_up
 from azukari.disclosure.work import run_due as run_due_transfers
 from azukari.forms.challenge import forget_expired
@@ -38,6 +39,7 @@ JOBS = (
     Job("witnesses", timedelta(minutes=1), ask_witnesses),
     Job("mail", timedelta(seconds=1), send_due),
     Job("transfers", timedelta(seconds=2), run_due_transfers),
+    Job("posts to recipients", timedelta(seconds=2), post_due),
     Job("stopped transfers", timedelta(minutes=5), clear_up),
     Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now)),
     Job("publications", timedelta(seconds=5), publish_due),

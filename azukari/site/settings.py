@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "azukari.disclosure",
     "azukari.mail",
     "azukari.forms",
+    "azukari.rounds",
     "azukari.members",
     "azukari.volunteers",
     "azukari.campaigns",

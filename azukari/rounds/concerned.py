@@ -1,0 +1,80 @@
+"""Whose data a policy does more with: a question to the grants, in one query, however many people there are."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from azukari.charter.current import Charters, NoCharter, charters
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.policy.terms import Policy
+from azukari.policy.widening import Aspect, NewUse, new_uses
+from azukari.vault.held_fields import holds
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a policy newly allows, beyond what the one before it did, for one charter, form and purpose."""
+
+    charter: int
+    form: str
+    purpose: str
+    uses: frozenset[NewUse]
+
+
+def concerned(policy: Policy, *, before: Policy, known: Mapping[int, Policy], now: datetime) -> QuerySet[Grant]:
+    """The living grants of people with whose data ``policy`` does more than ``before``, and more than they agreed to.
+
+    A person may have several. Where somebody has agreed to more since, the later grant speaks for them.
+
+    Args:
+        known: the charters under which the grants may have been given, by number.
+    """
+    ways = [_way(step) for step in _steps(policy, before, known)]
+    living = _living(now)
+    later = Grant.objects.filter(
+        living,
+        submission_id=OuterRef("submission_id"),
+        purpose=OuterRef("purpose"),
+        charter_id__gt=OuterRef("charter_id"),
+    )
+    found = Grant.objects.filter(living, ~Exists(later))
+    return found.filter(Q.create(ways, connector=Q.OR)) if ways else found.none()
+
+
+def count(policy: Policy, *, now: datetime) -> int:
+    """How many people would be asked if ``policy`` were published now; 0 before the first charter."""
+    try:
+        all_known = charters()
+    except NoCharter:
+        return 0
+    found = concerned(policy, before=all_known.ruling.policy, known=policies(all_known), now=now)
+    return found.values("person_id").distinct().count()
+
+
+def policies(known: Charters, *, below: int | None = None) -> dict[int, Policy]:
+    """The charters by number, those before ``below`` if that is given."""
+    return {number: known.policy(number) for number in known.digests if below is None or number < below}
+
+
+def _steps(policy: Policy, before: Policy, known: Mapping[int, Policy]) -> Iterator[_Step]:
+    for number, told in known.items():
+        for slug, form in told.forms.items():
+            for purpose in (*form.purposes, *form.consents):
+                uses = new_uses(told, policy, form=slug, purpose=purpose)
+                if uses - new_uses(told, before, form=slug, purpose=purpose):
+                    yield _Step(number, slug, purpose, uses)
+
+
+def _way(step: _Step) -> Q:
+    of_form = Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=step.form))
+    way = Q(of_form, charter_id=step.charter, purpose=step.purpose)
+    if all(use.aspect is Aspect.FIELD for use in step.uses):  # whoever left the field blank is not concerned
+        way &= Q(holds([use.what for use in step.uses]))
+    return way
+
+
+def _living(now: datetime) -> Q:
+    return Q(Q(ends_at__isnull=True) | Q(ends_at__gt=now), begins_at__lte=now)

@@ -1,0 +1,100 @@
+"""The page behind the mailed link: what changes, the old words beside the new, yes and no. Opening it changes nothing,
+whoever opens it; only a button does (law 7).
+"""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.consent.signed_receipt import as_json
+from azukari.forms.link import opened
+from azukari.lib.token import TokenError
+from azukari.rounds.answer import NothingToAnswer, QuestionChanged, agree, decline
+from azukari.rounds.letters import USE
+from azukari.rounds.models import Answer, Asked
+from azukari.rounds.question import asking
+from azukari.rounds.receipt import receipts
+
+ANSWERS = {"yes": agree, "no": decline}
+
+
+@csrf_exempt  # whoever has the link has read the mail; there is no cookie to abuse
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True)
+def question(request: HttpRequest, lang: str, token: str) -> HttpResponse:
+    """Ask; or say what was answered."""
+    now = timezone.now()
+    asked = _asked(token)
+    if asked is None:
+        return _nowhere(request, lang)
+    if request.method != "POST":
+        return _page(request, asked, lang, now)
+    answer = ANSWERS.get(request.POST.get("answer", ""))
+    if answer is None:
+        return _page(request, asked, lang, now, error=_("Choose yes or no."), status=422)
+    try:
+        answer(asked.person_id, words=request.POST.get("words", ""), lang=lang, now=now)
+    except QuestionChanged:
+        words = _("The policy has changed since you opened this page. Please read what stands here now.")
+        return _page(request, asked, lang, now, error=words, status=409)
+    except NothingToAnswer:
+        asked.refresh_from_db()
+        return _page(request, asked, lang, now)
+    return HttpResponseRedirect(request.path, status=303)
+
+
+@require_safe
+@cache_control(no_store=True)
+def receipt(request: HttpRequest, lang: str, token: str) -> HttpResponse:
+    """The signed receipt of a yes, as a file."""
+    asked = _asked(token)
+    made = receipts(asked) if asked else []
+    if not made:
+        return _nowhere(request, lang)
+    return HttpResponse(
+        as_json(made[0] if len(made) == 1 else {"receipts": made}),
+        content_type="application/ld+json",
+        headers={"Content-Disposition": 'attachment; filename="receipt.json"', "X-Robots-Tag": "noindex"},
+    )
+
+
+def _asked(token: str) -> Asked | None:
+    try:
+        id = opened(USE, token).id
+    except TokenError:
+        return None
+    return Asked.objects.select_related("round", "question").filter(id=id).first()
+
+
+def _page(
+    request: HttpRequest, asked: Asked, lang: str, now: datetime, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    runs = asked.round.runs(now)
+    found = asking(asked.person_id, lang=lang, now=now) if runs and asked.state != Answer.AGREED else None
+    context = {
+        "asked": asked,
+        "question": found,
+        "runs": runs,
+        "errors": [{"field_id": "", "message": error}] if error else [],
+        "receipt_path": f"{request.path}/receipt.json",
+    }
+    response = render(request, "rounds/question.html", context, status=status)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _nowhere(request: HttpRequest, lang: str) -> HttpResponse:
+    context = {
+        "title": _("This link leads nowhere"),
+        "text": _("Perhaps it was cut off: please copy the whole address out of the mail. Or its matter was erased."),
+        "icon_name": "unknown",
+        "url": f"/{lang}/me",
+        "url_label": _("Your own page"),
+    }
+    return render(request, "forms/link_trouble.html", context, status=404)

@@ -1,0 +1,57 @@
+"""How far a round is, in counts. Nobody is named."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from azukari.rounds.models import Answer, Asked, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """
+    Args:
+        found: everybody whom it concerns and who is here still.
+        searching: whether more may be found.
+        runs: whether people may still answer.
+    """
+
+    round: Round
+    found: int
+    agreed: int
+    declined: int
+    silent: int
+    unreachable: int
+    searching: bool
+    runs: bool
+
+    @property
+    def asked(self) -> int:
+        """How many were written to."""
+        return self.found - self.unreachable
+
+
+def progress(*, now: datetime, number: int | None = None) -> list[Progress]:
+    """All rounds, the newest first, or the one of that charter. Two queries."""
+    rounds = Round.objects.order_by("-charter_id")
+    if number is not None:
+        rounds = rounds.filter(charter_id=number)
+    counted: dict[int, dict[str, int]] = {}
+    answers = Asked.objects.filter(round__in=rounds).values_list("round_id", "state").annotate(people=Count("id"))
+    for round_id, answer, people in answers:
+        counted.setdefault(round_id, {})[answer] = people
+    return [_progress(round, counted.get(round.charter_id, {}), now) for round in rounds]
+
+
+def _progress(round: Round, counts: dict[str, int], now: datetime) -> Progress:
+    return Progress(
+        round=round,
+        found=sum(counts.values()),
+        agreed=counts.get(Answer.AGREED, 0),
+        declined=counts.get(Answer.DECLINED, 0),
+        silent=counts.get(Answer.WAITING, 0),
+        unreachable=counts.get(Answer.UNREACHABLE, 0),
+        searching=round.searched_at is None and round.runs(now),
+        runs=round.runs(now),
+    )

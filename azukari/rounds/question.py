@@ -1,0 +1,112 @@
+"""The question to one person: what changes for what they left with us, the old words beside the new.
+
+It is made for the charter that rules at that moment, whichever round it belongs to, so that nobody agrees to what has
+been overtaken.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from azukari.charter.current import Charters, charters
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.policy.change import Change
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Policy
+from azukari.policy.widening import Aspect, NewUse, new_uses
+from azukari.policy.widening_words import Widened, as_text, digest, in_words
+from azukari.vault.held_fields import held_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One grant that does not cover what the policy allows now."""
+
+    grant: Grant
+    submission: Submission
+    told: Policy
+    uses: frozenset[NewUse]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change as `site/part/diff.html` shows it."""
+
+    kind: str
+    sentence: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What somebody is asked.
+
+    Args:
+        charter: number of the one that rules.
+        text: the whole question in plain words; ``digest`` stands for exactly these.
+    """
+
+    charter: int
+    lang: str
+    concerns: tuple[Concern, ...]
+    changes: tuple[Change, ...]
+    text: str
+    digest: str
+
+    @property
+    def lines(self) -> list[Line]:
+        """The changes in the person's language."""
+        lang = self.lang
+        return [
+            Line(c.kind, c.sentence[lang], (c.before or {}).get(lang, ""), (c.after or {}).get(lang, ""))
+            for c in self.changes
+        ]
+
+
+def asking(person: UUID, *, lang: str, now: datetime) -> Asking | None:
+    """What there is to ask ``person`` now, or None. Five queries at most."""
+    known = charters()
+    concerns = _concerns(person, known, now)
+    if not concerns:
+        return None
+    ruling = known.ruling
+    changes = in_words(ruling.policy, [Widened(c.told, c.submission.form, c.uses) for c in concerns])
+    text = as_text(changes, lang=lang)
+    return Asking(ruling.number, lang, concerns, changes, text, digest(charter=ruling.number, lang=lang, text=text))
+
+
+def _concerns(person: UUID, known: Charters, now: datetime) -> tuple[Concern, ...]:
+    living = [g for g in Grant.objects.filter(person_id=person).order_by("charter_id") if is_living(g.living(), now)]
+    agreed = {(g.submission_id, g.purpose) for g in living if known.as_ruling(g.charter_id)}
+    newest = {(g.submission_id, g.purpose): g for g in living if (g.submission_id, g.purpose) not in agreed}
+    if not newest:
+        return ()
+    submissions = Submission.objects.in_bulk({grant.submission_id for grant in newest.values()})
+    found = [
+        Concern(grant, submissions[grant.submission_id], told, uses)
+        for grant in newest.values()
+        if grant.submission_id in submissions
+        for told in [known.policy(grant.charter_id)]
+        for uses in [
+            new_uses(told, known.ruling.policy, form=submissions[grant.submission_id].form, purpose=grant.purpose)
+        ]
+        if uses
+    ]
+    return _without_blanks(person, found) if found else ()
+
+
+def _without_blanks(person: UUID, concerns: list[Concern]) -> tuple[Concern, ...]:
+    """Without fields that the person left blank; there is nothing to ask about them."""
+    held: dict[UUID, set[str]] = defaultdict(set)
+    for value in held_fields(person):
+        held[value.submission].add(value.field)
+    found = []
+    for concern in concerns:
+        of_submission = held[concern.submission.id]
+        uses = frozenset(u for u in concern.uses if u.aspect is not Aspect.FIELD or u.what in of_submission)
+        if uses:
+            found.append(Concern(concern.grant, concern.submission, concern.told, uses))
+    return tuple(found)

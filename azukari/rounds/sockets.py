@@ -1,0 +1,16 @@
+"""Where rounds plug in: a charter that widens opens one; their letters; what they hold."""
+
+from azukari.charter.sockets import on_published
+from azukari.mail.letter import LetterKind, register
+from azukari.policy.terms import OWN_ACCESS
+from azukari.rounds import letters
+from azukari.rounds.answer import RECEIPT_LETTER
+from azukari.rounds.holder import AskedHolder
+from azukari.rounds.tend import ASK_LETTER, REMIND_LETTER, open_round_of
+from azukari.vault.holders import register as register_holder
+
+on_published(open_round_of)
+register(LetterKind(ASK_LETTER, OWN_ACCESS, letters.ask))
+register(LetterKind(REMIND_LETTER, OWN_ACCESS, letters.remind))
+register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, letters.receipt))
+register_holder(AskedHolder())
