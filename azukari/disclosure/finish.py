@@ -202,6 +202,15 @@ def withhold(transfer: Transfer, *, now: datetime) -> None:
         parts.remove(transfer.id)
 
 
+def give_up(id: UUID, *, now: datetime) -> None:
+    """The recipient does not take it: stop, and withhold what it has not taken."""
+    with transaction.atomic(durable=True):
+        transfer = Transfer.objects.select_for_update().get(id=id)
+        if transfer.state in (State.RUNNING, State.READY):
+            _stop(transfer, "transfer.not-taken", "", now)
+    withhold(transfer, now=now)
+
+
 def withdraw_unfetched(*, now: datetime) -> int:
     """Destroy files that nobody fetched in time; returns how many."""
     ready = Transfer.objects.filter(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)

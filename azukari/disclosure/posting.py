@@ -1,0 +1,87 @@
+"""Posts as a queue: each is tried, and tried again later and later, until it is taken or given up.
+
+Before each the gate is asked about the whole once more: what was sealed while a contract was in force does not go out
+after it has lapsed.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from azukari.charter.current import current
+from azukari.disclosure import parts
+from azukari.disclosure.finish import give_up, settle_posts, stop, withhold
+from azukari.disclosure.items import demand_in
+from azukari.disclosure.models import Post, State, Transfer
+from azukari.disclosure.standing import standing_of
+from azukari.disclosure.webhook import NotTaken, post, signed
+from azukari.policy.disclose import may_transfer
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 10  # the last about eight hours after the first
+_AT_A_TIME = 5
+
+
+def post_due(now: datetime) -> int:
+    """Send what is due; returns how many posts were dealt with."""
+    batch = _lease(now)
+    for id in batch:
+        _deal_with(id, now)
+    return len(batch)
+
+
+def _lease(now: datetime) -> list[UUID]:
+    with transaction.atomic():
+        due = Post.objects.filter(sent_at__isnull=True, due_at__lte=now).exclude(leased_until__gt=now)
+        due = due.filter(transfer__state__in=(State.RUNNING, State.READY)).order_by("due_at", "part")
+        if connection.vendor == "postgresql":
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        batch = [row.id for row in due[:_AT_A_TIME]]
+        Post.objects.filter(id__in=batch).update(leased_until=now + LEASE)
+    return batch
+
+
+def _deal_with(id: UUID, now: datetime) -> None:
+    row = Post.objects.select_related("transfer__recipient").get(id=id)
+    if not _may_go(row, now):
+        return
+    try:
+        body = parts.path(row.transfer_id, row.part).read_bytes()
+        post(signed(row.transfer.recipient.webhook_url, body, id=str(row.id), now=now))
+    except (NotTaken, OSError) as error:
+        _later(row, getattr(error, "code", type(error).__name__), now)
+    else:
+        _taken(row, now)
+
+
+def _may_go(row: Post, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        transfer = Transfer.objects.select_for_update().get(id=row.transfer_id)
+        demand = demand_in(transfer)
+        standing = standing_of(demand.recipient, case=transfer.case_id, lock=True)
+        verdict = may_transfer(current().policy, demand, standing=standing, now=now)
+        if verdict and transfer.state in (State.RUNNING, State.READY):
+            return True
+        Post.objects.filter(id=row.id).update(leased_until=None)
+        if not verdict and transfer.state != State.STOPPED:
+            stop(transfer, verdict, now=now)
+    withhold(transfer, now=now)
+    return False
+
+
+def _taken(row: Post, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        transfer = Transfer.objects.select_for_update().get(id=row.transfer_id)
+        Post.objects.filter(id=row.id).update(sent_at=now, leased_until=None, failure="")
+        settle_posts(transfer, now=now)
+    parts.path(row.transfer_id, row.part).unlink(missing_ok=True)
+
+
+def _later(row: Post, failure: str, now: datetime) -> None:
+    attempts = row.attempts + 1
+    Post.objects.filter(id=row.id).update(
+        attempts=attempts, due_at=now + timedelta(minutes=2**row.attempts), leased_until=None, failure=failure[:32]
+    )
+    if attempts >= MOST_ATTEMPTS:
+        give_up(row.transfer_id, now=now)
