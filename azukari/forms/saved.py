@@ -19,6 +19,7 @@ from azukari.forms.capacity import standing
 from azukari.forms.pages import ask
 from azukari.forms.shut import shut
 from azukari.forms.visit import Visit, saved_path
+from azukari.policy.minors import with_questions
 from azukari.vault import draft as drafts
 from azukari.vault.draft import NoSuchDraft
 
@@ -53,7 +54,7 @@ def form(request: HttpRequest, lang: str, link: str) -> HttpResponse:
     if found is None:
         return _nothing(request, lang)
     taken, charter = found
-    asked, now = charter.policy.forms[taken.form], timezone.now()
+    asked, now = with_questions(charter.policy, charter.policy.forms[taken.form]), timezone.now()
     verdict = standing(charter.policy, asked, now=now)
     if not verdict:
         return shut(request, lang, asked, verdict)

@@ -20,6 +20,7 @@ from azukari.forms.submit import TooMany, may_write_to
 from azukari.lib.rate import RateLimit
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
+from azukari.policy.minors import with_questions
 from azukari.policy.terms import Category, FieldType, Form
 from azukari.vault import draft as drafts
 from azukari.vault.draft import NoSuchDraft
@@ -94,6 +95,7 @@ def take_up(link: str, charter: Current, *, now: datetime) -> TakenUp:
     form = charter.policy.forms.get(saved.form)
     if form is None:
         raise NoSuchDraft
+    form = with_questions(charter.policy, form)
     content = json.loads(saved.text)
     lang = content["lang"] if content["lang"] in charter.policy.languages else charter.policy.languages[0]
     known = _names(form)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,12 +20,14 @@ from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.mail.queue import send_due
 from azukari.people.models import Person
+from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
 from tests.forms.conftest import hidden, opened
+from tests.importing.lists import Import, written
 
 FORM = "plastic-free-river"
 YOUNG, PARENT = "young@example.org", "parent@example.org"
@@ -235,15 +238,9 @@ def test_an_answer_that_says_nothing_is_asked_again(client: Client, charter: Cur
 
 def test_who_erases_themselves_takes_the_guardians_address_along(client: Client, charter: Current):
     submission = register(client, charter)
-    erase(submission.person_id, actor=_self(submission), now=timezone.now())
+    erase(submission.person_id, actor=Actor(ActorKind.PERSON, str(submission.person_id)), now=timezone.now())
     assert not SealedValue.objects.exists()
     assert not Person.objects.exists()
-
-
-def _self(submission: Submission) -> Any:
-    from azukari.policy.terms import Actor, ActorKind
-
-    return Actor(ActorKind.PERSON, str(submission.person_id))
 
 
 def test_the_ledger_holds_the_answer_and_no_address(client: Client, charter: Current):
@@ -258,3 +255,17 @@ def test_the_ledger_holds_the_answer_and_no_address(client: Client, charter: Cur
 @pytest.mark.parametrize("path", ["/en/guardian/x", "/ja/guardian/" + "A" * 200, f"/en/forms/{FORM}/guardian/other"])
 def test_what_leads_nowhere_says_so(client: Client, path: str):
     assert client.get(path).status_code == 404
+
+
+def test_an_import_takes_those_who_are_old_enough_and_no_others(charter: Current, tmp_path: Path):
+    rows = [
+        ("name", "email", "of-age", "guardian-email"),
+        ("A", "a@example.org", "yes", ""),
+        ("B", "b@example.org", "no", PARENT),
+        ("C", "c@example.org", "", ""),
+    ]
+    listed = written(tmp_path / "list.csv", rows)
+    job = Import(listed, charter, timezone.now(), form=FORM, consents={"campaign": "2024-05-01"}).run()
+    assert (job.asked, job.refused) == (1, 2)
+    assert set(job.refusals.values_list("row", "code")) == {(3, "guardian"), (4, "missing")}
+    assert set(SealedValue.objects.values_list("field", flat=True)) == {"name", "email"}

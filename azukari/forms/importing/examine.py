@@ -17,6 +17,7 @@ from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.shapes import Shape
 from azukari.forms.importing.table import Row
 from azukari.policy.decide import grant_end
+from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Category, Field, FieldType, Form, Ground, Policy
 
 _BETWEEN_CHOICES = re.compile(r"[\n,;|、，；]+")
@@ -89,6 +90,8 @@ def examine(plan: Plan, row: Row) -> Ready | tuple[Refusal, ...]:
     answers = read(plan.form, plan.policy, data, lang=plan.policy.languages[0])
     if not isinstance(answers, Answers):
         problems += [Refusal(row.number, _column(plan, p.field_id), p.field_id[:64], p.code) for p in answers]
+    elif answers.guardian:  # nobody has asked them yet
+        problems.append(Refusal(row.number, _column(plan, OF_AGE), OF_AGE, "guardian"))
     email = (
         next((v.text for v in answers.values if v.category is Category.EMAIL), "")
         if isinstance(answers, Answers)

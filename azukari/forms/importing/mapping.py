@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from azukari.forms.importing.shapes import Shape
 from azukari.forms.importing.table import TableError
 from azukari.policy.asking import conditions
+from azukari.policy.minors import QUESTIONS
 from azukari.policy.terms import Category, Field, FieldType, Form
 
 _NOISE = re.compile(r"[\s_\-*:・./()\[\]「」]+")
@@ -70,6 +71,8 @@ def _candidates(field: Field, shape: Shape | None) -> list[tuple[str, ...]]:
 
 def _word(field: Field) -> str:
     """What a field holds, as `_WORDS` and the shapes call it; ``""`` for what only its own label tells."""
+    if field.id in QUESTIONS:
+        return ""
     if field.type in {FieldType.KANA, FieldType.POSTCODE, FieldType.EMAIL, FieldType.ADDRESS}:
         return field.type.value
     if field.type is FieldType.PHONE or field.category in {Category.PHONE, Category.FAX}:

@@ -11,6 +11,7 @@ from azukari.forms.importing.examine import Plan, consent_purposes
 from azukari.forms.importing.mapping import column_called, correct, guess, missing
 from azukari.forms.importing.shapes import Shape, outside_by_name, recognise
 from azukari.forms.importing.table import Table, TableError
+from azukari.policy.minors import with_questions
 from azukari.policy.terms import Form, Ground, Policy
 
 _LOOKS_LIKE_A_DAY = re.compile(r"\d{4}\D")
@@ -43,6 +44,7 @@ def draw(policy: Policy, form: Form, table: Table, wishes: Wishes, *, now: datet
     Raises:
         TableError: a column, field or purpose is unknown, or something that every row needs has no source.
     """
+    form = with_questions(policy, form)
     shape = recognise(table.header)
     columns = correct(guess(form, table.header, shape=shape), form, table.header, wishes.maps)
     constants = _constants(form, wishes.constants)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -22,27 +24,30 @@ class Refusal:
 
 
 SENTENCES: Mapping[str, str] = {
-    "ragged": "The row has not as many cells as the header.",
-    "missing": "The form needs this, and the cell is blank.",
-    "type": "The field takes one text.",
-    "too_long": "The text is longer than the form allows.",
-    "not_a_choice": "That is not among the form's choices.",
-    "not_asked": "The form does not ask this after what was chosen, so the cell has to be blank.",
-    "characters": "The cell holds a control character or a damaged one.",
-    "format": "The text is not of the kind that the field takes.",
-    "told": "Nothing says when this person was told the purpose.",
-    "no-consent": "Nothing says when this person consented.",
-    "unconfirmed": "Nothing says when this person confirmed the address. Import such rows with --ask.",
-    "date": "That is no day that can be read for certain; write YYYY-MM-DD.",
-    "future": "That day has not come yet.",
-    "full": "The form has no place left for this row.",
-    "expired": "The time for which the policy lets this be kept is over.",
-    "unsubscribed": "The person has unsubscribed.",
-    "cleaned": "Mail to this address comes back.",
-    "not-subscribed": "The person never subscribed.",
-    "blocklisted": "The person is on the block list.",
-    "disabled": "The subscriber is not enabled.",
-    "opted-out": "The person wants no such mail.",
-    "suppressed": "The person asked us never to write to this address again.",
-    "deceased": "The person is marked as deceased.",
+    "ragged": gettext_noop("The row has not as many cells as the header."),
+    "missing": gettext_noop("The form needs this, and the cell is blank."),
+    "type": gettext_noop("The field takes one text."),
+    "too_long": gettext_noop("The text is longer than the form allows."),
+    "not_a_choice": gettext_noop("That is not among the form's choices."),
+    "not_asked": gettext_noop("The form does not ask this after what was chosen, so the cell has to be blank."),
+    "characters": gettext_noop("The cell holds a control character or a damaged one."),
+    "format": gettext_noop("The text is not of the kind that the field takes."),
+    "told": gettext_noop("Nothing says when this person was told the purpose."),
+    "no-consent": gettext_noop("Nothing says when this person consented."),
+    "unconfirmed": gettext_noop(
+        "Nothing says when this person confirmed the address. Import such rows by asking."
+    ),
+    "date": gettext_noop("That is no day that can be read for certain; write YYYY-MM-DD."),
+    "future": gettext_noop("That day has not come yet."),
+    "guardian": "A parent or guardian has to agree first; let the person fill in the form.",
+    "full": gettext_noop("The form has no place left for this row."),
+    "expired": gettext_noop("The time for which the policy lets this be kept is over."),
+    "unsubscribed": gettext_noop("The person has unsubscribed."),
+    "cleaned": gettext_noop("Mail to this address comes back."),
+    "not-subscribed": gettext_noop("The person never subscribed."),
+    "blocklisted": gettext_noop("The person is on the block list."),
+    "disabled": gettext_noop("The subscriber is not enabled."),
+    "opted-out": gettext_noop("The person wants no such mail."),
+    "suppressed": gettext_noop("The person asked us never to write to this address again."),
+    "deceased": gettext_noop("The person is marked as deceased."),
 }
