@@ -22,6 +22,7 @@ if (window.parent !== window && hosts.length) {
   window.addEventListener("hashchange", () => tell(true));
   new ResizeObserver(() => tell(false)).observe(document.body);
 
+  document.querySelector("#errors")?.focus({ preventScroll: true }); // a browser does not do it by itself in a frame
   let knocks = 0;
   const knock = () => {
     if (host || knocks++ > 40) return;
