@@ -26,6 +26,10 @@ language = {language}
 # "smtps://user:password@host:465". [""]
 # smtp = ""
 
+# Who operates that server, unless it is this machine: "own" for a server of your own, or the name of the recipient of
+# your policy that is your mail provider. Where nobody says, no mail leaves. [""]
+# mail_operator = ""
+
 # The address that mail comes from. ["office@example.org"]
 # sender = "office@example.org"
 

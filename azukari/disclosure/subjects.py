@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from azukari.charter.current import at, current
 from azukari.consent.models import Grant
 from azukari.disclosure.models import CasePerson, Consent
-from azukari.disclosure.suppressed import suppressed
 from azukari.policy.decide import is_living
 from azukari.policy.disclosure import Demand, DisclosureConsent, DisclosureGround, Subject
 from azukari.policy.widening import covered_for
+from azukari.vault.suppression import suppressed_people
 
 
 def candidates(demand: Demand, *, case: UUID | None, until: datetime, after: UUID | None, most: int) -> list[UUID]:
@@ -56,7 +56,7 @@ def subjects(people: Collection[UUID], demand: Demand, *, case: UUID | None, now
         named = set(CasePerson.objects.filter(case_id=case, person_id__in=people).values_list("person_id", flat=True))
         return {person: Subject(named=person in named) for person in people}
     grants = _living(people, demand.purpose, now)
-    silent = suppressed(people, now)
+    silent = suppressed_people(people)
     consents = _consents(people, demand) if demand.ground is DisclosureGround.CONSENT else {}
     covering = {charter for charter in set[int]().union(*grants.values()) if _covers(charter, demand)}
     return {

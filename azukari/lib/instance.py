@@ -80,6 +80,8 @@ class Instance:
         language: the language where nothing else names one, ``ja`` or ``en``.
         database: ``""`` for SQLite in the folder, else ``postgresql://user:password@host:port/name``.
         smtp: ``""`` writes mail to ``outbox/``, else ``smtp+starttls://user:password@host:587`` or ``smtps://...``.
+        mail_operator: who operates the server that ``smtp`` names, unless that is this machine: ``own``, or the name of
+            a recipient that is a mail provider. Where nobody says, no mail leaves.
         sender: the address that mail comes from.
         tls: certificate and key files, if the program itself speaks TLS.
         trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
@@ -92,6 +94,7 @@ class Instance:
     language: str = "ja"
     database: str = ""
     smtp: str = ""
+    mail_operator: str = ""
     sender: str = "office@example.org"
     tls: Tls | None = None
     trusted_proxy: str = ""

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from azukari.database.rows import insert
+from azukari.disclosure.mail_gate import complaint, pass_on
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
 from azukari.mail.letter import Letter, LetterKind, WhenSuppressed
@@ -60,7 +61,7 @@ def row(
 
 def send_due(now: datetime, *, most: int = 200) -> int:
     """Send what is due; returns how many messages were dealt with."""
-    batch = _lease(now, most)
+    batch = [] if complaint(now) else _lease(now, most)  # what may not leave now waits until it may
     if not batch:
         return 0
     channel, waiting = mailers.default, deque(batch)
@@ -134,6 +135,8 @@ def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
         address = _address(opened.get(message.person_id, ()), message.reference)
         if address:
             letter = _as_wished(letter, kind, message, address)
+            if not pass_on([message.person_id], purpose=kind.purpose, categories=kind.categories, now=now):
+                raise _SuppressedError
             channel.send_messages([compose(message, letter, to=address)])
 
 

@@ -1,0 +1,120 @@
+"""Mail passes the gate as well: a mail server that somebody else operates is a recipient, and gets what a mail needs
+and nothing more (P29).
+
+Who operates the server is a setting, since no program can tell: ``mail_operator`` in azukari.toml is ``own`` for a
+server of the organisation's own, or the recipient's name in the register. On this machine nothing leaves, so nothing is
+asked. What is not said is refused.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.disclosure.models import Channel, Recipient
+from azukari.disclosure.refusal import clause_of, refuse
+from azukari.disclosure.standing import contract_of, standing_of
+from azukari.ledger.events import Event, Kind, Value
+from azukari.lib.network import is_loopback
+from azukari.policy.disclose import MAILED, may_mail
+from azukari.policy.disclose_words import told
+from azukari.policy.disclosure import DisclosureGround
+from azukari.policy.terms import RESERVED_PURPOSES, Actor, ActorKind, Answer, Category, Verdict
+from azukari.vault.suppression import suppressed_people
+from azukari.vault.trail import record_about
+
+OWN = "own"
+POSTMAN = Actor(ActorKind.SYSTEM, "postman")
+
+
+class _Mail:
+    """What is asked for, as a refusal writes it down."""
+
+    ground = DisclosureGround.CONTRACT.value
+
+    def __init__(self, recipient: str, purpose: str) -> None:
+        self.recipient, self.purpose = recipient, purpose
+
+
+def provider() -> str | None:
+    """The recipient through whose server mail goes; None where it is our own; ``""`` where nobody has said."""
+    smtp = settings.AZUKARI.smtp
+    if not smtp or is_loopback(urlsplit(smtp).hostname or ""):
+        return None
+    operator: str = settings.AZUKARI.mail_operator
+    return None if operator == OWN else operator
+
+
+def may_send(purpose: str, categories: frozenset[Category], *, now: datetime) -> Verdict | None:
+    """Whether mail for ``purpose`` may go through the provider now; None where there is no provider to ask about.
+
+    Args:
+        categories: what goes into the mail's head; a mail provider sees address and name.
+    """
+    policy, slug = current().policy, provider()
+    if slug is None:
+        return None
+    if not slug:
+        return told(policy, Answer.GAP, "disclose.no-mail-operator", "recipients")
+    recipient = Recipient.objects.filter(slug=slug).first()
+    if recipient is not None and recipient.channel != Channel.MAIL:
+        clause = f"recipients.{slug}"
+        name = policy.recipients[slug].name if slug in policy.recipients else slug
+        return told(policy, Answer.NO, "disclose.not-a-mail-provider", clause, recipient=name)
+    return may_mail(policy, recipient=slug, purpose=purpose, categories=categories, standing=standing_of(slug), now=now)
+
+
+def pass_on(
+    people: Collection[UUID], *, purpose: str, categories: frozenset[Category] = MAILED, now: datetime
+) -> frozenset[UUID]:
+    """Let mail to ``people`` leave, and record it on each one's trail; for many at once, in a fixed number of queries.
+
+    Call it before the mail goes, and send to nobody else than it returns.
+
+    Returns:
+        those whose mail may leave; the suppressed are not among them.
+
+    Raises:
+        Refused: no mail for this purpose may leave. Recorded and committed first.
+    """
+    categories &= MAILED
+    verdict = may_send(purpose, categories, now=now)
+    if verdict is None:
+        return frozenset(people)
+    slug = provider() or ""
+    if not verdict:
+        refuse(verdict, wish=_Mail(slug, purpose), actor=POSTMAN, now=now)
+    silent = frozenset() if purpose in RESERVED_PURPOSES else suppressed_people(people)
+    going = [person for person in people if person not in silent]
+    _record(slug, purpose, categories, going, now)
+    return frozenset(going)
+
+
+def _record(slug: str, purpose: str, categories: frozenset[Category], people: list[UUID], now: datetime) -> None:
+    recipient, contract = Recipient.objects.get(slug=slug), contract_of(slug)
+    payload: dict[str, Value] = {
+        "actor": "worker",
+        "recipient": slug,
+        "country": recipient.country.lower(),
+        "purpose": purpose,
+        "ground": DisclosureGround.CONTRACT.value,
+        "categories": sorted(categories),
+        "charter": current().number,
+        "channel": Channel.MAIL.value,
+    }
+    if contract:
+        payload["contract"] = str(contract.id)
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.TRANSFER_MADE, payload, person) for person in people], now=now)
+
+
+def complaint(now: datetime) -> str:
+    """Why no mail can leave at all, in a sentence for the operator; empty if it can."""
+    verdict = may_send("confirmation", frozenset({Category.EMAIL}), now=now)
+    if verdict is None or verdict:
+        return ""
+    return f"{verdict.sentence.get('en', verdict.code)} {verdict.remedy.get('en', '')} [{clause_of(verdict)}]"

@@ -1,0 +1,129 @@
+"""P29: a mail provider gets address, name, language and the message, nothing else; suppressed people are absent."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+
+from azukari.disclosure.contracts import suspend
+from azukari.disclosure.mail_gate import complaint, pass_on
+from azukari.disclosure.models import Channel, ContractReason
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.mail import letter
+from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.models import Message
+from azukari.mail.queue import enqueue, send_due
+from azukari.mail.transport import mailers
+from azukari.policy.terms import Category
+from azukari.rights.story import entries_of
+from azukari.vault.refusal import Refused
+from azukari.vault.suppression import suppress
+from tests.disclosure import office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MAIL = frozenset({Category.EMAIL, Category.NAME})
+LATER = timedelta(hours=1)
+
+
+@pytest.fixture
+def outside(settings, monkeypatch, mailbox):
+    """The mail server is somebody else's: what stands behind the address is the test's own."""
+    settings.MAILERS = mailers(replace(django_settings.AZUKARI, smtp=mailbox.url))
+    monkeypatch.setenv("SSL_CERT_FILE", str(mailbox.certificate))
+
+    def operated(operator: str) -> None:
+        outsider = "smtp+starttls://smtp.kotori.example:587"
+        settings.AZUKARI = replace(django_settings.AZUKARI, smtp=outsider, mail_operator=operator)
+
+    operated("kotori-mail")
+    mailbox.operated = operated
+    return mailbox
+
+
+@pytest.fixture
+def provider(ruling, moment):
+    """The mail company, as a mail provider."""
+    return office.engaged(now=moment, channel=Channel.MAIL)
+
+
+@pytest.fixture
+def issue(monkeypatch):
+    """A mail for the magazine's purpose."""
+    kind = LetterKind("test:issue", "magazine", lambda message, now: Letter("川だより", ("今月の川です。",)))
+    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    return kind
+
+
+def queued(person, moment):
+    Message.objects.all().delete()
+    return enqueue("test:issue", person=person, reference=None, lang="ja", now=moment)
+
+
+def test_the_provider_gets_what_a_mail_needs_and_nothing_else(outside, provider, readers, moment, issue):
+    message = queued(readers[0], moment)
+    assert send_due(moment) == 1
+    (mail,) = outside.messages
+    assert mail["To"].endswith("@example.org")
+    assert set(mail.keys()) <= {
+        *("From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted"),
+        *("MIME-Version", "Content-Type"),
+    }
+    raw = mail.as_bytes()
+    for secret in (str(readers[0]), "読者", readers[0].hex):
+        assert secret.encode() not in raw
+    assert str(message) in mail["Message-ID"]
+    (entry,) = [e for e in entries_of(readers[0]) if e.kind is Kind.TRANSFER_MADE]
+    assert entry.payload["recipient"] == "kotori-mail"
+    assert (entry.payload["ground"], entry.payload["channel"]) == ("contract", "mail")
+    assert entry.payload["categories"] == ["email"]
+
+
+def test_suppressed_people_are_absent(outside, provider, readers, moment):
+    suppress(["reader1@example.org"], actor=office.ASKER, now=moment)
+    going = pass_on(readers, purpose="magazine", categories=MAIL, now=moment)
+    assert len(going) == 2
+    silent = (set(readers) - going).pop()
+    assert Kind.TRANSFER_MADE not in {entry.kind for entry in entries_of(silent)}
+
+
+def test_no_more_than_address_and_name_is_ever_asked_for(outside, provider, readers, moment):
+    pass_on(readers, purpose="magazine", categories=MAIL | {Category.PHONE}, now=moment)
+    recorded = Pending.objects.filter(kind=Kind.TRANSFER_MADE).values_list("payload", flat=True)
+    assert len(recorded) == 3
+    assert not [payload for payload in recorded if "phone" in payload]
+
+
+def test_a_purpose_that_is_not_entrusted_stays_here(outside, provider, readers, moment):
+    with pytest.raises(Refused) as refused:
+        pass_on(readers, purpose="membership", categories=MAIL, now=moment)
+    assert refused.value.verdict.code == "disclose.purpose-not-published"
+
+
+def test_when_the_contract_is_suspended_mail_waits_and_goes_when_it_is_resumed(
+    outside, provider, readers, moment, issue
+):
+    queued(readers[0], moment)
+    suspend(provider.contract, reason=ContractReason.BREACH, words="", version=None, actor=office.ASKER, now=moment)
+    assert send_due(moment) == 0
+    assert "suspended" in complaint(moment)
+    contract = provider.contract
+    office.put_in_force(contract, version=contract.version, actor=office.ASKER, now=moment)
+    assert send_due(moment + LATER) == 1
+    assert len(outside.messages) == 1
+
+
+@pytest.mark.parametrize(("operator", "sent"), [("", 0), ("somebody-else", 0), ("own", 1)])
+def test_whose_server_it_is_has_to_be_said(outside, provider, readers, moment, issue, operator, sent):
+    outside.operated(operator)
+    queued(readers[0], moment)
+    assert send_due(moment) == sent
+    assert len(outside.messages) == sent
+    assert bool(complaint(moment)) is not bool(sent)
+    assert not Pending.objects.filter(kind=Kind.TRANSFER_MADE).exists()
+
+
+def test_a_recipient_of_files_is_no_mail_provider(outside, kotori, readers, moment):
+    assert "not registered as a mail provider" in complaint(moment)
