@@ -27,7 +27,7 @@ def add(subparsers: Subparsers) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|disable")
     adding = acts.add_parser("add", help="invite somebody; prints a link that works once")
     adding.add_argument("email", metavar="EMAIL", help="the address they sign in with")
-    adding.add_argument("--name", required=True, help="how colleagues and the person's own page call them")
+    adding.add_argument("--name", required=True, help="how colleagues call them")
     adding.add_argument(
         "--duty", action="append", default=[], metavar="D", help="a duty of the policy; may be given several times"
     )

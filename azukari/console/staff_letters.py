@@ -24,7 +24,7 @@ CALLED_OFF = gettext_lazy("The invitation to work in the console of %(organisati
 TOKEN_MADE = gettext_lazy("A token for the programming interface of %(organisation)s was made in your name.")
 
 _FOOT = gettext_lazy("If you did not expect this, speak to whoever looks after the staff accounts.")
-_SUBJECT = gettext_lazy("Your account with %(organisation)s")
+_SUBJECT = gettext_lazy("About your account with %(organisation)s")
 
 
 def tell(user: User, sentence: Promise, *, policy: Policy) -> bool:

@@ -64,7 +64,8 @@ class Words:
     def who(self, payload: Mapping[str, Any]) -> str:
         kind, _sep, reference = str(payload.get("actor", "")).partition(":")
         if kind == "staff":
-            return self.staff.get(reference, _("a former member of staff"))
+            name = self.staff.get(reference, _("a former member of staff"))
+            return _("a program of %(who)s") % {"who": name} if payload.get("token") else name
         return _("the person") if kind == "person" else _("the program")
 
     def categories(self, payload: Mapping[str, Any]) -> str:
@@ -181,6 +182,18 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.CASE_CLOSED: ("case", "rights", lambda _w, _p: _("The request was answered and closed")),
     Kind.PEOPLE_MERGED: ("merge", "chain", lambda _w, _p: _("Two records of one person became one")),
     Kind.PEOPLE_PARTED: ("merge", "undo", lambda _w, _p: _("The records were parted again")),
+    Kind.MERGE_ASKED: (
+        "merge",
+        "chain",
+        lambda w, p: _("Asked by %(who)s whether two records are one person's") % {"who": w.who(p)},
+    ),
+    Kind.MERGE_AGREED: ("merge", "check", lambda _w, _p: _("The person said that both records are theirs")),
+    Kind.MERGE_DECLINED: ("merge", "cross", lambda _w, _p: _("The person said that the other record is not theirs")),
+    Kind.DUPLICATE_DISMISSED: (
+        "merge",
+        "cross",
+        lambda w, p: _("Found by %(who)s to be another person than a similar record") % {"who": w.who(p)},
+    ),
     Kind.MESSAGE_SENT: ("mail", "mail", lambda _w, _p: _("A message was sent")),
 }
 """What an entry is called: its sort, an icon, and a sentence."""

@@ -24,6 +24,7 @@ from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Policy
 from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.corrected_letters import channel_in_words
 from azukari.rights.holdings import titles_in_words
+from azukari.rights.merge_words import MERGES
 from azukari.rights.reasons import reason_in_words
 from azukari.vault.release import Reason
 
@@ -68,7 +69,10 @@ class Teller:
         if kind == "staff":
             duties = [d for d in self.policy.duties.values() if payload.get("purpose") in d.purposes]
             title = duties[0].title[self.lang] if duties else _("A member of staff")
-            return _("%(duty)s (staff %(sign)s)") % {"duty": title, "sign": reference[-4:]}
+            signed = {"duty": title, "sign": reference[-4:]}
+            if payload.get("token"):
+                return _("%(duty)s (staff %(sign)s, by a program)") % signed
+            return _("%(duty)s (staff %(sign)s)") % signed
         if kind == "recipient":
             recipient = self.policy.recipients.get(reference)
             return recipient.name[self.lang] if recipient else reference
@@ -91,7 +95,10 @@ def _opened(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _refused(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    words = {"who": t.who(p), "purpose": t.purposes(p)}
+    words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p)}
+    if p.get("code") == "use.not-agreed" and p.get("categories"):
+        closed = _("For “%(purpose)s”, since you have not agreed to that use.") % words
+        return _("Stayed closed for %(who)s: %(what)s") % words, closed
     return _("%(who)s was refused a look") % words, _("For “%(purpose)s”. Nothing was opened.") % words
 
 
@@ -163,20 +170,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "chain",
         lambda _t, _p: (_("It joined what you had registered before under the same address"), ""),
     ),
-    Kind.PEOPLE_MERGED: ("merge", "chain", lambda _t, _p: (_("Two registrations became one"), "")),
-    Kind.PEOPLE_PARTED: ("merge", "undo", lambda _t, _p: (_("The two registrations were parted again"), "")),
-    Kind.MERGE_ASKED: (
-        "merge",
-        "chain",
-        lambda t, p: (_("%(who)s thinks that you are registered twice") % {"who": t.who(p)}, ""),
-    ),
-    Kind.MERGE_AGREED: ("merge", "check", lambda _t, _p: (_("You said that both registrations are yours"), "")),
-    Kind.MERGE_DECLINED: ("merge", "cross", lambda _t, _p: (_("You said that the other one is not yours"), "")),
-    Kind.DUPLICATE_DISMISSED: (
-        "merge",
-        "cross",
-        lambda t, p: (_("%(who)s compared two records and found them to be of two people") % {"who": t.who(p)}, ""),
-    ),
+    **MERGES,
     Kind.SUBMISSION_HANDLED: ("form", "check", _handled),
     Kind.GRANT_BEGUN: (
         "grant",
@@ -189,6 +183,12 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         lambda t, p: (_("It may no longer be used for: %(purposes)s") % {"purposes": t.purposes(p)}, ""),
     ),
     Kind.GRANT_WITHDRAWN: ("grant", "undo", _withdrawn),
+    Kind.WIDENING_AGREED: (
+        "grant",
+        "check",
+        lambda t, p: (_("You agreed to the change of our policy: %(purposes)s") % {"purposes": t.purposes(p)}, ""),
+    ),
+    Kind.WIDENING_DECLINED: ("grant", "lock", lambda _t, _p: (_("You said no to the change of our policy"), "")),
     Kind.VALUE_RELEASED: ("view", "eye", _opened),
     Kind.VALUE_REFUSED: ("view", "lock", _refused),
     Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),

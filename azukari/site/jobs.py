@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from azukari.accounts import tokens
 from azukari.accounts.sessions import forget_ended
 from azukari.charter.schedule import publish_due
 from azukari.disclosure.posting import post_due
@@ -26,11 +27,13 @@ from azukari.rights.staffing import pass_on
 from azukari.rights.upkeep import forget as forget_cases
 from azukari.rounds.tend import tend as ask_again
 from azukari.statistics.retention import purge as forget_old_counts
+from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import resume
 from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
 from azukari.vault.index_rebuild import tend
 from azukari.vault.merge import settle_merges
+from azukari.vault.pairing import forget_unanswered
 from azukari.vault.retention import expire
 from azukari.vault.traces import wipe
 
@@ -55,7 +58,10 @@ JOBS = (
     Job("search index", timedelta(hours=1), tend),
     Job("former values", timedelta(hours=1), forget_former),
     Job("settled merges", timedelta(hours=1), settle_merges),
+    Job("possible duplicates", timedelta(hours=1), look_for_duplicates),
+    Job("unanswered merges", timedelta(hours=1), forget_unanswered),
     Job("ended sessions", timedelta(hours=1), forget_ended),
+    Job("ended tokens", timedelta(hours=6), tokens.forget_ended),
     Job("own pages", timedelta(minutes=10), forget_own),
     Job("requests", timedelta(seconds=5), carry_out_requests),
     Job("owners of requests", timedelta(minutes=1), pass_on),

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="root"),
     path("<lang:lang>/", views.home, name="home"),
     path("<lang:lang>/contact", views.contact, name="contact"),
+    path("<lang:lang>/api", import_module("azukari.site.api_page").show, name="api-page"),
     path("embed.js", embedding.script, name="embed-script"),
     path("healthz", wellknown.healthz, name="healthz"),
     path("robots.txt", wellknown.robots, name="robots"),

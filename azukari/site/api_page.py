@@ -1,0 +1,143 @@
+"""The HTTP API as a page to read, made from its OpenAPI document, in both languages.
+
+The viewers to be had for such documents set styles from scripts, which our content security policy refuses; this needs
+no script at all.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from azukari.forms.api import api
+from azukari.site.api_words import STATUS
+
+type Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A parameter, or a member of a JSON object."""
+
+    name: str
+    kind: str
+    required: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer that may come: its status, what it means, and the shape of its body."""
+
+    status: str
+    words: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address with one method."""
+
+    id: str
+    method: str
+    path: str
+    title: str
+    words: str
+    parts: tuple[Part, ...]
+    body: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A JSON object, as requests send and answers hold it."""
+
+    name: str
+    words: str
+    parts: tuple[Part, ...]
+
+
+@require_safe
+def show(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the language is active already
+    """The page; the document itself is at ``/api/v1/openapi.json``."""
+    document = api.get_openapi_schema()
+    context = {
+        "groups": [
+            (False, [o for o, guarded in operations(document) if not guarded]),
+            (True, [o for o, guarded in operations(document) if guarded]),
+        ],
+        "shapes": list(shapes(document)),
+        "base": settings.AZUKARI.base_url,
+    }
+    return render(request, "site/api.html", context)
+
+
+def operations(document: Plain) -> Iterator[tuple[Operation, bool]]:
+    """Each operation of the document, and whether it needs a token."""
+    for path, methods in document["paths"].items():
+        for method, told in methods.items():
+            yield (
+                Operation(
+                    id=f"{method}-{path.strip('/').replace('/', '-').replace('{', '').replace('}', '')}",
+                    method=method.upper(),
+                    path=path,
+                    title=_in_words(told.get("summary")),
+                    words=_in_words(told.get("description")),
+                    parts=tuple(_parameter(p) for p in told.get("parameters", ())),
+                    body=_shape_of(told.get("requestBody", {})),
+                    outcomes=tuple(_outcome(str(status), answer) for status, answer in told["responses"].items()),
+                ),
+                bool(told.get("security")),
+            )
+
+
+def shapes(document: Plain) -> Iterator[Shape]:
+    """Each JSON object that the document names."""
+    for name, schema in sorted(document["components"]["schemas"].items()):
+        required = schema.get("required", ())
+        parts = tuple(
+            Part(member, _kind(told), member in required, _in_words(told.get("description")))
+            for member, told in schema.get("properties", {}).items()
+        )
+        if parts:
+            yield Shape(name, _in_words(schema.get("description")), parts)
+
+
+def _parameter(told: Plain) -> Part:
+    schema = told["schema"]
+    words = _in_words(told.get("description") or schema.get("description"))
+    return Part(told["name"], _kind(schema), bool(told.get("required")), words)
+
+
+def _outcome(status: str, answer: Plain) -> Outcome:
+    return Outcome(status, _in_words(STATUS.get(status)), _shape_of(answer))
+
+
+def _shape_of(holder: Plain) -> str:
+    schema = holder.get("content", {}).get("application/json", {}).get("schema", {})
+    return _kind(schema) if schema else ""
+
+
+def _kind(schema: Plain) -> str:
+    """The type in short: a name, the members of a closed list, or what the items of a list are."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " | ".join(_kind(choice) for choice in schema["anyOf"])
+    if "allOf" in schema:
+        return " & ".join(_kind(choice) for choice in schema["allOf"])
+    if "enum" in schema:
+        return " | ".join(f"“{value}”" for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"[{_kind(schema.get('items', {}))}]"
+    return str(schema.get("format") or schema.get("type") or "JSON")
+
+
+def _in_words(text: str | None) -> str:
+    """In the reader's language; the English stands in the document, the Japanese in the catalogue (`api_words`)."""
+    return gettext(" ".join(text.split())) if text else ""
