@@ -29,6 +29,8 @@ class Use:
         law: the law by name, where the ground is one.
         until: the moment at which it ends, or None while that depends on an event.
         term: for how long, in words, where it depends on one.
+        agreed_to: the number of the policy that the person said yes to later; 0 where it came with the registration.
+        opens: fields that this yes lets it use besides those collected for it.
     """
 
     purpose: str
@@ -40,6 +42,8 @@ class Use:
     until: datetime | None
     term: str
     ended: bool
+    agreed_to: int = 0
+    opens: frozenset[str] = frozenset()
 
     @property
     def withdrawable(self) -> bool:
@@ -98,7 +102,7 @@ def _registration(
 ) -> Registration:
     policy = at(submission.charter_id).policy
     form = policy.forms[submission.form]
-    uses = [_use(policy, grant, lang, now) for grant in grants if grant.purpose in policy.purposes]
+    uses = [_use(policy, submission, grant, lang, now) for grant in grants if grant.purpose in policy.purposes]
     order = {field.id: number for number, field in enumerate(form.fields)}
     values.sort(key=lambda value: order.get(value.field, len(order)))
     return Registration(
@@ -110,8 +114,9 @@ def _registration(
     )
 
 
-def _use(policy: Policy, grant: Grant, lang: str, now: datetime) -> Use:
-    purpose = policy.purposes[grant.purpose]
+def _use(policy: Policy, submission: Submission, grant: Grant, lang: str, now: datetime) -> Use:
+    later = grant.charter_id != submission.charter_id
+    purpose = (at(grant.charter_id).policy if later else policy).purposes[grant.purpose]
     return Use(
         purpose=purpose.slug,
         title=purpose.title[lang],
@@ -122,6 +127,8 @@ def _use(policy: Policy, grant: Grant, lang: str, now: datetime) -> Use:
         until=grant.ends_at,
         term="" if grant.ends_at else kept_for(purpose)[lang],
         ended=not is_living(grant.living(), now),
+        agreed_to=grant.charter_id if later else 0,
+        opens=frozenset(grant.opens.split()),
     )
 
 
@@ -134,11 +141,17 @@ def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], lang: 
         label=field.label[lang] if field else policy.categories[value.category][lang],
         text=in_words(field, value.text, lang),
         raw=value.text,
-        purposes=[use for use in uses if use.purpose in value.purposes and not use.ended],
+        purposes=_serving(value, uses),
         corrected_at=value.corrected_at,
         choices=bool(field and field.choices),
         proves=value.category is Category.EMAIL,
     )
+
+
+def _serving(value: Opened, uses: Sequence[Use]) -> list[Use]:
+    """What the value is used for now, each purpose once."""
+    found = {u.purpose: u for u in uses if not u.ended and (u.purpose in value.purposes or value.field in u.opens)}
+    return list(found.values())
 
 
 def in_words(field: Field | None, text: str, lang: str) -> str:

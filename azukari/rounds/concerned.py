@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -41,7 +43,7 @@ def concerned(policy: Policy, *, before: Policy, known: Mapping[int, Policy], no
         charter_id__gt=OuterRef("charter_id"),
     )
     found = Grant.objects.filter(living, ~Exists(later))
-    return found.filter(Q.create(ways, connector=Q.OR)) if ways else found.none()
+    return found.filter(reduce(or_, ways)) if ways else found.none()
 
 
 def count(policy: Policy, *, now: datetime) -> int:

@@ -49,6 +49,8 @@ def receipt(message: Message, _now: datetime) -> Letter | None:
 
 
 def _asked(message: Message) -> Asked | None:
+    if message.reference is None:
+        return None
     return Asked.objects.select_related("round", "question").filter(id=message.reference).first()
 
 

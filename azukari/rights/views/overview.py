@@ -18,6 +18,8 @@ from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
 from azukari.rights.quiet import is_quiet
 from azukari.rights.story import entries_of, story
+from azukari.rounds.answer import open_round
+from azukari.rounds.question import Asking, asking
 from azukari.vault.duties import holds_on
 from azukari.vault.merge import merges_of
 
@@ -33,6 +35,8 @@ def _done(code: str) -> str:
             "We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."
         ),
         "address-changed": _("The new address is in use now."),
+        "agreed": _("Thank you. You agreed, and we have sent you a receipt. You can take it back here at any time."),
+        "declined": _("You said no. Everything stays as it was."),
         "quiet": _("We will never write to your address again."),
         "audible": _("We may write to your address again."),
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),
@@ -71,11 +75,18 @@ def show(visit: Visit) -> HttpResponse:
         "trail": items[:_SHOWN],
         "more": len(items) > _SHOWN,
         "quiet": is_quiet(data),
+        "question": _question(visit),
         "merges": merges_of(visit.person, visit.now),
         "holds": _holds(visit),
         "done": _done(visit.request.GET.get("done", "")),
     }
     return visit.render("rights/overview.html", context)
+
+
+def _question(visit: Visit) -> Asking | None:
+    """What a round that runs asks this person. One query where none runs."""
+    round = open_round(visit.now)
+    return asking(visit.person, lang=visit.lang, now=visit.now) if round else None
 
 
 @own_page("GET", "HEAD")

@@ -1,0 +1,36 @@
+"""The question of a round, on the own page: whoever has come in need not look for the mail."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from azukari.rights.guard import Visit, own_page
+from azukari.rounds.answer import NothingToAnswer, QuestionChanged, open_round
+from azukari.rounds.pages import ANSWERS
+from azukari.rounds.question import asking
+
+
+@own_page("GET", "HEAD", "POST")
+def show(visit: Visit) -> HttpResponse:
+    """Show what changes, and take the answer."""
+    if visit.request.method != "POST":
+        return _page(visit)
+    answer = ANSWERS.get(visit.request.POST.get("answer", ""))
+    if answer is None:
+        return _page(visit, error=_("Choose yes or no."), status=422)
+    try:
+        answer(visit.person, words=visit.request.POST.get("words", ""), lang=visit.lang, now=visit.now)
+    except QuestionChanged:
+        words = _("The policy has changed since you opened this page. Please read what stands here now.")
+        return _page(visit, error=words, status=409)
+    except NothingToAnswer:
+        return visit.back()
+    return visit.back(done="agreed" if answer is ANSWERS["yes"] else "declined")
+
+
+def _page(visit: Visit, *, error: str = "", status: int = 200) -> HttpResponse:
+    round = open_round(visit.now)
+    question = asking(visit.person, lang=visit.lang, now=visit.now) if round else None
+    if question is None:
+        return visit.back()
+    errors = [{"field_id": "", "message": error}] if error else []
+    return visit.render("rights/question.html", {"question": question, "ends": round, "errors": errors}, status=status)
