@@ -25,11 +25,17 @@ class ConsoleConfig(AppConfig):
         register(Entry("console-look", lambda: gettext("Look"), "eye", order=86, acts=frozenset({Act.APPEARANCE})))
         register(
             Entry(
-                "console-embedding", lambda: gettext("On your site"), "globe", order=87, acts=frozenset({Act.APPEARANCE})
+                "console-embedding",
+                lambda: gettext("On your site"),
+                "globe",
+                order=87,
+                acts=frozenset({Act.APPEARANCE}),
             )
         )
         needs.register(import_module("azukari.console.editor.approvals").waiting)
         needs.register(import_module("azukari.console.today").waiting)
+        merges = frozenset({Act.MERGE})
+        register(Entry("console-duplicates", lambda: gettext("Registered twice?"), "chain", order=12, acts=merges))
         register(
             Entry(
                 "console-suppression",
@@ -39,4 +45,6 @@ class ConsoleConfig(AppConfig):
                 acts=frozenset({Act.SUPPRESS}),
             )
         )
+        lists = frozenset({Act.IMPORT})
+        register(Entry("console-import", lambda: gettext("Bring in a list"), "upload", order=30, acts=lists))
         register(Entry("console-people", lambda: gettext("People"), "people", order=10))

@@ -10,17 +10,23 @@ from azukari.site.errors import trouble
 
 
 class BoundsMiddleware:
-    """Answers 413 to a body beyond ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes."""
+    """Answers 413 to a body beyond ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes, or what ``LARGER_BODIES`` allows there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length.isdecimal() and int(length) <= _most(request.path_info):
             return self.get_response(request)
         if request.path_info.startswith("/api/"):
             return JsonResponse(
                 {"detail": _("That was more than we can take at once. Nothing was stored.")}, status=413
             )
         return trouble(request, 413)
+
+
+def _most(path: str) -> int:
+    """How many bytes may be sent to ``path``."""
+    larger = (most for place, most in settings.LARGER_BODIES.items() if path.startswith(place))
+    return next(larger, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

@@ -61,8 +61,20 @@ OFFICERS = {  # the policy's draft: see test_policy_editor.py for who is refused
 
 BY_ACT = {  # what is done to somebody's record: who is refused is told beside what each does, in tests/console/test_*
     "console-person-correct",
+    "console-person-part",
+    "console-duplicates",
+    "console-duplicate",
+    "console-duplicate-open",
+    "console-duplicate-decide",
     "console-suppression",
+    "console-import-order",
+    "console-import-begin",
+    "console-import-change",
+    "console-import-stop",
+    "console-import-report",
 }
+
+_OF_A_LIST = ("order", "begin", "change", "stop", "report")
 
 ACTS: dict[str, tuple[Act, ...]] = {
     **dict.fromkeys(
@@ -76,6 +88,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         ),
         (Act.APPEARANCE,),
     ),
+    "console-import": (Act.IMPORT,),
     **dict.fromkeys(OFFICERS, (Act.POLICY_EDIT, Act.POLICY_APPROVE)),
     **dict.fromkeys(
         (
@@ -139,6 +152,10 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
             ("console-rights-case", "console-rights-letter", "console-rights-file"), {"case_id": registered.person}
         ),
         "console-rights-act": {"case_id": registered.person, "act": "open"},
+        "console-person-part": {"person_id": registered.person, "merge_id": registered.submission},
+        "console-duplicate": {"pair_id": registered.submission},
+        "console-duplicate-open": {"pair_id": registered.submission},
+        "console-duplicate-decide": {"pair_id": registered.submission},
         "console-policy-preview": {"slug": form},
         "console-embedding-form": {"slug": form},
         "console-policy-page": {"clause": "requests"},
@@ -151,6 +168,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
                 "console-staff-call-off",
             )
         },
+        **{f"console-import-{act}": {"id": registered.submission} for act in _OF_A_LIST},
         "console-invitation": {"reference": registered.person, "key": "no-key"},
         "console-tokens-revoke": {"id": registered.person},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},

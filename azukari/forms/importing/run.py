@@ -5,7 +5,6 @@ or not at all, and a run that begins again goes on behind it. One run leaves one
 of their own.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from django.db import transaction
 from azukari.charter.current import Current
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.importing.basis import Basis
+from azukari.forms.importing.chosen import chosen_digest
 from azukari.forms.importing.examine import Plan, Ready, examine
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.room import fit, left
@@ -25,7 +25,6 @@ from azukari.forms.models import ImportJob
 from azukari.forms.notices import notices
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
-from azukari.lib.canonical import Json, dump
 from azukari.policy.terms import Actor, ActorKind, Category, Form
 from azukari.vault.refusal import refuse
 from azukari.vault.suppression import suppressed
@@ -96,7 +95,7 @@ def begin(plan: Plan, table: Table, basis: Basis, charter: Current, *, lang: str
     verdict = standing(charter.policy, plan.form, now=plan.now)
     if not verdict:
         refuse(verdict, people=(), purpose=plan.form.purposes[0], actor=_actor(basis), now=plan.now)
-    chosen = _chosen(plan, basis, charter, lang)
+    chosen = chosen_digest(plan, basis, charter, lang)
     with transaction.atomic(durable=True):
         job, new = ImportJob.objects.get_or_create(
             file_sha256=table.sha256,
@@ -222,31 +221,6 @@ def _finish(job: ImportJob, now: datetime) -> None:
 
 def _actor(basis: Basis) -> Actor:
     return Actor(ActorKind.STAFF, str(basis.answers_for))
-
-
-def _chosen(plan: Plan, basis: Basis, charter: Current, lang: str) -> str:
-    """A digest of all that decides what becomes of a row."""
-    days = plan.days
-    chosen: dict[str, Json] = {
-        "charter": charter.number,
-        "lang": lang,
-        "columns": {name: list(columns) for name, columns in plan.columns.items()},
-        "constants": dict(plan.constants),
-        "told": str(days.told),
-        "consented": {purpose: str(where) for purpose, where in days.consented.items()},
-        "confirmed": str(days.confirmed),
-        "outside": plan.outside,
-        "basis": [
-            basis.told_by.value,
-            basis.told_reference,
-            basis.evidence_reference,
-            basis.evidence_sha256,
-            basis.attested_reference,
-            basis.attested_sha256,
-            str(basis.answers_for),
-        ],
-    }
-    return hashlib.sha256(dump(chosen)).hexdigest()
 
 
 def form_of(charter: Current, slug: str) -> Form:

@@ -1,0 +1,83 @@
+"""One import: what is said about it, the dry run, the yes, the stop, and the report.
+
+Each button does one thing, whatever the page showed: an order that has moved on meanwhile is shown as it is now.
+"""
+
+import csv
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from azukari.console.acts import Doer
+from azukari.console.importing.door import importers_only, order_of
+from azukari.console.importing.page import lines, page, version
+from azukari.console.importing.saying import Said, read
+from azukari.forms.importing.order import MovedOn, cancel, change, choose, chosen_of, go, header_of, report_of
+from azukari.forms.models import ImportOrder, OrderState
+from azukari.vault.files import FileGone
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@importers_only
+def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """The page; on POST, what was said about the list, and the dry run begins."""
+    order, form = order_of(who, id)
+    if request.method != "POST":
+        return page(request, who, order, form)
+    if order.state != OrderState.DRAFT:
+        return _back(order)
+    try:
+        before, header = chosen_of(order), header_of(order)
+        charter = version(request, before, form)
+        said = Said(charter, charter.policy.forms[form.slug], header, request.POST, request.FILES, who.now)
+        chosen, problems = read(said, before)
+        if problems:
+            return page(request, who, order, form, problems, said=chosen)
+        choose(order, chosen, now=who.now)
+    except (FileGone, MovedOn):
+        pass
+    return _back(order)
+
+
+def _back(order: ImportOrder) -> HttpResponse:
+    return HttpResponseRedirect(reverse("console-import-order", args=[order.id]))
+
+
+def _act(verb: Callable[..., None]) -> Callable[..., HttpResponse]:
+    @require_POST
+    @importers_only
+    def act(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is said but the verb
+        order, _form = order_of(who, id)
+        with suppress(MovedOn):  # the page shows where it is now
+            verb(order, now=who.now)
+        return _back(order)
+
+    return act
+
+
+begin = _act(go)
+again = _act(change)
+stop = _act(cancel)
+
+
+@require_safe
+@importers_only
+def report(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the address says it all
+    """Why rows stay outside, as a file: numbers, fields and reasons, never what stands in a cell."""
+    order, form = order_of(who, id)
+    try:
+        found = list(report_of(order))
+    except FileGone:
+        raise Http404 from None
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark by which Excel knows UTF-8
+    response.headers["Content-Disposition"] = f'attachment; filename="import-{order.id.hex[-8:]}.csv"'
+    writer = csv.writer(response)
+    writer.writerow([_("Row"), _("Column"), _("Field"), _("Reason"), "code"])
+    for refusal, line in zip(found, lines(found, form, who.lang), strict=True):
+        writer.writerow([line.row, line.column or "", line.field, line.sentence, refusal.code])
+    return response

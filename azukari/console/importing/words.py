@@ -1,0 +1,50 @@
+"""How far an import is, what went wrong with it, and how people were told, in words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from azukari.forms.importing.basis import Told
+from azukari.forms.models import OrderState
+
+STATES: Mapping[str, str | Promise] = {
+    OrderState.DRAFT: _("columns and ground are still to be said"),
+    OrderState.LOOKING: _("being looked at"),
+    OrderState.LOOKED: _("looked at, waits for your yes"),
+    OrderState.RUNNING: _("being taken in"),
+    OrderState.DONE: _("taken in"),
+    OrderState.CANCELLED: _("stopped"),
+    OrderState.FAILED: _("could not go on"),
+}
+
+TROUBLES: Mapping[str, str | Promise] = {
+    "gone": _("A day has passed, so the list has been erased. Please upload it again."),
+    "closed": _("The form is closed, full, or not part of the policy any more, so nothing can come in."),
+    "begun": _(
+        "This list was begun before with other answers and is not finished, or somebody else is taking it in. "
+        "Give the same answers as then, or let the other one finish."
+    ),
+    "unreadable": _("The columns, the days and the list do not fit together. Please look through your answers again."),
+}
+
+TOLD: Mapping[str, str | Promise] = {
+    Told.PAPER: pgettext_lazy("told", "on a paper form"),
+    Told.FORMER_SYSTEM: pgettext_lazy("told", "in the former system"),
+    Told.WEB: pgettext_lazy("told", "on a web page"),
+    Told.MAIL: pgettext_lazy("told", "by e-mail"),
+    Told.LETTER: pgettext_lazy("told", "by letter"),
+    Told.IN_PERSON: pgettext_lazy("told", "in person"),
+    Told.PHONE: pgettext_lazy("told", "by phone"),
+}
+
+
+def in_words(state: str) -> str:
+    """The state in the reader's language."""
+    return str(STATES[state])
+
+
+def trouble_in_words(code: str) -> str:
+    """What went wrong, and what to do."""
+    return str(TROUBLES.get(code, TROUBLES["unreadable"]))

@@ -1,0 +1,163 @@
+"""A list is brought in through the console: sealed at once, looked at first, for who may; nobody's data is shown."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from azukari.forms.importing import work as working
+from azukari.forms.models import ImportOrder, OrderState, Submission
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.site.bounds import _most
+from azukari.vault.models import SealedFile
+from tests.console import desks
+
+AT = "/console/import/"
+LIST = (
+    "メールアドレス,お名前,購読開始\n"
+    + "".join(f"{desks.MARK.lower()}{n}@example.org,{desks.MARK} {n},2024-05-0{n}\n" for n in range(1, 6))
+    + f"nobody,{desks.MARK} 6,2024-05-06\n"
+)
+GROUND = {
+    "column-0": "email",
+    "column-1": "name",
+    "charter": "1",
+    "lang": "ja",
+    "told_by": "paper",
+    "told-column": "2",
+    "consent-magazine-column": "2",
+    "told_reference": "form-2023-04",
+    "way": "ask",
+}
+
+
+@pytest.fixture
+def editor(published: Current) -> Iterator[User]:
+    """Of the magazine: whose duty brings in lists."""
+    yield desks.staff("magazine")
+    working.let_go()
+
+
+def file(text: str = LIST, name: str = "list.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+
+
+def uploaded(client: Client) -> str:
+    answer = client.post(AT, {"form": "magazine", "list": file()})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.headers["Location"])
+
+
+def said(client: Client, at: str, **more: object):
+    evidence = SimpleUploadedFile("notice.pdf", b"the notice on the paper form")
+    return client.post(at, {**GROUND, "evidence": evidence, **more})
+
+
+def turns() -> ImportOrder:
+    while working.work(timezone.now()):
+        pass
+    return ImportOrder.objects.get()
+
+
+def test_from_the_upload_to_the_report(editor: User):
+    client = desks.browser(editor)
+    at = uploaded(client)
+    page = client.get(at).content.decode()
+    assert "メールアドレス" in page
+    assert desks.MARK not in page
+    assert said(client, at).status_code == 302
+    moving = client.get(at)
+    assert moving.headers["Refresh"]
+    assert turns().state == OrderState.LOOKED
+    looked = client.get(at).content.decode()
+    assert "Take in 5 rows" in looked
+    assert not Submission.objects.exists()
+    client.post(f"{at}begin/")
+    client.post(f"{at}begin/")  # a second click
+    assert turns().state == OrderState.DONE
+    assert Submission.objects.count() == 5
+    done = client.get(at).content.decode()
+    report = client.get(f"{at}report.csv")
+    assert report.headers["Content-Disposition"].startswith("attachment")
+    rows = report.content.decode("utf-8-sig").splitlines()
+    assert rows[1].split(",")[:2] == ["7", "1"]
+    assert rows[1].endswith(",format")
+    for text in (looked, done, report.content.decode()):
+        assert desks.MARK.lower() not in text.lower()
+    assert not SealedFile.objects.exists()
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_the_document_need_not_come_again(editor: User):
+    client = desks.browser(editor)
+    at = uploaded(client)
+    answer = said(client, at, **{"told_by": "", "told-column": "", "told-day": "2999-01-01", "column-0": "", "way": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for words in ("Choose how people were told.", "That day has not come yet.", "The form needs", "asked before"):
+        assert words in page
+    assert 'name="evidence_sha256"' in page
+    assert ImportOrder.objects.get().state == OrderState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("", "empty.csv"),
+        ("only,a,header\n", "header.csv"),
+        ("PK\x03\x04 no workbook", "list.xlsx"),
+        ("\x00\x01", "x.bin"),
+    ],
+)
+def test_what_is_no_list_is_refused_kindly_and_nothing_stays(editor: User, text: str, name: str):
+    answer = desks.browser(editor).post(AT, {"form": "magazine", "list": file(text, name)})
+    assert answer.status_code == 422
+    assert "cannot be read as a list" in answer.content.decode() or "Choose a file" in answer.content.decode()
+    assert not SealedFile.objects.exists()
+
+
+def test_a_list_may_be_large_and_no_other_page_takes_as_much():
+    assert _most(AT) > 20_000_000
+    assert _most("/console/people/find/") == _most("/ja/forms/feedback") < 1_000_000
+
+
+def test_who_may_not_is_refused_and_it_is_recorded(published: Current, editor: User):
+    at = uploaded(desks.browser(editor))
+    feedback = desks.browser(desks.staff("feedback"))  # no duty of hers brings in lists
+    for answer in (feedback.get(AT), feedback.post(AT, {"form": "magazine", "list": file()}), feedback.get(at)):
+        assert answer.status_code == 403
+    assert Pending.objects.filter(kind=Kind.ACT_REFUSED).count() == 3
+    member = desks.browser(desks.staff("membership"))  # hers does, for other forms
+    assert member.get(at).status_code == 404
+    assert member.post(AT, {"form": "magazine", "list": file()}).status_code == 422
+    assert ImportOrder.objects.count() == 1
+
+
+def test_a_forged_post_is_refused(editor: User):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(AT, {"form": "magazine", "list": file()}).status_code == 403
+    assert not SealedFile.objects.exists()
+
+
+def test_stopped_the_list_is_gone(editor: User):
+    client = desks.browser(editor)
+    at = uploaded(client)
+    assert client.get(f"{at}stop/").status_code == 405
+    client.post(f"{at}stop/")
+    assert ImportOrder.objects.get().state == OrderState.CANCELLED
+    assert not SealedFile.objects.exists()
+    assert client.get(at).status_code == 200
+
+
+def test_a_list_whose_day_is_over_says_so(editor: User):
+    client = desks.browser(editor)
+    at = uploaded(client)
+    SealedFile.objects.all().delete()
+    assert "Please upload it again" in client.get(at).content.decode()
+    assert said(client, at).status_code == 302
+    assert client.get(f"{at}report.csv").status_code == 404
