@@ -50,7 +50,9 @@ VERBS = {
     "staff": Verb("add, list and disable staff"),
     "import": Verb("take in a list of people from a file, with the ground on which it rests", module="import_"),
     "disclose": Verb("hand data to a recipient, if the gate allows it"),
-    "ledger": Verb("verify, prove and export the ledger"),
+    "rights": Verb("list and carry out people's requests"),
+    "retention": Verb("erase what has had its time, or say what will go"),
+    "ledger": Verb("verify, prove, export and witness the ledger", Instance.OPTIONAL),
     "keys": Verb("rotate the master key"),
     "doctor": Verb("run every automatic control"),
 }

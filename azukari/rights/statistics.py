@@ -34,6 +34,11 @@ class Numbers:
     grounds: dict[str, int]
 
     @property
+    def refused(self) -> int:
+        """How many were refused, in whole or in part."""
+        return self.by_outcome.get(Outcome.REFUSED, 0) + self.by_outcome.get(Outcome.PARTLY, 0)
+
+    @property
     def tells_times(self) -> bool:
         return self.answered >= FEW
 

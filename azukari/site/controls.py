@@ -19,9 +19,11 @@ from azukari.lib.control import Control, Findings, register
 from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.lib.job import read_beat
 from azukari.lib.network import is_loopback
+from azukari.lib.sweep import all_due
 from azukari.mail.models import Message
 from azukari.mail.queue import MOST_ATTEMPTS
 from azukari.rights import controls as _requests  # noqa: F401 - registers its own
+from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
 from azukari.site.jobs import beat_file
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.inspect import orphans
@@ -115,6 +117,9 @@ def _retention(now: datetime) -> Findings:
     late = Grant.objects.filter(ends_at__lte=now - _WITHIN, settled_at__isnull=True).count()
     if late:
         yield f"{late} purposes ended more than a day ago and still hold data. See that the worker runs."
+    for going in all_due(now - _WITHIN):
+        if going.what not in ("grant", "value"):
+            yield f"{going.count} items ({going.holder}: {going.what}) have been kept a day too long."
 
 
 def _worker(now: datetime) -> Findings:

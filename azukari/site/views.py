@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from azukari.policy.terms import Form, FormKind, Policy
+from azukari.rights.statistics import numbers
 from azukari.site.dates import at_home
 from azukari.site.organisation import office_now, published
 from azukari.site.tour import tour
@@ -77,6 +78,5 @@ def contact(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
     if policy is None:
         return render(request, "site/unpublished.html")
     office = office_now(policy, now=timezone.now())
-    return render(
-        request, "site/contact.html", {"office": office, "form": policy.forms.get(policy.requests.contact_form)}
-    )
+    form = policy.forms.get(policy.requests.contact_form)
+    return render(request, "site/contact.html", {"office": office, "form": form, "desk": numbers(timezone.now())})

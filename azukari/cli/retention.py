@@ -1,0 +1,79 @@
+"""`azukari retention run`: let go of everything whose time is over, or say what will go, and why.
+
+--as-of looks at a day to come and needs --dry-run: nothing is erased before its time. What is told are counts, clauses
+and identifiers, never values.
+"""
+
+import argparse
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from azukari.charter.current import NoCharter, current
+from azukari.cli.terminal import say, say_json
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.record import record
+from azukari.lib.job import clock
+from azukari.lib.sweep import Going, Swept, all_due, run_all
+from azukari.site import sweeps as _house  # noqa: F401 - registers the sweeps of the house
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("retention", help="erase what has had its time", description=__doc__)
+    acts = parser.add_subparsers(dest="act", required=True, metavar="run")
+    running = acts.add_parser("run", help="let go of everything whose time is over")
+    running.add_argument("--as-of", metavar="DATE", help="as it will be at the end of that day (with --dry-run)")
+    running.add_argument("--dry-run", action="store_true", help="only say what would go")
+    running.add_argument("--json", action="store_true", help="for another program")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    now = clock()
+    as_of = _moment(args.as_of) if args.as_of else now
+    if as_of > now and not args.dry_run:
+        raise Refusal("Nothing is erased before its time: to look at a day to come, add --dry-run.")
+    if args.dry_run:
+        _tell_due(all_due(as_of), as_of, json=args.json)
+        return 0
+    swept = run_all(now)
+    failed = [one for one in swept if one.error]
+    with transaction.atomic(durable=True):
+        counts = {"count": sum(one.count for one in swept), "refused": len(failed)}
+        record(Event(Kind.RETENTION_RUN, {"actor": "operator", **counts}), now=now)
+    _tell_swept(swept, json=args.json)
+    return 1 if failed else 0
+
+
+def _moment(text: str) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("Write the day as 2036-11-24.") from error
+    try:
+        zone = ZoneInfo(current().policy.organisation.timezone)
+    except NoCharter as error:
+        raise Refusal(str(error)) from error
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
+
+
+def _tell_due(found: list[Going], as_of: datetime, *, json: bool) -> None:
+    if json:
+        say_json({"as_of": as_of.isoformat(), "dry_run": True, "going": [asdict(going) for going in found]})
+        return
+    for going in found:
+        kept_for = f" for {going.purpose}" if going.purpose else ""
+        say(f"{going.count:>8}  {going.holder}: {going.what}{kept_for} ({going.clause})")
+    if not found:
+        say("Nothing is due.")
+
+
+def _tell_swept(swept: list[Swept], *, json: bool) -> None:
+    if json:
+        say_json({"dry_run": False, "swept": [asdict(one) for one in swept]})
+        return
+    for one in swept:
+        say(f"{one.count:>8}  {one.name}" if not one.error else f"  FAILED  {one.name} ({one.error})")

@@ -1,0 +1,62 @@
+"""One clock over everything that is kept for a time. Importing this module registers the sweeps of the house."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from azukari.accounts.sessions import forget_ended
+from azukari.forms.challenge import forget_expired
+from azukari.forms.saving import tend as tend_drafts
+from azukari.lib.sweep import Going, Sweep, register
+from azukari.mail.queue import purge as forget_mail
+from azukari.policy.casework import CaseState
+from azukari.rights.models import Case
+from azukari.rights.session import purge as forget_own
+from azukari.rights.upkeep import forget as forget_cases
+from azukari.statistics.retention import purge as forget_old_counts
+from azukari.vault.files import expire as forget_files
+from azukari.vault.former import forget_former
+from azukari.vault.going import MOST_REFERENCES, grants_going
+from azukari.vault.merge import settle_merges
+from azukari.vault.retention import expire
+
+LATE = timedelta(hours=24)
+
+
+def _cases_going(as_of: datetime) -> Iterator[Going]:
+    old = Case.objects.filter(state=CaseState.CLOSED, kept_until__lte=as_of)
+    references = tuple(str(id) for id in old.order_by("kept_until").values_list("id", flat=True)[:MOST_REFERENCES])
+    yield Going("rights", "case", "", "requests.cases_kept", old.count(), references)
+
+
+def _by_trying(
+    holder: str, what: str, clause: str, run: Callable[[datetime], int]
+) -> Callable[[datetime], Iterator[Going]]:
+    """What a sweep would do, found out by letting it and taking it back: so the answer cannot differ from the deed."""
+
+    def due(as_of: datetime) -> Iterator[Going]:
+        with transaction.atomic():
+            count = run(as_of)
+            transaction.set_rollback(True)
+        yield Going(holder, what, "", clause, count)
+
+    return due
+
+
+_PLAIN = (
+    ("sent-mail", "mail", "message", "program: thirty days after it was sent", forget_mail),
+    ("saved-forms", "forms", "draft", "draft_days", tend_drafts),
+    ("spent-challenges", "forms", "challenge", "program: as long as it could be used again", forget_expired),
+    ("uploaded-files", "vault", "file", "program: until it has been taken in", forget_files),
+    ("former-values", "vault", "former-value", "program: ninety days after the correction", forget_former),
+    ("settled-merges", "vault", "merged-row", "program: as long as a merge can be undone", settle_merges),
+    ("page-statistics", "statistics", "count", "statistics.retention", forget_old_counts),
+    ("staff-sessions", "accounts", "session", "program: the session's own end", forget_ended),
+    ("own-pages", "rights", "session", "program: two hours idle, eight in all", forget_own),
+)
+
+register(Sweep("grants", grants_going, expire))
+register(Sweep("requests", _cases_going, forget_cases))
+for _name, _holder, _what, _clause, _run in _PLAIN:
+    register(Sweep(_name, _by_trying(_holder, _what, _clause, _run), _run))
