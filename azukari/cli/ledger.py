@@ -1,4 +1,6 @@
-"""`azukari ledger verify|prove|export`: check the whole ledger, prove one entry, write the public part to a folder."""
+"""`azukari ledger verify|prove|export|witness`: check the whole ledger, prove one entry, write the public part to a
+folder, and watch the ledger of another organisation.
+"""
 
 import argparse
 from dataclasses import asdict
@@ -7,14 +9,17 @@ from uuid import UUID
 
 from django.utils import translation
 
+from azukari.cli import ledger_witness as watching
+from azukari.cli.opening import exists
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger import tree
 from azukari.ledger.export import export
 from azukari.ledger.proof import NotIntegrated, check, prove
-from azukari.ledger.verify import Report, verify
+from azukari.ledger.verify import Report, contains, verify
 from azukari.lib import note
 from azukari.lib.merkle import ProofError
+from azukari.lib.network import is_loopback
 from azukari.vault.opening import ledger_opening
 
 
@@ -23,6 +28,14 @@ def add(subparsers: Subparsers) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     verifying = acts.add_parser("verify", help="check every entry, tile and checkpoint; 1 if anything was changed")
     verifying.add_argument("--proof", type=Path, metavar="FILE", help="check a proof file instead")
+    verifying.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a checkpoint (or proof file) that was kept elsewhere: this ledger must still hold it",
+    )
     verifying.add_argument("--key", help="the ledger's public key for --proof (else this instance's own)")
     proving = acts.add_parser("prove", help="write a proof of one entry that can be checked offline")
     proving.add_argument("entry", type=UUID, help="the entry's id")
@@ -30,19 +43,53 @@ def add(subparsers: Subparsers) -> None:
     exporting = acts.add_parser("export", help="write checkpoint, tiles and entry bundles to a folder")
     exporting.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to")
     proving.add_argument("--out", type=Path, metavar="FILE", help="where to (else the terminal)")
+    _add_witness(acts)
     for act in (verifying, proving, exporting):
         act.add_argument("--json", action="store_true", help="print data for another program")
     parser.set_defaults(run=run)
 
 
+def _add_witness(acts: Subparsers) -> None:
+    witness = acts.add_parser(
+        "witness",
+        help="watch the ledger of another organisation, and cosign what it signs",
+        description=watching.__doc__,
+    )
+    witness.add_argument("url", help="the ledger's address, such as https://members.example.org/ledger/")
+    witness.add_argument("--name", required=True, help="this witness's name: one word, such as its host name")
+    witness.add_argument(
+        "--key", type=Path, default=Path("witness.key"), metavar="FILE", help="made where there is none"
+    )
+    witness.add_argument("--state", type=Path, default=Path("witness.json"), metavar="FILE", help="its memory")
+    witness.add_argument(
+        "--log", default="", metavar="KEY", help="the ledger's public key, if it is known from elsewhere"
+    )
+    witness.add_argument("--once", action="store_true", help="look once, and print the signature line")
+    witness.add_argument("--every", type=int, default=60, metavar="SECONDS", help="how often to look")
+    witness.add_argument(
+        "--listen", metavar="HOST:PORT", help="wait to be asked instead of looking (C2SP tlog-witness)"
+    )
+    witness.add_argument("--tls", type=Path, nargs=2, metavar=("CERTIFICATE", "KEY"), help="speak TLS, beyond loopback")
+    witness.add_argument("--json", action="store_true", help="print data for another program (with --once)")
+
+
 def run(args: argparse.Namespace) -> int:
+    if args.act == "witness":
+        return _witness(args)
+    if not exists(args.dir) and not (args.act == "verify" and args.proof and args.key):
+        raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
     if args.act == "verify":
         return _check_proof(args) if args.proof else _verify(args)
     return _prove(args) if args.act == "prove" else _export(args)
 
 
 def _verify(args: argparse.Namespace) -> int:
+    kept = [(path, _kept(path)) for path in args.checkpoint]
     report = verify(_opening_of)
+    for path, signed in kept if report.ok else ():
+        problem = contains(signed, path.name)
+        if problem:
+            report.add(problem.code, problem.place)
     with translation.override("en"):  # the command line speaks English throughout
         if args.json:
             problems = [{**asdict(p), "sentence": p.sentence} for p in report.problems]
@@ -50,6 +97,15 @@ def _verify(args: argparse.Namespace) -> int:
         else:
             _tell(report)
     return 0 if report.ok else 1
+
+
+def _kept(path: Path) -> str:
+    """The checkpoint in a file; of a proof file, the one at its end."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"The file {path} cannot be read.") from error
+    return text.split("\n\n", 1)[1] if text.startswith("c2sp.org/tlog-proof@") and "\n\n" in text else text
 
 
 def _opening_of(entry: UUID) -> bytes | None:
@@ -61,8 +117,9 @@ def _tell(report: Report) -> None:
     for problem in report.problems:
         complain(problem.sentence)
     say(
-        f"Checked {report.entries} entries, {report.tiles} tiles, {report.checkpoints} checkpoints and {report.pending}"
-        f" waiting rows. Commitments: {report.public} open to anybody, {report.opened} opened with the person's key,"
+        f"Checked {report.entries} entries, {report.tiles} tiles, {report.checkpoints} checkpoints,"
+        f" {report.cosignatures} cosignatures and {report.pending} waiting rows."
+        f" Commitments: {report.public} open to anybody, {report.opened} opened with the person's key,"
         f" {report.closed} whose key is gone."
     )
     say("Nothing was changed." if report.ok else f"Problems: {report.found}.")
@@ -99,6 +156,37 @@ def _prove(args: argparse.Namespace) -> int:
     else:
         say(text.removesuffix("\n"))
     return 0
+
+
+def _witness(args: argparse.Namespace) -> int:
+    try:
+        by = watching.watcher(args.url, name=args.name, key=args.key, memory=args.state, log=args.log)
+        if args.once:
+            size, line = by.look()
+            brought = watching.bring(by.url, size, line)
+            if args.json:
+                say_json({"size": size, "line": line, "key": str(by.key), "log": str(by.log), "taken": brought})
+            else:
+                say(line.removesuffix("\n"))
+            return 0
+        complain(f"Watching {by.log}. To the operator of that ledger, for azukari.toml:")
+        complain(f'[[witnesses]]\nkey = "{by.key}"' + ('\nurl = "https://..."' if args.listen else ""))
+        if args.listen:
+            _listen(by, args)
+        watching.come_round(by, every=max(1, args.every), tell=complain)
+    except watching.WatchError as error:
+        raise Refusal(str(error)) from error
+    return 0
+
+
+def _listen(by: watching.Watcher, args: argparse.Namespace) -> None:
+    host, _, port = args.listen.rpartition(":")
+    if not port.isdecimal() or not host:
+        raise Refusal("Write --listen HOST:PORT, such as 127.0.0.1:8001.")
+    if not args.tls and not is_loopback(host):
+        raise Refusal("Beyond this machine a witness speaks TLS: name --tls CERTIFICATE KEY, or put a proxy in front.")
+    with watching.answer(by, host, int(port), tuple(args.tls) if args.tls else None) as server:
+        server.serve_forever()
 
 
 def _export(args: argparse.Namespace) -> int:

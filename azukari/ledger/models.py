@@ -1,4 +1,4 @@
-"""The ledger's four tables. Each is written once and never changed; the migration puts triggers on them that see to it.
+"""The ledger's tables. Each is written once and never changed; the migration puts triggers on them that see to it.
 
 Times are canonical text (``2026-11-24T06:00:00.000000Z``), byte for byte what the event's hash covers, and sort as they
 are. Nothing here names a person, and no value of a person's fits into a payload (`events`).
@@ -75,4 +75,24 @@ class Checkpoint(models.Model):
         return f"checkpoint {self.size}"
 
 
-TABLES = tuple(model._meta.db_table for model in (Pending, Entry, Tile, Checkpoint))
+class Cosignature(models.Model):
+    """What a witness outside has stated about a checkpoint: one more signature line (C2SP tlog-cosignature).
+
+    Args:
+        key: the witness's public key as one word, as it was when it cosigned.
+    """
+
+    pk = models.CompositePrimaryKey("size", "witness")
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=200)
+    key = models.CharField(max_length=300)
+    line = models.CharField(max_length=500)
+
+    class Meta:
+        db_table = "ledger_cosignature"
+
+    def __str__(self) -> str:
+        return f"{self.witness} on checkpoint {self.size}"
+
+
+TABLES = tuple(model._meta.db_table for model in (Pending, Entry, Tile, Checkpoint, Cosignature))

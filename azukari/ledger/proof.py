@@ -1,7 +1,9 @@
 """Proof files (C2SP tlog-proof): one entry, its path to the root, and the signed checkpoint, all in one small text.
 
-Whoever has the ledger's public key can check such a file offline, in ten years as well. Its ``extra`` line carries the
-event itself, which the tree only hashes, and if wanted the opening of its commitment, which shows whose entry it is.
+Whoever has the ledger's public key can check such a file offline, in ten years as well. If a witness has stated
+something about a checkpoint that covers the entry, that one is taken, and what was stated is in the file. Its ``extra``
+line carries the event itself, which the tree only hashes, and if wanted the opening of its commitment, which shows
+whose entry it is.
 """
 
 import base64
@@ -56,7 +58,7 @@ def prove(entry_id: UUID, *, key: bytes | None = None) -> str:
         sql = f'SELECT "index", {stored.columns()} FROM ledger_entry WHERE id = %s'  # noqa: S608
         cursor.execute(sql, [stored.key(entry_id)])
         row = cursor.fetchone()
-    signed = tree.latest()
+    signed = (tree.witnessed(row[0]) or tree.latest()) if row else None
     if row is None or signed is None:
         raise NotIntegrated(f"The ledger has no place for {entry_id} yet.")
     index, event = row[0], stored.parse(row[1:])

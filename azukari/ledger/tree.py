@@ -34,6 +34,29 @@ def latest() -> str | None:
     return row[0] if row else None
 
 
+def published() -> str | None:
+    """The latest checkpoint as it is shown, with what witnesses have stated about it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.note, o.line FROM (SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1) c"
+            " LEFT JOIN ledger_cosignature o ON o.size = c.size ORDER BY o.witness"
+        )
+        rows = cursor.fetchall()
+    return "".join([rows[0][0], *(line for _, line in rows if line)]) if rows else None
+
+
+def witnessed(beyond: int = 0) -> str | None:
+    """The latest checkpoint of more than ``beyond`` entries about which a witness has stated something, with that."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.note, o.line FROM ledger_checkpoint c JOIN ledger_cosignature o ON o.size = c.size"
+            " WHERE c.size = (SELECT max(size) FROM ledger_cosignature WHERE size > %s) ORDER BY o.witness",
+            [beyond],
+        )
+        rows = cursor.fetchall()
+    return "".join([rows[0][0], *(line for _, line in rows)]) if rows else None
+
+
 def size() -> int:
     """How many entries the latest checkpoint covers."""
     with connection.cursor() as cursor:

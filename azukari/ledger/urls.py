@@ -7,6 +7,9 @@ from azukari.ledger import views
 urlpatterns = [
     path("", views.about, name="ledger"),
     path("checkpoint", views.checkpoint, name="ledger-checkpoint"),
+    path("checkpoint/witnessed", views.witnessed, name="ledger-witnessed"),
+    path("key", views.key, name="ledger-key"),
+    path("cosignature", views.cosignature, name="ledger-cosignature"),
     re_path(r"^tile/entries/(?P<path>[x0-9./p]+)$", views.entries, name="ledger-entries"),
     re_path(r"^tile/(?P<level>0|[1-9][0-9]?)/(?P<path>[x0-9./p]+)$", views.tile, name="ledger-tile"),
 ]

@@ -5,7 +5,8 @@ agree with it, and commitments must open where a key is at hand. Since the tree 
 each checkpoint on the way, all checkpoints are consistent with each other as well. Memory stays flat, and the ledger
 may grow meanwhile.
 
-What no verifier can see from within: a database set back whole to an earlier day. Witnesses outside are for that.
+What no verifier can see from within: a database set back whole to an earlier day. A checkpoint that was kept outside,
+by a witness or in somebody's receipt, shows it (`contains`).
 """
 # ruff: noqa: S608  (constants)
 
@@ -22,7 +23,7 @@ from azukari.ledger import leaf, stored, tree
 from azukari.ledger.immutable import unguarded
 from azukari.ledger.integrate import sealed
 from azukari.ledger.models import TABLES
-from azukari.lib import merkle, note, tiles
+from azukari.lib import cosignature, merkle, note, tiles
 
 type OpeningOf = Callable[[UUID], bytes | None]
 
@@ -43,6 +44,10 @@ SENTENCES = {
     "checkpoint-count": gettext_noop("There are checkpoints that do not belong to the tree (%(place)s)."),
     "pending-damaged": gettext_noop("The waiting row %(place)s was not written by this program as it stands."),
     "pending-commitment": gettext_noop("The commitment of waiting row %(place)s does not open with its person's key."),
+    "cosignature": gettext_noop("The cosignature %(place)s is damaged, or about another history than this one."),
+    "outside-damaged": gettext_noop("The checkpoint %(place)s is malformed, or was not signed by this ledger."),
+    "outside-later": gettext_noop("The ledger was set back: it had signed a checkpoint of %(place)s entries."),
+    "outside-root": gettext_noop("The ledger had signed another history up to entry %(place)s."),
     "unguarded": gettext_noop("The database no longer refuses changes to table %(place)s."),
 }
 
@@ -67,6 +72,7 @@ class Report:
         entries, pending, tiles, checkpoints: how many were checked.
         public: entries and waiting rows about nobody, whose commitment anybody can open.
         opened: those whose commitment opened with the person's key.
+        cosignatures: how many statements of witnesses were checked.
         closed: those whose key is gone (or was not at hand); they are checked by their digest.
         found: how many problems there are; ``problems`` names the first hundred.
     """
@@ -75,6 +81,7 @@ class Report:
     pending: int = 0
     tiles: int = 0
     checkpoints: int = 0
+    cosignatures: int = 0
     public: int = 0
     opened: int = 0
     closed: int = 0
@@ -113,8 +120,27 @@ def verify(opening_of: OpeningOf, progress: Callable[[int, int], object] | None 
         report.add("tile-count", f"{full} / {walk.full}")
     if checkpoints != report.checkpoints:
         report.add("checkpoint-count", f"{checkpoints} / {report.checkpoints}")
+    _cosigned(report)
     _pending(report, opening_of)
     return report
+
+
+def contains(signed: str, name: str) -> Problem | None:
+    """Whether this ledger, found sound by `verify`, still holds what it once signed.
+
+    Args:
+        signed: a checkpoint of this ledger that was kept outside, with or without cosignatures.
+        name: what to call it in a sentence.
+    """
+    try:
+        kept = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0])))
+    except note.NoteError:
+        return Problem("outside-damaged", name)
+    if kept.size > tree.size():
+        return Problem("outside-later", str(kept.size))
+    if kept.root != merkle.root(kept.size, tiles.subtree(kept.size, tree.read)):
+        return Problem("outside-root", str(kept.size))
+    return None
 
 
 def _extent() -> tuple[int, int, int, int]:
@@ -258,6 +284,42 @@ def _checkpoints(size: int) -> Iterator[tuple[int, bytes]]:
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]
+
+
+def _cosigned(report: Report) -> None:
+    """Whatever witnesses stated is about checkpoints that are here."""
+    after: Any = -1
+    while rows := _cosignatures(after):
+        for size, *stated, signed in rows:
+            report.cosignatures += 1
+            if not _covers([bytes(value) for value in stated], _checkpoint(bytes(signed or b""))):
+                report.add("cosignature", size)
+            after = size
+
+
+def _covers(stated: list[bytes], checkpoint: note.Checkpoint | None) -> bool:
+    """Whether a witness's row is whole, and about that checkpoint."""
+    try:
+        name, key, line = (value.decode() for value in stated)
+        by = cosignature.witness(key)
+        cosignature.check(line, checkpoint.text if checkpoint else "", by)
+    except (UnicodeDecodeError, note.NoteError):
+        return False
+    return checkpoint is not None and by.name == name
+
+
+def _cosignatures(after: Any) -> list[tuple[Any, ...]]:
+    """The cosignatures of the next checkpoints that have some."""
+    texts = ", ".join(stored.text(f"o.{column}") for column in ("witness", "key", "line"))
+    signed = f"(SELECT {stored.text('c.note')} FROM ledger_checkpoint c WHERE c.size = o.size)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT o.size, {texts}, {signed} FROM ledger_cosignature o WHERE o.size IN (SELECT DISTINCT size"
+            f" FROM ledger_cosignature WHERE size > %s ORDER BY size LIMIT {_PAGE}) ORDER BY o.size",
+            [after],
+        )
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _checkpoint(signed: bytes) -> note.Checkpoint | None:

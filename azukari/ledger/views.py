@@ -1,14 +1,19 @@
 """The ledger in public, as files that a client puts together itself (C2SP tlog-tiles); they hold hashes, no events."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from azukari.ledger import tree
+from azukari.ledger.witnesses import WitnessError, take
 from azukari.lib import tiles
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _A_MOMENT = "public, max-age=1"
 _TEXT = "text/plain; charset=utf-8"
+_OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Anybody may check, from any page."""
 
 _NOT_YET = "The ledger has no such file, or not yet: begin with the checkpoint, which says how far it has come."
 _ABOUT = """\
@@ -20,6 +25,8 @@ Public key: {key}
 Entries:    {size}
 
 checkpoint                   the latest signed checkpoint
+checkpoint/witnessed         the latest one that a witness has cosigned
+key                          the public key
 tile/<level>/<index>         hashes of the tree
 tile/entries/<index>         the entries: id (16 bytes), commitment (32), digest (32)
 """
@@ -28,17 +35,39 @@ tile/entries/<index>         the entries: id (16 bytes), commitment (32), digest
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What this is, for whoever opens it in a browser."""
-    text = _ABOUT.format(origin=tree.origin(), key=tree.verifier(), size=tree.size())
-    return HttpResponse(text, content_type=_TEXT, headers={"Cache-Control": _A_MOMENT})
+    return _text(_ABOUT.format(origin=tree.origin(), key=tree.verifier(), size=tree.size()))
 
 
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The latest signed checkpoint."""
-    note = tree.latest()
-    if note is None:
-        return _missing("Nothing has been recorded yet.")
-    return HttpResponse(note, content_type=_TEXT, headers={"Cache-Control": _A_MOMENT})
+    return _note(tree.published())
+
+
+@require_safe
+def witnessed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The latest checkpoint that a witness has cosigned."""
+    return _note(tree.witnessed())
+
+
+@require_safe
+def key(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The public key, as one word."""
+    return _text(f"{tree.verifier()}\n")
+
+
+@csrf_exempt
+@require_POST
+def cosignature(request: HttpRequest) -> HttpResponse:
+    """Take what a witness brings: the size of the checkpoint, and its signature line."""
+    try:
+        size, line = request.body.decode().split("\n", 1)
+        fresh = take(int(size), line)
+    except (ValueError, RequestDataTooBig):
+        return _text("Send the checkpoint's size on the first line, and the signature line on the second.\n", 400)
+    except WitnessError as error:
+        return _text(f"{error}\n", 403)
+    return _text("", 201 if fresh else 200)
 
 
 @require_safe
@@ -69,8 +98,17 @@ def _within(level: int, path: str) -> tiles.Tile | None:
 
 
 def _missing(sentence: str) -> HttpResponse:
-    return HttpResponse(f"{sentence}\n", status=404, content_type=_TEXT, headers={"Cache-Control": _A_MOMENT})
+    return _text(f"{sentence}\n", 404)
+
+
+def _note(signed: str | None) -> HttpResponse:
+    return _missing("There is none yet.") if signed is None else _text(signed)
+
+
+def _text(content: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(content, status=status, content_type=_TEXT, headers=_OPEN | {"Cache-Control": _A_MOMENT})
 
 
 def _file(content: bytes) -> HttpResponse:
-    return HttpResponse(content, content_type="application/octet-stream", headers={"Cache-Control": _FOR_EVER})
+    headers = _OPEN | {"Cache-Control": _FOR_EVER}
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)

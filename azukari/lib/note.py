@@ -59,7 +59,7 @@ def verifier(vkey: str) -> Verifier:
     except ValueError as error:
         raise NoteError("This is not a verifier key.") from error
     found = Verifier(name, raw[1:])
-    if len(raw) != 33 or raw[:1] != _ED25519 or not _is_name(name) or found.key_id.hex() != key_id:
+    if len(raw) != 33 or raw[:1] != _ED25519 or not is_name(name) or found.key_id.hex() != key_id:
         raise NoteError("This is not an Ed25519 verifier key.")
     return found
 
@@ -80,7 +80,7 @@ def sign(text: str, *, name: str, seed: bytes) -> str:
     Raises:
         NoteError: text or name is of a kind that notes do not have.
     """
-    if not _is_name(name) or not _is_text(text):
+    if not is_name(name) or not _is_text(text):
         raise NoteError(
             "A note's text ends in a newline and has no control characters; a name has no space and no plus."
         )
@@ -111,7 +111,7 @@ def text(note: str, by: Verifier) -> str:
             raw = base64.b64decode(encoded, validate=True)
         except ValueError as error:
             raise NoteError("A signature line of the note is malformed.") from error
-        if dash != "—" or not _is_name(name) or len(raw) < 5 or base64.b64encode(raw).decode() != encoded:
+        if dash != "—" or not is_name(name) or len(raw) < 5 or base64.b64encode(raw).decode() != encoded:
             raise NoteError("A signature line of the note is malformed.")
         if name == by.name and raw[:4] == by.key_id:
             _check(by.public, raw[4:], body)
@@ -144,7 +144,8 @@ def _check(public: bytes, signature: bytes, text: str) -> None:
         raise NoteError("A signature of the note is wrong.") from error
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Whether notes take it for the name of a signer: no spaces, no plus."""
     return bool(name) and "+" not in name and not any(c.isspace() for c in name)
 
 

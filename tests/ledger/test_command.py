@@ -6,6 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from azukari.cli import ledger
@@ -18,6 +19,7 @@ def run(*words):
     parser = argparse.ArgumentParser()
     ledger.add(parser.add_subparsers())
     args = parser.parse_args(["ledger", *map(str, words)])
+    args.dir = settings.AZUKARI.root
     return args.run(args)
 
 

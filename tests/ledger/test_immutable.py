@@ -7,7 +7,7 @@ from django.db.migrations.state import ProjectState
 from azukari.ledger.immutable import Immutable, unguarded
 from azukari.ledger.models import TABLES
 
-INTEGRATED = ["ledger_entry", "ledger_tile", "ledger_checkpoint"]
+INTEGRATED = ["ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_cosignature"]
 
 
 def refused(sql):
@@ -18,6 +18,7 @@ def refused(sql):
 @pytest.fixture
 def full(writer):
     writer.integrate(300)
+    writer.cosign()
     writer.write(3)
 
 

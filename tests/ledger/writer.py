@@ -9,10 +9,13 @@ from django.db import transaction
 
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.integrate import integrate_all
+from azukari.ledger.models import Checkpoint, Cosignature
 from azukari.ledger.record import record_many
+from azukari.lib import cosignature
 from tests.ledger.unlocked import unlocked as lift
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+SEED = bytes(range(32))
 
 
 class Writer:
@@ -39,6 +42,14 @@ class Writer:
         self.keys |= {id: key for id, (_event, key) in zip(ids, events, strict=True) if key}
         self.ids += ids
         return ids
+
+    def cosign(self, name: str = "witness.example.org") -> None:
+        """A witness states what it sees of the latest checkpoint."""
+        latest = Checkpoint.objects.order_by("-size")[0]
+        text = latest.note.partition("\n\n")[0] + "\n"
+        line = cosignature.cosign(text, name=name, seed=SEED, at=self.now)
+        key = str(cosignature.of_seed(name, SEED))
+        Cosignature.objects.create(size=latest.size, witness=name, key=key, line=line)
 
     def integrate(self, count: int) -> list[UUID]:
         ids = self.write(count)

@@ -13,17 +13,18 @@ from django.db import connection, transaction
 from azukari.ledger import tree
 from azukari.ledger.models import TABLES
 from azukari.ledger.verify import verify
-from azukari.lib import merkle, note, tiles
-from tests.ledger.writer import Writer, unlocked, writer  # noqa: F401
+from azukari.lib import cosignature, merkle, note, tiles
+from tests.ledger.writer import SEED, Writer, unlocked, writer  # noqa: F401
 
 TRIES = int(os.environ.get("AZUKARI_TAMPERINGS", "1000"))
 
 
 @pytest.fixture
 def ledger(writer: Writer):  # noqa: F811
-    """Some hundred entries, several checkpoints, two full tiles, a few waiting rows; every second key is gone."""
+    """Some hundred entries, cosigned checkpoints, two full tiles, a few waiting rows; every second key is gone."""
     for size in (1, 255, 6, 250, 3):
         writer.integrate(size)
+        writer.cosign()
     writer.write(5)
     for id in writer.ids[::4]:
         writer.keys.pop(id, None)
@@ -118,10 +119,13 @@ def served(client):
 
 
 def holds(files, key: note.Verifier) -> bool:
-    """Whether what is served agrees with the signed checkpoint, by the functions that anybody can use offline."""
+    """Whether what is served agrees with the cosigned checkpoint, by the functions that anybody can use offline."""
     try:
-        signed = note.checkpoint(note.text(files["checkpoint"].decode(), key))
-    except (note.NoteError, UnicodeDecodeError):
+        text = note.text(files["checkpoint"].decode(), key)
+        signed = note.checkpoint(text)
+        (line,) = files["checkpoint"].decode().splitlines(keepends=True)[5:]
+        cosignature.check(line, text, cosignature.of_seed("witness.example.org", SEED))
+    except (note.NoteError, ValueError):
         return False
     every = list(tiles.of_tree(signed.size))
     names = {f"tile/{t.level}/{tiles.path(t.index, t.width)}": t for t in every}
