@@ -29,6 +29,7 @@ from azukari.people.models import Person
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Policy, Purpose
 from azukari.vault.former import corrections_kept
+from azukari.vault.merge import merges_of, survivor_of
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Opened, Reason, release
 
@@ -49,6 +50,11 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
     who, now = reader(request), timezone.now()
     try:
         submissions = known(person_id, who, now)
+    except Http404:
+        survivor = survivor_of(person_id)
+        if survivor is None:
+            raise
+        return HttpResponseRedirect(reverse("console-person", args=[survivor]))
     except Refused as refusal:
         return refused(request, refusal.verdict)
     return _page(request, person_id, who, submissions, now)
@@ -126,14 +132,22 @@ def _page(
         "sorts": SORTS,
         "corrects": bool(may_act(policy, Act.CORRECT, who.actor)),
         "kept": corrections_kept(person, now),
+        "merges": _undoable(person, who, now),
         "done": _done(request.GET.get("done", "")),
     }
     return render(request, "console/person.html", context, status=422 if form else 200)
 
 
+def _undoable(person: UUID, who: Reader, now: datetime) -> list[Any]:
+    """The merges of this record that the reader may undo now."""
+    found = merges_of(person, now) if may_act(who.policy, Act.MERGE, who.actor) else []
+    return [merge for merge in found if merge.purpose in who.reach.purposes]
+
+
 def _done(code: str) -> str:
     """What has just been done, in words; the address carries a code and nothing else."""
     sentences = {
+        "parted": gettext("The records are parted again. Each has what it had before."),
         "corrected": gettext("It is corrected. The person is told by mail what kind of data it was."),
         "address-asked": gettext(
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."

@@ -10,6 +10,8 @@ from azukari.rights import (
     corrected_letters,
     decision,
     letters,
+    merge_letters,
+    merging,
     on_request,
     sign_in,
 )
@@ -27,5 +29,7 @@ register(LetterKind(on_request.LETTER, OWN_ACCESS, corrected_letters.corrected, 
 register(LetterKind(cases.RECEIVED_LETTER, OWN_ACCESS, case_letters.received_letter, when_suppressed=_GOES))
 register(LetterKind(decision.DECIDED_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
 register(LetterKind(carry_out.ANSWER_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
+for _side, _name in merging.LETTERS.items():
+    register(LetterKind(_name, OWN_ACCESS, merge_letters.asking(_side)))
 register_holder(RightsHolder())
 on_parted(lambda survivor, back: end_all([survivor, back]))

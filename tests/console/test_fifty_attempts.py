@@ -110,6 +110,12 @@ ATTEMPTS = {
     "a search by FAX": find(FIRST, category="fax"),
     "a search with wild cards": find("%4321%"),
     "a search by GET": get(FIND, **ASKED, category="phone", text="4321"),
+    # duplicates, suppression
+    "the list of duplicates": get("/console/duplicates/", purpose="volunteers"),
+    "a pair of another's": get("/console/duplicates/{value}/"),
+    "a pair of another's, opened": Attempt("/console/duplicates/{value}/open/", {"reason": "check"}),
+    "a merge of theirs, parted": Attempt("/console/people/{person}/part/{value}/"),
+    "the suppressed, asked for the number": Attempt("/console/suppression/", {"act": "check", "address": FIRST}),
     # statistics, views, errors
     "home": get("/console/"),
     "a saved view of theirs": Attempt(VIEWS, {"purpose": "volunteers", "form": "volunteers"}),

@@ -71,7 +71,7 @@ def _read(person: UUID, purpose: str) -> set[str]:
         found = release(
             [person],
             purpose=purpose,
-            categories=policy_categories,
+            categories=asked,
             actor=actor,
             reason=Reason.SERVICE,
             now=desks.moment(),

@@ -1,0 +1,89 @@
+"""One person, two records: each confirmed address is asked by a mailed link, and only the buttons behind both of them
+make the records one. Nobody who has one address alone learns anything about the other record.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.forms.link import opened
+from azukari.forms.models import Submission
+from azukari.lib.token import TokenError
+from azukari.mail.queue import enqueue
+from azukari.policy.merge import IdentityCheck
+from azukari.policy.terms import Actor
+from azukari.vault.pairing import Asked, PairGone, Side, agree, ask, decline, is_asked
+
+LETTERS = {Side.FIRST: "rights:merge-first", Side.SECOND: "rights:merge-second"}
+_USES = {f"merge-{side.value}": side for side in Side}
+
+
+class LinkUnusable(Exception):
+    """The link is not ours, too old, or answered already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a link asks: about which pair, and on whose side."""
+
+    pair: UUID
+    side: Side
+
+
+def use_of(side: Side) -> str:
+    """What the side's link is good for."""
+    return f"merge-{side.value}"
+
+
+def ask_owners(pair: UUID, *, check: IdentityCheck | None, actor: Actor, now: datetime) -> Asked:
+    """Ask the owners of a pair's confirmed addresses; where there is none, the records are joined.
+
+    Raises:
+        PairGone, CheckMissing, Refused: see `vault.pairing.ask`.
+    """
+    return ask(pair, check=check, tell=partial(_write_to, pair, now), actor=actor, now=now)
+
+
+def _write_to(pair: UUID, now: datetime, side: Side, person: UUID) -> None:
+    """Put the letter to one side into the queue, in the language of that person's latest registration."""
+    latest = Submission.objects.filter(person_id=person).order_by("-created_at").values_list("lang", flat=True).first()
+    enqueue(LETTERS[side], person=person, reference=pair, lang=latest or "ja", now=now)
+
+
+def question(token: str, *, now: datetime) -> Question:
+    """What a link asks. Changes nothing (law 7).
+
+    Raises:
+        LinkUnusable: it asks nothing.
+    """
+    for use, side in _USES.items():
+        try:
+            read = opened(use, token)
+        except TokenError:
+            continue
+        if not read.expired(now) and is_asked(read.id, side, now=now):
+            return Question(read.id, side)
+    raise LinkUnusable
+
+
+def answer(token: str, *, yes: bool, now: datetime) -> UUID | None:
+    """Take the answer to a link's question.
+
+    Returns:
+        the id of the merge, if this yes was the last one needed.
+
+    Raises:
+        LinkUnusable: it asks nothing.
+    """
+    asked = question(token, now=now)
+    try:
+        if not yes:
+            decline(asked.pair, asked.side, now=now)
+            return None
+        with transaction.atomic(durable=True):
+            return agree(asked.pair, asked.side, now=now)
+    except PairGone as gone:
+        raise LinkUnusable from gone

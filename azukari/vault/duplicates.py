@@ -1,0 +1,94 @@
+"""Which records may be one person's: found in sets, by equal tokens, without opening a value.
+
+Only values that one purpose may use count, and they are compared within that purpose alone: so nobody learns from a
+suggestion what was given for something else. What is shared by more than `MOST` people (an office's telephone, a common
+name) says nothing, and is passed over. How often it is wrong, and what it tells, stands in docs/decisions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import batched, combinations
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from azukari.charter.current import NoCharter, current
+from azukari.consent.models import Grant
+from azukari.policy.terms import Act, Category, Ground, Policy
+from azukari.vault.models import DuplicatePair, PairState, SealedValue
+
+MOST = 4
+BATCH = 500
+SIGNALS = (Category.PHONE, Category.NAME)
+
+type Pair = tuple[UUID, UUID]
+
+
+def compared(policy: Policy) -> list[str]:
+    """The purposes for which records are compared: those of duties that may merge, and only with something to go by.
+
+    What a law alone has us keep is not ours to compare.
+    """
+    served = {slug for duty in policy.duties.values() if Act.MERGE in duty.acts for slug in duty.purposes}
+    telling = [p for p in policy.purposes.values() if p.ground is not Ground.LAW and p.categories & {*SIGNALS}]
+    return [purpose.slug for purpose in telling if purpose.slug in served]
+
+
+def look_for_duplicates(now: datetime) -> int:
+    """Bring the suggestions up to date, a purpose at a time; what was decided stays. Returns how many there are."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    return sum(_update(purpose, alike(purpose, now), now) for purpose in compared(policy))
+
+
+def alike(purpose: str, now: datetime) -> Mapping[Pair, str]:
+    """Pairs of people who gave the same number, or the same name, for ``purpose``: and which. Two queries."""
+    found: dict[Pair, set[str]] = defaultdict(set)
+    for category in SIGNALS:
+        for pair in _pairs(_usable(purpose, category, now)):
+            found[pair].add(category.value)
+    return {pair: "-".join(sorted(signals)) for pair, signals in found.items()}
+
+
+def _usable(purpose: str, category: Category, now: datetime) -> QuerySet[SealedValue]:
+    """Values that the purpose may use now, of people who are more than what a law keeps."""
+    granted = Grant.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        submission_id=OuterRef("submission_id"),
+        purpose=purpose,
+        begins_at__lte=now,
+    )
+    slug = Q(purposes=purpose) | Q(purposes__startswith=f"{purpose} ") | Q(purposes__endswith=f" {purpose}")
+    stated = slug | Q(purposes__contains=f" {purpose} ")
+    return SealedValue.objects.filter(Exists(granted), stated, category=category, token__isnull=False)
+
+
+def _pairs(values: QuerySet[SealedValue]) -> Iterator[Pair]:
+    """Everybody who shares a token with few others, two by two: at most six pairs for each token."""
+    few = values.values("token").annotate(people=Count("person", distinct=True)).filter(people__range=(2, MOST))
+    owners: dict[bytes, set[UUID]] = defaultdict(set)
+    for token, person in values.filter(token__in=few.values("token")).values_list("token", "person_id"):
+        owners[bytes(token or b"")].add(person)
+    for people in owners.values():
+        yield from combinations(sorted(people), 2)
+
+
+def _update(purpose: str, found: Mapping[Pair, str], now: datetime) -> int:
+    """Write down what is new, forget what is not alike any more, in one transaction."""
+    with transaction.atomic():
+        known = {(p.first_id, p.second_id): p for p in DuplicatePair.objects.filter(purpose=purpose)}
+        stale = [p.id for pair, p in known.items() if p.state == PairState.SUGGESTED and found.get(pair) != p.signal]
+        for batch in batched(stale, BATCH, strict=False):
+            DuplicatePair.objects.filter(id__in=batch).delete()
+        kept = {pair for pair, p in known.items() if p.id not in set(stale)}
+        fresh = [
+            DuplicatePair(first_id=first, second_id=second, purpose=purpose, signal=signal, found_at=now)
+            for (first, second), signal in found.items()
+            if (first, second) not in kept
+        ]
+        DuplicatePair.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+    return len(found)

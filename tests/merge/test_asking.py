@@ -1,0 +1,218 @@
+"""Staff suggest, the people decide: both confirmed addresses must say yes, and one alone learns and changes nothing."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from azukari.consent.models import Grant
+from azukari.forms.link import secret
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.lib.token import make
+from azukari.mail.models import Message
+from azukari.people.models import Person
+from azukari.rights.merging import LETTERS, use_of
+from azukari.rights.session import open_session
+from azukari.vault.duplicates import look_for_duplicates
+from azukari.vault.find import confirmed_person
+from azukari.vault.models import DuplicatePair, Merge, PairState, SealedValue
+from azukari.vault.pairing import LIFE, Side, forget_unanswered
+from tests.console import desks
+from tests.rights.desk import TOKEN
+
+A, B = "aoba-marker@example.org", "blue-marker@example.org"
+LIST = "/console/duplicates/"
+
+
+@pytest.fixture
+def published(db: None) -> Current:
+    return desks.publish()
+
+
+@pytest.fixture
+def clerk(published: Current) -> User:
+    return desks.staff("membership")
+
+
+@pytest.fixture
+def pair(published: Current) -> DuplicatePair:
+    """Two members with the same name and number, each with an address."""
+    desks.register("membership", {"email": A})
+    desks.register("membership", {"email": B})
+    look_for_duplicates(desks.moment())
+    return DuplicatePair.objects.get()
+
+
+def _link(pair: DuplicatePair, side: Side) -> str:
+    return f"/en/me/merge/{make(secret(), use_of(side), pair.id, desks.moment() + LIFE)}"
+
+
+def _ask(user: User, pair: DuplicatePair, **data: str):
+    return desks.browser(user).post(f"{LIST}{pair.id}/decide/", {"act": "ask", **data})
+
+
+def _people() -> int:
+    return Person.objects.filter(confirmed_at__isnull=False).count()
+
+
+def test_the_list_and_the_pair_are_masked_until_opened_with_a_reason(clerk: User, pair: DuplicatePair):
+    client = desks.browser(clerk)
+    for at in (LIST, f"{LIST}{pair.id}/"):
+        page = client.get(at).content.decode()
+        assert "same name and telephone number" in page
+        assert desks.MARK not in page
+    assert client.post(f"{LIST}{pair.id}/open/").status_code == 422
+    opened = client.post(f"{LIST}{pair.id}/open/", {"reason": "check"}).content.decode()
+    assert A in opened
+    assert B in opened
+    assert Pending.objects.filter(kind=Kind.VALUE_RELEASED).count() == 2
+    assert client.get(f"{LIST}{pair.id}/open/").status_code == 302
+
+
+def test_both_addresses_are_asked_and_one_yes_changes_nothing(clerk: User, pair: DuplicatePair):
+    assert _ask(clerk, pair).headers["Location"] == f"{LIST}?done=asked"
+    assert set(Message.objects.filter(kind__in=LETTERS.values()).values_list("kind", "person_id")) == {
+        (LETTERS[Side.FIRST], pair.first_id),
+        (LETTERS[Side.SECOND], pair.second_id),
+    }
+    client = Client()
+    page = client.get(_link(pair, Side.FIRST)).content.decode()
+    assert desks.MARK not in page
+    assert B not in page
+    assert _people() == 2
+    answered = client.post(_link(pair, Side.FIRST), {"answer": "yes"}).content.decode()
+    assert B not in answered
+    assert _people() == 2
+    assert confirmed_person(A) != confirmed_person(B)
+
+
+def test_the_second_yes_makes_them_one_and_it_is_told(clerk: User, pair: DuplicatePair):
+    _ask(clerk, pair)
+    first = Client().post(_link(pair, Side.FIRST), {"answer": "yes"})
+    assert first.status_code == 200
+    second = Client().post(_link(pair, Side.SECOND), {"answer": "yes"})
+    assert "are one now" in second.content.decode()
+    assert confirmed_person(A) == confirmed_person(B) == pair.first_id
+    page = desks.browser(clerk).get(f"/console/people/{pair.second_id}/", follow=True).content.decode()
+    assert "Two records of one person became one" in page
+    assert "Part them again" in page
+    assert not DuplicatePair.objects.exists()
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_one_no_is_enough_to_keep_them_apart(after: bool, clerk: User, pair: DuplicatePair):
+    _ask(clerk, pair)
+    if after:
+        Client().post(_link(pair, Side.FIRST), {"answer": "yes"})
+    Client().post(_link(pair, Side.SECOND), {"answer": "no"})
+    assert Client().post(_link(pair, Side.FIRST), {"answer": "yes"}).status_code == 410
+    look_for_duplicates(desks.moment())
+    assert DuplicatePair.objects.get().state == PairState.DECLINED
+    assert _people() == 2
+
+
+def test_a_link_works_once_on_its_own_side_and_in_time(clerk: User, pair: DuplicatePair):
+    assert Client().get(_link(pair, Side.FIRST)).status_code == 410
+    _ask(clerk, pair)
+    link = _link(pair, Side.FIRST)
+    for _ in range(2):
+        assert Client().get(link).status_code == 200
+    Client().post(link, {"answer": "yes"})
+    assert Client().post(link, {"answer": "yes"}).status_code == 410
+    assert _people() == 2
+    assert Client().get("/en/me/merge/forged").status_code == 410
+    DuplicatePair.objects.update(expires_at=desks.moment() - timedelta(seconds=1))
+    assert Client().post(_link(pair, Side.SECOND), {"answer": "yes"}).status_code == 410
+    forget_unanswered(desks.moment())
+    assert DuplicatePair.objects.get().state == PairState.SUGGESTED
+
+
+def test_what_the_grants_no_longer_allow_is_not_joined(clerk: User, pair: DuplicatePair):
+    _ask(clerk, pair)
+    Client().post(_link(pair, Side.FIRST), {"answer": "yes"})
+    Grant.objects.filter(person_id=pair.second_id, purpose="membership").update(ends_at=desks.moment())
+    Client().post(_link(pair, Side.SECOND), {"answer": "yes"})
+    assert _people() == 2
+
+
+def test_a_record_without_an_address_needs_a_check_by_staff_and_the_others_yes(clerk: User, pair: DuplicatePair):
+    SealedValue.objects.filter(person_id=pair.second_id, category="email").delete()
+    Person.objects.filter(id=pair.second_id).update(confirmed_at=None)
+    answer = _ask(clerk, pair)
+    assert answer.status_code == 422
+    assert 'href="#f-check"' in answer.content.decode()
+    assert _ask(clerk, pair, check="my feeling").status_code == 422
+    assert not Message.objects.filter(kind__in=LETTERS.values()).exists()
+    _ask(clerk, pair, check="in-person")
+    assert set(Message.objects.filter(kind__in=LETTERS.values()).values_list("person_id", flat=True)) == {pair.first_id}
+    assert _people() == 1
+    Client().post(_link(pair, Side.FIRST), {"answer": "yes"})
+    assert Merge.objects.get().survivor_id == pair.first_id
+    assert confirmed_person(A) == pair.first_id
+
+
+def test_an_unconfirmed_address_is_never_joined(clerk: User, pair: DuplicatePair):
+    Person.objects.filter(id=pair.second_id).update(confirmed_at=None)
+    assert _ask(clerk, pair, check="document").status_code == 403
+    assert confirmed_person(B) is None
+
+
+def test_two_people_are_not_suggested_again(clerk: User, pair: DuplicatePair):
+    client = desks.browser(clerk)
+    answer = client.post(f"{LIST}{pair.id}/decide/", {"act": "dismiss"})
+    assert "They are two people" in client.get(answer.headers["Location"]).content.decode()
+    assert client.get(f"{LIST}{pair.id}/").status_code == 404
+    assert _ask(clerk, pair).headers["Location"].endswith("?done=gone")
+
+
+def test_who_may_not_is_refused(pair: DuplicatePair, published: Current):
+    for duty in sorted(published.policy.duties, key=lambda slug: slug == "membership"):
+        user = desks.staff(duty)
+        listed = desks.browser(user).get(LIST)
+        assert listed.status_code == (200 if duty in ("membership", "privacy") else 403)
+        assert (str(pair.id) in listed.content.decode()) == (duty == "membership")
+        for at, data in ((f"{LIST}{pair.id}/open/", {"reason": "check"}), (f"{LIST}{pair.id}/decide/", {"act": "ask"})):
+            answer = desks.browser(user).post(at, data)
+            assert desks.MARK not in answer.content.decode() or duty == "membership"
+            assert answer.status_code == 403 or duty == "membership"
+    assert _people() == 2
+
+
+def _joined(pair: DuplicatePair, clerk: User) -> UUID:
+    _ask(clerk, pair)
+    for side in Side:
+        Client().post(_link(pair, side), {"answer": "yes"})
+    return Merge.objects.get().id
+
+
+def test_staff_part_them_again(clerk: User, pair: DuplicatePair):
+    id = _joined(pair, clerk)
+    at = f"/console/people/{pair.first_id}/part/{id}/"
+    assert desks.browser(clerk).get(at).status_code == 302
+    assert desks.browser(desks.staff("magazine")).post(at).status_code == 403
+    assert desks.browser(desks.staff("privacy")).post(at).status_code == 403
+    client = desks.browser(clerk)
+    assert "parted again" in client.get(client.post(at).headers["Location"]).content.decode()
+    assert confirmed_person(A) != confirmed_person(B)
+    assert client.post(at).status_code == 404
+
+
+def test_the_person_parts_them_and_only_their_own(clerk: User, pair: DuplicatePair):
+    id = _joined(pair, clerk)
+    stranger = desks.register("volunteers")
+    for person, status in ((stranger.person, 404), (pair.first_id, 200)):
+        client = Client()
+        client.cookies["azukari_me"] = open_session(person, now=desks.moment()).secret
+        page = client.get("/en/me").content.decode()
+        assert (f"/me/part/{id}" in page) == (status == 200)
+        token = TOKEN.search(page)
+        assert token is not None
+        answer = client.post(f"/en/me/part/{id}", {"token": token[1]})
+        assert answer.status_code == status
+    assert confirmed_person(A) != confirmed_person(B)
+    assert not re.search("What we hold", client.get("/en/me").content.decode())

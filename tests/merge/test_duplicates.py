@@ -1,0 +1,100 @@
+"""Which records are suggested as one person's: within one purpose, by what few share, and never what was decided."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from azukari.charter.current import Current
+from azukari.policy.terms import Act, Actor, ActorKind
+from azukari.vault.correct import correct
+from azukari.vault.duplicates import MOST, alike, look_for_duplicates
+from azukari.vault.models import DuplicatePair, PairState, SealedValue
+from azukari.vault.pairing import dismiss
+from tests.console import desks
+from tests.merge.owners import STAFF
+
+
+@pytest.fixture(autouse=True)
+def ruling(db: None) -> Current:
+    return desks.publish()
+
+
+def _member(number: int, **more: object) -> desks.Registered:
+    own = {"name": f"Marker {number}", "phone": f"03-1234-{5000 + number}", "email": f"m{number}@example.org"}
+    return desks.register("membership", {**own, **more})
+
+
+def _found() -> dict[frozenset[object], str]:
+    look_for_duplicates(desks.moment())
+    return {frozenset({p.first_id, p.second_id}): p.signal for p in DuplicatePair.objects.all()}
+
+
+@pytest.mark.parametrize(
+    ("more", "signal"),
+    [
+        ({"phone": "０３－１２３４－５００１"}, "phone"),
+        ({"name": "ＭＡＲＫＥＲ　1"}, "name"),
+        ({"name": "marker 1", "phone": "（03）1234 5001"}, "name-phone"),
+        ({}, ""),
+    ],
+)
+def test_what_is_alike_however_it_is_written(more: dict[str, object], signal: str):
+    one, other = _member(1), _member(2, **more)
+    _member(3)
+    assert _found() == ({frozenset({one.person, other.person}): signal} if signal else {})
+
+
+def test_nothing_is_learnt_from_what_was_given_for_something_else():
+    _member(1)
+    desks.register("volunteers", {"email": "v@example.org", "phone": "03-1234-5001", "name": "Marker 1"})
+    assert _found() == {}
+    both = desks.register("volunteers", {"email": "m2@example.org", "phone": "03-1234-5001", "name": "Marker 1"})
+    assert _member(2).person == both.person
+    assert _found() == {}
+
+
+def test_what_many_share_says_nothing():
+    for number in range(MOST + 1):
+        _member(number, phone="03-9999-0000")
+    assert _found() == {}
+
+
+def test_nobody_unconfirmed_is_suggested():
+    _member(1)
+    desks.register("membership", {"name": "Marker 1", "email": "new@example.org"}, confirmed=False)
+    assert _found() == {}
+
+
+def test_what_was_dismissed_is_not_suggested_again_and_what_changed_is_forgotten():
+    one, other = _member(1), _member(2, phone="03-1234-5001")
+    _found()
+    dismiss(DuplicatePair.objects.get().id, actor=STAFF, now=desks.moment())
+    _found()
+    assert DuplicatePair.objects.get().state == PairState.DISMISSED
+    third = _member(3, name="Marker 1")
+    assert len(_found()) == 2
+    value = SealedValue.objects.get(submission_id=third.submission, field="name")
+    actor = Actor(ActorKind.PERSON, str(third.person))
+    correct(value.id, "Somebody Else", person=third.person, actor=actor, now=desks.moment())
+    assert set(_found()) == {frozenset({one.person, other.person})}
+
+
+def test_it_takes_as_many_queries_for_many_as_for_few():
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            alike("membership", desks.moment())
+        return len(captured)
+
+    _member(1)
+    few = queries()
+    for number in range(2, 22):
+        _member(number, phone=f"03-1234-{6000 + number // 2}")
+    assert queries() == few == 2
+    assert len(alike("membership", desks.moment())) == 10
+
+
+def test_only_purposes_whose_duty_merges_are_compared(ruling: Current):
+    desks.register("volunteers", {"email": "a@example.org"})
+    desks.register("volunteers", {"email": "b@example.org"})
+    assert Act.MERGE not in ruling.policy.duties["volunteers"].acts
+    assert _found() == {}
