@@ -106,9 +106,19 @@ def address_field(form: Form, postcode: Field) -> Field | None:
     return next((field for field in after if field.type is FieldType.ADDRESS), None)
 
 
+def preview_views(form: Form, page: Page, lang: str) -> list[PartView]:
+    """The sections of one page with all their questions, and of whom each is asked."""
+    return _part_views(form, page, lang, {}, (), frozenset(field.id for field in form.fields))
+
+
 def part_views(form: Form, page: Page, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[PartView]:
     """The sections of one page, with the questions that are asked, or may come to be while the page is filled in."""
-    on_page = frozenset(field.id for field in page.fields)
+    return _part_views(form, page, lang, typed, problems, frozenset(field.id for field in page.fields))
+
+
+def _part_views(
+    form: Form, page: Page, lang: str, typed: Typed, problems: Sequence[Problem], on_page: frozenset[str]
+) -> list[PartView]:
     here = asked(form, chosen(form, typed), undecided=on_page)
     views = {view.id: view for view in field_views(form, lang, typed, problems)}
     shown = [

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from azukari.console.editor.tree import Plain, Spot, has_pages, optional
 from azukari.policy.reading import Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
+from azukari.policy.terms import Condition
 
 _MOST_ROWS = 200
 
@@ -71,7 +72,16 @@ def _record(spot: Spot, shape: Record, typed: Typed, languages: list[str], name:
         )
         for key, inner in shape.keys().items()
     }
+    if shape.of is Condition:
+        read = _condition(read, spot.value)
     return {key: value for key, value in read.items() if value is not None} if any(read.values()) else None
+
+
+def _condition(read: dict[str, Plain], before: Plain) -> dict[str, Plain]:
+    """Without a question there is no condition; the answers to another question are none to this one."""
+    if not read["field"]:
+        return {}
+    return read if before and before["field"] == read["field"] else {**read, "values": []}
 
 
 def _rows(spot: Spot, typed: Typed, languages: list[str], name: str) -> Plain:

@@ -8,13 +8,15 @@ from azukari.console.editor.outline import BY_SLUG, CHAPTER_OF
 from azukari.console.editor.tree import ROOT, Plain, Spot, find, inside, lacking, page_of
 from azukari.policy.finding import Finding, both
 from azukari.policy.shape import Keyed, Record
-from azukari.policy.terms import Field, Policy, Purpose, Text
+from azukari.policy.terms import Field, Policy, Purpose, Section, Text
 
 type Trail = list[tuple[str, str]]
 """Where the page is: clauses of the pages above it with their titles, the outermost first."""
 
 _TITLES = ("title", "name", "label")
 _REQUIRED = both("必須", "required")
+_ONLY_SOME = both("条件つき", "asked of some")
+_NEW_PAGE = both("新しいページ", "new page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A list of items. ``named`` where a new one is given a name by whoever adds it."""
+    """A list of items. ``adds`` says how a new one comes: by ``name``, as a ``field``, or as a ``section``."""
 
     items: list[Entry]
-    named: bool
+    adds: str
 
 
 def entries(spot: Spot, found: Iterable[Finding], languages: list[str], lang: str) -> Entries:
@@ -49,7 +51,8 @@ def entries(spot: Spot, found: Iterable[Finding], languages: list[str], lang: st
         )
         for item in inside(spot)
     ]
-    return Entries(items, named=isinstance(spot.shape, Keyed))
+    adds = "name" if isinstance(spot.shape, Keyed) else "section" if spot.key == "sections" else "field"
+    return Entries(items, adds)
 
 
 def called(spot: Spot | None, lang: str) -> str:
@@ -89,11 +92,19 @@ def place_of(plain: Plain, clause: str, lang: str) -> str:
     return " › ".join(dict.fromkeys(words))
 
 
+def _listed(*words: str) -> str:
+    return " · ".join(words)
+
+
 def _note(spot: Spot, lang: str) -> str:
     value = spot.value
     if spot.shape == Record(Field):
         kind = guide.option(value["type"])[lang]
-        return f"{kind} · {_REQUIRED[lang]}" if value.get("required") else kind
+        marks = [(_REQUIRED, value.get("required")), (_ONLY_SOME, value.get("show_if"))]
+        return _listed(kind, *(words[lang] for words, holds in marks if holds))
+    if spot.shape == Record(Section):
+        marks = [(_NEW_PAGE, value.get("page")), (_ONLY_SOME, value.get("show_if"))]
+        return _listed(*(words[lang] for words, holds in marks if holds))
     if spot.shape == Record(Purpose):
         return guide.option(value["ground"])[lang]
     return guide.option(value["kind"])[lang] if "kind" in value else ""

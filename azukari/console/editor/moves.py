@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from azukari.console.editor.tree import Plain, Spot, blank, find, has_pages, name_of
 from azukari.policy.reading import Word
 from azukari.policy.shape import Keyed, Listed, Record
-from azukari.policy.terms import Category, Field, FieldType, Form
+from azukari.policy.terms import Category, Field, FieldType, Form, Section
 
 _FIRST_TYPE = {
     Category.NAME: FieldType.TEXT,
@@ -61,13 +61,39 @@ def taken(before: Plain, after: Plain, clause: str) -> bool:
 def renamed(before: Plain, after: Plain, clause: str) -> str:
     """The page's clause, after a field may have got another name."""
     spot = find(before, clause) if "." in clause else None
-    if spot is None or not isinstance(spot.value, dict) or "id" not in spot.value:
+    named = _naming(spot)
+    if spot is None or not named:
         return clause
     above = clause.rpartition(".")[0]
     was, now = find(before, above), find(after, above)
-    if was is None or now is None:
+    if was is None or now is None or not isinstance(was.value, list):
         return clause
-    return f"{above}.{now.value[was.value.index(spot.value)]['id']}"
+    return f"{above}.{now.value[was.value.index(spot.value)].get(named, '')}"
+
+
+def follow(before: Plain, after: Plain, clause: str) -> None:
+    """Let what points to the page's item by its name follow a new name, in place."""
+    spot, now = find(before, clause) if "." in clause else None, renamed(before, after, clause)
+    if now == clause or spot is None or spot.shape not in (Record(Field), Record(Section)):
+        return
+    was, will = (name.rpartition(".")[2] for name in (clause, now))
+    form = find(after, ".".join(clause.split(".")[:2]))
+    for item in _with_pointers(form.value if form else {}):
+        if spot.shape == Record(Field) and item.get("show_if", {}).get("field") == was:
+            item["show_if"]["field"] = will
+        elif spot.shape == Record(Section) and item.get("section") == was:
+            item["section"] = will
+
+
+def _with_pointers(form: Plain) -> list[Plain]:
+    return [*form.get("fields", []), *form.get("sections", [])]
+
+
+def _naming(spot: Spot | None) -> str:
+    """The key under which an item of a list carries its own name; empty where it has none."""
+    if spot is None or not isinstance(spot.value, dict):
+        return ""
+    return next((key for key in ("id", "slug") if key in spot.value), "")
 
 
 def _up(document: Plain, clause: str, _more: str) -> str:
@@ -96,8 +122,18 @@ def _remove(document: Plain, clause: str, _more: str) -> str:
     if isinstance(holder.value, dict):
         del holder.value[list(holder.value)[index]]
     else:
-        del holder.value[index]
-    return holder.clause.removesuffix(".fields") if has_pages(holder.shape) else ""
+        gone = holder.value.pop(index)
+        if holder.shape == Listed(Record(Section), tuple):
+            _set_free(document, holder.clause, gone["slug"])
+    return holder.clause.removesuffix(".fields").removesuffix(".sections") if has_pages(holder.shape) else ""
+
+
+def _set_free(document: Plain, clause: str, section: str) -> None:
+    """The fields of a section that goes stay, before the first section."""
+    form = find(document, clause.rpartition(".")[0])
+    for field in form.value["fields"] if form else ():
+        if field.get("section") == section:
+            del field["section"]
 
 
 def _add(document: Plain, clause: str, name: str) -> str:
@@ -139,9 +175,20 @@ def _ask(document: Plain, clause: str, category: str) -> str:
     return f"{clause}.fields.{made['id']}"
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _divide(document: Plain, clause: str, _more: str) -> str:
+    """A new section of a form, still without a heading and without fields."""
+    form = find(document, clause)
+    if form is None or form.shape != Record(Form):
+        raise _gone()
+    there = form.value.setdefault("sections", [])
+    name = _free("section", {section["slug"] for section in there}, between="-")
+    there.append(blank(Record(Section)) | {"slug": name})
+    return f"{clause}.sections.{name}"
+
+
+def _free(name: str, taken: set[str], *, between: str = "_") -> str:
     number = 1
-    while (found := name if number == 1 else f"{name}_{number}") in taken:
+    while (found := name if number == 1 else f"{name}{between}{number}") in taken:
         number += 1
     return found
 
@@ -172,4 +219,5 @@ _VERBS: Mapping[str, Callable[[Plain, str, str], str]] = {
     "remove": _remove,
     "add": _add,
     "ask": _ask,
+    "divide": _divide,
 }

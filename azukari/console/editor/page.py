@@ -23,7 +23,7 @@ from azukari.console.editor.answer import Problem, number
 from azukari.console.editor.bind import read_back
 from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.entries import Trail, called, entries, trail
-from azukari.console.editor.moves import MoveRefused, move, renamed, taken
+from azukari.console.editor.moves import MoveRefused, follow, move, renamed, taken
 from azukari.console.editor.outline import BY_SLUG
 from azukari.console.editor.rows import Maker, Row, flatten, place
 from azukari.console.editor.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
@@ -92,8 +92,11 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
     except PolicyError as error:
         return _again(request, typed, clause, draft, who, found=error.findings)
     if taken(plain, typed, clause):
-        refusal = MoveRefused(f"{clause}.id", _("There is one of that name already. Choose another name."))
+        named = "slug" if ".sections." in clause else "id"
+        refusal = MoveRefused(f"{clause}.{named}", _("There is one of that name already. Choose another name."))
         return _again(request, typed, clause, draft, who, refusal=refusal)
+    follow(plain, typed, clause)
+    policy = parse(json.dumps(typed, ensure_ascii=False))
     kept, act, to = document(policy), request.POST.get("act", "save"), ""
     if act != "save":
         try:

@@ -15,8 +15,11 @@ from django.views.decorators.http import require_safe
 from azukari.charter import draft as drafts
 from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.tree import ROOT, Spot, inside
-from azukari.forms.present import consent_views, field_views
+from azukari.forms.paging import consents_page
+from azukari.forms.present import consent_views, preview_views
 from azukari.policy import notice
+from azukari.policy.asking import pages
+from azukari.policy.minors import with_questions
 from azukari.policy.parse import parse
 from azukari.policy.reading import Words
 from azukari.policy.terms import Form, Policy
@@ -53,16 +56,27 @@ def show(request: HttpRequest, who: Officer, slug: str) -> HttpResponse:
 
 
 def _drawn(policy: Policy, form: Form, lang: str) -> str:
+    form = with_questions(policy, form)
     with translation.override(lang):
         context = {
             "lang": lang,
             "form": form,
             "notice": notice.rows(policy, form, lang=lang),
-            "fields": field_views(form, lang, {}, ()),
+            "pages": [
+                {"parts": preview_views(form, page, lang), "consents": page.number == consents_page(form)}
+                for page in pages(form)
+            ],
+            "waiting": _waiting(form, lang),
             "consents": consent_views(form, policy, lang, {}),
             "encryption": policy.encryption[lang],
         }
         return render_to_string("console/policy/preview_form.html", context)
+
+
+def _waiting(form: Form, lang: str) -> list[str]:
+    """What is said while the form cannot be sent."""
+    words = (form.waiting.before, form.waiting.full, form.waiting.after) if form.waiting else ()
+    return [text[lang] for text in words if text]
 
 
 def _whole(policy: Policy, form: Form) -> bool:

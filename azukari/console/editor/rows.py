@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 
 from azukari.console.editor import guide
 from azukari.console.editor.entries import Entries
+from azukari.console.editor.offers import offered
 from azukari.console.editor.tree import ROOT, Plain, Spot, has_pages, inside, name_of, optional
 from azukari.policy import word
 from azukari.policy.finding import Finding
 from azukari.policy.reading import Shape, Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
-from azukari.policy.terms import Contract, Duty, Field, Form, Recipient, Requests, Text
+from azukari.policy.terms import Contract, Duty, Form, Recipient, Requests, Text
 
 REFERENCES: dict[tuple[type, str], str] = {
     (Duty, "purposes"): "purposes",
     (Form, "purposes"): "purposes",
     (Form, "consents"): "purposes",
-    (Field, "purposes"): "purposes",
     (Recipient, "purposes"): "purposes",
     (Contract, "clauses"): "confidentiality",
     (Requests, "contact_form"): "forms",
@@ -112,7 +112,7 @@ class Maker:
                 row.kind, row.boxes = "words", tuple(self._words(spot, name, quiet=row.optional and not spot.value))
             case Word(described=described) if described.get("type") == "boolean":
                 row.kind, row.options = "check", (Option("yes", row.title, chosen=spot.value is True),)
-            case Word() if self._offered(spot, shape):
+            case Word() if self._is_chosen(spot, shape):
                 row.kind, row.options = "select", tuple(self._options(spot, shape, [spot.value]))
             case Word():
                 row.kind, row.boxes = "word", (_box(name, spot.value, shape),)
@@ -162,18 +162,23 @@ class Maker:
             row.boxes = tuple(self._words(inner, called, quiet=key not in held))
             yield row
 
+    def _is_chosen(self, spot: Spot, shape: Word) -> bool:
+        """Whether it is chosen out of a list, be it an empty one, and not typed."""
+        named = offered(spot.owner, spot.key, self.document, spot.clause) is not None
+        return named or bool(self._offered(spot, shape))
+
     def _offered(self, spot: Spot, shape: Word) -> list[str]:
         """What may be chosen here; nothing where it is typed."""
         if shape is word.LANGUAGE:
             return ["ja", "en"]
         if "enum" in shape.described:
             return [str(value) for value in shape.described["enum"]]
+        inside_form = offered(spot.owner, spot.key, self.document, spot.clause)
+        if inside_form is not None:
+            return [value for value, _words in inside_form]
         target = REFERENCES.get((spot.owner, spot.key))
         if target is None:
             return []
-        if spot.owner is Field:
-            form = self.document["forms"].get(spot.clause.split(".")[1], {})
-            return [*form.get("purposes", []), *form.get("consents", [])]
         there = self.document[target]
         return [item["slug"] for item in there] if isinstance(there, list) else list(there)
 
@@ -183,6 +188,10 @@ class Maker:
             yield Option(value, self._label(spot, value), value in chosen)
 
     def _label(self, spot: Spot, value: str) -> str:
+        inside_form = dict(offered(spot.owner, spot.key, self.document, spot.clause) or ())
+        if value in inside_form:
+            said = inside_form[value]
+            return str(said.get(self.lang) or next(iter(said.values()), value))
         target = REFERENCES.get((spot.owner, spot.key))
         if target is None:
             return guide.option(value)[self.lang] if value in guide.OPTIONS else value
