@@ -157,16 +157,15 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
 
 
 def _carry_out(case: _Case, text: str, channel: Channel) -> str:
-    told = {
-        "person": case.person,
-        "purpose": case.purpose.slug,
-        "channel": channel,
-        "actor": case.who.actor,
-        "lang": case.submission.lang,
-        "now": case.now,
-    }
-    if case.category is Category.EMAIL:
-        address.ask_on_request(case.value, text, **told)
-        return "address-asked"
-    correct_and_tell(case.value, text, **told)
-    return "corrected"
+    act = address.ask_on_request if case.category is Category.EMAIL else correct_and_tell
+    act(
+        case.value,
+        text,
+        person=case.person,
+        purpose=case.purpose.slug,
+        channel=channel,
+        actor=case.who.actor,
+        lang=case.submission.lang,
+        now=case.now,
+    )
+    return "address-asked" if case.category is Category.EMAIL else "corrected"

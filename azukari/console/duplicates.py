@@ -26,7 +26,15 @@ from azukari.console.submission_rows import number
 from azukari.policy.merge import IdentityCheck, needs_check
 from azukari.policy.terms import Act, Category, Purpose
 from azukari.rights.merging import ask_owners
-from azukari.vault.pairing import CheckMissing, PairGone, PairState, dismiss, judge_pair, suggestion, suggestions
+from azukari.vault.pairing import (
+    CheckMissing,
+    PairGone,
+    dismiss,
+    is_waiting_for_answers,
+    judge_pair,
+    suggestion,
+    suggestions,
+)
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, Reason, release
 
@@ -87,7 +95,7 @@ def show(request: HttpRequest, doer: Doer) -> HttpResponse:
             (number(pair.first_id), number(pair.second_id)),
             doer.policy.purposes[pair.purpose],
             str(SIGNALS.get(pair.signal, "")),
-            pair.state == PairState.ASKED,
+            is_waiting_for_answers(pair),
         )
         for pair in page.object_list
     ]
@@ -186,7 +194,7 @@ def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: Shown | None = N
         "is_open": shown.opened is not None,
         "labels": [doer.policy.categories[category][doer.lang] for category in kinds],
         "compared": [_compared(pair.first_id, pair.second_id, c, doer, shown.opened or {}) for c in kinds],
-        "asked": pair.state == PairState.ASKED,
+        "asked": is_waiting_for_answers(pair),
         "needs_check": needs_check(one, other),
         "checks": [Option(c.value, str(words), "", c.value == chosen) for c, words in CHECKS.items()],
         "reasons": reason_options(request.POST.get("reason", "")),

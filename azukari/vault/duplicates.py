@@ -69,7 +69,7 @@ def _usable(purpose: str, category: Category, now: datetime) -> QuerySet[SealedV
 
 def _pairs(values: QuerySet[SealedValue]) -> Iterator[Pair]:
     """Everybody who shares a token with few others, two by two: at most six pairs for each token."""
-    few = values.values("token").annotate(people=Count("person", distinct=True)).filter(people__range=(2, MOST))
+    few = values.values("token").annotate(people=Count("person", distinct=True)).filter(people__gte=2, people__lte=MOST)
     owners: dict[bytes, set[UUID]] = defaultdict(set)
     for token, person in values.filter(token__in=few.values("token")).values_list("token", "person_id"):
         owners[bytes(token or b"")].add(person)

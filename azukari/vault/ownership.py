@@ -93,4 +93,4 @@ def _refers_to_submissions(model: type[models.Model]) -> str:
 
 
 def _manager(field: Column) -> models.Manager[models.Model]:
-    return field.model._base_manager  # type: ignore[no-any-return]  # a field does not know its model's type
+    return field.model._base_manager

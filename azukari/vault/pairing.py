@@ -80,6 +80,11 @@ def suggestions(purposes: Collection[str]) -> QuerySet[DuplicatePair]:
     return open_ones.filter(~Exists(same)).order_by("-found_at", "-id")
 
 
+def is_waiting_for_answers(pair: DuplicatePair) -> bool:
+    """Whether the people have been asked, and not all have answered."""
+    return pair.state == PairState.ASKED
+
+
 def suggestion(id: UUID) -> DuplicatePair:
     """The pair that is to be decided, or has been asked about.
 

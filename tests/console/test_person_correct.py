@@ -16,8 +16,8 @@ from azukari.ledger.models import Pending
 from azukari.mail.letter import kind
 from azukari.mail.models import Message
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.rights import address
 from azukari.rights.archive import take
-from azukari.rights.sockets import address
 from azukari.vault import sockets
 from azukari.vault.erase import erase
 from azukari.vault.former import KEPT, forget_former, former_values
