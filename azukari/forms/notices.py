@@ -40,8 +40,9 @@ def notices(charter: Current, form: Form) -> Mapping[str, Shown]:
     known = _known.get(key)
     if known and known[0] is charter.policy:
         return known[1]
+    published = charter.policy.forms[form.slug]  # and not as it is filled in, with questions about a guardian
     found = {
-        notice.lang: Shown(notice.digest, notice.text, _rows(charter.policy, form, notice))
+        notice.lang: Shown(notice.digest, notice.text, _rows(charter.policy, published, notice))
         for notice in Notice.objects.filter(charter=charter.number, form=form.slug)
     }
     if len(_known) >= _MOST:
