@@ -91,7 +91,7 @@ def step_in_words(event: str) -> str:
         "carried-out": _("Carried out, and checked by a scan"),
         "answered": _("Answered"),
         "taken-back": _("Taken back by the person"),
-        "record-gone": _("The record was erased"),
+        "record-gone": _("The record went out of use: erased, or locked away for a law"),
         "hold-set": _("A legal hold was set"),
         "hold-lifted": _("A legal hold was lifted"),
         "handed-over": _("The data was handed over as a sealed file"),

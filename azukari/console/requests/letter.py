@@ -18,7 +18,7 @@ from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem
 from azukari.console.refusals import refused
 from azukari.console.requests.case import case_of, page
-from azukari.policy.casework import CaseState
+from azukari.policy.casework import CaseState, ReplyBy
 from azukari.policy.terms import Act, Category
 from azukari.rights.answer import answer
 from azukari.rights.cases import NoSuchRecord, number, subject_of
@@ -104,7 +104,7 @@ def _letter(case: Case, who: Doer) -> Letter:
     kinds = [NoteKind.ANSWER, NoteKind.CONTACT]
     found = notes.read(case.id, person=person, actor=who.actor, now=who.now, kinds=kinds)
     words = [note.text for note in found if note.kind is NoteKind.ANSWER]
-    reach = tuple(note.text for note in found if note.kind is NoteKind.CONTACT)
+    reach = tuple(note.text for note in found if note.kind is NoteKind.CONTACT and case.reply_by == ReplyBy.LETTER)
     said = answer(case, words=words, now=who.now)
     links = tuple(f"{label}: {request_url(path)}" for label, path in said.links)
     return Letter(to or reach, said.subject, (*said.paragraphs, *links), "")
