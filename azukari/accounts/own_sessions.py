@@ -5,7 +5,7 @@ user agent is kept (law 8); the kind is told once, from what the browser says of
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +28,7 @@ class OwnSession:
 
     id: str
     begun: datetime | None
-    seen: date | None
+    seen: datetime | None  # to be shown as a day
     device: str
     here: bool
 
@@ -45,10 +45,9 @@ def kind_of_device(headers: Mapping[str, str]) -> str:
 
 def mark(session: Any, headers: Mapping[str, str], *, now: datetime) -> None:
     """Note the day in a signed-in session, and at its beginning the rest; writes once a day."""
-    today = now.date().isoformat()
-    if session.get(SEEN) == today:
+    if str(session.get(SEEN, "")).startswith(now.date().isoformat()):
         return
-    session[SEEN] = today
+    session[SEEN] = now.isoformat(timespec="hours")
     if BEGUN not in session:
         session[BEGUN] = now.isoformat(timespec="minutes")
         session[DEVICE] = kind_of_device(headers)
@@ -96,7 +95,7 @@ def _read(id: str, data: Mapping[str, Any], mine: str) -> OwnSession:
     return OwnSession(
         id=id,
         begun=datetime.fromisoformat(begun) if begun else None,
-        seen=date.fromisoformat(seen) if seen else None,
+        seen=datetime.fromisoformat(seen) if seen else None,
         device=str(data.get(DEVICE, "")),
         here=id == mine,
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -94,8 +95,9 @@ def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
     duties, only = found.user.duty_slugs(), frozenset(found.purposes.split())
     if not only <= purposes_of(duties, policy):
         return None
-    if found.last_used_on != now.date():
-        StaffToken.objects.filter(id=found.id).update(last_used_on=now.date())
+    today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    if found.last_used_on != today:
+        StaffToken.objects.filter(id=found.id).update(last_used_on=today)
     actor = Actor(ActorKind.STAFF, str(found.user.reference), duties, token=str(found.id), only=only)
     return Bearer(actor, found)
 

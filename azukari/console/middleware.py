@@ -100,10 +100,12 @@ class ConsoleMiddleware:
     ) -> HttpResponseBase | None:
         if not ours(request):
             return None
+        if (closed := gate(request)) is not None:
+            return closed  # first: a form sent after its sender was cut off leads to sign-in, not to a stale token
         for step in self.before_view:
             if (answer := step(request, view, args, kwargs)) is not None:
                 return answer  # type: ignore[no-any-return]
-        return gate(request)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not ours(request):
