@@ -10,9 +10,9 @@ from azukari.forms.importing.basis import Told
 from azukari.forms.models import OrderState
 
 STATES: Mapping[str, str | Promise] = {
-    OrderState.DRAFT: _("columns and ground are still to be said"),
+    OrderState.DRAFT: _("needs your answers"),
     OrderState.LOOKING: _("being looked at"),
-    OrderState.LOOKED: _("looked at, waits for your yes"),
+    OrderState.LOOKED: _("looked at, your turn"),
     OrderState.RUNNING: _("being taken in"),
     OrderState.DONE: _("taken in"),
     OrderState.CANCELLED: _("stopped"),
