@@ -21,6 +21,8 @@ PAGES = (
     "forms",
     "forms.membership",
     "forms.membership.fields.member_class",
+    "forms.volunteers.sections.activities",
+    "forms.volunteers.fields.languages",
     "purposes.dues-record",
     "recipients",
     "recipients.kotori-mail",
@@ -74,7 +76,7 @@ def test_every_page_fits_and_has_no_barrier(
     _looked_at(page, f"console-policy-found-{marked}")
     page.goto(f"{at}/console/policy/changes/")
     _looked_at(page, f"console-policy-changes-{marked}")
-    page.goto(f"{at}/console/policy/preview/membership/?width=desktop")
+    page.goto(f"{at}/console/policy/preview/volunteers/?width=desktop")
     _looked_at(page, f"console-policy-preview-{marked}")
     page.goto(f"{at}/console/policy/at/requests/")
     page.locator("[id='f-requests.phone']").fill("")
