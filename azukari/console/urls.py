@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suppression/", suppression.page, name="console-suppression"),
     path("policy/", include("azukari.console.editor.urls")),
     path("rights/", include("azukari.console.requests.urls")),
+    path("recipients/", include("azukari.console.recipients.urls")),
     path("look/", look.edit, name="console-look"),
     path("look/back/", look.back, name="console-look-back"),
     path("look/sample.css", look.sample, name="console-look-sample"),

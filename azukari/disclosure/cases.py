@@ -73,7 +73,7 @@ def scope(
             raise NotNow("case.more-than-demanded", _MORE)
         known = set(Person.objects.filter(id__in=people).values_list("id", flat=True))
         if set(people) - known:
-            raise NotNow("case.unknown-person", _UNKNOWN)
+            raise NotNow("case.unknown-person", UNKNOWN)
         row.people.all().delete()
         CasePerson.objects.bulk_create(CasePerson(case=row, person_id=person) for person in sorted(known))
         row.approvals.all().delete()
@@ -170,7 +170,7 @@ _MORE: Text = both(
     "求められた項目より広くなっています。求められた項目の中から選んでください。",
     "That is more than was demanded. Choose among the categories of the demand.",
 )
-_UNKNOWN: Text = both(
+UNKNOWN: Text = both(
     "対象の中に、記録のない方がいます。番号を確かめてください。",
     "One of these people is not known here. Check the numbers.",
 )
@@ -185,4 +185,8 @@ _BEFORE: Text = both(
 _CLOSED: Text = both(
     "この案件は終わっています。新しい求めには、新しい案件を開いてください。",
     "This case is closed. Open a new one for a new demand.",
+)
+PROHIBITION: Text = both(
+    "知らせることを禁じている法令と、その理由を書いてください。",
+    "Write which law forbids telling them, and why.",
 )

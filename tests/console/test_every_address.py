@@ -55,6 +55,9 @@ OFFICERS = {  # the policy's draft: see test_policy_editor.py for who is refused
     "console-policy-propose",
     "console-policy-approve",
     "console-policy-publish",
+    "console-policy-call-off",
+    "console-policy-rounds",
+    "console-policy-round-end",
     "console-policy-preview",
     "console-policy-page",
 }
@@ -76,7 +79,40 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
 
 _OF_A_LIST = ("order", "begin", "change", "stop", "report")
 
+_GATE = (Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
+
 ACTS: dict[str, tuple[Act, ...]] = {
+    **dict.fromkeys(
+        ("console-recipients", "console-recipient", "console-transfer", "console-case", "console-case-letter"), _GATE
+    ),
+    **dict.fromkeys(
+        (
+            "console-guidelines",
+            "console-contract",
+            "console-contract-sign",
+            "console-contract-force",
+            "console-contract-suspend",
+            "console-contract-end",
+            "console-contract-review",
+            "console-recipient-reach",
+            "console-recipient-accept",
+        ),
+        (Act.SUPERVISE,),
+    ),
+    **dict.fromkeys(
+        (
+            "console-authority",
+            "console-transfer-begin",
+            "console-transfer-file",
+            "console-case-begin",
+            "console-case-scope",
+            "console-case-inform",
+            "console-case-close",
+        ),
+        (Act.DISCLOSE,),
+    ),
+    **dict.fromkeys(("console-transfer-approve", "console-case-approve"), (Act.APPROVE_DISCLOSURE,)),
+    "console-transfer-decline": (Act.DISCLOSE, Act.APPROVE_DISCLOSURE),
     **dict.fromkeys(
         (
             "console-look",
@@ -159,6 +195,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-policy-preview": {"slug": form},
         "console-embedding-form": {"slug": form},
         "console-policy-page": {"clause": "requests"},
+        "console-policy-round-end": {"charter": 1},
         **{  # nobody's: whoever may come gets 404
             name: {"reference": registered.person}
             for name in (
@@ -169,6 +206,19 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
             )
         },
         **{f"console-import-{act}": {"id": registered.submission} for act in _OF_A_LIST},
+        **{  # of a recipient of the starter policy
+            f"console-{name}": {"slug": "kotori-mail"}
+            for name in ("recipient", "recipient-reach", "recipient-accept", "transfer-begin", "case-begin")
+        },
+        **{  # nobody's: whoever may come gets 404
+            f"console-{of}{step}": {f"{of}_id": registered.person}
+            for of, steps in (
+                ("contract", ("", "-sign", "-force", "-suspend", "-end", "-review")),
+                ("transfer", ("", "-approve", "-decline", "-file")),
+                ("case", ("", "-scope", "-inform", "-approve", "-close", "-letter")),
+            )
+            for step in steps
+        },
         "console-invitation": {"reference": registered.person, "key": "no-key"},
         "console-tokens-revoke": {"id": registered.person},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},

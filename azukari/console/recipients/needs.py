@@ -1,0 +1,71 @@
+"""What recipients need of somebody today: a yes, a file to take, a review that is due."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from azukari.accounts.needs import Need
+from azukari.console.recipients.page import name_of
+from azukari.disclosure.contracts import today
+from azukari.disclosure.models import Channel, Review, State, Transfer
+from azukari.ledger.events import actor_reference
+from azukari.policy.decide import may_act
+from azukari.policy.disclosure import ContractState
+from azukari.policy.terms import Act, Actor, Policy
+
+_AHEAD = timedelta(days=30)
+_MOST = 20
+
+
+def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """The lines for the home page."""
+    return [*_transfers(actor, policy), *_reviews(actor, policy, now)]
+
+
+def _transfers(actor: Actor, policy: Policy) -> list[Need]:
+    lang, needs = get_language() or "ja", []
+    rows = Transfer.objects.select_related("recipient")
+    if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
+        others = rows.filter(state=State.PROPOSED).exclude(proposed_by=actor_reference(actor))
+        needs += [
+            Need(
+                _("A transfer to %(name)s waits for your yes") % {"name": name_of(row.recipient, lang)},
+                reverse("console-transfer", args=[row.id]),
+                icon="send",
+                urgent=True,
+            )
+            for row in others[:_MOST]
+        ]
+    if may_act(policy, Act.DISCLOSE, actor):
+        needs += [
+            Need(
+                _("A sealed file for %(name)s is ready to be taken") % {"name": name_of(row.recipient, lang)},
+                reverse("console-transfer", args=[row.id]),
+                icon="download",
+            )
+            for row in rows.filter(state=State.READY, channel=Channel.FILE)[:_MOST]
+        ]
+    return needs
+
+
+def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    if not may_act(policy, Act.SUPERVISE, actor):
+        return []
+    lang, day = get_language() or "ja", today(now)
+    due = Review.objects.select_related("contract__recipient").filter(
+        done_on__isnull=True,
+        due__lte=day + _AHEAD,
+        contract__state__in=(ContractState.IN_FORCE, ContractState.SUSPENDED),
+    )
+    return [
+        Need(
+            (_("The review of %(name)s is overdue; transfers are suspended") if row.due < day
+             else _("The review of %(name)s is due soon")) % {"name": name_of(row.contract.recipient, lang)},
+            reverse("console-recipient", args=[row.contract.recipient_id]),
+            icon="clock",
+            urgent=row.due < day,
+        )
+        for row in due.order_by("due")[:_MOST]
+    ]  # fmt: skip

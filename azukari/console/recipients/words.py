@@ -1,0 +1,62 @@
+"""The words of recipients, contracts and transfers, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from azukari.disclosure.models import Channel, ContractReason, Outcome, Sort, State
+from azukari.policy.disclosure import ContractState
+
+SORTS: Mapping[str, object] = {
+    Sort.CONTRACTOR: _("Contractor"),
+    Sort.THIRD_PARTY: _("Third party"),
+    Sort.AUTHORITY: _("Authority"),
+}
+CHANNELS: Mapping[str, object] = {
+    Channel.FILE: _("A file that only their key opens"),
+    Channel.WEBHOOK: _("Posted to their server, signed and sealed"),
+    Channel.MAIL: _("Mail provider: it carries our mail"),
+    Channel.API: _("Fetched by them with a token"),
+}
+OFFERED_CHANNELS = (Channel.FILE, Channel.WEBHOOK, Channel.MAIL)
+CONTRACT_STATES: Mapping[str, object] = {
+    ContractState.DRAFT: pgettext_lazy("contract", "draft"),
+    ContractState.SIGNED: pgettext_lazy("contract", "signed"),
+    ContractState.IN_FORCE: pgettext_lazy("contract", "in force"),
+    ContractState.SUSPENDED: pgettext_lazy("contract", "suspended"),
+    ContractState.ENDED: pgettext_lazy("contract", "ended"),
+}
+REASONS: Mapping[str, object] = {
+    ContractReason.PUBLISHED: _("The policy names it"),
+    ContractReason.AGREED: _("Both sides signed"),
+    ContractReason.BEGUN: _("Its first day has come"),
+    ContractReason.BREACH: _("The contractor did not keep to it"),
+    ContractReason.INCIDENT: _("Something leaked or was lost"),
+    ContractReason.REVIEW: _("A review was missed or not passed"),
+    ContractReason.GUIDELINES: _("The guidelines were not accepted"),
+    ContractReason.REMEDIED: _("What suspended it is put right"),
+    ContractReason.EXPIRED: _("Its last day is over"),
+    ContractReason.TERMINATED: _("One side gave notice"),
+    ContractReason.REPLACED: _("Another contract takes its place"),
+    ContractReason.OTHER: _("Another reason"),
+}
+OUTCOMES: Mapping[str, object] = {
+    Outcome.PASSED: _("Passed"),
+    Outcome.FINDINGS: _("Passed, with something to put right"),
+    Outcome.FAILED: _("Not passed"),
+}
+STATES: Mapping[str, object] = {
+    State.PROPOSED: _("waits for a second person"),
+    State.APPROVED: _("approved, about to begin"),
+    State.RUNNING: _("under way"),
+    State.READY: _("sealed, waits to be taken"),
+    State.DELIVERED: _("handed over"),
+    State.STOPPED: _("stopped"),
+    State.DECLINED: _("taken back"),
+}
+STOPS: Mapping[str, object] = {
+    "transfer.nobody": _("When their turn came, nobody was left who may go."),
+    "transfer.not-fetched": _("Nobody fetched the file in time, so it was destroyed."),
+    "transfer.not-taken": _("Their server did not take it, however often it was tried."),
+}
