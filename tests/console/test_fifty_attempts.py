@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
+from azukari.accounts.models import User
+from azukari.accounts.tokens import make
+from azukari.charter.current import Current, current
 from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.correct import correct
@@ -24,6 +26,7 @@ BOTH = {"email": "both-marker@example.org"}
 ASKED = {"purpose": "membership", "reason": "service"}
 OTHER = {"purpose": "volunteers", "reason": "service"}
 OPEN, FIND, LIST, VIEWS = (f"/console/people/{end}" for end in ("open/", "find/", "", "views/"))
+API, API_PERSON, MAKE = "/api/v1/people", "/api/v1/people/{person}", "/console/account/tokens/make/"
 PERSON, OPEN_PERSON = "/console/people/{person}/", "/console/people/{person}/open/"
 
 
@@ -35,6 +38,11 @@ class Attempt:
     data: Mapping[str, object] = field(default_factory=dict)
     method: str = "post"
     type: str = ""
+    token: bool = False  # asked by a program, with a token of the clerk's
+
+
+def program(path: str, **data: object) -> Attempt:
+    return Attempt(path, data, "get", token=True)
 
 
 def get(path: str, **data: object) -> Attempt:
@@ -129,6 +137,41 @@ ATTEMPTS = {
     "submissions by the API": get("/api/v1/forms/volunteers/submissions"),
     "one submission by the API": get("/api/v1/forms/volunteers/submissions/{submission}"),
     "people by the API": get("/api/v1/people/{person}"),
+    "people by the API, for volunteering": program(API, **OTHER),
+    "people by the API, narrowed by the volunteers' form": program(API, purpose="membership", form="volunteers"),
+    "people by the API, sorted by number": program(API, purpose="membership", sort="phone"),
+    "people by the API, the number as a day": program(API, purpose="membership", since=FIRST),
+    "the person by the API, for volunteering": program(API_PERSON, **OTHER, categories="phone"),
+    "the person by the API, for both": program(
+        f"{API_PERSON}?purpose=membership&purpose=volunteers&reason=service&categories=phone"
+    ),
+    "the person by the API, for membership": program(API_PERSON, **ASKED, categories="phone"),
+    "the person by the API, answers and all": program(API_PERSON, **ASKED, categories=["phone", "answer", "message"]),
+    "the person by the API, as the person": program(API_PERSON, purpose="own-access", reason="own", categories="phone"),
+    "the value by the API": program("/api/v1/people/{value}", **ASKED, categories="phone"),
+    "the volunteers' submissions by the API": program("/api/v1/submissions", form="volunteers"),
+    "submissions by the API, searched": program("/api/v1/submissions", form="membership", phone="4321"),
+    "the document of the API": program("/api/v1/openapi.json", person="{person}"),
+    "a token in the address": get(API, **OTHER, token="azk_no", access_token="azk_no"),
+    # becoming somebody else
+    "a token for the volunteers": Attempt(MAKE, {"name": "t", "purposes": ["volunteers"], "days": "30"}),
+    "a token for both": Attempt(MAKE, {"name": "t", "purposes": ["membership", "volunteers"], "days": "30"}),
+    "the staff": get("/console/staff/"),
+    "an invitation to oneself": Attempt(
+        "/console/staff/invite/", {"email": "me@x.example.org", "name": "Me", "duties": ["volunteers"]}
+    ),
+    "a duty for oneself": Attempt("/console/staff/{value}/", {"duties": ["membership", "volunteers"]}),
+    "the policy, with another duty": Attempt("/console/policy/duties.membership/", {"version": "0"}),
+    "the policy's draft": get("/console/policy/"),
+    "page statistics": get("/console/statistics/", form="volunteers", field="phone"),
+    "the volunteers' numbers": get("/console/forms/volunteers/numbers/"),
+    "the volunteers' spam": get("/console/forms/volunteers/apart/"),
+    "the volunteers' submission": get("/console/forms/volunteers/{submission}/"),
+    "the volunteers' submission, opened": Attempt("/console/forms/volunteers/{submission}/open/", OTHER),
+    "the volunteers' submission by the members' form": get("/console/forms/membership/{submission}/"),
+    "the volunteers' submission by the members' form, opened": Attempt(
+        "/console/forms/membership/{submission}/open/", ASKED
+    ),
     "the person's own page": get("/en/me"),
     "the person's own archive": get("/en/me/archive.json"),
     "the ledger": get("/ledger/checkpoint"),
@@ -142,7 +185,7 @@ _CHANGES = re.compile(
 
 @pytest.fixture
 def clerk(published: Current) -> Client:
-    return desks.browser(desks.staff("membership"))
+    return desks.fresh(desks.staff("membership"))
 
 
 @pytest.fixture
@@ -167,9 +210,18 @@ def _answer(attempt: Attempt, client: Client, volunteer: desks.Registered) -> tu
         return re.sub(r"\{\w+\}", lambda m: known[m[0]], text) if isinstance(text, str) else text
 
     data = {name: filled(value) for name, value in attempt.data.items()}
-    answer = getattr(client, attempt.method)(filled(attempt.path), data)
+    asking = _program() if attempt.token else client
+    answer = getattr(asking, attempt.method)(filled(attempt.path), data)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, body + repr(sorted(answer.headers.items())).encode()
+
+
+def _program() -> Client:
+    """A program of the clerk's, with a token for all that the clerk may open."""
+    clerk, charter = User.objects.get(email="membership@staff.example.org"), current()
+    purposes = charter.policy.duties["membership"].purposes
+    words = make(clerk, "t", purposes, days=1, policy=charter.policy, now=desks.moment())[1]
+    return Client(headers={"Accept-Language": "en", "Authorization": f"Bearer {words}"})
 
 
 def _holds(body: bytes, number: str) -> bool:
