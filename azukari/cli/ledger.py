@@ -15,8 +15,10 @@ from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger import tree
 from azukari.ledger.export import export
+from azukari.ledger.outside import contains
 from azukari.ledger.proof import NotIntegrated, check, prove
-from azukari.ledger.verify import Report, contains, verify
+from azukari.ledger.report import Report
+from azukari.ledger.verify import verify
 from azukari.lib import note
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback

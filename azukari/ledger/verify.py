@@ -6,97 +6,26 @@ each checkpoint on the way, all checkpoints are consistent with each other as we
 may grow meanwhile.
 
 What no verifier can see from within: a database set back whole to an earlier day. A checkpoint that was kept outside,
-by a witness or in somebody's receipt, shows it (`contains`).
+by a witness or in somebody's receipt, shows it (`outside.contains`).
 """
 # ruff: noqa: S608  (constants)
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from azukari.ledger import leaf, stored, tree
+from azukari.ledger import leaf, outside, stored
 from azukari.ledger.immutable import unguarded
 from azukari.ledger.integrate import sealed
 from azukari.ledger.models import TABLES
-from azukari.lib import cosignature, merkle, note, tiles
+from azukari.ledger.report import SHOWN, Report
+from azukari.lib import merkle, tiles
 
 type OpeningOf = Callable[[UUID], bytes | None]
 
 _PAGE = 1024
-_SHOWN = 100
-
-SENTENCES = {
-    "entry-missing": gettext_noop("Entry %(place)s is not there."),
-    "entry-damaged": gettext_noop("Entry %(place)s is not as this program writes entries."),
-    "entry-changed": gettext_noop("Entry %(place)s is not the one that was sealed into the tree."),
-    "entry-count": gettext_noop("The number of entries is not the one that was signed (%(place)s)."),
-    "commitment": gettext_noop("The commitment of entry %(place)s does not open with its person's key."),
-    "tile-missing": gettext_noop("Tile %(place)s is not there."),
-    "tile-changed": gettext_noop("Tile %(place)s was changed."),
-    "tile-count": gettext_noop("There are tiles that do not belong to the tree (%(place)s)."),
-    "checkpoint-damaged": gettext_noop("Checkpoint %(place)s is malformed or not signed by this ledger."),
-    "checkpoint-root": gettext_noop("Checkpoint %(place)s, and maybe later ones, signed another history."),
-    "checkpoint-count": gettext_noop("There are checkpoints that do not belong to the tree (%(place)s)."),
-    "pending-damaged": gettext_noop("The waiting row %(place)s was not written by this program as it stands."),
-    "pending-commitment": gettext_noop("The commitment of waiting row %(place)s does not open with its person's key."),
-    "cosignature": gettext_noop("The cosignature %(place)s is damaged, or about another history than this one."),
-    "outside-damaged": gettext_noop("The checkpoint %(place)s is malformed, or was not signed by this ledger."),
-    "outside-later": gettext_noop("The ledger was set back: it had signed a checkpoint of %(place)s entries."),
-    "outside-root": gettext_noop("The ledger had signed another history up to entry %(place)s."),
-    "unguarded": gettext_noop("The database no longer refuses changes to table %(place)s."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that does not agree: a stable code, and where."""
-
-    code: str
-    place: str
-
-    @property
-    def sentence(self) -> str:
-        return _(SENTENCES[self.code]) % {"place": self.place}
-
-
-@dataclass(slots=True)
-class Report:
-    """What was looked at, and what was found.
-
-    Args:
-        entries, pending, tiles, checkpoints: how many were checked.
-        public: entries and waiting rows about nobody, whose commitment anybody can open.
-        opened: those whose commitment opened with the person's key.
-        cosignatures: how many statements of witnesses were checked.
-        closed: those whose key is gone (or was not at hand); they are checked by their digest.
-        found: how many problems there are; ``problems`` names the first hundred.
-    """
-
-    entries: int = 0
-    pending: int = 0
-    tiles: int = 0
-    checkpoints: int = 0
-    cosignatures: int = 0
-    public: int = 0
-    opened: int = 0
-    closed: int = 0
-    found: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        return not self.found
-
-    def add(self, code: str, place: object) -> None:
-        """Note a problem."""
-        self.found += 1
-        if len(self.problems) < _SHOWN:
-            self.problems.append(Problem(code, str(place)))
 
 
 def verify(opening_of: OpeningOf, progress: Callable[[int, int], object] | None = None) -> Report:
@@ -120,27 +49,12 @@ def verify(opening_of: OpeningOf, progress: Callable[[int, int], object] | None 
         report.add("tile-count", f"{full} / {walk.full}")
     if checkpoints != report.checkpoints:
         report.add("checkpoint-count", f"{checkpoints} / {report.checkpoints}")
-    _cosigned(report)
+    for size, sound in outside.cosignatures():
+        report.cosignatures += 1
+        if not sound:
+            report.add("cosignature", size)
     _pending(report, opening_of)
     return report
-
-
-def contains(signed: str, name: str) -> Problem | None:
-    """Whether this ledger, found sound by `verify`, still holds what it once signed.
-
-    Args:
-        signed: a checkpoint of this ledger that was kept outside, with or without cosignatures.
-        name: what to call it in a sentence.
-    """
-    try:
-        kept = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0])))
-    except note.NoteError:
-        return Problem("outside-damaged", name)
-    if kept.size > tree.size():
-        return Problem("outside-later", str(kept.size))
-    if kept.root != merkle.root(kept.size, tiles.subtree(kept.size, tree.read)):
-        return Problem("outside-root", str(kept.size))
-    return None
 
 
 def _extent() -> tuple[int, int, int, int]:
@@ -174,7 +88,7 @@ class _Walk:
         following = next(entries, None)
         while self._tree.size < self.size:
             index = self._tree.size
-            if following is None and index >= self.report.entries + _SHOWN:
+            if following is None and index >= self.report.entries + SHOWN:
                 return  # the rest is missing as well
             if following is not None and following[0] == index:
                 self._append(self._leaf(index, following[1:]))
@@ -245,7 +159,7 @@ class _Walk:
             size, signed = self._next
             self._next = next(self._checkpoints, None)
             self.report.checkpoints += 1
-            checkpoint = _checkpoint(signed)
+            checkpoint = outside.checkpoint(signed)
             if checkpoint is None or checkpoint.size != size:
                 self.report.add("checkpoint-damaged", size)
             elif checkpoint.root != self._tree.root() and not self._diverged:
@@ -284,54 +198,6 @@ def _checkpoints(size: int) -> Iterator[tuple[int, bytes]]:
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]
-
-
-def _cosigned(report: Report) -> None:
-    """Whatever witnesses stated is about checkpoints that are here."""
-    after: Any = -1
-    while rows := _cosignatures(after):
-        for size, *stated, signed in rows:
-            report.cosignatures += 1
-            if not _covers([bytes(value) for value in stated], _checkpoint(bytes(signed or b""))):
-                report.add("cosignature", size)
-            after = size
-
-
-def _covers(stated: list[bytes], checkpoint: note.Checkpoint | None) -> bool:
-    """Whether a witness's row is whole, and about that checkpoint."""
-    try:
-        name, key, line = (value.decode() for value in stated)
-        by = cosignature.witness(key)
-        cosignature.check(line, checkpoint.text if checkpoint else "", by)
-    except (UnicodeDecodeError, note.NoteError):
-        return False
-    return checkpoint is not None and by.name == name
-
-
-def _cosignatures(after: Any) -> list[tuple[Any, ...]]:
-    """The cosignatures of the next checkpoints that have some."""
-    texts = ", ".join(stored.text(f"o.{column}") for column in ("witness", "key", "line"))
-    signed = f"(SELECT {stored.text('c.note')} FROM ledger_checkpoint c WHERE c.size = o.size)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT o.size, {texts}, {signed} FROM ledger_cosignature o WHERE o.size IN (SELECT DISTINCT size"
-            f" FROM ledger_cosignature WHERE size > %s ORDER BY size LIMIT {_PAGE}) ORDER BY o.size",
-            [after],
-        )
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
-
-
-def _checkpoint(signed: bytes) -> note.Checkpoint | None:
-    """The checkpoint of a note that this ledger signed, under the name that it had at the time."""
-    try:
-        text = signed.decode()
-        by = tree.verifier(text.partition("\n")[0])
-        checkpoint = note.checkpoint(note.text(text, by))
-    except (UnicodeDecodeError, note.NoteError):
-        return None
-    # One line of ours and nothing else: otherwise bytes could be added that no signature covers.
-    return checkpoint if text.count("\n") == 5 and text.startswith(f"{checkpoint.text}\n— ") else None
 
 
 def _opens(event: stored.Event, opening_of: OpeningOf, report: Report) -> bool:

@@ -9,8 +9,9 @@ from django.test import Client
 from azukari.ledger import tree
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Checkpoint, Cosignature, Entry
+from azukari.ledger.outside import contains
 from azukari.ledger.proof import check, prove
-from azukari.ledger.verify import contains, verify
+from azukari.ledger.verify import verify
 from azukari.ledger.witnesses import WitnessError, take
 from azukari.lib import cosignature, note
 from azukari.lib.instance import Witness

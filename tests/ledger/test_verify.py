@@ -9,7 +9,7 @@ from azukari.ledger import integrate, verify
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.record import insert, prepare
-from azukari.ledger.verify import Problem
+from azukari.ledger.report import Problem
 from azukari.lib import tiles
 
 

@@ -88,6 +88,7 @@ def test_every_changed_column_is_found(ledger, unlocked):  # noqa: F811
         "id": "gen_random_uuid()", "at": "overlay(at placing '9' from 27 for 1)", "kind": "kind || 'x'",
         "level": "level + 7", "index": '"index" + 10000', "size": "size + 10000",
         "payload": "payload || ' '", "note": "note || ' '",
+        "witness": "witness || 'x'", "key": "key || ' '", "line": "line || ' '",
     }  # fmt: skip
     for table in TABLES:
         for column in columns(table):
