@@ -174,8 +174,10 @@ def examine_draft(draft: Draft, *, actor: Actor, ask: bool) -> Publishable:
 
 
 def leaves_an_editor(policy: Policy) -> bool:
-    """Whether somebody who works here could still write the policy, once ``policy`` rules."""
-    return staff_with(duties_with(policy, Act.POLICY_EDIT)).exists()
+    """Whether somebody who works here could still write the policy, once ``policy`` rules; or nobody can now either."""
+    if staff_with(duties_with(policy, Act.POLICY_EDIT)).exists():
+        return True
+    return not staff_with(duties_with(ruling_policy() or _example(), Act.POLICY_EDIT)).exists()
 
 
 def approver_of(draft: Draft) -> Actor | None:

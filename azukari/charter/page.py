@@ -117,12 +117,11 @@ def office_at(policy: Policy, *, lang: str, now: datetime) -> Office:
 def versions(*, lang: str) -> tuple[Version, ...]:
     """All charters, newest first, with what each changed."""
     rows = Charter.objects.order_by("-number").values_list("number", "published_at", "changes")
-    return tuple(
-        Version(number, at, tuple(_change(change, lang) for change in changes)) for number, at, changes in rows
-    )
+    return tuple(Version(number, at, tuple(shown(change, lang) for change in changes)) for number, at, changes in rows)
 
 
-def _change(stored: dict[str, object], lang: str) -> dict[str, str]:
+def shown(stored: dict[str, object], lang: str) -> dict[str, str]:
+    """A change, as a charter stores it, in one language, as `site/part/diff.html` takes it."""
     change = {"kind": str(stored["effect"])}
     for key in ("sentence", "before", "after"):
         text = stored.get(key)

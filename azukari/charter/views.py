@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from azukari.charter.current import Current, NoCharter, current
 from azukari.charter.models import Charter
-from azukari.charter.page import page, versions
+from azukari.charter.page import page, shown, versions
+from azukari.charter.schedule import coming
 from azukari.policy.parse import parse
 
 _NOT_YET = "site/unpublished.html"
@@ -20,7 +21,12 @@ def privacy(request: HttpRequest, lang: str) -> HttpResponse:
     if ruling is None:
         return render(request, _NOT_YET, status=404)
     charter = Charter.objects.get(number=ruling.number)
-    return render(request, "charter/policy.html", _context(charter, ruling, lang))
+    expected = coming(ruling)
+    context = _context(charter, ruling, lang) | {
+        "coming": expected,
+        "coming_changes": [shown(change.as_json(), lang) for change in expected.changes] if expected else [],
+    }
+    return render(request, "charter/policy.html", context)
 
 
 @require_safe

@@ -1,18 +1,20 @@
-"""`azukari policy check|diff|publish|show [FILE]`: the policy from draft to charter.
+"""`azukari policy check|diff|propose|publish|show [FILE]`: the policy from draft to charter.
 
 FILE is the draft in the instance's folder (policy.yaml) unless given. `check` and `show FILE` need no instance.
+
+Nobody can be named here as the second person: whoever approves does so in the console, in a session of their own. So a
+policy that needs one is put there with `propose`, approved, and then published, here or there.
 """
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from django.utils import timezone
-
-from azukari.accounts.models import User
 from azukari.charter.current import Current, NoCharter, at, current
+from azukari.charter.draft import DraftOvertaken
 from azukari.charter.models import Charter
-from azukari.charter.publish import PublicationRefused, publish
+from azukari.charter.publish import PublicationRefused
+from azukari.cli import policy_publish
 from azukari.cli.opening import exists
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
@@ -21,23 +23,16 @@ from azukari.policy.check import check, errors
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.finding import Finding, PolicyError, describe, locate
 from azukari.policy.parse import document, parse, parse_with_lines, read_file, schema, to_yaml
-from azukari.policy.terms import Actor, ActorKind
-
-_OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("policy", help="check, compare, publish and show the policy", description=__doc__)
-    verbs = parser.add_subparsers(dest="act", required=True, metavar="check|diff|publish|show")
+    verbs = parser.add_subparsers(dest="act", required=True, metavar="check|diff|propose|publish|show")
     _verb(verbs, "check", "say what is missing or contradicts itself; exit 1 if it cannot be published")
     _verb(verbs, "diff", "say in sentences what the draft would change for people")
     publishing = _verb(verbs, "publish", "make the draft the policy that rules, if it is sound")
-    publishing.add_argument(
-        "--approved-by", metavar="EMAIL", help="the member of staff who approved its exceptional purposes"
-    )
-    publishing.add_argument(
-        "--based-on", type=int, metavar="N", help="refuse if another charter than N rules (0: none yet)"
-    )
+    policy_publish.arguments(publishing)
+    _verb(verbs, "propose", "put the draft into the console, where a second person approves it")
     showing = _verb(verbs, "show", "print the policy that rules, another charter, or a file, as YAML")
     showing.add_argument("--charter", type=int, metavar="N", help="the charter of that number")
     showing.add_argument("--schema", action="store_true", help="print the JSON schema of the document instead")
@@ -50,6 +45,10 @@ def run(args: argparse.Namespace) -> int:
         return _ACTS[args.act](args)
     except PolicyError as error:
         return _report(error.findings, args, file=error.file)
+    except DraftOvertaken as overtaken:
+        raise Refusal(
+            "Somebody changed the draft in the console meanwhile. Look at it there, then try again."
+        ) from overtaken
     except PublicationRefused as refused:
         if refused.findings:
             return _report(refused.findings, args, file=str(_file(args)))
@@ -88,24 +87,6 @@ def _diff(args: argparse.Namespace) -> int:
     return 0
 
 
-def _publish(args: argparse.Namespace) -> int:
-    _needs_instance(args)
-    text, file = read_file(_file(args)), str(_file(args))
-    approver = _approver(args.approved_by) if args.approved_by else None
-    try:
-        charter = publish(
-            text, actor=_OPERATOR, now=timezone.now(), approver=approver, based_on=args.based_on, file=file
-        )
-    except PublicationRefused as refused:
-        located = locate(refused.findings, parse_with_lines(text, file=file).lines)
-        raise PublicationRefused(refused.code, located) from refused
-    if args.json:
-        say_json({"charter": charter.number, "sha256": charter.digest, "changes": charter.changes})
-    else:
-        say(f"Charter {charter.number} is published (SHA-256 {charter.digest}).")
-    return 0
-
-
 def _show(args: argparse.Namespace) -> int:
     if args.schema:
         say_json(schema())
@@ -124,7 +105,8 @@ def _show(args: argparse.Namespace) -> int:
 _ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "diff": _diff,
-    "publish": _publish,
+    "propose": lambda args: policy_publish.propose(_instance_file(args), args),
+    "publish": lambda args: policy_publish.run(_instance_file(args), args),
     "show": _show,
 }
 _EFFECTS = {
@@ -162,6 +144,11 @@ def _line(change: Change, lang: str) -> str:
     return "\n".join(words)
 
 
+def _instance_file(args: argparse.Namespace) -> Path:
+    _needs_instance(args)
+    return _file(args)
+
+
 def _file(args: argparse.Namespace) -> Path:
     return args.file or Path(args.dir) / "policy.yaml"
 
@@ -185,10 +172,3 @@ def _numbered(args: argparse.Namespace) -> Current:
 def _needs_instance(args: argparse.Namespace) -> None:
     if not exists(Path(args.dir)):
         raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
-
-
-def _approver(email: str) -> Actor:
-    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if user is None:
-        raise Refusal("The approver is no active member of staff. See: azukari staff list")
-    return Actor(ActorKind.STAFF, str(user.reference))

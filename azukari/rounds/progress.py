@@ -31,6 +31,11 @@ class Progress:
         """How many were written to."""
         return self.found - self.unreachable
 
+    @property
+    def ended(self) -> datetime:
+        """When it ended, or will at the latest."""
+        return self.round.ended_at or self.round.ends_at
+
 
 def progress(*, now: datetime, number: int | None = None) -> list[Progress]:
     """All rounds, the newest first, or the one of that charter. Two queries."""

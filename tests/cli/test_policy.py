@@ -81,6 +81,18 @@ def test_publish_refuses_what_is_unsound_unchanged_or_overtaken(root: Path, draf
     assert "Another version was published" in late.stderr
 
 
+def test_what_widens_says_how_many_are_asked_and_cannot_be_approved_from_here(root: Path, draft: Path) -> None:
+    draft.write_text(TEXT.replace("period: P6M", "period: P2Y"), "utf-8")
+    refused = azukari("policy", "publish", str(draft), "--ask", "--dir", str(root))
+    assert refused.returncode == 1
+    assert "0 people" in refused.stdout
+    assert "a second member of staff has to approve it" in refused.stderr
+    proposed = azukari("policy", "propose", str(draft), "--dir", str(root))
+    assert (proposed.returncode, "stands in the console" in proposed.stdout) == (0, True)
+    still = azukari("policy", "publish", str(draft), "--ask", "--dir", str(root))
+    assert (still.returncode, "second member of staff" in still.stderr) == (1, True)
+
+
 def test_show_prints_what_parses_back(root: Path) -> None:
     shown = azukari("policy", "show", "--dir", str(root), PYTHONIOENCODING="utf-8").stdout
     assert parse(shown) == parse(TEXT)
@@ -98,7 +110,10 @@ def test_show_prints_what_parses_back(root: Path) -> None:
         (("policy", "show", "--charter", "9", "--dir", "{root}"), 1),
         (("policy", "diff", str(STARTER), "--dir", "/nowhere"), 1),
         (("policy", "publish", str(STARTER), "--dir", "/nowhere"), 1),
-        (("policy", "publish", "--approved-by", "nobody@example.org", "--dir", "{root}"), 1),
+        (("policy", "publish", "--approved-by", "nobody@example.org", "--dir", "{root}"), 2),
+        (("policy", "publish", "--at", "tomorrow", "--dir", "{root}"), 2),
+        (("policy", "publish", "--call-off", "--dir", "{root}"), 1),
+        (("policy", "propose", "nowhere.yaml", "--dir", "{root}"), 1),
     ],
 )
 def test_misuse_and_refusals_end_with_their_code_and_a_sentence(root: Path, words: tuple[str, ...], code: int) -> None:

@@ -1,6 +1,9 @@
 """From the draft to the charter: the officer says who they are once more, and exceptions wait for a second officer."""
 
+import re
 import time
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -10,9 +13,11 @@ from azukari.charter import draft as drafts
 from azukari.charter.current import Current, current
 from azukari.charter.models import Charter
 from azukari.charter.publish import publish
+from azukari.charter.schedule import publish_due
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER
+from azukari.rounds.tend import tend
 from tests.console import desks
 from tests.console.test_policy_editor import DESK, at, save
 
@@ -158,3 +163,66 @@ def test_the_first_policy_begins_with_the_example(db: None):
     assert client.get(CHANGES).status_code == 200
     assert client.post(PUBLISH, {"version": version()}).status_code == 200
     assert current().number == 1
+
+
+def test_a_draft_is_published_at_a_time_shown_and_called_off(first: User):
+    client = begun(first)
+    save(client, "requests", {"requests.phone": "03-1111-2222"})
+    soon = (desks.moment() + timedelta(days=3)).astimezone(ZoneInfo("Asia/Tokyo"))
+    typed = {"version": version(), "when": "later", "at": soon.strftime("%Y-%m-%dT09:00")}
+    assert client.post(PUBLISH, typed).status_code == 302
+    page = client.get(CHANGES).content.decode()
+    assert "This version is published on" in page
+    assert "Scheduled by Staff of privacy" in page
+    assert "This version is published on" in client.get(DESK).content.decode()
+    assert client.post(f"{DESK}call-off/", {"version": version()}).status_code == 302
+    assert "This version is published on" not in client.get(CHANGES).content.decode()
+    assert current().number == 1
+
+
+@pytest.mark.parametrize(("at", "status"), [("", 422), ("soon", 422), ("2020-01-01T09:00", 409)])
+def test_a_moment_that_is_none_or_has_passed_publishes_nothing(first: User, at: str, status: int):
+    client = begun(first)
+    save(client, "requests", {"requests.phone": "03-1111-2222"})
+    answer = client.post(PUBLISH, {"version": version(), "when": "later", "at": at})
+    assert answer.status_code == status
+    assert current().number == 1
+    assert publish_due(desks.moment() + timedelta(days=9)) == 0
+
+
+def test_what_was_refused_when_it_was_due_is_shown_in_words(first: User):
+    client = begun(first)
+    save(client, "requests", {"requests.phone": "03-1111-2222"})
+    at = (desks.moment() + timedelta(days=3)).astimezone(ZoneInfo("Asia/Tokyo"))
+    client.post(PUBLISH, {"version": version(), "when": "later", "at": at.strftime("%Y-%m-%dT09:00")})
+    other = STARTER.read_text("utf-8").replace("unconfirmed_days: 7", "unconfirmed_days: 6")
+    publish(other, actor=desks.OPERATOR, now=desks.moment())
+    publish_due(at + timedelta(days=1))
+    page = client.get(CHANGES).content.decode()
+    assert "and was not published" in page
+    assert "Another version was published in the meantime" in page
+    assert "It was not published when it was due." in client.get(DESK).content.decode()
+
+
+def test_a_widening_says_how_many_are_asked_and_its_round_is_shown_and_ended(first: User, second: User):
+    desks.register("magazine")
+    client, other = begun(first), fresh(second)
+    page = "purposes.magazine"
+    save(client, page, {f"{page}.statement.en": "Letter and news of partners.", f"{page}.edition": "2"})
+    assert "1 person has left already" in client.get(CHANGES).content.decode()
+    other.post(APPROVE, {"version": version()})
+    assert "data of 1 person" in client.get(PUBLISH).content.decode()
+    published = client.post(PUBLISH, {"version": version(), "ask": "yes"}).content.decode()
+    assert "See how far the asking is" in published
+    tend(desks.moment())
+    rounds = f"{DESK}rounds/"
+    shown = client.get(rounds).content.decode()
+    assert "Version 2" in shown
+    assert re.findall(r"<dd>(\d+)</dd>", shown) == ["1", "0", "0", "1", "0"]
+    assert client.get(f"{rounds}2/end/").status_code == 405
+    assert client.post(f"{rounds}9/end/").status_code == 404
+    assert client.post(f"{rounds}2/end/").status_code == 302
+    assert "It ended on" in client.get(rounds).content.decode()
+    clerk = fresh(desks.staff("membership"))
+    assert clerk.get(rounds).status_code == 403
+    assert clerk.post(f"{rounds}2/end/").status_code == 403

@@ -1,0 +1,141 @@
+"""`azukari policy propose|publish`: from a file to the charter that rules, now or at a time.
+
+The command line can name no second person. It publishes what needs one only where the very same document was approved
+in the console, and it asks people again only when it is told to.
+"""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from azukari.charter import draft as drafts
+from azukari.charter.current import NoCharter, current
+from azukari.charter.models import Charter, Draft
+from azukari.charter.publish import PublicationRefused, publish
+from azukari.charter.schedule import call_off, schedule
+from azukari.cli.terminal import say, say_json
+from azukari.cli.verb import Refusal
+from azukari.policy.diff import diff, widens_existing
+from azukari.policy.finding import locate
+from azukari.policy.parse import canonical, parse, parse_with_lines, read_file
+from azukari.policy.terms import Actor, ActorKind, Policy
+from azukari.rounds.concerned import count
+
+_OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `policy publish` may be told."""
+    parser.add_argument(
+        "--at",
+        type=_moment,
+        metavar="TIME",
+        help="not now but then, such as 2026-12-01T09:00+09:00; the worker does it",
+    )
+    parser.add_argument(
+        "--ask", action="store_true", help="ask the people to whose data it does more (needed where it does)"
+    )
+    parser.add_argument("--call-off", action="store_true", help="publish nothing at the time that was set")
+    parser.add_argument(
+        "--based-on", type=int, metavar="N", help="refuse if another charter than N rules (0: none yet)"
+    )
+
+
+def propose(path: Path, args: argparse.Namespace) -> int:  # noqa: ARG001 - as every act is called
+    """Put the file into the console, for a second person to approve. Returns the exit code."""
+    text, file, now = read_file(path), str(path), timezone.now()
+    draft = drafts.find()
+    if draft is None or not _same(draft, text, file):
+        drafts.begin(text, version=_replaceable(draft), actor=_OPERATOR, now=now, file=file)
+    drafts.propose(version=drafts.last_version())
+    say("The draft stands in the console now, and whoever may approve it finds it on their home page.")
+    return 0
+
+
+def _replaceable(draft: Draft | None) -> int:
+    """The version in whose place the file may stand in the console.
+
+    Raises:
+        Refusal: somebody is writing another draft there.
+    """
+    if draft is not None and draft.updated_by.startswith("staff:"):
+        raise Refusal("Somebody is writing another draft in the console. Publish it or throw it away there first.")
+    return drafts.last_version()
+
+
+def _same(draft: Draft, text: str, file: str) -> bool:
+    return draft.document == canonical(parse(text, file=file))
+
+
+def run(path: Path, args: argparse.Namespace) -> int:
+    """Publish the file, now or at a time. Returns the exit code."""
+    if args.call_off:
+        return _call_off()
+    text, file = read_file(path), str(path)
+    _say_who_is_asked(parse(text, file=file), args)
+    try:
+        charter = _schedule(text, file, args) if args.at else _publish_now(text, file, args)
+    except PublicationRefused as refused:
+        located = locate(refused.findings, parse_with_lines(text, file=file).lines)
+        raise PublicationRefused(refused.code, located) from refused
+    if charter is None:
+        say(f"It is published at {args.at.isoformat(timespec='minutes')}, if it can be then. The worker has to run.")
+    elif args.json:
+        say_json({"charter": charter.number, "sha256": charter.digest, "changes": charter.changes})
+    else:
+        say(f"Charter {charter.number} is published (SHA-256 {charter.digest}).")
+    return 0
+
+
+def _say_who_is_asked(policy: Policy, args: argparse.Namespace) -> None:
+    """Before anything happens: how many people a widening concerns."""
+    try:
+        changes = diff(current().policy, policy)
+    except NoCharter:
+        return
+    if widens_existing(changes) and not args.json:
+        people = count(policy, now=timezone.now())
+        say(_ASKED[args.lang].format(people=people))
+
+
+def _publish_now(text: str, file: str, args: argparse.Namespace) -> Charter:
+    """Publish the file; where it is the draft of the console, with whoever approved it there."""
+    draft, now = drafts.find(), timezone.now()
+    if args.based_on is not None and args.based_on != drafts.ruling_number():
+        raise PublicationRefused("publish.overtaken")
+    if draft is not None and _same(draft, text, file):
+        return drafts.publish_draft(version=draft.version, actor=_OPERATOR, ask=args.ask, now=now)
+    return publish(text, actor=_OPERATOR, ask=args.ask, now=now, file=file)
+
+
+def _schedule(text: str, file: str, args: argparse.Namespace) -> None:
+    """Let the worker publish the file; it becomes the draft of the console, where it can be seen and called off."""
+    now, draft = timezone.now(), drafts.find()
+    if draft is None or not _same(draft, text, file):
+        drafts.begin(text, version=_replaceable(draft), actor=_OPERATOR, now=now, file=file)
+    schedule(version=drafts.last_version(), at_time=args.at, actor=_OPERATOR, ask=args.ask, now=now)
+
+
+def _call_off() -> int:
+    draft = drafts.find()
+    if draft is None or not draft.is_scheduled:
+        raise Refusal("Nothing is to be published at a time.")
+    call_off(version=draft.version, actor=_OPERATOR, now=timezone.now())
+    say("It is called off. The draft stays in the console.")
+    return 0
+
+
+_ASKED = {
+    "ja": "{people}人の方の情報の使い方が広がります。その方々にお尋ねし、同意を得るまで新しい使い方は始まりません。",
+    "en": "It does more with data of {people} people. They are asked again, and the new use waits for each one's yes.",
+}
+
+
+def _moment(text: str) -> datetime:
+    """A moment with its time zone; without one it is the clock of this machine."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write the moment such as 2026-12-01T09:00+09:00") from error
