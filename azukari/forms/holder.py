@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import at
-from azukari.forms.models import GuardianAddress, Handled, Handling, ImportedSubmission, Submission
+from azukari.forms.models import GuardianAddress, Guardianship, Handled, Handling, ImportedSubmission, Submission
 from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import Category
 from azukari.vault.inspect import Origin
@@ -35,6 +35,9 @@ class SubmissionHolder:
             for origin in ImportedSubmission.objects.select_related("job").filter(submission__person_id=person)
         }
         handled = dict(Handling.objects.filter(submission__person_id=person).values_list("submission_id", "state"))
+        guardians = dict(
+            Guardianship.objects.filter(submission__person_id=person).values_list("submission_id", "state")
+        )
         return {
             "submissions": [
                 {
@@ -48,6 +51,7 @@ class SubmissionHolder:
                     "received": submission.created_at.isoformat(),
                     "accepted": submission.accepted_at.isoformat() if submission.accepted_at else None,
                     "handled": handled.get(submission.id, Handled.NEW.value),
+                    "guardian": guardians.get(submission.id),
                     "imported": _origin(imported.get(submission.id)),
                 }
                 for submission in Submission.objects.filter(person_id=person).order_by("id")

@@ -21,7 +21,9 @@ _FITTING: dict[FieldType, frozenset[Category]] = {
     _T.CHOICE: frozenset({_C.OCCUPATION, _C.ANSWER}),
     _T.CHOICES: frozenset({_C.OCCUPATION, _C.ANSWER}),
 }
-_RESERVED_IDS = frozenset({"notice", "lang", "consents", "altcha", "act", "stamp", "step", "challenge", "homepage-url"})
+_RESERVED_IDS = frozenset(
+    {"notice", "lang", "consents", "altcha", "act", "again", "draft", "stamp", "step", "challenge", "homepage-url"}
+)
 _LONGEST = 20_000
 # What lies outside the scope even when it is asked as an "answer" (P15; APPI 2(3) for the sensitive kinds).
 _OUTSIDE = re.compile(
