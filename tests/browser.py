@@ -1,5 +1,6 @@
 """A real Chromium, with and without JavaScript; a page that talks to a stranger, or breaks its own rules, fails."""
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
 _ARGUMENTS = [
@@ -20,6 +22,8 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_ROOT = Path(__file__).resolve().parent.parent
+_COLOURS = 128  # a page has few; so a picture stays far below 150 KB
 _LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 _SETTLED = ("Failed to load resource",)  # an error page was asked for; its status is for the test to judge
 
@@ -100,12 +104,18 @@ def fits(page: Page) -> None:
 
 
 def photograph(page: Page, name: str) -> Path | None:
-    """Take a picture for the guides, into ``docs/pictures``, when the variable AZUKARI_PICTURES is set."""
+    """Take a picture when the variable AZUKARI_PICTURES is set: small enough for the guides, if a document names it.
+
+    Every other picture goes to `.cache/pictures`, for whoever wants to look at all pages at once.
+    """
     if not os.environ.get("AZUKARI_PICTURES"):
         return None
-    path = Path(__file__).resolve().parent.parent / "docs" / "pictures" / f"{name}.png"
+    documents = [_ROOT / "README.md", *(_ROOT / "docs").rglob("*.md")]
+    named = any(f"pictures/{name}.png" in document.read_text("utf-8") for document in documents)
+    path = _ROOT / ("docs" if named else ".cache") / "pictures" / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture.quantize(colors=_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
 
 
