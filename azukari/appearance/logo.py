@@ -69,6 +69,8 @@ def _svg(raw: bytes) -> Logo:
 def _bitmap(raw: bytes) -> Logo:
     try:
         with Image.open(io.BytesIO(raw), formats=_BITMAPS) as image:
+            image.verify()  # WeasyPrint lets Pillow load what is cut off
+        with Image.open(io.BytesIO(raw), formats=_BITMAPS) as image:
             if image.width * image.height > _MOST_PIXELS or min(image.size) < 8:
                 raise NotALogo("size")
             image.load()
