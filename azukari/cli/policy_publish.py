@@ -76,13 +76,17 @@ def run(path: Path, args: argparse.Namespace) -> int:
     text, file = read_file(path), str(path)
     _say_who_is_asked(parse(text, file=file), args)
     try:
-        charter = _schedule(text, file, args) if args.at else _publish_now(text, file, args)
+        if args.at:
+            _schedule(text, file, args)
+            say(
+                f"It is published at {args.at.isoformat(timespec='minutes')}, if it can be then. The worker has to run."
+            )
+            return 0
+        charter = _publish_now(text, file, args)
     except PublicationRefused as refused:
         located = locate(refused.findings, parse_with_lines(text, file=file).lines)
         raise PublicationRefused(refused.code, located) from refused
-    if charter is None:
-        say(f"It is published at {args.at.isoformat(timespec='minutes')}, if it can be then. The worker has to run.")
-    elif args.json:
+    if args.json:
         say_json({"charter": charter.number, "sha256": charter.digest, "changes": charter.changes})
     else:
         say(f"Charter {charter.number} is published (SHA-256 {charter.digest}).")
