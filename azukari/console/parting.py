@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.console.acts import Doer, needs_act
 from azukari.console.refusals import refused
-from azukari.policy.decide import may_release
 from azukari.policy.terms import Act
+from azukari.vault.judge import judge
 from azukari.vault.merge import NotMerged, merges_of, part
 from azukari.vault.refusal import Refused, refuse
 
@@ -25,7 +25,7 @@ def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> H
     if found is None:
         raise Http404
     try:
-        verdict = may_release(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor)
+        verdict = judge(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor, now=doer.now)
         if not verdict:
             refuse(verdict, people=[person_id], purpose=found.purpose, actor=doer.actor, now=doer.now)
         part(merge_id, actor=doer.actor, now=doer.now)

@@ -20,6 +20,7 @@ from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.models import Person
 from azukari.policy.merge import IdentityCheck, Record, may_join, may_merge, needs_check
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category
+from azukari.vault.judge import judge
 from azukari.vault.merge import merge
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.vault.refusal import refuse
@@ -104,7 +105,10 @@ def judge_pair(pair: DuplicatePair, *, actor: Actor, now: datetime) -> tuple[Rec
         Refused: recorded first, on both trails.
     """
     one, other = record_of(pair.first_id), record_of(pair.second_id)
-    verdict = may_merge(current().policy, purpose=pair.purpose, actor=actor, one=one, other=other, now=now)
+    policy = current().policy
+    verdict = may_merge(policy, purpose=pair.purpose, actor=actor, one=one, other=other, now=now)
+    if verdict:
+        verdict = judge(policy, purpose=pair.purpose, categories=frozenset(), actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=(pair.first_id, pair.second_id), purpose=pair.purpose, actor=actor, now=now)
     return one, other

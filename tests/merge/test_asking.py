@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from azukari.accounts import readiness
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
@@ -181,6 +182,20 @@ def test_who_may_not_is_refused(pair: DuplicatePair, published: Current):
             assert desks.MARK not in answer.content.decode() or duty == "membership"
             assert answer.status_code == 403 or duty == "membership"
     assert _people() == 2
+
+
+def test_somebody_whose_training_is_over_neither_compares_nor_decides(
+    clerk: User, pair: DuplicatePair, monkeypatch: pytest.MonkeyPatch
+):
+    words = {"ja": "研修を受けてください。", "en": "Take the course again."}
+    closed = readiness.Closed("ready.training-expired", "training.valid", words)
+    monkeypatch.setattr(readiness, "_gates", [lambda _actor, _policy, _now: closed])
+    client = desks.browser(clerk)
+    for end, data in (("open/", {"reason": "check"}), ("decide/", {"act": "ask"}), ("decide/", {"act": "dismiss"})):
+        answer = client.post(f"{LIST}{pair.id}/{end}", data)
+        assert answer.status_code == 403
+        assert "Take the course again." in answer.content.decode()
+    assert DuplicatePair.objects.get().state == PairState.SUGGESTED
 
 
 def _joined(pair: DuplicatePair, clerk: User) -> UUID:

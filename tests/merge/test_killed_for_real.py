@@ -1,0 +1,91 @@
+"""Twenty kills of a process that merges and parts: each time the two are one, whole, or two, as they were."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from tests.live import Program
+
+_HERE = Path(__file__).resolve().parent.parent.parent
+KILLS = 20
+_LONGEST = 0.25  # seconds until a kill
+
+
+@contextmanager
+def _driver(of: Program) -> Iterator[subprocess.Popen[str]]:
+    place = {"AZUKARI_INSTANCE": str(of.root), "DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.merge.driver"],
+        cwd=_HERE,
+        env={**of.environment, **place},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    try:
+        yield process
+    finally:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.close()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+def _until(process: subprocess.Popen[str], last: str) -> list[str]:
+    assert process.stdout
+    lines: list[str] = []
+    for line in process.stdout:
+        if line.strip() == last:
+            return lines
+        lines.append(line.strip())
+    raise AssertionError(f"The driver ended: {lines[-3:]}")
+
+
+def _tell(process: subprocess.Popen[str], word: str) -> int:
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(word + "\n")
+    kind, pid = process.stdout.readline().split()
+    assert kind == "child"
+    return int(pid)
+
+
+def _look(process: subprocess.Popen[str]) -> dict[str, Any]:
+    _tell(process, "look")
+    found: dict[str, Any] = json.loads(_until(process, "over")[-1])
+    return found
+
+
+def test_twenty_kills(own_program: Program):
+    chance, states = random.Random(7), set()
+    with _driver(own_program) as process:
+        before = json.loads(_until(process, "ready")[-1])
+        for _ in range(KILLS):
+            pid = _tell(process, "work")
+            time.sleep(chance.uniform(0, _LONGEST))
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            said = _until(process, "over")
+            assert not any(line.startswith("error") for line in said), said
+            now = _look(process)
+            states.add(now["merged"])
+            assert now["orphans"] == 0
+            if now["merged"]:
+                assert now["people"] == before["people"] - 1
+                assert now["written_down"]
+                assert {text for _owner, text in now["words"].values()} == {t for _o, t in before["words"].values()}
+            else:
+                assert not now["written_down"]
+                assert {row: now["owners"].get(row) for row in before["owners"]} == before["owners"]
+                assert now["words"] == before["words"]
+    assert states == {0, 1}
