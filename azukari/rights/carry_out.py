@@ -157,7 +157,7 @@ def _stop_use(case: Case, part: CasePart, now: datetime) -> None:
     person = subject_of(case.id)
     if person and not begun(part.work_id):
         try:
-            until = now + RESTRICTED_FOR
+            until = case.received_at + RESTRICTED_FOR  # the same, however often it is tried
             set_hold(person, Hold.RESTRICTION, until=until, actor=DESK, now=now, case=case.id, purpose=part.purpose)
         except NothingToHold:
             _done(part, now, "gone")

@@ -73,6 +73,8 @@ def set_hold(
             raise NothingToHold
         held = Grant.objects.filter(person_id=person, purpose=hold, ends_at__gt=now)
         known = set(held.values_list("submission_id", flat=True))
+        if submissions <= known and not held.exclude(ends_at=until).exists():
+            return len(known)
         held.update(ends_at=until)
         Grant.objects.bulk_create(
             Grant(

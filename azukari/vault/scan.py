@@ -38,16 +38,17 @@ def _found(id: UUID) -> Iterator[Found]:
     condition = _CONDITIONS[connection.vendor]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            for column in connection.introspection.get_table_description(cursor, table):
-                name = connection.ops.quote_name(column.name)
-                source = connection.ops.quote_name(table)
-                cursor.execute(
-                    f"SELECT COUNT(*) FROM {source} WHERE {condition.format(name=name)}",  # noqa: S608 - names from the schema
-                    {"plain": id.hex, "hyphens": str(id)},
-                )
-                (rows,) = cursor.fetchone()
+            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            quoted = [connection.ops.quote_name(name) for name in columns]
+            counts = ", ".join(f"SUM(CASE WHEN {condition.format(name=name)} THEN 1 ELSE 0 END)" for name in quoted)
+            source = connection.ops.quote_name(table)
+            cursor.execute(
+                f"SELECT {counts} FROM {source}",  # noqa: S608 - names from the schema
+                {"plain": id.hex, "hyphens": str(id)},
+            )
+            for name, rows in zip(columns, cursor.fetchone(), strict=True):
                 if rows:
-                    yield Found(table, column.name, rows)
+                    yield Found(table, name, rows)
 
 
 _CONDITIONS = {

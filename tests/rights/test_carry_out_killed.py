@@ -1,0 +1,86 @@
+"""Killed before any statement that writes, a decided request is carried out by the next round: once, and all of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.people.models import Person
+from azukari.policy.casework import CaseKind, CaseState, Outcome
+from azukari.rights import carry_out
+from azukari.rights.carry_out import run
+from azukari.rights.decision import Part, decide
+from azukari.rights.models import Case
+from azukari.vault.erase import resume
+from azukari.vault.models import Erasure, SealedValue
+from tests.cast import NOW
+from tests.rights.casework import ask
+from tests.rights.test_erase_killed import Killed, Killer
+
+MOST = 400
+LATER = NOW + timedelta(hours=12)
+
+
+class KilledHard(BaseException):
+    """Nothing catches it, as nothing catches kill -9."""
+
+
+class HardKiller(Killer):
+    def __call__(self, execute: Any, sql: str, *parts: Any) -> Any:
+        if not sql.startswith(("INSERT", "UPDATE", "DELETE")):  # between two of these nothing is different on disk
+            return execute(sql, *parts)
+        try:
+            return super().__call__(execute, sql, *parts)
+        except Killed as error:
+            raise KilledHard from error
+
+
+def decided(kind, officer, amelia) -> Case:
+    case = ask(kind, actor=officer.actor, now=LATER, person=amelia.id)
+    if kind is CaseKind.CORRECTION:
+        value = SealedValue.objects.get(person_id=amelia.id, field="phone")
+        part = Part(value=value.id, text="03-9999-0000")
+    else:
+        part = Part(purpose="" if kind is CaseKind.ELIMINATION else "volunteers")
+    return decide(case, Outcome.GRANTED, [part], actor=officer.actor, now=LATER)
+
+
+def done_once(kind, case, amelia) -> None:
+    case.refresh_from_db()
+    assert (case.state, case.failure) == (CaseState.DONE, "")
+    assert case.steps.filter(event="carried-out").count() == 1
+    if kind is CaseKind.ELIMINATION:
+        assert Erasure.objects.count() == 1
+        assert not Person.objects.filter(id=amelia.id).exists()
+    elif kind is CaseKind.CORRECTION:
+        assert Pending.objects.filter(kind=Kind.VALUE_CORRECTED).count() == 1
+    else:
+        assert Erasure.objects.count() == 1
+        assert Pending.objects.filter(kind=Kind.HOLD_SET).count() == 1
+
+
+@pytest.mark.parametrize("kind", [CaseKind.ELIMINATION, CaseKind.CORRECTION, CaseKind.STOP_USE])
+def test_wherever_it_stops_the_next_round_goes_on(kind, officer, membership_desk, amelia, monkeypatch):
+    monkeypatch.setattr(carry_out, "contradictions", lambda case, *, now: [])  # looks at everything, each time
+    case, killed = decided(kind, officer, amelia), 0
+    for at in range(1, MOST):
+        attempt: Any = transaction.atomic()
+        attempt._from_testcase = True
+        with attempt:
+            try:
+                with connection.execute_wrapper(HardKiller(at)):
+                    run(LATER)
+                ended = True
+            except KilledHard:
+                ended = False
+                killed += 1
+                resume(now=LATER)
+                run(LATER)
+            done_once(kind, case, amelia)
+            transaction.set_rollback(True)
+        if ended:
+            break
+    assert killed > 3
