@@ -18,7 +18,7 @@ _NONE = ("", "")
 
 # code -> Japanese, English, what to do in Japanese, what to do in English. The braces take words of the policy.
 _WORDS: Mapping[str, tuple[str, str, str, str]] = {
-    "disclose.allowed": ("{recipient}に{categories}を渡せます。", "{categories} may go to {recipient}.", *_NONE),
+    "disclose.allowed": ("{recipient}に{categories}を渡せます。", "{recipient} may get {categories} now.", *_NONE),
     "disclose.no-such-ground": (
         "外に渡せる根拠は、本人の同意、委託契約、法令の三つだけです。",
         "Data leaves on three grounds only: the person's consent, a contract, or the law.",
@@ -67,7 +67,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "disclose.no-contract": (
         "{recipient}との契約がありません。",
-        "There is no contract with {recipient}.",
+        "{recipient} has no contract with us.",
         *_NEGOTIATE,
     ),
     "disclose.contract-differs": (
