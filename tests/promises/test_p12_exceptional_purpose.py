@@ -1,9 +1,13 @@
 """P12: any other purpose is stated clearly: in every language, approved by a second person, and shown."""
 
+from argparse import Namespace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from azukari.charter.publish import PublicationRefused, publish
+from azukari.cli import policy_publish
 from azukari.policy.terms import Actor, ActorKind
 from tests.promises.policy_draft import Draft, draft, objections
 
@@ -55,3 +59,15 @@ def test_approved_by_another_it_is_published_and_shown_as_an_exception(now):
     assert SAID["en"] in stated
     assert "outside our six ordinary services" in stated
     assert html.count("outside our six ordinary services") == 1
+
+
+@pytest.mark.django_db
+def test_the_command_line_names_no_second_person(charter, tmp_path, now):
+    file = tmp_path / "policy.yaml"
+    file.write_text(draft(add_exception), "utf-8")
+    usual = {"at": None, "ask": True, "call_off": False, "based_on": None, "json": False, "lang": "en"}
+    with pytest.raises(PublicationRefused) as caught:
+        policy_publish.run(file, Namespace(**usual))
+    assert caught.value.code == "publish.second-person"
+    with pytest.raises(PublicationRefused):
+        policy_publish.run(file, Namespace(**{**usual, "at": now + timedelta(days=9999)}))
