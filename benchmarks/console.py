@@ -127,9 +127,9 @@ def _gate_open() -> Iterator[None]:
 
 def _straight(chosen: Collection[UUID], *, categories: frozenset[Any], **_more: object) -> Mapping[UUID, Any]:
     from azukari.vault.models import SealedValue
-    from azukari.vault.release import _open
+    from azukari.vault.release import open_all
 
-    return _open(list(SealedValue.objects.filter(person_id__in=chosen, category__in=categories).order_by("id")))
+    return open_all(list(SealedValue.objects.filter(person_id__in=chosen, category__in=categories).order_by("id")))
 
 
 def _report(measured: dict[int, Times], queries: dict[int, dict[str, int]], engine: str) -> None:

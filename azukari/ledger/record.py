@@ -5,7 +5,7 @@ queue on the tree. This is on the path of every submission: plain tuples, one st
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from django.db import connection
 
 from azukari.database.rows import Rows
 from azukari.ledger import leaf
-from azukari.ledger.events import Event, check
+from azukari.ledger.events import Event, Value, check
 from azukari.ledger.models import Pending
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
@@ -53,11 +53,24 @@ def prepare(event: Event, *, now: datetime, key: bytes | None) -> Row:
         EventRefused: the payload holds something that is not a reference.
         ValueError: there is a key without a subject, or a time without a zone.
     """
+    return _prepared(event, written(event.payload), now=now, key=key)
+
+
+def written(payload: Mapping[str, Value]) -> str:
+    """The payload as it is kept.
+
+    Raises:
+        EventRefused: it holds something that is not a reference.
+    """
+    check(payload)
+    return _canonical(dict(payload)).decode()
+
+
+def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -> Row:
     if event.subject is None and key is not None:
         raise ValueError("A ledger key was given for an event about nobody.")
-    check(event.payload)
     id = new_id(now)
-    at, kind, payload = instant(now), event.kind.value, _canonical(dict(event.payload)).decode()
+    at, kind = instant(now), event.kind.value
     salt = os.urandom(leaf.SALT_BYTES)
     text = leaf.canonical(id, at, kind, payload)
     key = key or (os.urandom(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
@@ -98,7 +111,12 @@ def record(event: Event, *, now: datetime, key: bytes | None = None) -> UUID:
 
 def record_many(events: Iterable[tuple[Event, bytes | None]], *, now: datetime) -> list[UUID]:
     """Write several events down in one statement, each with its person's ledger key or None; returns their ids."""
-    rows = [prepare(event, now=now, key=key) for event, key in events]
+    rows: list[Row] = []
+    last: tuple[Mapping[str, Value] | None, str] = (None, "")
+    for event, key in events:
+        if event.payload is not last[0]:  # the same for everybody on a page: looked at and written once
+            last = (event.payload, written(event.payload))
+        rows.append(_prepared(event, last[1], now=now, key=key))
     insert(rows)
     return [row.id for row in rows]
 

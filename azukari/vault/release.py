@@ -20,7 +20,7 @@ from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category, Policy
 from azukari.vault.cipher import open_value
 from azukari.vault.judge import judge
-from azukari.vault.keys import data_keys
+from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.trail import record_about
@@ -87,7 +87,7 @@ def release(
     if purpose == OWN_ACCESS:
         own = SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id")
         found = [value for value in own if submission in (None, value.submission_id)]
-        reach = dict.fromkeys(people, categories)
+        reach, everybody = dict.fromkeys(people, categories), people
     else:
         granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
         if submission:
@@ -96,22 +96,23 @@ def release(
         if people and not grants:
             refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
         covered = cover(grants, purpose, charters=known)
+        everybody = covered.of_person
         reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
         if grants and not any(reach.values()) and (categories or not reach):
             verdict = not_agreed(policy, purpose, categories if reach else _NONE)
             refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
         found = _found(covered, categories)
-    opened = open_all(found)
+    data, ledger = both_keys({*reach, *everybody, *(value.person_id for value in found)})
+    opened = open_all(found, data)
     payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
     if submission:
         payload["submission"] = str(submission)
-    events = [
-        Event(Kind.VALUE_RELEASED, {**payload, "categories": sorted(used)}, person) for person, used in reach.items()
-    ]
+    said = {used: {**payload, "categories": sorted(used)} for used in {*reach.values()}}
+    events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in reach.items()]
     if purpose != OWN_ACCESS:
         events += _withheld(covered, categories, policy, payload)
     with transaction.atomic(durable=True):
-        record_about(events, now=now)
+        record_about(events, now=now, keys=ledger)
     return opened
 
 
@@ -159,9 +160,10 @@ def _own(people: Collection[UUID], actor: Actor) -> bool:
     return stand_ins.count() == len(others)
 
 
-def open_all(values: list[SealedValue]) -> dict[UUID, tuple[Opened, ...]]:
-    """Open values, for the vault's own modules that decide and record. Two queries at most."""
-    keys = data_keys({value.person_id for value in values})
+def open_all(values: list[SealedValue], keys: Mapping[UUID, bytes] | None = None) -> dict[UUID, tuple[Opened, ...]]:
+    """Open values, for the vault's own modules that decide and record. One query, for keys that are not at hand."""
+    if keys is None:
+        keys = data_keys({value.person_id for value in values})
     opened: dict[UUID, list[Opened]] = {}
     for value in values:
         text = open_value(
