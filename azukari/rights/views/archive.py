@@ -10,6 +10,7 @@ from azukari.rights.archive import take
 from azukari.rights.archive_schema import SCHEMA
 from azukari.rights.guard import Visit, own_page, private
 from azukari.rights.own_data import own_data
+from azukari.rights.package import pdf
 from azukari.rights.story import entries_of, story
 from azukari.vault.former import former_values
 
@@ -36,6 +37,15 @@ def file(visit: Visit) -> HttpResponse:
     content = json.dumps(archive, ensure_ascii=False, indent=2) + "\n"
     response = private(HttpResponse(content, content_type="application/json; charset=utf-8"))
     response.headers["Content-Disposition"] = f'attachment; filename="azukari-{visit.now:%Y-%m-%d}.json"'
+    return response
+
+
+@own_page("POST")
+def document(visit: Visit) -> HttpResponse:
+    """The same to read, on A4. A post, for the same reason."""
+    archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    response = private(HttpResponse(pdf(archive, lang=visit.lang), content_type="application/pdf"))
+    response.headers["Content-Disposition"] = f'attachment; filename="azukari-{visit.now:%Y-%m-%d}.pdf"'
     return response
 
 
