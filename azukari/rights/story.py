@@ -25,6 +25,7 @@ from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.corrected_letters import channel_in_words
 from azukari.rights.holdings import titles_in_words
 from azukari.rights.merge_words import MERGES
+from azukari.rights.passing import PASSING
 from azukari.rights.reasons import reason_in_words
 from azukari.vault.release import Reason
 
@@ -210,6 +211,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     ),
     Kind.SUPPRESSION_LIFTED: ("mail", "mail", lambda _t, _p: (_("You let us write to your address again"), "")),
     Kind.TRANSFER_MADE: ("disclosure", "send", _passed_on),
+    **PASSING,
     Kind.SESSION_OPENED: ("view", "key", lambda _t, _p: (_("You came in by a mailed link"), "")),
     Kind.ARCHIVE_TAKEN: ("view", "download", lambda _t, _p: (_("You took everything along"), "")),
     Kind.MESSAGE_SENT: ("mail", "mail", lambda _t, _p: (_("A message was sent to you"), "")),

@@ -20,6 +20,7 @@ from azukari.rights.story import entries_of
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
+from tests.rights.desk import come_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,3 +122,23 @@ def test_who_erases_the_purpose_is_not_passed_on_either(partner, readers, moment
     consented(readers, moment)
     withdraw_purpose(readers[2], purpose="magazine", actor=me(readers[2]), now=moment + LATER)
     assert preview(wish(), now=moment + 2 * LATER).people == 2
+
+
+def test_it_is_given_and_taken_back_on_the_own_page(partner, readers, moment):
+    page = come_in("reader0@example.org", moment)
+    assert "Nothing goes there unless you agree." in page.get()
+    page.post(f"/passing/{PARTNER}/magazine", agree="1")
+    assert preview(wish(), now=moment + LATER).people == 1
+    html = page.get()
+    assert "Take this agreement back" in html
+    assert "You agreed that" in html
+    page.post(f"/passing/{PARTNER}/magazine")
+    assert preview(wish(), now=moment + LATER).people == 0
+    assert "You took back that" in page.get()
+    assert page.post(f"/passing/{PARTNER}/membership", agree="1").status_code == 404
+
+
+def test_a_get_agrees_to_nothing(partner, readers, moment):
+    page = come_in("reader0@example.org", moment)
+    page.get(f"/passing/{PARTNER}/magazine", status=405)
+    assert preview(wish(), now=moment + LATER).people == 0

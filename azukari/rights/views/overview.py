@@ -16,6 +16,7 @@ from azukari.policy.terms import Ground
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
+from azukari.rights.passing import passing_offers
 from azukari.rights.quiet import is_quiet
 from azukari.rights.story import entries_of, story
 from azukari.rounds.answer import open_round
@@ -37,6 +38,8 @@ def _done(code: str) -> str:
         "address-changed": _("The new address is in use now."),
         "agreed": _("Thank you. You agreed, and we have sent you a receipt. You can take it back here at any time."),
         "declined": _("You said no. Everything stays as it was."),
+        "passed-on": _("You agreed. You can take it back here at any time."),
+        "not-passed-on": _("You took it back. Nothing more of yours goes there."),
         "quiet": _("We will never write to your address again."),
         "audible": _("We may write to your address again."),
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),
@@ -72,6 +75,7 @@ def show(visit: Visit) -> HttpResponse:
         },
         "uses": _erasable(data.registrations),
         "transfers": [item for item in items if item.kind == "disclosure"],
+        "offers": passing_offers(visit.person, policy=charter.policy, lang=visit.lang, now=visit.now),
         "trail": items[:_SHOWN],
         "more": len(items) > _SHOWN,
         "quiet": is_quiet(data),
