@@ -6,20 +6,23 @@ import os
 import time
 from threading import Thread
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from azukari.accounts.device import known
+from azukari.accounts.oidc import issuer_took_second_step, skips_ours
 from azukari.lib.network import client_network
 
 _NONCE = 12
@@ -62,19 +65,27 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{_budget(request)} {credentials.get('email', '').lower()}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whoever signed in a moment ago need not do so again to set up a second step."""
+        """Whoever signed in a moment ago need not do so again to set up a second step. Whoever has neither password
+        nor second step here, because the issuer asks for both, is sent there again; allauth would let them through.
+        """
         request = context.request
         last = max((r["at"] for r in get_authentication_records(request, request.user)), default=0.0)
-        return bool(
-            super().is_reauthentication_required(app=app, **kwargs)
-            and time.time() - last > app_settings.REAUTHENTICATION_TIMEOUT
-        )
+        if time.time() - last <= app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        if issuer_took_second_step(request) and not get_reauthentication_flows(request.user):
+            back = urlencode({"next": request.get_full_path(), "prompt": "login"})
+            raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('console-oidc')}?{back}"))
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The page that follows says what happened; "signed in as" and its like would only be noise."""
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: Any = None) -> bool:
+        """Not for a sign-in whose second step the issuer has taken, where the settings leave it to the issuer."""
+        return not skips_ours(context.request, user) and bool(super().is_mfa_enabled(user, types=types))
+
     def encrypt(self, text: str) -> str:
         nonce = os.urandom(_NONCE)
         return base64.b64encode(nonce + AESGCM(_key()).encrypt(nonce, text.encode(), b"second factor")).decode()

@@ -11,6 +11,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -254,6 +255,7 @@ def _renew(user: User, name: str) -> None:
     StaffSession.objects.filter(user=user).delete()
     StaffToken.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     user.is_active = True
     user.name = name.strip() or user.name
     user.set_unusable_password()

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from azukari.accounts.menu import entries
 from azukari.accounts.models import User
+from azukari.accounts.oidc import issuer_took_second_step
 from azukari.accounts.second_factor import has_second_factor
 from azukari.console.policy import ruling
 from azukari.policy.terms import Duty
@@ -39,6 +40,7 @@ class Place:
     organisation: str
     demo: bool
     other_lang: str
+    issuer: str  # what the button for OpenID Connect says; empty where there is none
 
 
 def console(request: HttpRequest) -> dict[str, object]:
@@ -47,12 +49,13 @@ def console(request: HttpRequest) -> dict[str, object]:
         return {}
     lang, policy = get_language() or "ja", ruling()
     organisation = policy.organisation.name.get(lang, "") if policy else ""
-    place = Place(organisation, settings.AZUKARI.demo, "ja" if lang == "en" else "en")
+    issuer = settings.AZUKARI.oidc.name if settings.AZUKARI.oidc else ""
+    place = Place(organisation, settings.AZUKARI.demo, "ja" if lang == "en" else "en", issuer)
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"place": place}
     slugs = user.duty_slugs()
-    complete = has_second_factor(user)
+    complete = has_second_factor(user) or issuer_took_second_step(request)
     menu = tuple(
         Line(url, entry.title(), entry.icon, here=request.path_info == url)
         for entry in (entries(slugs, policy) if complete else ())

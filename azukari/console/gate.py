@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from azukari.accounts.models import User
+from azukari.accounts.oidc import issuer_took_second_step
 from azukari.accounts.second_factor import has_second_factor
 
 TO_SIGN_IN = frozenset(
@@ -25,6 +26,8 @@ TO_SIGN_IN = frozenset(
         "mfa_authenticate",
         "mfa_login_webauthn",
         "console-language",
+        "console-oidc",
+        "console-oidc-callback",
         "console-invitation",  # its own link is what opens it
     }
 )
@@ -55,6 +58,6 @@ def gate(request: HttpRequest) -> HttpResponseBase | None:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if page in TO_SET_UP or has_second_factor(user):
+    if page in TO_SET_UP or has_second_factor(user) or issuer_took_second_step(request):
         return None
     return redirect("mfa_index")

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from azukari.console import (
+    controls,
     correcting,
     duplicates,
     embedding,
@@ -11,6 +12,7 @@ from azukari.console import (
     joining,
     language,
     look,
+    oidc,
     own_sessions,
     parting,
     people,
@@ -40,6 +42,8 @@ _SIGN_IN: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("second-step/", include("allauth.mfa.urls")),
+    path("oidc/", oidc.login, name="console-oidc"),
+    path("oidc/callback/", oidc.callback, name="console-oidc-callback"),
     path("sessions/", own_sessions.show, name="console-sessions"),
     path("tokens/", tokens.show, name="console-tokens"),
     path("tokens/make/", tokens.make_one, name="console-tokens-make"),
@@ -55,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forms/<slug:slug>/<uuid:id>/", submission.show, name="console-submission"),
     path("forms/<slug:slug>/<uuid:id>/open/", submission.open_for, name="console-submission-open"),
     path("forms/<slug:slug>/<uuid:id>/answer/", submission.answer, name="console-submission-answer"),
+    path("controls/", controls.show, name="console-controls"),
     path("import/", include("azukari.console.importing.urls")),
     path("people/", people.show, name="console-people"),
     path("people/open/", people.open_list, name="console-people-open"),

@@ -19,6 +19,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from azukari.lib.network import is_loopback
 
 KEY_BYTES = 32
 KEY_NAMES = ("secret", "master-1", "index", "ledger", "receipts")
@@ -71,6 +74,46 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """Signing in by the organisation's own OpenID Connect.
+
+    Args:
+        issuer: its address; ``/.well-known/openid-configuration`` lies below it.
+        client_id: what the issuer calls this instance.
+        secret: the file with the client's secret, mode 0600.
+        name: what the button calls it.
+        issuer_second_factor: whether the issuer takes the second step; then the token has to say so by ``acr`` or
+            ``amr``, or ours is asked for as well.
+        acr: authentication contexts that mean two factors.
+        amr: authentication methods that mean two factors (RFC 8176).
+    """
+
+    issuer: str
+    client_id: str
+    secret: Path
+    name: str = "OpenID Connect"
+    issuer_second_factor: bool = False
+    acr: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ("mfa",)
+
+    def read_secret(self) -> str:
+        """The client's secret.
+
+        Raises:
+            InstanceError: the file is missing, empty, or readable by others.
+        """
+        try:
+            mode, words = self.secret.stat().st_mode, self.secret.read_text("utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise InstanceError(f"The secret {self.secret} of [oidc] cannot be read.") from error
+        if mode & 0o077:
+            raise InstanceError(f"The secret {self.secret} can be read by other users. Run: chmod 600 {self.secret}")
+        if not words:
+            raise InstanceError(f"The secret {self.secret} of [oidc] is empty.")
+        return words
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """Settings of an instance, as read from ``azukari.toml``; every one has a safe default.
 
@@ -86,6 +129,7 @@ class Instance:
         tls: certificate and key files, if the program itself speaks TLS.
         trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
         demo: whether the instance is a demonstration with fictional people.
+        oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         witnesses: who may cosign the ledger's checkpoints; each a ``[[witnesses]]`` in the file.
     """
 
@@ -101,6 +145,7 @@ class Instance:
     demo: bool = False
     limits: Limits = field(default_factory=Limits)
     witnesses: tuple[Witness, ...] = ()
+    oidc: Oidc | None = None
 
     @property
     def outbox(self) -> Path:
@@ -199,13 +244,24 @@ def load(root: Path) -> Instance:
     tls = raw.pop("tls", None)
     limits = raw.pop("limits", {})
     witnesses = raw.pop("witnesses", [])
+    oidc = raw.pop("oidc", None)
     try:
         return Instance(
             root=root,
             tls=Tls(root / tls["certificate"], root / tls["key"]) if tls else None,
             limits=Limits(**limits),
             witnesses=tuple(Witness(**witness) for witness in witnesses),
+            oidc=_oidc(root, oidc) if oidc else None,
             **raw,
         )
     except (TypeError, KeyError) as error:
         raise InstanceError(f"{path} has a setting that is missing or unknown: {error}") from error
+
+
+def _oidc(root: Path, told: dict[str, Any]) -> Oidc:
+    told = {**told, "secret": root / told["secret"]} | {key: tuple(told[key]) for key in ("acr", "amr") if key in told}
+    known = Oidc(**told)
+    at = urlsplit(known.issuer)
+    if at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname or "")):
+        raise InstanceError("The issuer of [oidc] must be reached by https.")
+    return known

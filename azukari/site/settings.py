@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "allauth",
     "azukari.accounts.apps.SignInConfig",  # allauth.account
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "azukari.ledger",
     "azukari.accounts",
     "azukari.people",
@@ -168,6 +170,25 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+SOCIALACCOUNT_ADAPTER = "azukari.accounts.oidc.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # it only leads to the issuer; our form-action would keep a form's redirect back
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": AZUKARI.oidc.name,
+                "client_id": AZUKARI.oidc.client_id,
+                "secret": AZUKARI.oidc.read_secret(),
+                "settings": {"server_url": AZUKARI.oidc.issuer, "fetch_userinfo": False},
+            }
+        ],
+    }
+    if AZUKARI.oidc
+    else {}
+}
 MFA_ADAPTER = "azukari.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
