@@ -37,6 +37,9 @@ class ConsoleConfig(AppConfig):
         )
         needs.register(import_module("azukari.console.editor.approvals").waiting)
         needs.register(import_module("azukari.console.today").waiting)
+        needs.register(import_module("azukari.console.controls").failing)
+        watched = frozenset({Act.OPERATE, Act.AUDIT})
+        register(Entry("console-controls", lambda: gettext("Controls"), "check", order=90, acts=watched))
         merges = frozenset({Act.MERGE})
         register(Entry("console-duplicates", lambda: gettext("Registered twice?"), "chain", order=12, acts=merges))
         register(

@@ -3,9 +3,11 @@
 A package registers the controls of what it keeps; `azukari doctor` and the promises page run them all.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 type Findings = Iterable[str]
 """Whole sentences that say what is wrong and what to do; none if all is well. They hold no personal data."""
@@ -56,3 +58,29 @@ def examine(control: Control, now: datetime) -> Outcome:
         return Outcome(control, tuple(control.check(now)))
     except Exception as error:
         return Outcome(control, (f"The control could not run ({type(error).__name__}).",))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a control said when it last ran: how many findings, none if it passed."""
+
+    name: str
+    findings: int
+
+
+def write_outcomes(path: Path, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Keep how the controls fared, by name and number alone, in one step, so that a reader never sees half of it."""
+    noted = {outcome.control.name: len(outcome.findings) for outcome in outcomes}
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps({"at": now.isoformat(), "controls": noted}), "utf-8")
+    new.replace(path)
+
+
+def read_outcomes(path: Path) -> tuple[datetime, tuple[Noted, ...]] | None:
+    """What `write_outcomes` kept, with the time; None before the first time."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        noted = tuple(Noted(name, count) for name, count in found["controls"].items())
+        return datetime.fromisoformat(found["at"]), noted
+    except (OSError, ValueError, KeyError, AttributeError):
+        return None

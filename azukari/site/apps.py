@@ -1,5 +1,7 @@
 """The site: settings, root addresses, theme, error pages."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,6 @@ class SiteConfig(AppConfig):
     name = "azukari.site"
     label = "azukari_site"
     verbose_name = "Site"
+
+    def ready(self) -> None:
+        import_module("azukari.site.controls")  # registers the controls of the house

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext_noop
 
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter
@@ -158,19 +159,27 @@ def _reach(now: datetime) -> Findings:  # noqa: ARG001
 
 
 for _control in (
-    Control("keys", "All keys are there, whole, and readable by this user alone.", (38,), _keys),
-    Control("migrations", "The database is as this version of the program expects it.", (), _migrations),
+    Control("keys", gettext_noop("All keys are there, whole, and readable by this user alone."), (38,), _keys),
+    Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
     Control(
-        "database", "What the database acknowledges is on disk, and what it deletes is overwritten.", (41,), _database
+        "database",
+        gettext_noop("What the database acknowledges is on disk, and what it deletes is overwritten."),
+        (41,),
+        _database,
     ),
-    Control("charter", "A policy is published and rules.", (2,), _charter),
-    Control("ledger", "Nothing in the ledger was changed.", (1, 27), _ledger),
-    Control("vault-orphans", "Each stored value came in by a form, opens, and has a living purpose.", (3, 14), _vault),
-    Control("search", "Whoever may be found by a search, is.", (), _search),
-    Control("suppression", "Whoever must not be written to is recognised.", (8, 29), _suppression),
-    Control("retention", "Whatever ended is gone within a day.", (9, 41), _retention),
-    Control("worker", "The worker lives, and no job of it fails.", (), _worker),
-    Control("mail", "Mail goes out.", (8,), _mail),
-    Control("reach", "People reach this instance by TLS, and mail reaches people.", (37, 38), _reach),
+    Control("charter", gettext_noop("A policy is published and rules."), (2,), _charter),
+    Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger),
+    Control(
+        "vault-orphans",
+        gettext_noop("Each stored value came in by a form, opens, and has a living purpose."),
+        (3, 14),
+        _vault,
+    ),
+    Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
+    Control("suppression", gettext_noop("Whoever must not be written to is recognised."), (8, 29), _suppression),
+    Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
+    Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
+    Control("mail", gettext_noop("Mail goes out."), (8,), _mail),
+    Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),
 ):
     register(_control)

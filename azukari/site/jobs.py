@@ -26,6 +26,7 @@ from azukari.rights.session import purge as forget_own
 from azukari.rights.staffing import pass_on
 from azukari.rights.upkeep import forget as forget_cases
 from azukari.rounds.tend import tend as ask_again
+from azukari.site.controlling import run_controls
 from azukari.statistics.retention import purge as forget_old_counts
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import resume
@@ -54,6 +55,7 @@ JOBS = (
     Job("sent mail", timedelta(hours=1), purge),
     Job("imports", timedelta(seconds=1), import_lists),
     Job("uploaded files", timedelta(minutes=10), forget_files),
+    Job("controls", timedelta(minutes=1), run_controls),
     Job("page statistics", timedelta(hours=1), forget_old_counts),
     Job("search index", timedelta(hours=1), tend),
     Job("former values", timedelta(hours=1), forget_former),

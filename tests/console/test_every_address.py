@@ -125,6 +125,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         (Act.APPEARANCE,),
     ),
     "console-import": (Act.IMPORT,),
+    "console-controls": (Act.OPERATE, Act.AUDIT),
     **dict.fromkeys(OFFICERS, (Act.POLICY_EDIT, Act.POLICY_APPROVE)),
     **dict.fromkeys(
         (

@@ -1,0 +1,70 @@
+"""The automatic controls, as they fared when the worker last ran them all: which passed, and which found something.
+
+What each found, and what to do, `azukari doctor` says on the machine itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from azukari.accounts.needs import Need
+from azukari.console.acts import Doer, needs_act
+from azukari.lib.control import controls, read_outcomes
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, Policy
+
+ACTS = (Act.OPERATE, Act.AUDIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A control with what it claims, in words, and how many findings it had."""
+
+    name: str
+    claim: str
+    promises: tuple[str, ...]
+    findings: int
+
+
+def outcomes_file() -> Path:
+    """Where the worker keeps how the controls fared."""
+    return Path(settings.AZUKARI.root) / "data" / "controls.json"
+
+
+@require_safe
+@needs_act(*ACTS)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - it is the same for everybody who may
+    """The list, those that failed first."""
+    found = read_outcomes(outcomes_file())
+    known = {control.name: control for control in controls()}
+    lines = [
+        Line(
+            noted.name,
+            gettext(known[noted.name].claim) if noted.name in known else noted.name,
+            tuple(f"P{number:02}" for number in known[noted.name].promises) if noted.name in known else (),
+            noted.findings,
+        )
+        for noted in (found[1] if found else ())
+    ]
+    context = {"at": found[0] if found else None, "lines": sorted(lines, key=lambda line: not line.findings)}
+    return render(request, "console/controls.html", context)
+
+
+def failing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked
+    """The line at home of whoever sees to the installation or audits it. No query."""
+    if not any(may_act(policy, act, actor) for act in ACTS):
+        return []
+    found = read_outcomes(outcomes_file())
+    count = sum(1 for noted in found[1] if noted.findings) if found else 0
+    if not count:
+        return []
+    sentence = ngettext("%(count)d automatic control found something.", "%(count)d automatic controls found something.",
+                        count)  # fmt: skip
+    return [Need(sentence % {"count": count}, reverse("console-controls"), "alert", urgent=True)]

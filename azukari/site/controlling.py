@@ -1,0 +1,43 @@
+"""The worker runs every automatic control now and then, beside its other work, and keeps how they fared.
+
+A control may walk over everything that is stored, so it has a thread of its own: mail and ledger wait for nobody.
+"""
+
+import threading
+from datetime import datetime, timedelta
+
+from django.db import connections
+
+from azukari.console.controls import outcomes_file
+from azukari.lib.control import controls, examine, read_outcomes, write_outcomes
+
+EVERY = timedelta(hours=6)
+SETTLED = timedelta(minutes=2)
+"""So long after its start a worker has shown that it lives, which a control asks for."""
+
+_begun: list[datetime] = []
+_running: list[threading.Thread] = []
+
+
+def run_controls(now: datetime) -> bool:
+    """Begin a round, unless the last one is recent, or under way. Returns whether one began."""
+    if not _begun:
+        _begun.append(now)
+    last = read_outcomes(outcomes_file())
+    if now - _begun[0] < SETTLED or (last and now - last[0] < EVERY) or any(each.is_alive() for each in _running):
+        return False
+    _running[:] = [threading.Thread(target=_round, args=(now,), name="azukari-controls", daemon=True)]
+    _running[0].start()
+    return True
+
+
+def _round(now: datetime) -> None:
+    try:
+        look(now)
+    finally:
+        connections.close_all()
+
+
+def look(now: datetime) -> None:
+    """Run all controls, and keep how they fared."""
+    write_outcomes(outcomes_file(), [examine(control, now) for control in controls()], now)

@@ -1,0 +1,124 @@
+"""What needs me today: counts and links for whose duty it is, and nothing for anybody else; nobody's data opens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from azukari.charter.current import Current
+from azukari.console import controls
+from azukari.forms.handling import handle
+from azukari.forms.models import Handled, Submission
+from azukari.forms.suspicion import Suspected
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.lib.control import Control, Outcome, write_outcomes
+from azukari.mail.models import Message
+from azukari.mail.queue import MOST_ATTEMPTS
+from azukari.policy.terms import Actor, ActorKind
+from tests.console import desks
+
+pytestmark = pytest.mark.usefixtures("published")
+
+
+@pytest.fixture(autouse=True)
+def outcomes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Controls that have not run yet."""
+    monkeypatch.setattr(controls, "outcomes_file", lambda: tmp_path / "controls.json")
+    yield tmp_path / "controls.json"
+
+
+def home(client: Client) -> str:
+    answer = client.get("/console/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_what_came_in_is_to_be_read_until_somebody_takes_it_up(published: Current):
+    registered, user = desks.register("feedback"), desks.staff("feedback")
+    client = desks.browser(user)
+    assert "1 submission to read: Opinions" in home(client)
+    handle(
+        registered.submission,
+        state=Handled.IN_HAND,
+        assignee=user.reference,
+        version=0,
+        form=published.policy.forms["feedback"],
+        policy=published.policy,
+        actor=Actor(ActorKind.STAFF, str(user.reference), frozenset({"feedback"})),
+        now=desks.moment(),
+    )
+    page = home(client)
+    assert "to read" not in page
+    assert "1 submission in your hands" in page
+    listed = client.get("/console/forms/feedback/?state=in-hand&mine=1").content.decode()
+    assert listed.count("<tr>") == 2
+    other = desks.browser(desks.staff("feedback", email="other@staff.example.org"))
+    assert "in your hands" not in home(other)
+
+
+def test_what_waits_apart_and_whom_no_mail_reaches(published: Current):
+    desks.register("membership", suspected=Suspected(3, ("many-links",)))
+    lost = desks.register("membership", {"email": "lost@example.org"}, confirmed=False)
+    now = desks.moment()
+    Message.objects.create(
+        kind="forms:confirm", reference=lost.submission, lang="ja", created_at=now, due_at=now, attempts=MOST_ATTEMPTS
+    )
+    client = desks.browser(desks.staff("membership"))
+    page = home(client)
+    assert "1 submission looks like spam" in page
+    assert "1 person could not be reached" in page
+    assert client.get("/console/forms/membership/?state=undelivered").content.decode().count("<tr>") == 2
+
+
+def test_another_duty_sees_none_of_it():
+    desks.register("feedback")
+    desks.register("feedback", suspected=Suspected(3, ("many-links",)))
+    page = home(desks.browser(desks.staff("membership")))
+    assert "Nothing is waiting for you" in page
+    assert "Opinions" not in page
+
+
+def test_the_numbers_count_each_person_once_and_open_nothing():
+    before = Pending.objects.filter(kind=Kind.VALUE_RELEASED).count()
+    for number in (1, 2, 2):
+        desks.register("magazine", {"email": f"m{number}-marker@example.org"})
+    page = home(desks.browser(desks.staff("magazine")))
+    assert "<b>2</b> people now" in page
+    assert "3 in all, 3 at most" in page
+    assert desks.MARK.lower() not in page.lower()
+    assert Pending.objects.filter(kind=Kind.VALUE_RELEASED).count() == before
+
+
+def test_members_who_came_with_a_list_are_nothing_to_read():
+    desks.register("membership")
+    Submission.objects.update(channel="import")
+    assert "to read" not in home(desks.browser(desks.staff("membership")))
+
+
+def _fared(path: Path, **findings: int) -> None:
+    outcomes = [
+        Outcome(Control(name, f"{name} is well.", (), lambda _now: ()), ("something",) * count)
+        for name, count in findings.items()
+    ]
+    write_outcomes(path, outcomes, desks.moment())
+
+
+def test_a_control_that_found_something_is_told_to_whom_it_concerns(outcomes: Path):
+    _fared(outcomes, mail=2, ledger=0)
+    operator = desks.browser(desks.staff("operator"))
+    assert "1 automatic control found something" in home(operator)
+    page = operator.get("/console/controls/").content.decode()
+    assert "Mail goes out." in page
+    assert "2 findings" in page
+    member = desks.browser(desks.staff("membership"))
+    assert "automatic control" not in home(member)
+    assert member.get("/console/controls/").status_code == 403
+    _fared(outcomes, mail=0, ledger=0)
+    assert "automatic control found" not in home(operator)
+
+
+def test_controls_that_never_ran_say_so():
+    page = desks.browser(desks.staff("auditor")).get("/console/controls/").content.decode()
+    assert "have not run yet" in page
