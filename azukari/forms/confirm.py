@@ -63,8 +63,11 @@ def pending(link: str, now: datetime) -> Submission:
     return submission
 
 
-def confirm(link: str, *, now: datetime) -> Accepted:
+def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
     """Confirm the submission of a link. When this returns, it survives a crash.
+
+    Args:
+        counted: whether it may be counted that the form was taken so far.
 
     Raises:
         LinkUnknown, LinkExpired, LinkSpent: nothing was confirmed.
@@ -84,7 +87,7 @@ def confirm(link: str, *, now: datetime) -> Accepted:
         raise GuardianDeclined
     if standing not in (None, GuardianState.AGREED):
         raise GuardianAsked(locked.form)
-    if locked.channel == Channel.PAGE:
+    if locked.channel == Channel.PAGE and counted:
         policy = at(locked.charter_id).policy
         took(Step.CONFIRMED, form=locked.form, lang=locked.lang, policy=policy, now=now)
     return accepted

@@ -25,6 +25,7 @@ from azukari.forms.confirm import (
 )
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import Held, ReceiptUnknown, find, receipt_path, signed
+from azukari.lib.gpc import objects
 from azukari.policy.notice import asked_for, kept_for
 from azukari.policy.terms import Ground
 from azukari.vault.suppression import waits_for_lifting
@@ -38,7 +39,7 @@ def confirm_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     now = timezone.now()
     try:
         if request.method == "POST":
-            accepted = confirm(token, now=now)
+            accepted = confirm(token, now=now, counted=not objects(request.headers))
             return HttpResponseRedirect(receipt_path(accepted.submission, lang=lang, now=now), status=303)
         submission = pending(token, now)
     except GuardianAsked as asked:

@@ -12,6 +12,7 @@ from azukari.forms import challenge, paging, present, saving
 from azukari.forms.framing import is_framed
 from azukari.forms.steps import Step, took
 from azukari.forms.submit import secret
+from azukari.lib.gpc import objects
 from azukari.policy.terms import Form
 
 AGAIN = "again"
@@ -46,7 +47,9 @@ class Visit:
         return values[-1] if values else ""
 
     def took(self, step: Step) -> None:
-        """Let it be counted that the form was taken so far."""
+        """Let it be counted that the form was taken so far, unless the visitor objects to being counted."""
+        if objects(self.request.headers):
+            return
         took(step, form=self.form.slug, lang=self.lang, policy=self.charter.policy, now=self.now)
 
     @property
