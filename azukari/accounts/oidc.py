@@ -77,7 +77,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         if user is None or (sociallogin.is_existing and sociallogin.user != user):
             _refuse(request)
         if not sociallogin.is_existing:
-            if SocialAccount.objects.filter(user=user).exists():
+            if SocialAccount._default_manager.filter(user=user).exists():
                 _refuse(request)  # the address has another owner over there now; whoever invites decides
             sociallogin.connect(request, user)
         User.objects.filter(id=user.id).update(invited_at=None)

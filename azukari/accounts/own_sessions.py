@@ -81,11 +81,11 @@ def _end(user: User, sessions: Any, now: datetime) -> int:
         if count:
             reference = str(user.reference)
             payload: dict[str, Value] = {
-            "actor": f"staff:{reference}",
-            "account": reference,
-            "act": "sessions-ended",
-            "count": count,
-        }
+                "actor": f"staff:{reference}",
+                "account": reference,
+                "act": "sessions-ended",
+                "count": count,
+            }
             record(Event(Kind.ACCOUNT_CHANGED, payload), now=now)
     return count
 

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from azukari.accounts.menu import purposes_of
 from azukari.accounts.models import StaffToken, User
-from azukari.accounts.staff import StaffError
+from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 from azukari.policy.finding import both

@@ -11,8 +11,8 @@ from functools import cache
 
 from django.db import transaction
 
+from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
-from azukari.accounts.staff import staff_with
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish

@@ -12,7 +12,8 @@ from django.conf import settings
 
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
-from azukari.accounts.staff import StaffError, disable, invite
+from azukari.accounts.staff import disable, invite
+from azukari.accounts.staff_refusals import StaffError
 from azukari.charter.current import NoCharter, current
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers

@@ -5,53 +5,40 @@ it. Lists hold references and states alone. Nothing is changed here.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
-from ninja.security import HttpBearer
-from pydantic import StringConstraints
+from ninja import Query, Router, Schema
 
-from azukari.accounts.tokens import Bearer, bearer
-from azukari.charter.current import NoCharter, current
+from azukari.accounts.tokens import Bearer
 from azukari.consent.models import Grant
+from azukari.console.api_shapes import (
+    OpenedPerson,
+    PeopleAsked,
+    PeoplePage,
+    PersonAsked,
+    Refusal,
+    SubmissionsAsked,
+    SubmissionsPage,
+)
+from azukari.console.api_token import NotLetIn, StaffToken, ruling
 from azukari.console.people_filter import Filter, Standing, forms_for
 from azukari.console.people_rows import PAGE, People
 from azukari.console.reach import Reach, may_list, outside, reach_of
 from azukari.console.submission_rows import within
 from azukari.forms.api import Detail, Errors, api
-from azukari.forms.client import network_of
 from azukari.forms.models import State, Submission
-from azukari.lib.rate import RateLimit
 from azukari.people.models import Person
-from azukari.policy.terms import Category, Policy
+from azukari.policy.terms import Policy
 from azukari.vault.judge import judge
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Reason, release
 
-_LAST_PAGE = 1_000_000
 _LONGEST_NAME, _MOST = 60, 20  # of unknown parameters that are repeated in an answer
-_by_token = RateLimit(timedelta(minutes=1))
-_by_network = RateLimit(timedelta(hours=1))
-
-type Slug = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-
-
-class NotLetIn(Exception):
-    """No living token, or too many requests.
-
-    Args:
-        wait: seconds until it may be tried again; 0 where no waiting helps.
-    """
-
-    def __init__(self, sentence: str, wait: int = 0) -> None:
-        super().__init__(sentence)
-        self.sentence, self.wait = sentence, wait
 
 
 class Unasked(Exception):
@@ -60,112 +47,6 @@ class Unasked(Exception):
     def __init__(self, names: list[str]) -> None:
         super().__init__("unknown parameter")
         self.names = names
-
-
-class StaffToken(HttpBearer):
-    """A token of a member of staff, in the header ``Authorization``; anywhere else it is not looked at."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        scheme, _sep, words = request.headers.get("Authorization", "").partition(" ")
-        return self.authenticate(request, words.strip() if scheme.lower() == "bearer" else "")
-
-    def authenticate(self, request: HttpRequest, token: str) -> Bearer:
-        now, limits = timezone.now(), settings.AZUKARI.limits
-        found = bearer(token, policy=_policy(), now=now) if token else None
-        if found is None:
-            wait = token and _by_network.take(network_of(request), limit=limits.unknown_tokens_per_network, now=now)
-            if wait:
-                raise NotLetIn(_("Too many tokens that do not work. Try again later."), wait)
-            raise NotLetIn(_("Send a token that is still good, as a header: Authorization: Bearer azk_…"))
-        if wait := _by_token.take(str(found.token.id), limit=limits.requests_per_token, now=now):
-            raise NotLetIn(_("Too many requests with this token. Try again later."), wait)
-        return found
-
-
-class Refusal(Detail):
-    """Refused by the policy, and recorded."""
-
-    code: str = Field(description="Stable; programs may rely on it.")
-    clause: str = Field(description="Where in the policy it stands.")
-    link: str = Field(description="A path of this site where it can be put right, or empty.")
-
-
-class Listed(Schema):
-    """One page of a list."""
-
-    page: int
-    pages: int
-    total: int
-
-
-class PersonEntry(Schema):
-    """A person as a list shows them: a reference, and nothing about them."""
-
-    id: UUID
-    state: Literal["living", "ended"] = Field(description="Whether the right to use the data for the purpose runs.")
-    form: str | None = Field(description="The form by which they came; none if it belongs to another duty.")
-    since: datetime
-    until: datetime | None
-
-
-class PeoplePage(Listed):
-    items: list[PersonEntry]
-
-
-class Value(Schema):
-    """One value in the clear."""
-
-    field: str = Field(description="Id of the form's field.")
-    category: str
-    text: str
-    submission: UUID
-    created_at: datetime
-    corrected_at: datetime | None
-
-
-class OpenedPerson(Schema):
-    """What was opened. It was recorded, and the person can see it."""
-
-    id: UUID
-    purpose: str
-    values: list[Value]
-
-
-class SubmissionEntry(Schema):
-    """A submission: a state and dates."""
-
-    id: UUID
-    person: UUID
-    form: str
-    state: Literal["pending", "accepted"]
-    lang: str
-    created_at: datetime
-    accepted_at: datetime | None
-
-
-class SubmissionsPage(Listed):
-    items: list[SubmissionEntry]
-
-
-class PeopleAsked(Schema):
-    purpose: Slug = Field(description="A purpose of the token.")
-    form: Slug | None = Field(None, description="Only those who came by this form.")
-    state: Literal["living", "ended"] = "living"
-    since: date | None = Field(None, description="From this day on, by the day on which the right began.")
-    until: date | None = None
-    page: int = Field(1, ge=1, le=_LAST_PAGE)
-
-
-class PersonAsked(Schema):
-    purpose: Slug = Field(description="A purpose of the token.")
-    categories: list[Category] = Field(min_length=1, max_length=len(Category), description="Kinds of data to open.")
-    reason: Literal["service", "answer", "check", "control"] = Field(description="Why it is opened now.")
-
-
-class SubmissionsAsked(Schema):
-    form: Slug
-    state: Literal["pending", "accepted"] | None = None
-    page: int = Field(1, ge=1, le=_LAST_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,15 +193,8 @@ def _asker(request: HttpRequest, asked: Schema) -> Asker:
     if unknown:
         raise Unasked(unknown)
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
-    policy = _policy()
+    policy = ruling()
     return Asker(found, policy, reach_of(found.actor, policy), timezone.now())
-
-
-def _policy() -> Policy:
-    try:
-        return current().policy
-    except NoCharter as error:
-        raise NotLetIn(_("The organisation has not published its policy yet.")) from error
 
 
 def _page(people: People, number: int) -> list[Grant]:

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.models import User
-from azukari.accounts.staff import Invitation, StaffError, invite
+from azukari.accounts.staff import Invitation, invite
+from azukari.accounts.staff_refusals import StaffError
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem
 from azukari.console.invitation import send

@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from azukari.accounts.duties import change_duties
 from azukari.accounts.models import User
-from azukari.accounts.staff import StaffError, call_off, change_duties, disable, renew
+from azukari.accounts.staff import call_off, disable, renew
+from azukari.accounts.staff_refusals import StaffError
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem
 from azukari.console.staff import choices, done, find, mail

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from azukari.accounts.models import StaffToken, User
-from azukari.accounts.staff import StaffError
+from azukari.accounts.staff_refusals import StaffError
 from azukari.accounts.tokens import LONGEST, make, revoke
 from azukari.console.desk import Reader, reader
 from azukari.console.editor.answer import Problem

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q
 
+from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
-from azukari.accounts.staff import staff_with
 from azukari.charter.current import current
 from azukari.policy.casework import CaseState
 from azukari.policy.decide import duties_with

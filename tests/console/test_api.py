@@ -11,11 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from azukari.accounts.duties import change_duties
 from azukari.accounts.models import StaffToken, User
-from azukari.accounts.staff import change_duties, disable
+from azukari.accounts.staff import disable
 from azukari.accounts.tokens import forget_ended, make
 from azukari.charter.current import Current
 from azukari.console import api as staff_api
+from azukari.console import api_token
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
@@ -30,8 +32,8 @@ ASKED = {"purpose": "membership", "categories": "name", "reason": "service"}
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has budgets of its own."""
-    monkeypatch.setattr(staff_api, "_by_token", RateLimit(timedelta(minutes=1)))
-    monkeypatch.setattr(staff_api, "_by_network", RateLimit(timedelta(hours=1)))
+    monkeypatch.setattr(api_token, "by_token", RateLimit(timedelta(minutes=1)))
+    monkeypatch.setattr(api_token, "by_network", RateLimit(timedelta(hours=1)))
 
 
 @pytest.fixture

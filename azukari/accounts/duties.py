@@ -1,0 +1,110 @@
+"""Who holds which duty, and what may not be changed about it: nobody changes their own, and somebody always remains who
+can change those of others (P01).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from azukari.accounts import staff_refusals as why
+from azukari.accounts.models import StaffDuty, StaffToken, User
+from azukari.accounts.second_factor import STRONG
+from azukari.accounts.staff_refusals import StaffError
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.decide import duties_with
+from azukari.policy.finding import both
+from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy
+
+
+def staff_with(duties: Collection[str]) -> QuerySet[User]:
+    """Those who may sign in and hold one of these duties."""
+    return User.objects.filter(is_active=True, duties__duty__in=duties).distinct()
+
+
+def change_duties(user: User, duties: Collection[str], *, policy: Policy, actor: Actor, now: datetime) -> bool:
+    """Give somebody other duties; a token for a purpose that none of them opens dies at once.
+
+    Returns:
+        whether anything changed.
+
+    Raises:
+        StaffError: it is oneself; a duty is unknown; none is left; or nobody else could do an essential act.
+    """
+    not_oneself(user, actor)
+    wanted = frozenset(duties)
+    check_duties(wanted, policy.duties.keys())
+    with transaction.atomic():
+        held = user.duty_slugs()
+        if wanted == held:
+            return False
+        leaves_somebody(user, wanted, policy=policy, actor=actor)
+        user.duties.exclude(duty__in=wanted).delete()
+        StaffDuty.objects.bulk_create(StaffDuty(user=user, duty=duty) for duty in sorted(wanted - held))
+        opened = {p for duty in wanted for p in policy.duties[duty].purposes}
+        for token in StaffToken.objects.filter(user=user):
+            if not opened.issuperset(token.purposes.split()):
+                token.delete()
+        note(Kind.ACCOUNT_CHANGED, user, actor, now, act="duties-changed", duties=sorted(wanted))
+    return True
+
+
+def able() -> QuerySet[User]:
+    """Those who can sign in today: neither cut off nor still to take up an invitation."""
+    ready = Q(authenticator__type__in=STRONG) | Q(last_login__isnull=False)
+    return User.objects.filter(ready, is_active=True, invited_at__isnull=True).distinct()
+
+
+def leaves_somebody(user: User, wanted: frozenset[str], *, policy: Policy, actor: Actor) -> None:
+    """Somebody else can do each essential act that ``user`` would no longer do. The operator at the command line can
+    always invite somebody new, and is not held up.
+    """
+    if actor.kind is not ActorKind.STAFF:
+        return
+    list(User.objects.select_for_update().order_by("id").values_list("id"))  # two at once cannot remove each other
+    held = user.duty_slugs()
+    for act in sorted(ESSENTIAL_ACTS):
+        does = duties_with(policy, act)
+        loses = user.is_active and held & does and not wanted & does
+        if loses and not able().filter(duties__duty__in=does).exclude(id=user.id).exists():
+            raise StaffError(why.THE_LAST, "duties")
+
+
+def not_oneself(user: User, actor: Actor) -> None:
+    """
+    Raises:
+        StaffError: it is one's own account.
+    """
+    if actor.kind is ActorKind.STAFF and actor.reference == str(user.reference):
+        raise StaffError(why.ONESELF)
+
+
+def check_duties(duties: Collection[str], known: Collection[str]) -> None:
+    """
+    Raises:
+        StaffError: a duty is unknown, or there is none.
+    """
+    unknown, there = sorted(set(duties) - set(known)), ", ".join(sorted(known))
+    if unknown:
+        raise StaffError(
+            both(
+                f"方針に「{'、'.join(unknown)}」という担当はありません。あるのは {there or 'まだありません'} です。",
+                f"The policy has no duty called {', '.join(unknown)}. It has: {there or 'none yet'}.",
+            ),
+            "duties",
+        )
+    if not duties:
+        raise StaffError(
+            both(
+                f"担当を一つ以上選んでください。方針にあるのは {there or 'まだありません'} です。",
+                f"At least one duty is needed. The policy has: {there or 'none yet'}.",
+            ),
+            "duties",
+        )
+
+
+def note(kind: Kind, user: User, actor: Actor, now: datetime, **more: Value) -> None:
+    """Write to the ledger what happened to an account."""
+    record(Event(kind, {"actor": actor_reference(actor), "account": str(user.reference), **more}), now=now)
