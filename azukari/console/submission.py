@@ -70,6 +70,7 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     if state not in Handled or not kinds.of(desk.form.kind).is_answered:
         problem = Problem("handled", _("Choose how far it is."))
         return _page(request, desk, _found(desk, id), errors=[problem])
+    status = 422
     try:
         handle(
             id,
@@ -85,11 +86,12 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         raise Http404 from None
     except Overtaken:
         problem = Problem("handled", _("Somebody changed this a moment ago. Look at it again, then choose."))
+        status = 409
     except NotAColleague:
         problem = Problem("assignee", _("Choose somebody whose duty serves this form."))
     else:
         return _back(desk, id)
-    return _page(request, desk, _found(desk, id), errors=[problem], status=409)
+    return _page(request, desk, _found(desk, id), errors=[problem], status=status)
 
 
 def _reference(typed: str) -> UUID | None:

@@ -1,6 +1,5 @@
 """What needs me today: counts and links for whose duty it is, and nothing for anybody else; nobody's data opens."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,10 @@ pytestmark = pytest.mark.usefixtures("published")
 
 
 @pytest.fixture(autouse=True)
-def outcomes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def outcomes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Controls that have not run yet."""
     monkeypatch.setattr(controls, "outcomes_file", lambda: tmp_path / "controls.json")
-    yield tmp_path / "controls.json"
+    return tmp_path / "controls.json"
 
 
 def home(client: Client) -> str:

@@ -1,11 +1,12 @@
 """Lists: fifty a page, masked, and as many queries for one submission as for a hundred."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
+from benchmarks.population import add
 from tests.console import desks
 
 LIST = "/console/forms/membership/"
@@ -36,6 +37,27 @@ def test_queries_do_not_grow_with_the_submissions(path: str, clerk: User):
     _many(2)
     few = _queries(clerk, path)
     _many(60)
+    assert _queries(clerk, path) == few
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        LIST,
+        f"{LIST}?state=new",
+        f"{LIST}numbers/",
+        f"{LIST}apart/",
+        "/console/",
+        "/console/people/?purpose=membership",
+    ],
+)
+def test_queries_do_not_grow_from_fifty_people_to_three_thousand(path: str, clerk: User):
+    now = desks.moment()
+    with transaction.atomic():
+        add(range(50), now=now)
+    few = _queries(clerk, path)
+    with transaction.atomic():
+        add(range(50, 3_000), now=now)
     assert _queries(clerk, path) == few
 
 
