@@ -10,6 +10,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 
+from azukari.accounts.duties import able
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.accounts.staff import disable, invite
@@ -18,7 +19,9 @@ from azukari.charter.current import NoCharter, current
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.console.invitation import send
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.decide import duties_with
+from azukari.policy.explain import name_act
+from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy
 
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 
@@ -103,7 +106,17 @@ def _row(user: User) -> dict[str, object]:
     }
 
 
+def _policy() -> Policy | None:
+    try:
+        return current().policy
+    except NoCharter:
+        return None
+
+
 def _disable(args: argparse.Namespace) -> int:
     user = disable(args.email, actor=OPERATOR, now=datetime.now(UTC))
-    say(f"{user.email} is cut off: the account is closed and every session has ended.")
+    say(f"{user.email} is cut off: the account is closed, and every session and token has ended.")
+    for act in sorted(ESSENTIAL_ACTS):
+        if not able().filter(duties__duty__in=duties_with(_policy(), act)).exists():
+            complain(f"Nobody is left who may do this: {name_act(act)['en']}. See: azukari staff add --help")
     return 0

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from azukari.accounts import readiness
 from azukari.accounts.duties import change_duties
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff import disable
@@ -86,6 +87,27 @@ def test_a_person_is_opened_through_the_release_and_it_stands_on_their_trail(
         "reason": "service",
     }
     assert row.last_used_on == desks.moment().astimezone(ZoneInfo("Asia/Tokyo")).date()
+
+
+def test_the_page_of_the_person_says_that_a_program_looked(asks: Client, clerk: User):
+    member = desks.register("membership")
+    asks.get(f"{PEOPLE}/{member.person}", ASKED)
+    page = desks.browser(clerk).get(f"/console/people/{member.person}/").content.decode()
+    assert f"a program of {clerk.name}" in page
+
+
+def test_without_training_a_token_opens_no_more_than_its_owner(asks: Client, monkeypatch: pytest.MonkeyPatch):
+    member, course = desks.register("membership"), {"ja": "研修を受けてください。", "en": "Take the course."}
+    closed = readiness.Closed("ready.training", "training", course, "/console/training/")
+    monkeypatch.setattr(readiness, "_gates", [lambda _actor, _policy, _now: closed])
+    for answer in (asks.get(PEOPLE, {"purpose": "membership"}), asks.get(f"{PEOPLE}/{member.person}", ASKED)):
+        assert answer.status_code == 403
+        assert answer.json() == {
+            "detail": "Take the course.",
+            "code": "ready.training",
+            "clause": "training",
+            "link": "/console/training/",
+        }
 
 
 def test_submissions_are_listed_by_state_and_date(asks: Client):

@@ -103,3 +103,12 @@ def test_disabling_is_recorded_once(published: Current):
     run("disable", "new@staff.example.org")
     run("disable", "new@staff.example.org")
     assert Pending.objects.filter(kind=Kind.ACCOUNT_DISABLED).count() == 1
+
+
+def test_who_cuts_off_the_last_officer_is_told(published: Current, capsys: pytest.CaptureFixture[str]):
+    desks.staff("privacy")
+    desks.staff("operator")
+    run("disable", "privacy@staff.example.org")
+    told = capsys.readouterr().err
+    assert "Nobody is left who may do this: Write and publish the policy" in told
+    assert "Invite staff" not in told
