@@ -3,7 +3,7 @@
 Pure: whoever acts brings the case's state, and is told whether the move is there, and why not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from azukari.policy.terms import Answer, Text, Verdict
@@ -148,7 +148,9 @@ def _refuses(outcome: Outcome) -> bool:
     return outcome in (Outcome.PARTLY, Outcome.REFUSED)
 
 
-_DECISIONS = (
+type _Wrong = Callable[[CaseKind, Outcome, bool, bool, str], bool]
+
+_DECISIONS: tuple[tuple[_Wrong, str, Text], ...] = (
     (
         lambda kind, outcome, _i, _k, _g: (kind in NEED_NO_IDENTITY) != (outcome is Outcome.ANSWERED),
         "case.other-outcome",

@@ -17,7 +17,8 @@ from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem
 from azukari.console.opening import Option
 from azukari.console.refusals import refused
-from azukari.console.requests.acts import ACTS, DONE, Shown, fields_of
+from azukari.console.requests.acts import ACTS, DONE, Shown
+from azukari.console.requests.deciding import fields_of
 from azukari.console.requests.desk import row_of
 from azukari.console.submission_rows import number as person_number
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTITY, CaseKind, Identity, Outcome

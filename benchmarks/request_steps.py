@@ -1,0 +1,78 @@
+"""A request from its arrival to its end: taken in, decided, carried out by the program, checked by the scan."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from azukari.accounts.models import StaffDuty, User
+from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
+from azukari.policy.terms import Actor, ActorKind
+from azukari.rights.archive import build
+from azukari.rights.carry_out import carry_out_case
+from azukari.rights.cases import Request, answer, open_case
+from azukari.rights.decision import Part, decide
+from azukari.rights.models import Case
+from azukari.rights.own_data import own_data
+from azukari.rights.package import sealed_pdf
+from azukari.vault.models import SealedValue
+from azukari.vault.notes import NoteKind
+from azukari.vault.scan import remains
+
+DESK = Actor(ActorKind.SYSTEM, "rights")
+
+
+def staff_the_desk() -> None:
+    """Two members of staff, since a case has an owner and a deputy."""
+    now = datetime.now(UTC)
+    for name in ("one", "two"):
+        user = User.objects.create_user(f"{name}@staff.example.org", name, now=now)
+        StaffDuty.objects.create(user=user, duty="privacy")
+
+
+def _asked(kind: CaseKind, person: UUID) -> Case:
+    request = Request(
+        kind,
+        CaseChannel.PHONE,
+        "ja",
+        ReplyBy.PHONE,
+        person=person,
+        identity=Identity.CALL_BACK,
+        words={NoteKind.SAID: "架空の請求です。"},
+    )
+    return open_case(request, actor=DESK, now=datetime.now(UTC))
+
+
+def _carried_out(case: Case, part: Part) -> None:
+    decide(case, Outcome.GRANTED, [part], actor=DESK, now=datetime.now(UTC))
+    case.refresh_from_db()
+    assert carry_out_case(case, now=datetime.now(UTC))
+    answer(case, actor=DESK, now=datetime.now(UTC))
+
+
+def release(person: UUID) -> None:
+    """The request, and the archive that is handed over."""
+    _carried_out(_asked(CaseKind.RELEASE, person), Part())
+    now = datetime.now(UTC)
+    build(person, own_data(person, actor=DESK, lang="ja", now=now), (), id=uuid4(), now=now)
+
+
+def document(person: UUID) -> None:
+    """The same as a locked PDF; making pages is the cost."""
+    now = datetime.now(UTC)
+    archive = build(person, own_data(person, actor=DESK, lang="ja", now=now), (), id=uuid4(), now=now)
+    assert sealed_pdf(archive, "quiet-river-stones", lang="ja")
+
+
+def correct(person: UUID) -> None:
+    """The request, with the new telephone number in it."""
+    value = SealedValue.objects.filter(person_id=person, field="phone").values_list("id", flat=True)[0]
+    _carried_out(_asked(CaseKind.CORRECTION, person), Part(value=value, text=f"+8180{uuid4().int % 10**8:08}"))
+
+
+def erase(person: UUID) -> None:
+    """The request, the erasure over every holder, and the scan that agrees."""
+    _carried_out(_asked(CaseKind.ELIMINATION, person), Part())
+
+
+def scan(person: UUID) -> None:
+    """The scan alone: the part that grows with the database, and runs in the worker."""
+    remains(person)
