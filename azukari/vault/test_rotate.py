@@ -101,15 +101,20 @@ def test_without_the_old_key_file_nothing_is_touched(hanako: Known, new_master: 
     assert _own(hanako)
 
 
-def test_notes_are_wrapped_anew_as_well(charter, officer, new_master: int):
+@pytest.fixture
+def old_note(charter):
+    """A note under the master key that is the newest so far; asked for before `new_master`."""
     case = uuid4()
     with transaction.atomic():
         notes.write(case, notes.NoteKind.SAID, "words", now=NOW)
-    SealedNote.objects.update(master=new_master)  # as if written under it: then it cannot open
-    with pytest.raises(CannotOpen):
-        notes.read(case, person=None, actor=officer.actor, now=NOW)
-    SealedNote.objects.update(master=new_master - 1)
+    return case
+
+
+def test_notes_are_wrapped_anew_as_well(officer, old_note, new_master: int):
     assert outdated() == 1
     assert rotate(NOW) == 1
     assert in_use() == {new_master}
-    assert [note.text for note in notes.read(case, person=None, actor=officer.actor, now=NOW)] == ["words"]
+    assert [note.text for note in notes.read(old_note, person=None, actor=officer.actor, now=NOW)] == ["words"]
+    SealedNote.objects.update(master=new_master - 1)
+    with pytest.raises(CannotOpen):
+        notes.read(old_note, person=None, actor=officer.actor, now=NOW)

@@ -1,0 +1,52 @@
+"""The own page's way to a person, in a real browser: what is missing is said, and how the request stands is shown."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from azukari.accounts.models import StaffDuty, User
+from azukari.charter.current import Current
+from azukari.charter.models import Charter
+from tests.browser import OpenPage, axe, fits, photograph
+from tests.cast import Known
+from tests.rights.desk import sign_in_link
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STANDS = {"ja": "お答えします。", "en": "We aim to answer by"}
+
+
+@pytest.fixture
+def charter(transactional_db: None, charter: Current) -> Current:
+    assert Charter.objects.exists()
+    return charter
+
+
+def _looked_at(page: Page, name: str) -> None:
+    fits(page)
+    axe(page)
+    photograph(page, name)
+
+
+@pytest.mark.parametrize(("lang", "width"), [("ja", 320), ("en", 1280)])
+def test_somebody_asks_a_person(
+    lang: str, width: int, charter: Current, hanako: Known, live_server: LiveServer, open_page: OpenPage
+):
+    for name in ("one", "two"):
+        user = User.objects.create_user(f"{name}@staff.example.org", name, now=timezone.now())
+        StaffDuty.objects.create(user=user, duty="privacy")
+    page, at = open_page(lang=lang, width=width), live_server.url
+    page.goto(at + sign_in_link(hanako.email, timezone.now(), lang))
+    page.locator("main form button[type=submit]").click()
+    _looked_at(page, f"own-page-{lang}-{width}")
+    page.goto(f"{at}/{lang}/me/request")
+    page.locator("main form button[type=submit]").first.click()
+    _looked_at(page, f"own-request-errors-{lang}-{width}")
+    page.locator("input[name=kind][value=objection]").check()
+    page.locator("#f-said").fill("集計に使わないでください。")
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.get_by_text(STANDS[lang]).first).to_be_visible()
+    _looked_at(page, f"own-request-{lang}-{width}")
+    page.goto(f"{at}/{lang}/contact")
+    _looked_at(page, f"contact-{lang}-{width}")
