@@ -280,3 +280,30 @@ def test_the_archive_tells_what_was_asked_and_answered(hanako: Known):
     (told,) = holder.export(hanako.id)["questions"]
     assert (told["charter"], told["answer"]) == (2, "declined")
     assert "これから" in told["words"]
+
+
+def test_whoever_agreed_is_asked_only_about_what_comes_after(hanako: Known):
+    publish_widened(phone_too, now=NOW)
+    tend(LATER)
+    agree(hanako.id, words=words(hanako), lang="ja", now=LATER)
+    publish_widened(phone_too, another_hand, now=LATER)
+    tend(LATER + timedelta(minutes=1))
+    assert mails() == [hanako.id, hanako.id]
+    question = asking(hanako.id, lang="en", now=LATER)
+    assert question is not None
+    assert [change.clause for change in question.changes] == ["recipients.other"]
+    publish_widened(phone_too, another_hand, lambda d: d["purposes"]["volunteers"]["may_use"].append("fax"), now=LATER)
+    tend(LATER + timedelta(minutes=2))
+    assert len(mails()) == 2
+
+
+def test_what_was_agreed_to_once_is_not_asked_again_when_it_returns(hanako: Known):
+    publish_widened(phone_too, now=NOW)
+    tend(LATER)
+    agree(hanako.id, words=words(hanako), lang="ja", now=LATER)
+    publish_widened(now=LATER)
+    publish_widened(phone_too, now=LATER)
+    tend(LATER + timedelta(minutes=1))
+    assert len(mails()) == 1
+    assert asking(hanako.id, lang="ja", now=LATER) is None
+    assert opens(hanako, Category.PHONE) == {Category.PHONE}
