@@ -40,25 +40,14 @@ def test_queries_do_not_grow_with_the_submissions(path: str, clerk: User):
     assert _queries(clerk, path) == few
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        LIST,
-        f"{LIST}?state=new",
-        f"{LIST}numbers/",
-        f"{LIST}apart/",
-        "/console/",
-        "/console/people/?purpose=membership",
-    ],
-)
-def test_queries_do_not_grow_from_fifty_people_to_three_thousand(path: str, clerk: User):
-    now = desks.moment()
+def test_queries_do_not_grow_from_fifty_people_to_two_thousand(clerk: User):
+    now, paths = desks.moment(), (LIST, f"{LIST}?state=new", f"{LIST}numbers/", f"{LIST}apart/", "/console/")
     with transaction.atomic():
         add(range(50), now=now)
-    few = _queries(clerk, path)
+    few = [_queries(clerk, path) for path in paths]
     with transaction.atomic():
-        add(range(50, 3_000), now=now)
-    assert _queries(clerk, path) == few
+        add(range(50, 2_000), now=now)
+    assert [_queries(clerk, path) for path in paths] == few
 
 
 def test_a_page_holds_fifty_and_the_next_the_rest(clerk: User):
