@@ -4,14 +4,12 @@ Between the pages the answers travel in hidden inputs; the server keeps nothing 
 exempt from CSRF protection because there is nothing to ride on: no session, no cookie, no authority.
 """
 
-import math
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,6 +18,7 @@ from azukari.charter.current import NoCharter, current
 from azukari.forms import paging, present, saving, stamp
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
+from azukari.forms.check_page import show_back
 from azukari.forms.client import network_of
 from azukari.forms.framing import is_framed
 from azukari.forms.lookup import Lookup, fill_address
@@ -36,7 +35,6 @@ from azukari.policy.minors import with_questions
 from azukari.vault.refusal import Refused
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
-_MINUTE = 60
 
 
 @csrf_exempt
@@ -140,37 +138,8 @@ def _check(visit: Visit) -> HttpResponse:
     """Step one: everything right? Then show it back."""
     outcome = _examined(visit)
     if isinstance(outcome, Answers):
-        return _show_back(visit, outcome)
+        return show_back(visit, outcome)
     return ask(visit, outcome, status=422)
-
-
-def _show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
-    """The page "check your answers"; with ``wait``, why they could not be taken yet."""
-    agreed = [c for c in present.consent_views(visit.form, visit.charter.policy, visit.lang, visit.typed) if c.checked]
-    minutes = math.ceil(wait / _MINUTE)
-    context = {
-        "form": visit.form,
-        "action": visit.path,
-        "rows": present.summary(visit.form, visit.lang, answers),
-        "agreed": agreed,
-        "consents_page": paging.consents_page(visit.form),
-        "inputs": [
-            *present.carried(visit.form, answers),
-            ("notice", visit.one("notice")),
-            ("stamp", visit.one("stamp")),
-            *((saving.DRAFT, link) for link in visit.typed.get(saving.DRAFT, ())),
-        ],
-        "encryption": visit.charter.policy.encryption[visit.lang],
-        "wait": ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
-        % {"minutes": minutes}
-        if wait
-        else "",
-        **work(visit),
-    }
-    response = render(visit.request, "forms/check.html", context, status=429 if wait else 200)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
 
 
 def _send(visit: Visit) -> HttpResponse:
@@ -185,7 +154,7 @@ def _send(visit: Visit) -> HttpResponse:
     except Refused as refused:  # somebody else took the last place
         return shut(visit.request, visit.lang, visit.form, refused.verdict)
     if isinstance(outcome, TooMany):
-        return _show_back(visit, answers, wait=outcome.seconds)
+        return show_back(visit, answers, wait=outcome.seconds)
     if isinstance(outcome, Problem):
         return ask(visit, (outcome,), status=422)
     visit.took(Step.SENT)

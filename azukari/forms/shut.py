@@ -3,12 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from azukari.policy.decide import waiting_words
-from azukari.policy.terms import Form, Verdict
+from azukari.policy.terms import Form, Text, Verdict
 
 
 def shut(request: HttpRequest, lang: str, form: Form, verdict: Verdict) -> HttpResponse:
     """The form has not opened, is full, or has closed."""
-    words = waiting_words(form, verdict)
+    words = _waiting(form, verdict)
     context = {"form": form, "sentence": verdict.sentence[lang], "waiting": words[lang] if words else ""}
     return render(request, "forms/closed.html", context, status=200 if request.method in {"GET", "HEAD"} else 409)
+
+
+def _waiting(form: Form, verdict: Verdict) -> Text | None:
+    """What the policy says to those who cannot send the form, by what `decide.may_submit` answered."""
+    if form.waiting is None:
+        return None
+    by_code = {"submit.not-yet": form.waiting.before, "submit.full": form.waiting.full}
+    return {**by_code, "submit.closed": form.waiting.after}.get(verdict.code)

@@ -18,7 +18,6 @@ from azukari.policy.terms import (
     ActorKind,
     Answer,
     Category,
-    Form,
     Ground,
     Living,
     Policy,
@@ -176,14 +175,6 @@ def may_submit(policy: Policy, form: str, on: date, *, taken: int = 0) -> Verdic
     if known.cap is not None and taken >= known.cap:
         return verdict(policy, Answer.NO, "submit.full", f"{clause}.cap", form=known.title, cap=str(known.cap))
     return verdict(policy, Answer.YES, "submit.open", clause)
-
-
-def waiting_words(form: Form, verdict: Verdict) -> Text | None:
-    """What the policy says to those who cannot send the form, by what `may_submit` answered."""
-    if form.waiting is None:
-        return None
-    by_code = {"submit.not-yet": form.waiting.before, "submit.full": form.waiting.full}
-    return {**by_code, "submit.closed": form.waiting.after}.get(verdict.code)
 
 
 def may_ask(policy: Policy, form: str, field: str) -> Verdict:

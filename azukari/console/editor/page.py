@@ -25,7 +25,8 @@ from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.entries import Trail, called, entries, trail
 from azukari.console.editor.moves import MoveRefused, follow, move, renamed, taken
 from azukari.console.editor.outline import BY_SLUG
-from azukari.console.editor.rows import Maker, Row, flatten, place
+from azukari.console.editor.placing import flatten, place
+from azukari.console.editor.rows import Maker, Row
 from azukari.console.editor.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
 from azukari.policy.check import check
 from azukari.policy.finding import Finding, PolicyError

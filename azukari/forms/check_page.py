@@ -1,0 +1,42 @@
+"""The page "check your answers": everything shown back, with a way to change it, before anything is stored."""
+
+import math
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import ngettext
+
+from azukari.forms import paging, present, saving
+from azukari.forms.answers import Answers
+from azukari.forms.visit import Visit, work
+
+_MINUTE = 60
+
+
+def show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
+    """The page "check your answers"; with ``wait``, why they could not be taken yet."""
+    agreed = [c for c in present.consent_views(visit.form, visit.charter.policy, visit.lang, visit.typed) if c.checked]
+    minutes = math.ceil(wait / _MINUTE)
+    context = {
+        "form": visit.form,
+        "action": visit.path,
+        "rows": present.summary(visit.form, visit.lang, answers),
+        "agreed": agreed,
+        "consents_page": paging.consents_page(visit.form),
+        "inputs": [
+            *present.carried(visit.form, answers),
+            ("notice", visit.one("notice")),
+            ("stamp", visit.one("stamp")),
+            *((saving.DRAFT, link) for link in visit.typed.get(saving.DRAFT, ())),
+        ],
+        "encryption": visit.charter.policy.encryption[visit.lang],
+        "wait": ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
+        % {"minutes": minutes}
+        if wait
+        else "",
+        **work(visit),
+    }
+    response = render(visit.request, "forms/check.html", context, status=429 if wait else 200)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
