@@ -20,13 +20,20 @@ def sections(old: Policy, new: Policy) -> Iterator[Change]:
     """Headings and pages come, go or move; nothing more and nothing less is asked by that."""
     for slug, before, after in _kept(old, new):
         title = after.title
-        kept = {field.id for field in before.fields} & {field.id for field in after.fields}
-        if _shape(before, kept) != _shape(after, kept):
+        if [(s.slug, s.page) for s in before.sections] != [(s.slug, s.page) for s in after.sections]:
             yield neutral(
                 f"forms.{slug}.sections",
                 f"「{title['ja']}」の見出しやページの分け方が変わります。",
                 f"The headings or pages of “{title['en']}” change.",
             )
+        for field in after.fields:
+            known = before.field(field.id)
+            if known is not None and known.section != field.section:
+                yield neutral(
+                    f"forms.{slug}.fields.{field.id}.section",
+                    f"「{title['ja']}」の「{field.label['ja']}」が、別の見出しの下に移ります。",
+                    f"“{field.label['en']}” moves to another place in “{title['en']}”.",
+                )
 
 
 def caps(old: Policy, new: Policy) -> Iterator[Change]:
@@ -90,10 +97,6 @@ def _implies(these: Iterable[Condition], those: Iterable[Condition]) -> bool:
     """Whether all of ``those`` hold wherever all of ``these`` do, as far as the conditions themselves tell."""
     given = list(these)
     return all(any(g.field == o.field and {*g.values} <= {*o.values} for g in given) for o in those)
-
-
-def _shape(form: Form, fields: set[str]) -> object:
-    return [(s.slug, s.page) for s in form.sections], [(f.id, f.section) for f in form.fields if f.id in fields]
 
 
 def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Form, Form]]:
