@@ -111,6 +111,11 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "chain",
         lambda _w, _p: _("Joined to the person who confirmed the same address before"),
     ),
+    Kind.SUBMISSION_CLEARED: (
+        "form",
+        "check",
+        lambda w, p: _("“%(form)s” looked like spam; cleared by %(who)s") % {"form": w.form(p), "who": w.who(p)},
+    ),
     Kind.SUBMISSION_HANDLED: (
         "form",
         "check",

@@ -15,7 +15,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from azukari.forms.models import Handled
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
@@ -23,6 +22,7 @@ from azukari.policy.explain import name_categories
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Policy
 from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.corrected_letters import channel_in_words
+from azukari.rights.handled import cleared, handled
 from azukari.rights.holdings import titles_in_words
 from azukari.rights.merge_words import MERGES
 from azukari.rights.passing import PASSING
@@ -126,18 +126,6 @@ def _proposed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     return title, _("You asked for it %(how)s") % {"how": how} if how else ""
 
 
-def _handled(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    words = {
-        Handled.NEW: _("“%(form)s”: laid open again"),
-        Handled.IN_HAND: _("“%(form)s”: somebody takes care of it"),
-        Handled.ANSWERED: _("“%(form)s”: answered"),
-        Handled.CLOSED: _("“%(form)s”: done and closed"),
-    }
-    title = words[Handled(p["state"])] % {"form": t.form(p)} if p.get("state") in set(Handled) else t.form(p)
-    ends = p.get("ends")
-    return title, _("What only it needed is erased after %(day)s.") % {"day": ends} if ends else ""
-
-
 def _passed_on(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     words = {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
     return _("Passed on to %(recipient)s: %(what)s") % words, _("For “%(purpose)s”") % words
@@ -172,7 +160,8 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         lambda _t, _p: (_("It joined what you had registered before under the same address"), ""),
     ),
     **MERGES,
-    Kind.SUBMISSION_HANDLED: ("form", "check", _handled),
+    Kind.SUBMISSION_HANDLED: ("form", "check", lambda t, p: handled(t.form(p), p)),
+    Kind.SUBMISSION_CLEARED: ("form", "check", lambda t, p: cleared(t.form(p))),
     Kind.GRANT_BEGUN: (
         "grant",
         "key",
