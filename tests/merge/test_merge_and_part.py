@@ -130,6 +130,16 @@ def test_what_was_done_meanwhile_stays_done(pair: tuple[desks.Registered, desks.
     assert not Grant.objects.filter(purpose="magazine", ends_at__isnull=True).exists()
 
 
+def test_what_is_recorded_meanwhile_stays_on_the_survivors_trail(pair: tuple[desks.Registered, desks.Registered]):
+    one, other = pair
+    id = join(other.person, one.person)
+    event = Event(Kind.VALUE_RELEASED, {"actor": "system", "purpose": "membership"}, one.person)
+    with transaction.atomic():
+        (entry,) = record_about([event], now=desks.moment())
+    take_apart(id)
+    assert trails()[entry] == one.person
+
+
 def test_a_registration_since_then_goes_with_the_address_that_confirmed_it(
     pair: tuple[desks.Registered, desks.Registered],
 ):
