@@ -1,6 +1,6 @@
 """A person agrees that a recipient gets something of theirs, and takes it back as easily (P22)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,8 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.disclosure.models import Consent, Recipient
+from azukari.disclosure.instruct import instruct
+from azukari.disclosure.models import Consent, Recipient, What
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Policy, RecipientKind
@@ -99,6 +100,7 @@ def withdraw(person: UUID, *, recipient: str, purpose: str, actor: Actor, now: d
         ended = _end(person, recipient, purpose, now)
         if ended:
             _record(Kind.DISCLOSURE_WITHDRAWN, ended, actor, now)
+            instruct(person, what=What.STOP, recipient=recipient, purpose=purpose, now=now)
     return ended is not None
 
 
@@ -121,3 +123,17 @@ def _record(kind: Kind, consent: Consent, actor: Actor, now: datetime) -> None:
         "categories": consent.categories.split(),
     }
     record_about([Event(kind, payload, consent.person_id)], now=now)
+
+
+def withdrawn_since(since: datetime | None) -> Iterator[tuple[UUID, UUID, str, datetime]]:
+    """Consents to disclosure that were withdrawn since then (or ever): id, person, purpose, when."""
+    ended = Consent.objects.filter(withdrawn_at__isnull=False)
+    rows = ended.filter(withdrawn_at__gte=since) if since else ended
+    for id, person, purpose, at in rows.values_list("id", "person_id", "purpose", "withdrawn_at").iterator():
+        if at is not None:
+            yield id, person, purpose, at
+
+
+def withdraw_again(id: UUID, *, at: datetime) -> bool:
+    """Let a withdrawal hold that a restored database does not know of; False if there is nothing to withdraw."""
+    return bool(Consent.objects.filter(id=id, withdrawn_at=None, begins_at__lte=at).update(withdrawn_at=at))

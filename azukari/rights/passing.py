@@ -62,6 +62,14 @@ def _not_passed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     return _("Not passed on to %(recipient)s: %(what)s") % _words(t, p), _("For “%(purpose)s”") % _words(t, p)
 
 
+def _told(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    return _("We told %(recipient)s what changed: %(what)s") % _words(t, p), ""
+
+
+def _confirmed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    return _("%(recipient)s confirmed that it did so: %(what)s") % _words(t, p), ""
+
+
 def _agreed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     return _("You agreed that %(recipient)s gets your %(what)s") % _words(t, p), _("For “%(purpose)s”") % _words(t, p)
 
@@ -73,6 +81,8 @@ def _took_back(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
 PASSING: Mapping[Kind, tuple[str, str, Callable[[Teller, Mapping[str, Any]], tuple[str, str]]]] = {
     Kind.TRANSFER_WITHHELD: ("disclosure", "lock", _withheld),
     Kind.TRANSFER_REFUSED: ("grant", "lock", _not_passed),
+    Kind.INSTRUCTION_SENT: ("correction", "send", _told),
+    Kind.INSTRUCTION_ACKNOWLEDGED: ("correction", "check", _confirmed),
     Kind.DISCLOSURE_AGREED: ("grant", "check", _agreed),
     Kind.DISCLOSURE_WITHDRAWN: ("grant", "undo", _took_back),
 }

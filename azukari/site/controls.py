@@ -12,9 +12,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop
 
+from azukari.backup.drill import findings as backup_findings
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
+from azukari.disclosure import controls as _gate  # noqa: F401 - registers its own
 from azukari.ledger.verify import verify
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.instance import KEY_NAMES, InstanceError
@@ -178,6 +180,7 @@ for _control in (
     Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
     Control("suppression", gettext_noop("Whoever must not be written to is recognised."), (8, 29), _suppression),
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
+    Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
     Control("mail", gettext_noop("Mail goes out."), (8,), _mail),
     Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),

@@ -9,7 +9,9 @@ from django.db import close_old_connections, connections
 
 from azukari.accounts import tokens
 from azukari.accounts.sessions import forget_ended
+from azukari.backup.removals import note as note_removals
 from azukari.charter.schedule import publish_due
+from azukari.disclosure.instruct import send_due as send_instructions
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.work import clear_up
 from azukari.disclosure.work import run_due as run_due_transfers
@@ -44,11 +46,13 @@ JOBS = (
     Job("mail", timedelta(seconds=1), send_due),
     Job("transfers", timedelta(seconds=2), run_due_transfers),
     Job("posts to recipients", timedelta(seconds=2), post_due),
+    Job("instructions", timedelta(seconds=5), send_instructions),
     Job("stopped transfers", timedelta(minutes=5), clear_up),
     Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now)),
     Job("publications", timedelta(seconds=5), publish_due),
     Job("rounds of asking", timedelta(seconds=5), ask_again),
     Job("retention", timedelta(minutes=1), expire),
+    Job("journal of removals", timedelta(seconds=5), note_removals),
     Job("traces of removed rows", timedelta(seconds=10), wipe),
     Job("saved forms", timedelta(minutes=1), tend_drafts),
     Job("spent challenges", timedelta(hours=1), forget_expired),

@@ -21,6 +21,7 @@ from azukari.policy.terms import Actor, Ground
 from azukari.vault.account import account, inventory
 from azukari.vault.models import Erasure
 from azukari.vault.settle import settle
+from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
 
 
@@ -84,6 +85,7 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
         payload["purpose"] = request.purpose
     kind = Kind.PURPOSE_ERASED if request.purpose else Kind.PERSON_ERASED
     (entry,) = record_about([Event(kind, payload, person)], now=now)
+    tell_ended(Ended(person, request.purpose, now, erased=True))
     _end_grants(person, purpose=request.purpose, now=now)
     settle([person], now=now)
     return entry

@@ -60,3 +60,34 @@ def tell_parted(survivor: UUID, back: UUID) -> None:
     """Tell everybody who listens, in the caller's transaction."""
     for listener in _parting:
         listener(survivor, back)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A person took back a purpose's right, or had something erased; before anything of it goes.
+
+    Args:
+        purpose: the purpose that ended; empty for everything.
+        erased: whether they asked for erasure; else they withdrew a consent.
+    """
+
+    person: UUID
+    purpose: str
+    at: datetime
+    erased: bool
+
+
+type OnEnded = Callable[[Ended], None]
+_ending: list[OnEnded] = []
+
+
+def on_ended(listener: OnEnded) -> None:
+    """Have ``listener`` called in the transaction of each withdrawal and erasure. Once, by the package's AppConfig."""
+    if listener not in _ending:
+        _ending.append(listener)
+
+
+def tell_ended(ended: Ended) -> None:
+    """Tell everybody who listens, in the caller's transaction."""
+    for listener in _ending:
+        listener(ended)

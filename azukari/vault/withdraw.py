@@ -16,6 +16,7 @@ from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Ground
 from azukari.vault.models import SealedValue
 from azukari.vault.settle import settle, unheld
+from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
 
 
@@ -68,5 +69,6 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
             "kept": kept.total(),
         }
         record_about([Event(Kind.GRANT_WITHDRAWN, payload, person)], now=now)
+        tell_ended(Ended(person, purpose, now, erased=False))
         forgotten = settle([person], now=now)
     return Withdrawn(erased, kept, bool(forgotten))

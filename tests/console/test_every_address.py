@@ -96,6 +96,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
             "console-contract-review",
             "console-recipient-reach",
             "console-recipient-accept",
+            "console-instruction",
         ),
         (Act.SUPERVISE,),
     ),
@@ -216,6 +217,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
             for of, steps in (
                 ("contract", ("", "-sign", "-force", "-suspend", "-end", "-review")),
                 ("transfer", ("", "-approve", "-decline", "-file")),
+                ("instruction", ("",)),
                 ("case", ("", "-scope", "-inform", "-approve", "-close", "-letter")),
             )
             for step in steps

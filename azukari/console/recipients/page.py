@@ -12,7 +12,8 @@ from azukari.console.acts import Doer, judge, needs_act
 from azukari.console.editor.answer import staff_name
 from azukari.console.recipients import words
 from azukari.disclosure.contracts import Parity, parity
-from azukari.disclosure.models import Contract, Recipient, Review, Sort, Transfer
+from azukari.disclosure.instruct import open_for
+from azukari.disclosure.models import Contract, Instruction, Recipient, Review, Sort, Transfer
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.webhook import public_key
 from azukari.policy.disclose import may_transfer
@@ -93,6 +94,10 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "standing": standing,
         "contract": _contract(contract, who.policy) if contract else None,
         "transfers": [_told(t, who.policy) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]],
+        "instructions": [
+            Told(row, words.WHATS[row.what], name_categories(who.policy, {Category(c) for c in row.categories.split()}))
+            for row in open_for(slug)[:_SHOWN]
+        ],
         "cases": recipient.cases.order_by("-opened_at")[:_SHOWN],
         "may_supervise": bool(judge((Act.SUPERVISE,), who.actor, who.policy)),
         "may_disclose": bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
@@ -101,12 +106,23 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An instruction that the recipient has not confirmed yet."""
+
+    row: Instruction
+    what: object
+    categories: object
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
+    """A step of a contract, as ``site/part/trail.html`` shows it."""
+
     at: object
-    state: object
-    reason: object
-    words: str
-    who: str
+    title: str
+    detail: str
+    kind: str = "other"
+    icon: str = "pen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +160,11 @@ def _contract(row: Contract, policy: Policy) -> ContractShown:
         purposes=[policy.purposes[slug] for slug in row.purposes.split() if slug in policy.purposes],
         categories=name_categories(policy, {Category(c) for c in row.categories.split()}),
         history=[
-            Change(c.at, words.CONTRACT_STATES[c.after], words.REASONS[c.reason], c.words, staff_name(c.actor))
+            Change(
+                c.at,
+                f"{words.CONTRACT_STATES[c.after]}: {words.REASONS[c.reason]}",
+                " · ".join(part for part in (c.words, staff_name(c.actor)) if part),
+            )
             for c in row.history.order_by("-at", "-id")
         ],
         reviews=list(row.reviews.filter(done_on__isnull=False).order_by("-done_on", "-id")[:_SHOWN]),

@@ -1,11 +1,13 @@
 """Reviews of a contractor, and the guidelines that it accepts."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from azukari.console.acts import Doer, needs_act
 from azukari.console.recipients import words
@@ -13,7 +15,8 @@ from azukari.console.recipients.page import find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.recipients.steps import contract_at, contract_step, hash_fault, home
-from azukari.disclosure.models import GuidelinesVersion, Outcome, Sort
+from azukari.disclosure.instruct import acknowledge
+from azukari.disclosure.models import GuidelinesVersion, Instruction, Outcome, Sort
 from azukari.disclosure.supervise import (
     GRACE_DAYS,
     Findings,
@@ -22,6 +25,7 @@ from azukari.disclosure.supervise import (
     publish_guidelines,
     record_review,
 )
+from azukari.disclosure.trouble import NotNow
 from azukari.policy.terms import Act
 
 
@@ -136,3 +140,16 @@ def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         do=do,
     )
     return answer(request, who, step)
+
+
+@require_POST
+@needs_act(Act.SUPERVISE)
+def confirm(request: HttpRequest, who: Doer, instruction_id: UUID) -> HttpResponse:  # noqa: ARG001 - the decorator hands it
+    """The recipient says that it did what it was told; a second press changes nothing."""
+    row = Instruction.objects.filter(id=instruction_id).first()
+    if row is None:
+        raise Http404
+    if row.acknowledged_at is None:
+        with suppress(NotNow):
+            acknowledge(row.id, actor=who.actor, now=who.now)
+    return redirect("console-recipient", row.recipient_id)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("contracts/<uuid:contract_id>/suspend/", contract.suspend, name="console-contract-suspend"),
     path("contracts/<uuid:contract_id>/end/", contract.end, name="console-contract-end"),
     path("contracts/<uuid:contract_id>/review/", supervision.review, name="console-contract-review"),
+    path("instructions/<uuid:instruction_id>/", supervision.confirm, name="console-instruction"),
     path("<slug:slug>/", page.show, name="console-recipient"),
     path("<slug:slug>/reach/", reach.reach, name="console-recipient-reach"),
     path("<slug:slug>/accept/", supervision.accept, name="console-recipient-accept"),

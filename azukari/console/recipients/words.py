@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from azukari.disclosure.models import Channel, ContractReason, Outcome, Sort, State
+from azukari.disclosure.models import Channel, ContractReason, Outcome, Sort, State, What
 from azukari.policy.disclosure import ContractState
 
 SORTS: Mapping[str, object] = {
@@ -45,6 +45,11 @@ OUTCOMES: Mapping[str, object] = {
     Outcome.PASSED: _("Passed"),
     Outcome.FINDINGS: _("Passed, with something to put right"),
     Outcome.FAILED: _("Not passed"),
+}
+WHATS: Mapping[str, object] = {
+    What.CORRECT: _("correct it, or stop using what is wrong"),
+    What.STOP: _("stop using it, and erase what only that allowed"),
+    What.ERASE: _("erase it"),
 }
 STATES: Mapping[str, object] = {
     State.PROPOSED: _("waits for a second person"),

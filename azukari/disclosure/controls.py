@@ -1,0 +1,67 @@
+"""What the gate has watched all the time: contracts, reviews, guidelines, instructions, and who carries the mail."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from azukari.charter.current import NoCharter, current
+from azukari.disclosure.mail_gate import complaint
+from azukari.disclosure.models import Contract, Instruction, Recipient
+from azukari.disclosure.standing import standing_of
+from azukari.lib.control import Control, Findings, register
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclosure import ContractState, Demand, DisclosureGround
+from azukari.policy.terms import Category
+
+
+def _contracts(now: datetime) -> Findings:
+    """A contract that is in force on paper and lets nothing out is something that somebody has to know."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return
+    for contract in Contract.objects.filter(state=ContractState.IN_FORCE).order_by("recipient_id"):
+        purpose = contract.purposes.split()[0]
+        known = policy.purposes.get(purpose)
+        covered = frozenset(Category(c) for c in contract.categories.split())
+        categories = covered & known.categories if known else covered
+        demand = Demand(contract.recipient_id, purpose, categories or covered, DisclosureGround.CONTRACT)
+        verdict = may_transfer(policy, demand, standing=standing_of(contract.recipient_id), now=now)
+        if not verdict:
+            yield f"{verdict.sentence.get('en', verdict.code)} {verdict.remedy.get('en', '')}".strip()
+
+
+def _instructions(now: datetime) -> Findings:
+    late = Instruction.objects.filter(acknowledged_at__isnull=True, answer_by__lt=now)
+    for slug in Recipient.objects.filter(instructions__in=late).distinct().values_list("slug", flat=True):
+        count = late.filter(recipient_id=slug).count()
+        yield f"{slug} has not confirmed {count} instructions in time. Ask them; the console lists them by recipient."
+
+
+def _mail(now: datetime) -> Findings:
+    try:
+        trouble = complaint(now)
+    except NoCharter:
+        return
+    if trouble:
+        yield trouble
+
+
+for _control in (
+    Control(
+        "contracts",
+        gettext_noop("Every contract in force is kept, reviewed and guided."),
+        (23, 24, 30, 31),
+        _contracts,
+    ),
+    Control(
+        "instructions",
+        gettext_noop("Recipients confirm in time what they were told to correct or erase."),
+        (40, 41),
+        _instructions,
+    ),
+    Control(
+        "mail-provider", gettext_noop("Whoever carries our mail may, and it is said who that is."), (21, 29), _mail
+    ),
+):
+    register(_control)
