@@ -202,6 +202,9 @@ def test_what_was_refused_when_it_was_due_is_shown_in_words(first: User):
     assert "and was not published" in page
     assert "Another version was published in the meantime" in page
     assert "It was not published when it was due." in client.get(DESK).content.decode()
+    assert "not published when it was due. See why." in client.get("/console/").content.decode()
+    save(client, "requests", {"requests.phone": "03-1111-2223"})
+    assert "not published when it was due" not in client.get("/console/").content.decode()
 
 
 def test_a_widening_says_how_many_are_asked_and_its_round_is_shown_and_ended(first: User, second: User):

@@ -1,4 +1,4 @@
-"""What needs a privacy officer today: a draft that waits for a second person."""
+"""What needs whoever writes the policy today: a draft that waits for a second person, or that was refused when due."""
 
 from datetime import datetime
 
@@ -12,12 +12,16 @@ from azukari.policy.terms import Act, Actor, Policy
 
 
 def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked
-    """The line on the home page of whoever can approve. One query for officers, none for anybody else."""
-    if not may_act(policy, Act.POLICY_APPROVE, actor):
+    """The lines on the home page. One query for whoever writes or approves the policy, none for anybody else."""
+    writes, approves = may_act(policy, Act.POLICY_EDIT, actor), may_act(policy, Act.POLICY_APPROVE, actor)
+    draft = drafts.find() if writes or approves else None
+    if draft is None:
         return []
-    draft = drafts.find()
-    if draft is None or draft.proposed_version != draft.version or draft.approved_version == draft.version:
-        return []
-    if not drafts.may_approve(draft, actor):
-        return []
-    return [Need(_("A draft of the policy waits for your approval."), reverse("console-policy-changes"), "book")]
+    found, there = [], reverse("console-policy-changes")
+    if writes and draft.refused_code:
+        words = _("The policy was not published when it was due. See why.")
+        found.append(Need(words, there, "book", urgent=True))
+    asked = draft.proposed_version == draft.version != draft.approved_version
+    if approves and asked and drafts.may_approve(draft, actor):
+        found.append(Need(_("A draft of the policy waits for your approval."), there, "book"))
+    return found
