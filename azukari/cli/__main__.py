@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module, metadata
 from pathlib import Path
 
-from azukari.cli import demo_folder, opening, terminal
+from azukari.cli import demo_folder, opening, restore_folder, terminal
 from azukari.cli.verb import VERBS, Instance, Refusal, Verb
 from azukari.lib.instance import InstanceError
 
@@ -85,6 +85,8 @@ def _run(name: str, verb: Verb, words: list[str]) -> int:
     helping = bool(_HELP & set(words))
     if verb.instance is Instance.DEMO and not helping:
         root = demo_folder.prepare(words)
+    if verb.instance is Instance.RESTORED and not helping:
+        root = restore_folder.prepare(words)
     with opening.opened(root, verb.instance, helping=helping):
         args = _parser(name).parse_args(_ordered(words, name))
         args.dir = root

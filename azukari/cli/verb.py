@@ -25,6 +25,7 @@ class Instance(Enum):
 
     NEEDED = "needed"  # refuses where there is none
     OPTIONAL = "optional"  # works without, as `policy check FILE` does; `instance.found(args)` tells
+    RESTORED = "restored"  # its keys and settings are laid out first, from a bundle
     DEMO = "demo"  # a demonstration is made where there is none
     NONE = "none"  # makes one itself
 
@@ -53,6 +54,8 @@ VERBS = {
     "rights": Verb("list and carry out people's requests"),
     "retention": Verb("erase what has had its time, or say what will go"),
     "ledger": Verb("verify, prove, export and witness the ledger", Instance.OPTIONAL),
+    "backup": Verb("back data and keys up, apart and sealed"),
+    "restore": Verb("make an instance anew from a backup, or try one", Instance.RESTORED),
     "keys": Verb("rotate the master key"),
     "doctor": Verb("run every automatic control"),
 }

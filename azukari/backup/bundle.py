@@ -1,0 +1,176 @@
+"""A bundle: frames of msgpack, one after the other, sealed with age to the operator's key.
+
+The first frame says what the bundle is, the last that it is whole. age authenticates every byte, so a bundle that was
+changed or cut off does not open. It opens with the standard tool as well: ``age -d -i KEY data-....age``.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from pyrage import DecryptError, RecipientError, decrypt_io, encrypt_io, x25519
+
+from azukari.lib import private_file
+
+FORMAT = 1
+DATA, KEYS = "data", "keys"
+
+_LENGTH = 4
+_END: dict[str, Any] = {"end": True}
+
+
+class BundleError(Exception):
+    """The bundle cannot be made or opened; the message says why and what to do."""
+
+
+class _Frames:
+    """What frames look like to a reader that wants bytes."""
+
+    def __init__(self, frames: Iterable[dict[str, Any]]) -> None:
+        self._frames = _with_end(frames)
+        self._left = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        while size < 0 or len(self._left) < size:
+            frame = next(self._frames, None)
+            if frame is None:
+                break
+            self._left += len(frame).to_bytes(_LENGTH) + frame
+        out, self._left = (self._left, b"") if size < 0 else (self._left[:size], self._left[size:])
+        return out
+
+
+def _with_end(frames: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    encode = msgspec.msgpack.Encoder().encode
+    for frame in frames:
+        yield encode(frame)
+    yield encode(_END)
+
+
+def write(path: Path, frames: Iterable[dict[str, Any]], *, to: str) -> None:
+    """Seal ``frames`` into a new file at ``path``, which is there whole or not at all.
+
+    Args:
+        to: the operator's age recipient, ``age1...``.
+
+    Raises:
+        BundleError: ``to`` is no recipient, or the file cannot be written.
+    """
+    try:
+        recipient = x25519.Recipient.from_str(to)
+    except RecipientError as error:
+        raise BundleError("That is not an age recipient; it begins with age1.") from error
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        with private_file.write(unfinished) as file:
+            encrypt_io(_Frames(frames), file, [recipient])
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+    except OSError as error:
+        raise BundleError(f"The bundle {path} cannot be written: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read(path: Path, *, identity: str, scratch: Path) -> Iterator[dict[str, Any]]:
+    """The frames of a bundle, without its last.
+
+    Args:
+        identity: the operator's age secret key, ``AGE-SECRET-KEY-1...``.
+        scratch: where the opened bundle may lie meanwhile; a file that only we can read, gone afterwards.
+
+    Raises:
+        BundleError: it does not open, or is cut off.
+    """
+    opened = scratch / f".{path.name}.open"
+    try:
+        with path.open("rb") as sealed, private_file.write(opened) as file:
+            decrypt_io(sealed, file, [x25519.Identity.from_str(identity)])
+        yield from _frames(opened, path)
+    except (DecryptError, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise BundleError(f"The bundle {path} cannot be read: {error.strerror}.") from error
+        raise BundleError(f"The bundle {path} does not open with this key, or was changed.") from error
+    finally:
+        opened.unlink(missing_ok=True)
+
+
+def _frames(opened: Path, path: Path) -> Iterator[dict[str, Any]]:
+    decode = msgspec.msgpack.Decoder().decode
+    with opened.open("rb") as file:
+        while length := file.read(_LENGTH):
+            frame = decode(file.read(int.from_bytes(length)))
+            if frame == _END:
+                return
+            yield frame
+    raise BundleError(f"The bundle {path} is not whole.")
+
+
+def fits(head: dict[str, Any], kind: str) -> None:
+    """Pass if a bundle's first frame says that it is of that kind.
+
+    Raises:
+        BundleError: it does not.
+    """
+    if head.get("azukari") != FORMAT or head.get("bundle") != kind:
+        raise BundleError(f"This is no bundle of {kind} that this version reads.")
+
+
+def unpack_keys(frames: Iterator[dict[str, Any]], root: Path) -> None:
+    """Write the key files and settings of a bundle of keys into ``root``.
+
+    Raises:
+        BundleError: it is no bundle of keys.
+    """
+    fits(next(frames, {}), KEYS)
+    for frame in frames:
+        if "file" in frame:
+            _put(root / "keys" / Path(frame["file"]).name, frame["content"])
+        elif "settings" in frame:
+            _put(root / Path(frame["settings"]).name, frame["content"])
+
+
+def key_rows(frames: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a bundle of keys holds besides files."""
+    fits(next(frames, {}), KEYS)
+    return [frame for frame in frames if "table" in frame or "wrapped" in frame]
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with private_file.write(path) as file:
+        file.write(content)
+
+
+def identity_in(path: Path) -> str:
+    """The secret key in a file as ``age-keygen`` writes it.
+
+    Raises:
+        BundleError: there is none.
+    """
+    try:
+        lines = path.read_text("ascii").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BundleError(f"The key file {path} cannot be read.") from error
+    for line in lines:
+        if line.startswith("AGE-SECRET-KEY-"):
+            return line.strip()
+    raise BundleError(f"The file {path} holds no age secret key.")
+
+
+def make_key(path: Path) -> str:
+    """Write a new secret key to ``path``, which must not exist; returns the public one.
+
+    Raises:
+        BundleError: it exists, or cannot be written.
+    """
+    made = x25519.Identity.generate()
+    try:
+        with private_file.create(path) as file:
+            file.write(f"# public key: {made.to_public()}\n{made}\n".encode())
+    except OSError as error:
+        raise BundleError(f"The key file {path} cannot be written: {error.strerror}.") from error
+    return str(made.to_public())

@@ -1,0 +1,52 @@
+"""What the last backup and the last restore drill say, for `doctor`: a backup that nobody ever tried is a hope."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from azukari.charter.models import Charter
+from azukari.lib.control import Findings
+
+BACKUP, DRILL = "backup.json", "drill.json"
+_GRACE = timedelta(days=8)  # a weekly backup, and a day
+_DRILLED = timedelta(days=100)
+
+
+def remember(root: Path, name: str, told: Mapping[str, Any]) -> None:
+    """Leave a result where `doctor` of the instance at ``root`` finds it."""
+    unfinished = root / "data" / f".{name}"
+    unfinished.write_text(json.dumps(told), "utf-8")
+    unfinished.rename(root / "data" / name)
+
+
+def _last(name: str) -> Mapping[str, Any] | None:
+    try:
+        found: Mapping[str, Any] = json.loads((settings.AZUKARI.root / "data" / name).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def findings(now: datetime) -> Findings:
+    """What a control says: no backup for long, or a drill that failed, or none for long."""
+    first = Charter.objects.order_by("number").values_list("published_at", flat=True).first()
+    if settings.AZUKARI.demo or first is None or first > now - _GRACE:
+        return
+    made = _last(BACKUP)
+    if made is None:
+        yield "No backup was ever made. Make one: azukari backup FOLDER --to age1..."
+        return
+    age = now - datetime.fromisoformat(made["at"])
+    if age > _GRACE:
+        yield f"The last backup is {age.days} days old. Make one: azukari backup FOLDER --to age1..."
+    drilled = _last(DRILL)
+    if drilled is None:
+        yield "No backup was ever tried. Try one: azukari restore --drill --data ... --keys ... --identity ..."
+    elif drilled["wrong"]:
+        yield f"The last restore drill failed: {drilled['wrong'][0]}"
+    elif datetime.fromisoformat(drilled["at"]) < now - _DRILLED:
+        yield "The last restore drill was long ago. Try a backup: azukari restore --drill --data ... --keys ..."

@@ -1,0 +1,70 @@
+"""Every row of every table at one moment, whatever the database, while the instance goes on serving.
+
+Rows are read through the models, so that a backup of SQLite can be restored into PostgreSQL and the other way round.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+
+ALIAS = "snapshot"
+ROWS = 1000
+_FLEETING = frozenset({"sessions.Session"})
+"""Not worth keeping: whoever was signed in signs in again."""
+
+_FIRST = {
+    "sqlite": "SELECT 1 FROM django_migrations",  # the first look fixes what is seen
+    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+}
+
+
+def tables() -> Sequence[type[models.Model]]:
+    """Every model that has a table of its own, in the order of their names."""
+    found = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
+    return sorted((m for m in found if m._meta.label not in _FLEETING), key=lambda m: m._meta.label)
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    """The names of the stored fields, foreign keys by their column."""
+    return [field.attname for field in model._meta.local_concrete_fields if not field.generated]
+
+
+@contextmanager
+def snapshot() -> Iterator[str]:
+    """A connection of its own that sees the database as it is now, until it is left.
+
+    Returns:
+        the alias to read by.
+    """
+    usual = connections.databases[DEFAULT_DB_ALIAS]
+    sqlite = usual["ENGINE"].endswith("sqlite3")
+    options = {**usual["OPTIONS"], **({"transaction_mode": "DEFERRED"} if sqlite else {})}
+    connections.databases[ALIAS] = {**usual, "OPTIONS": options}
+    try:
+        with transaction.atomic(using=ALIAS):
+            with connections[ALIAS].cursor() as cursor:
+                first = (
+                    "SELECT 1 FROM django_migrations" if sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+                )
+                cursor.execute(first)
+            yield ALIAS
+    finally:
+        connections[ALIAS].close()
+        del connections[ALIAS]
+        del connections.databases[ALIAS]
+
+
+def rows(model: type[models.Model], alias: str) -> Iterator[list[list[Any]]]:
+    """The rows of a table in pieces, in the order of their keys."""
+    piece: list[list[Any]] = []
+    found = model._base_manager.using(alias).order_by("pk").values_list(*columns(model))
+    for row in found.iterator(chunk_size=ROWS):
+        piece.append([bytes(value) if isinstance(value, memoryview) else value for value in row])
+        if len(piece) == ROWS:
+            yield piece
+            piece = []
+    if piece:
+        yield piece

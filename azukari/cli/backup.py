@@ -1,0 +1,54 @@
+"""`azukari backup FOLDER --to age1...`: a bundle of data and a bundle of keys, sealed to the operator's key.
+
+The instance goes on serving meanwhile. Keep the two in different places. Bundles of keys are short-lived, so that
+erased people stay erased.
+"""
+
+import argparse
+from datetime import timedelta
+from pathlib import Path
+
+from azukari.backup.bundle import BundleError, make_key
+from azukari.backup.keep import keep
+from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.lib.job import clock
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("backup", help="back data and keys up, apart", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="where the bundles go")
+    parser.add_argument("--to", metavar="KEY", help="the operator's public age key, age1...")
+    parser.add_argument("--make-key", type=Path, metavar="FILE", help="make an age key first (as age-keygen does)")
+    parser.add_argument("--keys-for", type=int, default=30, metavar="DAYS", help="how long bundles of keys stay (30)")
+    parser.add_argument("--data-for", type=int, default=400, metavar="DAYS", help="how long bundles of data stay (400)")
+    parser.add_argument("--json", action="store_true", help="print data for another program")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    if min(args.keys_for, args.data_for) < 1:
+        raise Refusal("Bundles stay for a day at least.")
+    try:
+        to = make_key(args.make_key) if args.make_key else args.to
+        if args.make_key:
+            complain(f"The secret key is in {args.make_key}. Keep it away from this machine and from the backups.")
+        if args.make_key and not args.folder:
+            say(to)
+            return 0
+        if not to or not args.folder:
+            raise Refusal("Name the folder, and the public key to seal to: azukari backup FOLDER --to age1...")
+        made = keep(
+            args.folder,
+            to=to,
+            keys_for=timedelta(days=args.keys_for),
+            data_for=timedelta(days=args.data_for),
+            now=clock(),
+        )
+    except BundleError as error:
+        raise Refusal(str(error)) from error
+    if args.json:
+        say_json({"data": str(made.data), "keys": str(made.keys), "rows": made.rows, "removed": made.removed, "to": to})
+    else:
+        say(f"Data: {made.data} ({made.rows} rows). Keys: {made.keys}. Old bundles removed: {made.removed}.")
+    return 0

@@ -1,0 +1,74 @@
+"""Before Django can be set up for a restored instance, its keys and settings have to be there: they come first.
+
+They are laid beside the place where the instance will stand (``D.restoring``), or for a drill into a temporary folder.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from azukari.backup import bundle
+from azukari.cli.opening import folder
+from azukari.cli.verb import Refusal
+
+TARGET = "target"
+"""The file in the folder that says where the instance will stand; of a drill, which instance is tried."""
+
+
+def prepare(words: Sequence[str]) -> Path:
+    """Lay keys and settings out; returns the folder in which the restore goes on.
+
+    Raises:
+        Refusal: an instance stands there already, or the bundle of keys does not open.
+    """
+    reader = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    for name in ("--keys", "--identity"):
+        reader.add_argument(name, type=Path, required=True)
+    reader.add_argument("--database")
+    reader.add_argument("--drill", action="store_true")
+    args = reader.parse_known_args(list(words))[0]
+    target = folder(words)
+    if not args.drill and target.exists() and any(target.iterdir()):
+        raise Refusal(f"There is something at {target} already. Move it away, or name another folder with --dir.")
+    root = (
+        Path(tempfile.mkdtemp(prefix="azukari-drill-")) if args.drill else target.with_name(target.name + ".restoring")
+    )
+    if root.exists() and not args.drill:
+        shutil.rmtree(root)  # an earlier restore that was broken off
+    for part in (root, root / "data", root / "keys", root / "outbox"):
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        identity = bundle.identity_in(args.identity)
+        bundle.unpack_keys(bundle.read(args.keys, identity=identity, scratch=root), root)
+        (root / TARGET).write_text(str(target), "utf-8")
+    except bundle.BundleError as error:
+        shutil.rmtree(root)
+        raise Refusal(str(error)) from error
+    database = "" if args.drill else args.database
+    if database is not None:
+        _stand_on(root / "azukari.toml", database)
+    return root
+
+
+def _beside(target: Path) -> Path:
+    """An empty place; what an earlier restore left there that was broken off goes."""
+    root = target.with_name(f"{target.name}.restoring")
+    if root.exists():
+        shutil.rmtree(root)
+    return root
+
+
+def _stand_on(settings: Path, database: str) -> None:
+    """Name the database in the settings, and for this process."""
+    text = settings.read_text("utf-8") if settings.exists() else ""
+    line = f'database = "{database}"\n'
+    pattern = re.compile(r"^database *=.*\n", re.MULTILINE)
+    settings.write_text(pattern.sub(line, text, count=1) if pattern.search(text) else line + text, "utf-8")
+    if database:
+        os.environ["AZUKARI_DATABASE"] = database
+    else:
+        os.environ.pop("AZUKARI_DATABASE", None)

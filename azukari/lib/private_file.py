@@ -1,0 +1,28 @@
+"""Files that only the user who runs Azukari can read, from their first byte on."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+
+def write(path: Path) -> BinaryIO:
+    """Open for writing, emptied; made with mode 0600 where it is not there."""
+    return _open(path, os.O_CREAT | os.O_TRUNC)
+
+
+def append(path: Path) -> BinaryIO:
+    """Open for writing at the end; made with mode 0600 where it is not there."""
+    return _open(path, os.O_CREAT | os.O_APPEND)
+
+
+def create(path: Path) -> BinaryIO:
+    """Make with mode 0600.
+
+    Raises:
+        FileExistsError: it is there.
+    """
+    return _open(path, os.O_CREAT | os.O_EXCL)
+
+
+def _open(path: Path, flags: int) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | flags, 0o600), "wb")

@@ -1,0 +1,46 @@
+"""What of the vault is backed up apart from the rest: the keys. Without them, what lies sealed in a backup is noise.
+
+A backup of the data may live for years, a backup of the keys for weeks: whoever is erased is unreadable everywhere as
+soon as the last backup of the keys that knew theirs is gone.
+"""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.db import models
+
+from azukari.database.rows import insert
+from azukari.people.models import Person
+from azukari.vault.keys import new_key
+from azukari.vault.models import KeyUse, PersonKey, SealedFile, SealedNote, SealedValue, Suppression
+
+WHOLE: Sequence[type[models.Model]] = (PersonKey,)
+"""Tables all of whose rows are keys."""
+
+WRAPPED: Sequence[type[models.Model]] = (SealedNote, SealedFile)
+"""Tables whose rows have a key of their own, in the column ``wrapped``. A row without it is of no use to anybody."""
+
+NEWEST: Sequence[type[models.Model]] = (Suppression,)
+"""Tables that a restore takes as they were last, since what they say protects people whatever else is restored."""
+
+
+def keyless(limit: int) -> list[UUID]:
+    """People whose data key is not here though their data is: they were erased after that data was backed up."""
+    keyed = PersonKey.objects.filter(use=KeyUse.DATA).values("person_id")
+    people = Person.objects.exclude(id__in=keyed).order_by("id")
+    return list(people.values_list("id", flat=True)[:limit])
+
+
+def give_keys(people: Sequence[UUID]) -> None:
+    """Fresh keys for people who have none, so that the verbs which erase them find some. They open nothing."""
+    insert(PersonKey, [new_key(person, use).row for person in people for use in (KeyUse.DATA, KeyUse.LEDGER)])
+
+
+def drop_keyless_rows() -> int:
+    """Remove sealed rows whose own key is not here; returns how many."""
+    return sum(model._base_manager.filter(wrapped=b"").delete()[0] for model in WRAPPED)
+
+
+def samples(count: int) -> Iterator[UUID]:
+    """Some people who have values, to try whether these open."""
+    yield from SealedValue.objects.order_by("-id").values_list("person_id", flat=True).distinct()[:count]

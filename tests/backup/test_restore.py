@@ -1,0 +1,182 @@
+"""A restored backup is the instance again, except for whatever people had removed meanwhile: that stays removed."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyrage import x25519
+
+from azukari.backup import bundle
+from tests.live import Program, _drop, _environment, _new_database
+
+_PEOPLE = """
+from azukari.charter.current import current
+from azukari.cli.sample import VISITORS, add_people
+add_people(current(), now=timezone.now())
+"""
+_FIND = """
+import json
+from azukari.consent.models import Grant
+from azukari.people.models import Person
+from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.erase import erase
+from azukari.vault.models import PersonKey, SealedValue
+from azukari.vault.withdraw import withdraw
+people = list(Person.objects.filter(confirmed_at__isnull=False).order_by("id").values_list("id", flat=True))
+worker = Actor(ActorKind.SYSTEM, "worker")
+"""
+_REMOVE = """
+gone = next(p for p in people if not Grant.objects.filter(person=p, ground="law").exists())
+consent = Grant.objects.filter(ground="consent", settled_at=None).exclude(person=gone).order_by("id").first()
+values = SealedValue.objects.filter(person=gone)
+told = {"gone": str(gone), "stopped": [str(consent.person_id), consent.purpose], "kept": len(people) - 1,
+        "bytes": [bytes(v.sealed).hex() for v in values]
+                 + [bytes(k.wrapped).hex() for k in PersonKey.objects.filter(person=gone)]}
+erase(gone, actor=worker, now=timezone.now())
+withdraw(consent.person_id, purpose=consent.purpose, actor=worker, now=timezone.now())
+print(json.dumps(told))
+"""
+_LOOK = """
+from azukari.vault.keys import data_keys
+from azukari.vault.cipher import open_value
+keys = data_keys(people)
+for value in SealedValue.objects.filter(person__in=people):
+    open_value(value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field)
+living = Grant.objects.filter(ground="consent", ends_at=None).values_list("person_id", "purpose")
+print(json.dumps({"people": [str(p) for p in people], "consents": [[str(p), purpose] for p, purpose in living]}))
+"""
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Path:
+    path = tmp_path / "operator.key"
+    bundle.make_key(path)
+    return path
+
+
+def back_up(program: Program, folder: Path, identity: Path, *words: str) -> tuple[Path, Path]:
+    to = x25519.Identity.from_str(bundle.identity_in(identity)).to_public()
+    told = json.loads(program.azukari("backup", str(folder), "--to", str(to), "--json", *words).stdout)
+    return Path(told["data"]), Path(told["keys"])
+
+
+@pytest.fixture
+def another(tmp_path: Path, own_program: Program) -> Iterator[Program]:
+    """A place for the restored instance, on PostgreSQL with an empty database of its own."""
+    database = _new_database()
+    yield Program(tmp_path / "again", own_program.url, _environment(database))
+    _drop(database)
+
+
+def restore(into: Program, data: Path, keys: Path, identity: Path, *words: str, check: bool = True) -> str:
+    done = into.azukari(
+        "restore", "--data", str(data), "--keys", str(keys), "--identity", str(identity), *words, check=check
+    )
+    return done.stdout if check else done.stderr
+
+
+def test_what_was_removed_after_the_backup_does_not_come_back(
+    own_program: Program, another: Program, identity: Path, tmp_path: Path
+) -> None:
+    own_program.python(_PEOPLE)
+    own_program.azukari("worker", "--once")
+    data, keys = back_up(own_program, tmp_path / "backups", identity)
+    told = json.loads(own_program.python(_FIND + _REMOVE))
+    own_program.azukari("worker", "--once")
+    removals = own_program.root / "removals"
+    assert told["gone"] in "".join(path.read_text("ascii") for path in removals.iterdir())
+
+    done = json.loads(restore(another, data, keys, identity, "--removals", str(removals), "--json"))
+    assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, 1, [])
+    found = json.loads(another.python(_FIND + _LOOK))
+    assert told["gone"] not in found["people"]
+    assert told["stopped"] not in found["consents"]
+    assert len(found["people"]) == told["kept"]
+    another.azukari("ledger", "verify")
+    another.azukari("worker", "--once")
+    assert json.loads(another.azukari("doctor", "--json", check=False).stdout)
+
+
+def test_whose_key_is_gone_is_gone_even_without_a_journal(
+    own_program: Program, another: Program, identity: Path, tmp_path: Path
+) -> None:
+    """Old data, newest keys: what the bundle of keys does not open is erased before anything is served."""
+    own_program.python(_PEOPLE)
+    own_program.azukari("worker", "--once")
+    data, _keys = back_up(own_program, tmp_path / "backups", identity)
+    told = json.loads(own_program.python(_FIND + _REMOVE))
+    _data, newest = back_up(own_program, tmp_path / "later", identity)
+    done = json.loads(restore(another, data, newest, identity, "--json"))
+    assert (done["erased"], done["wrong"]) == (1, [])
+    found = json.loads(another.python(_FIND + _LOOK))
+    assert told["gone"] not in found["people"]
+    assert len(found["people"]) == told["kept"]
+
+
+def test_the_bundle_of_data_opens_nothing(own_program: Program, identity: Path, tmp_path: Path) -> None:
+    own_program.python(_PEOPLE)
+    own_program.azukari("worker", "--once")
+    data, keys = back_up(own_program, tmp_path / "backups", identity)
+    secret = bundle.identity_in(identity)
+    told = json.loads(own_program.python(_FIND + _REMOVE))
+    frames = list(bundle.read(data, identity=secret, scratch=tmp_path))
+    assert {"vault.SealedValue", "ledger.Entry", "consent.Grant"} <= {frame.get("table") for frame in frames}
+    assert "vault.PersonKey" not in {frame.get("table") for frame in frames}
+    text = b"".join(repr(frame).encode() for frame in frames)
+    tables = [f for f in bundle.read(keys, identity=secret, scratch=tmp_path) if f.get("table") == "vault.PersonKey"]
+    wrapped = [row[frame["columns"].index("wrapped")] for frame in tables for row in frame["rows"]]
+    assert wrapped
+    assert told["bytes"]
+    assert not [key for key in wrapped if repr(key).encode() in text]
+    assert not list(tmp_path.glob(".*.open"))  # nothing opened stays behind
+
+
+def test_another_key_or_one_changed_byte_opens_nothing_and_leaves_nothing(
+    own_program: Program, another: Program, identity: Path, tmp_path: Path
+) -> None:
+    data, keys = back_up(own_program, tmp_path / "backups", identity)
+    bundle.make_key(tmp_path / "other.key")
+    assert "does not open" in restore(another, data, keys, tmp_path / "other.key", check=False)
+    raw = bytearray(data.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    data.write_bytes(bytes(raw))
+    assert "does not open" in restore(another, data, keys, identity, check=False)
+    assert not another.root.exists()
+    assert not list(tmp_path.glob("*.restoring/keys"))
+
+
+def test_a_restore_does_not_overwrite_an_instance(own_program: Program, identity: Path, tmp_path: Path) -> None:
+    data, keys = back_up(own_program, tmp_path / "backups", identity)
+    assert "already" in restore(own_program, data, keys, identity, check=False)
+    own_program.azukari("ledger", "verify")
+
+
+def test_a_drill_tries_everything_and_leaves_only_its_result(
+    own_program: Program, identity: Path, tmp_path: Path
+) -> None:
+    own_program.python(_PEOPLE)
+    own_program.azukari("worker", "--once")
+    data, keys = back_up(own_program, tmp_path / "backups", identity)
+    assert "The drill went well." in restore(own_program, data, keys, identity, "--drill")
+    assert json.loads((own_program.root / "data" / "drill.json").read_text("utf-8"))["wrong"] == []
+
+
+def test_old_bundles_of_keys_go_and_those_of_data_stay(own_program: Program, identity: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for old in ("keys-20200101T000000Z.age", "data-20260901T000000Z.age", "notes.txt"):
+        (folder / old).write_text("x", "utf-8")
+    back_up(own_program, folder, identity)
+    left = {path.name for path in folder.iterdir()}
+    assert "keys-20200101T000000Z.age" not in left
+    assert {"data-20260901T000000Z.age", "notes.txt"} <= left
+    assert len(left) == 4
+
+
+def test_words_that_make_no_sense_are_refused(own_program: Program, tmp_path: Path) -> None:
+    for words in ([str(tmp_path / "b")], [str(tmp_path / "b"), "--to", "age1nonsense"]):
+        done = own_program.azukari("backup", *words, check=False)
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("b/*"))
