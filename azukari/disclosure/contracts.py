@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.disclosure import contract_words as words_of
 from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
 from azukari.disclosure.trouble import NotNow, Overtaken
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.disclosure import ContractState
-from azukari.policy.finding import both
 from azukari.policy.grounds.contract import missing_clauses
-from azukari.policy.terms import Actor, Clause, Policy, Text
+from azukari.policy.terms import Actor, Clause, Policy
 
 _STEPS: Mapping[ContractState, frozenset[ContractState]] = {
     ContractState.DRAFT: frozenset({ContractState.SIGNED, ContractState.ENDED}),
@@ -115,7 +115,7 @@ def describe(contract: Contract, details: Details, *, version: int, now: datetim
     with transaction.atomic():
         row = _locked(contract, version)
         if row.state != ContractState.DRAFT:
-            raise NotNow("contract.not-a-draft", _NO_DRAFT)
+            raise NotNow("contract.not-a-draft", words_of.NO_DRAFT)
         _within(policy, row, details)
         row.service, row.improves = dict(details.service), dict(details.improves)
         row.purposes, row.categories = " ".join(sorted(details.purposes)), " ".join(sorted(details.categories))
@@ -130,11 +130,11 @@ def describe(contract: Contract, details: Details, *, version: int, now: datetim
 def _within(policy: Policy, contract: Contract, details: Details) -> None:
     entry = policy.recipients.get(contract.recipient_id)
     if not details.purposes or not all(details.service.values()) or not all(details.improves.values()):
-        raise NotNow("contract.without-purpose", _WITHOUT_PURPOSE)  # P28
+        raise NotNow("contract.without-purpose", words_of.WITHOUT_PURPOSE)  # P28
     if entry is None or set(details.purposes) - set(entry.purposes) or set(details.categories) - set(entry.categories):
-        raise NotNow("contract.wider-than-policy", _WIDER)
+        raise NotNow("contract.wider-than-policy", words_of.WIDER)
     if details.ends and details.ends < details.begins:
-        raise NotNow("contract.ends-before-it-begins", _DATES)
+        raise NotNow("contract.ends-before-it-begins", words_of.DATES)
 
 
 def sign(contract: Contract, signature: Signature, *, version: int, actor: Actor, now: datetime) -> Contract:
@@ -147,9 +147,9 @@ def sign(contract: Contract, signature: Signature, *, version: int, actor: Actor
     with transaction.atomic():
         row = _locked(contract, version)
         if not row.purposes or not row.improves or not all(row.improves.values()):
-            raise NotNow("contract.without-purpose", _WITHOUT_PURPOSE)
+            raise NotNow("contract.without-purpose", words_of.WITHOUT_PURPOSE)
         if signature.day > today(now):
-            raise NotNow("contract.signed-ahead", _SIGNED_AHEAD)
+            raise NotNow("contract.signed-ahead", words_of.SIGNED_AHEAD)
         row.signed, row.document_sha256 = signature.day, signature.document
         row.signed_by_us, row.signed_by_them = signature.by_us, signature.by_them
         return _step(row, ContractState.SIGNED, reason=ContractReason.AGREED, words="", actor=actor, now=now)
@@ -167,9 +167,9 @@ def put_in_force(contract: Contract, *, version: int, actor: Actor, now: datetim
         row = _locked(contract, version)
         entry = policy.recipients.get(row.recipient_id)
         if entry is None or missing_clauses(policy, row.entrustment(), entry.contract):
-            raise NotNow("contract.clause-missing", _CLAUSE_MISSING)
+            raise NotNow("contract.clause-missing", words_of.CLAUSE_MISSING)
         if row.begins > today(now) or (row.ends and row.ends < today(now)):
-            raise NotNow("contract.outside-its-dates", _OUTSIDE_DATES)
+            raise NotNow("contract.outside-its-dates", words_of.OUTSIDE_DATES)
         resumed = row.state == ContractState.SUSPENDED
         reason = ContractReason.REMEDIED if resumed else ContractReason.BEGUN
         row = _step(row, ContractState.IN_FORCE, reason=reason, words="", actor=actor, now=now)
@@ -223,9 +223,9 @@ def _step(
     row: Contract, to: ContractState, *, reason: ContractReason, words: str, actor: Actor, now: datetime
 ) -> Contract:
     if to not in _STEPS[ContractState(row.state)]:
-        raise NotNow("contract.no-such-step", _NO_SUCH_STEP)
+        raise NotNow("contract.no-such-step", words_of.NO_SUCH_STEP)
     if to in REASONS and reason not in REASONS[to]:
-        raise NotNow("contract.no-such-reason", _NO_SUCH_STEP)
+        raise NotNow("contract.no-such-reason", words_of.NO_SUCH_STEP)
     before, row.state, row.version = row.state, to, row.version + 1
     row.save()
     _keep(row, before=before, reason=reason, words=words, actor=actor, now=now)
@@ -245,36 +245,3 @@ def _keep(row: Contract, *, before: str, reason: ContractReason, words: str, act
     ContractChange.objects.create(
         contract=row, before=before, after=row.state, reason=reason, words=words, actor=who, at=now
     )
-
-
-_NO_DRAFT: Text = both(
-    "署名の済んだ契約は書き換えられません。新しい契約を方針に書いて公表してください。",
-    "A signed contract cannot be reworded. Name a new one in the policy, and publish it.",
-)
-_WITHOUT_PURPOSE: Text = both(
-    "何のために任せ、それで私たちの事業がどう良くなるのかを、日本語と英語で書いてください。",
-    "Say in Japanese and English what is entrusted for which purpose, and how that makes our services better.",
-)
-_WIDER: Text = both(
-    "方針に公表した範囲を超えています。方針にある目的と項目の中から選んでください。",
-    "That is more than the policy says. Choose among the purposes and categories that the policy names.",
-)
-_DATES: Text = both(
-    "終わる日が始まる日より前です。日付を直してください。", "It ends before it begins. Correct the dates."
-)
-_SIGNED_AHEAD: Text = both(
-    "署名の日がまだ来ていません。署名が済んでから記録してください。",
-    "The day of signature lies ahead. Enter it when both sides have signed.",
-)
-_CLAUSE_MISSING: Text = both(
-    "私たちと同じ守秘の条項が揃っていないので、発効できません。欠けている条項を契約と方針に加えてください。",
-    "It does not bind the contractor to all that binds us. Add the missing clauses to the contract and to the policy.",
-)
-_OUTSIDE_DATES: Text = both(
-    "契約の期間の中ではないので、発効できません。始まりと終わりの日を確かめてください。",
-    "Today lies outside the contract's dates. Check its first and last day.",
-)
-_NO_SUCH_STEP: Text = both(
-    "いまの状態からは、その手続きに進めません。ページを開き直して、状態を確かめてください。",
-    "That step does not follow from where the contract stands. Open the page again and look.",
-)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.disclosure import transfer_words
 from azukari.disclosure.models import Channel, Recipient, State, Transfer
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
@@ -22,8 +23,7 @@ from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.disclose import ground_of, may_include, may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround
-from azukari.policy.finding import both
-from azukari.policy.terms import Actor, ActorKind, Category, Policy, Text, Verdict
+from azukari.policy.terms import Actor, ActorKind, Category, Policy, Verdict
 
 BATCH = 500
 
@@ -133,7 +133,7 @@ def propose(
     recipient = Recipient.objects.get(slug=wish.recipient)
     _reachable(recipient)
     if not seen.people:
-        raise NotNow("transfer.nobody", _NOBODY)
+        raise NotNow("transfer.nobody", transfer_words.NOBODY)
     with transaction.atomic(durable=True):
         contract = contract_of(wish.recipient) if demand.ground is DisclosureGround.CONTRACT else None
         transfer = Transfer.objects.create(
@@ -156,13 +156,13 @@ def propose(
 
 def _reachable(recipient: Recipient) -> None:
     if recipient.channel not in (Channel.FILE, Channel.WEBHOOK):
-        raise NotNow("transfer.channel", _CHANNEL)
+        raise NotNow("transfer.channel", transfer_words.CHANNEL)
     try:
         check_key(recipient.public_key)
     except NotAKey as error:
-        raise NotNow("transfer.key", _KEY) from error
+        raise NotNow("transfer.key", transfer_words.KEY) from error
     if recipient.channel == Channel.WEBHOOK and not recipient.webhook_url.startswith("https://"):
-        raise NotNow("transfer.webhook", _WEBHOOK)
+        raise NotNow("transfer.webhook", transfer_words.WEBHOOK)
 
 
 def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
@@ -175,7 +175,7 @@ def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     """
     row = Transfer.objects.get(id=transfer)
     if not is_second(row, actor):
-        raise NotNow("transfer.same-person", _SAME_PERSON)
+        raise NotNow("transfer.same-person", transfer_words.SAME_PERSON)
     wish, policy = wish_of(row), current().policy
     demand = demand_of(policy, wish)
     if isinstance(demand, Verdict):
@@ -204,7 +204,7 @@ def _decide(transfer: UUID, state: State, kind: Kind, actor: Actor, now: datetim
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer)
         if row.state != State.PROPOSED:
-            raise NotNow("transfer.decided", _DECIDED)
+            raise NotNow("transfer.decided", transfer_words.DECIDED)
         row.state, row.approved_by, row.approved_at = state, actor_reference(actor), now
         row.save(update_fields=["state", "approved_by", "approved_at"])
         _record(kind, row, actor, now)
@@ -222,30 +222,3 @@ def _record(kind: Kind, transfer: Transfer, actor: Actor, now: datetime, **more:
         **more,
     }
     record(Event(kind, payload), now=now)
-
-
-_CHANNEL: Text = both(
-    "この相手への受け渡しの方法では、まとめて渡すことができません。台帳で「暗号化したファイル」か"
-    "「署名つきの送信」を選んでください。",
-    "Nothing can be handed over by this recipient's channel. Choose a sealed file or a signed webhook in the register.",
-)
-_KEY: Text = both(
-    "この相手の公開鍵(age1 で始まるもの)が登録されていません。相手から受け取り、台帳に登録してください。",
-    "The recipient's public key (it begins with age1) is not in the register. Ask for it, and enter it there.",
-)
-_WEBHOOK: Text = both(
-    "この相手の送信先が登録されていません。https:// で始まる送信先を台帳に登録してください。",
-    "The recipient's webhook is not in the register. Enter an address that begins with https://.",
-)
-_NOBODY: Text = both(
-    "渡せる方が一人もいません。除かれた理由を確かめてください。",
-    "Nobody would be in this transfer. Look at why people are left out.",
-)
-_SAME_PERSON: Text = both(
-    "申請した本人は承認できません。別の職員に承認を頼んでください。",
-    "Whoever proposed a transfer cannot approve it. Ask a second member of staff.",
-)
-_DECIDED: Text = both(
-    "この提供は、すでに承認されたか取り下げられています。ページを開き直してください。",
-    "This transfer has been decided already. Open the page again.",
-)
