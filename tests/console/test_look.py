@@ -151,6 +151,7 @@ def test_of_two_who_save_at_once_the_second_is_told(desk: Client):
     late = desk.post(PAGE, sent(accent="#7A1F5C"))
     assert late.status_code == 409
     assert 'value="#7A1F5C"' in late.content.decode()  # what was typed stays
+    assert desk.post(PAGE, sent(based_on="7", accent="#7A1F5C")).status_code == 409  # a version nobody has seen
     assert look_now().accent == GREEN
 
 

@@ -17,9 +17,11 @@ from azukari.consent.models import Grant
 from azukari.forms import saving
 from azukari.forms.models import Submission
 from azukari.forms.saving import tend
+from azukari.lib.control import controls
 from azukari.mail.models import Message
 from azukari.mail.queue import send_due
 from azukari.people.models import Person
+from azukari.site import controls as _house  # noqa: F401 - registers them
 from azukari.vault import cipher
 from azukari.vault.draft import NoSuchDraft, new_link, opened
 from azukari.vault.inspect import orphans
@@ -153,6 +155,14 @@ def test_it_goes_after_the_policys_days(client: Client, charter: Current):
     assert client.get(at).status_code == 200
     tend(NOW + DAYS)
     assert not Draft.objects.exists()
+
+
+def test_a_worker_that_forgets_them_is_noticed(client: Client, charter: Current):
+    saved(client)
+    retention = next(control for control in controls() if control.name == "retention")
+    assert not list(retention.check(NOW + DAYS + timedelta(hours=23)))
+    [finding] = retention.check(NOW + DAYS + timedelta(hours=25))
+    assert "saved forms" in finding
 
 
 def test_opening_changes_nothing(client: Client, charter: Current):
