@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import charters
-from azukari.consent.covered import covering
+from azukari.consent.covered import covered_by, covering
 from azukari.consent.models import Grant
 from azukari.console.people_filter import Filter, Standing
 from azukari.console.reach import Reach
@@ -31,10 +31,11 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What was opened of one category."""
+    """What was opened of one category; ``closed`` says that the person has not agreed to its use for this purpose."""
 
     label: str
     texts: tuple[str, ...]
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,11 @@ def rows(
     opened: Mapping[UUID, Sequence[Opened]],
     categories: Collection[Category],
 ) -> list[Row]:
-    """The grants as rows, with what was opened. One query. A form of another duty is not named."""
+    """The grants as rows, with what was opened. Two queries at most. A form of another duty is not named."""
     lang = get_language() or "ja"
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=reach.forms).values_list("id", "form"))
+    closed = _closed(grants, categories)
     elsewhere = _("Agreed when registering for something else")
     return [
         Row(
@@ -127,17 +129,36 @@ def rows(
             number=number(grant.person_id),
             form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
             grant=grant,
-            cells=_cells(opened.get(grant.person_id, ()), categories, policy, lang),
+            cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, lang),
         )
         for grant in grants
     ]
 
 
-def _cells(opened: Sequence[Opened], categories: Collection[Category], policy: Policy, lang: str) -> tuple[Cell, ...]:
+def _closed(grants: Sequence[Grant], categories: Collection[Category]) -> Mapping[int, frozenset[Category]]:
+    """By the charter of a grant, which of ``categories`` it does not cover (law 10). A query where some were opened."""
+    if not categories:
+        return dict.fromkeys((grant.charter_id for grant in grants), frozenset())
+    known, wanted = charters(), frozenset(categories)
+    purposes = {grant.charter_id: grant.purpose for grant in grants}
+    return {n: wanted - covered_by(n, purpose, charters=known) for n, purpose in purposes.items()}
+
+
+def _cells(
+    opened: Sequence[Opened],
+    categories: Collection[Category],
+    closed: frozenset[Category],
+    policy: Policy,
+    lang: str,
+) -> tuple[Cell, ...]:
     asked = [field.id for form in policy.forms.values() for field in form.fields]
     ordered = sorted(opened, key=lambda o: asked.index(o.field) if o.field in asked else len(asked))
     return tuple(
-        Cell(policy.categories[category][lang], tuple(dict.fromkeys(o.text for o in ordered if o.category is category)))
+        Cell(
+            policy.categories[category][lang],
+            tuple(dict.fromkeys(o.text for o in ordered if o.category is category)),
+            closed=category in closed,
+        )
         for category in Category
         if category in categories
     )
