@@ -186,9 +186,10 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},
         "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},
-        **dict.fromkeys(  # of no request: whoever may come gets 404, or is led back where a GET does nothing
-            ("console-rights-case", "console-rights-letter", "console-rights-file"), {"case_id": registered.person}
-        ),
+        **{  # of no request: whoever may come gets 404, or is led back where a GET does nothing
+            name: {"case_id": registered.person}
+            for name in ("console-rights-case", "console-rights-letter", "console-rights-file")
+        },
         "console-rights-act": {"case_id": registered.person, "act": "open"},
         "console-person-part": {"person_id": registered.person, "merge_id": registered.submission},
         "console-duplicate": {"pair_id": registered.submission},
