@@ -12,6 +12,8 @@ from django.test import Client
 
 from azukari.charter.current import Current
 from azukari.forms.models import Submission
+from azukari.policy.asking import conditions
+from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Category, Form
 
 MARKER = "Quixotry-19900101"
@@ -19,8 +21,10 @@ MARKER = "Quixotry-19900101"
 
 def _answers(form: Form) -> dict[str, str]:
     texts = {Category.EMAIL: "someone@example.org", Category.PHONE: "03-0000-0000", Category.FAX: "03-0000-0000"}
-    answers = {}
+    answers = {OF_AGE: "yes"} if form.minors else {}
     for field in form.fields:
+        if conditions(form, field):
+            continue
         text = field.choices[0].value if field.choices else texts.get(field.category, "ことば")
         answers[field.id] = "100-0001" if field.type.value == "postcode" else text
     return answers

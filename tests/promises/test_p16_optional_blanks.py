@@ -8,6 +8,8 @@ from django.test import Client
 
 from azukari.charter.current import Current
 from azukari.forms.models import Submission
+from azukari.policy.asking import pages
+from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Category, Form
 from azukari.vault.models import SealedValue
 
@@ -29,7 +31,8 @@ def test_optional_fields_may_stay_blank(client: Client, charter: Current, blank:
         needed = _required(form)
         notice = client.get(f"/api/v1/forms/{slug}").json()["notice"]["ja"]["digest"]
         optional = {} if blank == "left out" else {f.id: blank for f in form.fields if not f.required}
-        sent = {**optional, **needed, "lang": "ja", "notice": notice}
+        declared = {OF_AGE: "yes"} if form.minors else {}
+        sent = {**optional, **needed, **declared, "lang": "ja", "notice": notice}
         answer = client.post(f"/api/v1/forms/{slug}/submissions", json.dumps(sent), content_type="application/json")
         assert answer.status_code == 202, answer.content
         stored = SealedValue.objects.filter(submission_id=answer.json()["id"]).values_list("field", flat=True)
@@ -41,7 +44,7 @@ def test_optional_fields_may_stay_blank(client: Client, charter: Current, blank:
 def test_the_page_marks_them(client: Client, charter: Current, lang: str, word: str) -> None:
     for slug, form in charter.policy.forms.items():
         page = client.get(f"/{lang}/forms/{slug}").content.decode()
-        for field in form.fields:
+        for field in pages(form)[0].fields:
             label = re.search(rf"<(label|legend)[^>]*>{re.escape(field.label[lang])}(.*?)</\1>", page, re.DOTALL)
             assert label, field.id
             assert (word in label[2]) is not field.required, field.id

@@ -39,8 +39,8 @@ def test_the_words_that_a_person_saw_can_be_produced_again(client: Client, chart
     assert _send(client, lang, shown["digest"]) == 202
     text = (
         STARTER.read_text("utf-8")
-        .replace("月に一度のメールマガジン", "ときどきメールマガジン")
-        .replace("send you our monthly e-mail magazine", "send you our occasional e-mail magazine")
+        .replace("送信する内容は、お使いの端末を出る前に", "お送りになる内容は、端末を出る前に")
+        .replace("What you send is encrypted with SSL", "What you write is encrypted with SSL")
     )
     publish(text, actor=SETTER, now=NOW, file="policy")
     kept = Submission.objects.get()
