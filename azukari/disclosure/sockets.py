@@ -4,10 +4,13 @@ from azukari.charter.sockets import on_published
 from azukari.disclosure.holder import DisclosureHolder
 from azukari.disclosure.instruct import corrected, ended
 from azukari.disclosure.register import hear
+from azukari.disclosure.stopping import stop
 from azukari.vault.holders import register as register_holder
+from azukari.vault.provision import register as register_stop
 from azukari.vault.sockets import on_corrected, on_ended
 
 on_published(hear)
 on_corrected(corrected)
 on_ended(ended)
+register_stop(stop)
 register_holder(DisclosureHolder())
