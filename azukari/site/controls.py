@@ -28,7 +28,6 @@ from azukari.mail.queue import MOST_ATTEMPTS
 from azukari.rights import controls as _requests  # noqa: F401 - registers its own
 from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
 from azukari.site.jobs import beat_file
-from azukari.vault.draft import overdue
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.inspect import orphans
 from azukari.vault.rotate import in_use
@@ -121,9 +120,6 @@ def _retention(now: datetime) -> Findings:
     late = Grant.objects.filter(ends_at__lte=now - _WITHIN, settled_at__isnull=True).count()
     if late:
         yield f"{late} purposes ended more than a day ago and still hold data. See that the worker runs."
-    kept = overdue(now - _WITHIN)
-    if kept:
-        yield f"{kept} saved forms are past their days by more than one and are still here. See that the worker runs."
     for going in all_due(now - _WITHIN):
         if going.what not in ("grant", "value"):
             yield f"{going.count} items ({going.holder}: {going.what}) have been kept a day too long."

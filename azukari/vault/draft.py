@@ -116,11 +116,6 @@ def expire(now: datetime) -> int:
     return len(old)
 
 
-def overdue(now: datetime) -> int:
-    """How many drafts are past their days at ``now`` and still there."""
-    return Draft.objects.filter(expires_at__lte=now).count()
-
-
 def _erase(drafts: Collection[UUID], now: datetime) -> None:
     with transaction.atomic():
         stand_ins = DraftLetter.objects.filter(draft_id__in=drafts).values_list("stand_in_id", flat=True)

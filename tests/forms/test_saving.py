@@ -162,7 +162,7 @@ def test_a_worker_that_forgets_them_is_noticed(client: Client, charter: Current)
     retention = next(control for control in controls() if control.name == "retention")
     assert not list(retention.check(NOW + DAYS + timedelta(hours=23)))
     [finding] = retention.check(NOW + DAYS + timedelta(hours=25))
-    assert "saved forms" in finding
+    assert "forms: draft" in finding
 
 
 def test_opening_changes_nothing(client: Client, charter: Current):
