@@ -14,7 +14,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import charters, current
+from azukari.consent.covered import transferable
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.refusal import clause_of, refuse
 from azukari.disclosure.standing import contract_of, standing_of
@@ -76,7 +77,8 @@ def pass_on(
     Call it before the mail goes, and send to nobody else than it returns.
 
     Returns:
-        those whose mail may leave; the suppressed are not among them.
+        those whose mail may leave; the suppressed are not among them, nor is whoever was never told of this provider
+        and has not agreed to it (law 10).
 
     Raises:
         Refused: no mail for this purpose may leave. Recorded and committed first.
@@ -88,10 +90,33 @@ def pass_on(
     slug = provider() or ""
     if not verdict:
         refuse(verdict, wish=_Mail(slug, purpose), actor=POSTMAN, now=now)
-    silent = frozenset() if purpose in RESERVED_PURPOSES else suppressed_people(people)
-    going = [person for person in people if person not in silent]
+    going = list(people)
+    if purpose not in RESERVED_PURPOSES:  # what people ask for themselves goes in any case
+        silent = suppressed_people(people)
+        going = _told_of(slug, [p for p in people if p not in silent], purpose, categories, now)
     _record(slug, purpose, categories, going, now)
     return frozenset(going)
+
+
+def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[Category], now: datetime) -> list[UUID]:
+    """Those whose grant was given under a policy that names this provider for that; the others' trails say that nothing
+    went.
+    """
+    known = transferable(people, purpose=purpose, recipient=slug, charters=charters(), now=now)
+    untold = [person for person in people if not categories <= known.get(person, frozenset())]
+    if untold:
+        payload: dict[str, Value] = {
+            "actor": "worker",
+            "recipient": slug,
+            "purpose": purpose,
+            "ground": DisclosureGround.CONTRACT.value,
+            "categories": sorted(categories),
+            "code": "use.not-agreed",
+            "clause": f"recipients.{slug}",
+        }
+        with transaction.atomic(durable=True):
+            record_about([Event(Kind.TRANSFER_REFUSED, payload, person) for person in untold], now=now)
+    return [person for person in people if person not in {*untold}]
 
 
 def _record(slug: str, purpose: str, categories: frozenset[Category], people: list[UUID], now: datetime) -> None:

@@ -20,6 +20,7 @@ from azukari.policy.terms import Category
 from azukari.rights.story import entries_of
 from azukari.vault.refusal import Refused
 from azukari.vault.suppression import suppress
+from tests.charter.widened import publish_widened
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,3 +128,13 @@ def test_whose_server_it_is_has_to_be_said(outside, provider, readers, moment, i
 
 def test_a_recipient_of_files_is_no_mail_provider(outside, kotori, readers, moment):
     assert "not registered as a mail provider" in complaint(moment)
+
+
+def test_a_provider_that_people_were_not_told_of_carries_no_mail_to_them(outside, provider, readers, moment, issue):
+    publish_widened(lambda draft: draft["recipients"]["kotori-mail"].update(country="DE"), now=moment)
+    assert pass_on(readers, purpose="magazine", categories=MAIL, now=moment) == frozenset()
+    queued(readers[0], moment)
+    send_due(moment)
+    assert outside.messages == []
+    assert "TRANSFER_REFUSED" in {entry.kind.name for entry in entries_of(readers[0])}
+    assert pass_on(readers, purpose="own-access", now=moment) == frozenset(readers)  # so that they can be asked
