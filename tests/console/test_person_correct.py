@@ -15,7 +15,7 @@ from azukari.ledger.events import Event, Kind
 from azukari.ledger.models import Pending
 from azukari.mail.letter import kind
 from azukari.mail.models import Message
-from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.policy.terms import Act, Actor, ActorKind, Category
 from azukari.rights import address
 from azukari.rights.archive import take
 from azukari.vault import sockets
@@ -172,6 +172,14 @@ def test_who_may_not_is_refused_and_recorded(member: desks.Registered, published
         user = desks.staff(*duties, email=f"{len(data)}{''.join(data.values())}{duties[0]}@staff.example.org")
         assert _save(desks.browser(user), member, **{"name": f"Marker {code}{data}"[:30], **data}).status_code == code
         assert (Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() > before) == (code == 403)
+
+
+def test_the_purpose_alone_is_not_enough_the_act_must_be_ones_own_too(published: Current):
+    reader = desks.register("magazine")
+    assert Act.CORRECT not in published.policy.duties["magazine"].acts
+    answer = _save(desks.browser(desks.staff("magazine")), reader, purpose="magazine")
+    assert answer.status_code == 403
+    assert "act.no-duty" in answer.content.decode()
 
 
 def test_a_value_given_to_another_duty_is_not_there(clerk: User, member: desks.Registered):

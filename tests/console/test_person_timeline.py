@@ -93,6 +93,17 @@ def test_a_page_between_others_work_may_be_empty_and_still_leads_on(clerk: User)
     assert "Filled in “" in seen
 
 
+def test_a_mail_behind_others_work_stands_on_one_page_only(clerk: User):
+    registered = desks.register("membership")
+    payload: dict[str, Value] = {"actor": "person", "categories": ["phone"], "submission": str(UUID(int=9))}
+    with transaction.atomic():
+        events = [Event(Kind.VALUE_CORRECTED, payload, registered.person)] * (PAGE + 5)
+        record_about(events, now=desks.moment() + timedelta(minutes=1))
+    first = _page(clerk, registered.person)
+    second = _page(clerk, registered.person, _older(first))
+    assert (first + second).count("receipt of the registration") == 1
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_it_can_be_narrowed_to_one_kind_of_step(sort: str, clerk: User):
     registered = desks.register("membership")
