@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
+from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
 from azukari.lib.control import Control, register
 from azukari.policy.casework import CaseState
@@ -26,7 +28,7 @@ def _ruled() -> bool:
 
 
 def _department(now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control gets the time
-    if not _ruled():
+    if not _ruled() or not User.objects.exists():  # nobody works here yet: the installation is being set up
         return
     try:
         choose()
@@ -62,8 +64,8 @@ def _carried_out(now: datetime) -> Iterator[str]:
 
 
 for _control in (
-    Control("department", "Every request has an owner and a deputy who work here.", (46,), _department),
-    Control("requests-in-time", "No request waits longer than the law allows.", (44,), _in_time),
-    Control("requests-done", "What was decided was done, and a scan agrees.", (41,), _carried_out),
+    Control("department", gettext_noop("Every request has an owner and a deputy who work here."), (46,), _department),
+    Control("requests-in-time", gettext_noop("No request waits longer than the law allows."), (44,), _in_time),
+    Control("requests-done", gettext_noop("What was decided was done, and a scan agrees."), (41,), _carried_out),
 ):
     register(_control)
