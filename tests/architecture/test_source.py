@@ -24,6 +24,8 @@ _LONG_FOR_A_REASON = {
     "azukari/ledger/verify.py",  # one walk over everything
     "azukari/console/editor/guide.py",  # a table, one line a key
     "azukari/policy/disclose_words.py",  # a table, one entry a code
+    "azukari/vault/models.py",  # every table of the one room, in one place
+    "azukari/lib/instance.py",  # the settings of an instance, in one place
 }
 _VAGUE = {"utils", "util", "helpers", "common", "misc", "manager", "base"}
 
