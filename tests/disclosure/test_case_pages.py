@@ -1,4 +1,4 @@
-"""A demand of an authority through the console: entered, narrowed, approved by two of different duty, carried out; and a
+"""A demand of an authority through the console: entered, narrowed, approved by two of different duty, carried out; a
 voluntary one, declined with a letter.
 """
 
