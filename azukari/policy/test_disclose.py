@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -294,7 +295,7 @@ def test_the_published_contract_counts_as_much_as_the_registered_one(change: dic
         ({}, "allowed"),
     ],
 )
-def test_each_person_is_asked_about(ground: DisclosureGround, subject: dict[str, bool], code: str):
+def test_each_person_is_asked_about(ground: DisclosureGround, subject: dict[str, Any], code: str):
     who = replace(Subject(living=True, consent=_YES), **subject)
     assert _judge(ground, subject=who).code == f"disclose.{code}"
 

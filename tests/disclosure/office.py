@@ -21,6 +21,8 @@ from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.policy.terms import Actor, ActorKind, Category
 
+__all__ = ["fetch", "put_in_force", "run"]  # verbs of the gate that tests call by way of the office
+
 KOTORI = "kotori-mail"
 ASKER = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000001", frozenset({"privacy"}))
 SECOND = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000002", frozenset({"privacy"}))

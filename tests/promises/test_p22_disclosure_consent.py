@@ -4,6 +4,7 @@ person, and one that runs omits them as well.
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_what_the_policy_does_not_offer_cannot_be_agreed_to(partner, readers, mo
     (offer,) = offers(readers[0], now=moment)
     assert (offer.recipient, offer.categories, offer.since) == (PARTNER, BOTH, None)
     for changed in ({"recipient": "nobody"}, {"purpose": "membership"}, {"categories": [Category.PHONE]}):
-        wanted = {"recipient": PARTNER, "purpose": "magazine", "categories": EMAIL} | changed
+        wanted: dict[str, Any] = {"recipient": PARTNER, "purpose": "magazine", "categories": EMAIL} | changed
         with pytest.raises(NotOffered):
             agree(readers[0], actor=me(readers[0]), now=moment, **wanted)
     assert current().policy.recipients[PARTNER].kind is RecipientKind.THIRD_PARTY

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.disclosure.contracts import describe, sign
+from azukari.disclosure.contracts import Signature, describe, sign
 from azukari.disclosure.models import Contract
 from azukari.disclosure.trouble import NotNow
 from tests.disclosure import office
-from tests.promises.test_p24_already_signed import Signature, details
+from tests.promises.test_p24_already_signed import details
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
