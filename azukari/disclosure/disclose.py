@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category, Policy, Verdict
 
 BATCH = 500
+_AT_A_LOOK = 20_000  # ids; the database sorts them all for each look
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,18 @@ def _count(
     answers: dict[str, Verdict] = {}
     allowed = judged = 0
     last: UUID | None = None
-    while people := candidates(demand, case=case, until=now, after=last, most=BATCH):
-        for subject in subjects(people, demand, case=case, now=now).values():
-            answer = may_include(policy, demand, subject=subject, now=now)
-            if answer is None:
-                allowed += 1
-            else:
-                left_out[answer.code] += 1
-                answers.setdefault(answer.code, answer)
-        last, judged = people[-1], judged + len(people)
-        if progress:
-            progress(judged)
+    while people := candidates(demand, case=case, until=now, after=last, most=_AT_A_LOOK):
+        for some in batched(people, BATCH, strict=False):
+            for subject in subjects(some, demand, case=case, now=now).values():
+                answer = may_include(policy, demand, subject=subject, now=now)
+                if answer is None:
+                    allowed += 1
+                else:
+                    left_out[answer.code] += 1
+                    answers.setdefault(answer.code, answer)
+            last, judged = some[-1], judged + len(some)
+            if progress:
+                progress(judged)
     return Preview(verdict, allowed, dict(left_out), answers)
 
 
