@@ -79,6 +79,9 @@ _STAFF = (
     ("helpers@seoto.example.org", "望月 守 (Mamoru Mochizuki)", ("volunteers", "feedback", "questionnaires")),
     ("letters@seoto.example.org", "文野 綴 (Tsuzuri Fumino)", ("magazine", "campaigns")),
     ("privacy@seoto.example.org", "秋津 護 (Mamoru Akitsu)", ("privacy",)),
+    ("deputy@seoto.example.org", "代田 理子 (Riko Shirota)", ("privacy",)),  # a change that widens takes two
+    ("systems@seoto.example.org", "技野 直 (Nao Wazano)", ("operator",)),
+    ("audit@seoto.example.org", "見城 確 (Akira Kenjo)", ("auditor",)),
 )
 
 
