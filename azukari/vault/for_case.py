@@ -1,8 +1,8 @@
 """What the rights desk may see of a person while a case of theirs is open: how to reach them, which record is meant.
 
 Only staff whose duty is to answer requests get here, and to no more than the step at hand takes: the numbers held, to
-call one back; name and address, to post a letter. It is recorded with the case, on the person's own trail. Whether the case is
-about that person is the caller's to see to.
+call one back; name and address, to post a letter. It is recorded with the case, on the person's own trail. Whether the
+case is about that person is the caller's to see to.
 """
 
 from datetime import datetime

@@ -179,10 +179,10 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-submissions": {"slug": form},
         "console-submissions-numbers": {"slug": form},
         "console-submissions-apart": {"slug": form},
-        **dict.fromkeys(
-            ("console-submission", "console-submission-open", "console-submission-answer"),
-            {"slug": form, "id": registered.submission},
-        ),
+        **{
+            name: {"slug": form, "id": registered.submission}
+            for name in ("console-submission", "console-submission-open", "console-submission-answer")
+        },
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},
         "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},

@@ -34,9 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "format": gettext_noop("The text is not of the kind that the field takes."),
     "told": gettext_noop("Nothing says when this person was told the purpose."),
     "no-consent": gettext_noop("Nothing says when this person consented."),
-    "unconfirmed": gettext_noop(
-        "Nothing says when this person confirmed the address. Import such rows by asking."
-    ),
+    "unconfirmed": gettext_noop("Nothing says when this person confirmed the address. Import such rows by asking."),
     "date": gettext_noop("That is no day that can be read for certain; write YYYY-MM-DD."),
     "future": gettext_noop("That day has not come yet."),
     "guardian": "A parent or guardian has to agree first; let the person fill in the form.",
