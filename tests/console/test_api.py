@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from azukari.accounts import readiness
 from azukari.accounts.duties import change_duties
@@ -129,7 +130,8 @@ def test_lists_come_page_by_page_and_end(asks: Client, monkeypatch: pytest.Monke
     pages = [asks.get(SUBMISSIONS, {"form": "membership", "page": n}).json() for n in (1, 2, 3)]
     assert [len(page["items"]) for page in pages] == [1, 1, 0]
     assert pages[0]["items"] != pages[1]["items"]
-    assert asks.get(PEOPLE, {"purpose": "membership", "page": 2}).json()["items"] == []
+    second: dict[str, str | int] = {"purpose": "membership", "page": 2}
+    assert asks.get(PEOPLE, second).json()["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_lists_come_page_by_page_and_end(asks: Client, monkeypatch: pytest.Monke
     ],
 )
 def test_what_the_token_is_not_for_is_refused_in_words_and_recorded(
-    at: str, asked: dict[str, object], code: str, asks: Client
+    at: str, asked: dict[str, str], code: str, asks: Client
 ):
     member, volunteer = desks.register("membership"), desks.register("volunteers")
     before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
@@ -172,7 +174,7 @@ def test_what_the_token_is_not_for_is_refused_in_words_and_recorded(
         (SUBMISSIONS, {"form": "Membership!"}, "form"),
     ],
 )
-def test_what_makes_no_sense_is_named_by_its_field(at: str, asked: dict[str, object], field: str, asks: Client):
+def test_what_makes_no_sense_is_named_by_its_field(at: str, asked: dict[str, str | int], field: str, asks: Client):
     member = desks.register("membership")
     answer = asks.get(at.format(member=member.person), asked)
     assert answer.status_code == 422
@@ -213,7 +215,7 @@ def test_a_token_dies_with_its_owners_account(asks: Client, clerk: User):
 
 def test_a_token_ends_on_its_day(asks: Client, monkeypatch: pytest.MonkeyPatch):
     later = desks.moment() + timedelta(days=30, minutes=1)
-    monkeypatch.setattr(staff_api.timezone, "now", lambda: later)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     assert asks.get(PEOPLE, {"purpose": "membership"}).status_code == 401
     assert forget_ended(later) == 0
     assert forget_ended(later + timedelta(days=30)) == 1

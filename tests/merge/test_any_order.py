@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.people.models import Person
@@ -37,9 +38,10 @@ class Lives(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.around: Any = transaction.atomic()
-        self.around._from_testcase = True
-        self.around.__enter__()
+        around: Any = transaction.atomic()
+        around._from_testcase = True
+        around.__enter__()
+        self.around = around
         self.owner: dict[UUID, UUID] = {}
         self.address: dict[UUID, str] = {}
         self.allowed: dict[UUID, frozenset[str]] = {}
@@ -142,7 +144,7 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def no_purpose_reads_what_it_had_no_right_to(self) -> None:
-        people, policy = [*{*self.owner.values()}], desks.current().policy
+        people, policy = [*{*self.owner.values()}], current().policy
         for purpose in PURPOSES if people else ():
             try:
                 found = release(

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import Current
+from azukari.charter.current import Current, current
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event, Kind
@@ -66,7 +66,7 @@ def _read(person: UUID, purpose: str) -> set[str]:
     """What a purpose may read of somebody: texts; nothing where it is refused."""
     actor = Actor(ActorKind.SYSTEM, "worker")
     category = frozenset({Category.NAME, Category.EMAIL, Category.PHONE})
-    asked = desks.current().policy.purposes[purpose].categories & category
+    asked = current().policy.purposes[purpose].categories & category
     try:
         found = release(
             [person],

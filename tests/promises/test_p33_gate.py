@@ -10,7 +10,7 @@ from azukari.accounts import readiness
 from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.accounts.readiness import Closed
-from azukari.charter.current import Current
+from azukari.charter.current import Current, current
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
@@ -103,4 +103,4 @@ def test_a_check_that_breaks_closes_the_vault(clerk: User, monkeypatch: pytest.M
 def test_the_person_and_the_program_need_no_training(clerk: User, untrained: str):
     person = desks.register("membership").person
     assert _release(person, Actor(ActorKind.SYSTEM, "worker"))
-    assert readiness.closed_to(Actor(ActorKind.PERSON, untrained), desks.current().policy, desks.moment()) is None
+    assert readiness.closed_to(Actor(ActorKind.PERSON, untrained), current().policy, desks.moment()) is None

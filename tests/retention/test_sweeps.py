@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from azukari.accounts.sessions import StaffSession
+from azukari.accounts.models import StaffSession
 from azukari.consent.models import Grant
 from azukari.lib import sweep
 from azukari.lib.control import controls, examine

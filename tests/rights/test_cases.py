@@ -15,7 +15,6 @@ from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case, CaseStep
 from azukari.rights.story import entries_of
-from azukari.vault import notes
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask, grant
 
@@ -30,7 +29,7 @@ def test_a_request_has_a_number_an_owner_a_deputy_and_a_clock(officer, membershi
 
 
 def test_a_caller_becomes_nobody(officer, membership_desk, now):
-    people, values = Person.objects.count(), notes.SealedNote.objects.count()
+    people, values = Person.objects.count(), SealedNote.objects.count()
     ask(CaseKind.QUESTION, actor=officer.actor, now=now)
     assert Person.objects.count() == people
     assert SealedNote.objects.count() == values + 2

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from azukari.consent.models import Grant
+from azukari.database.rows import insert
 from azukari.mail.models import Message
 from azukari.rounds import tend as tending
 from azukari.rounds.models import Asked, Round
@@ -30,15 +31,14 @@ def test_each_batch_is_whole_or_not_there(charter, monkeypatch: pytest.MonkeyPat
         add(range(PEOPLE), now=NOW)
     publish_widened(lambda d: d["purposes"]["membership"]["retention"].update(period="P2Y"), now=NOW)
     monkeypatch.setattr(tending, "BATCH", 7)
-    written = tending.insert
     left = iter([True, True, True, False, True, False])  # which of the inserts are let through
 
-    def insert(model, rows):
+    def interrupted(model, rows):
         if not next(left, True):
             raise Killed
-        written(model, rows)
+        insert(model, rows)
 
-    monkeypatch.setattr(tending, "insert", insert)
+    monkeypatch.setattr(tending, "insert", interrupted)
     for _ in range(2):
         with pytest.raises(Killed):
             _work()
