@@ -115,7 +115,7 @@ def test_months_end_as_regulation_1182_71_says(start, months, end):
 def test_the_simulated_clock_warns_escalates_and_tells_what_is_overdue():
     friday = date(2026, 11, 20)  # then a weekend and a public holiday
     events = received(TOKYO, friday)
-    seen = {}
+    seen: dict[Standing, datetime] = {}
     for hour in range(24 * 16):
         moment = at(TOKYO, friday) + timedelta(hours=hour)
         seen.setdefault(stand(events, moment).standing, moment)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -131,7 +132,7 @@ def test_a_company_that_people_were_not_told_of_is_handed_nothing(hanako: Known)
     charter = publish_widened(another_hand, now=NOW)
     assert _handed(hanako, "kotori-mail") == {EMAIL, NAME}
     assert _handed(hanako, "other") == set()
-    asked = {"purpose": "magazine", "recipient": "other", "charters": charters(), "now": LATER}
+    asked: dict[str, Any] = {"purpose": "magazine", "recipient": "other", "charters": charters(), "now": LATER}
     assert transferable([hanako.id], **asked) == {hanako.id: frozenset()}
     agree(hanako, charter.number)
     assert _handed(hanako, "other") == {EMAIL, NAME}

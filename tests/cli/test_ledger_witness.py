@@ -6,6 +6,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -20,7 +21,7 @@ from tests.postgres import free_port
 from tests.proofs import registering
 
 NAME = "witness.example.net"
-VISITOR = {"name": "Aoba Witnessed", "email": "aoba@mail.example.org", "activities": ["water"]}
+VISITOR: dict[str, Any] = {"name": "Aoba Witnessed", "email": "aoba@mail.example.org", "activities": ["water"]}
 
 
 def witness(of: Program, folder: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -135,7 +135,7 @@ def test_days_cap_waiting_words_and_guardians_are_set_and_what_is_wrong_stands_b
     assert form().cap is None
     save(officer, "supplements", {"minors.age": "18"})
     assert draft().minors
-    assert draft().minors.age == 18  # type: ignore[union-attr]
+    assert draft().minors.age == 18
 
 
 @pytest.mark.parametrize(

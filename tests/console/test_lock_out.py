@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from azukari.accounts.device import COOKIE
@@ -30,16 +30,15 @@ def clerk(published: Current) -> User:
     return desks.staff("membership")
 
 
-def password(client: Client, user: User, words: str, *, network: str) -> HttpResponse:
-    answer: HttpResponse = client.post(LOGIN, {"login": user.email, "password": words}, REMOTE_ADDR=network)
-    return answer
+def password(client: Client, user: User, words: str, *, network: str) -> HttpResponseBase:
+    return client.post(LOGIN, {"login": user.email, "password": words}, REMOTE_ADDR=network)
 
 
-def guess(user: User, *, network: str, times: int = 40) -> list[HttpResponse]:
+def guess(user: User, *, network: str, times: int = 40) -> list[HttpResponseBase]:
     return [password(Client(), user, f"wrong password {n}", network=network) for n in range(times)]
 
 
-def lets_in(answer: HttpResponse) -> bool:
+def lets_in(answer: HttpResponseBase) -> bool:
     return answer.headers.get("Location", "").startswith(SECOND)
 
 

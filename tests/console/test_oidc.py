@@ -11,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.conf import settings as django_settings
-from django.http import HttpResponse
 from django.test import Client
 
 from azukari.accounts.models import User
@@ -44,7 +43,7 @@ def issuer(server: Issuer, settings: Any, tmp_path: Path) -> Issuer:
 def named(settings: Any, server: Issuer, folder: Path, **more: Any) -> None:
     known = Oidc(server.url, CLIENT, folder / "secret", name="Our login", **more)
     settings.AZUKARI = replace(django_settings.AZUKARI, oidc=known)
-    app = {"provider_id": "oidc", "name": known.name, "client_id": CLIENT, "secret": SECRET}
+    app: dict[str, object] = {"provider_id": "oidc", "name": known.name, "client_id": CLIENT, "secret": SECRET}
     app |= {"settings": {"server_url": server.url, "fetch_userinfo": False}}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
 
@@ -54,7 +53,7 @@ def clerk(published: Current) -> User:
     return desks.staff("membership")
 
 
-def come_back(client: Client | None = None, **query: str) -> tuple[Client, HttpResponse]:
+def come_back(client: Client | None = None, **query: str) -> tuple[Client, Any]:
     """To the issuer and back, as a browser goes."""
     client = client or Client(headers={"Accept-Language": "en"})
     away = client.get(LOGIN, query)

@@ -190,7 +190,7 @@ def test_nobody_changes_their_own_duties_or_account(client: Client, officer: Use
     assert "Nobody changes their own duties" in answer.content.decode()
     for act in ("disable/", "renew/"):
         assert client.post(member(officer, act)).status_code == 409
-    assert (officer.duty_slugs(), User.objects.get(id=officer.id).is_active) == ({"privacy"}, True)
+    assert (officer.duty_slugs(), User.objects.get(id=officer.id).is_active) == (frozenset({"privacy"}), True)
 
 
 def test_the_last_who_can_write_the_policy_is_neither_cut_off_nor_changed(published: Current):
@@ -229,7 +229,7 @@ def test_who_comes_back_chooses_anew_how_to_sign_in(client: Client):
     client.post(member(user, "disable/"))
     client.post(member(user, "renew/"))
     user.refresh_from_db()
-    assert (user.is_active, user.duty_slugs(), has_second_factor(user)) == (True, {"magazine"}, False)
+    assert (user.is_active, user.duty_slugs(), has_second_factor(user)) == (True, frozenset({"magazine"}), False)
     newcomer = desks.browser()
     newcomer.post(link(), {"way": "password", "password1": WORDS, "password2": WORDS})
     assert newcomer.get("/console/").headers["Location"] == "/console/account/second-step/"
@@ -249,7 +249,7 @@ def test_every_change_asks_who_it_is_once_more(act: str, officer: User):
     assert answer.headers["Location"].startswith("/console/account/reauthenticate/")
     stale.post(member(user, act), {"duties": ["volunteers"]})
     user.refresh_from_db()
-    assert (user.is_active, user.duty_slugs()) == (True, {"magazine"})
+    assert (user.is_active, user.duty_slugs()) == (True, frozenset({"magazine"}))
 
 
 def test_a_duty_without_the_act_reaches_none_of_it_and_the_attempt_is_recorded(published: Current):

@@ -1,6 +1,7 @@
 """One submission: sealed, opened alone and for a purpose, answered by whose duty it is; mistakes are told kindly."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ def at(registered: desks.Registered, form: str = "feedback") -> str:
     return f"/console/forms/{form}/{registered.submission}/"
 
 
-def released() -> list[dict[str, object]]:
+def released() -> list[dict[str, Any]]:
     rows = Pending.objects.filter(kind=Kind.VALUE_RELEASED).values_list("payload", flat=True)
     return [json.loads(payload) for payload in rows]
 

@@ -1,6 +1,6 @@
 """A submission is taken up, answered and closed: recorded, for colleagues alone; and closing feedback ends its time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -82,7 +82,7 @@ def test_what_waits_for_its_confirmation_cannot_be_answered(asked: Known, office
         take(asked, officer, charter, Handled.ANSWERED, version=0)
 
 
-def _ends() -> list[object]:
+def _ends() -> list[datetime | None]:
     return list(Grant.objects.filter(purpose="feedback").values_list("ends_at", flat=True))
 
 
@@ -90,6 +90,7 @@ def test_closing_feedback_starts_its_time_and_reopening_stops_it(asked: Known, o
     assert _ends() == [None]
     take(asked, officer, charter, Handled.CLOSED, version=0)
     [end] = _ends()
+    assert end is not None
     assert timedelta(days=180) < end - LATER < timedelta(days=186)
     take(asked, officer, charter, Handled.IN_HAND, version=1)
     assert _ends() == [None]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -40,7 +41,7 @@ def nothing_in_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def place_list(charter: Current, officer: Staff, tmp_path: Path) -> Place:
     """Upload a list for the magazine, with its ground."""
 
-    def put(rows=ROWS, **said: object) -> ImportOrder:
+    def put(rows=ROWS, **said: Any) -> ImportOrder:
         path = written(tmp_path / "list.csv", rows)
         chosen = Chosen(
             file_name="list.csv",

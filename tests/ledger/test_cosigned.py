@@ -39,7 +39,8 @@ def test_a_cosignature_is_handed_out_with_its_checkpoint(writer: Writer, known: 
     assert client.post("/ledger/cosignature", f"4\n{line(4, writer)}", content_type="text/plain").status_code == 200
     shown = client.get("/ledger/checkpoint").content.decode()
     text = note.text(shown, tree.verifier())
-    assert cosignature.check(shown.splitlines(keepends=True)[-1], text, BY)
+    stated = cosignature.check(shown.splitlines(keepends=True)[-1], text, BY)
+    assert stated == writer.now.replace(microsecond=0)
     writer.integrate(3)
     assert "— witness" not in client.get("/ledger/checkpoint").content.decode()
     assert client.get("/ledger/checkpoint/witnessed").content.decode() == shown

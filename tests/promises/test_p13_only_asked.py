@@ -1,5 +1,7 @@
 """P13: nothing unnecessary is collected. What a form does not ask of somebody is not taken from them, nor demanded."""
 
+from collections.abc import Mapping
+
 import pytest
 from django.test import Client
 
@@ -11,7 +13,7 @@ from azukari.vault.models import SealedValue
 VOLUNTEER = {"name": "見本 花子", "email": "hanako@example.org"}
 
 
-def send(client: Client, charter: Current, form: str, data: dict[str, object]) -> int:
+def send(client: Client, charter: Current, form: str, data: Mapping[str, object]) -> int:
     digest = notices(charter, charter.policy.forms[form])["ja"].digest
     body = {**data, "notice": digest, "lang": "ja"}
     answer = client.post(f"/api/v1/forms/{form}/submissions", body, content_type="application/json")

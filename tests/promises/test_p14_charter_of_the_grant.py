@@ -1,6 +1,7 @@
 """P14: data serves the purposes that were stated when it was given: every reading is judged by that charter."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ EDITOR = Actor(ActorKind.STAFF, "6b1a9a4e-2f4e-4c6e-9b57-0c1d2e3f4a5b", frozense
 
 
 def test_a_statement_that_allows_more_closes_the_purpose_to_earlier_data(hanako: Known):
-    asked = {"purpose": "magazine", "actor": EDITOR, "reason": Reason.SERVICE, "now": LATER}
+    asked: dict[str, Any] = {"purpose": "magazine", "actor": EDITOR, "reason": Reason.SERVICE, "now": LATER}
     assert release([hanako.id], categories=frozenset({Category.NAME}), **asked)
     publish_widened(says_more, now=NOW)
     with pytest.raises(Refused) as caught:

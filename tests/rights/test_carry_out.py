@@ -163,7 +163,12 @@ def test_a_withdrawal_ends_the_consent(officer, membership_desk, hanako, now):
 
 def test_stop_of_provision_reaches_whoever_hands_over(officer, membership_desk, hanako, now, monkeypatch):
     told = []
-    monkeypatch.setattr(provision, "_stops", [lambda person, purpose, actor, at: told.append(person) or 1])
+
+    def stop(person, purpose, actor, at):
+        told.append(person)
+        return 1
+
+    monkeypatch.setattr(provision, "_stops", [stop])
     case = ask(CaseKind.STOP_PROVISION, actor=officer.actor, now=now, person=hanako.id)
     assert grant(case, actor=officer.actor, now=now).state == CaseState.DONE
     assert told == [hanako.id]

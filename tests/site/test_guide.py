@@ -40,7 +40,7 @@ def test_every_page_that_the_guide_names_opens_something(document: Path):
     pages = _PAGE.findall(text)
     assert pages or document.name == "README.md"
     for page in pages:
-        assert resolve(page).func, page
+        assert callable(resolve(page).func), page
     for words, _name in _PICTURE.findall(text):
         assert len(words) > 5  # for whoever does not see the picture
 
