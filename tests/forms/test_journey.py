@@ -39,6 +39,7 @@ def _fill_in(page: Page, address: str) -> None:
     page.fill("#f-postcode", "１００ー０００１")
     page.fill("#f-phone", "０３（１２３４）５６７８")
     page.check("[id='f-consent.magazine']")
+    page.wait_for_timeout(_UNHURRIED)
 
 
 @pytest.mark.parametrize(("lang", "script", "width"), _WAYS)
