@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.importing.lists import written
 from tests.live import Program
 
-ROWS = 3_500
+ROWS = int(os.environ.get("AZUKARI_ROWS", "3500"))
 _HERE = Path(__file__).resolve().parents[2]
 _COUNT = """
 import json
@@ -61,7 +61,7 @@ def test_an_import_that_is_killed_three_times_ends_complete_without_doubles(own_
     words = ["import", str(path), "--form", "magazine", "--told-by", "paper", "--told-on", "2024-05-01",
              "--told-reference", "form-2023-04", "--evidence", str(document), "--by", "officer@example.org",
              "--consent", "magazine=2024-05-01", "--attest", str(document), "--confirmed-on", "2024-05-02"]  # fmt: skip
-    positions = [_killed(program, words, after=chance.random() * 0.15) for _ in range(3)]
+    positions = [_killed(program, words, after=chance.random() * 0.15 * ROWS / 3500) for _ in range(3)]
     assert 1 < positions[0] < positions[1] < positions[2] < ROWS
     done = json.loads(program.azukari(*words, "--json").stdout)
     found = json.loads(program.python(_COUNT))
