@@ -83,8 +83,9 @@ def write(rows: Rows) -> None:
 
 
 def _lead(job: _Job) -> None:
-    batch = [job, *_queue.company()]
+    batch = [job]
     try:
+        batch += _queue.company()
         _commit(batch)
     finally:  # come what may: nobody waits for a leader who is gone
         _queue.leave()

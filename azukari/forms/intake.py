@@ -1,8 +1,8 @@
 """The one door in (law 1).
 
 A submission, its sealed values, its one grant, its ledger entry and its confirmation mail are written in one
-transaction, a statement per table. An address proves nothing yet: the submission belongs to a person of its own, who
-is nobody until confirmed.
+transaction, in as few statements as go. An address proves nothing yet: the submission belongs to a person of its own,
+who is nobody until confirmed.
 """
 
 from collections.abc import Sequence
