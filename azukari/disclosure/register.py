@@ -84,6 +84,7 @@ class Reach:
     representative: str = ""
     contact_name: str = ""
     contact_email: str = ""
+    contact_lang: str = "ja"
     abroad: dict[str, str] | None = None
 
 
@@ -108,6 +109,7 @@ def set_reach(slug: str, reach: Reach, *, version: int, actor: Actor, now: datet
             "representative": reach.representative,
             "contact_name": reach.contact_name,
             "contact_email": reach.contact_email,
+            "contact_lang": reach.contact_lang,
             "abroad": reach.abroad or {},
             "version": version + 1,
         }

@@ -14,8 +14,12 @@ from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
 
-def compose(message: Message, letter: Letter, *, to: str) -> EmailMultiAlternatives:
-    """The mail to send: ``letter`` in the language of ``message``, addressed to ``to``."""
+def compose(message: Message, letter: Letter, *, to: str, registrant: bool = True) -> EmailMultiAlternatives:
+    """The mail to send: ``letter`` in the language of ``message``, addressed to ``to``.
+
+    Args:
+        registrant: whether ``to`` has a page of their own, which the foot then names.
+    """
     organisation = current().policy.organisation
     requests = current().policy.requests
     lang, look = message.lang, current_look()
@@ -30,7 +34,7 @@ def compose(message: Message, letter: Letter, *, to: str) -> EmailMultiAlternati
         "on_accent": look.light.on_accent,
         "own_words": look.texts.get("footer", {}).get(lang, ""),
         "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
-        "me_url": f"{settings.AZUKARI.base_url}/{lang}/me",
+        "me_url": f"{settings.AZUKARI.base_url}/{lang}/me" if registrant else "",
     }
     text = render_to_string("mail/letter.txt", context)
     html = mrml.to_html(render_to_string("mail/letter.mjml", context)).content

@@ -67,12 +67,40 @@ class LetterKind:
     when_suppressed: WhenSuppressed = WhenSuppressed.STAYS
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeKind:
+    """A kind of mail to somebody who is no registrant: a contractor's contact, a member of staff.
+
+    Their address stands in the register, not in the vault; what such a mail says holds nothing about a registrant.
+
+    Args:
+        name: ``package:what``, as it stands in the queue.
+        build: makes the letter, in the message's language, which is active; None if there is nothing to say any more.
+        addressee: the address, looked up when the mail goes; ``""`` if there is none any more.
+    """
+
+    name: str
+    build: Builder
+    addressee: Callable[[Message], str]
+
+
 _kinds: dict[str, LetterKind] = {}
+_office_kinds: dict[str, OfficeKind] = {}
 
 
 def register(kind: LetterKind) -> None:
     """Add a kind of mail. Called once by the package's AppConfig."""
     _kinds[kind.name] = kind
+
+
+def register_office(kind: OfficeKind) -> None:
+    """Add a kind of mail to somebody who is no registrant. Called once by the package's AppConfig."""
+    _office_kinds[kind.name] = kind
+
+
+def office_kind(name: str) -> OfficeKind | None:
+    """The kind called ``name``, if it goes to somebody who is no registrant."""
+    return _office_kinds.get(name)
 
 
 def kind(name: str) -> LetterKind:

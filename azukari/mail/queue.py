@@ -23,7 +23,7 @@ from azukari.database.rows import insert
 from azukari.disclosure.mail_gate import complaint, pass_on
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
-from azukari.mail.letter import Letter, LetterKind, WhenSuppressed
+from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, office_kind
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.models import Message
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -45,7 +45,8 @@ _log = logging.getLogger("azukari.mail")
 def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str, now: datetime) -> UUID:
     """Put one message into the queue, in the caller's transaction.
 
-    Without a person it goes nowhere, after the same work.
+    Without a person it goes nowhere, after the same work; unless its kind is for the office, which looks up its own
+    addressee by the reference.
     """
     message = row(kind, person=person, reference=reference, lang=lang, now=now)
     insert(Message, [message])
@@ -117,6 +118,10 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> No
 
 
 def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
+    office = office_kind(message.kind)
+    if office is not None:
+        _send_to_office(message, office, channel, now)
+        return
     if message.person_id is None:
         return
     kind = kind_called(message.kind)
@@ -138,6 +143,14 @@ def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
             if not pass_on([message.person_id], purpose=kind.purpose, categories=kind.categories, now=now):
                 raise _SuppressedError
             channel.send_messages([compose(message, letter, to=address)])
+
+
+def _send_to_office(message: Message, kind: OfficeKind, channel: BaseEmailBackend, now: datetime) -> None:
+    """To a contractor's contact or a colleague: nothing of a registrant is opened, and none is told about."""
+    with translation.override(message.lang):
+        letter, address = kind.build(message, now), kind.addressee(message)
+        if letter and address:
+            channel.send_messages([compose(message, letter, to=address, registrant=False)])
 
 
 class _SuppressedError(Exception):

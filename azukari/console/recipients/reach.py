@@ -13,13 +13,14 @@ from azukari.console.recipients import words
 from azukari.console.recipients.page import find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
-from azukari.console.recipients.steps import home, key_fault, url_fault
+from azukari.console.recipients.steps import address_fault, home, key_fault, url_fault
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
 from azukari.disclosure.trouble import NotNow
 from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 
+LANGUAGES = {"ja": "日本語", "en": "English"}
 _SLUG = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -43,6 +44,7 @@ def reach(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             representative=sheet.text("representative"),
             contact_name=sheet.text("contact_name"),
             contact_email=sheet.text("contact_email"),
+            contact_lang=sheet.text("contact_lang"),
             abroad={lang: sheet.text(f"abroad_{lang}") for lang in who.policy.languages},
         )
         set_reach(slug, entered, version=version, actor=who.actor, now=who.now)
@@ -96,7 +98,15 @@ def _reach_asks(row: Recipient, policy: Policy) -> list[Ask]:
             "email",
             required=False,
             max_length=254,
+            check=address_fault,
+            hint=_("Guidelines, instructions and reminders are mailed here."),
             value=row.contact_email,
+        ),
+        Ask(
+            "contact_lang",
+            _("Language of these mails"),
+            "choice",
+            choices=tuple(Choice(lang, LANGUAGES[lang], row.contact_lang == lang) for lang in policy.languages),
         ),
     ]
     if row.country != "JP":

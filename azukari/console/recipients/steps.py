@@ -3,6 +3,8 @@
 import re
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,6 +44,14 @@ def key_fault(text: str) -> str:
 
 def url_fault(text: str) -> str:
     return "" if text.startswith("https://") and " " not in text else _("The address begins with https://.")
+
+
+def address_fault(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return _("That is not a whole e-mail address.")
+    return ""
 
 
 def hash_fault(text: str) -> str:

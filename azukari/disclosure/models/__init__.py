@@ -2,8 +2,10 @@
 
 from azukari.disclosure.models.case import CaseApproval, CasePerson, LegalCase
 from azukari.disclosure.models.consent import Consent
+from azukari.disclosure.models.preview import PreviewOrder
 from azukari.disclosure.models.register import Channel, Contract, ContractChange, ContractReason, Recipient, Sort
 from azukari.disclosure.models.supervision import GuidelinesAcceptance, GuidelinesVersion, Outcome, Review
+from azukari.disclosure.models.token import RecipientToken
 from azukari.disclosure.models.transfer import (
     Instruction,
     Moved,
@@ -29,7 +31,9 @@ __all__ = [
     "Moved",
     "Outcome",
     "Post",
+    "PreviewOrder",
     "Recipient",
+    "RecipientToken",
     "Review",
     "Sort",
     "State",

@@ -43,6 +43,7 @@ class Recipient(models.Model):
     abroad = models.JSONField(default=dict)  # APPI 28: the other country's protection, and the recipient's own measures
     contact_name = models.CharField(max_length=120, blank=True, default="")
     contact_email = models.EmailField(blank=True, default="")
+    contact_lang = models.CharField(max_length=8, default="ja")  # in which the contact is written to
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.FILE)
     public_key = models.CharField(max_length=128, blank=True, default="")  # age1..., X25519
     webhook_url = models.CharField(max_length=300, blank=True, default="")
