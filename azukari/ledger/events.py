@@ -73,6 +73,8 @@ class Kind(StrEnum):
     DISCLOSURE_AGREED = "disclosure:consent:given"
     DISCLOSURE_WITHDRAWN = "disclosure:consent:withdrawn"
     RECIPIENT_CHANGED = "disclosure:recipient:changed"
+    RECIPIENT_TOKEN_MADE = "disclosure:token:made"  # noqa: S105 - a kind of event
+    RECIPIENT_TOKEN_REVOKED = "disclosure:token:revoked"  # noqa: S105 - a kind of event
     LEGAL_CASE_CHANGED = "disclosure:case:changed"
     GUIDELINES_PUBLISHED = "disclosure:guidelines:published"
     INSTRUCTION_SENT = "disclosure:instruction:sent"
@@ -87,6 +89,7 @@ class Kind(StrEnum):
     CASE_CHANGED = "rights:case:changed"
     CASE_DECIDED = "rights:case:decided"
     CASE_CLOSED = "rights:case:closed"
+    AGENT_CHANGED = "rights:agent:changed"
     HOLD_SET = "rights:hold:set"
     HOLD_LIFTED = "rights:hold:lifted"
     MESSAGE_SENT = "mail:message:sent"
@@ -103,6 +106,8 @@ class Kind(StrEnum):
     HOST_ALLOWED = "staff:host:allowed"
     HOST_REMOVED = "staff:host:removed"
     IMPORT_RUN = "staff:import:run"
+    LIST_ASKED = "staff:list:asked"
+    LIST_FETCHED = "staff:list:fetched"
     TRAINING_PASSED = "stewardship:training:passed"
     CHECK_FAILED = "stewardship:check:failed"
     FINDING_OPENED = "stewardship:finding:opened"
@@ -166,9 +171,9 @@ SHAPES: Mapping[str, Callable[[Value], bool]] = {
     ),
     **dict.fromkeys(
         (
-            "acceptance", "archive", "batch", "case", "certificate", "contract", "dispute", "document", "draft",
-            "entry", "finding", "grant", "grants", "hold", "import", "incident", "instruction", "issue", "job", "mail",
-            "restored", "review", "submission", "submissions", "token", "transfer",
+            "acceptance", "agent", "archive", "batch", "case", "certificate", "contract", "dispute", "document",
+            "draft", "entry", "finding", "grant", "grants", "hold", "import", "incident", "instruction", "issue",
+            "job", "list", "mail", "restored", "review", "submission", "submissions", "token", "transfer",
         ),
         _id,
     ),

@@ -85,32 +85,37 @@ def open_case(request: Request, *, actor: Actor, now: datetime) -> Case:
         NoSuchRecord: ``person`` is not here.
     """
     with transaction.atomic(durable=True):
-        if request.person and not Person.objects.filter(id=request.person).exists():
-            raise NoSuchRecord
-        owner, deputy = choose()
-        case = Case.objects.create(
-            id=new_id(),
-            kind=request.kind,
-            channel=request.channel,
-            pack=request.pack or usual_pack(current().policy),
-            lang=request.lang,
-            reply_by=request.reply_by,
-            owner=owner,
-            deputy=deputy,
-            state=CaseState.READY if request.identity else CaseState.RECEIVED,
-            identity=request.identity or "",
-            received_at=now,
-        )
-        for kind, text in (request.words or {}).items():
-            if text:
-                notes.write(case.id, kind, text, now=now)
-        if request.person:
-            CaseSubject.objects.create(case=case, person_id=request.person)
-        step(case, "received", actor=actor, now=now)
-        more: dict[str, Value] = {"kind": request.kind.value, "channel": request.channel.value}
-        tell(case, Kind.CASE_OPENED, request.person, actor=actor, now=now, **more)
-        if request.person and request.reply_by is ReplyBy.MAIL:
-            enqueue(RECEIVED_LETTER, person=request.person, reference=case.id, lang=request.lang, now=now)
+        return open_within(request, actor=actor, now=now)
+
+
+def open_within(request: Request, *, actor: Actor, now: datetime) -> Case:
+    """As `open_case`, in the caller's transaction."""
+    if request.person and not Person.objects.filter(id=request.person).exists():
+        raise NoSuchRecord
+    owner, deputy = choose()
+    case = Case.objects.create(
+        id=new_id(),
+        kind=request.kind,
+        channel=request.channel,
+        pack=request.pack or usual_pack(current().policy),
+        lang=request.lang,
+        reply_by=request.reply_by,
+        owner=owner,
+        deputy=deputy,
+        state=CaseState.READY if request.identity else CaseState.RECEIVED,
+        identity=request.identity or "",
+        received_at=now,
+    )
+    for kind, text in (request.words or {}).items():
+        if text:
+            notes.write(case.id, kind, text, now=now)
+    if request.person:
+        CaseSubject.objects.create(case=case, person_id=request.person)
+    step(case, "received", actor=actor, now=now)
+    more: dict[str, Value] = {"kind": request.kind.value, "channel": request.channel.value}
+    tell(case, Kind.CASE_OPENED, request.person, actor=actor, now=now, **more)
+    if request.person and request.reply_by is ReplyBy.MAIL:
+        enqueue(RECEIVED_LETTER, person=request.person, reference=case.id, lang=request.lang, now=now)
     return case
 
 

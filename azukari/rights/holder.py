@@ -1,14 +1,17 @@
-"""What the rights desk holds of a person: links that were asked for, open sessions, and that a case is about them."""
+"""What the rights desk holds of a person: links that were asked for, open sessions, that a case is about them, and that
+an agent's request waits for their word.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from azukari.policy.casework import CaseState
 from azukari.rights.cases import RECORD_GONE
-from azukari.rights.models import Case, CaseStep, CaseSubject, OwnSession, SignIn
+from azukari.rights.models import AgentRequest, Case, CaseStep, CaseSubject, OwnSession, SignIn
 from azukari.rights.session import end_all
 from azukari.vault import notes
 
@@ -17,13 +20,14 @@ class RightsHolder:
     """Sign-ins, sessions and cases, for the registry of holders."""
 
     name = "rights"
-    models = frozenset({"rights.SignIn", "rights.OwnSession", "rights.CaseSubject"})
+    models = frozenset({"rights.SignIn", "rights.OwnSession", "rights.CaseSubject", "rights.AgentRequest"})
 
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {
             "session": OwnSession.objects.filter(person_id__in=people).count(),
             "link": SignIn.objects.filter(person_id__in=people).count(),
             "case": CaseSubject.objects.filter(person_id__in=people).count(),
+            "agent": _of_agents(people).count(),
         }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
@@ -36,21 +40,25 @@ class RightsHolder:
                 for link in links
             ],
             "requests": [_exported(case) for case in Case.objects.filter(subject__person_id=person).order_by("id")],
+            "asked_by_agents": [_asked(row) for row in _of_agents([person]).select_related("agent").order_by("id")],
         }
 
     def erase(self, people: Collection[UUID]) -> None:
         end_all(people)
         _let_cases_go(people)
+        _of_agents(people).update(person=None)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         end_all(restricted)
         _let_cases_go(restricted)
+        _of_agents(restricted).update(person=None)
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Nobody's open page becomes another's: they end. What was asked is asked by the one that stays."""
         end_all([person])
         CaseSubject.objects.filter(person_id=person).update(person_id=to)
+        _of_agents([person]).update(person_id=to)
 
 
 def _let_cases_go(people: Collection[UUID]) -> None:
@@ -62,6 +70,20 @@ def _let_cases_go(people: Collection[UUID]) -> None:
     now = timezone.now()
     CaseStep.objects.bulk_create(CaseStep(case_id=id, event=RECORD_GONE, actor="system", at=now) for id in still_open)
     about.delete()
+
+
+def _of_agents(people: Collection[UUID]) -> QuerySet[AgentRequest]:
+    """Requests of agents whose link was mailed to these people. To the agent they look like any (P43)."""
+    return AgentRequest.objects.filter(person_id__in=people)
+
+
+def _asked(row: AgentRequest) -> dict[str, Any]:
+    return {
+        "agent": row.agent.name,
+        "asked": row.exercise,
+        "received": row.received_at.isoformat(),
+        "declined": row.declined_at.isoformat() if row.declined_at else None,
+    }
 
 
 def _exported(case: Case) -> dict[str, Any]:
