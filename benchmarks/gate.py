@@ -67,7 +67,7 @@ def _measure(people: int) -> None:
     pure, _none = _timed(decide)
     many, seen = _timed(lambda: preview(office.wish(), now=_clock()))
     spent = 0.0
-    judge = deliver._judge
+    judge = deliver.judge
 
     def timed_judge(*args: object) -> object:
         nonlocal spent
@@ -75,7 +75,7 @@ def _measure(people: int) -> None:
         spent += took
         return turn
 
-    deliver._judge = timed_judge  # type: ignore[assignment]
+    deliver.judge = timed_judge  # type: ignore[assignment]
     transfer = office.approved(office.wish(), now=_clock())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     whole, done = _timed(lambda: deliver.run(transfer.id, clock=_clock))

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from azukari.charter.current import current
 from azukari.disclosure import parts
@@ -35,7 +35,7 @@ from azukari.vault.refusal import Refused
 from azukari.vault.trail import record_about
 
 WAITS = timedelta(days=7)
-"""How long a sealed file lies here for its recipient."""
+"""How long a sealed file lies here for its recipient, and how long a recipient may fetch by its token."""
 
 _CHUNK = 1 << 20
 
@@ -43,6 +43,11 @@ _CHUNK = 1 << 20
 def stop(transfer: Transfer, verdict: Verdict, *, now: datetime) -> None:
     """Nothing more goes out, in the caller's transaction, which holds the row."""
     _stop(transfer, verdict.code, clause_of(verdict), now)
+
+
+def stop_empty(transfer: Transfer, now: datetime) -> None:
+    """Nobody was left who may go, in the caller's transaction, which holds the row."""
+    _stop(transfer, "transfer.nobody", "", now)
 
 
 def _stop(transfer: Transfer, code: str, clause: str, now: datetime) -> None:
@@ -61,8 +66,7 @@ def finish(id: UUID, *, now: datetime) -> Transfer:
     elif transfer.state in (State.APPROVED, State.RUNNING):
         if not _moved(transfer).exists():
             with transaction.atomic(durable=True):
-                row = Transfer.objects.select_for_update().get(id=id)
-                _stop(row, "transfer.nobody", "", now)
+                stop_empty(Transfer.objects.select_for_update().get(id=id), now)
         elif transfer.channel == Channel.FILE:
             _seal(transfer, now)
         else:
@@ -122,10 +126,11 @@ def _ready(transfer: Transfer, now: datetime) -> None:
 def settle_posts(transfer: Transfer, *, now: datetime) -> None:
     """When every part of a ready transfer has been taken, it is delivered; in the caller's transaction."""
     if transfer.state == State.READY and not transfer.posts.filter(sent_at__isnull=True).exists():
-        _deliver(transfer, now)
+        complete(transfer, now)
 
 
-def _deliver(transfer: Transfer, now: datetime) -> None:
+def complete(transfer: Transfer, now: datetime) -> None:
+    """Everything has left, in the caller's transaction, which holds the row."""
     transfer.state, transfer.finished_at = State.DELIVERED, now
     transfer.save()
     payload = {**payload_of(transfer), "people": _moved(transfer).count()}
@@ -150,7 +155,7 @@ def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
         against = _against(transfer, now)
         if against is None:
             transfer.fetched_by = actor_reference(actor)
-            _deliver(transfer, now)
+            complete(transfer, now)
         else:
             stop(transfer, against, now=now)
     if against is not None:
@@ -183,8 +188,10 @@ def _against(transfer: Transfer, now: datetime) -> Verdict | None:
 def withhold(transfer: Transfer, *, now: datetime) -> None:
     """Of a stopped transfer, say on each trail that what was sealed did not leave, then destroy it.
 
-    What a webhook has taken has left, and stays said.
+    What a webhook has taken, or the recipient has fetched, has left, and stays said.
     """
+    if transfer.channel == Channel.API:
+        return
     transfer.posts.filter(sent_at__isnull=True, leased_until__isnull=True).delete()
     kept = list(transfer.posts.values_list("part", flat=True))
     payload = {**payload_of(transfer), "code": transfer.stop_code}
@@ -212,18 +219,22 @@ def give_up(id: UUID, *, now: datetime) -> None:
 
 
 def withdraw_unfetched(*, now: datetime) -> int:
-    """Destroy files that nobody fetched in time; returns how many."""
-    ready = Transfer.objects.filter(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)
-    late = list(ready.values_list("id", flat=True))
+    """Destroy files that nobody fetched in time, and let nothing more be fetched by a token; returns how many."""
+    waits = Q(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS) | Q(
+        state__in=(State.APPROVED, State.RUNNING), channel=Channel.API, approved_at__lt=now - WAITS
+    )
+    late = list(Transfer.objects.filter(waits).values_list("id", flat=True))
     for id in late:
         with transaction.atomic(durable=True):
-            transfer = Transfer.objects.select_for_update().get(id=id)
-            if transfer.state == State.READY:
-                _stop(transfer, "transfer.not-fetched", "", now)
-        withhold(transfer, now=now)
+            transfer = Transfer.objects.select_for_update().filter(waits, id=id).first()
+            if transfer is not None:
+                _stop(transfer, _LATE[Channel(transfer.channel)], "", now)
+        if transfer is not None:
+            withhold(transfer, now=now)
     return len(late)
 
 
+_LATE = {Channel.FILE: "transfer.not-fetched", Channel.API: "transfer.not-pulled"}
 _NO_FILE: Text = both(
     "受け取れるファイルはありません。すでに一度受け取られたか、まだできていません。",
     "No file is waiting: it has been fetched once already, or it is not ready yet.",

@@ -4,9 +4,10 @@ from azukari.policy.finding import both
 from azukari.policy.terms import Text
 
 CHANNEL: Text = both(
-    "この相手への受け渡しの方法では、まとめて渡すことができません。台帳で「暗号化したファイル」か"
-    "「署名つきの送信」を選んでください。",
-    "Nothing can be handed over by this recipient's channel. Choose a sealed file or a signed webhook in the register.",
+    "この相手への受け渡しの方法では、まとめて渡すことができません。台帳で「暗号化したファイル」、"
+    "「署名つきの送信」、「トークンでの受け取り」のどれかを選んでください。",
+    "Nothing can be handed over by this recipient's channel. Choose a sealed file, a signed webhook or a token in the"
+    " register.",
 )
 KEY: Text = both(
     "この相手の公開鍵(age1 で始まるもの)が登録されていません。相手から受け取り、台帳に登録してください。",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from azukari.disclosure.deliver import run
 from azukari.disclosure.finish import finish, withdraw_unfetched
-from azukari.disclosure.models import State, Transfer
+from azukari.disclosure.models import Channel, State, Transfer
 from azukari.lib.job import clock
 
 _AT_A_TIME = 4  # batches, so that mail and ledger do not wait for a large transfer
@@ -13,7 +13,8 @@ _AT_A_TIME = 4  # batches, so that mail and ledger do not wait for a large trans
 def run_due(now: datetime) -> int:
     """Let every transfer that may run go on a little; returns how many there were."""
     del now  # a person's turn is judged when it comes
-    going = list(Transfer.objects.filter(state__in=(State.APPROVED, State.RUNNING)).values_list("id", flat=True))
+    may_run = Transfer.objects.filter(state__in=(State.APPROVED, State.RUNNING)).exclude(channel=Channel.API)
+    going = list(may_run.values_list("id", flat=True))
     for id in going:
         run(id, clock=clock, most=_AT_A_TIME)
     return len(going)

@@ -295,6 +295,12 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "azukari.toml の mail_operator に own か、提供先の名前を書いてください。",
         "Set mail_operator in azukari.toml to own, or to the recipient that operates it.",
     ),
+    "disclose.token-of-another-contract": (
+        "このトークンは、{recipient}との今の契約のものではありません。",
+        "This token does not belong to the contract that {recipient} has with us now.",
+        "新しいトークンを依頼してください。",
+        "Ask for a new token.",
+    ),
     "disclose.not-a-mail-provider": (
         "{recipient}は、メール配信を任せる相手として台帳に登録されていません。",
         "{recipient} is not registered as a mail provider.",

@@ -1,0 +1,192 @@
+"""A recipient fetches an approved transfer itself, a page at a time, over TLS, with a token of its own.
+
+A page is a turn like those of the other channels: everything and everybody in it is asked about at that moment, and
+each entry is written in the same transaction, before the page leaves. Asking for the next page says that the last one
+arrived; until then it can be asked for again, and whoever may not go any more is left out of it. When something stops
+the transfer within a page, nothing of that page leaves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.disclosure.disclose import BATCH, wish_of
+from azukari.disclosure.finish import complete, stop, stop_empty
+from azukari.disclosure.items import demand_in
+from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.refusal import refuse
+from azukari.disclosure.standing import contract_of, standing_of
+from azukari.disclosure.subjects import candidates
+from azukari.disclosure.tokens import Bearer
+from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.turn import Clock, Turn, handles_of, judge, open_for, take
+from azukari.ledger.events import Value
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclose_words import told
+from azukari.policy.disclosure import ContractState
+from azukari.policy.finding import both
+from azukari.policy.terms import Answer, Policy, Text, Verdict
+from azukari.vault.release import Opened
+
+WAITING = (State.APPROVED, State.RUNNING)
+_SHOWN = (*WAITING, State.DELIVERED, State.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one answer hands over.
+
+    Args:
+        number: from 1; the ``after`` of the next. The one that says ``end`` has nobody, and no number of its own.
+        people: by handle.
+    """
+
+    transfer: Transfer
+    number: int
+    people: Sequence[tuple[UUID, Sequence[Opened]]] = ()
+    end: bool = False
+
+
+def waiting_for(bearer: Bearer) -> list[Transfer]:
+    """What was approved for the recipient to fetch, and is not done, the oldest first. Nobody is named in it."""
+    rows = Transfer.objects.filter(recipient_id=bearer.token.recipient_id, channel=Channel.API, state__in=WAITING)
+    return list(rows.order_by("approved_at", "id"))
+
+
+def pull(id: UUID, *, after: int, bearer: Bearer, clock: Clock) -> Page:
+    """Hand out the page that follows page ``after``; 0 for the first.
+
+    Args:
+        clock: asked before each person.
+
+    Raises:
+        Transfer.DoesNotExist: none with that id was approved for this recipient to fetch.
+        Refused: the gate says no by now. Recorded and committed first, and the transfer is stopped.
+        NotNow: it was stopped before, or ``after`` is not where the recipient can be.
+    """
+    _ask_first(id, bearer, clock())
+    with transaction.atomic(durable=True):
+        transfer = _find(id, bearer, lock=True)
+        _fits(transfer, after)
+        if transfer.state == State.DELIVERED:
+            return Page(transfer, after, end=True)
+        if after < transfer.part:
+            page, against = _again(transfer, bearer, clock)
+        else:
+            page, against = _next(transfer, bearer, clock)
+        if against is not None:
+            stop(transfer, against, now=clock())
+    if against is not None:
+        refuse(against, wish=wish_of(transfer), actor=bearer.actor, now=clock())
+    return page
+
+
+def _ask_first(id: UUID, bearer: Bearer, now: datetime) -> None:
+    """Ask about the whole, and about the token, before anybody is looked up.
+
+    Raises:
+        Refused: recorded and committed first.
+    """
+    transfer, policy = _find(id, bearer), current().policy
+    if transfer.state == State.DELIVERED:
+        return
+    demand = demand_in(transfer)
+    standing = standing_of(demand.recipient, case=transfer.case_id)
+    verdict: Verdict | None = may_transfer(policy, demand, standing=standing, now=now)
+    verdict = _of_token(policy, transfer, bearer) if verdict else verdict
+    if verdict is None:
+        return
+    with transaction.atomic(durable=True):
+        row = _find(id, bearer, lock=True)
+        if row.state in WAITING and not _is_of_token(verdict):  # another token may still fetch it
+            stop(row, verdict, now=now)
+    refuse(verdict, wish=wish_of(transfer), actor=bearer.actor, now=now)
+
+
+def _of_token(policy: Policy, transfer: Transfer, bearer: Bearer) -> Verdict | None:
+    """A contractor's token opens what goes under its own contract, while that is the one that counts."""
+    own = bearer.token.contract
+    if own is None and transfer.contract_id is None:
+        return None
+    counts = contract_of(transfer.recipient_id)
+    alive = own is not None and counts is not None and own.id == counts.id and counts.state != ContractState.ENDED
+    if alive and own is not None and transfer.contract_id in (None, own.id):
+        return None
+    clause = f"recipients.{transfer.recipient_id}.contract"
+    return told(policy, Answer.NO, _ANOTHER, clause, recipient=dict(transfer.recipient.name))
+
+
+def _is_of_token(verdict: Verdict) -> bool:
+    return verdict.code == _ANOTHER
+
+
+def _find(id: UUID, bearer: Bearer, *, lock: bool = False) -> Transfer:
+    rows = Transfer.objects.filter(recipient_id=bearer.token.recipient_id, channel=Channel.API, state__in=_SHOWN)
+    return (rows.select_for_update() if lock else rows.select_related("recipient")).get(id=id)
+
+
+def _fits(transfer: Transfer, after: int) -> None:
+    """Whether the recipient can be after that page."""
+    if transfer.state == State.STOPPED:
+        raise NotNow("transfer.stopped", _STOPPED)
+    again = transfer.state != State.DELIVERED and transfer.part and after == transfer.part - 1
+    if after != transfer.part and not again:
+        raise NotNow("transfer.page", _PAGE)
+
+
+def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verdict | None]:
+    """The people who follow, in the caller's transaction; when nobody does, it is delivered."""
+    if transfer.approved_at is None:
+        raise NotNow("transfer.page", _PAGE)
+    demand = demand_in(transfer)
+    people = candidates(demand, case=transfer.case_id, until=transfer.approved_at, after=transfer.cursor, most=BATCH)
+    if not people:
+        _end(transfer, bearer, clock())
+        return Page(transfer, transfer.part, end=True), None
+    turn = judge(demand, transfer, people, clock)
+    if turn.stop is not None:
+        return Page(transfer, transfer.part), turn.stop
+    gone = take(transfer, demand, turn, now=clock(), more=_by(bearer))
+    transfer.cursor, transfer.state, transfer.part = people[-1], State.RUNNING, transfer.part + 1
+    transfer.save(update_fields=["cursor", "state", "part", "position"])
+    return Page(transfer, transfer.part, gone), None
+
+
+def _again(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verdict | None]:
+    """The last page once more, whose answer was lost on its way. What leaves is opened and recorded anew."""
+    rows = TransferPerson.objects.filter(transfer=transfer, part=transfer.part - 1, state=Moved.MOVED)
+    people = [p for p in rows.order_by("position").values_list("person_id", flat=True) if p is not None]
+    demand = demand_in(transfer)
+    turn = judge(demand, transfer, people, clock) if people else Turn()
+    if turn.stop is not None:
+        return Page(transfer, transfer.part), turn.stop
+    opened = open_for(transfer, demand, turn, now=clock(), more=_by(bearer))
+    handles = handles_of(transfer, turn.going)
+    return Page(transfer, transfer.part, [(handles[p], opened[p]) for p in turn.going if p in opened]), None
+
+
+def _end(transfer: Transfer, bearer: Bearer, now: datetime) -> None:
+    transfer.fetched_by = f"recipient:{bearer.token.recipient_id}"
+    if transfer.rows.filter(state=Moved.MOVED).exists():
+        complete(transfer, now)
+    else:
+        stop_empty(transfer, now)
+
+
+def _by(bearer: Bearer) -> dict[str, Value]:
+    return {"token": str(bearer.token.id)}
+
+
+_ANOTHER = "disclose.token-of-another-contract"
+_STOPPED: Text = both(
+    "この提供は止められました。残りは渡されません。必要なときは、新しい提供を依頼してください。",
+    "This transfer was stopped, and the rest is not handed over. Ask the organisation for a new one if it is needed.",
+)
+_PAGE: Text = both(
+    "次に受け取れるページではありません。after には、最後に受け取ったページの番号を入れてください。はじめは 0 です。",
+    "That is not where this transfer stands. Send as “after” the number of the last page that arrived, 0 at first.",
+)

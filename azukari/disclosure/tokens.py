@@ -1,0 +1,140 @@
+"""Tokens by which a recipient fetches what was approved for it.
+
+A token opens no person and asks no question: it names a recipient, and the gate decides at each page. A contractor's
+token belongs to one contract and dies with it. Its words are shown once; a digest is kept, which suffices, since they
+are pure chance.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from azukari.disclosure.contracts import today
+from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
+from azukari.disclosure.standing import contract_of
+from azukari.disclosure.trouble import NotNow
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.disclosure import ContractState
+from azukari.policy.finding import both
+from azukari.policy.terms import Actor, ActorKind
+
+PREFIX = "azr_"
+LONGEST = timedelta(days=365)
+MOST = 10
+LONGEST_NAME = 60
+_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whoever holds a living token of a recipient."""
+
+    actor: Actor
+    token: RecipientToken
+
+
+def make(slug: str, name: str, *, days: int, actor: Actor, now: datetime) -> tuple[RecipientToken, str]:
+    """Make a token for ``days`` days, bound to the recipient and, a contractor's, to its contract.
+
+    Returns:
+        the row, and the words of the token, which nobody can tell again.
+
+    Raises:
+        Recipient.DoesNotExist: there is no such recipient.
+        NotNow: it does not fetch by a token; it has no contract; too long a time; or too many tokens.
+    """
+    if not 1 <= days <= LONGEST.days:
+        raise NotNow("token.days", _DAYS)
+    words = PREFIX + secrets.token_urlsafe(_BYTES)
+    with transaction.atomic(durable=True):
+        recipient = Recipient.objects.select_for_update().get(slug=slug)
+        if recipient.channel != Channel.API:
+            raise NotNow("token.channel", _CHANNEL)
+        contract = contract_of(slug) if recipient.sort == Sort.CONTRACTOR else None
+        if recipient.sort == Sort.CONTRACTOR and (contract is None or contract.state == ContractState.ENDED):
+            raise NotNow("token.contract", _NO_CONTRACT)
+        if living(slug, now=now).count() >= MOST:
+            raise NotNow("token.many", _TOO_MANY)
+        token = RecipientToken.objects.create(
+            recipient=recipient,
+            contract=contract,
+            name=name.strip()[:LONGEST_NAME],
+            digest=_digest(words),
+            made_by=actor_reference(actor),
+            created_at=now,
+            ends_at=now + timedelta(days=days),
+        )
+        _record(Kind.RECIPIENT_TOKEN_MADE, token, actor, now)
+    return token, words
+
+
+def living(slug: str, *, now: datetime) -> "QuerySet[RecipientToken]":
+    """The tokens of a recipient that have not ended."""
+    return RecipientToken.objects.filter(recipient_id=slug, ends_at__gt=now)
+
+
+def revoke(id: UUID, *, actor: Actor, now: datetime) -> str | None:
+    """Make a token void at once; returns whose it was, or None if there is none."""
+    with transaction.atomic(durable=True):
+        token = RecipientToken.objects.select_for_update().filter(id=id).first()
+        if token is None:
+            return None
+        _record(Kind.RECIPIENT_TOKEN_REVOKED, token, actor, now)
+        token.delete()
+    return token.recipient_id
+
+
+def bearer(words: str, *, now: datetime) -> Bearer | None:
+    """Who asks by these words; None if they are no token, or one that has ended. One query, and another once a day, to
+    note that it was used.
+    """
+    if not words.startswith(PREFIX):
+        return None
+    found = (
+        RecipientToken.objects.select_related("recipient", "contract")
+        .filter(digest=_digest(words), ends_at__gt=now, recipient__channel=Channel.API)
+        .first()
+    )
+    if found is None:
+        return None
+    if found.last_used_on != (day := today(now)):
+        RecipientToken.objects.filter(id=found.id).update(last_used_on=day)
+    return Bearer(Actor(ActorKind.RECIPIENT, found.recipient_id, token=str(found.id)), found)
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete tokens that ended a month ago or earlier; returns how many."""
+    return RecipientToken.objects.filter(ends_at__lte=now - timedelta(days=30)).delete()[0]
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _record(kind: Kind, token: RecipientToken, actor: Actor, now: datetime) -> None:
+    payload = {"actor": actor_reference(actor), "recipient": token.recipient_id, "token": str(token.id)}
+    record(Event(kind, payload), now=now)
+
+
+_DAYS = both(
+    f"有効な日数は1日から{LONGEST.days}日までです。",
+    f"A token is good for 1 to {LONGEST.days} days.",
+)
+_CHANNEL = both(
+    "この相手は、トークンで受け取る方法になっていません。先に受け渡しの方法を変えてください。",
+    "This recipient does not fetch by a token. Change how it is reached first.",
+)
+_NO_CONTRACT = both(
+    "続いている契約がないので、トークンを作れません。契約を台帳に書いてから作ってください。",
+    "There is no contract that a token could belong to. Enter the contract in the register first.",
+)
+_TOO_MANY = both(
+    f"この相手のトークンは{MOST}個までです。使っていないものを無効にしてから作ってください。",
+    f"This recipient has {MOST} tokens already. Revoke one that is not used, then make another.",
+)
