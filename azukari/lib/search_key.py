@@ -13,7 +13,7 @@ from azukari.lib.kana import katakana
 from azukari.lib.phone import dialled
 from azukari.lib.width import DASHES
 
-_SHAPES = str.maketrans("髙﨑𠮷濵濱邉邊齋齊斎澤櫻嶋德眞惠瀨瀬曻國廣龍", "高崎吉浜浜辺辺斉斉斉沢桜島徳真恵瀬瀬昇国広竜")
+SHAPES = str.maketrans("髙﨑𠮷濵濱邉邊齋齊斎澤櫻嶋德眞惠瀨瀬曻國廣龍", "高崎吉浜浜辺辺斉斉斉沢桜島徳真恵瀬瀬昇国広竜")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _NOT_SAID = re.compile(r"[\s・･·.,'’`´" + re.escape(DASHES.replace("\u30fc", "").replace("\u4e00", "")) + "]")
@@ -29,7 +29,7 @@ def _name(text: str) -> str:
     bare = _SELECTORS.sub("", text)
     marks_apart = unicodedata.normalize("NFKD", bare)
     folded = unicodedata.normalize("NFKC", _LATIN_MARKS.sub("", marks_apart)).casefold()
-    return _NOT_SAID.sub("", katakana(folded)).translate(_SHAPES)
+    return _NOT_SAID.sub("", katakana(folded)).translate(SHAPES)
 
 
 def _address(text: str) -> str:
