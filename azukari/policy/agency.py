@@ -42,7 +42,7 @@ PACKS: Mapping[str, str] = {"": "", "ccpa": "", "appi": "appi", "gdpr": "gdpr"}
 
 
 class Status(StrEnum):
-    """How far a request is (DRP 3.02). It passes from ``open`` on at once, as 3.03 wants where nobody stands between."""
+    """How far a request is (DRP 3.02). It passes on from ``open`` at once (3.03, where nobody stands between)."""
 
     IN_PROGRESS = "in_progress"
     FULFILLED = "fulfilled"

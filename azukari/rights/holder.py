@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from azukari.policy.casework import CaseState
 from azukari.rights.cases import RECORD_GONE
-from azukari.rights.models import AgentRequest, Case, CaseStep, CaseSubject, OwnSession, SignIn
+from azukari.rights.models import AskedPerson, Case, CaseStep, CaseSubject, OwnSession, SignIn
 from azukari.rights.session import end_all
 from azukari.vault import notes
 
@@ -20,7 +20,7 @@ class RightsHolder:
     """Sign-ins, sessions and cases, for the registry of holders."""
 
     name = "rights"
-    models = frozenset({"rights.SignIn", "rights.OwnSession", "rights.CaseSubject", "rights.AgentRequest"})
+    models = frozenset({"rights.SignIn", "rights.OwnSession", "rights.CaseSubject", "rights.AskedPerson"})
 
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {
@@ -40,19 +40,19 @@ class RightsHolder:
                 for link in links
             ],
             "requests": [_exported(case) for case in Case.objects.filter(subject__person_id=person).order_by("id")],
-            "asked_by_agents": [_asked(row) for row in _of_agents([person]).select_related("agent").order_by("id")],
+            "asked_by_agents": [_asked(row) for row in _of_agents([person]).select_related("request__agent").order_by("pk")],
         }
 
     def erase(self, people: Collection[UUID]) -> None:
         end_all(people)
         _let_cases_go(people)
-        _of_agents(people).update(person=None)
+        _of_agents(people).delete()
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         end_all(restricted)
         _let_cases_go(restricted)
-        _of_agents(restricted).update(person=None)
+        _of_agents(restricted).delete()
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Nobody's open page becomes another's: they end. What was asked is asked by the one that stays."""
@@ -72,17 +72,18 @@ def _let_cases_go(people: Collection[UUID]) -> None:
     about.delete()
 
 
-def _of_agents(people: Collection[UUID]) -> QuerySet[AgentRequest]:
-    """Requests of agents whose link was mailed to these people. To the agent they look like any (P43)."""
-    return AgentRequest.objects.filter(person_id__in=people)
+def _of_agents(people: Collection[UUID]) -> QuerySet[AskedPerson]:
+    """That agents' requests were mailed to these people. The request stays; to the agent it looks like any (P43)."""
+    return AskedPerson.objects.filter(person_id__in=people)
 
 
-def _asked(row: AgentRequest) -> dict[str, Any]:
+def _asked(row: AskedPerson) -> dict[str, Any]:
+    request = row.request
     return {
-        "agent": row.agent.name,
-        "asked": row.exercise,
-        "received": row.received_at.isoformat(),
-        "declined": row.declined_at.isoformat() if row.declined_at else None,
+        "agent": request.agent.name,
+        "asked": request.exercise,
+        "received": request.received_at.isoformat(),
+        "declined": request.declined_at.isoformat() if request.declined_at else None,
     }
 
 

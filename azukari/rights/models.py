@@ -124,7 +124,7 @@ class Agent(models.Model):
     """An organisation that may ask in people's names, by the Data Rights Protocol. Entered by the desk.
 
     ``code`` is its id in the network's directory, ``business_id`` ours. ``verify_key`` is its public key (Ed25519, in
-    base64). What it is told goes to ``callback_host`` and nowhere else; blank where it prefers to ask. Of the token that
+    base64). What it is told goes to ``callback_host`` alone; blank where it prefers to ask. Of the token that
     it came by with a signed message only the digest is kept.
     """
 
@@ -155,15 +155,14 @@ class Agent(models.Model):
 class AgentRequest(models.Model):
     """What an agent asked in somebody's name. Its id is what the agent knows it by.
 
-    ``person`` is whom the link was mailed to, if the address was known; the case is connected with nobody before they
-    have pressed the button behind it. ``refused`` is why it was turned away at the door, without a case. ``told`` is
-    what the agent heard last; ``settled_at``, when there was nothing more to tell.
+    The case is connected with nobody before whom it names has pressed the button behind the mailed link. ``refused`` is
+    why it was turned away at the door. ``told`` is what the agent heard last; ``settled_at``, when there was nothing
+    more to tell.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="requests")
     case = models.OneToOneField(Case, models.CASCADE, null=True, related_name="agent_request")
-    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     exercise = models.CharField(max_length=20)
     regime = models.CharField(max_length=8, default="", blank=True)
     agent_reference = models.CharField(max_length=64, default="", blank=True)
@@ -191,6 +190,13 @@ class AgentRequest(models.Model):
             models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="agent_request_to_tell"),
             models.Index(fields=["received_at"], condition=Q(case__isnull=True), name="agent_request_without_case"),
         ]
+
+
+class AskedPerson(models.Model):
+    """Whom the link was mailed to; nobody where the address is not known here. The row is written either way (P43)."""
+
+    request = models.OneToOneField(AgentRequest, models.CASCADE, primary_key=True, related_name="asked")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
 
 
 class SpentMessage(models.Model):
