@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from azukari.accounts import needs
 from azukari.accounts.menu import Entry, register
 from azukari.policy.terms import Act
+from azukari.vault import holders, sockets
 
 _POLICY = frozenset({Act.POLICY_EDIT, Act.POLICY_APPROVE})
 
@@ -16,6 +17,11 @@ class ConsoleConfig(AppConfig):
     name = "azukari.console"
 
     def ready(self) -> None:
+        leaving = import_module("azukari.console.exporting.leaving")
+        holders.register(leaving.ListHolder())
+        sockets.on_ended(leaving.when_ended)
+        sockets.on_corrected(leaving.when_corrected)
+        sockets.on_parted(leaving.when_parted)
         register(Entry("console", lambda: gettext("Home"), "who", order=0))
         requests = frozenset({Act.RIGHTS})
         register(Entry("console-rights", lambda: gettext("Requests"), "rights", order=20, acts=requests))

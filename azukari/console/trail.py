@@ -20,7 +20,7 @@ from azukari.console.opening import REASONS
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import Category, Policy
+from azukari.policy.terms import Act, Category, Policy
 from azukari.vault.release import Reason
 
 _NONE = UUID(int=0)
@@ -142,7 +142,14 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.VALUE_RELEASED: (
         "view",
         "eye",
-        lambda w, p: _("Opened by %(who)s for “%(purpose)s”") % {"who": w.who(p), "purpose": w.purpose(p)},
+        lambda w, p: (
+            (
+                _("Put on a list to take out by %(who)s for “%(purpose)s”")
+                if p.get("act") == Act.EXPORT
+                else _("Opened by %(who)s for “%(purpose)s”")
+            )
+            % {"who": w.who(p), "purpose": w.purpose(p)}
+        ),
     ),
     Kind.VALUE_REFUSED: (
         "view",

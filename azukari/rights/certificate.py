@@ -147,6 +147,7 @@ def _in_words(item: Mapping[str, Any], policy: Policy, lang: str) -> str:
         "message": _("Mails: queued ones, and the record of those sent"),
         "session": _("Open sessions of your own page"),
         "link": _("Sign-in links"),
+        "list_line": _("Lines of lists that staff had yet to fetch"),
         "key": _("Keys that open your data"),
         "trail": _("Threads from you to entries of the ledger"),
         "grant": _("Permissions of use"),

@@ -19,7 +19,7 @@ from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Policy
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Category, Policy
 from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.corrected_letters import channel_in_words
 from azukari.rights.handled import cleared, handled
@@ -92,7 +92,9 @@ def _opened(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
         what = {CONFIRMATION: _("To ask whether it is yours"), OWN_ACCESS: _("A link to your own page")}
         return _("Your address was used to send you a mail"), what.get(p.get("purpose", "")) or t.purposes(p)
     words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p), "reason": reason}
-    return _("%(who)s opened your %(what)s") % words, _("For “%(purpose)s”, %(reason)s") % words
+    taken_out = p.get("act") == Act.EXPORT
+    title = _("%(who)s put your %(what)s on a list to take out") if taken_out else _("%(who)s opened your %(what)s")
+    return title % words, _("For “%(purpose)s”, %(reason)s") % words
 
 
 def _refused(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:

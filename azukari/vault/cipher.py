@@ -148,6 +148,24 @@ def open_part(sealed: Stored, *, key: bytes, file: UUID, name: str, number: int)
     return _open(key, bytes(sealed), _part_binding(file, name, number))
 
 
+def _line_binding(id: UUID, person: UUID) -> bytes:
+    return b"vault_listline|sealed|" + id.bytes + person.bytes
+
+
+def seal_line(text: str, *, key: bytes, id: UUID, person: UUID) -> bytes:
+    """Seal the line ``id`` of a list under the key of the person it is about."""
+    return _seal(key, text.encode(), _line_binding(id, person))
+
+
+def open_line(sealed: Stored, *, key: bytes, id: UUID, person: UUID) -> str:
+    """The text that `seal_line` sealed.
+
+    Raises:
+        CannotOpen: the row was changed or moved.
+    """
+    return _open(key, bytes(sealed), _line_binding(id, person)).decode()
+
+
 @cache
 def _index_key(category: Category) -> bytes:
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari blind index " + category.encode())

@@ -1,5 +1,7 @@
 """The one room: every personal value, sealed; and the keys that open them, wrapped."""
 
+from uuid import UUID, uuid4
+
 from django.db import models
 from django.db.models import Q
 
@@ -134,6 +136,23 @@ class SealedPart(models.Model):
         constraints = [models.UniqueConstraint(fields=["file", "part", "number"], name="one_piece_in_each_place")]
 
 
+class ListLine(models.Model):
+    """One person's line of a list that a member of staff takes out and has yet to fetch, sealed under the person's key.
+
+    It goes with the person, and with the list. ``list_id`` is the console's order. The id is chance, so that lines of
+    one position come in no order that tells anything.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    list_id = models.UUIDField()
+    position = models.PositiveIntegerField()
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["list_id", "position", "id"], name="line_in_its_place")]
+
+
 class FormerValue(models.Model):
     """What a value said before staff corrected it at the person's request: the record of the correction, sealed.
 
@@ -149,6 +168,50 @@ class FormerValue(models.Model):
     channel = models.CharField(max_length=16)
     corrected_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
+
+
+class MentionSearch(models.Model):
+    """A search in other people's texts for somebody who goes. What is looked for lies sealed under a key of its own,
+    and goes with the row as soon as every text has been looked at. The id is the erasure's, where there was one.
+
+    ``part`` says which kind of text it is at, ``cursor`` which was looked at last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sealed = models.BinaryField()
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField(db_index=True)
+    part = models.PositiveSmallIntegerField(default=0)
+    cursor = models.UUIDField(default=UUID(int=0))
+    begun_at = models.DateTimeField()
+
+
+class Mention(models.Model):
+    """A text that may name somebody who is gone, until somebody here has looked at it. It goes with the text.
+
+    Where in the text, lies sealed under a key of its own; what was looked for is gone. ``search_id`` is the search's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    search_id = models.UUIDField()
+    value = models.ForeignKey(SealedValue, models.CASCADE, null=True, related_name="mentions")
+    note = models.ForeignKey(SealedNote, models.CASCADE, null=True, related_name="mentions")
+    sealed = models.BinaryField()
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField(db_index=True)
+    sure = models.BooleanField()
+    found_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__isnull=True, note__isnull=False) | Q(value__isnull=False, note__isnull=True),
+                name="a_mention_is_in_one_text",
+            ),
+            models.UniqueConstraint(fields=["search_id", "value"], name="one_mention_in_a_value"),
+            models.UniqueConstraint(fields=["search_id", "note"], name="one_mention_in_a_note"),
+        ]
 
 
 class Suppression(models.Model):

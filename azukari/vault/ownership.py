@@ -13,10 +13,10 @@ from django.apps import apps
 from django.db import models
 
 from azukari.people.models import Person, Trail
-from azukari.vault.models import DraftLetter, DuplicatePair, FormerValue, MergedRow, Proposal
+from azukari.vault.models import DraftLetter, DuplicatePair, FormerValue, ListLine, MergedRow, Proposal
 
 BATCH = 500
-_ELSEWHERE = frozenset({Trail, Proposal, DraftLetter, DuplicatePair, FormerValue})
+_ELSEWHERE = frozenset({Trail, Proposal, DraftLetter, DuplicatePair, FormerValue, ListLine})
 """What goes another way: the trail with its key, what was said before with its value; the others are dropped."""
 _JOINED = frozenset({"vault.SealedValue.person", "vault.PersonKey.person", "consent.Grant.person"})
 

@@ -17,7 +17,7 @@ from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, who
 from azukari.policy.decide import is_living, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
-from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category, Policy
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Policy
 from azukari.vault.cipher import open_value
 from azukari.vault.judge import judge
 from azukari.vault.keys import both_keys, data_keys
@@ -61,6 +61,8 @@ def release(
     reason: Reason,
     now: datetime,
     submission: UUID | None = None,
+    submissions: Collection[UUID] = (),
+    act: Act | None = None,
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
@@ -72,6 +74,8 @@ def release(
         people: ids of persons.
         categories: what is wanted; all must belong to the purpose.
         submission: open nothing but what came with this one.
+        submissions: or with these, of several people.
+        act: what is done with it beyond looking, for the record: a list that is taken out as a file.
 
     Raises:
         Refused: the policy says no or is silent, nobody has a living grant, or nobody has agreed to such a use.
@@ -90,8 +94,9 @@ def release(
         reach, everybody = dict.fromkeys(people, categories), people
     else:
         granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
-        if submission:
-            granted = granted.filter(submission_id=submission)
+        within = [submission] if submission else submissions
+        if within:
+            granted = granted.filter(submission_id__in=within)
         grants = [g for g in granted if is_living(g.living(), now)]
         if people and not grants:
             refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
@@ -105,8 +110,7 @@ def release(
     data, ledger = both_keys({*reach, *everybody, *(value.person_id for value in found)})
     opened = open_all(found, data)
     payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
-    if submission:
-        payload["submission"] = str(submission)
+    payload |= _besides(submission, act)
     said = {used: {**payload, "categories": sorted(used)} for used in {*reach.values()}}
     events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in reach.items()]
     if purpose != OWN_ACCESS:
@@ -114,6 +118,12 @@ def release(
     with transaction.atomic(durable=True):
         record_about(events, now=now, keys=ledger)
     return opened
+
+
+def _besides(submission: UUID | None, act: Act | None) -> dict[str, Value]:
+    """What else the record says, where there is something to say."""
+    said: dict[str, Value] = {"submission": str(submission)} if submission else {}
+    return said | {"act": act.value} if act else said
 
 
 _NONE: frozenset[Category] = frozenset()

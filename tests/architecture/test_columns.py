@@ -17,6 +17,7 @@ _TIMES = (models.DateTimeField, models.DateField, models.BooleanField, models.In
 _LISTS_OF_SLUGS = {
     "accounts.StaffToken.purposes",
     "consent.Grant.opens",
+    "console.ListExport.fields",
     "forms.Submission.consents",
     "vault.SealedValue.purposes",
 }
