@@ -17,6 +17,8 @@ from pathlib import Path
 
 _USER = "azukari"
 
+_PLANNED = " -c synchronous_commit=off -c autovacuum=off"  # no statistics taken at a moment that nobody chose
+
 
 class NoPostgresError(Exception):
     """PostgreSQL cannot be had; the message says why."""
@@ -77,7 +79,7 @@ def cluster(*, durable: bool = False) -> Iterator[dict[str, str]]:
             shutil.chown(path, "postgres")
     data, log = home / "data", home / "log"
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} -c max_connections=100"
-    settings += "" if durable else " -c synchronous_commit=off"
+    settings += "" if durable else _PLANNED
     initdb = [str(binaries / "initdb"), "-D", str(data), "-U", _USER, f"--pwfile={secret}", "-A", "scram-sha-256"]
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-t", "60"]
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from azukari.charter.current import current
@@ -50,6 +50,9 @@ def gather(count: int, answers: Callable[[int], Answers], *, form: str = "member
     with transaction.atomic():
         insert_all(tables)
     rebuild(now)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as its own vacuum would, were a crowd to come that was committed
     return people
 
 
