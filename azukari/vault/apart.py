@@ -12,12 +12,21 @@ from django.db import models
 from azukari.database.rows import insert
 from azukari.people.models import Person
 from azukari.vault.keys import new_key
-from azukari.vault.models import KeyUse, PersonKey, SealedFile, SealedNote, SealedValue, Suppression
+from azukari.vault.models import (
+    KeyUse,
+    Mention,
+    MentionSearch,
+    PersonKey,
+    SealedFile,
+    SealedNote,
+    SealedValue,
+    Suppression,
+)
 
 WHOLE: Sequence[type[models.Model]] = (PersonKey,)
 """Tables all of whose rows are keys."""
 
-WRAPPED: Sequence[type[models.Model]] = (SealedNote, SealedFile)
+WRAPPED: Sequence[type[models.Model]] = (SealedNote, SealedFile, MentionSearch, Mention)
 """Tables whose rows have a key of their own, in the column ``wrapped``. A row without it is of no use to anybody."""
 
 NEWEST: Sequence[type[models.Model]] = (Suppression,)

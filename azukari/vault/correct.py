@@ -68,10 +68,11 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
             row.delete()
             payload["erased"] = 1
         (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
-        tell_corrected(_told(row, value, entry, now, erased=not text))
+        tell_corrected(told(row, value, entry, now, erased=not text))
 
 
-def _told(row: SealedValue, id: UUID, entry: UUID, now: datetime, *, erased: bool = False) -> Corrected:
+def told(row: SealedValue, id: UUID, entry: UUID, now: datetime, *, erased: bool = False) -> Corrected:
+    """What those who listen are told of a value that says something else now."""
     purposes = frozenset(row.purposes.split())
     return Corrected(row.person_id, row.submission_id, id, Category(row.category), purposes, entry, now, erased)
 
@@ -95,19 +96,29 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
     row = SealedValue.objects.filter(id=value, person_id=person).first()
     if row is None:
         raise NoSuchValue
+    verdict = may_act(charters().ruling.policy, Act.CORRECT, actor)
+    if not verdict:
+        refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
+    may_use_value(row, purpose=purpose, actor=actor, now=now)
+    return Correctable(row.submission_id, row.field, Category(row.category))
+
+
+def may_use_value(row: SealedValue, *, purpose: str, actor: Actor, now: datetime) -> None:
+    """See that ``purpose`` is one of the actor's duty, and that something lets the value be used for it.
+
+    Raises:
+        Refused: not so. Recorded first.
+    """
     known, wanted = charters(), frozenset({Category(row.category)})
     policy = known.ruling.policy
-    verdict = may_act(policy, Act.CORRECT, actor)
-    if verdict:
-        verdict = judge(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
+    verdict = judge(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
     if verdict:
         grants = Grant.objects.filter(submission_id=row.submission_id, purpose=purpose)
         served = purpose in row.purposes.split()
         living = livings([grant for grant in grants if served or row.field in grant.opens.split()], charters=known)
         verdict = may_use(living, purpose, now, policy=policy, categories=wanted)
     if not verdict:
-        refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
-    return Correctable(row.submission_id, row.field, Category(row.category))
+        refuse(verdict, people=[row.person_id], purpose=purpose, actor=actor, now=now)
 
 
 def correct_on_request(
@@ -143,7 +154,7 @@ def correct_on_request(
             "channel": channel.value,
         }
         (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
-        tell_corrected(_told(row, value, entry, now))
+        tell_corrected(told(row, value, entry, now))
     return entry
 
 

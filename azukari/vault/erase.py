@@ -19,6 +19,7 @@ from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.account import account, inventory
+from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import Erasure
 from azukari.vault.settle import settle
 from azukari.vault.sockets import Ended, tell_ended
@@ -86,8 +87,10 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
     kind = Kind.PURPOSE_ERASED if request.purpose else Kind.PERSON_ERASED
     (entry,) = record_about([Event(kind, payload, person)], now=now)
     tell_ended(Ended(person, request.purpose, now, erased=True))
+    if not request.purpose:
+        look_for_mentions([person], now=now, id=request.id)
     _end_grants(person, purpose=request.purpose, now=now)
-    settle([person], now=now)
+    settle([person], now=now, looked_for=() if request.purpose else [person])
     return entry
 
 

@@ -1,6 +1,6 @@
 """Rotation of the master key while the system runs: every key is wrapped anew; no value is touched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,25 +8,26 @@ from django.db import transaction
 from azukari.ledger.events import Event, Kind
 from azukari.vault.cipher import current_master, unwrap, wrap
 from azukari.vault.files import USE as FILE
-from azukari.vault.models import PersonKey, SealedFile, SealedNote
+from azukari.vault.mention_search import MENTION, SEARCH
+from azukari.vault.models import Mention, MentionSearch, PersonKey, SealedFile, SealedNote
 from azukari.vault.notes import USE as NOTE
 from azukari.vault.trail import record_about
 
 BATCH = 1000
+type _Again = Callable[[int], int]
+_WRAPPED = (PersonKey, SealedNote, SealedFile, Mention, MentionSearch)
 
 
 def outdated() -> int:
     """How many keys an older master key still wraps."""
     newest = current_master()
-    return sum(rows.objects.exclude(master=newest).count() for rows in (PersonKey, SealedNote, SealedFile))
+    return sum(rows._default_manager.exclude(master=newest).count() for rows in _WRAPPED)
 
 
 def in_use() -> frozenset[int]:
     """The versions of the master key that wrap anything."""
     return frozenset(
-        version
-        for rows in (PersonKey, SealedNote, SealedFile)
-        for version in rows.objects.values_list("master", flat=True).distinct()
+        version for rows in _WRAPPED for version in rows._default_manager.values_list("master", flat=True).distinct()
     )
 
 
@@ -56,24 +57,33 @@ def rotate(now: datetime, progress: Callable[[int], None] | None = None) -> int:
 
 
 def _rewrap(newest: int) -> int:
-    """Wrap one batch, of people's keys as long as there are any, then of notes and files; returns how many."""
+    """Wrap one batch, of people's keys as long as there are any, then of rows with a key of their own; returns how
+    many.
+    """
     keys = list(PersonKey.objects.select_for_update().exclude(master=newest)[:BATCH])
     for key in keys:
         raw = unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
         key.wrapped, key.master = wrap(raw, id=key.id, use=key.use, master=newest), newest
     PersonKey.objects.bulk_update(keys, ["wrapped", "master"])
-    if keys:
-        return len(keys)
-    notes = list(SealedNote.objects.select_for_update().exclude(master=newest)[:BATCH])
-    for note in notes:
-        raw = unwrap(note.wrapped, id=note.id, use=NOTE, master=note.master)
-        note.wrapped, note.master = wrap(raw, id=note.id, use=NOTE, master=newest), newest
-    SealedNote.objects.bulk_update(notes, ["wrapped", "master"])
-    if notes:
-        return len(notes)
-    files = list(SealedFile.objects.select_for_update().exclude(master=newest)[:BATCH])
-    for file in files:
-        raw = unwrap(file.wrapped, id=file.id, use=FILE, master=file.master)
-        file.wrapped, file.master = wrap(raw, id=file.id, use=FILE, master=newest), newest
-    SealedFile.objects.bulk_update(files, ["wrapped", "master"])
-    return len(files)
+    return len(keys) or next((done for again in _OWN_KEYS if (done := again(newest))), 0)
+
+
+def _rewrap_own[Own: (SealedNote, SealedFile, Mention, MentionSearch)](model: type[Own], use: str) -> _Again:
+    def again(newest: int) -> int:
+        rows = list(model._default_manager.select_for_update().exclude(master=newest)[:BATCH])
+        for row in rows:
+            raw = unwrap(row.wrapped, id=row.id, use=use, master=row.master)
+            row.wrapped, row.master = wrap(raw, id=row.id, use=use, master=newest), newest
+        model._default_manager.bulk_update(rows, ["wrapped", "master"])
+        return len(rows)
+
+    return again
+
+
+_OWN_KEYS: Sequence[_Again] = (
+    _rewrap_own(SealedNote, NOTE),
+    _rewrap_own(SealedFile, FILE),
+    _rewrap_own(Mention, MENTION),
+    _rewrap_own(MentionSearch, SEARCH),
+)
+"""Rows that have a key of their own, each with what it is for."""

@@ -17,6 +17,7 @@ from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
 from azukari.vault.index import leave_index
 from azukari.vault.keys import new_key
+from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import DraftLetter, FormerValue, KeyUse, Merge, PersonKey, Proposal, SealedValue
 
 
@@ -30,18 +31,23 @@ def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
     return [id for id, submission, purposes in values if not living[submission] & {*purposes.split(), *HOLDS}]
 
 
-def settle(people: Collection[UUID], *, now: datetime) -> list[UUID]:
+def settle(people: Collection[UUID], *, now: datetime, looked_for: Collection[UUID] = ()) -> list[UUID]:
     """Erase the values that nothing holds any more, in the caller's transaction.
+
+    Args:
+        looked_for: those for whom the search in other people's texts has been begun already.
 
     Returns:
         The people of whom nothing was left, and who were forgotten.
     """
     list(Person.objects.select_for_update().filter(id__in=people).order_by("id").values_list("id"))
     gone = unheld(people, now)
+    staying = SealedValue.objects.filter(person_id__in=people).exclude(id__in=gone)
+    left = set(staying.values_list("person_id", flat=True))
+    empty = [person for person in people if person not in left]
+    look_for_mentions([person for person in empty if person not in looked_for], now=now)
     SealedValue.objects.filter(id__in=gone).delete()
     Grant.objects.filter(person_id__in=people, ends_at__lte=now, settled_at__isnull=True).update(settled_at=now)
-    left = set(SealedValue.objects.filter(person_id__in=people).values_list("person_id", flat=True))
-    empty = [person for person in people if person not in left]
     forget(empty, now=now)
     _let_go(left, now)
     return empty

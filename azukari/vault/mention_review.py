@@ -1,0 +1,265 @@
+"""What becomes of a mention: somebody who may read the text looks at it, and replaces the words or leaves them.
+
+Who may read it, the policy says, as with every release: a duty that serves a purpose of the text, or for what was noted
+about a request the desk that answers it. Replacing takes the words out of sealed storage, in the text and in what it
+said before; its writer sees on their own page that it was done. A reason for leaving comes from a closed list.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Value as Literal
+from django.db.models.functions import Concat
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.ledger.events import Event, Kind, Value, who
+from azukari.lib.mention import Mention as Place
+from azukari.policy.casework import HOLDS
+from azukari.policy.decide import may_act
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Actor, ActorKind, Category
+from azukari.vault import notes
+from azukari.vault.cipher import open_value
+from azukari.vault.correct import may_use_value, put, told
+from azukari.vault.keys import data_keys
+from azukari.vault.mention_search import digest, places_of
+from azukari.vault.models import FormerValue, Mention, SealedNote, SealedValue
+from azukari.vault.refusal import refuse
+from azukari.vault.release import Reason, release
+from azukari.vault.sockets import tell_corrected
+from azukari.vault.trail import record_about
+
+MARK = "■■■"
+"""Stands where words were taken out, in every language."""
+
+KEPT = timedelta(days=365)
+"""What nobody has decided by then goes from the list, and that is recorded."""
+
+_BATCH = 500
+
+
+class Why(StrEnum):
+    """Why words are left as they are."""
+
+    NAMESAKE = "namesake"  # somebody else is meant
+    PUBLIC = "public"  # it tells what they did in a public office
+    NEEDED = "needed"  # without it, the writer could not be answered
+    CHANGED = "changed"  # the text has been changed since, so that the place is not known any more
+    UNDECIDED = "undecided"  # nobody decided in time
+
+
+class Decided(Exception):
+    """Somebody has decided already, or the text is gone."""
+
+
+class Changed(Exception):
+    """The text has been changed since it was looked at; the mention is off the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text with the places at which it may name somebody who is gone."""
+
+    text: str
+    places: Sequence[Place]
+
+
+def waiting(purposes: Collection[str], *, notes_too: bool, now: datetime) -> QuerySet[Mention]:
+    """The mentions in texts that may be read for one of ``purposes`` now, those that are due first.
+
+    Args:
+        notes_too: whether those in what was noted about requests as well.
+    """
+    ways = [_readable(purpose, now) for purpose in sorted(purposes)]
+    if notes_too:
+        ways.append(Q(note__isnull=False))
+    if not ways:
+        return Mention.objects.none()
+    served = Mention.objects.annotate(serves=Concat(Literal(" "), F("value__purposes"), Literal(" ")))
+    return served.filter(reduce(or_, ways)).select_related("value", "note").order_by("due_at", "id")
+
+
+def _readable(purpose: str, now: datetime) -> Q:
+    granted = _living(now).filter(submission_id=OuterRef("value__submission_id"), purpose=purpose)
+    return Q(Exists(granted), serves__contains=f" {purpose} ")
+
+
+def _living(now: datetime) -> QuerySet[Grant]:
+    return Grant.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), begins_at__lte=now)
+
+
+def overdue(now: datetime) -> int:
+    """How many should have been decided, of those in texts that somebody may read."""
+    used = (
+        _living(now).filter(submission_id=OuterRef("value__submission_id")).exclude(purpose__in=[*HOLDS, CONFIRMATION])
+    )
+    return Mention.objects.filter(Exists(used) | Q(note__isnull=False), due_at__lte=now).count()
+
+
+def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime) -> Shown:
+    """Open the text of a mention for ``purpose``; recorded like every look.
+
+    Args:
+        purpose: of the text; for a note none is needed, since the requests' desk has its own.
+        about: whom a note's case is about, where that is known.
+
+    Raises:
+        Decided: there is no such mention (any more).
+        Changed: see there.
+        Refused: the policy lets the actor not read it. Recorded first.
+    """
+    mention = Mention.objects.select_related("value", "note").filter(id=id).first()
+    if mention is None:
+        raise Decided
+    text = _note_text(mention, about, actor, now) if mention.note else _value_text(mention, purpose, actor, now)
+    was, places = places_of(mention)
+    if digest(text) != was:
+        with transaction.atomic(durable=True):
+            _leave(mention, Why.CHANGED, actor, now)
+        raise Changed
+    return Shown(text, places)
+
+
+def _value_text(mention: Mention, purpose: str, actor: Actor, now: datetime) -> str:
+    value = _value(mention)
+    opened = release(
+        [value.person_id],
+        purpose=purpose,
+        categories=frozenset({Category(value.category)}),
+        actor=actor,
+        reason=Reason.CHECK,
+        now=now,
+        submission=value.submission_id,
+    )
+    text = next((one.text for one in opened.get(value.person_id, ()) if one.id == value.id), None)
+    if text is None:
+        raise Decided
+    return text
+
+
+def _value(mention: Mention) -> SealedValue:
+    if mention.value is None:
+        raise Decided
+    return mention.value
+
+
+def _note_text(mention: Mention, about: UUID | None, actor: Actor, now: datetime) -> str:
+    case = mention.note.case_id if mention.note else UUID(int=0)
+    found = notes.read(case, person=about, actor=actor, now=now)
+    text = next((note.text for note in found if note.id == mention.note_id), None)
+    if text is None:
+        raise Decided
+    return text
+
+
+def replace(
+    id: UUID, places: Collection[int], *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime
+) -> None:
+    """Put `MARK` in the place of words, by their numbers in `Shown`; the others stay. The old text is gone.
+
+    Raises:
+        Decided, Changed, Refused: as `open_text`.
+    """
+    _judge(id, purpose, about, actor, now)
+    changed = False
+    with transaction.atomic(durable=True):
+        mention = _held(id)
+        was, found = places_of(mention)
+        chosen = [place for number, place in enumerate(found) if number in places]
+        payload: dict[str, Value] = {**who(actor), "count": len(chosen)}
+        if mention.note_id:
+            done = _in_note(mention.note_id, was, chosen, payload, now)
+        else:
+            done = _in_value(_value(mention).id, was, chosen, payload | {"purpose": purpose}, now)
+        changed = not done
+        if changed:
+            _leave(mention, Why.CHANGED, actor, now)
+        else:
+            mention.delete()
+    if changed:
+        raise Changed
+
+
+def _in_value(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Value], now: datetime) -> bool:
+    row = SealedValue.objects.select_for_update().get(id=id)
+    key = data_keys([row.person_id])[row.person_id]
+    text = open_value(row.sealed, key=key, id=row.id, person=row.person_id, field=row.field)
+    if digest(text) != was:
+        return False
+    put(row, _without(text, chosen), key=key, now=now)
+    FormerValue.objects.filter(value=row).delete()
+    payload |= {"categories": [row.category], "submission": str(row.submission_id)}
+    (entry,) = record_about([Event(Kind.MENTION_REPLACED, payload, row.person_id)], now=now)
+    tell_corrected(told(row, row.id, entry, now))
+    return True
+
+
+def _in_note(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Value], now: datetime) -> bool:
+    row = SealedNote.objects.select_for_update().get(id=id)
+    text = notes.text_of(row)
+    if digest(text) != was:
+        return False
+    notes.put(row, _without(text, chosen))
+    record_about([Event(Kind.MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
+    return True
+
+
+def _without(text: str, places: Sequence[Place]) -> str:
+    for place in sorted(places, key=lambda place: place.start, reverse=True):
+        text = text[: place.start] + MARK + text[place.end :]
+    return text
+
+
+def leave(id: UUID, why: Why, *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime) -> None:
+    """Leave the words as they are, with a reason.
+
+    Raises:
+        Decided, Refused: as `open_text`.
+    """
+    _judge(id, purpose, about, actor, now)
+    with transaction.atomic(durable=True):
+        _leave(_held(id), why, actor, now)
+
+
+def _leave(mention: Mention, why: Why, actor: Actor, now: datetime) -> None:
+    """Take it off the list, in the caller's transaction. It stands on nobody's trail: that words were *not* about
+    somebody who was erased is no business of whoever wrote them.
+    """
+    record_about([Event(Kind.MENTION_LEFT, {**who(actor), "reason": why.value})], now=now)
+    mention.delete()
+
+
+def _held(id: UUID) -> Mention:
+    mention = Mention.objects.select_for_update().filter(id=id).first()
+    if mention is None:
+        raise Decided
+    return mention
+
+
+def _judge(id: UUID, purpose: str, about: UUID | None, actor: Actor, now: datetime) -> None:
+    """Whoever decides has to be allowed to read what they decide about."""
+    mention = Mention.objects.select_related("value").filter(id=id).first()
+    if mention is None:
+        raise Decided
+    if mention.value:
+        may_use_value(mention.value, purpose=purpose, actor=actor, now=now)
+        return
+    verdict = may_act(current().policy, Act.RIGHTS, actor)
+    if not verdict:
+        refuse(verdict, people=[about] if about else (), purpose=OWN_ACCESS, actor=actor, now=now)
+
+
+def give_up(now: datetime) -> int:
+    """Take off the list what nobody decided within `KEPT`; returns how many."""
+    old = list(Mention.objects.filter(found_at__lte=now - KEPT).order_by("id")[:_BATCH])
+    with transaction.atomic():
+        for mention in old:
+            _leave(mention, Why.UNDECIDED, Actor(ActorKind.SYSTEM, "worker"), now)
+    return len(old)
