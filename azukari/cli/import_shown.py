@@ -1,6 +1,5 @@
 """What an import tells of itself: for a person at a terminal, and for another program. Rows and columns, no values."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -8,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import Current
-from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.terminal import progress, say, say_json
 from azukari.forms.importing.basis import Dated
 from azukari.forms.importing.examine import Plan
 from azukari.forms.importing.refusal import SENTENCES, Refusal
@@ -16,7 +15,6 @@ from azukari.forms.importing.run import Counts
 from azukari.forms.importing.table import Table
 
 MOST_LINES = 50
-_PAUSE = 2.0  # seconds between two lines of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,9 @@ class Shown:
 
 
 def show_progress(table: Table) -> Callable[[Counts], None]:
-    """Says on stderr how far it is: at once, and then every other second."""
-    last = time.monotonic() - _PAUSE
-
-    def progress(counts: Counts) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _PAUSE:
-            last = time.monotonic()
-            complain(f"{counts.rows:,} of {table.count:,} rows")
-
-    return progress
+    """Says on stderr how far it is."""
+    tell = progress("rows")
+    return lambda counts: tell(counts.rows, table.count)
 
 
 def show(shown: Shown, *, as_json: bool) -> int:

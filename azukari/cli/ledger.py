@@ -11,7 +11,7 @@ from django.utils import translation
 
 from azukari.cli import ledger_witness as watching
 from azukari.cli.opening import exists
-from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger import tree
 from azukari.ledger.export import export
@@ -22,7 +22,7 @@ from azukari.ledger.verify import verify
 from azukari.lib import note
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback
-from azukari.vault.opening import ledger_opening
+from azukari.vault.opening import entry_keys
 
 
 def add(subparsers: Subparsers) -> None:
@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     kept = [(path, _kept(path)) for path in args.checkpoint]
-    report = verify(_opening_of)
+    report = verify(entry_keys, progress("entries"))
     for path, signed in kept if report.ok else ():
         problem = contains(signed, path.name)
         if problem:
@@ -108,11 +108,6 @@ def _kept(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"The file {path} cannot be read.") from error
     return text.split("\n\n", 1)[1] if text.startswith("c2sp.org/tlog-proof@") and "\n\n" in text else text
-
-
-def _opening_of(entry: UUID) -> bytes | None:
-    opening = ledger_opening(entry)
-    return opening.key if opening else None
 
 
 def _tell(report: Report) -> None:
@@ -142,7 +137,7 @@ def _check_proof(args: argparse.Namespace) -> int:
 
 
 def _prove(args: argparse.Namespace) -> int:
-    key = _opening_of(args.entry) if args.open else None
+    key = entry_keys([args.entry]).get(args.entry) if args.open else None
     if args.open and key is None:
         raise Refusal("This entry cannot be opened: it is about nobody, or the person's key is gone.")
     try:

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from uuid import UUID
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,13 +20,13 @@ from azukari.backup.drill import DRILL, remember
 from azukari.backup.removals import Removal, read
 from azukari.backup.restore import Restored, load, replay
 from azukari.cli.restore_folder import TARGET
-from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.lib.job import clock
 from azukari.vault.inspect import orphans
-from azukari.vault.opening import ledger_opening
+from azukari.vault.opening import entry_keys
 
 
 def add(subparsers: Subparsers) -> None:
@@ -82,7 +81,7 @@ def _restore(args: argparse.Namespace, root: Path) -> Outcome:
     made, rows = load(bundle.read(args.data, identity=identity, scratch=root), keys, tell=complain)
     restored = replay(_removals(removals), made=made, rows=rows, now=clock())
     integrate_all(clock())
-    report = verify(_opening)
+    report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
     wrong += [f"A stored value is not as it should be ({orphan.code})." for orphan in orphans(clock())]
     return Outcome(restored, report.entries, wrong)
@@ -90,11 +89,6 @@ def _restore(args: argparse.Namespace, root: Path) -> Outcome:
 
 def _removals(paths: list[Path]) -> Iterator[Removal]:
     yield from read(paths)
-
-
-def _opening(entry: UUID) -> bytes | None:
-    found = ledger_opening(entry)
-    return found.key if found else None
 
 
 def _move(root: Path, target: Path) -> None:

@@ -2,7 +2,11 @@
 
 import json
 import sys
+import time
+from collections.abc import Callable
 from typing import Any, TextIO
+
+_PAUSE = 2.0  # seconds between two lines of progress
 
 
 def prepare() -> None:
@@ -23,6 +27,23 @@ def say(text: str = "", *, to: TextIO | None = None) -> None:
 def complain(text: str) -> None:
     """Write a line to stderr."""
     say(text, to=sys.stderr)
+
+
+def progress(what: str) -> Callable[[int, int], None]:
+    """Something to tell how much of how much is done; it writes a line to stderr every two seconds.
+
+    Args:
+        what: is counted, such as "rows".
+    """
+    last = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _PAUSE:
+            last = time.monotonic()
+            complain(f"{done:,} of {of:,} {what} ...")
+
+    return tell
 
 
 def say_json(data: Any) -> None:

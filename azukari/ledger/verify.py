@@ -10,7 +10,7 @@ by a witness or in somebody's receipt, shows it (`outside.contains`).
 """
 # ruff: noqa: S608  (constants)
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,16 +23,16 @@ from azukari.ledger.models import TABLES
 from azukari.ledger.report import SHOWN, Report
 from azukari.lib import merkle, tiles
 
-type OpeningOf = Callable[[UUID], bytes | None]
+type KeysOf = Callable[[Collection[UUID]], Mapping[UUID, bytes]]
 
 _PAGE = 1024
 
 
-def verify(opening_of: OpeningOf, progress: Callable[[int, int], object] | None = None) -> Report:
+def verify(keys_of: KeysOf, progress: Callable[[int, int], object] | None = None) -> Report:
     """Check everything.
 
     Args:
-        opening_of: gives the ledger key of the person that an entry is about, 32 bytes, or None if it is gone.
+        keys_of: gives for entries the ledger key of the person whom each is about, 32 bytes, unless it is gone.
         progress: told now and then how many entries of how many are done.
     """
     report = Report()
@@ -41,7 +41,7 @@ def verify(opening_of: OpeningOf, progress: Callable[[int, int], object] | None 
     size, entries, full, checkpoints = _extent()
     if entries != size:
         report.add("entry-count", f"{entries} / {size}")
-    walk = _Walk(report, opening_of, size)
+    walk = _Walk(report, keys_of, size)
     for chunk_end in walk.chunks():
         if progress:
             progress(chunk_end, size)
@@ -53,7 +53,7 @@ def verify(opening_of: OpeningOf, progress: Callable[[int, int], object] | None 
         report.cosignatures += 1
         if not sound:
             report.add("cosignature", size)
-    _pending(report, opening_of)
+    _pending(report, keys_of)
     return report
 
 
@@ -72,8 +72,8 @@ def _extent() -> tuple[int, int, int, int]:
 class _Walk:
     """The tree, grown anew from the entries and compared with what is stored."""
 
-    def __init__(self, report: Report, opening_of: OpeningOf, size: int) -> None:
-        self.report, self.opening_of, self.size = report, opening_of, size
+    def __init__(self, report: Report, keys_of: KeysOf, size: int) -> None:
+        self.report, self.keys_of, self.size = report, keys_of, size
         self.full = 0
         self._tree = merkle.Frontier()
         self._levels: list[list[bytes]] = [[]]
@@ -84,14 +84,14 @@ class _Walk:
     def chunks(self) -> Iterator[int]:
         """Do the work, and tell after each page how far it has come."""
         self._compare_root()
-        entries = _entries(self.size)
+        entries = self._entries()
         following = next(entries, None)
         while self._tree.size < self.size:
             index = self._tree.size
             if following is None and index >= self.report.entries + SHOWN:
                 return  # the rest is missing as well
             if following is not None and following[0] == index:
-                self._append(self._leaf(index, following[1:]))
+                self._append(self._leaf(index, following[1], following[2]))
                 self.report.entries += 1
                 following = next(entries, None)
             else:
@@ -101,13 +101,18 @@ class _Walk:
                 yield index
         yield self.size
 
-    def _leaf(self, index: int, values: tuple[Any, ...]) -> bytes:
-        try:
-            event = stored.parse(values)
-        except stored.Damaged:
+    def _entries(self) -> Iterator[tuple[int, stored.Event | None, bool]]:
+        """Each entry by its index, None where it is damaged, and whether its commitment opens."""
+        for rows in _pages(self.size):
+            events = [_parsed(values) for _, *values in rows]
+            opens = _opened(events, self.keys_of, self.report)
+            yield from zip((row[0] for row in rows), events, opens, strict=True)
+
+    def _leaf(self, index: int, event: stored.Event | None, opens: bool) -> bytes:
+        if event is None:
             self.report.add("entry-damaged", index)
             return merkle.leaf_hash(b"")
-        if not _opens(event, self.opening_of, self.report):
+        if not opens:
             self.report.add("commitment", index)
         return merkle.leaf_hash(event.leaf)
 
@@ -167,7 +172,7 @@ class _Walk:
                 self.report.add("checkpoint-root", size)
 
 
-def _entries(size: int) -> Iterator[tuple[Any, ...]]:
+def _pages(size: int) -> Iterator[list[tuple[Any, ...]]]:
     after = -1
     select = stored.columns('"index"')
     while True:
@@ -177,7 +182,8 @@ def _entries(size: int) -> Iterator[tuple[Any, ...]]:
                 [after, size],
             )
             rows = cursor.fetchall()
-        yield from rows
+        if rows:
+            yield rows
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]
@@ -200,29 +206,43 @@ def _checkpoints(size: int) -> Iterator[tuple[int, bytes]]:
         after = rows[-1][0]
 
 
-def _opens(event: stored.Event, opening_of: OpeningOf, report: Report) -> bool:
-    def commits(key: bytes) -> bool:
-        return leaf.commit(leaf.opening(key, event.id), event.text) == event.commitment
-
-    if commits(leaf.PUBLIC_KEY):
-        report.public += 1
-        return True
-    key = opening_of(event.id)
-    if key is None:
-        report.closed += 1
-        return True
-    report.opened += 1
-    return commits(key)
+def _parsed(values: Sequence[Any]) -> stored.Event | None:
+    try:
+        return stored.parse(tuple(values))
+    except stored.Damaged:
+        return None
 
 
-def _pending(report: Report, opening_of: OpeningOf) -> None:
+def _opened(events: Sequence[stored.Event | None], keys_of: KeysOf, report: Report) -> list[bool]:
+    """For each event whether its commitment opens, as far as there is a key; the keys are asked for together."""
+    about = [event.id for event in events if event and not _commits(event, leaf.PUBLIC_KEY)]
+    keys, closed = keys_of(about) if about else {}, set(about)
+    opens = []
+    for event in events:
+        if event is None or event.id not in closed:
+            report.public += event is not None
+            opens.append(True)
+        elif (key := keys.get(event.id)) is None:
+            report.closed += 1
+            opens.append(True)
+        else:
+            report.opened += 1
+            opens.append(_commits(event, key))
+    return opens
+
+
+def _commits(event: stored.Event, key: bytes) -> bool:
+    return leaf.commit(leaf.opening(key, event.id), event.text) == event.commitment
+
+
+def _pending(report: Report, keys_of: KeysOf) -> None:
     after = None
     while rows := stored.waiting(after, _PAGE):
-        for place, seal, *values in rows:
+        events = [sealed(seal, tuple(values)) for _, seal, *values in rows]
+        for (place, *_), event, opens in zip(rows, events, _opened(events, keys_of, report), strict=True):
             report.pending += 1
-            event = sealed(seal, tuple(values))
             if event is None:
                 report.add("pending-damaged", place)
-            elif not _opens(event, opening_of, report):
+            elif not opens:
                 report.add("pending-commitment", place)
         after = rows[-1][0]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from azukari.ledger.proof import prove
 from azukari.people.models import Trail
-from azukari.vault.opening import ledger_opening
+from azukari.vault.opening import ledger_openings
 
 
 class NotTheirs(LookupError):
@@ -18,7 +18,9 @@ def prove_to(person: UUID, entry: UUID) -> str:
         NotTheirs: it is about somebody else, or nobody.
         NotIntegrated: it has no place in the tree yet; that takes about a second.
     """
-    opening = ledger_opening(entry) if Trail.objects.filter(entry_id=entry, person_id=person).exists() else None
+    opening = (
+        ledger_openings([entry]).get(entry) if Trail.objects.filter(entry_id=entry, person_id=person).exists() else None
+    )
     if opening is None or opening.person != person:
         raise NotTheirs
     return prove(entry, key=opening.key)

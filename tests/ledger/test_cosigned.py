@@ -44,7 +44,7 @@ def test_a_cosignature_is_handed_out_with_its_checkpoint(writer: Writer, known: 
     writer.integrate(3)
     assert "— witness" not in client.get("/ledger/checkpoint").content.decode()
     assert client.get("/ledger/checkpoint/witnessed").content.decode() == shown
-    report = verify(writer.keys.get)
+    report = verify(writer.keys_of)
     assert (report.ok, report.cosignatures) == (True, 1)
 
 
@@ -91,7 +91,7 @@ def test_a_changed_one_is_found(change: str, writer: Writer, known: None, unlock
     take(4, line(4, writer))
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE ledger_cosignature SET {change}")
-    assert [problem.code for problem in verify(writer.keys.get).problems] == ["cosignature"]
+    assert [problem.code for problem in verify(writer.keys_of).problems] == ["cosignature"]
 
 
 def test_a_history_that_was_rewritten_is_found_by_whatever_was_kept_outside(writer: Writer, unlocked: None) -> None:
@@ -104,13 +104,13 @@ def test_a_history_that_was_rewritten_is_found_by_whatever_was_kept_outside(writ
             cursor.execute(f"DELETE FROM {table}")
     writer.write(3)
     integrate_all(writer.now)
-    assert verify(writer.keys.get).ok
+    assert verify(writer.keys_of).ok
     found = contains(kept, "kept")
     assert found is not None
     assert found.code == "outside-later"
     writer.integrate(3)
     assert Entry.objects.count() == 6
-    assert verify(writer.keys.get).ok
+    assert verify(writer.keys_of).ok
     found = contains(kept, "kept")
     assert found is not None
     assert found.code == "outside-root"

@@ -41,12 +41,12 @@ def test_it_may_die_at_any_statement(writer, monkeypatch):
             with dying_at(statement):
                 integrate_all(NOW)
         except Death:
-            report = verify(writer.keys.get)
+            report = verify(writer.keys_of)
             assert report.problems == []
             assert report.entries + report.pending == 500
         statement += 1
     assert statement > 10
-    assert verify(writer.keys.get).entries == 500
+    assert verify(writer.keys_of).entries == 500
     assert set(Entry.objects.values_list("id", flat=True)) == set(writer.ids)
 
 
@@ -60,7 +60,7 @@ def test_entries_keep_the_order_in_which_they_were_recorded(writer):
 def test_an_idle_ledger_signs_nothing(writer):
     writer.integrate(1)
     assert integrate_all(NOW).entries == 0
-    assert verify(writer.keys.get).checkpoints == 1
+    assert verify(writer.keys_of).checkpoints == 1
 
 
 def test_an_idle_ledger_takes_no_lock(writer, django_assert_num_queries):

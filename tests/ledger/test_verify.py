@@ -14,7 +14,7 @@ from azukari.lib import tiles
 
 
 def check(writer):
-    return verify.verify(writer.keys.get)
+    return verify.verify(writer.keys_of)
 
 
 def execute(sql, values=()):

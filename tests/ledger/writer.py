@@ -1,6 +1,7 @@
 """Events to put into a ledger, and a way past its triggers, as whoever has the database file in their hands."""
 
 import os
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -42,6 +43,9 @@ class Writer:
         self.keys |= {id: key for id, (_event, key) in zip(ids, events, strict=True) if key}
         self.ids += ids
         return ids
+
+    def keys_of(self, entries: Collection[UUID]) -> dict[UUID, bytes]:
+        return {entry: self.keys[entry] for entry in entries if entry in self.keys}
 
     def cosign(self, name: str = "witness.example.org") -> None:
         """A witness states what it sees of the latest checkpoint."""

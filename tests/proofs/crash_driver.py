@@ -42,7 +42,7 @@ from azukari.vault.erase import erase  # noqa: E402
 from azukari.vault.inspect import orphans  # noqa: E402
 from azukari.vault.keys import data_keys  # noqa: E402
 from azukari.vault.models import Erasure, PersonKey, SealedValue  # noqa: E402
-from azukari.vault.opening import ledger_opening  # noqa: E402
+from azukari.vault.opening import entry_keys  # noqa: E402
 from azukari.vault.scan import remains  # noqa: E402
 
 FORMS = ("volunteers", "magazine", "membership")
@@ -128,7 +128,7 @@ def check(erased: list[UUID]) -> None:
             wrong += _restricted(person)
     wrong += [*_whole()]
     integrate_all(now())
-    report = verify(lambda entry: opening.key if (opening := ledger_opening(entry)) else None)
+    report = verify(entry_keys)
     wrong += [problem.sentence for problem in report.problems]
     wrong += [f"orphan {orphan.code}" for orphan in orphans(now())]
     say(json.dumps({"wrong": wrong, "submissions": _states()}))
