@@ -35,8 +35,8 @@ class Shown:
 
 
 def show_progress(table: Table) -> Callable[[Counts], None]:
-    """Says on stderr how far it is."""
-    tell = progress("rows")
+    """Says on stderr how far it is: at once, and then every other second."""
+    tell = progress("rows", at_once=True)
     return lambda counts: tell(counts.rows, table.count)
 
 

@@ -29,13 +29,14 @@ def complain(text: str) -> None:
     say(text, to=sys.stderr)
 
 
-def progress(what: str) -> Callable[[int, int], None]:
+def progress(what: str, *, at_once: bool = False) -> Callable[[int, int], None]:
     """Something to tell how much of how much is done; it writes a line to stderr every two seconds.
 
     Args:
         what: is counted, such as "rows".
+        at_once: whether the first line comes without waiting, where it is certain that it will be long.
     """
-    last = time.monotonic()
+    last = time.monotonic() - _PAUSE * at_once
 
     def tell(done: int, of: int) -> None:
         nonlocal last
