@@ -74,6 +74,7 @@ class Page:
     office: Office
     contact_form: Form | None
     cases_kept: str
+    records_kept: str
 
 
 def page(policy: Policy, *, lang: str, now: datetime) -> Page:
@@ -95,6 +96,7 @@ def page(policy: Policy, *, lang: str, now: datetime) -> Page:
         office=office_at(policy, lang=lang, now=now),
         contact_form=policy.forms.get(policy.requests.contact_form),
         cases_kept=spell(policy.requests.cases_kept)[lang],
+        records_kept=spell(policy.supervision.records_kept)[lang],
     )
 
 

@@ -7,10 +7,12 @@ confirmed.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from azukari.disclosure.contracts import today
@@ -20,14 +22,17 @@ from azukari.disclosure.trouble import NotNow
 from azukari.disclosure.webhook import NotTaken, post, signed
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.token import TokenError, make, read
 from azukari.policy.finding import both
-from azukari.policy.terms import Actor, Text
+from azukari.policy.terms import Actor, ActorKind, Text
 from azukari.vault.sockets import Corrected, Ended
 from azukari.vault.trail import record_about
 
 ANSWER_WITHIN = timedelta(days=14)
 """By when a recipient has to confirm that it did what it was told."""
 
+_USE = "acknowledge"
+_TOKEN_LASTS = timedelta(days=365)  # a late confirmation is better than none
 _AT_A_TIME = 20
 _LONGEST_PAUSE = timedelta(hours=12)
 
@@ -101,7 +106,7 @@ def send_due(now: datetime) -> int:
     batch = list(waiting.order_by("due_at")[:_AT_A_TIME])
     for row in batch:
         try:
-            body = seal(_content(row), to=row.recipient.public_key)
+            body = seal(content(row), to=row.recipient.public_key)
             post(signed(row.recipient.webhook_url, body, id=str(row.id), now=now))
         except (NotTaken, NotAKey) as error:
             pause = min(timedelta(minutes=2 ** min(row.attempts, 12)), _LONGEST_PAUSE)
@@ -114,6 +119,20 @@ def send_due(now: datetime) -> int:
                 Instruction.objects.filter(id=row.id).update(sent_at=now, failure="")
                 _record(Kind.INSTRUCTION_SENT, row, "worker", now)
     return len(batch)
+
+
+def tell(recipient: str, *, now: datetime) -> int:
+    """The recipient is being told by mail, in the caller's transaction: note it on each trail; returns how many. What
+    goes to a webhook is told by `send_due` alone.
+    """
+    waiting = Instruction.objects.select_for_update().filter(
+        recipient_id=recipient, sent_at__isnull=True, acknowledged_at__isnull=True
+    )
+    rows = list(waiting.exclude(recipient__channel=Channel.WEBHOOK).order_by("id"))
+    Instruction.objects.filter(id__in=[row.id for row in rows]).update(sent_at=now)
+    for row in rows:
+        _record(Kind.INSTRUCTION_SENT, row, "worker", now)
+    return len(rows)
 
 
 def acknowledge(id: UUID, *, actor: Actor, now: datetime) -> Instruction:
@@ -136,6 +155,26 @@ def acknowledge(id: UUID, *, actor: Actor, now: datetime) -> Instruction:
     return row
 
 
+def acknowledge_by_token(id: UUID, token: str, *, now: datetime) -> datetime:
+    """The recipient's program confirms, by the token that came sealed with the instruction; again is the same as once.
+
+    Returns:
+        when it was confirmed.
+
+    Raises:
+        TokenError: that is not the token of an instruction of this id.
+    """
+    known = read(_secret(), _USE, token)
+    row = Instruction.objects.filter(id=known.id).first()
+    if row is None or known.id != id or known.expired(now):
+        raise TokenError
+    if row.acknowledged_at is None:
+        with suppress(NotNow):  # it was confirmed this very moment
+            acknowledge(id, actor=Actor(ActorKind.RECIPIENT, row.recipient_id), now=now)
+        row.refresh_from_db()
+    return row.acknowledged_at or now
+
+
 def open_for(recipient: str) -> list[Instruction]:
     """What a recipient has not confirmed yet, the oldest first."""
     return list(Instruction.objects.filter(recipient_id=recipient, acknowledged_at__isnull=True).order_by("created_at"))
@@ -155,8 +194,13 @@ def _record(kind: Kind, row: Instruction, actor: str, now: datetime) -> None:
         record(Event(kind, payload), now=now)
 
 
-def _content(row: Instruction) -> bytes:
-    told = {
+def content(row: Instruction, values: Mapping[str, Mapping[str, str]] | None = None) -> bytes:
+    """What the recipient reads: what to do with what it has of whom, and how to confirm.
+
+    Args:
+        values: what is right now, by category and field, where something was corrected.
+    """
+    told: dict[str, object] = {
         "format": "azukari-instruction",
         "version": 1,
         "instruction": str(row.id),
@@ -165,8 +209,17 @@ def _content(row: Instruction) -> bytes:
         "categories": row.categories.split(),
         "purpose": row.purpose or None,
         "confirm_by": today(row.answer_by).isoformat(),
+        "confirm_at": f"{settings.AZUKARI.base_url}/api/v1/instructions/{row.id}/acknowledgement",
+        "token": make(_secret(), _USE, row.id, row.answer_by + _TOKEN_LASTS),
     }
+    if values:
+        told["values"] = values
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+
+
+def _secret() -> bytes:
+    key: bytes = settings.AZUKARI.key("secret")
+    return key
 
 
 _CONFIRMED: Text = both(

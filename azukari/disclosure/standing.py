@@ -12,7 +12,7 @@ from azukari.charter.current import current
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, LegalCase, Outcome, Review
 from azukari.policy.disclosure import CaseState, ContractState, GuidelinesState, ReviewState, Standing
 
-_LIVE = (ContractState.SIGNED, ContractState.IN_FORCE, ContractState.SUSPENDED)
+LIVE = (ContractState.SIGNED, ContractState.IN_FORCE, ContractState.SUSPENDED)
 
 
 def standing_of(recipient: str, *, case: UUID | None = None, lock: bool = False) -> Standing:
@@ -36,7 +36,7 @@ def contract_of(recipient: str, *, lock: bool = False) -> Contract | None:
     """The contract that counts: the one that lives, else the newest."""
     rows = Contract.objects.filter(recipient_id=recipient)
     rows = rows.select_for_update() if lock else rows
-    found = sorted(rows, key=lambda row: (row.state in _LIVE, row.created_at))
+    found = sorted(rows, key=lambda row: (row.state in LIVE, row.created_at))
     return found[-1] if found else None
 
 
@@ -50,14 +50,24 @@ def review_of(contract: Contract) -> ReviewState | None:
     return ReviewState(due=planned.due, failed=bool(done) and done[-1].outcome == Outcome.FAILED)
 
 
+def review_planned(contract: Contract) -> Review | None:
+    """The review that comes next."""
+    return Review.objects.filter(contract=contract, done_on__isnull=True).first()
+
+
 def guidelines_of(recipient: str) -> GuidelinesState:
-    """The newest guidelines, and the newest that ``recipient`` accepted."""
-    newest = GuidelinesVersion.objects.order_by("-number").first()
-    if newest is None:
+    """The newest guidelines, and the newest that ``recipient`` accepted.
+
+    The time to accept runs from the first version that is owed: a newer one gives no new time to who is late already.
+    """
+    versions = list(GuidelinesVersion.objects.order_by("number").values_list("number", "published_at", "grace_days"))
+    if not versions:
         return GuidelinesState(0, None, 0)
-    accepted = GuidelinesAcceptance.objects.filter(recipient_id=recipient).aggregate(n=Max("guidelines_id"))["n"]
-    published = newest.published_at.astimezone(ZoneInfo(current().policy.organisation.timezone)).date()
-    return GuidelinesState(newest.number, published + timedelta(days=newest.grace_days), accepted or 0)
+    accepted = GuidelinesAcceptance.objects.filter(recipient_id=recipient).aggregate(n=Max("guidelines_id"))["n"] or 0
+    owed = [version for version in versions if version[0] > accepted] or versions[-1:]
+    zone = ZoneInfo(current().policy.organisation.timezone)
+    until = min(at.astimezone(zone).date() + timedelta(days=days) for _number, at, days in owed)
+    return GuidelinesState(versions[-1][0], until, accepted)
 
 
 def _case(id: UUID | None, *, lock: bool) -> CaseState | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from azukari.policy.finding import Finding, Severity
-from azukari.policy.rules import fields, forms, layout, minors, office, purposes, recipients, texts
+from azukari.policy.rules import fields, forms, layout, minors, office, purposes, recipients, supervision, texts
 from azukari.policy.terms import Policy
 
 type Rule = Callable[[Policy], Iterator[Finding]]
@@ -46,6 +46,8 @@ RULES: tuple[Rule, ...] = (
     recipients.parity,
     recipients.confidentiality_stated,
     recipients.third_parties,
+    supervision.records,
+    supervision.reminders,
     office.duties,
     office.essential_acts,
     office.purposes_have_duties,

@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     office.lengths,
     office.hours,
     office.contact,
+    office.reminders,
     office.controller,
 )
 _ORDER = (Effect.WIDENED, Effect.NARROWED, Effect.NEUTRAL, Effect.WORDING)

@@ -328,6 +328,14 @@ class Requests:
 
 
 @dataclass(frozen=True, slots=True)
+class Supervision:
+    """How recipients are watched over, and how long the record of what they got is kept (P27, P30; APPI 29)."""
+
+    records_kept: Period = Period(years=3)  # after the last transfer of its kind
+    remind_days: tuple[int, int] = (30, 7)  # so many days before something is due, first and for the second time
+
+
+@dataclass(frozen=True, slots=True)
 class Training:
     course: Text
     valid: Period
@@ -365,6 +373,7 @@ class Policy:
     draft_days: int = 0  # so long a saved form waits to be gone on with; 0: forms cannot be saved
     supplements: Mapping[str, Text] = field(default_factory=dict)  # minors, cookies, transfers abroad, breaches
     minors: Minors | None = None
+    supervision: Supervision = Supervision()
 
 
 class Answer(StrEnum):

@@ -164,6 +164,12 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("hours.holidays-unknown", "requests.hours.holidays", lambda d: d["requests"]["hours"].update(holidays="XX")),
     ("requests.contact-form", "requests.contact_form", lambda d: d["requests"].update(contact_form="magazine")),
     ("requests.contact-form", "requests.contact_form", lambda d: d["requests"].update(contact_form="nowhere")),
+    (
+        "supervision.records-kept",
+        "supervision.records_kept",
+        lambda d: d["supervision"].update(records_kept="P2Y11M"),
+    ),
+    ("supervision.remind-days", "supervision.remind_days", lambda d: d["supervision"].update(remind_days=[7, 30])),
     ("requests.target", "requests.target_days", lambda d: d["requests"].update(target_days=15)),
     ("requests.limit", "requests.limit_days", lambda d: d["requests"].update(limit_days=90)),
     ("unconfirmed.days", "unconfirmed_days", lambda d: d.update(unconfirmed_days=0)),

@@ -158,6 +158,7 @@ _POLICY = st.builds(
     draft_days=st.integers(0, 99),
     supplements=st.dictionaries(_SLUG, _TEXT, max_size=3),
     minors=st.none() | st.builds(terms.Minors, st.integers(0, 99), _TEXT),
+    supervision=st.builds(terms.Supervision, _PERIOD, st.tuples(st.integers(1, 99), st.integers(100, 200))),
 )
 _CALM = settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "azukari.mail",
     "azukari.forms",
     "azukari.rounds",
+    "azukari.supervision",
     "azukari.members",
     "azukari.volunteers",
     "azukari.campaigns",

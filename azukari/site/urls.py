@@ -38,6 +38,7 @@ _MOUNTED = (
     ("<lang:lang>/", "azukari.forms.urls"),
     ("<lang:lang>/", "azukari.rounds.urls"),
     ("<lang:lang>/", "azukari.rights.urls"),
+    ("<lang:lang>/", "azukari.supervision.urls"),
     ("console/", "azukari.console.urls"),
     ("ledger/", "azukari.ledger.urls"),
     ("look/", "azukari.appearance.urls"),
@@ -52,6 +53,8 @@ def _api() -> list[URLPattern | URLResolver]:
     if not find_spec("azukari.forms.api"):
         return []
     import_module("azukari.console.api")  # adds what staff read by a token
+    import_module("azukari.rights.agents.api")  # adds what agents ask in people's names
+    import_module("azukari.console.recipients.api")  # adds what recipients fetch by theirs
     return [path("api/v1/", import_module("azukari.forms.api").api.urls)]
 
 

@@ -24,6 +24,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Policy, "security"): ("安全のための手だて", "How it is protected"),
     (terms.Policy, "encryption"): ("暗号についての一行", "The line about encryption"),
     (terms.Policy, "requests"): ("請求の受け付け", "Requests"),
+    (terms.Policy, "supervision"): ("委託先と提供先の監督", "Supervision of recipients"),
     (terms.Policy, "training"): ("研修", "Training"),
     (terms.Policy, "unconfirmed_days"): (
         "確認されない登録を消すまでの日数",
@@ -123,6 +124,8 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.OfficeHours, "weekdays"): ("曜日", "Weekdays"),
     (terms.OfficeHours, "holidays"): ("祝日の国", "Public holidays of"),
     (terms.OfficeHours, "year_end"): ("年末年始の休み", "Closed at the turn of the year"),
+    (terms.Supervision, "records_kept"): ("提供の記録を残す期間", "How long the record of a transfer is kept"),
+    (terms.Supervision, "remind_days"): ("期日の何日前に知らせるか", "Reminders, in days before the day"),
     (terms.Training, "course"): ("研修の名前", "Name of the course"),
     (terms.Training, "valid"): ("有効な期間", "Valid for"),
 }
@@ -154,6 +157,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Policy, "requests"): (
         "訂正・消去・開示の請求の宛先です。",
         "Where to ask for correction, erasure, release.",
+    ),
+    (terms.Policy, "supervision"): (
+        "提供の記録の保存と、期日のお知らせです。",
+        "How long records of transfers stay, and when reminders go out.",
     ),
     (terms.Policy, "training"): ("受けていない職員には情報が開きません。", "Without it no data opens for staff."),
     (terms.Policy, "unconfirmed_days"): (
@@ -311,6 +318,14 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.OfficeHours, "weekdays"): ("開いている曜日。", "When it is open."),
     (terms.OfficeHours, "holidays"): _COUNTRY,
     (terms.OfficeHours, "year_end"): ("12-29 から 01-03 のように。なければ空けて。", "From 12-29 to 01-03, or empty."),
+    (terms.Supervision, "records_kept"): (
+        "最後の提供から数えます。法律の定めは3年以上です。P3Y は三年です。",
+        "Counted from the last transfer. The law asks for three years at least. P3Y is three years.",
+    ),
+    (terms.Supervision, "remind_days"): (
+        "点検、指針、契約、指示の期日の前に、二度メールを送ります。",
+        "Mailed twice before a review, the guidelines, a contract or an instruction is due.",
+    ),
     (terms.Training, "course"): ("職員が学ぶもの。", "What staff learn."),
     (terms.Training, "valid"): _PERIOD,
 }

@@ -45,6 +45,13 @@ _LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
         True,
     ),
     (
+        "supervision.records_kept",
+        lambda policy: period.rough_days(policy.supervision.records_kept),
+        "提供の記録を残す期間",
+        "The time for which the record of a transfer is kept",
+        True,
+    ),
+    (
         "statistics.retention",
         lambda policy: period.rough_days(policy.statistics.retention),
         "閲覧の統計を残す期間",
@@ -72,6 +79,15 @@ def lengths(old: Policy, new: Policy) -> Iterator[Change]:
 def hours(old: Policy, new: Policy) -> Iterator[Change]:
     if old.requests.hours != new.requests.hours:
         yield neutral("requests.hours", "お問い合わせの受付時間が変わります。", "The office hours change.")
+
+
+def reminders(old: Policy, new: Policy) -> Iterator[Change]:
+    if old.supervision.remind_days != new.supervision.remind_days:
+        yield neutral(
+            "supervision.remind_days",
+            "点検や契約などの期日を知らせる時期が変わります。",
+            "The days on which reminders of reviews, contracts and the like go out change.",
+        )
 
 
 def contact(old: Policy, new: Policy) -> Iterator[Change]:

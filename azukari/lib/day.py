@@ -1,0 +1,17 @@
+"""A day as each language writes it. Two languages, two habits, and no setting that could change them."""
+
+from datetime import date
+
+_DAYS = {
+    "ja": ("月", "火", "水", "木", "金", "土", "日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def in_words(value: date, lang: str) -> str:
+    """``2026年11月24日(火)`` or ``Tue 24 Nov 2026``."""
+    name = _DAYS.get(lang, _DAYS["en"])[value.weekday()]
+    if lang == "ja":
+        return f"{value.year}年{value.month}月{value.day}日({name})"
+    return f"{name} {value.day} {_MONTHS[value.month - 1]} {value.year}"

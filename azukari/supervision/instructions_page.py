@@ -1,0 +1,68 @@
+"""What a recipient was told to correct or erase, by the numbers under which it knows people; a tick says done (P40)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.disclosure.instruct import open_for
+from azukari.disclosure.models import Instruction, What
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Category
+from azukari.supervision.answer import LinkSpent, confirm
+from azukari.supervision.visit import Problem, Visit
+
+_MOST = 100  # on a page; the rest follows once these are confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One instruction: what is to be done with what."""
+
+    row: Instruction
+    do: str
+    categories: str
+
+
+def answer(visit: Visit) -> HttpResponse:
+    """Show what waits, and take what was done."""
+    if not visit.posted:
+        return _page(visit)
+    done = _ids(visit.request.POST.getlist("done"))
+    if not done:
+        return _page(visit, [Problem("done", _("Tick what you have done, then press the button."))], status=422)
+    try:
+        confirm(visit.call, done, now=visit.now)
+    except LinkSpent:
+        return visit.again()  # it grew too old this very moment: the page says so
+    return visit.again()
+
+
+def _ids(sent: Sequence[str]) -> list[UUID]:
+    found = []
+    for text in sent[:_MOST]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue  # no box of this page
+    return found
+
+
+def _page(visit: Visit, problems: Sequence[Problem] = (), *, status: int = 200) -> HttpResponse:
+    rows, policy = open_for(visit.call.recipient_id), current().policy
+    lines = [
+        Line(row, _DO[row.what](), name_categories(policy, {Category(c) for c in row.categories.split()})[visit.lang])
+        for row in rows[:_MOST]
+    ]
+    context = {"lines": lines, "more": max(len(rows) - _MOST, 0), "errors": list(problems)}
+    return visit.page("instructions", context, status=status)
+
+
+_DO: Mapping[str, Callable[[], str]] = {
+    What.CORRECT: lambda: _("Correct it, or stop using what is wrong"),
+    What.STOP: lambda: _("Stop using it, and erase what only that allowed"),
+    What.ERASE: lambda: _("Erase it, copies included"),
+}

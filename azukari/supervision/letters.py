@@ -1,0 +1,124 @@
+"""The two mails with a link: guidelines to accept, instructions to confirm. Neither tells of a registrant."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from azukari.charter.current import current
+from azukari.disclosure.contracts import today
+from azukari.disclosure.models import Instruction, Recipient
+from azukari.disclosure.standing import guidelines_of
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.supervision.call import needs_renewal
+from azukari.supervision.link import address
+from azukari.supervision.models import Call, Sort
+
+
+def build(message: Message, now: datetime) -> Letter | None:
+    """The mail of a call; None if it was answered or overtaken meanwhile."""
+    if message.reference is None:
+        return None
+    call = Call.objects.select_related("recipient", "guidelines").filter(id=message.reference).first()
+    if call is None or call.answered_at is not None or needs_renewal(call, now):
+        return None
+    return of_call(call, message.lang)
+
+
+def of_call(call: Call, lang: str, *, first: tuple[str, ...] = (), subject: str = "") -> Letter | None:
+    """The letter with the call's link.
+
+    Args:
+        first: what a reminder says before the rest; ``subject``: what it says instead.
+    """
+    letter = _LETTERS[Sort(call.sort)](call, lang)
+    if letter is None:
+        return None
+    greeting, rest = letter.paragraphs[:1], letter.paragraphs[1:]
+    return Letter(subject or letter.subject, (*greeting, *first, *rest), letter.action, letter.after)
+
+
+def greeting(recipient: Recipient, lang: str) -> str:
+    """To whom the letter speaks: the contact, of the company."""
+    company = recipient.name.get(lang) or recipient.slug
+    if recipient.contact_name:
+        return _("%(company)s\n%(name)s,") % {"company": company, "name": recipient.contact_name}
+    return _("%(company)s,") % {"company": company}
+
+
+def organisation(lang: str) -> str:
+    """We ourselves."""
+    return current().policy.organisation.name[lang]
+
+
+def _guidelines(call: Call, lang: str) -> Letter | None:
+    version = call.guidelines
+    until = guidelines_of(call.recipient_id).until
+    if version is None or until is None:
+        return None
+    words = {
+        "organisation": organisation(lang),
+        "number": version.number,
+        "published": in_words(today(version.published_at), lang),
+        "until": in_words(until, lang),
+        "expires": in_words(today(call.expires_at), lang),
+    }
+    return Letter(
+        subject=_("Please accept our guidelines for contractors, version %(number)d") % words,
+        paragraphs=(
+            greeting(call.recipient, lang),
+            _("%(organisation)s asks every contractor to keep its managerial liability guidelines.") % words,
+            _("Version %(number)d was published on %(published)s. The page behind the button shows it whole.") % words,
+            _("Please read it, and let it be accepted by somebody who may speak for your company."),
+            _time_left(until, today_of(call), words),
+        ),
+        action=(_("Read and accept the guidelines"), address(call, lang)),
+        after=(_("The link works once, until %(expires)s. The page behind it can send you a new one.") % words,),
+    )
+
+
+def today_of(call: Call) -> date:
+    """The day on which the call was made."""
+    return today(call.made_at)
+
+
+def _time_left(until: date, day: date, words: Mapping[str, object]) -> str:
+    if until < day:
+        return (
+            _("The time to accept ended on %(until)s. Until it is accepted we hand nothing more over to you.") % words
+        )
+    return _("There is time until %(until)s. After that day we hand nothing more over until it is accepted.") % words
+
+
+def _instructions(call: Call, lang: str) -> Letter | None:
+    open_ones = Instruction.objects.filter(recipient=call.recipient_id, acknowledged_at__isnull=True)
+    count, oldest = open_ones.count(), open_ones.order_by("answer_by").first()
+    if oldest is None:
+        return None
+    words = {
+        "organisation": organisation(lang),
+        "count": count,
+        "day": in_words(today(oldest.answer_by), lang),
+        "expires": in_words(today(call.expires_at), lang),
+    }
+    return Letter(
+        subject=_("What we handed over to you has changed: please confirm"),
+        paragraphs=(
+            greeting(call.recipient, lang),
+            _("People have corrected, taken back or erased data that %(organisation)s had handed over to you.") % words,
+            ngettext("%(count)d instruction waits for you.", "%(count)d instructions wait for you.", count) % words,
+            _("The page behind the button names people only by the numbers that came with their data."),
+            _("Please do what it says, and confirm it there by %(day)s.") % words,
+        ),
+        action=(_("See the instructions and confirm"), address(call, lang)),
+        after=(_("The link works until %(expires)s. The page behind it can send you a new one.") % words,),
+    )
+
+
+_LETTERS: Mapping[Sort, Callable[[Call, str], Letter | None]] = {
+    Sort.GUIDELINES: _guidelines,
+    Sort.INSTRUCTIONS: _instructions,
+}
