@@ -122,6 +122,11 @@ def _corrected(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     return _("%(who)s corrected your %(what)s") % words, _("You asked for it %(how)s") % {"how": how} if how else ""
 
 
+def _mention_replaced(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    title = _("%(who)s replaced words in your %(what)s by ■■■") % {"who": t.who(p), "what": t.categories(p)}
+    return title, _("They pointed to somebody else. The rest is as you wrote it.")
+
+
 def _proposed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     how = channel_in_words(str(p.get("channel", "")))
     title = _("%(who)s took down a new e-mail address for you") % {"who": t.who(p)}
@@ -185,6 +190,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.VALUE_REFUSED: ("view", "lock", _refused),
     Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),
     Kind.ADDRESS_PROPOSED: ("correction", "mail", _proposed),
+    Kind.MENTION_REPLACED: ("correction", "pen", _mention_replaced),
     Kind.VALUE_EXPIRED: (
         "erasure",
         "trash",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.accounts.sessions import forget_ended
+from azukari.console.exporting.order import tend as forget_lists
 from azukari.forms.challenge import forget_expired
 from azukari.forms.saving import tend as tend_drafts
 from azukari.lib.sweep import Going, Sweep, register
@@ -18,6 +19,7 @@ from azukari.statistics.retention import purge as forget_old_counts
 from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
 from azukari.vault.going import MOST_REFERENCES, grants_going
+from azukari.vault.mention_review import give_up as give_up_mentions
 from azukari.vault.merge import settle_merges
 from azukari.vault.retention import expire
 
@@ -49,7 +51,9 @@ _PLAIN = (
     ("saved-forms", "forms", "draft", "draft_days", tend_drafts),
     ("spent-challenges", "forms", "challenge", "program: as long as it could be used again", forget_expired),
     ("uploaded-files", "vault", "file", "program: until it has been taken in", forget_files),
+    ("fetched-lists", "console", "list-line", "program: six hours, or ten minutes after it was fetched", forget_lists),
     ("former-values", "vault", "former-value", "program: ninety days after the correction", forget_former),
+    ("mentions", "vault", "mention", "program: a year, where nobody decides", give_up_mentions),
     ("settled-merges", "vault", "merged-row", "program: as long as a merge can be undone", settle_merges),
     ("page-statistics", "statistics", "count", "statistics.retention", forget_old_counts),
     ("staff-sessions", "accounts", "session", "program: the session's own end", forget_ended),

@@ -44,6 +44,9 @@ KEPT = timedelta(days=365)
 
 _BATCH = 500
 
+type Waiting = Mention
+"""A mention on the list; above the vault it goes by this name."""
+
 
 class Why(StrEnum):
     """Why words are left as they are."""
@@ -115,9 +118,7 @@ def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor
         Changed: see there.
         Refused: the policy lets the actor not read it. Recorded first.
     """
-    mention = Mention.objects.select_related("value", "note").filter(id=id).first()
-    if mention is None:
-        raise Decided
+    mention = find(id)
     text = _note_text(mention, about, actor, now) if mention.note else _value_text(mention, purpose, actor, now)
     was, places = places_of(mention)
     if digest(text) != was:
@@ -125,6 +126,18 @@ def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor
             _leave(mention, Why.CHANGED, actor, now)
         raise Changed
     return Shown(text, places)
+
+
+def find(id: UUID) -> Mention:
+    """The mention, with its text still sealed.
+
+    Raises:
+        Decided: there is none (any more).
+    """
+    mention = Mention.objects.select_related("value", "note").filter(id=id).first()
+    if mention is None:
+        raise Decided
+    return mention
 
 
 def _value_text(mention: Mention, purpose: str, actor: Actor, now: datetime) -> str:
@@ -245,9 +258,7 @@ def _held(id: UUID) -> Mention:
 
 def _judge(id: UUID, purpose: str, about: UUID | None, actor: Actor, now: datetime) -> None:
     """Whoever decides has to be allowed to read what they decide about."""
-    mention = Mention.objects.select_related("value").filter(id=id).first()
-    if mention is None:
-        raise Decided
+    mention = find(id)
     if mention.value:
         may_use_value(mention.value, purpose=purpose, actor=actor, now=now)
         return

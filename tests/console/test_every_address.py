@@ -36,6 +36,7 @@ EVERYBODY = {
     "console-people-open",
     "console-people-find",
     "console-people-views",
+    "console-mentions",
     "console-sessions",
     "console-tokens",
     "console-tokens-make",
@@ -70,6 +71,9 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
     "console-duplicate-open",
     "console-duplicate-decide",
     "console-suppression",
+    "console-mention",
+    "console-mention-open",
+    "console-mention-decide",
     "console-import-order",
     "console-import-begin",
     "console-import-change",
@@ -96,6 +100,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
             "console-contract-review",
             "console-recipient-reach",
             "console-recipient-accept",
+            "console-recipient-token",
+            "console-recipient-token-revoke",
             "console-instruction",
         ),
         (Act.SUPERVISE,),
@@ -104,6 +110,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
         (
             "console-authority",
             "console-transfer-begin",
+            "console-transfer-preview",
+            "console-transfer-ask",
             "console-transfer-file",
             "console-case-begin",
             "console-case-scope",
@@ -195,6 +203,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-duplicate": {"pair_id": registered.submission},
         "console-duplicate-open": {"pair_id": registered.submission},
         "console-duplicate-decide": {"pair_id": registered.submission},
+        **{f"console-mention{act}": {"mention_id": registered.submission} for act in ("", "-open", "-decide")},
         "console-policy-preview": {"slug": form},
         "console-embedding-form": {"slug": form},
         "console-policy-page": {"clause": "requests"},
@@ -211,7 +220,14 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         **{f"console-import-{act}": {"id": registered.submission} for act in _OF_A_LIST},
         **{  # of a recipient of the starter policy
             f"console-{name}": {"slug": "kotori-mail"}
-            for name in ("recipient", "recipient-reach", "recipient-accept", "transfer-begin", "case-begin")
+            for name in (
+                "recipient",
+                "recipient-reach",
+                "recipient-accept",
+                "recipient-token",
+                "transfer-begin",
+                "case-begin",
+            )
         },
         **{  # nobody's: whoever may come gets 404
             f"console-{of}{step}": {f"{of}_id": registered.person}
@@ -223,6 +239,10 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
             )
             for step in steps
         },
+        **{  # nobody's: whoever may come gets 404, or is led back to the list
+            f"console-transfer-{step}": {"preview_id": registered.person} for step in ("preview", "ask")
+        },
+        "console-recipient-token-revoke": {"token_id": registered.person},
         "console-invitation": {"reference": registered.person, "key": "no-key"},
         "console-tokens-revoke": {"id": registered.person},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},

@@ -1,0 +1,158 @@
+"""Whoever goes is looked for in what others wrote; what was looked for does not outlive the search."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from azukari.consent.models import Grant
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.policy.casework import CaseKind
+from azukari.policy.terms import Actor, ActorKind
+from azukari.vault import mention_search
+from azukari.vault.erase import erase
+from azukari.vault.mention_review import open_text, overdue, waiting
+from azukari.vault.mention_search import look, unfinished
+from azukari.vault.models import Mention, MentionSearch
+from azukari.vault.notes import NoteKind
+from azukari.vault.retention import expire
+from azukari.vault.rotate import in_use
+from azukari.vault.scan import remains
+from tests.cast import NOW
+from tests.mentions.writing import NOBODY, SURE, UNSURE, look_everywhere, row_of, write
+from tests.rights.casework import ask
+
+SYSTEM = Actor(ActorKind.SYSTEM, "worker")
+
+
+@pytest.fixture
+def now():
+    return NOW + timedelta(hours=12)
+
+
+@pytest.fixture
+def texts(charter, now):
+    return [write(charter, text, now=NOW) for text in (SURE, UNSURE, NOBODY)]
+
+
+def _erase(known, now):
+    return erase(known.id, actor=Actor(ActorKind.PERSON, str(known.id)), now=now)
+
+
+def test_mentions_are_found_and_what_was_looked_for_is_gone(hanako, texts, now):
+    _erase(hanako, now)
+    assert MentionSearch.objects.count() == 1
+    look_everywhere(now)
+    assert not MentionSearch.objects.exists()
+    found = {mention.value_id: mention.sure for mention in Mention.objects.all()}
+    assert found == {row_of(texts[0]): True, row_of(texts[1]): False}
+    assert not [place for place in remains(hanako.id) if "mention" in place.table]
+
+
+def test_what_is_looked_for_lies_sealed_while_the_search_goes_on(hanako, texts, now):
+    _erase(hanako, now)
+    search = MentionSearch.objects.get()
+    stored = bytes(search.sealed)
+    assert "見本".encode() not in stored
+    assert b"0101" not in stored
+    assert search.master in in_use()
+
+
+def test_of_what_was_found_only_the_place_is_kept_and_it_is_sealed(hanako, texts, now):
+    _erase(hanako, now)
+    look_everywhere(now)
+    for mention in Mention.objects.all():
+        assert b"places" not in bytes(mention.sealed)
+        assert mention.due_at == now + timedelta(days=30)
+
+
+def test_the_search_is_recorded_without_naming_anybody(hanako, texts, now):
+    done = _erase(hanako, now)
+    look_everywhere(now)
+    entry = Pending.objects.get(kind=Kind.MENTIONS_SEARCHED)
+    assert json.loads(entry.payload) == {"actor": "worker", "count": 2, "certificate": str(done.id)}
+
+
+def test_somebody_whose_last_purpose_ends_by_time_is_looked_for_as_well(amelia, charter, now):
+    text = write(charter, "Amelia Sample told me.", now=NOW)
+    amelia_gone = now + timedelta(days=1)
+    Grant.objects.filter(person_id=amelia.id).update(ends_at=amelia_gone)
+    expire(amelia_gone)
+    look_everywhere(amelia_gone)
+    assert [mention.value_id for mention in Mention.objects.all()] == [row_of(text)]
+
+
+def test_a_family_name_that_everybody_writes_tells_nothing(hanako, charter, now, monkeypatch):
+    monkeypatch.setattr(mention_search, "MOST_UNSURE", 2)
+    for number in range(3):
+        write(charter, f"{number} {UNSURE}", now=NOW)
+    sure = write(charter, SURE, now=NOW)
+    _erase(hanako, now)
+    look_everywhere(now)
+    assert [mention.value_id for mention in Mention.objects.all()] == [row_of(sure)]
+
+
+def test_what_was_noted_about_a_request_is_looked_at_too(hanako, officer, membership_desk, now):
+    words = {NoteKind.CONTACT: "見本 花子 03-0000-0101", NoteKind.SAID: "The caller speaks of 見本 花子."}
+    ask(CaseKind.QUESTION, actor=officer.actor, now=now, words=words)
+    _erase(hanako, now)
+    look_everywhere(now)
+    assert [mention.note.kind for mention in Mention.objects.select_related("note")] == ["said"]
+
+
+def test_many_people_and_many_texts_take_several_steps_and_one_walk(hanako, amelia, charter, now, monkeypatch):
+    monkeypatch.setattr(mention_search, "WINDOW", 3)
+    texts = [write(charter, f"{SURE} Amelia Sample {number}", now=NOW) for number in range(4)]
+    _erase(hanako, now)
+    _erase(amelia, now)
+    look_everywhere(now)
+    found = [mention.value_id for mention in Mention.objects.all()]
+    assert sorted(found) == sorted([row_of(text) for text in texts] * 2)
+
+
+def test_a_mention_goes_with_the_text(hanako, texts, now):
+    _erase(hanako, now)
+    look_everywhere(now)
+    erase(texts[0].person_id, actor=SYSTEM, now=now)
+    assert Mention.objects.count() == 0  # one person wrote all three
+
+
+def test_an_unfinished_search_and_an_undecided_mention_are_told_of(hanako, texts, now):
+    _erase(hanako, now)
+    assert unfinished(now + timedelta(hours=25)) == 1
+    look_everywhere(now)
+    assert unfinished(now + timedelta(hours=25)) == 0
+    assert overdue(now + timedelta(days=29)) == 0
+    assert overdue(now + timedelta(days=31)) == 2
+
+
+def test_a_killed_step_is_done_again_and_finds_nothing_twice(hanako, texts, now, monkeypatch):
+    _erase(hanako, now)
+    whole = mention_search._write_down
+
+    def killed(found, now):
+        whole(found, now)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mention_search, "_write_down", killed)
+    with pytest.raises(KeyboardInterrupt):
+        look(now)
+    assert not Mention.objects.exists()
+    monkeypatch.setattr(mention_search, "_write_down", whole)
+    look_everywhere(now)
+    assert Mention.objects.count() == 2
+
+
+def test_each_text_is_listed_to_the_duties_that_may_read_it_alone(hanako, texts, now):
+    _erase(hanako, now)
+    look_everywhere(now)
+    assert waiting({"feedback"}, notes_too=False, now=now).count() == 2
+    assert waiting({"membership", "volunteers"}, notes_too=True, now=now).count() == 0
+    mention = waiting({"feedback"}, notes_too=False, now=now)[0]
+    shown = open_text(mention.id, purpose="feedback", actor=SYSTEM, now=now)
+    assert [shown.text[place.start : place.end] for place in shown.places] == [
+        "見本花子",
+        "０３－００００－０１０１",
+        "みほん・はなこ",
+    ]
