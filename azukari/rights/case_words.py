@@ -94,6 +94,8 @@ def step_in_words(event: str) -> str:
         "record-gone": _("The record went out of use: erased, or locked away for a law"),
         "hold-set": _("A legal hold was set"),
         "hold-lifted": _("A legal hold was lifted"),
+        "agent-confirmed": _("Confirmed by the person: the agent asks for them"),
+        "agent-denied": _("The person says that it is not from them; nothing is done"),
         "handed-over": _("The data was handed over as a sealed file"),
     }
     return words.get(event, event)

@@ -24,6 +24,8 @@ from azukari.vault.erasures import Done, erasure
 
 USE = "certificate"
 OPEN_FOR = timedelta(days=3 * 365)
+_APART = frozenset({"holding", "record", "mentions"})
+"""Items of an account that are no line of its table."""
 
 
 class CertificateUnknown(Exception):
@@ -80,7 +82,7 @@ def lines(done: Done, policy: Policy, *, lang: str) -> list[Line]:
     """The account in words."""
     found = []
     for item in done.items:
-        if item["what"] in {"holding", "record"}:
+        if item["what"] in _APART:
             continue
         titles = {held["purpose"]: held["title"].get(lang, held["purpose"]) for held in _holdings(done)}
         kept_for = "、" if lang == "ja" else ", "
@@ -107,6 +109,15 @@ def keepings(done: Done, *, lang: str) -> list[Keeping]:
     ]
 
 
+def mentions_until(done: Done) -> datetime | None:
+    """By when it is decided about words of others that name the person; None where nothing was looked for.
+
+    There is no number, and there must be none: whoever registers under a stranger's name and has that erased would
+    learn how much is written about them.
+    """
+    return next((datetime.fromisoformat(item["until"]) for item in done.items if item["what"] == "mentions"), None)
+
+
 def document(done: Done) -> dict[str, Any]:
     """The certificate as a signed document."""
     organisation = current().policy.organisation
@@ -119,9 +130,11 @@ def document(done: Done) -> dict[str, Any]:
         "finished": done.finished_at.isoformat() if done.finished_at else None,
         "scope": {"purpose": done.purpose} if done.purpose else "everything",
         "organisation": {"name": dict(organisation.name), "address": dict(organisation.address)},
-        "items": [item for item in done.items if item["what"] not in {"holding", "record"}],
+        "items": [item for item in done.items if item["what"] not in _APART],
         "kept": _holdings(done),
     }
+    if until := mentions_until(done):
+        unsigned["mentions"] = {"looked_for": True, "decided_by": until.isoformat()}
     return sign(unsigned, settings.AZUKARI.key("receipts"), ledger=_ledger(done))
 
 
@@ -147,6 +160,7 @@ def _in_words(item: Mapping[str, Any], policy: Policy, lang: str) -> str:
         "message": _("Mails: queued ones, and the record of those sent"),
         "session": _("Open sessions of your own page"),
         "link": _("Sign-in links"),
+        "agent": _("Requests of agents that waited for your word"),
         "list_line": _("Lines of lists that staff had yet to fetch"),
         "key": _("Keys that open your data"),
         "trail": _("Threads from you to entries of the ledger"),

@@ -40,7 +40,9 @@ class RightsHolder:
                 for link in links
             ],
             "requests": [_exported(case) for case in Case.objects.filter(subject__person_id=person).order_by("id")],
-            "asked_by_agents": [_asked(row) for row in _of_agents([person]).select_related("request__agent").order_by("pk")],
+            "asked_by_agents": [
+                _asked(row) for row in _of_agents([person]).select_related("request__agent").order_by("pk")
+            ],
         }
 
     def erase(self, people: Collection[UUID]) -> None:

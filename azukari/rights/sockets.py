@@ -15,6 +15,8 @@ from azukari.rights import (
     on_request,
     sign_in,
 )
+from azukari.rights.agents import asking as agents
+from azukari.rights.agents.letters import asking_letter
 from azukari.rights.holder import RightsHolder
 from azukari.rights.session import end_all
 from azukari.vault.holders import register as register_holder
@@ -31,5 +33,6 @@ register(LetterKind(decision.DECIDED_LETTER, OWN_ACCESS, case_letters.answer_let
 register(LetterKind(carry_out.ANSWER_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
 for _side, _name in merging.LETTERS.items():
     register(LetterKind(_name, OWN_ACCESS, merge_letters.asking(_side)))
+register(LetterKind(agents.LETTER, OWN_ACCESS, asking_letter, when_suppressed=_GOES))
 register_holder(RightsHolder())
 on_parted(lambda survivor, back: end_all([survivor, back]))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from azukari.rights.views import (
     address,
+    agent,
     archive,
     certificate,
     correct,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("me/request", request.ask, name="me-request"),
     path("me/request/<uuid:case>/back", request.withdraw, name="me-request-back"),
     path("me/merge/<str:token>", merge.answer, name="me-merge"),
+    path("me/agent/<str:token>", agent.answer, name="me-agent"),
+    path("agents/<uuid:request_id>", agent.look_into_mail, name="agent-mail"),
     path("me/part/<uuid:merge>", merge.undo, name="me-part"),
     path("me/quiet", quiet.page, name="me-quiet"),
     path("me/erase", erase.everything, name="me-erase"),

@@ -52,6 +52,7 @@ def _apps() -> list[URLPattern | URLResolver]:
 def _api() -> list[URLPattern | URLResolver]:
     if not find_spec("azukari.forms.api"):
         return []
+    import_module("azukari.supervision.api")  # adds how a recipient confirms an instruction
     import_module("azukari.console.api")  # adds what staff read by a token
     import_module("azukari.rights.agents.api")  # adds what agents ask in people's names
     import_module("azukari.console.recipients.api")  # adds what recipients fetch by theirs

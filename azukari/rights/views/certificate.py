@@ -35,6 +35,7 @@ def page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         "gone": [line for line in lines if line.erased],
         "left": [line for line in lines if line.left],
         "keepings": certificate.keepings(done, lang=lang),
+        "mentions_until": certificate.mentions_until(done),
         "file_path": f"{request.path}.json",
         "address": request.build_absolute_uri(request.path),
     }

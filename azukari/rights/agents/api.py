@@ -1,0 +1,197 @@
+"""The Data Rights Protocol 1.0 below ``/api/v1/``; its base, as the network's directory names it, is ``/api``.
+
+Bodies are signed messages, and answers JSON. Of a request that is not the agent's own, and of one that never was, the
+answer is the same (DRP 2.02.1).
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from azukari.charter.current import NoCharter, current
+from azukari.forms.api import api
+from azukari.forms.client import network_of
+from azukari.lib.rate import RateLimit
+from azukari.rights.agents import asking, listing
+from azukari.rights.agents.api_shapes import DESCRIBED, SIGNED, RequestStatus, Token
+from azukari.rights.agents.claims import NotTaken
+from azukari.rights.agents.revoking import revoke
+from azukari.rights.agents.status import told_one
+from azukari.rights.models import Agent, AgentRequest
+
+_PLAIN = frozenset({"", "text/plain", "application/octet-stream"})
+
+router = Router(tags=["agents"])
+_agents = RateLimit(timedelta(minutes=1))
+_strangers = RateLimit(timedelta(hours=1))
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class TooOften(NotTaken):
+    """``wait``: seconds until it may be tried again."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(429, _("Too many requests. Try again later."))
+        self.wait = wait
+
+
+def _answers[**P](view: View[P]) -> View[P]:
+    """What is refused is answered as the protocol wants (DRP 3.06)."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except NotTaken as error:
+            body: dict[str, Any] = {"code": str(error.status), "message": error.message}
+            response = JsonResponse(body | ({"fatal": True} if error.fatal else {}), status=error.status)
+            if isinstance(error, TooOften):
+                response.headers["Retry-After"] = str(error.wait)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answered
+
+
+@router.post(
+    "data-rights-request",
+    response={200: RequestStatus, **DESCRIBED},
+    openapi_extra=SIGNED,
+    summary="Exercise a right in a person's name",
+)
+@_answers
+def exercise(request: HttpRequest) -> HttpResponse:
+    """Data Rights Protocol 1.0, 2.01. Nothing is done before the person has confirmed it by a mailed link, and the
+    answer is the same whether or not the address is known here.
+    """
+    agent, now = _agent(request), timezone.now()
+    return _status(asking.ask(agent, _signed(request), now=now), now)
+
+
+@router.get(
+    "data-rights-request/{request_id}",
+    response={200: RequestStatus, **DESCRIBED},
+    summary="How a request stands",
+)
+@_answers
+def status(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Data Rights Protocol 1.0, 2.02."""
+    return _status(_own(request_id, _agent(request)), timezone.now())
+
+
+@router.delete(
+    "data-rights-request/{request_id}",
+    response={200: RequestStatus, **DESCRIBED},
+    openapi_extra=SIGNED,
+    summary="Revoke a request",
+)
+@_answers
+def take_back(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Data Rights Protocol 1.0, 2.04. The signed message may hold the person's `reason`."""
+    found, now = _own(request_id, _agent(request)), timezone.now()
+    return _status(revoke(found, _signed(request), now=now), now)
+
+
+@router.post(
+    "agent/{agent_id}",
+    response={200: Token, **DESCRIBED},
+    openapi_extra=SIGNED,
+    summary="Get a token by a signed message",
+)
+@_answers
+def set_up(request: HttpRequest, agent_id: str) -> HttpResponse:
+    """Data Rights Protocol 1.0, 2.05. The token before is void. Whatever is wrong, the answer is 403 without a body."""
+    now = timezone.now()
+    _ruled()
+    _few_strangers(request, now)
+    agent = listing.listed(agent_id)
+    try:
+        if agent is None:
+            return HttpResponse(status=403)
+        return JsonResponse({"agent-id": agent.code, "token": asking.set_up(agent, _signed(request), now=now)})
+    except NotTaken:
+        return HttpResponse(status=403)
+
+
+@router.get("agent/{agent_id}", response={200: dict[str, str], **DESCRIBED}, summary="Whether a token still works")
+@_answers
+def information(request: HttpRequest, agent_id: str) -> HttpResponse:
+    """Data Rights Protocol 1.0, 2.06."""
+    if _agent(request).code != agent_id:
+        raise NotTaken(403, _("The token is another agent's."), fatal=True)
+    return JsonResponse({})
+
+
+def _agent(request: HttpRequest) -> Agent:
+    """Whose token it is.
+
+    Raises:
+        NotTaken: it is nobody's, or there are too many requests.
+    """
+    now = timezone.now()
+    _ruled()
+    scheme, _sep, token = request.headers.get("Authorization", "").partition(" ")
+    agent = listing.bearer(token.strip() if scheme.lower() == "bearer" else "")
+    if agent is None:
+        _few_strangers(request, now)
+        raise NotTaken(403, _("Send the token of an agent on our list, as a header: Authorization: Bearer …"))
+    if wait := _agents.take(str(agent.id), limit=settings.AZUKARI.limits.requests_per_token, now=now):
+        raise TooOften(wait)
+    return agent
+
+
+def _few_strangers(request: HttpRequest, now: datetime) -> None:
+    limit = settings.AZUKARI.limits.unknown_tokens_per_network
+    if wait := _strangers.take(network_of(request), limit=limit, now=now):
+        raise TooOften(wait)
+
+
+def _ruled() -> None:
+    """
+    Raises:
+        NotTaken: no policy is published, so nothing is held.
+    """
+    try:
+        current()
+    except NoCharter as error:
+        raise NotTaken(503, _("The organisation has not published its policy yet.")) from error
+
+
+def _signed(request: HttpRequest) -> bytes:
+    """
+    Raises:
+        NotTaken: it is of another type.
+    """
+    if request.content_type not in _PLAIN:
+        raise NotTaken(415, _("Send the signed message, in base64, as text/plain."), fatal=True)
+    return request.body
+
+
+def _own(id: str, agent: Agent) -> AgentRequest:
+    """
+    Raises:
+        NotTaken: it is another's, or there is none.
+    """
+    try:
+        found = asking.of_agent(UUID(id), agent)
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotTaken(403, _("You have no such request here."), fatal=True)
+    return found
+
+
+def _status(request: AgentRequest, now: datetime) -> HttpResponse:
+    return JsonResponse(told_one(request, now).body)
+
+
+api.add_router("", router)

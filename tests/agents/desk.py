@@ -1,0 +1,59 @@
+"""What the tests share on our side: an agent on the list, the link of a mail, and the desk's word."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.test import Client
+
+from azukari.forms.link import link
+from azukari.policy.casework import CaseKind, Outcome
+from azukari.policy.terms import Actor
+from azukari.rights.agents import confirming, listing
+from azukari.rights.agents.asking import LETTER
+from azukari.rights.carry_out import run
+from azukari.rights.decision import Part, decide
+from azukari.rights.models import Agent, AgentRequest, Case
+from tests.agents.agent import OutsideAgent
+from tests.rights.desk import queued
+
+
+def entered(outside: OutsideAgent, *, actor: Actor, now: datetime, host: str = "", lang: str = "en") -> Agent:
+    """The agent on our list."""
+    entry = listing.Entry(
+        code=outside.code,
+        name="Permission Slip",
+        web_url="https://agent.example.org/",
+        verify_key=outside.verify_key,
+        business_id=outside.business,
+        callback_host=host,
+        lang=lang,
+    )
+    return listing.enter(entry, actor=actor, now=now)
+
+
+def mailed(lang: str = "en") -> str:
+    """The path of the link that the last mail about an agent's request holds; it was mailed to somebody."""
+    row = AgentRequest.objects.order_by("-id")[0]
+    assert queued(LETTER)[-1] is not None, "Nobody has confirmed that address."
+    whole = link(confirming.USE, row.id, lang=lang, path="me/agent", expires=row.confirm_by)
+    return whole.removeprefix(settings.AZUKARI.base_url)
+
+
+def confirmed(*, yes: bool = True) -> None:
+    """The person opens the link and presses the button."""
+    client, path = Client(), mailed()
+    assert client.get(path).status_code == 200
+    answer = client.post(path, {"answer": "yes" if yes else "no"})
+    assert answer.status_code == 200, answer.content.decode()
+
+
+def decided(outcome: Outcome, *, actor: Actor, now: datetime, ground: str = "") -> Case:
+    """The desk decides the last request, and the program carries it out."""
+    case = Case.objects.order_by("-id")[0]
+    parts = [Part(ground=ground)]
+    if outcome is Outcome.PARTLY and case.kind == CaseKind.ELIMINATION:
+        parts = [Part(purpose="magazine"), Part(purpose="membership", ground=ground)]
+    decide(case, outcome, parts, actor=actor, now=now)
+    run(now + timedelta(hours=2))  # the letter that announces an erasure has left
+    case.refresh_from_db()
+    return case
