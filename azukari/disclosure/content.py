@@ -36,10 +36,15 @@ def header(transfer: Transfer) -> bytes:
 
 def line(handle: UUID, values: Sequence[Opened]) -> bytes:
     """One person, by the handle under which this recipient knows them; instructions to come name it."""
+    return _line({"person": str(handle), "values": by_category(values)})
+
+
+def by_category(values: Sequence[Opened]) -> dict[str, dict[str, str]]:
+    """What is handed over of one person: for each category the fields with their texts."""
     told: dict[str, dict[str, str]] = {}
     for value in values:
         told.setdefault(value.category.value, {})[value.field] = value.text
-    return _line({"person": str(handle), "values": told})
+    return told
 
 
 def trailer(people: int) -> bytes:

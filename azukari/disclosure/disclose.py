@@ -3,8 +3,7 @@
 Nothing here opens a value. A refusal is committed before it is raised.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
@@ -27,7 +26,7 @@ from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category, Policy, Verdict
 
 BATCH = 500
-_AT_A_LOOK = 20_000  # ids; the database sorts them all for each look
+_AT_A_LOOK = 5_000  # ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,28 @@ class Preview:
     answers: Mapping[str, Verdict] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many may go, and how many may not, by the code of the answer; ``answers`` has one of each code."""
+
+    people: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, Verdict] = field(default_factory=dict)
+
+    def judge(
+        self, policy: Policy, demand: Demand, people: Iterable[UUID], *, case: UUID | None, now: datetime
+    ) -> None:
+        """Count ``people``, so many at a time."""
+        for some in batched(people, BATCH, strict=False):
+            for subject in subjects(some, demand, case=case, now=now).values():
+                answer = may_include(policy, demand, subject=subject, now=now)
+                if answer is None:
+                    self.people += 1
+                else:
+                    self.left_out[answer.code] = self.left_out.get(answer.code, 0) + 1
+                    self.answers.setdefault(answer.code, answer)
+
+
 def preview(wish: Wish, *, now: datetime, progress: Callable[[int], None] | None = None) -> Preview:
     """Judge everything and everybody, and change nothing.
 
@@ -69,35 +90,13 @@ def preview(wish: Wish, *, now: datetime, progress: Callable[[int], None] | None
     verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
     if not verdict:
         return Preview(verdict)
-    return _count(policy, demand, verdict, case=wish.case, now=now, progress=progress)
-
-
-def _count(
-    policy: Policy,
-    demand: Demand,
-    verdict: Verdict,
-    *,
-    case: UUID | None,
-    now: datetime,
-    progress: Callable[[int], None] | None,
-) -> Preview:
-    left_out: Counter[str] = Counter()
-    answers: dict[str, Verdict] = {}
-    allowed = judged = 0
-    last: UUID | None = None
-    while people := candidates(demand, case=case, until=now, after=last, most=_AT_A_LOOK):
-        for some in batched(people, BATCH, strict=False):
-            for subject in subjects(some, demand, case=case, now=now).values():
-                answer = may_include(policy, demand, subject=subject, now=now)
-                if answer is None:
-                    allowed += 1
-                else:
-                    left_out[answer.code] += 1
-                    answers.setdefault(answer.code, answer)
-            last, judged = some[-1], judged + len(some)
-            if progress:
-                progress(judged)
-    return Preview(verdict, allowed, dict(left_out), answers)
+    tally, judged, last = Tally(), 0, None
+    while people := candidates(demand, case=wish.case, until=now, after=last, most=_AT_A_LOOK):
+        tally.judge(policy, demand, people, case=wish.case, now=now)
+        last, judged = people[-1], judged + len(people)
+        if progress:
+            progress(judged)
+    return Preview(verdict, tally.people, tally.left_out, tally.answers)
 
 
 def demand_of(policy: Policy, wish: Wish) -> Demand | Verdict:
@@ -122,15 +121,22 @@ def wish_of(transfer: Transfer) -> Wish:
 def propose(
     wish: Wish, *, actor: Actor, now: datetime, progress: Callable[[int], None] | None = None
 ) -> tuple[Transfer, Preview]:
+    """Look at whom it would concern, and ask for the transfer; see `propose_seen`."""
+    seen = preview(wish, now=now, progress=progress)
+    return propose_seen(wish, seen, actor=actor, now=now), seen
+
+
+def propose_seen(wish: Wish, seen: Preview, *, actor: Actor, now: datetime) -> Transfer:
     """Ask for a transfer. It moves nothing before a second person has approved it.
+
+    Args:
+        seen: what a preview found a short while ago; everybody is asked about again when their turn comes.
 
     Raises:
         Refused: the gate says no. Recorded and committed first.
         NotNow: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
     """
-    policy = current().policy
-    seen = preview(wish, now=now, progress=progress)
-    demand = demand_of(policy, wish)
+    demand = demand_of(current().policy, wish)
     if not seen.verdict or isinstance(demand, Verdict):
         refuse(seen.verdict, wish=wish, actor=actor, now=now)
     recipient = Recipient.objects.get(slug=wish.recipient)
@@ -154,7 +160,7 @@ def propose(
             left_out=dict(seen.left_out),
         )
         _record(Kind.TRANSFER_PROPOSED, transfer, actor, now, people=seen.people)
-    return transfer, seen
+    return transfer
 
 
 def _reachable(recipient: Recipient) -> None:

@@ -31,6 +31,11 @@ def candidates(demand: Demand, *, case: UUID | None, until: datetime, after: UUI
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct()[:most])
 
 
+def count_candidates(demand: Demand, *, case: UUID | None, until: datetime) -> int:
+    """How many people come into question."""
+    return _ROWS[demand.ground](demand, case, until).values("person_id").distinct().count()
+
+
 def _of_purpose(demand: Demand, _case: UUID | None, until: datetime) -> "QuerySet[Grant]":
     return Grant.objects.filter(purpose=demand.purpose, settled_at__isnull=True, begins_at__lte=until)
 

@@ -25,6 +25,8 @@ from azukari.forms.submit import secret
 from azukari.lib.postal_address import addresses
 from azukari.policy.terms import Form, Verdict
 
+PROBLEM = "application/problem+json"
+
 
 class FormEntry(Schema):
     """A form, for the list."""
@@ -95,6 +97,17 @@ class Detail(Schema):
     detail: str
 
 
+class Problem(Detail):
+    """Why not, as RFC 9457 has it."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    code: str = Field(description="Stable; programs may rely on it.")
+    clause: str = Field(description="Where in the policy it stands; empty where no clause is at issue.")
+    remedy: str = Field(description="What to do about it, or empty.")
+
+
 class Postcode(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -112,6 +125,16 @@ class FormsApi(NinjaAPI):
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         described, app, namespace = super().urls
         return [path("forms/<str:slug>/submissions", submissions), *described], app, namespace
+
+    def get_openapi_schema(self, **rest: Any) -> Any:
+        """The description; a `Problem` travels under the media type of its own (RFC 9457 3)."""
+        document = super().get_openapi_schema(**rest)
+        for operation in (o for methods in document["paths"].values() for o in methods.values()):
+            for answered in operation["responses"].values():
+                content = answered.get("content", {})
+                if content.get("application/json", {}).get("schema", {}).get("$ref", "").endswith("/Problem"):
+                    content[PROBLEM] = content.pop("application/json")
+        return document
 
 
 api = FormsApi(

@@ -19,6 +19,9 @@ from azukari.site.api_words import STATUS
 
 type Plain = Mapping[str, Any]
 
+DOORS = ("", "StaffToken", "RecipientToken")
+"""Who may ask, in the order of the page: everybody, a program of staff, a program of a recipient."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -67,18 +70,15 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the
     """The page; the document itself is at ``/api/v1/openapi.json``."""
     document = api.get_openapi_schema()
     context = {
-        "groups": [
-            (False, [o for o, guarded in operations(document) if not guarded]),
-            (True, [o for o, guarded in operations(document) if guarded]),
-        ],
+        "groups": [(door, [o for o, guarded in operations(document) if guarded == door]) for door in DOORS],
         "shapes": list(shapes(document)),
         "base": settings.AZUKARI.base_url,
     }
     return render(request, "site/api.html", context)
 
 
-def operations(document: Plain) -> Iterator[tuple[Operation, bool]]:
-    """Each operation of the document, and whether it needs a token."""
+def operations(document: Plain) -> Iterator[tuple[Operation, str]]:
+    """Each operation of the document, and the kind of token that it needs; none if it is open to everybody."""
     for path, methods in document["paths"].items():
         for method, told in methods.items():
             yield (
@@ -92,7 +92,7 @@ def operations(document: Plain) -> Iterator[tuple[Operation, bool]]:
                     body=_shape_of(told.get("requestBody", {})),
                     outcomes=tuple(_outcome(str(status), answer) for status, answer in told["responses"].items()),
                 ),
-                bool(told.get("security")),
+                next((name for each in told.get("security", ()) for name in each), ""),
             )
 
 
@@ -119,7 +119,8 @@ def _outcome(status: str, answer: Plain) -> Outcome:
 
 
 def _shape_of(holder: Plain) -> str:
-    schema = holder.get("content", {}).get("application/json", {}).get("schema", {})
+    contents: Plain = holder.get("content", {})
+    schema: Plain = next((told.get("schema", {}) for told in contents.values()), {})
     return _kind(schema) if schema else ""
 
 

@@ -1,5 +1,6 @@
 """The words of the API's document, as the catalogue knows them. They stand in English beside the code that they
-describe (`forms.api`, `console.api`); here they are only named, so that the Japanese page lacks none. A test compares.
+describe (`forms.api`, `console.api`, `console.recipients.api`); here they are only named, so that the Japanese page
+lacks none. A test compares.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -12,7 +13,7 @@ STATUS = {
     "403": _("Refused by the policy, and recorded."),
     "404": _("There is no such thing."),
     "405": _("The address does not take this method."),
-    "409": _("The notice has changed since it was shown."),
+    "409": _("It does not fit where things stand now; the answer says why."),
     "413": _("Too large."),
     "415": _("Not JSON."),
     "422": _("Something is wrong; each field is named. Nothing was stored."),
@@ -57,6 +58,12 @@ WORDS = (
     _("Digest of the notice that was shown."),
     _("Language in which it was shown."),
     _("Several where one code spans places; none if it is unknown."),
+    _("Confirm an instruction by its token"),
+    _("To confirm it again changes nothing."),
+    _("The recipient has done what it was told."),
+    _("As it stands in the instruction."),
+    _("It is recorded, and the person concerned can see it."),
+    _("When it was confirmed first."),
     _("A purpose of the token."),
     _("A person as a list shows them: a reference, and nothing about them."),
     _("Whether the right to use the data for the purpose runs."),
@@ -68,4 +75,32 @@ WORDS = (
     _("One value in the clear."),
     _("Id of the form's field."),
     _("A submission: a state and dates."),
+    _("List the transfers that wait for you"),
+    _("What was approved for the recipient of the token, and has not been fetched to its end."),
+    _("Fetch a page of a transfer"),
+    _(
+        "Asking for the next page says that the last one arrived; until then it can be asked for again. Refusals of"
+        " the gate are recorded, and stop the transfer."
+    ),
+    _("List what you were told to do"),
+    _("What has not been confirmed yet, the oldest first."),
+    _("Confirm that it is done"),
+    _("The recipient has corrected, stopped or erased what the instruction names."),
+    _("A transfer that was approved for the recipient to fetch. Nobody is named in it."),
+    _("Number of the policy under which it was approved."),
+    _("What has not been fetched by then is not handed over."),
+    _("How many people it was foreseen for."),
+    _("The last page that was handed out, 0 for none."),
+    _("The last page that arrived, 0 at first. The same number again repeats the page that follows."),
+    _("What is handed over of one person."),
+    _("By which the recipient knows them, in each transfer and instruction."),
+    _("By kind of data and field."),
+    _("A page of a transfer. Each person in it was judged at that moment, and can see that it went."),
+    _("The next `after`."),
+    _("Whether everything has been handed over; then nobody is on the page."),
+    _("What has to be done with data that went to the recipient: the person corrected it, took it back or erased it."),
+    _("Only what went for it; null: all."),
+    _("Why not, as RFC 9457 has it."),
+    _("Where in the policy it stands; empty where no clause is at issue."),
+    _("What to do about it, or empty."),
 )

@@ -119,6 +119,6 @@ def _proposed(page: Page, at: str, marked: str) -> Transfer:
     looked_at(page, f"transfer-begin-{marked}")
     press(page)
     looked_at(page, f"transfer-seen-{marked}")
-    page.locator("button[name=propose]").click()
+    page.locator("form[action$='ask/'] button").click()
     page.wait_for_url("**/transfers/**")
     return Transfer.objects.get()

@@ -13,8 +13,9 @@ from azukari.console.editor.answer import staff_name
 from azukari.console.recipients import words
 from azukari.disclosure.contracts import Parity, parity
 from azukari.disclosure.instruct import open_for
-from azukari.disclosure.models import Contract, Instruction, Recipient, Review, Sort, Transfer
+from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer
 from azukari.disclosure.standing import contract_of, standing_of
+from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import public_key
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import ContractState, Demand, DisclosureGround, Standing
@@ -89,6 +90,7 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "entry": who.policy.recipients.get(slug),
         "sort": words.SORTS[recipient.sort],
         "channel": words.CHANNELS[recipient.channel],
+        "tokens": living(slug, now=who.now).order_by("created_at") if recipient.channel == Channel.API else [],
         "our_key": public_key() if recipient.channel == "webhook" else "",
         "verdict": contract_verdict(recipient, standing, who),
         "standing": standing,

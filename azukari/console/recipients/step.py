@@ -14,8 +14,8 @@ from azukari.console.refusals import refused
 from azukari.disclosure.trouble import NotNow, Overtaken
 from azukari.vault.refusal import Refused
 
-type Do = Callable[[Sheet, int], str | None]
-"""Carries a step out: the answers, and the version that the page showed; may return where to go on."""
+type Do = Callable[[Sheet, int], HttpResponse | str | None]
+"""Carries a step out: the answers, and the version that the page showed; may return where to go on, or a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def answer(request: HttpRequest, who: Doer, step: Step) -> HttpResponse:
     except NotNow as trouble:
         sheet.problems.append(Problem("", trouble.sentence[who.lang]))
         return _page(request, step, sheet, status=409)
-    return redirect(onward or step.back)
+    return onward if isinstance(onward, HttpResponse) else redirect(onward or step.back)
 
 
 def _page(request: HttpRequest, step: Step, sheet: Sheet, *, status: int = 200) -> HttpResponse:

@@ -16,18 +16,22 @@ from azukari.console.recipients.page import SEE, find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet, read
 from azukari.console.refusals import refused
 from azukari.disclosure import parts
-from azukari.disclosure.disclose import Preview, Wish, approve, decline, is_second, preview, propose
-from azukari.disclosure.finish import fetch
+from azukari.disclosure.disclose import Preview, Wish, approve, decline, is_second
+from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import Channel, Recipient, Sort, State, Transfer
+from azukari.disclosure.models import Channel, PreviewOrder, Recipient, Sort, State, Transfer
+from azukari.disclosure.previews import look, propose_looked, result_of
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.trouble import NotNow
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import Act, Answer, Category, Policy
+from azukari.policy.terms import Act, Answer, Category, Policy, Verdict
 from azukari.vault.refusal import Refused
+
+REFRESH = 4
+"""Seconds until a page on which something moves is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,47 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         sheet.text("ground"),
         UUID(sheet.text("case")) if sheet.text("case") else None,
     )
-    if "propose" not in request.POST:
-        return _seen(request, recipient, sheet, preview(wish, now=who.now))
+    seen = look(wish, actor=who.actor, now=who.now)
+    if isinstance(seen, Verdict):
+        return _seen(request, recipient, Preview(seen))
+    return redirect("console-transfer-preview", seen.id)
+
+
+@require_safe
+@needs_act(Act.DISCLOSE)
+def foresee(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
+    """What would go; while many people are looked at, how far that is."""
+    row = PreviewOrder.objects.select_related("recipient").filter(id=preview_id).first()
+    if row is None:
+        raise Http404
+    if row.finished_at is None:
+        context = {
+            "row": row,
+            "recipient": row.recipient,
+            "share": round(100 * row.judged / row.total) if row.total else 0,
+        }
+        response = render(request, "console/recipients/preview.html", context)
+        response.headers["Refresh"] = str(REFRESH)
+        return response
+    return _seen(request, row.recipient, result_of(row, now=who.now), row, who)
+
+
+@require_POST
+@needs_act(Act.DISCLOSE, fresh=True)
+def ask(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
+    """Ask for the second person's yes, to what was seen."""
+    row = PreviewOrder.objects.select_related("recipient").filter(id=preview_id).first()
+    if row is None:  # asked for already, in another window perhaps
+        return redirect("console-recipients")
+    if row.finished_at is None:
+        return redirect("console-transfer-preview", row.id)
     try:
-        transfer, _preview = propose(wish, actor=who.actor, now=who.now)
+        transfer = propose_looked(row, actor=who.actor, now=who.now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
     except NotNow as trouble:
-        sheet.problems.append(Problem("", trouble.sentence[who.lang]))
-        return _form(request, recipient, sheet, status=409)
+        problem = Problem("", trouble.sentence[who.lang])
+        return _seen(request, row.recipient, result_of(row, now=who.now), row, who, problem)
     return redirect("console-transfer", transfer.id)
 
 
@@ -109,20 +145,24 @@ def _form(request: HttpRequest, recipient: Recipient, sheet: Sheet, *, status: i
     return render(request, "console/recipients/transfer_begin.html", context, status=status)
 
 
-def _seen(request: HttpRequest, recipient: Recipient, sheet: Sheet, seen: Preview) -> HttpResponse:
-    left = [Left(count, seen.answers[code].sentence) for code, count in sorted(seen.left_out.items())]
-    sent = [(name, value) for name in ("ground", "case", "purpose", "categories") for value in sheet.chosen(name)]
+def _seen(
+    request: HttpRequest,
+    recipient: Recipient,
+    seen: Preview,
+    row: PreviewOrder | None = None,
+    who: Doer | None = None,
+    *problems: Problem,
+) -> HttpResponse:
+    asked_for = row.categories.split() if row else []
     context = {
         "recipient": recipient,
+        "row": row,
         "seen": seen,
-        "left": left,
-        "sent": sent,
-        "asks": sheet.asks,
-        "asked_for": [
-            choice.label for ask in sheet.asks if ask.id == "categories" for choice in ask.choices if choice.checked
-        ],
+        "left": [Left(count, seen.answers[code].sentence) for code, count in sorted(seen.left_out.items())],
+        "asked_for": [who.policy.categories[Category(c)] for c in asked_for] if who else [],
+        "errors": list(problems),
     }
-    return render(request, "console/recipients/transfer_seen.html", context)
+    return render(request, "console/recipients/transfer_seen.html", context, status=409 if problems else 200)
 
 
 @require_safe
@@ -158,6 +198,7 @@ def _page(request: HttpRequest, who: Doer, row: Transfer, *problems: Problem, st
         and row.channel == Channel.FILE
         and bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
         "under_way": row.state in (State.APPROVED, State.RUNNING),
+        "fetched_until": row.approved_at + WAITS if row.channel == Channel.API and row.approved_at else None,
         "errors": list(problems),
     }
     return render(request, "console/recipients/transfer.html", context, status=status)

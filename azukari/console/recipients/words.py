@@ -19,7 +19,7 @@ CHANNELS: Mapping[str, object] = {
     Channel.MAIL: _("Mail provider: it carries our mail"),
     Channel.API: _("Fetched by them with a token"),
 }
-OFFERED_CHANNELS = (Channel.FILE, Channel.WEBHOOK, Channel.MAIL)
+OFFERED_CHANNELS = (Channel.FILE, Channel.WEBHOOK, Channel.API, Channel.MAIL)
 CONTRACT_STATES: Mapping[str, object] = {
     ContractState.DRAFT: pgettext_lazy("contract", "draft"),
     ContractState.SIGNED: pgettext_lazy("contract", "signed"),
@@ -63,5 +63,6 @@ STATES: Mapping[str, object] = {
 STOPS: Mapping[str, object] = {
     "transfer.nobody": _("When their turn came, nobody was left who may go."),
     "transfer.not-fetched": _("Nobody fetched the file in time, so it was destroyed."),
+    "transfer.not-pulled": _("They did not fetch the rest in time."),
     "transfer.not-taken": _("Their server did not take it, however often it was tried."),
 }

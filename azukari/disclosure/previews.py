@@ -1,0 +1,133 @@
+"""A look ahead that a page can wait for, or that the worker finishes: who would be in a transfer and who would not.
+
+The look begins at once, and most are done before anybody notices. One at very many people goes on in the worker, a lot
+at a time; between two lots nothing is held, so it can be broken off anywhere and taken up again.
+"""
+
+import time
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from azukari.charter.current import current
+from azukari.disclosure.disclose import Preview, Tally, Wish, demand_of, propose_seen
+from azukari.disclosure.models import PreviewOrder, Transfer
+from azukari.disclosure.standing import standing_of
+from azukari.disclosure.subjects import candidates, count_candidates
+from azukari.ledger.events import actor_reference
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclosure import Demand
+from azukari.policy.terms import Actor, Answer, Category, Verdict
+
+IN_PLACE = 2.0
+"""Seconds that a page may take for it; what is left then is the worker's."""
+
+AT_A_TIME = 2.0
+"""Seconds that the worker gives to it before it looks after other work."""
+
+KEPT = timedelta(days=1)
+_LOT = 5_000
+
+
+def look(wish: Wish, *, actor: Actor, now: datetime) -> PreviewOrder | Verdict:
+    """Begin to look at whom ``wish`` would concern; what a moment does not suffice for, the worker goes on with.
+
+    Returns:
+        how far it came; or the answer of the gate, where it says no to the whole.
+    """
+    policy = current().policy
+    demand = demand_of(policy, wish)
+    if isinstance(demand, Verdict):
+        return demand
+    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
+    if not verdict:
+        return verdict
+    row = PreviewOrder.objects.create(
+        recipient_id=wish.recipient,
+        purpose=wish.purpose,
+        categories=" ".join(sorted(wish.categories)),
+        ground=demand.ground.value,
+        case_id=wish.case,
+        asked_by=actor_reference(actor),
+        asked_at=now,
+        total=count_candidates(demand, case=wish.case, until=now),
+    )
+    return go_on(row.id, seconds=IN_PLACE, now=now)
+
+
+def go_on(id: UUID, *, seconds: float, now: datetime) -> PreviewOrder:
+    """Look at more people, until all have been looked at or the time is over.
+
+    Raises:
+        PreviewOrder.DoesNotExist: it has been used, or forgotten.
+    """
+    until = time.monotonic() + seconds
+    row = PreviewOrder.objects.get(id=id)
+    demand = _demand(row)
+    while row.finished_at is None and time.monotonic() < until:
+        if not _lot(row, demand, now):  # somebody else is at it
+            break
+    return row
+
+
+def _lot(row: PreviewOrder, demand: Demand, now: datetime) -> bool:
+    people = candidates(demand, case=row.case_id, until=row.asked_at, after=row.cursor, most=_LOT)
+    tally = Tally(row.people, dict(row.left_out))
+    tally.judge(current().policy, demand, people, case=row.case_id, now=now)
+    before, row.judged = row.judged, row.judged + len(people)
+    row.people, row.left_out = tally.people, tally.left_out
+    row.answers = {code: dict(verdict.sentence) for code, verdict in tally.answers.items()} | row.answers
+    row.cursor = people[-1] if people else row.cursor
+    row.finished_at = now if len(people) < _LOT else None
+    changed = {
+        name: getattr(row, name) for name in ("judged", "people", "left_out", "answers", "cursor", "finished_at")
+    }
+    open_rows = PreviewOrder.objects.filter(id=row.id, judged=before, finished_at__isnull=True)
+    return open_rows.update(**changed) == 1
+
+
+def run_due(now: datetime) -> int:
+    """Go on with each open look a little, the oldest first; returns how many there were. For the worker."""
+    waiting = list(
+        PreviewOrder.objects.filter(finished_at__isnull=True).order_by("asked_at").values_list("id", flat=True)
+    )
+    for id in waiting:
+        go_on(id, seconds=AT_A_TIME / len(waiting), now=now)
+    return len(waiting)
+
+
+def forget(now: datetime) -> int:
+    """Delete looks of yesterday and before; returns how many."""
+    return PreviewOrder.objects.filter(asked_at__lt=now - KEPT).delete()[0]
+
+
+def propose_looked(row: PreviewOrder, *, actor: Actor, now: datetime) -> Transfer:
+    """Ask for the transfer that was looked at. The look is used up, so that a second click asks for nothing.
+
+    Raises:
+        Refused: the gate says no by now. Recorded and committed first.
+        NotNow: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
+    """
+    transfer = propose_seen(wish_in(row), result_of(row, now=now), actor=actor, now=now)
+    PreviewOrder.objects.filter(id=row.id).delete()
+    return transfer
+
+
+def wish_in(row: PreviewOrder) -> Wish:
+    """What was looked at."""
+    categories = frozenset(Category(c) for c in row.categories.split())
+    return Wish(row.recipient_id, row.purpose, categories, row.ground, row.case_id)
+
+
+def result_of(row: PreviewOrder, *, now: datetime) -> Preview:
+    """What was seen, with what the gate says about the whole by now."""
+    policy, demand = current().policy, _demand(row)
+    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=row.case_id), now=now)
+    answers = {code: Verdict(Answer.NO, code, "", sentence) for code, sentence in row.answers.items()}
+    return Preview(verdict, row.people, dict(row.left_out), answers)
+
+
+def _demand(row: PreviewOrder) -> Demand:
+    demand = demand_of(current().policy, wish_in(row))
+    if isinstance(demand, Verdict):  # the database knows no fourth ground
+        raise TypeError(demand.code)
+    return demand
