@@ -1,0 +1,51 @@
+"""The town, and somebody who walks through it, with their ears open: what is logged and printed is listened to."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+
+import pytest
+from django.conf import settings as django_settings
+
+from azukari.lib.instance import Limits
+from tests.leaks.ears import Ears
+from tests.leaks.remains import remains
+from tests.leaks.town import Town, settle
+from tests.leaks.verdict import Judge
+
+
+@dataclass
+class Walk:
+    """A walk through the town.
+
+    Args:
+        outputs: what came out besides answers, by name; none of it may hold a mark.
+    """
+
+    town: Town
+    judge: Judge
+    ears: Ears
+    outputs: list[tuple[str, bytes | str]] = field(default_factory=list)
+
+    def wrong(self) -> list[str]:
+        """Everything that came out where it should not have, each once."""
+        said = [("a log", line) for line in self.ears.heard]
+        found = self.town.marks.nowhere([*said, *self.outputs, *remains()])
+        return list(dict.fromkeys([*self.judge.wrong, *found]))
+
+
+@pytest.fixture
+def walk(db: None, settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walk]:
+    """The town, settled while somebody listened. No limit stops the walk."""
+    ours = django_settings.AZUKARI
+    free = Limits(*([0] * len(fields(Limits))))
+    monkeypatch.setattr(django_settings, "AZUKARI", replace(ours, limits=free))
+    ears = Ears()
+    logging.root.addHandler(ears)
+    level, logging.root.level = logging.root.level, logging.DEBUG
+    try:
+        town = settle()
+        yield Walk(town, Judge(town), ears)
+    finally:
+        logging.root.removeHandler(ears)
+        logging.root.level = level

@@ -1,0 +1,47 @@
+"""What the command prints names nobody: whoever reads a terminal, a cron mail or a pipe learns numbers and states."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from azukari.cli.__main__ import _parser
+from azukari.ledger.integrate import integrate_all
+from azukari.rights.cases import number
+from tests.console import desks
+from tests.disclosure import office
+from tests.leaks.conftest import Walk
+
+_ASKED = "--recipient kotori-mail --purpose magazine --ground contract --categories email,name --dry-run"
+
+
+def _words(walk: Walk, folder: Path) -> list[str]:
+    case = number(walk.town.cases[0])
+    return [
+        *(f"rights {words}" for words in ("list", "list --all --json", f"show {case}", f"show {case} --json")),
+        "retention run --dry-run", "retention run --dry-run --json", "doctor", "doctor --json", "staff list",
+        "staff list --json", f"disclose {_ASKED}", f"disclose {_ASKED} --json", "ledger verify", "policy show",
+        f"ledger export --out {folder / 'exported'}", "keys list", "keys index",
+    ]  # fmt: skip
+
+
+def test_commands_print_nobodys_words(walk: Walk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    office.engaged(now=desks.moment())
+    integrate_all(desks.moment())
+    ran = []
+    for words in _words(walk, tmp_path):
+        try:
+            verb = words.split()[0]
+            args = _parser(verb).parse_args([*words.split()])
+            args.dir = settings.AZUKARI.root
+            args.run(args)
+            ran.append(words)
+        except SystemExit:
+            continue
+        finally:
+            told = capsys.readouterr()
+            walk.outputs += [(f"azukari {words}", told.out), (f"azukari {words}", told.err)]
+    assert len(ran) > 10, ran
+    for path in tmp_path.rglob("*"):
+        walk.outputs.append((f"the exported {path.name}", path.read_bytes() if path.is_file() else path.name))
+    assert walk.wrong() == []

@@ -1,0 +1,129 @@
+"""Every output of a populated instance: no word of a person stands where it was not opened for whoever reads it.
+
+This is the net under all other tests. It takes the addresses from the program, so a new page is in it by itself.
+"""
+
+from collections.abc import Iterable
+
+from django.core import mail
+
+from azukari.disclosure.mail_gate import complaint
+from azukari.mail.queue import send_due
+from azukari.policy.terms import Category
+from azukari.rights.models import Case
+from azukari.vault.models import SealedValue
+from tests.console import desks
+from tests.leaks import addresses, readers
+from tests.leaks.conftest import Walk
+from tests.leaks.marks import STEM
+from tests.leaks.readers import Visitor
+
+ONE_OF_EACH = ("member", "helper")
+DESKS = ("membership", "magazine", "privacy", "operator")
+"""Duties that between them may do most of what there is to do, each with people that are none of its business."""
+REASON = {"reason": "service"}
+
+
+def _ask(walk: Walk, visitor: Visitor, path: str, data: dict[str, object] | None = None, *, post: bool = False) -> str:
+    """Ask for one address, and let the judge look at the answer."""
+    walk.judge.before()
+    ask = visitor.client.post if post else visitor.client.get
+    answer = ask(path, data or {})
+    typed = " ".join(str(value) for value in (data or {}).values())
+    walk.judge.look(visitor.reader, f"{'POST' if post else 'GET'} {path}", answer, typed)
+    return "" if answer.streaming else answer.content.decode("utf-8", "replace")
+
+
+def _visit(walk: Walk, visitor: Visitor, prefixes: Iterable[str], citizens: Iterable[str] = ONE_OF_EACH) -> int:
+    """Look at every address that begins so, with something of each of these citizens in its places."""
+    begins, filling = tuple(prefixes), addresses.filling(walk.town, citizens=[*citizens])
+    asked = 0
+    for address in addresses.every():
+        if not address.route.startswith(begins) or "logout" in address.route:
+            continue
+        for path in address.filled(filling):
+            _ask(walk, visitor, path)
+            asked += 1
+    return asked
+
+
+def test_pages_and_answers_of_the_public_hold_nobodys_words(walk: Walk) -> None:
+    assert _visit(walk, readers.stranger(), ("/<lang>/", "/api/", "/ledger/", "/console/", "/.well", "/healthz")) > 150
+    assert walk.wrong() == []
+
+
+def test_pages_of_staff_hold_nobodys_words_until_they_are_opened(walk: Walk) -> None:
+    for visitor in readers.staff(walk.town, *DESKS):
+        assert _visit(walk, visitor, ("/console/",)) > 80
+    assert walk.wrong() == []
+
+
+def test_what_staff_open_is_what_their_purpose_opens(walk: Walk) -> None:
+    town, shown = walk.town, 0
+    for visitor in readers.staff(town, "membership", "volunteers", "magazine", "privacy"):
+        for purpose in town.policy.purposes:
+            asked = {"purpose": purpose, **REASON}
+            for citizen in town.citizens.values():
+                served = frozenset(town.policy.forms[citizen.form].purposes) | citizen.may
+                if purpose in served:
+                    page = _ask(walk, visitor, f"/console/people/{citizen.person}/open/", asked, post=True)
+                    at = f"/console/forms/{citizen.form}/{citizen.submission}/open/"
+                    shown += bool(walk.town.marks.within(page + _ask(walk, visitor, at, asked, post=True)))
+            kinds = sorted(town.policy.purposes[purpose].categories - {Category.ANSWER, Category.MESSAGE})
+            _ask(walk, visitor, "/console/people/open/", {**asked, "categories": kinds}, post=True)
+            for category, text in (("name", STEM), ("email", town.citizens["member"].email), ("phone", "0106")):
+                looked_for = {**asked, "category": category, "text": text}
+                _ask(walk, visitor, "/console/people/find/", looked_for, post=True)
+    assert shown > 4
+    assert walk.wrong() == []
+
+
+def test_programs_get_what_their_token_opens(walk: Walk) -> None:
+    town, shown = walk.town, 0
+    for visitor in filter(None, (readers.program_of(town, duty) for duty in ("membership", "magazine"))):
+        for form in town.policy.forms:
+            _ask(walk, visitor, "/api/v1/submissions", {"form": form})
+        for slug, purpose in town.policy.purposes.items():
+            _ask(walk, visitor, "/api/v1/people", {"purpose": slug})
+            kinds = sorted(purpose.categories)
+            for citizen in town.citizens.values():
+                asked = {"purpose": slug, "categories": kinds, **REASON}
+                shown += bool(town.marks.within(_ask(walk, visitor, f"/api/v1/people/{citizen.person}", asked)))
+    assert shown > 2
+    assert walk.wrong() == []
+
+
+def test_at_home_everybody_sees_their_own_words_alone(walk: Walk) -> None:
+    town, names = walk.town, ("member", "helper")
+    for name, other in zip(names, reversed(names), strict=True):
+        visitor = readers.at_home(town, name)
+        _visit(walk, visitor, ("/<lang>/me",), names)
+        for value in SealedValue.objects.filter(person_id__in=[town.citizens[n].person for n in names]):
+            _ask(walk, visitor, f"/en/me/value/{value.id}")
+        for path in ("/archive.json", "/archive.pdf", "/request", "/quiet"):
+            _ask(walk, visitor, f"/en/me{path}", {"token": visitor.token, "said": "…"}, post=True)
+        stolen = {"token": readers.at_home(town, other).token}
+        assert visitor.client.post("/en/me/archive.json", stolen).status_code == 403
+    assert walk.wrong() == []
+
+
+def test_the_desk_for_requests_opens_a_callers_note_and_says_so(walk: Walk) -> None:
+    (case,) = Case.objects.all()
+    for visitor in readers.staff(walk.town):
+        page = _ask(walk, visitor, f"/console/rights/{case.id}/open/", post=True)
+        assert bool(walk.town.marks.within(page)) == (visitor.reader.name == "privacy")
+        _ask(walk, visitor, "/console/rights/", post=True)
+    assert walk.wrong() == []
+
+
+def test_mails_go_to_whom_they_are_about_and_say_nothing_that_was_written(walk: Walk) -> None:
+    walk.judge.before()
+    assert complaint(desks.moment()) == ""
+    assert send_due(desks.moment()) >= 0
+    for message in mail.outbox:
+        (to,) = message.to
+        parts = [message.subject, str(message.body), *(str(part[0]) for part in getattr(message, "alternatives", ()))]
+        walk.outputs += [(f"a mail about {message.subject}", part) for part in parts]
+        walk.outputs += [("an attachment", str(part)) for part in message.attachments]
+        assert to in {citizen.email for citizen in walk.town.citizens.values()}
+    assert walk.wrong() == []
