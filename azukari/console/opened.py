@@ -25,10 +25,11 @@ def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...
     """
     found = {value.field: value for value in opened}
     return tuple(
-        Shown(f.label[lang], _in_words(f, found[f.id].text, lang), found[f.id].id) for f in form.fields if f.id in found
+        Shown(f.label[lang], in_words(f, found[f.id].text, lang), found[f.id].id) for f in form.fields if f.id in found
     )
 
 
-def _in_words(field: Field, text: str, lang: str) -> str:
+def in_words(field: Field, text: str, lang: str) -> str:
+    """What was answered, in the words of the form where it was a choice; several choices stand in lines."""
     words = {choice.value: choice.label[lang] for choice in field.choices}
     return "\n".join(words.get(line, line) for line in text.split("\n")) if words else text

@@ -26,9 +26,9 @@ from azukari.console.people_forms import OpenForm, SearchForm, to_open, to_searc
 from azukari.console.people_rows import PAGE, People, of_people, rows
 from azukari.console.people_saved import saved_views
 from azukari.console.refusals import refused
-from azukari.policy.decide import may_release
+from azukari.policy.decide import may_act, may_release
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import Category, Policy, Purpose
+from azukari.policy.terms import Act, Category, Policy, Purpose
 from azukari.vault.index_search import TooShort, search
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Opened, Reason, release
@@ -61,10 +61,10 @@ class Shown:
     errors: Sequence[Problem] = ()
 
 
-type Act = Callable[[HttpRequest, Desk], HttpResponse]
+type Deed = Callable[[HttpRequest, Desk], HttpResponse]
 
 
-def _at_desk(request: HttpRequest, data: QueryDict, act: Act) -> HttpResponse:
+def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
     """Do ``act`` for the purpose named in ``data``; without one, let the reader choose. A purpose of somebody else's
     is refused, and recorded.
     """
@@ -180,6 +180,7 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
         "more": shown.more,
         "views": saved_views(request, desk.who),
         "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
+        "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor)),
         "labels": [desk.policy.categories[c][lang] for c in Category if c in shown.categories],
     }
     grants: Sequence[Grant] = ()

@@ -56,17 +56,20 @@ def _living(now: datetime) -> Q:
     return Q(ends_at__isnull=True) | Q(ends_at__gt=now)
 
 
-def granted(wanted: Filter, *, policy: Policy, now: datetime) -> QuerySet[Grant]:
+def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = True) -> QuerySet[Grant]:
     """The grants that put somebody on the list; a person may have several.
 
     Whom a law alone still keeps is on no list: nothing is done for them any more. Nor is whoever has not agreed to what
     the purpose has become (law 10).
+
+    Args:
+        agreed: False to have those as well who have not, to count them.
     """
     found = Grant.objects.filter(purpose=wanted.purpose, begins_at__lte=now)
     if wanted.state == Standing.LIVING:
         found = found.filter(_living(now))
         told = covering(wanted.purpose, (), charters=charters())
-        if told is not None:
+        if told is not None and agreed:
             found = found.filter(charter_id__in=told)
     else:
         later = Grant.objects.filter(_living(now), person_id=OuterRef("person_id"), purpose=wanted.purpose)
@@ -94,7 +97,8 @@ class People(Paginator):  # type: ignore[type-arg]
         newer = fitting.filter(person_id=OuterRef("person_id")).filter(
             Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
         )
-        super().__init__(self.found.filter(~Exists(newer)).order_by("-begins_at", "-id"), PAGE)
+        self.listed: QuerySet[Grant] = self.found.filter(~Exists(newer)).order_by("-begins_at", "-id")
+        super().__init__(self.listed, PAGE)
 
     @cached_property
     def count(self) -> int:

@@ -56,6 +56,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "wrong": {problem.field_id: problem.message for problem in problems},
         "query": f"{wanted.query}&" if wanted.narrowed else "",
         "apart": Suspicion.objects.filter(submission__form=form.slug).count(),
+        "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor)),
         "counts_pages": bool(may_act(desk.policy, Act.STATISTICS, desk.who.actor)),
     }
     return render(request, "console/submissions.html", context, status=422 if problems else 200)

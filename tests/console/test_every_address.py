@@ -79,6 +79,10 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
     "console-import-change",
     "console-import-stop",
     "console-import-report",
+    "console-export-form",
+    "console-export",
+    "console-export-file",
+    "console-export-erase",
 }
 
 _OF_A_LIST = ("order", "begin", "change", "stop", "report")
@@ -134,6 +138,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         (Act.APPEARANCE,),
     ),
     "console-import": (Act.IMPORT,),
+    **dict.fromkeys(("console-exports", "console-export-people"), (Act.EXPORT,)),
     "console-controls": (Act.OPERATE, Act.AUDIT),
     **dict.fromkeys(OFFICERS, (Act.POLICY_EDIT, Act.POLICY_APPROVE)),
     **dict.fromkeys(
@@ -216,6 +221,11 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
                 "console-staff-renew",
                 "console-staff-call-off",
             )
+        },
+        "console-export-form": {"slug": form},
+        **{  # nobody's: whoever may come gets 404
+            name: {"id": registered.submission}
+            for name in ("console-export", "console-export-file", "console-export-erase")
         },
         **{f"console-import-{act}": {"id": registered.submission} for act in _OF_A_LIST},
         **{  # of a recipient of the starter policy

@@ -8,13 +8,16 @@ by asking many small questions either.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from azukari.accounts.models import User
 from azukari.accounts.tokens import make
 from azukari.charter.current import Current, current
+from azukari.console.exporting.work import work
 from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.correct import correct
@@ -27,6 +30,7 @@ ASKED = {"purpose": "membership", "reason": "service"}
 OTHER = {"purpose": "volunteers", "reason": "service"}
 OPEN, FIND, LIST, VIEWS = (f"/console/people/{end}" for end in ("open/", "find/", "", "views/"))
 API, API_PERSON, MAKE = "/api/v1/people", "/api/v1/people/{person}", "/console/account/tokens/make/"
+TAKE, TAKEN = "/console/export/", {"fields": ["name", "phone"], "reason": "service", "format": "csv"}
 PERSON, OPEN_PERSON = "/console/people/{person}/", "/console/people/{person}/open/"
 
 
@@ -131,7 +135,31 @@ ATTEMPTS = {
     "counts for the operator": get("/metrics"),
     "an error in the address": get("/console/people/{value}/"),
     "the value by its id": get("/console/values/{value}/"),
-    "an export": get("/console/people/export/", purpose="membership", format="csv"),
+    # lists that are taken out
+    "an export by a guessed address": get("/console/people/export/", purpose="membership", format="csv"),
+    "an export of the volunteers": Attempt(f"{TAKE}people/?purpose=volunteers", {**TAKEN, "make": "1"}),
+    "an export of both": Attempt(f"{TAKE}people/?purpose=membership&purpose=volunteers", {**TAKEN, "make": "1"}),
+    "an export of the members by the volunteers' form": Attempt(
+        f"{TAKE}people/?purpose=membership&form=volunteers", {**TAKEN, "make": "1"}
+    ),
+    "an export of the members, looked at": Attempt(f"{TAKE}people/?purpose=membership", TAKEN),
+    "an export of the members with another's field": Attempt(
+        f"{TAKE}people/?purpose=membership", {**TAKEN, "fields": ["phone", "activities"], "make": "1"}
+    ),
+    "an export with another purpose posted": Attempt(
+        f"{TAKE}people/?purpose=membership", {**TAKEN, "purpose": "volunteers", "make": "1"}
+    ),
+    "an export for the books": Attempt(f"{TAKE}people/?purpose=dues-record", {**TAKEN, "make": "1"}),
+    "an export of the volunteers' form": Attempt(f"{TAKE}forms/volunteers/", {**TAKEN, "make": "1"}),
+    "an export of the volunteers' form for membership": Attempt(
+        f"{TAKE}forms/volunteers/?purpose=membership", {**TAKEN, "make": "1"}
+    ),
+    "an export of the members' form for volunteering": Attempt(
+        f"{TAKE}forms/membership/?purpose=volunteers", {**TAKEN, "make": "1"}
+    ),
+    "the lists of others": get(TAKE),
+    "somebody else's list": get(f"{TAKE}{{value}}/"),
+    "somebody else's file": Attempt(f"{TAKE}{{value}}/file/"),
     # the doors outside
     "the form's API": get("/api/v1/forms/volunteers"),
     "submissions by the API": get("/api/v1/forms/volunteers/submissions"),
@@ -254,6 +282,25 @@ def test_the_number_is_not_learnt_by(how: str, clerk: Client, volunteer: desks.R
     assert status == again
     assert status < 500
     assert _CHANGES.sub(b"", before) == _CHANGES.sub(b"", after)
+
+
+@pytest.mark.parametrize("where", ["people/?purpose=membership", "forms/membership/", "people/?purpose=dues-record"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_file_that_the_clerk_may_take_out_holds_the_number(
+    where: str, kind: str, clerk: Client, volunteer: desks.Registered
+):
+    """What the clerk may have is taken out whole, with every field that is offered."""
+    offered = re.findall(r'name="fields" value="(\w+)"', clerk.get(f"{TAKE}{where}").content.decode())
+    asked = {"fields": offered, "reason": "service", "format": kind, "make": "1"}
+    order = clerk.post(f"{TAKE}{where}", asked).headers["Location"]
+    while work(desks.moment()):
+        pass
+    file = b"".join(clerk.post(f"{order}file/").streaming_content)
+    cells = file.decode() if kind == "csv" else str(list(load_workbook(BytesIO(file)).active.values))
+    assert len(offered) > 1
+    assert desks.MARK in cells
+    assert not _holds(cells.encode(), FIRST)
+    assert "volunteer" not in cells.lower()
 
 
 def test_whoever_has_the_duty_does_learn_it(volunteer: desks.Registered, published: Current):
