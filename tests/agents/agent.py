@@ -41,10 +41,10 @@ class OutsideAgent:
             **claims,
         }
 
-    def request(self, now: datetime, email: str, exercise: str = "access", **claims: Any) -> dict[str, Any]:
+    def request(self, now: datetime, address: str, what: str = "access", /, **claims: Any) -> dict[str, Any]:
         """A request to exercise a right."""
-        person = {"email": email, "email_verified": True, "name": "Marker Kitagawa"}
-        return self.envelope(now, **{"exercise": exercise, "regime": "ccpa", **person, **claims})
+        person = {"email": address, "email_verified": True, "name": "Marker Kitagawa"}
+        return self.envelope(now, **{"exercise": what, "regime": "ccpa", **person, **claims})
 
     def sign(self, content: Any) -> bytes:
         """libsodium's combined mode, in base64."""
@@ -62,8 +62,8 @@ class OutsideAgent:
             self.token = answer.json()["token"]
         return answer
 
-    def ask(self, now: datetime, email: str, exercise: str = "access", **claims: Any) -> HttpResponse:
-        return self.send("POST", "data-rights-request", self.sign(self.request(now, email, exercise, **claims)))
+    def ask(self, now: datetime, email: str, what: str = "access", /, **claims: Any) -> HttpResponse:
+        return self.send("POST", "data-rights-request", self.sign(self.request(now, email, what, **claims)))
 
     def status(self, id: str) -> HttpResponse:
         return self.send("GET", f"data-rights-request/{id}")

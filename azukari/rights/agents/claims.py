@@ -111,7 +111,7 @@ def read(content: Mapping[str, Any], agent: Agent) -> Asked:
         NotTaken: a claim that is needed is missing, or is not what it should be.
     """
     exercise = content.get("exercise")
-    if exercise not in set(Exercise):
+    if not isinstance(exercise, str) or exercise not in set(Exercise):
         raise _wrong("exercise", _("Unsupported action. We know: %(known)s.") % {"known": ", ".join(Exercise)})
     return Asked(
         exercise=Exercise(exercise),
