@@ -10,7 +10,9 @@ from typing import Any
 
 from azukari.policy.change import Change, Effect, neutral
 from azukari.policy.changes import forms, layout, office, purposes, recipients
+from azukari.policy.finding import both
 from azukari.policy.parse import canonical, document
+from azukari.policy.places import place
 from azukari.policy.terms import Policy
 
 type Rule = Callable[[Policy, Policy], Iterator[Change]]
@@ -112,11 +114,12 @@ def _others(old: Policy, new: Policy, named: set[str]) -> Iterator[Change]:
         was, will = before.get(clause), after.get(clause)
         if was == will or _is_named(clause, named):
             continue
+        where = place(clause, new, old)
         if _is_text(was) or _is_text(will):
-            sentence = {"ja": f"言い回しが変わります({clause})。", "en": f"The wording of {clause} changes."}
+            sentence = both(f"{where['ja']}の言い回しが変わります。", f"Words change: {where['en']}.")
             yield Change(Effect.WORDING, clause, sentence, before=was, after=will)
         else:
-            yield neutral(clause, f"細かな定めが変わります({clause})。", f"A detail changes: {clause}.")
+            yield neutral(clause, f"{where['ja']}の細かな定めが変わります。", f"A detail changes: {where['en']}.")
 
 
 def _is_named(clause: str, named: set[str]) -> bool:

@@ -104,6 +104,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
             "console-contract-review",
             "console-recipient-reach",
             "console-recipient-accept",
+            "console-recipient-ask",
             "console-recipient-token",
             "console-recipient-token-revoke",
             "console-instruction",
@@ -228,6 +229,7 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
             for name in ("console-export", "console-export-file", "console-export-erase")
         },
         **{f"console-import-{act}": {"id": registered.submission} for act in _OF_A_LIST},
+        "console-recipient-ask": {"slug": "kotori-mail", "sort": "guidelines"},
         **{  # of a recipient of the starter policy
             f"console-{name}": {"slug": "kotori-mail"}
             for name in (

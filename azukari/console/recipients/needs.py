@@ -1,5 +1,6 @@
 """What recipients need of somebody today: a yes, a file to take, a review that is due."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ from azukari.ledger.events import actor_reference
 from azukari.policy.decide import may_act
 from azukari.policy.disclosure import ContractState
 from azukari.policy.terms import Act, Actor, Policy
+from azukari.supervision.models import About
+from azukari.supervision.remind import deadlines
 
 _AHEAD = timedelta(days=30)
 _MOST = 20
@@ -21,7 +24,7 @@ _MOST = 20
 
 def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """The lines for the home page."""
-    return [*_transfers(actor, policy), *_reviews(actor, policy, now)]
+    return [*_transfers(actor, policy), *_reviews(actor, policy, now), *_owed(actor, policy, now)]
 
 
 def _transfers(actor: Actor, policy: Policy) -> list[Need]:
@@ -69,3 +72,35 @@ def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         )
         for row in due.order_by("due")[:_MOST]
     ]  # fmt: skip
+
+
+def _owed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """What recipients owe us: an acceptance, a confirmation, a new contract before the old one ends."""
+    if not may_act(policy, Act.SUPERVISE, actor):
+        return []
+    lang, day = get_language() or "ja", today(now)
+    needs = []
+    for deadline in deadlines():
+        words, late = _OWED.get(deadline.about), deadline.due < day
+        if words is None or deadline.due > day + _AHEAD or (deadline.about is About.INSTRUCTIONS and not late):
+            continue
+        at = reverse("console-recipient", args=[deadline.recipient.slug])
+        sentence = words[late]() % {"name": name_of(deadline.recipient, lang)}
+        needs.append(Need(sentence, at, icon="clock", urgent=late))
+    return needs[:_MOST]
+
+
+_OWED: Mapping[About, tuple[Callable[[], str], Callable[[], str]]] = {  # soon, late
+    About.GUIDELINES: (
+        lambda: _("%(name)s has not accepted the guidelines yet; the time is running out"),
+        lambda: _("%(name)s has not accepted the guidelines in time; transfers are suspended"),
+    ),
+    About.CONTRACT: (
+        lambda: _("The contract with %(name)s ends soon"),
+        lambda: _("The contract with %(name)s has ended; nothing goes out under it"),
+    ),
+    About.INSTRUCTIONS: (
+        lambda: _("%(name)s has to confirm what it was told"),
+        lambda: _("%(name)s has not confirmed in time what it was told to correct or erase"),
+    ),
+}

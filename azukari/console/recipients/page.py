@@ -14,13 +14,14 @@ from azukari.console.recipients import words
 from azukari.disclosure.contracts import Parity, parity
 from azukari.disclosure.instruct import open_for
 from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer
-from azukari.disclosure.standing import contract_of, standing_of
+from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import public_key
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import ContractState, Demand, DisclosureGround, Standing
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy, Verdict
+from azukari.supervision.asked import asked
 
 SEE = (Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
 _SHOWN = 20
@@ -100,11 +101,19 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             Told(row, words.WHATS[row.what], name_categories(who.policy, {Category(c) for c in row.categories.split()}))
             for row in open_for(slug)[:_SHOWN]
         ],
+        "asked": asked(slug),
+        "unsent": unreachable(recipient, contract),
         "cases": recipient.cases.order_by("-opened_at")[:_SHOWN],
         "may_supervise": bool(judge((Act.SUPERVISE,), who.actor, who.policy)),
         "may_disclose": bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
     }
     return render(request, "console/recipients/recipient.html", context)
+
+
+def unreachable(recipient: Recipient, contract: Contract | None) -> bool:
+    """Whether mail has to go there and there is nobody to write to."""
+    works = contract is not None and contract.state in LIVE
+    return not recipient.contact_email and (works or bool(open_for(recipient.slug)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reviews of a contractor, and the guidelines that it accepts."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from azukari.console.acts import Doer, needs_act
 from azukari.console.recipients import words
 from azukari.console.recipients.page import find, name_of
+from azukari.console.recipients.reach import LANGUAGES
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.recipients.steps import contract_at, contract_step, hash_fault, home
 from azukari.disclosure.instruct import acknowledge
-from azukari.disclosure.models import GuidelinesVersion, Instruction, Outcome, Sort
+from azukari.disclosure.models import GuidelinesVersion, Instruction, Outcome
+from azukari.disclosure.models import Sort as Kind
 from azukari.disclosure.supervise import (
     GRACE_DAYS,
     Findings,
@@ -27,6 +30,8 @@ from azukari.disclosure.supervise import (
 )
 from azukari.disclosure.trouble import NotNow
 from azukari.policy.terms import Act
+from azukari.supervision.call import ask as send_link
+from azukari.supervision.models import Sort
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +103,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
             *(
                 Ask(
                     f"text_{lang}",
-                    _("Text (%(lang)s)") % {"lang": lang},
+                    _("Text (%(lang)s)") % {"lang": LANGUAGES[lang]},
                     "long_text",
                     max_length=20_000,
                     value=text.get(lang, ""),
@@ -123,7 +128,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
 def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """The contractor accepted the guidelines on paper."""
     row, newest = find(slug), GuidelinesVersion.objects.order_by("-number").first()
-    if newest is None or row.sort != Sort.CONTRACTOR:
+    if newest is None or row.sort != Kind.CONTRACTOR:
         raise Http404
 
     def do(sheet: Sheet, _version: int) -> None:
@@ -140,6 +145,38 @@ def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         do=do,
     )
     return answer(request, who, step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE)
+def ask(request: HttpRequest, who: Doer, slug: str, sort: str) -> HttpResponse:
+    """Mail the contact a link: to the guidelines, or to the instructions that wait."""
+    row, wanted = find(slug), _SORTS.get(sort)
+    if wanted is None:
+        raise Http404
+
+    def do(_sheet: Sheet, _version: int) -> None:
+        send_link(slug, wanted, now=who.now)
+
+    to = row.contact_email or _("nobody yet: there is no contact address")
+    step = Step(
+        title=_TITLES[wanted](),
+        lead=_("It goes to %(to)s, in their language. It works once for guidelines, and for 30 days.") % {"to": to},
+        button=_("Send the link"),
+        back=home(slug),
+        crumb=name_of(row, who.lang),
+        asks=[],
+        do=do,
+        icon="send",
+    )
+    return answer(request, who, step)
+
+
+_SORTS = {sort.value: sort for sort in Sort}
+_TITLES: Mapping[Sort, Callable[[], str]] = {
+    Sort.GUIDELINES: lambda: _("Ask them by mail to accept the guidelines"),
+    Sort.INSTRUCTIONS: lambda: _("Ask them by mail to confirm the instructions"),
+}
 
 
 @require_POST

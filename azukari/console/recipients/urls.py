@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:slug>/", page.show, name="console-recipient"),
     path("<slug:slug>/reach/", reach.reach, name="console-recipient-reach"),
     path("<slug:slug>/token/", token.make_one, name="console-recipient-token"),
+    path("<slug:slug>/ask/<str:sort>/", supervision.ask, name="console-recipient-ask"),
     path("<slug:slug>/accept/", supervision.accept, name="console-recipient-accept"),
     path("<slug:slug>/transfer/", transfer.begin, name="console-transfer-begin"),
     path("<slug:slug>/case/", case.begin, name="console-case-begin"),

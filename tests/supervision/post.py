@@ -1,0 +1,35 @@
+"""The mail that contractors get, read by a contractor: what the queue sends, and the link in it."""
+
+import re
+from datetime import datetime
+
+from django.core import mail
+
+from azukari.disclosure.models import Recipient
+from azukari.mail.queue import send_due
+from tests.disclosure import office
+
+CONTACT = "tsubame@kotori.example"
+_LINK = re.compile(r"http://localhost(/(?:ja|en)/contractor/[A-Za-z0-9_-]+)")
+
+
+def reachable(slug: str = office.KOTORI, *, lang: str = "ja") -> Recipient:
+    """The recipient, with a contact whom mail reaches."""
+    Recipient.objects.filter(slug=slug).update(
+        contact_name="小鳥 つばめ" if lang == "ja" else "Tsubame Kotori", contact_email=CONTACT, contact_lang=lang
+    )
+    return Recipient.objects.get(slug=slug)
+
+
+def delivered(now: datetime) -> list[mail.EmailMessage]:
+    """Every mail that leaves now."""
+    mail.outbox.clear()
+    send_due(now)
+    return list(mail.outbox)
+
+
+def link(message: mail.EmailMessage) -> str:
+    """The path behind the button."""
+    found = _LINK.search(str(message.body))
+    assert found
+    return found[1]
