@@ -35,29 +35,44 @@ def remains(id: UUID) -> list[Found]:
 
 
 def _found(id: UUID) -> Iterator[Found]:
-    condition = _CONDITIONS[connection.vendor]
+    condition, spellings = _CONDITIONS[connection.vendor], _spellings(id)
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            source = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT * FROM {source} LIMIT 0")  # noqa: S608 - a name from the schema
+            columns = [column[0] for column in cursor.description]
             quoted = [connection.ops.quote_name(name) for name in columns]
             counts = ", ".join(f"SUM(CASE WHEN {condition.format(name=name)} THEN 1 ELSE 0 END)" for name in quoted)
-            source = connection.ops.quote_name(table)
             cursor.execute(
                 f"SELECT {counts} FROM {source}",  # noqa: S608 - names from the schema
-                {"plain": id.hex, "hyphens": str(id)},
+                spellings,
             )
             for name, rows in zip(columns, cursor.fetchone(), strict=True):
                 if rows:
                     yield Found(table, name, rows)
 
 
+def _spellings(id: UUID) -> dict[str, str | bytes]:
+    """The identifier in every way in which it may be written, as the conditions name them."""
+    plain, hyphens = id.hex, str(id)
+    text = {"plain": f"%{plain}%", "hyphens": f"%{hyphens}%"}
+    if connection.vendor != "sqlite":
+        return {**text, "bytes": f"%{plain.encode().hex()}%", "bytes_hyphens": f"%{hyphens.encode().hex()}%"}
+    upper = {"upper": plain.upper().encode(), "upper_hyphens": hyphens.upper().encode()}
+    return {**text, **upper, "raw": id.bytes, "lower": plain.encode(), "lower_hyphens": hyphens.encode()}
+
+
 _CONDITIONS = {
     "sqlite": (
-        "instr(lower(CAST({name} AS TEXT)), %(plain)s) OR instr(lower(CAST({name} AS TEXT)), %(hyphens)s)"
-        " OR (typeof({name}) = 'blob' AND instr(lower(hex({name})), %(plain)s))"
+        "CASE typeof({name}) WHEN 'text' THEN {name} LIKE %(plain)s OR {name} LIKE %(hyphens)s"
+        " WHEN 'blob' THEN instr({name}, %(raw)s) OR instr({name}, %(lower)s) OR instr({name}, %(lower_hyphens)s)"
+        " OR instr({name}, %(upper)s) OR instr({name}, %(upper_hyphens)s) END"
     ),
     "postgresql": (
-        "position(%(plain)s IN lower({name}::text)) > 0 OR position(%(hyphens)s IN lower({name}::text)) > 0"
+        "{name}::text ILIKE %(plain)s OR {name}::text ILIKE %(hyphens)s"
+        " OR {name}::text LIKE %(bytes)s OR {name}::text LIKE %(bytes_hyphens)s"
     ),
 }
-"""PostgreSQL writes bytes as hexadecimal when it turns them to text; SQLite has to be asked."""
+"""SQLite's LIKE knows no case, and its columns hold any type. PostgreSQL writes bytes as hexadecimal when it turns them
+to text.
+"""
