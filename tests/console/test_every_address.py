@@ -150,6 +150,10 @@ ACTS: dict[str, tuple[Act, ...]] = {
             "console-rights-act",
             "console-rights-letter",
             "console-rights-file",
+            "console-agents",
+            "console-agent-new",
+            "console-agent",
+            "console-agent-move",
         ),
         (Act.RIGHTS,),
     ),
@@ -204,6 +208,8 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
             name: {"case_id": registered.person}
             for name in ("console-rights-case", "console-rights-letter", "console-rights-file")
         },
+        "console-agent": {"agent_id": registered.person},
+        "console-agent-move": {"agent_id": registered.person, "move": "pause"},
         "console-rights-act": {"case_id": registered.person, "act": "open"},
         "console-person-part": {"person_id": registered.person, "merge_id": registered.submission},
         "console-duplicate": {"pair_id": registered.submission},

@@ -27,7 +27,7 @@ from tests.rights.desk import come_in, queued
 
 NOBODY = "nobody@example.org"
 OWN_OF_EACH = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-VALUES = re.compile(r"'[^']*'|\b[0-9a-f]{32}\b|\d+|x'[0-9a-f]*'|%s", re.IGNORECASE)
+VALUES = re.compile(r"'[^']*'|\b[0-9a-f]{32}\b|\d+|x'[0-9a-f]*'|%s|NULL", re.IGNORECASE)
 
 
 @pytest.fixture

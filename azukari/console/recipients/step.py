@@ -28,6 +28,7 @@ class Step:
         version: of the row as the page shows it.
         do: carries it out with the answers and the version that was sent.
         danger: whether the button takes something away.
+        home: address and name of the list to which it belongs; blank for that of recipients.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Step:
     version: int = 0
     icon: str = "check"
     danger: bool = False
+    home: tuple[str, str] = ("", "")
 
 
 def answer(request: HttpRequest, who: Doer, step: Step) -> HttpResponse:

@@ -18,6 +18,7 @@ from azukari.console.editor.answer import Problem
 from azukari.console.opening import Option
 from azukari.console.refusals import refused
 from azukari.console.requests.acts import ACTS, DONE, Shown
+from azukari.console.requests.agents import asked_by
 from azukari.console.requests.deciding import fields_of
 from azukari.console.requests.desk import row_of
 from azukari.console.submission_rows import number as person_number
@@ -94,6 +95,7 @@ def page(
         "errors": problems,
         "wrong": {problem.field_id: problem.message for problem in problems},
         "posted": request.POST,
+        "agent": asked_by(case, who),
         "needs_identity": kind not in NEED_NO_IDENTITY,
         "identity": identity_in_words(case.identity),
         "outcome": outcome_in_words(case.outcome),
