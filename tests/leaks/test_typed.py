@@ -91,3 +91,12 @@ def test_what_staff_type_stands_in_no_address_and_no_log(walk: Walk) -> None:
         page = _send(walk, privacy, f"/console/rights/{case}/{act}/", more)
         assert not re.search(STEM, page) or "<" in page
     assert walk.wrong() == []
+
+
+def test_what_people_correct_at_home_stands_in_no_address(walk: Walk) -> None:
+    citizen, visitor = walk.town.citizens["member"], readers.at_home(walk.town, "member")
+    for value in SealedValue.objects.filter(person_id=citizen.person):
+        new = {"email": _EMAIL, "phone": f"090-{EXCHANGE}-9903"}.get(value.field, f"{STEM} corrected")
+        _send(walk, visitor, f"/en/me/value/{value.id}", {"token": visitor.token, value.field: new})
+    _send(walk, visitor, "/en/me/request", {"token": visitor.token, "kind": "question", "said": f"{STEM} asks"})
+    assert walk.wrong() == []

@@ -1,0 +1,100 @@
+"""`python -m tests.mutants`: write each leak of the list into a copy of the tree, and see that the suite finds it.
+
+Ends 0 if all are found, else 1. With a mutant that does not fit the source any more nothing is tried at all.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+
+from tests.mutants.copied import Copy, Outcome
+from tests.mutants.listed import ROOT, Mutant, StaleError, mutants
+
+
+def _changed(since: str) -> set[str]:
+    """The files that differ from ``since``, new ones among them."""
+    words = (["diff", "--name-only", since], ["ls-files", "--others", "--exclude-standard"])
+    told = [subprocess.run(["git", *w], cwd=ROOT, capture_output=True, text=True, check=True).stdout for w in words]
+    return {line for text in told for line in text.splitlines()}
+
+
+def _chosen(args: argparse.Namespace) -> list[Mutant]:
+    found = mutants()
+    if args.only:
+        found = [mutant for mutant in found if any(word in (mutant.name, mutant.group) for word in args.only)]
+    if args.changed is not None:
+        touched = _changed(args.changed)
+        found = [mutant for mutant in found if mutant.file in touched]
+    return sorted(found, key=lambda mutant: mutant.finders)  # a warm disk for those who look with the same tests
+
+
+def _say(outcome: Outcome) -> None:
+    state = "TROUBLE" if outcome.trouble else "found" if outcome.finder else "SURVIVED"
+    more = outcome.trouble or outcome.finder or f"{outcome.mutant.file}: {outcome.mutant.why}"
+    sys.stdout.write(f"{state:<9}{outcome.mutant.name:<52} {outcome.seconds:5.1f} s  {more}\n")
+    sys.stdout.flush()
+
+
+def _try_all(chosen: Sequence[Mutant], args: argparse.Namespace) -> list[Outcome]:
+    with tempfile.TemporaryDirectory(prefix="azukari-mutants-") as folder:
+        free: SimpleQueue[Copy] = SimpleQueue()
+        for number in range(args.jobs):
+            copy = Copy(Path(folder) / f"copy-{number}")
+            copy.make(committed=args.committed)
+            free.put(copy)
+        red = {} if args.trust else copy.red({finder for mutant in chosen for finder in mutant.finders})
+        for finder, said in red.items():
+            sys.stdout.write(f"RED      {finder}: {said}\n")
+
+        def one(mutant: Mutant) -> Outcome:
+            mutant = replace(mutant, finders=tuple(finder for finder in mutant.finders if finder not in red))
+            if not mutant.finders:
+                return Outcome(mutant, "", 0.0, "Its finders complain without it.")
+            copy = free.get()
+            try:
+                outcome = copy.try_on(mutant)
+            finally:
+                free.put(copy)
+            _say(outcome)
+            return outcome
+
+        with ThreadPoolExecutor(args.jobs) as pool:
+            return list(pool.map(one, chosen))
+
+
+def main() -> int:
+    """Returns the exit code."""
+    reader = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    reader.add_argument("--only", action="append", metavar="NAME", help="a mutant, or a group; may be given again")
+    reader.add_argument("--jobs", type=int, default=2, metavar="N", help="how many at once (default: 2)")
+    reader.add_argument(
+        "--changed", nargs="?", const="HEAD", metavar="SINCE", help="those in files that changed (since HEAD)"
+    )
+    reader.add_argument("--committed", action="store_true", help="try what was committed last, not what stands here")
+    reader.add_argument("--trust", action="store_true", help="do not look first whether the tests pass without a leak")
+    args = reader.parse_args()
+    chosen, begun = _chosen(args), time.monotonic()
+    try:
+        for mutant in chosen:
+            mutant.applied((ROOT / mutant.file).read_text("utf-8"))
+    except (StaleError, FileNotFoundError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    outcomes = _try_all(chosen, args)
+    missed = [outcome for outcome in outcomes if not outcome.finder]
+    minutes = (time.monotonic() - begun) / 60
+    sys.stdout.write(f"\n{len(outcomes) - len(missed)} of {len(outcomes)} found, in {minutes:.1f} minutes.\n")
+    for outcome in missed:
+        _say(outcome)
+    return 1 if missed or not outcomes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
