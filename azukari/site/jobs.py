@@ -14,6 +14,7 @@ from azukari.charter.schedule import publish_due
 from azukari.console.exporting.order import tend as forget_lists
 from azukari.console.exporting.work import work as put_lists_together
 from azukari.disclosure.instruct import send_due as send_instructions
+from azukari.disclosure.kept import forget as forget_records
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.previews import forget as forget_previews
 from azukari.disclosure.previews import run_due as run_due_previews
@@ -38,6 +39,7 @@ from azukari.rounds.tend import tend as ask_again
 from azukari.site.controlling import run_controls
 from azukari.statistics.retention import purge as forget_old_counts
 from azukari.supervision.call import tend as ask_contractors
+from azukari.supervision.remind import forget as forget_calls
 from azukari.supervision.remind import remind as remind_of_days
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import resume
@@ -65,6 +67,8 @@ JOBS = (
     Job("rounds of asking", timedelta(seconds=5), ask_again),
     Job("questions to contractors", timedelta(minutes=1), ask_contractors),
     Job("reminders of supervision", timedelta(minutes=10), remind_of_days),
+    Job("records of transfers", timedelta(hours=1), forget_records),
+    Job("mail of supervision", timedelta(hours=6), forget_calls),
     Job("retention", timedelta(minutes=1), expire),
     Job("mentions of people who are gone", timedelta(seconds=2), look_for_mentions),
     Job("mentions nobody decided", timedelta(hours=1), give_up_mentions),

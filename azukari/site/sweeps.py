@@ -7,6 +7,8 @@ from django.db import transaction
 
 from azukari.accounts.sessions import forget_ended
 from azukari.console.exporting.order import tend as forget_lists
+from azukari.disclosure.kept import forget as forget_records
+from azukari.disclosure.kept import going as records_going
 from azukari.forms.challenge import forget_expired
 from azukari.forms.saving import tend as tend_drafts
 from azukari.lib.sweep import Going, Sweep, register
@@ -16,6 +18,7 @@ from azukari.rights.models import Case
 from azukari.rights.session import purge as forget_own
 from azukari.rights.upkeep import forget as forget_cases
 from azukari.statistics.retention import purge as forget_old_counts
+from azukari.supervision.remind import forget as forget_calls
 from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
 from azukari.vault.going import MOST_REFERENCES, grants_going
@@ -56,11 +59,13 @@ _PLAIN = (
     ("mentions", "vault", "mention", "program: a year, where nobody decides", give_up_mentions),
     ("settled-merges", "vault", "merged-row", "program: as long as a merge can be undone", settle_merges),
     ("page-statistics", "statistics", "count", "statistics.retention", forget_old_counts),
+    ("supervision-mail", "supervision", "call", "program: a year and thirty days after it was made", forget_calls),
     ("staff-sessions", "accounts", "session", "program: the session's own end", forget_ended),
     ("own-pages", "rights", "session", "program: two hours idle, eight in all", forget_own),
 )
 
 register(Sweep("grants", grants_going, expire))
 register(Sweep("requests", _cases_going, forget_cases))
+register(Sweep("transfer-records", records_going, forget_records))
 for _name, _holder, _what, _clause, _run in _PLAIN:
     register(Sweep(_name, _by_trying(_holder, _what, _clause, _run), _run))

@@ -1,14 +1,17 @@
 """What happened to a person's data, written to the ledger and tied to the person by their own key."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from azukari.database.rows import Rows, insert
-from azukari.ledger.events import Event
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.reading import newest
 from azukari.ledger.record import as_rows, prepare, record_many
 from azukari.people.models import Trail
 from azukari.vault.keys import LedgerKey, ledger_keys
+
+_MOST = 20_000
 
 
 def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, LedgerKey] | None = None) -> list[UUID]:
@@ -45,3 +48,16 @@ def entry_rows(event: Event, *, key: LedgerKey, now: datetime) -> Rows:
     """
     entry = prepare(event, now=now, key=key.raw)
     return {**as_rows(entry), Trail: [(entry.id, event.subject, key.id)]}
+
+
+def unlink(people: Collection[UUID], *, kinds: Collection[Kind], mentioning: Collection[str]) -> int:
+    """Take entries off the trails of people, in the caller's transaction: the ledger keeps its proofs, and nothing here
+    says any more whom they are about. Returns how many.
+
+    Args:
+        kinds: no others.
+        mentioning: ids, one of which stands in the entry.
+    """
+    held = Trail.objects.filter(person_id__in=people)
+    found = newest(held.values("entry_id"), kinds=kinds, mentioning=mentioning, before=None, most=_MOST)
+    return Trail.objects.filter(entry_id__in=[entry.id for entry in found]).delete()[0]

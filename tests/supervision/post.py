@@ -31,5 +31,5 @@ def delivered(now: datetime) -> list[mail.EmailMessage]:
 def link(message: mail.EmailMessage) -> str:
     """The path behind the button."""
     found = _LINK.search(str(message.body))
-    assert found
+    assert found, message.body
     return found[1]

@@ -96,15 +96,15 @@ def test_an_instruction_is_reminded_of_and_colleagues_hear_of_it_when_it_is_late
 
 
 def test_ten_years_send_no_mail_twice_and_none_of_what_is_over(kotori, moment):
-    """A contract without an end, reviewed once a year, a fortnight late in the fifth; looked at once a week."""
+    """A contract without an end, reviewed once a year, three weeks late in the fifth; looked at every twenty days."""
     desks.staff("privacy")
     post.reachable()
     Contract.objects.update(ends=None)
     day, failed = moment, 0
-    for week in range(520):
-        day = moment + week * 7 * DAY
+    for days in range(0, 3650, 20):
+        day = moment + days * DAY
         remind(day)
-        late = 14 if 208 <= week < 270 else -10
+        late = 21 if 1460 <= days < 1890 else -10
         if day.date() >= review_of(kotori).due + timedelta(days=late):
             record_review(kotori.contract, Findings(Outcome.PASSED), actor=office.ASKER, now=day)
             failed += late > 0

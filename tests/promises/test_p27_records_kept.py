@@ -1,0 +1,89 @@
+"""P27: the record of a transfer is kept as long as the policy says after the last of its kind, and while what went has
+to be followed; then it goes, from the trails as well. Nothing goes before, and what will go is told.
+"""
+
+import json
+from argparse import Namespace
+from datetime import timedelta
+
+import pytest
+
+from azukari.charter.current import current
+from azukari.cli import retention
+from azukari.disclosure.contracts import end
+from azukari.disclosure.kept import forget, going
+from azukari.disclosure.models import Contract, ContractReason, Instruction, Transfer, TransferPerson
+from azukari.ledger.events import Kind
+from azukari.ledger.integrate import integrate_all
+from azukari.ledger.verify import verify
+from azukari.policy.period import after
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.rights.story import entries_of
+from azukari.vault.correct import correct
+from azukari.vault.erase import erase
+from azukari.vault.models import SealedValue
+from azukari.vault.opening import entry_keys
+from tests.disclosure import office
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def twice(kotori, readers, moment):
+    """The magazine's addresses went out today and in a year; one reader was erased in between. When the second did."""
+    office.fetch(office.carried(office.wish(), now=moment).id, actor=office.ASKER, now=moment)
+    erase(readers[2], actor=Actor(ActorKind.PERSON, str(readers[2])), now=moment)
+    second = moment + 200 * DAY
+    office.fetch(office.carried(office.wish(), now=second).id, actor=office.ASKER, now=second)
+    return second + timedelta(seconds=1)
+
+
+def over(kotori, now):
+    contract = kotori.contract
+    end(contract, reason=ContractReason.TERMINATED, words="", version=contract.version, actor=office.ASKER, now=now)
+
+
+def last_day(second):
+    policy = current().policy
+    return after(second, policy.supervision.records_kept, timezone=policy.organisation.timezone)
+
+
+def test_it_goes_three_years_after_the_last_one_and_not_before(twice, kotori, readers):
+    over(kotori, twice)
+    name = SealedValue.objects.get(person_id=readers[0], category=Category.NAME)
+    correct(name.id, "読者 新", person=readers[0], actor=Actor(ActorKind.PERSON, str(readers[0])), now=twice)
+    ends = last_day(twice)
+    assert ends >= twice + 3 * 365 * DAY
+    assert not list(going(ends - DAY))
+    assert forget(ends - DAY) == 0
+    (told,) = going(ends + DAY)
+    assert (told.purpose, told.count, told.clause) == ("magazine", 2, "supervision.records_kept")
+    assert len(told.references) == 2
+    assert TransferPerson.objects.count() == 5  # asking changed nothing
+    assert Kind.TRANSFER_MADE in {entry.kind for entry in entries_of(readers[0])}
+    assert forget(ends + DAY) == 2
+    assert not Transfer.objects.exists()
+    assert not TransferPerson.objects.exists()
+    assert not Instruction.objects.exists()
+    assert Kind.TRANSFER_MADE not in {entry.kind for entry in entries_of(readers[0])}
+    assert [entry.kind for entry in entries_of(readers[0])] == [Kind.VALUE_CORRECTED]  # the rest of the trail stays
+    integrate_all(ends + DAY)
+    assert verify(entry_keys).ok  # and every proof is as good as before
+
+
+def test_while_the_contract_runs_a_correction_has_to_find_them(twice, kotori):
+    Contract.objects.update(ends=None)
+    assert not list(going(last_day(twice) + 3650 * DAY))
+    Contract.objects.update(ends=twice.date() + 100 * DAY)
+    assert list(going(last_day(twice) + DAY))
+
+
+def test_the_command_tells_what_will_go(twice, kotori, capsys):
+    over(kotori, twice)
+    day = (last_day(twice) + 2 * DAY).date().isoformat()
+    assert retention.run(Namespace(as_of=day, dry_run=True, json=True)) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert "transfer-record" in json.dumps(said)
+    assert Transfer.objects.count() == 2
