@@ -22,7 +22,8 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import CONFIRMATION, Form
-from azukari.vault.models import SealedValue
+from azukari.vault.index import newest_index
+from azukari.vault.models import SealedValue, SearchIndex
 from azukari.vault.store import NewValue, seal
 
 BATCH = 1000
@@ -78,14 +79,15 @@ def _rows(numbers: Sequence[int], *, now: datetime) -> Tables:
     charter = current()
     tables: Tables = {}
     notices = {n.form: n.digest for n in Notice.objects.filter(charter=charter.number, lang="ja")}
+    index = newest_index(now)
     for number in numbers:
-        for model, rows in _person(number, charter, notices, now=now):
+        for model, rows in _person(number, charter, notices, index, now=now):
             tables.setdefault(model, []).extend(rows)
     return tables
 
 
 def _person(
-    number: int, charter: Current, notices: dict[str, str], *, now: datetime
+    number: int, charter: Current, notices: dict[str, str], index: SearchIndex, *, now: datetime
 ) -> Iterator[tuple[type[Model], Sequence[Row]]]:
     person = new_id()
     joined = now - timedelta(days=random.Random(number).randrange(1, 700))
@@ -94,7 +96,7 @@ def _person(
     if number % _TWICE == 0:
         forms.append(charter.policy.forms["magazine"])
     values = [value for form in forms for value in _values(form, number)]
-    sealed = seal(values, person=person, submission=(first := new_id()), now=joined)
+    sealed = seal(values, person=person, submission=(first := new_id()), now=joined, index=index)
     submissions = [first, *(new_id() for _ in forms[1:])]
     of_value = [id for id, form in zip(submissions, forms, strict=True) for _ in _values(form, number)]
     for model, rows in sealed.rows.items():

@@ -17,7 +17,7 @@ from azukari.forms.models import State, Submission, Suspicion
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import CONFIRMATION, Actor
-from azukari.vault.find import address_token
+from azukari.vault.find import gave_address
 from azukari.vault.trail import record_about
 
 
@@ -48,7 +48,7 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
             living.update(ends_at=now)
             return True
         Suspicion.objects.filter(submission_id=id).delete()
-        if address_token(id):
+        if gave_address(id):
             enqueue(CONFIRM_LETTER, person=submission.person_id, reference=id, lang=submission.lang, now=now)
         else:
             accept(submission, now=now)

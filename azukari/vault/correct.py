@@ -20,12 +20,12 @@ from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.cipher import seal_value
 from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
+from azukari.vault.index_token import token_of
 from azukari.vault.judge import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.sockets import Corrected, tell_corrected
-from azukari.vault.store import token_of
 from azukari.vault.trail import record_about
 
 

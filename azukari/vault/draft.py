@@ -145,7 +145,7 @@ def address_letter(link: str, address: str, *, now: datetime) -> Letter:
     draft, _key = draft_keys(secret)
     id, stand_in = new_id(), Person.objects.create(created_at=now)
     value = NewValue(Category.EMAIL.value, Category.EMAIL, (CONFIRMATION,), address)
-    insert_all(seal([value], person=stand_in.id, submission=id, now=now, findable=False).rows)
+    insert_all(seal([value], person=stand_in.id, submission=id, now=now).rows)
     key = data_keys([stand_in.id])[stand_in.id]
     DraftLetter.objects.create(id=id, draft_id=draft, stand_in=stand_in, link=seal_link(secret, key=key, id=id))
     Grant.objects.create(

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from azukari.policy.terms import Category
+from azukari.vault.cipher import open_value
+from azukari.vault.index_token import token_of
+from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
-from azukari.vault.store import token_of
 
 
 def confirmed_person(email: str) -> UUID | None:
@@ -32,8 +34,18 @@ def confirmed_tokens(tokens: Collection[bytes]) -> set[bytes]:
     return {bytes(token) for token in found if token}
 
 
+def gave_address(submission: UUID) -> bool:
+    """Whether a submission gave an address."""
+    return SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).exists()
+
+
 def address_token(submission: UUID) -> bytes | None:
-    """The token of the address that a submission gave, or None if it gave none."""
-    found = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL)
-    token = found.values_list("token", flat=True).first()
-    return bytes(token) if token else None
+    """The token of the address that a submission gave, or None if it gave none. It is made here: one that has yet to
+    be accepted has no tokens, so that nothing finds it.
+    """
+    value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).order_by("id").first()
+    if value is None:
+        return None
+    owner = value.person_id
+    text = open_value(value.sealed, key=data_keys([owner])[owner], id=value.id, person=owner, field=value.field)
+    return token_of(Category.EMAIL, text)

@@ -1,4 +1,5 @@
-"""The search index: written when a submission is accepted, never before, so that nobody unconfirmed is ever found.
+"""The index, by beginnings (codes) and by exact values (tokens): written when a submission is accepted, never before,
+so that nobody unconfirmed is ever found.
 
 Codes hang on their value and go with it, whatever ends it: erasure, withdrawal, retention. A correction makes them
 anew; restriction takes them away. They do not depend on the person, so a join leaves them as they are.
@@ -12,6 +13,7 @@ from azukari.database.rows import Row, insert
 from azukari.policy.terms import Category
 from azukari.vault.cipher import open_value
 from azukari.vault.index_code import FEWEST, code, index_key
+from azukari.vault.index_token import FOUND_BY, token_of
 from azukari.vault.index_words import SEARCHED, beginnings
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
@@ -38,7 +40,7 @@ def code_rows(value: UUID, category: Category, text: str, index: SearchIndex) ->
 
 def add_to_index(submission: UUID, *, now: datetime) -> None:
     """Let what a submission says be found, in the caller's transaction: the one in which it is accepted."""
-    values = list(SealedValue.objects.filter(submission_id=submission, category__in=SEARCHED))
+    values = list(SealedValue.objects.filter(submission_id=submission, category__in=SEARCHED | FOUND_BY))
     if not values:
         return
     index, keys = newest_index(now), data_keys({value.person_id for value in values})
@@ -47,7 +49,10 @@ def add_to_index(submission: UUID, *, now: datetime) -> None:
         text = open_value(
             value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
         )
-        rows += code_rows(value.id, Category(value.category), text, index)
+        category = Category(value.category)
+        value.token = token_of(category, text)
+        rows += code_rows(value.id, category, text, index) if category in SEARCHED else []
+    SealedValue.objects.bulk_update(values, ["token"])
     SearchCode.objects.filter(value__in=values).delete()
     insert(SearchCode, rows)
 

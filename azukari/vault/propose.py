@@ -18,6 +18,7 @@ from azukari.vault.cipher import open_value
 from azukari.vault.correct import NoSuchValue, put
 from azukari.vault.find import confirmed_person_by
 from azukari.vault.holders import holders
+from azukari.vault.index_token import token_of
 from azukari.vault.join import join, lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Proposal, SealedValue
@@ -122,10 +123,11 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     text = open_value(new.sealed, key=data_keys([stand_in])[stand_in], id=new.id, person=stand_in, field=new.field)
     old = SealedValue.objects.filter(id=proposal.replaces, person_id=person).first()
     forget([stand_in], now=now)
-    if old is None or new.token is None:
+    token = token_of(Category.EMAIL, text)
+    if old is None or token is None:
         return None
-    lock_address(bytes(new.token))
-    known = confirmed_person_by(bytes(new.token))
+    lock_address(token)
+    known = confirmed_person_by(token)
     if proposal.by_staff and known not in (None, person):
         return None
     _replace(old, text, actor=actor, now=now)

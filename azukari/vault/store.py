@@ -7,16 +7,13 @@ from uuid import UUID
 
 from azukari.database.rows import Row, Rows
 from azukari.lib.identifier import new_id
-from azukari.lib.search_key import search_key
 from azukari.policy.terms import Category
-from azukari.vault.cipher import blind_index, seal_value
+from azukari.vault.cipher import seal_value
 from azukari.vault.index import code_rows
+from azukari.vault.index_token import token_of
 from azukari.vault.index_words import SEARCHED
 from azukari.vault.keys import LedgerKey, new_key
 from azukari.vault.models import KeyUse, PersonKey, SealedValue, SearchCode, SearchIndex
-
-FOUND_BY = frozenset({Category.EMAIL, Category.PHONE, Category.NAME})
-"""Categories that can be looked up by an exact, normalised value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +24,6 @@ class NewValue:
     category: Category
     purposes: tuple[str, ...]
     text: str
-
-
-def token_of(category: Category, text: str) -> bytes | None:
-    """The blind index of a value, or None for categories that are never looked up."""
-    return blind_index(category, search_key(category, text)) if category in FOUND_BY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +41,12 @@ def seal(
     submission: UUID,
     now: datetime,
     index: SearchIndex | None = None,
-    findable: bool = True,
 ) -> Sealed:
     """Seal the values of a submission under fresh keys of a new person. Nothing is written yet.
 
     Args:
-        index: where the values can be found from now on; None for a submission that is not accepted yet.
-        findable: whether the values can be found by an exact value.
+        index: where the values can be found from now on; None for a submission that is not accepted yet: nothing finds
+            them, not even by what they say exactly.
     """
     data, ledger = new_key(person, KeyUse.DATA), new_key(person, KeyUse.LEDGER)
     rows: list[Row] = []
@@ -73,7 +64,7 @@ def seal(
                 value.category.value,
                 " ".join(value.purposes),
                 seal_value(value.text, key=data.raw, id=id, person=person, field=value.field),
-                token_of(value.category, value.text) if findable else None,
+                token_of(value.category, value.text) if index is not None else None,
                 now,
                 None,
             )

@@ -1,4 +1,4 @@
-"""Many people at once, as the forms would have left them: made in bulk by the same functions, and then indexed."""
+"""Many people at once, as the forms would have left them: made in bulk by the same functions."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -15,7 +15,7 @@ from azukari.forms.models import Channel, State, Submission
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Form
-from azukari.vault.index_rebuild import rebuild
+from azukari.vault.index import newest_index
 from azukari.vault.store import NewValue, seal
 from tests.console import desks
 
@@ -32,7 +32,7 @@ def gather(count: int, answers: Callable[[int], Answers], *, form: str = "member
     known = charter.policy.forms[form]
     notice = Notice.objects.get(charter_id=charter.number, form=form, lang="ja").digest
     tables: dict[type[Model], list[Row]] = {}
-    people = []
+    people, index = [], newest_index(now)
     for number in range(count):
         person, submission, at = new_id(), new_id(), now + timedelta(seconds=number)
         people.append(person)
@@ -43,13 +43,11 @@ def gather(count: int, answers: Callable[[int], Answers], *, form: str = "member
             ground = charter.policy.purposes[purpose].ground.value
             grant = (new_id(), person, submission, purpose, ground, charter.number, at, None, "", None, "")
             tables.setdefault(Grant, []).append(grant)
-        for model, rows in seal(
-            _values(known, answers(number)), person=person, submission=submission, now=at
-        ).rows.items():
+        values = _values(known, answers(number))
+        for model, rows in seal(values, person=person, submission=submission, now=at, index=index).rows.items():
             tables.setdefault(model, []).extend(rows)
     with transaction.atomic():
         insert_all(tables)
-    rebuild(now)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as its own vacuum would, were a crowd to come that was committed

@@ -9,7 +9,9 @@ from azukari.consent.models import Grant
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
+from azukari.vault.find import confirmed_person
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+from azukari.vault.propose import adopt, propose
 from azukari.vault.retention import expire
 from azukari.vault.withdraw import withdraw
 from tests.console import desks
@@ -38,6 +40,30 @@ def test_the_intake_writes_no_code_and_acceptance_does(published: Current):
     assert not SearchCode.objects.exists()
     desks.register("membership")
     assert SearchCode.objects.exists()
+
+
+def test_the_intake_writes_no_token_and_acceptance_does(published: Current):
+    waiting = desks.register("membership", confirmed=False)
+    assert not SealedValue.objects.filter(token__isnull=False).exists()
+    registered = desks.register("membership")
+    tokens = SealedValue.objects.filter(token__isnull=False)
+    assert {(value.person_id, value.category) for value in tokens} == {
+        (registered.person, category) for category in (Category.NAME, Category.EMAIL, Category.PHONE)
+    }
+    assert confirmed_person("aoba-marker@example.org") == registered.person
+    expire(now=desks.moment() + timedelta(days=60))
+    assert not SealedValue.objects.filter(submission_id=waiting.submission).exists()
+
+
+def test_a_proposed_address_has_no_token_until_it_is_in_use(published: Current):
+    registered = desks.register("membership")
+    now = desks.moment()
+    old = _value(registered, "email")
+    made = propose(old.id, "new@example.org", person=registered.person, now=now, until=now + timedelta(days=1))
+    assert SealedValue.objects.get(person_id=made.stand_in).token is None
+    assert confirmed_person("new@example.org") is None
+    adopt(made.id, actor=_person(registered), now=now)
+    assert confirmed_person("new@example.org") == registered.person
 
 
 def test_a_corrected_name_is_found_by_the_new_one_alone(published: Current):

@@ -31,8 +31,9 @@ from azukari.policy.decide import grant_end
 from azukari.policy.terms import Category, Form
 from azukari.vault.find import confirmed_tokens
 from azukari.vault.index import newest_index
+from azukari.vault.index_token import token_of
 from azukari.vault.join import lock_address
-from azukari.vault.store import Sealed, seal, token_of
+from azukari.vault.store import Sealed, seal
 from azukari.vault.trail import entry_rows
 
 ASK_LETTER = "forms:import"
