@@ -19,8 +19,9 @@ from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.account import account, inventory
+from azukari.vault.mention_search import REVIEW
 from azukari.vault.mention_search import begin as look_for_mentions
-from azukari.vault.models import Erasure
+from azukari.vault.models import Erasure, MentionSearch
 from azukari.vault.settle import settle
 from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
@@ -73,6 +74,8 @@ def carry_out(id: UUID, *, now: datetime) -> Erasure:
         request.items = account(request, now)
         if entry:
             request.items.append({"what": "record", "entry": str(entry)})
+            if MentionSearch.objects.filter(id=request.id).exists():  # how much it finds, a certificate never tells
+                request.items.append({"what": "mentions", "until": (now + REVIEW).isoformat()})
         request.finished_at = now
         request.save(update_fields=["items", "finished_at"])
     return request

@@ -65,7 +65,10 @@ def begin(people: Collection[UUID], *, now: datetime, id: UUID | None = None) ->
     sought: dict[UUID, dict[Needle, None]] = {}
     values = SealedValue.objects.filter(person_id__in=people, category__in=SOUGHT).order_by("id")
     for value, person, category, field, sealed in values.values_list("id", "person_id", "category", "field", "sealed"):
-        text = open_value(sealed, key=keys[person], id=value, person=person, field=field)
+        try:
+            text = open_value(sealed, key=keys[person], id=value, person=person, field=field)
+        except (KeyError, CannotOpen):  # out of a backup, and their key is gone: nobody knows who it was
+            continue
         sought.setdefault(person, {}).update(dict.fromkeys(needles(category, text)))
     rows = [_sealed_search(id or new_id(), list(found), now) for found in sought.values() if found]
     MentionSearch.objects.bulk_create(rows, ignore_conflicts=True)

@@ -10,8 +10,10 @@ from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
+from azukari.rights import certificate
 from azukari.vault import mention_search
 from azukari.vault.erase import erase
+from azukari.vault.erasures import erasure
 from azukari.vault.mention_review import open_text, overdue, waiting
 from azukari.vault.mention_search import look, unfinished
 from azukari.vault.models import Mention, MentionSearch
@@ -149,10 +151,29 @@ def test_each_text_is_listed_to_the_duties_that_may_read_it_alone(hanako, texts,
     look_everywhere(now)
     assert waiting({"feedback"}, notes_too=False, now=now).count() == 2
     assert waiting({"membership", "volunteers"}, notes_too=True, now=now).count() == 0
-    mention = waiting({"feedback"}, notes_too=False, now=now)[0]
+    mention = waiting({"feedback"}, notes_too=False, now=now).get(sure=True)
     shown = open_text(mention.id, purpose="feedback", actor=SYSTEM, now=now)
     assert [shown.text[place.start : place.end] for place in shown.places] == [
         "見本花子",
         "０３－００００－０１０１",
         "みほん・はなこ",
     ]
+
+
+def test_the_certificate_says_the_same_whatever_is_found(hanako, amelia, texts, now):
+    """Else somebody could register under a stranger's name, and learn how often others wrote of them."""
+    told = []
+    for known in (hanako, amelia):  # of one something was written, of the other nothing
+        done = _erase(known, now)
+        look_everywhere(now)
+        found = erasure(done.id)
+        document = certificate.document(found)
+        told.append((document["mentions"], certificate.mentions_until(found)))
+    assert told[0] == told[1]
+    assert told[0][1] == now + timedelta(days=30)
+
+
+def test_a_purpose_alone_is_no_reason_to_look(hanako, texts, now):
+    done = erase(hanako.id, purpose="magazine", actor=Actor(ActorKind.PERSON, str(hanako.id)), now=now)
+    assert not MentionSearch.objects.exists()
+    assert certificate.mentions_until(erasure(done.id)) is None
