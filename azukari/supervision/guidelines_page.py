@@ -10,6 +10,7 @@ from azukari.disclosure.contracts import today
 from azukari.disclosure.models import GuidelinesAcceptance
 from azukari.disclosure.standing import guidelines_of
 from azukari.supervision.answer import LinkSpent, accept
+from azukari.supervision.letters import organisation
 from azukari.supervision.models import Call
 from azukari.supervision.reading import as_html
 from azukari.supervision.visit import Problem, Visit
@@ -108,6 +109,7 @@ def _page(
     until = guidelines_of(visit.call.recipient_id).until
     context = {
         "version": version,
+        "us": organisation(visit.lang),
         "text": as_html(text.get(lang, "")),
         "text_lang": lang,
         "accepted": accepted,

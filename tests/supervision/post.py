@@ -10,7 +10,7 @@ from azukari.mail.queue import send_due
 from tests.disclosure import office
 
 CONTACT = "tsubame@kotori.example"
-_LINK = re.compile(r"http://localhost(/(?:ja|en)/contractor/[A-Za-z0-9_-]+)")
+_LINK = re.compile(r"https?://[^/\s]+(/(?:ja|en)/contractor/[A-Za-z0-9_-]+)")
 
 
 def reachable(slug: str = office.KOTORI, *, lang: str = "ja") -> Recipient:

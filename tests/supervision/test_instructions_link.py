@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from azukari.disclosure.instruct import content
@@ -111,9 +112,8 @@ def confirm(row, token):
 def test_a_program_confirms_with_the_token_that_came_sealed(told):
     first, second = Instruction.objects.order_by("created_at", "id")
     tokens = [json.loads(content(row))["token"] for row in (first, second)]
-    assert (
-        json.loads(content(first))["confirm_at"] == f"http://localhost/api/v1/instructions/{first.id}/acknowledgement"
-    )
+    base = settings.AZUKARI.base_url
+    assert json.loads(content(first))["confirm_at"] == f"{base}/api/v1/instructions/{first.id}/acknowledgement"
     assert confirm(first, tokens[1]).status_code == 404
     assert confirm(first, "nonsense").status_code == 404
     assert not Instruction.objects.filter(acknowledged_at__isnull=False).exists()

@@ -161,7 +161,7 @@ def ask(request: HttpRequest, who: Doer, slug: str, sort: str) -> HttpResponse:
     to = row.contact_email or _("nobody yet: there is no contact address")
     step = Step(
         title=_TITLES[wanted](),
-        lead=_("It goes to %(to)s, in their language. It works once for guidelines, and for 30 days.") % {"to": to},
+        lead=_("The mail goes to %(to)s, in their language. The link works for 30 days.") % {"to": to},
         button=_("Send the link"),
         back=home(slug),
         crumb=name_of(row, who.lang),
