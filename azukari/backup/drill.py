@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,47 @@ def _last(name: str) -> Mapping[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How backup and drill stand, for whoever has to see it.
+
+    Args:
+        made: when the last backup was made; None if none ever was.
+        rows: how many rows it holds.
+        drilled: when a backup was last tried; None if none ever was.
+        of: the backup that was tried, by when it was made.
+        wrong: how many things were wrong then.
+        made_late, drilled_late: whether the last time is longer ago than `findings` lets pass.
+    """
+
+    made: datetime | None
+    rows: int
+    drilled: datetime | None
+    of: datetime | None
+    wrong: int
+    made_late: bool
+    drilled_late: bool
+
+
+def standing(now: datetime) -> Standing:
+    """What the files say that `remember` left. No query."""
+    made, drilled = _last(BACKUP) or {}, _last(DRILL) or {}
+    at, tried = _moment(made.get("at")), _moment(drilled.get("at"))
+    return Standing(
+        made=at,
+        rows=made.get("rows", 0),
+        drilled=tried,
+        of=_moment(drilled.get("made")),
+        wrong=len(drilled.get("wrong", ())),
+        made_late=at is None or at < now - _GRACE,
+        drilled_late=tried is None or tried < now - _DRILLED,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def findings(now: datetime) -> Findings:

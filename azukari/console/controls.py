@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from azukari.accounts.needs import Need
+from azukari.backup.drill import standing
 from azukari.console.acts import Doer, needs_act
 from azukari.lib.control import controls, read_outcomes
 from azukari.policy.decide import may_act
@@ -40,8 +41,8 @@ def outcomes_file() -> Path:
 
 @require_safe
 @needs_act(*ACTS)
-def show(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - it is the same for everybody who may
-    """The list, those that failed first."""
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """How the last backup and the last drill went, then the list, those that failed first."""
     found = read_outcomes(outcomes_file())
     known = {control.name: control for control in controls()}
     lines = [
@@ -53,7 +54,11 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - it 
         )
         for noted in (found[1] if found else ())
     ]
-    context = {"at": found[0] if found else None, "lines": sorted(lines, key=lambda line: not line.findings)}
+    context = {
+        "at": found[0] if found else None,
+        "lines": sorted(lines, key=lambda line: not line.findings),
+        "backup": standing(who.now),
+    }
     return render(request, "console/controls.html", context)
 
 

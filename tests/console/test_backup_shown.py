@@ -1,0 +1,53 @@
+"""Whoever audits sees in the console when the last backup was made, whether it could be restored, and how long ago."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from azukari.backup.drill import BACKUP, DRILL, remember
+from azukari.charter.current import Current
+from tests.console import desks
+
+
+@pytest.fixture
+def files(charter: Current):
+    yield settings.AZUKARI.root
+    for name in (BACKUP, DRILL):
+        (settings.AZUKARI.root / "data" / name).unlink(missing_ok=True)
+
+
+def _page(lang: str = "en") -> str:
+    page = desks.browser(desks.staff("auditor"), lang).get(reverse("console-controls"))
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def test_that_nothing_was_ever_made_or_tried_is_said(files):
+    page = _page()
+    assert "none was ever made" in page
+    assert "no backup was ever tried" in page
+
+
+def test_a_sound_drill_and_a_young_backup_are_shown_with_their_age(files):
+    now = timezone.now()
+    remember(files, BACKUP, {"at": (now - timedelta(hours=5)).isoformat(), "rows": 1234})
+    drill = {"at": (now - timedelta(days=2)).isoformat(), "made": (now - timedelta(days=3)).isoformat(), "wrong": []}
+    remember(files, DRILL, drill)
+    page = _page()
+    assert "1234 rows" in page
+    assert "5\u00a0hours ago" in page
+    assert "everything was restored" in page
+    assert "attention" not in page[page.index("Backup and restore drill") : page.index("</section>")]
+
+
+def test_a_failed_drill_and_an_old_backup_stand_out(files):
+    now = timezone.now()
+    remember(files, BACKUP, {"at": (now - timedelta(days=30)).isoformat(), "rows": 1})
+    wrong = ["A stored value is not as it should be.", "An entry is missing."]
+    remember(files, DRILL, {"at": now.isoformat(), "made": now.isoformat(), "wrong": wrong})
+    page = _page("ja")
+    assert "2件の不備があり、失敗しました" in page
+    assert wrong[0] not in page, "what it was, the operator reads on the machine itself"
