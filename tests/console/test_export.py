@@ -20,8 +20,6 @@ from azukari.console.exporting.work import work
 from azukari.console.models import ExportState, ListExport
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
-from azukari.ledger.reading import recorded
-from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
 from azukari.vault.models import ListLine
@@ -116,21 +114,6 @@ def test_a_workbook_and_csv_for_programs(clerk: User):
     content = fetched(client, plain)
     assert not content.startswith("\ufeff".encode())
     assert table(content)[1][3] == "'=cmd Marker"
-
-
-def test_it_is_recorded_for_each_person_and_shown_to_them(clerk: User, client: Client):
-    someone = desks.register("membership")
-    taken(desks.fresh(clerk))
-    entries = recorded(list(Trail.objects.filter(person_id=someone.person).values_list("entry_id", flat=True)))
-    (look,) = [entry for entry in entries if entry.kind == Kind.VALUE_RELEASED]
-    assert look.payload["act"] == "export"
-    assert (look.payload["purpose"], look.payload["reason"]) == ("membership", "service")
-    assert look.payload["categories"] == ["email", "name"]
-    assert look.payload["actor"] == f"staff:{clerk.reference}"
-    kinds = set(Pending.objects.values_list("kind", flat=True))
-    assert {Kind.LIST_ASKED, Kind.LIST_FETCHED} <= kinds
-    page = desks.fresh(clerk).get(f"/console/people/{someone.person}/").content.decode()
-    assert "Put on a list to take out by Staff of membership" in page
 
 
 def test_other_purposes_and_fields_are_not_to_be_had(clerk: User):
@@ -250,17 +233,6 @@ def test_a_form_s_choices_come_in_words_and_the_filter_counts(clerk: User):
     assert nobody.status_code == 200
     assert "0 submissions" in nobody.content.decode()
     assert client.get(f"{PEOPLE}&state=ended").status_code == 422
-
-
-def test_answers_of_a_questionnaire_name_nobody(published: Current):
-    someone = desks.register("riverside-survey")
-    client = desks.fresh(desks.staff("questionnaires"))
-    at = "/console/export/forms/riverside-survey/"
-    heads, row = taken(client, at, fields=["visits", "wishes"])
-    assert len(heads) == len(row) == 2
-    for id in (someone.person, someone.submission):
-        assert id.hex[-8:] not in str(row)
-    assert set(ListLine.objects.values_list("position", flat=True)) == {0}
 
 
 def test_a_maker_who_is_cut_off_gets_nothing(clerk: User):

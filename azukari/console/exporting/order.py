@@ -128,7 +128,7 @@ def stop(order: ListExport, *, now: datetime) -> None:
     """
     with transaction.atomic(durable=True):
         mine = ListExport.objects.filter(id=order.id, state__in=WAITS)
-        if not mine.update(state=ExportState.STOPPED, ends_at=now, leased_until=None):
+        if not mine.update(state=ExportState.STOPPED, ends_at=now, leased_until=None, cursor_id=None):
             raise MovedOn
         drop(order.id)
 
@@ -168,7 +168,7 @@ def tend(now: datetime) -> int:
     """Let go of lists whose hours are over, and of whatever belongs to none that waits. Returns how many lines went."""
     with transaction.atomic():
         late = ListExport.objects.filter(state__in=WAITS, ends_at__lte=now)
-        late.update(state=ExportState.GONE, leased_until=None)
+        late.update(state=ExportState.GONE, leased_until=None, cursor_id=None)
         ListExport.objects.filter(made_at__lte=now - REMEMBERED).exclude(state__in=WAITS).delete()
         waiting = list(ListExport.objects.filter(state__in=WAITS).values_list("id", flat=True))
         return drop_all_but(waiting)

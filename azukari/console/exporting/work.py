@@ -182,12 +182,12 @@ def _kept(order: ListExport, lines: Sequence[Line], entries: Sequence[Entry], wi
 
 def _finish(order: ListExport, now: datetime) -> None:
     ListExport.objects.filter(id=order.id, state=ExportState.WAITING, position=order.position).update(
-        state=ExportState.READY, ready_at=now, ends_at=now + KEPT, leased_until=None
+        state=ExportState.READY, ready_at=now, ends_at=now + KEPT, leased_until=None, cursor_at=None, cursor_id=None
     )
 
 
 def _fail(order: ListExport, trouble: str) -> None:
     with transaction.atomic(durable=True):
         waiting = ListExport.objects.filter(id=order.id, state=ExportState.WAITING)
-        if waiting.update(state=ExportState.FAILED, trouble=trouble, leased_until=None):
+        if waiting.update(state=ExportState.FAILED, trouble=trouble, leased_until=None, cursor_id=None):
             drop(order.id)
