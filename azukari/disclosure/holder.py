@@ -22,7 +22,7 @@ class DisclosureHolder:
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {
             "consent": Consent.objects.filter(person_id__in=people).count(),
-            "case": CasePerson.objects.filter(person_id__in=people).count(),
+            "legal_case": CasePerson.objects.filter(person_id__in=people).count(),
             "transfer": TransferPerson.objects.filter(person_id__in=people).count(),
             "instruction": Instruction.objects.filter(person_id__in=people).count(),
         }

@@ -158,3 +158,16 @@ def test_widened_use_and_another_statement_need_a_second_person_and_nothing_else
     assert not asked(lambda d: d.update(security=BOTH))
     assert not asked(lambda d: d["purposes"]["magazine"].update(may_use=[]))
     assert not asked(lambda d: d["forms"].update(raffle=d["forms"]["magazine"]))
+
+
+def test_a_place_is_called_by_its_title_and_never_by_its_key() -> None:
+    told = {
+        change.clause: change.sentence
+        for change in changes(lambda d: (d.update(security=BOTH), d["forms"]["membership"].update(lead=BOTH)))
+    }
+    assert told["security"] == {
+        "ja": "「安全のための手だて」の言い回しが変わります。",
+        "en": "Words change: “How it is protected”.",
+    }
+    assert "「入会の申し込み」" in told["forms.membership.lead"]["ja"]
+    assert "Become a member" in told["forms.membership.lead"]["en"]

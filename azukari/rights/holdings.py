@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.charter.current import at
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.policy.decide import is_living
 from azukari.policy.explain import joined
 from azukari.policy.notice import kept_for
-from azukari.policy.terms import Category, Field, FieldType, Form, Ground, Policy
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Field, FieldType, Form, Ground, Policy
 from azukari.vault.release import Opened
+
+_RESERVED = {
+    OWN_ACCESS: _("Showing you what is yours, and answering you"),
+    CONFIRMATION: _("Asking whether an address is yours"),
+}
+"""Uses that no policy lists, since everybody may ask for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +172,10 @@ def in_words(field: Field | None, text: str, lang: str) -> str:
 
 def titles_in_words(policy: Policy, purposes: Iterable[str], lang: str) -> str:
     """The titles of purposes, as one phrase; a purpose that the policy no longer names goes by its slug."""
-    known = policy.purposes
-    return joined([known[slug].title[lang] if slug in known else slug for slug in purposes], lang=lang)
+    return joined([_title(policy, slug, lang) for slug in purposes], lang=lang)
+
+
+def _title(policy: Policy, slug: str, lang: str) -> str:
+    if slug in _RESERVED:
+        return str(_RESERVED[slug])
+    return policy.purposes[slug].title[lang] if slug in policy.purposes else slug

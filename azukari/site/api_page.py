@@ -4,6 +4,7 @@ The viewers to be had for such documents set styles from scripts, which our cont
 no script at all.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,16 +12,20 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from azukari.forms.api import api
 from azukari.site.api_words import STATUS
 
+_CODE = re.compile("`([^`]+)`")
+
 type Plain = Mapping[str, Any]
 
-DOORS = ("", "StaffToken", "RecipientToken")
-"""Who may ask, in the order of the page: everybody, a program of staff, a program of a recipient."""
+DOORS = ("", "StaffToken", "RecipientToken", "AgentToken")
+"""Who may ask, in the order of the page: everybody, a program of staff, of a recipient, of a person's agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +145,9 @@ def _kind(schema: Plain) -> str:
 
 
 def _in_words(text: str | None) -> str:
-    """In the reader's language; the English stands in the document, the Japanese in the catalogue (`api_words`)."""
-    return gettext(" ".join(text.split())) if text else ""
+    """In the reader's language; the English stands in the document, the Japanese in the catalogue (`api_words`).
+
+    What stands between backticks there is code here.
+    """
+    words = escape(gettext(" ".join(text.split()))) if text else ""
+    return mark_safe(_CODE.sub(r"<code>\1</code>", words))  # noqa: S308 - our own words, escaped

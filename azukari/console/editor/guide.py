@@ -6,33 +6,11 @@ The keys themselves come from the shape of the document; a test finds those that
 from azukari.policy import terms
 from azukari.policy.explain import ACTS
 from azukari.policy.finding import both
+from azukari.policy.places import SECTIONS
 from azukari.policy.terms import Text
 
 TITLES: dict[tuple[type, str], tuple[str, str]] = {
-    (terms.Policy, "languages"): ("言語", "Languages"),
-    (terms.Policy, "organisation"): ("団体", "Organisation"),
-    (terms.Policy, "lead"): ("はじめに", "Opening words"),
-    (terms.Policy, "method"): ("集め方", "How data is collected"),
-    (terms.Policy, "categories"): ("情報の種類", "Kinds of data"),
-    (terms.Policy, "purposes"): ("目的", "Purposes"),
-    (terms.Policy, "forms"): ("フォーム", "Forms"),
-    (terms.Policy, "duties"): ("担当", "Duties"),
-    (terms.Policy, "confidentiality"): ("守秘の条項", "Confidentiality clauses"),
-    (terms.Policy, "recipients"): ("渡す相手", "Recipients"),
-    (terms.Policy, "statistics"): ("閲覧の統計", "Page statistics"),
-    (terms.Policy, "management"): ("管理の体制", "How it is managed"),
-    (terms.Policy, "security"): ("安全のための手だて", "How it is protected"),
-    (terms.Policy, "encryption"): ("暗号についての一行", "The line about encryption"),
-    (terms.Policy, "requests"): ("請求の受け付け", "Requests"),
-    (terms.Policy, "supervision"): ("委託先と提供先の監督", "Supervision of recipients"),
-    (terms.Policy, "training"): ("研修", "Training"),
-    (terms.Policy, "unconfirmed_days"): (
-        "確認されない登録を消すまでの日数",
-        "Days until an unconfirmed entry is erased",
-    ),
-    (terms.Policy, "draft_days"): ("書きかけを残す日数", "Days for which a saved form waits"),
-    (terms.Policy, "supplements"): ("そのほかの定め", "Supplements"),
-    (terms.Policy, "minors"): ("保護者の同意", "Guardians' agreement"),
+    **{(terms.Policy, key): words for key, words in SECTIONS.items()},
     (terms.Minors, "age"): ("同意が要る年齢(この歳未満)", "Needed below the age of"),
     (terms.Minors, "text"): ("若い方への言葉", "Words to the young"),
     (terms.Organisation, "name"): ("名称", "Name"),

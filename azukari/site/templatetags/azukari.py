@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from azukari.lib.country import country
 from azukari.site.dates import clock, day, instant
 from azukari.site.icons import ICONS
 
@@ -37,6 +38,12 @@ def in_lang(text: Mapping[str, str] | str | None, lang: str = "") -> str:
         return text or ""
     wanted = lang or translation.get_language() or "ja"
     return text.get(wanted) or next(iter(text.values()), "")
+
+
+@register.filter(name="country")
+def show_country(code: str) -> str:
+    """The name of the country with that code."""
+    return country(code, translation.get_language() or "ja")
 
 
 @register.filter(name="day")

@@ -1,0 +1,47 @@
+"""Look at everything: `python -m tests.gallery OUT_DIR`.
+
+Makes the demonstration, fills it, serves it, and walks every address in both languages, on a phone and at a desk, by day
+and by night. Leaves a picture of each page in OUT_DIR, contact sheets of them, the mails, and `report.txt` with all that
+a machine can find. It takes many minutes, so it is no part of the suite.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.postgres import free_port
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--only", default="", help="names that begin so, several with commas")
+    parser.add_argument("--lang", choices=("ja", "en"), help="one language only")
+    return parser.parse_args()
+
+
+def main() -> int:
+    args = _arguments()
+    out: Path = args.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    root, port = out / "instance", free_port()
+    command = [sys.executable, "-P", "-m", "azukari.cli", "demo", "--dir", str(root), "--port", str(port)]
+    fresh = not root.exists()
+    if fresh:
+        subprocess.run([*command, "--no-serve"], check=True)
+    else:
+        settings = root / "azukari.toml"
+        text = settings.read_text("utf-8")
+        port = int(text.partition('base_url = "http://127.0.0.1:')[2].partition('"')[0])
+        command[-1] = str(port)
+    os.environ["AZUKARI_INSTANCE"] = str(root)
+    return subprocess.run(
+        [sys.executable, "-m", "tests.gallery.walk", str(out), str(port), args.only, args.lang or "", str(int(fresh))],
+        check=False,
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

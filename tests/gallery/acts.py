@@ -1,0 +1,266 @@
+"""Pages that come of something done on another: opened lists, errors beside the fields, and addresses that lead nowhere."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from azukari.forms.models import State, Submission
+from azukari.policy.casework import CaseState
+from azukari.rights.models import Case
+from azukari.site.demo import password
+from azukari.vault.models import DuplicatePair
+from tests.gallery import stage
+from tests.gallery.stops import Act, Stop
+
+_BOTH = ("ja", "en")
+
+
+def _same(path: str) -> Mapping[str, str]:
+    return dict.fromkeys(_BOTH, path)
+
+
+def _spoken(path: str) -> Mapping[str, str]:
+    return {lang: f"/{lang}/{path}" for lang in _BOTH}
+
+
+def press(selector: str) -> Act:
+    """Press a button without a word, and look at what is said then."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+
+    return act
+
+
+def _plainly(selector: str) -> Act:
+    """The same, past the browser's own checks."""
+
+    def act(page: Page) -> None:
+        page.evaluate("document.querySelectorAll('form').forEach((form) => (form.noValidate = true))")
+        press(selector)(page)
+
+    return act
+
+
+def _opened_list(page: Page) -> None:
+    page.locator("input[name=categories]").nth(0).check()
+    page.locator("input[name=categories]").nth(1).check()
+    page.locator("input[name=reason]").first.check()
+    press("form[action$='/open/'] button")(page)
+
+
+def _opened_person(page: Page) -> None:
+    page.locator("input[name=purpose]").first.check()
+    page.locator("input[name=reason]").first.check()
+    press("form[action$='/open/'] button")(page)
+
+
+def _follow(*selectors: str) -> Act:
+    """Press one thing after another."""
+
+    def act(page: Page) -> None:
+        for selector in selectors:
+            press(selector)(page)
+
+    return act
+
+
+def _filled(page: Page, answers: Mapping[str, str]) -> None:
+    for name, text in answers.items():
+        page.locator(f"[name='{name}']").first.fill(text)
+
+
+def _member(page: Page) -> None:
+    page.locator("[name=member_class]").first.check()
+    _filled(page, {"name": "見本 桜子", "email": "sakurako@example.org", "postcode": "100-0000"})
+    _filled(
+        page, {"address": "東京都千代田区架空町1-2-3 瀬音川リバーサイドガーデンズ 2304号室", "phone": "03-0000-1212"}
+    )
+
+
+def _checked(page: Page) -> None:
+    _member(page)
+    press("main form p.buttons button[value=check]")(page)
+
+
+def _sent(page: Page) -> None:
+    _checked(page)
+    page.wait_for_timeout(1500)
+    press("main form p.buttons button[value=send]")(page)
+    page.wait_for_url("**/sent*")
+
+
+def _saved(page: Page) -> None:
+    _member(page)
+    press("button[value=save]")(page)
+
+
+def _resumed(page: Page) -> None:
+    _saved(page)
+    press("p.buttons a.button")(page)
+
+
+def _second_part(page: Page) -> None:
+    _filled(page, {"name": "見本 桜子", "email": "sakurako@example.org"})
+    press("main form p.buttons button[value=next]")(page)
+
+
+def _correcting(page: Page) -> None:
+    _opened_person(page)
+    press("form[action*='/correct/'] button")(page)
+
+
+def _correcting_wrong(page: Page) -> None:
+    _correcting(page)
+    _plainly(_MAIN)(page)
+
+
+def _pair_opened(page: Page) -> None:
+    page.locator("input[name=reason]").first.check()
+    press("form[action$='/open/'] button")(page)
+
+
+def _found(page: Page) -> None:
+    _filled(page, {"find_text": "みほん"})
+    page.locator("#f-find_reason").select_option(index=1)
+    page.locator("#f-find_text").press("Enter")
+    page.wait_for_load_state()
+
+
+def _looked_up(page: Page) -> None:
+    page.locator("form input[name=address]").first.fill("gone@example.org")
+    press(_MAIN)(page)
+
+
+def _second_step(page: Page) -> None:
+    _filled(page, {"login": stage.HELPERS, "password": password(stage.HELPERS)})
+    press(_MAIN)(page)
+
+
+def _seen(page: Page) -> None:
+    page.locator("input[name=categories][value=email]").check()
+    press(_MAIN)(page)
+
+
+def _oldest_proof(page: Page) -> None:
+    page.locator("a[href*='/proof/']").last.click()
+    page.wait_for_load_state()
+
+
+def _erased(page: Page) -> None:
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+
+
+def of_a_mail(name: str, lang: str, path: str) -> list[Stop]:
+    """The page that a mail's link leads to, and what comes of its button."""
+    there = {lang: path}
+    return [Stop(f"link-{name}", there), Stop(f"link-{name}-pressed", there, act=press("main form button"))]
+
+
+_MAIN = "main form button[type=submit]"
+
+
+def _case(state: CaseState) -> str:
+    case = Case.objects.filter(state=state).order_by("id").first()
+    assert case is not None
+    return reverse("console-rights-case", kwargs={"case_id": case.id})
+
+
+def _pair() -> str:
+    pair = DuplicatePair.objects.order_by("-id").first()
+    assert pair is not None
+    return reverse("console-duplicate", kwargs={"pair_id": pair.id})
+
+
+def _submission() -> str:
+    read = Submission.objects.filter(form="feedback", state=State.ACCEPTED).order_by("id").first()
+    assert read is not None
+    return reverse("console-submission", kwargs={"slug": "feedback", "id": read.id})
+
+
+def more() -> list[Stop]:
+    """Pages beyond those that an address alone shows."""
+    member = stage.person(stage.HANAKO)
+    own = {"ja": stage.HANAKO, "en": stage.AMELIA}
+    homes = {stage.OFFICE: "office", stage.HELPERS: "helpers", stage.LETTERS: "letters", stage.SYSTEMS: "systems"}
+    return [
+        *(Stop(f"console-home-{name}", _same("/console/"), staff=email) for email, name in homes.items()),
+        Stop("console-home-audit", _same("/console/"), staff=stage.AUDIT),
+        Stop("console-sign-in", _same("/console/account/login/")),
+        Stop("console-sign-in-wrong", _same("/console/account/login/"), act=_plainly(_MAIN)),
+        Stop("console-nowhere", _same("/console/nowhere/"), staff=stage.PRIVACY),
+        Stop("console-refused", _same("/console/policy/"), staff=stage.OFFICE),
+        Stop("console-people-list", _same("/console/people/?purpose=membership"), staff=stage.OFFICE),
+        Stop("console-people-2", _same("/console/people/?purpose=membership&page=2"), staff=stage.OFFICE),
+        Stop("console-people-none", _same("/console/people/?purpose=membership&since=2030-01-01"), staff=stage.OFFICE),
+        Stop("console-people-opened", _same("/console/people/?purpose=membership"), stage.OFFICE, act=_opened_list),
+        Stop("console-person-opened", _same(f"/console/people/{member}/"), stage.OFFICE, act=_opened_person),
+        Stop("console-rights-new-wrong", _same("/console/rights/new/"), stage.PRIVACY, act=_plainly(_MAIN)),
+        Stop("console-rights-closed", _same("/console/rights/?state=closed"), staff=stage.PRIVACY),
+        Stop("console-import-wrong", _same("/console/import/"), stage.PRIVACY, act=_plainly(_MAIN)),
+        Stop("console-staff-invite-wrong", _same("/console/staff/invite/"), stage.PRIVACY, act=_plainly(_MAIN)),
+        Stop(
+            "console-rights-letter",
+            _same(_case(CaseState.DONE)),
+            stage.PRIVACY,
+            act=press("form[action$='/letter/'] button"),
+        ),
+        Stop("console-people-found", _same("/console/people/?purpose=membership"), stage.OFFICE, act=_found),
+        Stop("console-person-correcting", _same(f"/console/people/{member}/"), stage.OFFICE, act=_correcting),
+        Stop(
+            "console-person-correcting-wrong", _same(f"/console/people/{member}/"), stage.OFFICE, act=_correcting_wrong
+        ),
+        Stop("console-duplicate-opened", _same(_pair()), stage.OFFICE, act=_pair_opened),
+        Stop("console-suppression-found", _same("/console/suppression/"), stage.PRIVACY, act=_looked_up),
+        Stop("console-submission-opened", _same(_submission()), stage.HELPERS, act=_opened_person),
+        Stop("console-submission-wrong", _same(_submission()), stage.HELPERS, act=_plainly(_MAIN)),
+        Stop("console-second-step", _same("/console/account/login/"), act=_second_step),
+        Stop("console-transfer-seen", _same("/console/recipients/kotori-mail/transfer/"), stage.PRIVACY, act=_seen),
+        Stop(
+            "console-transfer-wrong",
+            _same("/console/recipients/kotori-mail/transfer/"),
+            stage.PRIVACY,
+            act=_plainly(_MAIN),
+        ),
+        Stop(
+            "console-reach-wrong", _same("/console/recipients/kotori-mail/reach/"), stage.PRIVACY, act=_plainly(_MAIN)
+        ),
+        Stop("console-look-wrong", _same("/console/look/"), stage.SYSTEMS, act=_plainly(_MAIN)),
+        Stop("console-token-wrong", _same("/console/account/tokens/make/"), stage.OFFICE, act=_plainly(_MAIN)),
+        Stop("console-policy-publish-wrong", _same("/console/policy/publish/"), stage.PRIVACY, act=_plainly(_MAIN)),
+        Stop("console-invitation-void", _same("/console/invitation/00000000-0000-0000-0000-000000000000/no/")),
+        Stop("console-language-422", _same("/console/people/open/"), staff=stage.OFFICE),
+        Stop("form-checked", _spoken("forms/membership"), act=_checked),
+        Stop("form-sent-away", _spoken("forms/membership"), act=_sent),
+        Stop("form-saved", _spoken("forms/membership"), act=_saved),
+        Stop("form-resumed", _spoken("forms/membership"), act=_resumed),
+        Stop("form-second-part", _spoken("forms/volunteers"), act=_second_part),
+        Stop("form-embedded-checked", _spoken("embed/membership"), act=_checked),
+        Stop("demo-mail-one", _spoken("demo/mail"), act=press("main a[href*='/demo/mail/']")),
+        Stop("me-proof", _spoken("me"), own=own, act=_oldest_proof),
+        Stop("me-passing", _spoken("me"), own=own, act=press("a[href*='/passing/']")),
+        Stop("me-value-wrong", _spoken("me"), own=own, act=_follow("a[href*='/me/value/']", _MAIN)),
+        Stop("zz-me-withdrawn", _spoken("me/withdraw/magazine"), own=own, act=_erased),
+        Stop("zz-me-erased", _spoken("me/erase/membership"), own=own, act=_erased),
+        Stop("zzz-me-erased-all", _spoken("me/erase"), own=own, act=_erased),
+        Stop("nowhere", _spoken("nowhere")),
+        Stop("form-membership-wrong", _spoken("forms/membership"), act=_plainly(_MAIN)),
+        Stop("form-feedback-wrong", _spoken("forms/feedback"), act=_plainly(_MAIN)),
+        Stop("confirm-forged", _spoken("confirm/forged")),
+        Stop("saved-forged", _spoken("saved/forged")),
+        Stop("receipt-forged", _spoken("receipt/forged")),
+        Stop("agree-forged", _spoken("agree/forged")),
+        Stop("guardian-forged", _spoken("guardian/forged")),
+        Stop("me-enter-forged", _spoken("me/enter/forged")),
+        Stop("me-merge-forged", _spoken("me/merge/forged")),
+        Stop("me-address-forged", _spoken("me/address/forged")),
+        Stop("me-certificate-forged", _spoken("me/certificate/forged")),
+        Stop("me-signed-out", _spoken("me")),
+        Stop("me-signed-out-wrong", _spoken("me"), act=_plainly(_MAIN)),
+        Stop("me-archive-signed-out", _spoken("me/archive")),
+        Stop("me-request-wrong", _spoken("me/request"), own=own, act=_plainly(_MAIN)),
+        Stop("me-question-wrong", _spoken("me/question"), own=own, act=_plainly(_MAIN)),
+    ]

@@ -1,0 +1,112 @@
+"""What a machine can see of a page: too wide, without a heading, a word of the other language, a date in pieces."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+_LOOK = r"""
+(lang) => {
+  const found = {foreign: [], raw: [], broken: [], wide: []};
+  const excess = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (excess > 0) {
+    for (const element of document.querySelectorAll("main *, header *, footer *")) {
+      const box = element.getBoundingClientRect();
+      if (box.right > document.documentElement.clientWidth + 1 && box.width) {
+        found.wide.push(element.tagName.toLowerCase() + (element.className ? "." + element.className : ""));
+      }
+    }
+  }
+  const other = lang === "ja"
+    ? /[A-Za-z]{2,}(?:[ ’'-]+[A-Za-z]{2,})+|[A-Za-z]{4,}/
+    : /[\u3041-\u30fe\u4e00-\u9fff]/;
+  const raw = /\b\d{4}-\d{2}-\d{2}\b|\b[a-z]+(?:[_.][a-z_]+)+\b|\b(?:None|True|False|null|undefined)\b|\{\{|%\(/;
+  const date = /\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{1,2}:\d{2}/g;
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, parent = node.parentElement, words = node.textContent.trim();
+    if (words === "azukari" || !words || !parent.getClientRects().length || parent.closest("script,style,template,noscript,svg")) continue;
+    const spoken = (parent.closest("[lang]") || {lang: ""}).lang, quoted = parent.closest("code,pre,kbd,samp,textarea,dfn");
+    if (!quoted && spoken.startsWith(lang) && other.test(words)) found.foreign.push(words.slice(0, 90));
+    if (!quoted && raw.test(words)) found.raw.push(words.slice(0, 90));
+    for (const match of node.textContent.matchAll(date)) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1) found.broken.push(match[0]);
+    }
+  }
+  const heights = [...document.querySelectorAll("main button, main .button")]
+    .map((button) => Math.round(button.getBoundingClientRect().height)).filter(Boolean);
+  return {
+    ...found, excess,
+    headings: document.querySelectorAll("h1").length,
+    title: document.title,
+    height: document.documentElement.scrollHeight,
+    buttons: [...new Set(heights)].sort((a, b) => a - b),
+  };
+}
+"""
+
+_FOCUS = r"""
+() => {
+  const unseen = [];
+  for (const element of [...document.querySelectorAll("a[href]:not(.skip),button,input,select,textarea,summary")].slice(0, 80)) {
+    if (element.type === "hidden" || element.disabled || !element.getClientRects().length) continue;
+    const of = (subject) => { const s = getComputedStyle(subject); return [s.outlineStyle, s.outlineWidth, s.boxShadow].join(); };
+    const label = element.closest("label") || (element.id && document.querySelector(`label[for="${element.id}"]`)) || element;
+    const before = of(element) + of(label);
+    element.focus();
+    if (document.activeElement === element && of(element) + of(label) === before) {
+      unseen.push(element.outerHTML.slice(0, 90));
+    }
+    element.blur();
+  }
+  scrollTo(0, 0);
+  return unseen;
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found on one page at one width; an empty one has nothing to say.
+
+    Args:
+        excess: pixels by which the page is wider than its window.
+        height: pixels.
+        troubles: sentences for the report.
+    """
+
+    excess: int
+    height: int
+    troubles: Sequence[str]
+
+
+def look(page: Page, lang: str) -> Seen:
+    """Measure the page as it stands."""
+    told: Mapping[str, Any] = page.evaluate(_LOOK, lang)
+    troubles = [
+        *([f"too wide by {told['excess']} px: {', '.join(told['wide'][:4])}"] if told["excess"] > 0 else []),
+        *([f"{told['headings']} first headings"] if told["headings"] != 1 else []),
+        *([] if told["title"].strip() else ["no title"]),
+        *(f"other language: {words}" for words in dict.fromkeys(told["foreign"])),
+        *(f"raw: {words}" for words in dict.fromkeys(told["raw"])),
+        *(f"in pieces: {words}" for words in dict.fromkeys(told["broken"])),
+        *([f"buttons of {told['buttons']} px"] if len(told["buttons"]) > 3 else []),
+        *([f"long: {told['height']} px"] if told["height"] > 9000 else []),
+    ]
+    return Seen(told["excess"], told["height"], troubles)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe objects to, and what does not show that it has the focus."""
+    results = Axe().run(page, options=_RULES).response["violations"]
+    found = [f"axe {v['id']}: {v['nodes'][0]['html'][:120]} ({len(v['nodes'])})" for v in results]
+    page.keyboard.press("Tab")
+    return found + [f"focus unseen: {element}" for element in page.evaluate(_FOCUS)]

@@ -1,0 +1,181 @@
+"""The walk itself, inside the instance that `python -m tests.gallery` made."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; no view runs in it
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django is set up first
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright  # noqa: E402
+
+from azukari.console.middleware import LANGUAGE  # noqa: E402
+from azukari.rights import cookie  # noqa: E402
+from tests.browser import _ARGUMENTS, _LOCALES  # noqa: E402
+from tests.console import desks  # noqa: E402
+from tests.gallery import acts, mails, measure, sheets, stage, stops  # noqa: E402
+
+WIDTHS = (320, 1280)
+SCHEMES = ("light", "dark")
+BARRIERS = {("ja", 320, "light"), ("en", 1280, "dark")}
+"""Where axe is asked, which takes a second."""
+
+
+@contextmanager
+def served(port: int, log: Path) -> Iterator[str]:
+    """The instance on its port, without a worker, so that everything stays as it was left."""
+    command = [sys.executable, "-P", "-m", "azukari.cli", "serve", "--no-worker", "--port", str(port)]
+    with log.open("w", encoding="utf-8") as file:
+        server = subprocess.Popen(
+            [*command, "--dir", str(settings.AZUKARI.root)], stdout=file, stderr=subprocess.STDOUT
+        )
+        at = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(300):
+                try:
+                    urllib.request.urlopen(f"{at}/healthz", timeout=5).close()
+                    break
+                except (URLError, OSError):
+                    time.sleep(0.1)
+            yield at
+        finally:
+            server.terminate()
+            server.wait(timeout=40)
+
+
+class Camera:
+    """Opens each stop in one language, and keeps what it sees."""
+
+    def __init__(self, browser: Browser, at: str, out: Path, lang: str) -> None:
+        self.browser, self.at, self.out, self.lang = browser, at, out, lang
+        self.contexts: dict[str, BrowserContext] = {}
+        self.report: list[str] = []
+
+    def context(self, stop: stops.Stop) -> BrowserContext:
+        own = stop.own[self.lang] if stop.own else ""
+        key = stop.staff or own
+        if stop.staff and key in self.contexts:
+            self.sign_in(self.contexts[key], stop.staff)  # anew, so that no page asks who it is
+        elif key not in self.contexts:
+            made = self.browser.new_context(locale=_LOCALES[self.lang], bypass_csp=True)
+            made.set_default_timeout(20_000)
+            if stop.staff:
+                self.sign_in(made, stop.staff)
+            if own:
+                where = {"domain": "127.0.0.1", "path": f"/{self.lang}/me"}
+                made.add_cookies([{"name": cookie.NAME, "value": stage.own_cookie(own), **where}])  # type: ignore[list-item]
+            self.contexts[key] = made
+        return self.contexts[key]
+
+    def sign_in(self, context: BrowserContext, email: str) -> None:
+        client = desks.fresh(stage.member(email), self.lang)
+        session = client.session
+        session[LANGUAGE] = self.lang
+        session.save()
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": f"{self.at}/console/"}])
+
+    def visit(self, stop: stops.Stop) -> None:
+        """Look at one stop in all its variants."""
+        page = self.context(stop).new_page()
+        try:
+            page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            answer = page.goto(f"{self.at}{stop.path[self.lang]}")
+            if stop.act:
+                stop.act(page)
+            elif answer and answer.status != 200:
+                self.say(stop.name, "", f"answers {answer.status}")
+            self.look(page, stop.name)
+        except Error as error:
+            self.say(stop.name, "", f"cannot be looked at: {str(error).splitlines()[0]}")
+        finally:
+            page.close()
+
+    def show(self, name: str, html: str) -> None:
+        """Look at something that has no address."""
+        page = self.browser.new_page(locale=_LOCALES[self.lang], bypass_csp=True)
+        page.set_content(html)
+        self.look(page, name, checked=False)
+        page.close()
+
+    def look(self, page: Page, name: str, *, checked: bool = True) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900 if width > 900 else 640})
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=self.picture(name, width, scheme), full_page=True)
+                if checked and (self.lang, width, scheme) in BARRIERS:
+                    for trouble in measure.barriers(page):
+                        self.say(name, f"{width} {scheme}", trouble)
+            for trouble in measure.look(page, self.lang).troubles:
+                self.say(name, str(width), trouble)
+
+    def picture(self, name: str, width: int, scheme: str) -> Path:
+        folder = self.out / f"{self.lang}-{width}-{scheme}"
+        folder.mkdir(exist_ok=True)
+        return folder / f"{name}.png"
+
+    def say(self, name: str, where: str, trouble: str) -> None:
+        line = f"{name} [{self.lang} {where}] {trouble}"
+        if line not in self.report:
+            self.report.append(line)
+
+
+def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fresh: bool) -> None:
+    """Play, serve, walk, and lay everything out on sheets."""
+    settings.ALLOWED_HOSTS.append("testserver")  # as Django's own test client calls itself
+    call_command("migrate", verbosity=0)
+    if fresh:
+        stage.play()
+    cache.clear()
+    walked = stops.walk()
+    everything = [*walked.stops, *acts.more()]
+    chosen = [stop for stop in everything if not only or stop.name.startswith(tuple(only))]
+    letters = mails.mails(settings.AZUKARI.outbox)
+    with served(port, out / "server.log") as at, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        for lang in langs:
+            camera = Camera(browser, at, out, lang)
+            for stop in chosen:
+                if lang in stop.path:
+                    camera.visit(stop)
+            for mail in letters:
+                if mail.lang == lang and (not only or f"mail-{mail.name}".startswith(tuple(only))):
+                    camera.show(f"mail-{mail.name}", mail.html or f"<pre>{mail.text}</pre>")
+                    for stop in acts.of_a_mail(mail.name, lang, mail.path) if mail.path.count("/") > 2 else []:
+                        camera.visit(stop)
+            (out / f"report-{lang}.txt").write_text("\n".join(camera.report) + "\n", "utf-8")
+            words = [f"=== {m.name} ({m.lang}) to {m.to}\nSubject: {m.subject}\n\n{m.text}" for m in letters]
+            (out / "mails.txt").write_text("\n".join(words), "utf-8")
+            _lay_out(out, lang)
+    (out / "left.txt").write_text("\n".join(walked.left) + "\n", "utf-8")
+
+
+def _lay_out(out: Path, lang: str) -> None:
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            pictures = sorted((out / f"{lang}-{width}-{scheme}").glob("*.png"))
+            sheets.make(pictures, out / f"sheet-{lang}-{width}-{scheme}", width=width)
+
+
+if __name__ == "__main__":
+    folder, at_port, names, one, is_fresh = sys.argv[1:6]
+    main(
+        Path(folder),
+        int(at_port),
+        [name for name in names.split(",") if name],
+        [one] if one else ["ja", "en"],
+        fresh=is_fresh == "1",
+    )
