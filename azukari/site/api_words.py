@@ -18,6 +18,7 @@ STATUS = {
     "415": _("Not JSON."),
     "422": _("Something is wrong; each field is named. Nothing was stored."),
     "429": _("Too many requests; Retry-After says when to go on."),
+    "503": _("It cannot be taken now; try again later."),
 }
 
 WORDS = (
@@ -103,4 +104,29 @@ WORDS = (
     _("Why not, as RFC 9457 has it."),
     _("Where in the policy it stands; empty where no clause is at issue."),
     _("What to do about it, or empty."),
+    _("Exercise a right in a person's name"),
+    _(
+        "Data Rights Protocol 1.0, 2.01. Nothing is done before the person has confirmed it by a mailed link, and the"
+        " answer is the same whether or not the address is known here."
+    ),
+    _("How a request stands"),
+    _("Data Rights Protocol 1.0, 2.02."),
+    _("Revoke a request"),
+    _("Data Rights Protocol 1.0, 2.04. The signed message may hold the person's `reason`."),
+    _("Get a token by a signed message"),
+    _(
+        "Data Rights Protocol 1.0, 2.05. The token before is void. Whatever is wrong, the answer is 403 without a body."
+    ),
+    _("Whether a token still works"),
+    _("Data Rights Protocol 1.0, 2.06."),
+    _("How a request stands. It says nothing about the person."),
+    _("By when the law wants an answer."),
+    _("The agent's own id of it."),
+    _("Where the person is told to look into their mail. It confirms nothing by itself."),
+    _("The person's own page, which opens to them alone."),
+    _("Until when the person can confirm it; once it has ended, until when it can be asked about."),
+    _("The key of this agent with this organisation."),
+    _("Why it was not taken. Nothing was kept."),
+    _("The HTTP status."),
+    _("Whether sending the same again cannot help."),
 )

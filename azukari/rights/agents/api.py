@@ -4,10 +4,9 @@ Bodies are signed messages, and answers JSON. Of a request that is not the agent
 answer is the same (DRP 2.02.1).
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
+from ninja.security import HttpBearer
 
 from azukari.charter.current import NoCharter, current
 from azukari.forms.api import api
@@ -33,8 +33,6 @@ router = Router(tags=["agents"])
 _agents = RateLimit(timedelta(minutes=1))
 _strangers = RateLimit(timedelta(hours=1))
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
 
 class TooOften(NotTaken):
     """``wait``: seconds until it may be tried again."""
@@ -44,60 +42,71 @@ class TooOften(NotTaken):
         self.wait = wait
 
 
-def _answers[**P](view: View[P]) -> View[P]:
+class AgentToken(HttpBearer):
+    """The key of an agent on the list, in the header ``Authorization``."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        scheme, _sep, token = request.headers.get("Authorization", "").partition(" ")
+        return self.authenticate(request, token.strip() if scheme.lower() == "bearer" else "")
+
+    def authenticate(self, request: HttpRequest, token: str) -> Agent:
+        now = timezone.now()
+        _ruled()
+        agent = listing.bearer(token)
+        if agent is None:
+            _few_strangers(request, now)
+            raise NotTaken(403, _("Send the token of an agent on our list, as a header: Authorization: Bearer …"))
+        if wait := _agents.take(str(agent.id), limit=settings.AZUKARI.limits.requests_per_token, now=now):
+            raise TooOften(wait)
+        return agent
+
+
+@api.exception_handler(NotTaken)
+def _not_taken(request: HttpRequest, error: NotTaken) -> HttpResponse:  # noqa: ARG001
     """What is refused is answered as the protocol wants (DRP 3.06)."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except NotTaken as error:
-            body: dict[str, Any] = {"code": str(error.status), "message": error.message}
-            response = JsonResponse(body | ({"fatal": True} if error.fatal else {}), status=error.status)
-            if isinstance(error, TooOften):
-                response.headers["Retry-After"] = str(error.wait)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return answered
+    body: dict[str, Any] = {"code": str(error.status), "message": error.message}
+    answer = _json(body | ({"fatal": True} if error.fatal else {}), error.status)
+    if isinstance(error, TooOften):
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 @router.post(
     "data-rights-request",
     response={200: RequestStatus, **DESCRIBED},
     openapi_extra=SIGNED,
+    auth=AgentToken(),
     summary="Exercise a right in a person's name",
 )
-@_answers
 def exercise(request: HttpRequest) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.01. Nothing is done before the person has confirmed it by a mailed link, and the
     answer is the same whether or not the address is known here.
     """
-    agent, now = _agent(request), timezone.now()
+    agent, now = _agent_of(request), timezone.now()
     return _status(asking.ask(agent, _signed(request), now=now), now)
 
 
 @router.get(
     "data-rights-request/{request_id}",
     response={200: RequestStatus, **DESCRIBED},
+    auth=AgentToken(),
     summary="How a request stands",
 )
-@_answers
 def status(request: HttpRequest, request_id: str) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.02."""
-    return _status(_own(request_id, _agent(request)), timezone.now())
+    return _status(_own(request_id, _agent_of(request)), timezone.now())
 
 
 @router.delete(
     "data-rights-request/{request_id}",
     response={200: RequestStatus, **DESCRIBED},
     openapi_extra=SIGNED,
+    auth=AgentToken(),
     summary="Revoke a request",
 )
-@_answers
 def take_back(request: HttpRequest, request_id: str) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.04. The signed message may hold the person's `reason`."""
-    found, now = _own(request_id, _agent(request)), timezone.now()
+    found, now = _own(request_id, _agent_of(request)), timezone.now()
     return _status(revoke(found, _signed(request), now=now), now)
 
 
@@ -107,7 +116,6 @@ def take_back(request: HttpRequest, request_id: str) -> HttpResponse:
     openapi_extra=SIGNED,
     summary="Get a token by a signed message",
 )
-@_answers
 def set_up(request: HttpRequest, agent_id: str) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.05. The token before is void. Whatever is wrong, the answer is 403 without a body."""
     now = timezone.now()
@@ -117,36 +125,22 @@ def set_up(request: HttpRequest, agent_id: str) -> HttpResponse:
     try:
         if agent is None:
             return HttpResponse(status=403)
-        return JsonResponse({"agent-id": agent.code, "token": asking.set_up(agent, _signed(request), now=now)})
+        return _json({"agent-id": agent.code, "token": asking.set_up(agent, _signed(request), now=now)})
     except NotTaken:
         return HttpResponse(status=403)
 
 
-@router.get("agent/{agent_id}", response={200: dict[str, str], **DESCRIBED}, summary="Whether a token still works")
-@_answers
+@router.get(
+    "agent/{agent_id}",
+    response={200: dict[str, str], **DESCRIBED},
+    auth=AgentToken(),
+    summary="Whether a token still works",
+)
 def information(request: HttpRequest, agent_id: str) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.06."""
-    if _agent(request).code != agent_id:
+    if _agent_of(request).code != agent_id:
         raise NotTaken(403, _("The token is another agent's."), fatal=True)
-    return JsonResponse({})
-
-
-def _agent(request: HttpRequest) -> Agent:
-    """Whose token it is.
-
-    Raises:
-        NotTaken: it is nobody's, or there are too many requests.
-    """
-    now = timezone.now()
-    _ruled()
-    scheme, _sep, token = request.headers.get("Authorization", "").partition(" ")
-    agent = listing.bearer(token.strip() if scheme.lower() == "bearer" else "")
-    if agent is None:
-        _few_strangers(request, now)
-        raise NotTaken(403, _("Send the token of an agent on our list, as a header: Authorization: Bearer …"))
-    if wait := _agents.take(str(agent.id), limit=settings.AZUKARI.limits.requests_per_token, now=now):
-        raise TooOften(wait)
-    return agent
+    return _json({})
 
 
 def _few_strangers(request: HttpRequest, now: datetime) -> None:
@@ -190,8 +184,20 @@ def _own(id: str, agent: Agent) -> AgentRequest:
     return found
 
 
+def _agent_of(request: HttpRequest) -> Agent:
+    """Whose token opened the door."""
+    agent: Agent = request.auth  # type: ignore[attr-defined]  # django-ninja puts it there
+    return agent
+
+
 def _status(request: AgentRequest, now: datetime) -> HttpResponse:
-    return JsonResponse(told_one(request, now).body)
+    return _json(told_one(request, now).body)
+
+
+def _json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    answer = JsonResponse(body, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 api.add_router("", router)
