@@ -1,4 +1,5 @@
-"""Lives by chance: people register, join, correct, withdraw, are held and erased in any order, and no certificate lies.
+"""Lives by chance: people register, join, are merged and parted, correct, withdraw, are disclosed, held and erased in
+any order, and no certificate lies.
 
 Few runs every time; the thousands that the promise was tried with:
 
@@ -11,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
+from azukari.disclosure import parts
+from azukari.disclosure.trouble import NotNow
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
@@ -25,17 +28,20 @@ from azukari.vault.correct import correct
 from azukari.vault.duties import NothingToHold, lift_hold, set_hold
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.inspect import orphans
-from azukari.vault.models import Erasure, SealedValue
+from azukari.vault.merge import merge, part
+from azukari.vault.models import Erasure, Merge, SealedValue
+from azukari.vault.refusal import Refused
 from azukari.vault.retention import expire
 from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.cast import NOW
+from tests.disclosure import office
 from tests.rights.casework import ask, grant
 
 RUNS = int(os.environ.get("AZUKARI_LIVES", "12"))
 FORMS = ("membership", "volunteers", "feedback", "magazine", "plastic-free-river")
 DEEDS = (
     *("register", "register", "register", "correct", "withdraw", "erase"),
-    *("erase-purpose", "case", "hold", "lift", "wait"),
+    *("erase-purpose", "case", "hold", "lift", "wait", "merge", "part", "disclose"),
 )
 
 
@@ -94,6 +100,27 @@ class Life:
         except NothingToHold:
             return
 
+    def merge(self, person: UUID, which: int) -> None:
+        others = [other for other in self.people() if other != person]
+        if others:
+            into = others[which % len(others)]
+            merge(person, into=into, purpose="membership", actor=self.officer.actor, now=self.now)
+
+    def part(self, person: UUID, which: int) -> None:
+        merges = Merge.objects.order_by("id")
+        if merges:
+            try:
+                part(merges[which % len(merges)].id, actor=self.officer.actor, now=self.now)
+            except Refused:
+                return
+
+    def disclose(self, person: UUID, which: int) -> None:
+        try:
+            transfer = office.carried(office.wish(), now=self.now)
+        except (Refused, NotNow):
+            return
+        parts.remove(transfer.id)
+
     def lift(self, person: UUID, which: int) -> None:
         lift_hold(person, Hold.CLAIM, actor=self.officer.actor, now=self.now, case=UUID(int=1))
 
@@ -114,7 +141,15 @@ def lies(now: datetime, checked: set[UUID]) -> list[str]:
 
 
 def test_no_certificate_is_contradicted(charter, officer, membership_desk):
-    @settings(max_examples=RUNS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    office.engaged(now=NOW)
+
+    @settings(
+        max_examples=RUNS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(some.lists(some.tuples(some.sampled_from(DEEDS), some.integers(0, 40)), min_size=4, max_size=12))
     def lived(deeds: list[tuple[str, int]]) -> None:
         attempt: Any = transaction.atomic()
