@@ -102,6 +102,7 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             for row in open_for(slug)[:_SHOWN]
         ],
         "asked": asked(slug),
+        "acceptance": recipient.acceptances.order_by("-guidelines_id").first(),
         "unsent": unreachable(recipient, contract),
         "cases": recipient.cases.order_by("-opened_at")[:_SHOWN],
         "may_supervise": bool(judge((Act.SUPERVISE,), who.actor, who.policy)),

@@ -91,7 +91,7 @@ def _reach_asks(row: Recipient, policy: Policy) -> list[Ask]:
             required=False,
             value=row.representative,
         ),
-        Ask("contact_name", _("Contact"), required=False, max_length=120, value=row.contact_name),
+        Ask("contact_name", _("Contact person"), required=False, max_length=120, value=row.contact_name),
         Ask(
             "contact_email",
             _("Contact’s e-mail address"),
