@@ -82,6 +82,7 @@ def step_in_words(event: str) -> str:
     words = {
         "received": _("Received"),
         "connected": _("Connected with a record"),
+        "kind-said": _("Written down what is asked for"),
         "identity-asked": _("Asked to show who they are"),
         "identity-shown": _("Identity shown"),
         "extended": _("Told that it takes longer, and why"),

@@ -53,6 +53,7 @@ class Request:
         identity: how it is certain that the request is theirs, if it is.
         words: what is sealed with it.
         pack: the law whose clock runs; the office's own where it is blank.
+        received_at: when it arrived, where that was before it is taken in; the clock runs from then.
     """
 
     kind: CaseKind
@@ -63,6 +64,7 @@ class Request:
     identity: Identity | None = None
     words: Mapping[NoteKind, str] | None = None
     pack: str = ""
+    received_at: datetime | None = None
 
 
 def number(case: Case | UUID, received_at: datetime | None = None) -> str:
@@ -104,14 +106,14 @@ def open_within(request: Request, *, actor: Actor, now: datetime) -> Case:
         deputy=deputy,
         state=CaseState.READY if request.identity else CaseState.RECEIVED,
         identity=request.identity or "",
-        received_at=now,
+        received_at=request.received_at or now,
     )
     for kind, text in (request.words or {}).items():
         if text:
             notes.write(case.id, kind, text, now=now)
     if request.person:
         CaseSubject.objects.create(case=case, person_id=request.person)
-    step(case, "received", actor=actor, now=now)
+    step(case, "received", actor=actor, now=case.received_at)
     more: dict[str, Value] = {"kind": request.kind.value, "channel": request.channel.value}
     tell(case, Kind.CASE_OPENED, request.person, actor=actor, now=now, **more)
     if request.person and request.reply_by is ReplyBy.MAIL:
@@ -158,6 +160,20 @@ def add_note(case: Case, text: str, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic(durable=True):
         notes.write(case.id, NoteKind.NOTE, text, now=now)
         step(case, "noted", actor=actor, now=now)
+
+
+def say_kind(case: Case, kind: CaseKind, *, actor: Actor, now: datetime) -> None:
+    """Say what is asked for, where a message did not; before it is decided.
+
+    Raises:
+        Stuck: it is decided.
+    """
+    with transaction.atomic(durable=True):
+        held = locked(case, Move.DECIDE)
+        held.kind = kind
+        held.save(update_fields=["kind"])
+        step(held, "kind-said", actor=actor, now=now)
+        tell(held, Kind.CASE_CHANGED, subject_of(held.id), actor=actor, now=now, act="kind-said", kind=kind.value)
 
 
 def extend(case: Case, reason: str, *, actor: Actor, now: datetime) -> None:

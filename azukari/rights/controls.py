@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
+from azukari.forms.own_data import left_since
 from azukari.lib.control import Control, register
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Standing
@@ -15,6 +16,8 @@ from azukari.rights.clocks import open_cases
 from azukari.rights.models import Case
 from azukari.rights.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.rights.upkeep import to_forget
+from azukari.vault.mention_review import overdue
+from azukari.vault.mention_search import unfinished
 
 _LATE = timedelta(hours=24)
 
@@ -52,6 +55,9 @@ def _in_time(now: datetime) -> Iterator[str]:
 
 
 def _carried_out(now: datetime) -> Iterator[str]:
+    waiting = left_since(now - _LATE)
+    if waiting:
+        yield f"{waiting} messages about the sender's own data have not become requests. See that the worker runs."
     failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
     scan = failed.filter(failure="scan").count()
     if scan:
@@ -63,7 +69,19 @@ def _carried_out(now: datetime) -> Iterator[str]:
         yield f"{to_forget(now - _LATE)} records of requests should have been erased. See that the worker runs."
 
 
+def _mentions(now: datetime) -> Iterator[str]:
+    late = overdue(now)
+    if late:
+        yield f"{late} texts that may name somebody who was erased were not looked at in time. See: /console/mentions/"
+    slow = unfinished(now - _LATE)
+    if slow:
+        yield f"{slow} searches for mentions of people who were erased take over a day. See that the worker runs."
+
+
+_LOOKED_AT = gettext_noop("Texts that may name somebody who was erased are looked at within thirty days.")
+
 for _control in (
+    Control("mentions", _LOOKED_AT, (41,), _mentions),
     Control("department", gettext_noop("Every request has an owner and a deputy who work here."), (46,), _department),
     Control("requests-in-time", gettext_noop("No request waits longer than the law allows."), (44,), _in_time),
     Control("requests-done", gettext_noop("What was decided was done, and a scan agrees."), (41,), _carried_out),

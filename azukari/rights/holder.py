@@ -20,7 +20,9 @@ class RightsHolder:
     """Sign-ins, sessions and cases, for the registry of holders."""
 
     name = "rights"
-    models = frozenset({"rights.SignIn", "rights.OwnSession", "rights.CaseSubject", "rights.AskedPerson"})
+    models = frozenset(
+        {"rights.SignIn", "rights.OwnSession", "rights.CaseSubject", "rights.CaseMessage", "rights.AskedPerson"}
+    )
 
     def count(self, people: Collection[UUID]) -> Mapping[str, int]:
         return {

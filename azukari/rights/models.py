@@ -82,6 +82,13 @@ class CaseSubject(models.Model):
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
 
 
+class CaseMessage(models.Model):
+    """The message of the contact form that a case began with, so that it begins one. It goes with the message."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="message")
+    submission = models.OneToOneField("forms.Submission", models.CASCADE, related_name="+")
+
+
 class CaseStep(models.Model):
     """What happened in a case: its clock reads these, and its page shows them. ``reason`` is a slug, never a story."""
 

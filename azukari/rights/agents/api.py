@@ -21,7 +21,7 @@ from azukari.forms.api import api
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
 from azukari.rights.agents import asking, listing
-from azukari.rights.agents.api_shapes import DESCRIBED, SIGNED, RequestStatus, Token
+from azukari.rights.agents.api_shapes import DESCRIBED, SIGNED, WITHOUT_A_WORD, RequestStatus, Token
 from azukari.rights.agents.claims import NotTaken
 from azukari.rights.agents.revoking import revoke
 from azukari.rights.agents.status import told_one
@@ -112,7 +112,7 @@ def take_back(request: HttpRequest, request_id: str) -> HttpResponse:
 
 @router.post(
     "agent/{agent_id}",
-    response={200: Token, **DESCRIBED},
+    response={200: Token, **WITHOUT_A_WORD},
     openapi_extra=SIGNED,
     summary="Get a token by a signed message",
 )

@@ -57,6 +57,9 @@ class Failed(Schema):
 
 DESCRIBED: dict[int, Any] = dict.fromkeys((400, 403, 409, 413, 415, 429, 503), Failed)
 
+WITHOUT_A_WORD: dict[int, Any] = {403: None, **dict.fromkeys((429, 503), Failed)}
+"""Of the pairwise key: whatever is wrong with the message, nothing is said (DRP 2.05.1)."""
+
 SIGNED: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -65,8 +68,7 @@ SIGNED: dict[str, Any] = {
                 "schema": {
                     "type": "string",
                     "format": "byte",
-                    "maxLength": 16384,
-                    "description": "Ed25519 signature and JSON, in base64 (libsodium's combined mode).",
+                    "description": "Ed25519 signature and JSON, in base64 (libsodium's combined mode); 16 KiB at most.",
                 }
             }
         },

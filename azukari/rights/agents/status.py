@@ -127,7 +127,7 @@ def _fulfilled(request: AgentRequest, stands: Standing) -> str:
         return _("Done, but for what a law obliges us to leave. The person has been told what that is, and why.")
     if request.exercise in _READ_BY_THE_PERSON:
         return _("The person finds everything on their own page, after signing in. We hand it to nobody else.")
-    return _("Done.")
+    return _("What was asked is done.")
 
 
 def _stamp(at: datetime) -> str:

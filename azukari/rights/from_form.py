@@ -1,0 +1,116 @@
+"""A message of the contact form becomes a request: by itself where its sender said that it is about their own data,
+else when a member of staff presses the button (P45).
+
+The clock runs from when the message arrived. Who confirmed the address that stands in it has shown who they are, as by
+any mailed link; whoever left no address has not, and is called back or asked otherwise. What was written is sealed with
+the request, so that the desk can answer it without the duty of the form; that it was opened for this is recorded.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.forms.models import Submission
+from azukari.forms.own_data import taken_up, waiting
+from azukari.people.models import Person
+from azukari.policy.casework import CaseChannel, CaseKind, Identity, ReplyBy
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.rights.cases import Request, open_within
+from azukari.rights.models import Case, CaseMessage
+from azukari.rights.staffing import NobodyAnswers
+from azukari.vault.notes import NoteKind
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Opened, Reason, release
+
+AT_A_TIME = 20
+_DESK = Actor(ActorKind.SYSTEM, "rights")
+_REACHED_BY = (Category.NAME, Category.PHONE, Category.FAX)
+_log = logging.getLogger("azukari.rights")
+
+
+def take_up(now: datetime) -> int:
+    """Make requests of the messages whose senders said so; returns how many. What fails stops no other."""
+    done = 0
+    for submission in waiting(AT_A_TIME):
+        try:
+            from_message(submission, CaseKind.QUESTION, actor=_DESK, now=now)
+            done += 1
+        except NobodyAnswers:
+            return done  # they wait, and `doctor` tells that nobody can own a request
+        except Refused:  # its time is over: nothing of it may be used any more
+            with transaction.atomic():
+                taken_up(submission.id)
+        except Exception:
+            _log.exception("A message could not be made a request.")
+    return done
+
+
+def from_message(submission: Submission, kind: CaseKind, *, actor: Actor, now: datetime) -> Case:
+    """Open a case with what an accepted message says. Doing it twice is doing it once.
+
+    Raises:
+        NobodyAnswers: there are not two people to own it and stand in; nothing was written.
+        Refused: the actor may not read the message, or nobody may any more. Recorded first.
+    """
+    found = case_of(submission.id)
+    if found:
+        return found
+    opened = _opened(submission, actor, now)
+    known = any(value.category is Category.EMAIL for value in opened) and _confirmed(submission.person_id)
+    request = Request(
+        kind,
+        CaseChannel.FORM,
+        submission.lang,
+        ReplyBy.MAIL if known else ReplyBy.PHONE,
+        person=submission.person_id if known else None,
+        identity=Identity.CONFIRMED_ADDRESS if known else None,
+        words=_words(opened, known=known),
+        received_at=submission.created_at,
+    )
+    with transaction.atomic(durable=True):
+        Submission.objects.select_for_update().get(id=submission.id)
+        found = case_of(submission.id)  # another click was faster
+        if found:
+            return found
+        case = open_within(request, actor=actor, now=now)
+        CaseMessage.objects.create(case=case, submission=submission)
+        taken_up(submission.id)
+    return case
+
+
+def case_of(submission: UUID) -> Case | None:
+    """The request that a message became."""
+    return Case.objects.filter(message__submission_id=submission).first()
+
+
+def _confirmed(person: UUID) -> bool:
+    return Person.objects.filter(id=person, confirmed_at__isnull=False).exists()
+
+
+def _opened(submission: Submission, actor: Actor, now: datetime) -> tuple[Opened, ...]:
+    policy = current().policy
+    purpose = policy.forms[submission.form].purposes[0]
+    wanted = {Category.MESSAGE, Category.EMAIL, *_REACHED_BY}
+    opened = release(
+        [submission.person_id],
+        purpose=purpose,
+        categories=frozenset(wanted & policy.purposes[purpose].categories),
+        actor=actor,
+        reason=Reason.ANSWER,
+        now=now,
+        submission=submission.id,
+    )
+    return opened.get(submission.person_id, ())
+
+
+def _words(opened: Iterable[Opened], *, known: bool) -> Mapping[NoteKind, str]:
+    """What was written; and where no address is confirmed, how to reach whoever wrote it."""
+    texts = {category: [v.text for v in opened if v.category is category] for category in Category}
+    words = {NoteKind.SAID: "\n\n".join(texts[Category.MESSAGE])}
+    if not known:
+        words[NoteKind.CONTACT] = " · ".join(text for category in _REACHED_BY for text in texts[category])
+    return words
