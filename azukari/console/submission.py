@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.current import at
+from azukari.console.as_request import offered
 from azukari.console.form_desk import FormDesk, serves_form
 from azukari.console.handled_words import WORDS
 from azukari.console.opened import Shown, answers
@@ -162,6 +163,7 @@ def _page(
         "version": handling.version if handling else 0,
         "closing_ends": kinds.of(desk.form.kind).closing_ends,
     }
+    context |= offered(request, desk, submission)
     return render(request, "console/submission.html", context, status=status if errors else 200)
 
 

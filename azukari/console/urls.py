@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from azukari.console import (
+    as_request,
     controls,
     correcting,
     duplicates,
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forms/<slug:slug>/<uuid:id>/", submission.show, name="console-submission"),
     path("forms/<slug:slug>/<uuid:id>/open/", submission.open_for, name="console-submission-open"),
     path("forms/<slug:slug>/<uuid:id>/answer/", submission.answer, name="console-submission-answer"),
+    path("forms/<slug:slug>/<uuid:id>/request/", as_request.make, name="console-submission-request"),
     path("controls/", controls.show, name="console-controls"),
     path("import/", include("azukari.console.importing.urls")),
     path("export/", include("azukari.console.exporting.urls")),

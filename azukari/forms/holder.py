@@ -23,6 +23,7 @@ class SubmissionHolder:
             "forms.ImportedSubmission",
             "forms.Handling",
             "forms.Suspicion",
+            "forms.OwnDataQuestion",
         }
     )
 

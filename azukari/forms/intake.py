@@ -23,7 +23,8 @@ from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.guardians import guardian_rows
-from azukari.forms.models import Channel, State, Submission, Suspicion
+from azukari.forms.models import Channel, OwnDataQuestion, State, Submission, Suspicion
+from azukari.forms.own_data import is_about_own_data
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
@@ -122,6 +123,8 @@ def receive(
         grant = partial(confirmation_grant, charter=charter, now=now)
         for model, more in guardian_rows(answers.guardian, submission=submission, now=now, grant=grant).items():
             rows[model] = [*rows.get(model, ()), *more]
+    if is_about_own_data(answers, form=form, policy=charter.policy):
+        rows[OwnDataQuestion] = [(submission,)]
     if suspected:
         rows[Suspicion] = [(submission, suspected.score, " ".join(suspected.reasons))]
     elif mail and pending:

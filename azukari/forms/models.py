@@ -77,6 +77,12 @@ class Suspicion(models.Model):
     reasons = models.CharField(max_length=64)
 
 
+class OwnDataQuestion(models.Model):
+    """A message whose sender said that it is about their own data; gone as soon as the desk has it as a request."""
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="own_data_question")
+
+
 class GuardianState(models.TextChoices):
     WAITING = "waiting"  # the person has yet to confirm
     ASKED = "asked"

@@ -35,6 +35,12 @@ class CaseChannel(StrEnum):
     AGENT = "agent"
 
 
+OWN_DATA = "personal-data"
+"""A choice of this value, on the form that ``requests.contact_form`` names: the message is a request about the sender's
+own data, and becomes a case by itself (P45).
+"""
+
+
 class CaseState(StrEnum):
     RECEIVED = "received"  # nothing shows yet that it comes from the person
     CHECKING = "checking"  # the person was asked to show who they are

@@ -13,7 +13,7 @@ from azukari.backup.removals import note as note_removals
 from azukari.charter.schedule import publish_due
 from azukari.console.exporting.order import tend as forget_lists
 from azukari.console.exporting.work import work as put_lists_together
-from azukari.disclosure.instruct import send_due as send_instructions
+from azukari.disclosure.instruction_post import send_due as send_instructions
 from azukari.disclosure.kept import forget as forget_records
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.previews import forget as forget_previews
@@ -32,6 +32,7 @@ from azukari.mail.queue import purge, send_due
 from azukari.rights.agents.callbacks import tell_due as tell_agents
 from azukari.rights.agents.upkeep import tend as tend_agents
 from azukari.rights.carry_out import run as carry_out_requests
+from azukari.rights.from_form import take_up as take_up_messages
 from azukari.rights.session import purge as forget_own
 from azukari.rights.staffing import pass_on
 from azukari.rights.upkeep import forget as forget_cases
@@ -94,6 +95,7 @@ JOBS = (
     Job("used previews", timedelta(hours=1), forget_previews),
     Job("own pages", timedelta(minutes=10), forget_own),
     Job("requests", timedelta(seconds=5), carry_out_requests),
+    Job("requests by the contact form", timedelta(seconds=5), take_up_messages),
     Job("news for agents", timedelta(seconds=5), tell_agents),
     Job("unconfirmed requests of agents", timedelta(minutes=1), tend_agents),
     Job("owners of requests", timedelta(minutes=1), pass_on),

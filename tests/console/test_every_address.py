@@ -71,6 +71,7 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
     "console-duplicate-open",
     "console-duplicate-decide",
     "console-suppression",
+    "console-submission-request",
     "console-mention",
     "console-mention-open",
     "console-mention-decide",
@@ -199,7 +200,12 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         "console-submissions-apart": {"slug": form},
         **{
             name: {"slug": form, "id": registered.submission}
-            for name in ("console-submission", "console-submission-open", "console-submission-answer")
+            for name in (
+                "console-submission",
+                "console-submission-open",
+                "console-submission-answer",
+                "console-submission-request",
+            )
         },
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from azukari.console.acts import Doer
 from azukari.console.editor.answer import Problem
 from azukari.console.requests.deciding import LONGEST_WORDS, decide_as_posted
-from azukari.policy.casework import HOLDS, CaseState, Hold, Identity
+from azukari.policy.casework import HOLDS, CaseKind, CaseState, Hold, Identity
 from azukari.policy.deadline import Calendar
 from azukari.policy.terms import Category
 from azukari.rights import cases, post_code
@@ -107,6 +107,14 @@ def _shown(case: Case, posted: QueryDict, who: Doer) -> Answered:
     return "shown"
 
 
+def _kind(case: Case, posted: QueryDict, who: Doer) -> Answered:
+    kind = posted.get("kind", "")
+    if kind not in set(CaseKind):
+        return Problem("kind", _("Choose what is asked for."))
+    cases.say_kind(case, CaseKind(kind), actor=who.actor, now=who.now)
+    return "kind-said"
+
+
 def _extend(case: Case, posted: QueryDict, who: Doer) -> Answered:
     reason = posted.get("why", "")
     if reason not in ("complex", "many"):
@@ -163,6 +171,7 @@ ACTS: Mapping[str, Do] = {
     "numbers": _numbers,
     "ask": _ask,
     "shown": _shown,
+    "kind": _kind,
     "extend": _extend,
     "decide": decide_as_posted,
     "answer": _answer,
@@ -176,6 +185,7 @@ DONE: Mapping[str, Callable[[], str]] = {
     "connected": lambda: _("The request is connected with a record. That shows nothing about who asked."),
     "asked": lambda: _("It is written down that the person was asked to show who they are."),
     "shown": lambda: _("It is certain who asked. Now the request can be decided."),
+    "kind-said": lambda: _("It is written down what is asked for."),
     "extended": lambda: _("It is written down that the person was told."),
     "decided": lambda: _("Decided. The program carries it out within seconds, and checks it."),
     "answered": lambda: _("Answered. The request is closed."),

@@ -26,7 +26,7 @@ from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTIT
 from azukari.policy.decide import is_living
 from azukari.policy.pack import pack
 from azukari.policy.terms import Act
-from azukari.rights.case_words import identity_in_words, outcome_in_words
+from azukari.rights.case_words import identity_in_words, kind_in_words, outcome_in_words
 from azukari.rights.cases import Stuck, subject_of
 from azukari.rights.clocks import clock_of
 from azukari.rights.hand_over import may_hand_over
@@ -89,6 +89,7 @@ def page(
         "case": case,
         "person": person,
         "person_number": person_number(person) if person else "",
+        "kinds": [Option(k.value, kind_in_words(k), "", k == kind) for k in CaseKind],
         "steps": told(case, who.lang),
         "shown": shown,
         "done": DONE.get(request.GET.get("done", ""), lambda: "")(),

@@ -1,0 +1,37 @@
+"""Messages that are requests about the sender's own data: the policy's contact form has a choice that says so (P45)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from azukari.forms.answers import Answers
+from azukari.forms.models import OwnDataQuestion, State, Submission
+from azukari.policy.casework import OWN_DATA
+from azukari.policy.terms import Form, Policy
+
+
+def is_about_own_data(answers: Answers, *, form: Form, policy: Policy) -> bool:
+    """Whether the sender chose that on the contact form."""
+    if form.slug != policy.requests.contact_form:
+        return False
+    offering = {field.id for field in form.fields if any(choice.value == OWN_DATA for choice in field.choices)}
+    return any(value.field_id in offering and OWN_DATA in value.text.split("\n") for value in answers.values)
+
+
+def waiting(most: int) -> Sequence[Submission]:
+    """Such messages that count and have not been taken up, the oldest first."""
+    found = Submission.objects.filter(
+        own_data_question__isnull=False, state=State.ACCEPTED, suspicion__isnull=True
+    ).order_by("accepted_at")
+    return list(found[:most])
+
+
+def taken_up(submission: UUID) -> None:
+    """The desk has it, in the caller's transaction."""
+    OwnDataQuestion.objects.filter(submission_id=submission).delete()
+
+
+def left_since(moment: datetime) -> int:
+    """How many have waited since then."""
+    found = OwnDataQuestion.objects.filter(submission__state=State.ACCEPTED, submission__suspicion__isnull=True)
+    return found.filter(submission__accepted_at__lt=moment).count()

@@ -1,0 +1,153 @@
+"""A message of the contact form that asks for one's own data becomes a request: by itself, or by one button (P45)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from azukari.cli.sample import VISITORS, fill_in
+from azukari.forms.models import OwnDataQuestion
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
+from azukari.rights.carry_out import run
+from azukari.rights.cases import subject_of
+from azukari.rights.clocks import clock_of
+from azukari.rights.decision import Part, decide
+from azukari.rights.from_form import take_up
+from azukari.rights.models import Case
+from azukari.vault import notes
+from azukari.vault.erase import erase
+from azukari.vault.models import SealedValue
+from tests import cast
+from tests.cast import NOW
+from tests.console import desks
+
+SAID = "わたしについて持っている情報をすべて消してください。"
+OWN_DATA, QUESTION = 3, 2  # which choice of the form's first question
+
+
+@pytest.fixture
+def feedback_desk(charter):
+    return cast._staff(charter, "feedback@example.org", "Kiku Michioka", "feedback")
+
+
+@pytest.fixture
+def desk(officer, feedback_desk):
+    """Two people work here, so that a request can have an owner and a deputy."""
+    return officer
+
+
+def _write(charter, *, turn=OWN_DATA, by="midori", **more):
+    visitor = replace(next(v for v in VISITORS if v.mailbox == by), message=SAID, **more)
+    form = charter.policy.forms[charter.policy.requests.contact_form]
+    submission = fill_in(visitor, form, charter, now=NOW, turn=turn)
+    submission.refresh_from_db()
+    return submission
+
+
+def _said(case, actor, now):
+    return {note.kind.value: note.text for note in notes.read(case.id, person=None, actor=actor, now=now)}
+
+
+def test_who_says_so_on_the_form_has_a_request_whose_clock_runs_from_the_arrival(desk, charter, present):
+    submission = _write(charter)
+    assert take_up(present) == 1
+    case = Case.objects.get()
+    assert (case.channel, case.kind) == (CaseChannel.FORM, CaseKind.QUESTION)
+    assert (case.state, case.identity) == (CaseState.READY, Identity.CONFIRMED_ADDRESS)
+    assert (case.reply_by, subject_of(case.id)) == (ReplyBy.MAIL, submission.person_id)
+    assert case.received_at == NOW
+    assert clock_of(case, present).last_day == (NOW + timedelta(days=14)).date()
+    assert {case.owner, case.deputy} == {desk.user, case.deputy}
+    assert _said(case, desk.actor, present) == {"said": SAID}
+    assert take_up(present) == 0
+    assert not OwnDataQuestion.objects.exists()
+
+
+def test_another_topic_stays_a_message(desk, charter, present):
+    _write(charter, turn=QUESTION)
+    assert take_up(present) == 0
+    assert not Case.objects.exists()
+
+
+def test_an_address_that_nobody_confirmed_makes_no_request(desk, charter, present):
+    _write(charter, confirms=False)
+    assert take_up(present) == 0
+    assert not Case.objects.exists()
+
+
+def test_without_anybody_to_own_it_the_message_waits(charter, present):
+    _write(charter)
+    assert take_up(present) == 0
+    assert OwnDataQuestion.objects.count() == 1
+
+
+def test_one_button_makes_a_request_and_a_second_click_makes_no_second(desk, feedback_desk, charter, present):
+    submission = _write(charter, turn=QUESTION)
+    at = reverse("console-submission-request", args=[submission.form, submission.id])
+    client = desks.browser(feedback_desk.user)
+    for _click in range(2):
+        assert client.post(at, {"kind": "elimination"}).status_code == 302
+    case = Case.objects.get()
+    assert (case.kind, case.received_at, case.identity) == ("elimination", NOW, "confirmed-address")
+    page = client.get(reverse("console-submission", args=[submission.form, submission.id])).content.decode()
+    assert "It became the request R-" in page
+    assert "Make it a request" not in page
+    opened = desks.browser(desk.user).post(at, {"kind": "question"})
+    assert opened.headers["Location"] == reverse("console-rights-case", args=[case.id])
+
+
+def test_the_desk_says_what_is_asked_for_and_the_program_does_it(desk, charter, present):
+    submission = _write(charter)
+    take_up(present)
+    case = Case.objects.get()
+    at = reverse("console-rights-act", args=[case.id, "kind"])
+    assert desks.browser(desk.user).post(at, {"kind": "elimination"}).status_code == 302
+    assert desks.browser(desk.user).post(at, {"kind": "everything"}).status_code == 422
+    case.refresh_from_db()
+    decide(case, Outcome.GRANTED, [Part()], actor=desk.actor, now=present, words="")
+    run(present + timedelta(hours=2))
+    assert not SealedValue.objects.filter(submission_id=submission.id).exists()
+
+
+def test_whoever_left_no_address_is_called_back_and_has_yet_to_show_who_they_are(desk, charter, present):
+    said = {"topic": "personal-data", "message": SAID, "name": "例野 みどり", "phone": "052-000-0104", "email": ""}
+    got = desks.register(charter.policy.requests.contact_form, said)
+    present = desks.moment()
+    take_up(present)
+    case = Case.objects.get()
+    assert (case.state, case.identity, case.reply_by) == (CaseState.RECEIVED, "", ReplyBy.PHONE)
+    assert subject_of(case.id) is None
+    assert got.submission == case.message.submission_id
+    assert _said(case, desk.actor, present)["contact"] == "例野 みどり · 052-000-0104"
+
+
+@pytest.mark.parametrize("who", ["membership_desk", "mallory"])
+def test_a_duty_that_does_not_serve_the_form_is_refused_and_it_is_recorded(who, request, desk, charter, present):
+    submission = _write(charter, turn=QUESTION)
+    at = reverse("console-submission-request", args=[submission.form, submission.id])
+    answer = desks.browser(request.getfixturevalue(who).user).post(at, {"kind": "elimination"})
+    assert answer.status_code == 403
+    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["", "everything"])
+def test_a_click_that_says_nothing_makes_nothing(kind, desk, feedback_desk, charter, present):
+    submission = _write(charter, turn=QUESTION)
+    at = reverse("console-submission-request", args=[submission.form, submission.id])
+    page = desks.browser(feedback_desk.user).post(at, {"kind": kind}, follow=True).content.decode()
+    assert "Choose what is asked for." in page
+    assert desks.browser(feedback_desk.user).get(at).status_code == 302
+    assert not Case.objects.exists()
+
+
+def test_the_request_stays_about_nobody_when_the_message_goes(desk, charter, present):
+    submission = _write(charter)
+    take_up(present)
+    erase(submission.person_id, actor=desks.OPERATOR, now=present)
+    case = Case.objects.get()
+    assert subject_of(case.id) is None
+    assert not hasattr(case, "message")
