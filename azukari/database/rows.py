@@ -2,9 +2,11 @@
 
 The intake writes a handful of tables per submission. One multi-row INSERT per table, with the conversions of each
 column chosen once, costs a fraction of model instances; the schema still has its one source, the model. On PostgreSQL,
-where each statement is a journey to the server and back, all tables travel in one statement.
+where each statement is a journey to the server and back, all tables travel in one statement. On SQLite, where each
+connection forgets the pages that it knows as soon as another has written, all who commit do so by one connection.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -49,13 +51,15 @@ def commit_all(rows: Rows) -> None:
     """
     database = connections[DEFAULT_DB_ALIAS]
     parts = _checked(rows)
-    if database.vendor == "postgresql" and _values(parts) <= _MOST_VALUES and not database.in_atomic_block:
+    if not database.in_atomic_block and database.vendor == "sqlite":
+        _commit_on_sqlite(parts)
+    elif not database.in_atomic_block and _values(parts) <= _MOST_VALUES:
         database.close_if_health_check_failed()
         database.ensure_connection()
         _run(database, parts)  # one statement is a transaction by itself
-        return
-    with transaction.atomic(durable=True):
-        _run(database, parts)
+    else:
+        with transaction.atomic(durable=True):
+            _run(database, parts)
 
 
 type _Parts = Sequence[tuple[type[models.Model], Sequence[Row]]]
@@ -130,6 +134,31 @@ def _on_sqlite(connection: Any, parts: _Parts) -> None:
             flat += values
         marks = "(" + ", ".join("?" * len(rows[0])) + ")"
         connection.execute(_head(model) + ", ".join([marks] * len(rows)), flat).close()
+
+
+_turn = threading.Lock()
+
+
+@cache
+def _writer() -> BaseDatabaseWrapper:
+    """The one connection, besides those of the threads, by which this process commits: for whoever has the turn."""
+    return connections.create_connection(DEFAULT_DB_ALIAS)
+
+
+def _commit_on_sqlite(parts: _Parts) -> None:
+    """One transaction, by the connection whose pages are still as it left them."""
+    with _turn:
+        writer = _writer()
+        writer.ensure_connection()
+        with writer.wrap_database_errors:
+            connection = writer.connection
+            connection.execute("BEGIN IMMEDIATE").close()
+            try:
+                _on_sqlite(connection, parts)
+                connection.execute("COMMIT").close()
+            except BaseException:
+                connection.rollback()
+                raise
 
 
 # PostgreSQL

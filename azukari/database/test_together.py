@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from azukari.database import rows as rows_module
 from azukari.database import together
@@ -55,6 +55,14 @@ def _seen_from_outside(id: UUID) -> bool:
 def test_what_was_acknowledged_is_committed():
     write({Person: [(id := new_id(), NOW, None)]})
     assert _seen_from_outside(id)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's connections share their pages")
+def test_on_sqlite_all_threads_commit_by_one_connection():
+    write({Person: [(new_id(), NOW, None)]})
+    before = rows_module._writer().connection.total_changes
+    _at_once(lambda _number: write({Person: [(new_id(), NOW, None)]}))
+    assert rows_module._writer().connection.total_changes - before == WRITERS
 
 
 def test_each_writer_finds_their_own_rows_when_they_return():

@@ -23,7 +23,17 @@ class NewKey:
 
 def new_key(person: UUID, use: KeyUse) -> NewKey:
     """A fresh key for ``person``, wrapped by the newest master key."""
-    id, raw, master = new_id(), os.urandom(KEY_BYTES), current_master()
+    return _made(person, use, current_master())
+
+
+def first_keys(person: UUID) -> tuple[NewKey, NewKey]:
+    """What a new person begins with: the key for data and the one for the ledger."""
+    master = current_master()  # looked up once, on the path of every submission
+    return _made(person, KeyUse.DATA, master), _made(person, KeyUse.LEDGER, master)
+
+
+def _made(person: UUID, use: KeyUse, master: int) -> NewKey:
+    id, raw = new_id(), os.urandom(KEY_BYTES)
     return NewKey(id, raw, (id, person, use.value, wrap(raw, id=id, use=use.value, master=master), master))
 
 

@@ -12,8 +12,8 @@ from azukari.vault.cipher import seal_value
 from azukari.vault.index import code_rows
 from azukari.vault.index_token import token_of
 from azukari.vault.index_words import SEARCHED
-from azukari.vault.keys import LedgerKey, new_key
-from azukari.vault.models import KeyUse, PersonKey, SealedValue, SearchCode, SearchIndex
+from azukari.vault.keys import LedgerKey, first_keys
+from azukari.vault.models import PersonKey, SealedValue, SearchCode, SearchIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def seal(
         index: where the values can be found from now on; None for a submission that is not accepted yet: nothing finds
             them, not even by what they say exactly.
     """
-    data, ledger = new_key(person, KeyUse.DATA), new_key(person, KeyUse.LEDGER)
+    data, ledger = first_keys(person)
     rows: list[Row] = []
     codes: list[Row] = []
     for value in values:
