@@ -1,40 +1,28 @@
 """After a transfer: what a recipient holds has to follow the person. A correction, a withdrawal or an erasure instructs
 every recipient who got data of theirs, in the same transaction (P40, P41).
 
-An instruction names the person by the handle under which the recipient knows them, and holds nothing else of them. It
-is posted, signed and sealed, where the recipient has a webhook; elsewhere staff pass it on, and note that it was
-confirmed.
+An instruction names the person by the handle under which the recipient knows them, and the row holds nothing else of
+them. It is posted, signed and sealed, where the recipient has a webhook; elsewhere its contact gets a mail with a link
+to a page (`azukari.supervision`), or staff pass it on.
 """
 
-import json
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
-from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
-from azukari.disclosure.seal import NotAKey, seal
 from azukari.disclosure.trouble import NotNow
-from azukari.disclosure.webhook import NotTaken, post, signed
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
-from azukari.lib.token import TokenError, make, read
 from azukari.policy.finding import both
-from azukari.policy.terms import Actor, ActorKind, Text
+from azukari.policy.terms import Actor, Text
 from azukari.vault.sockets import Corrected, Ended
 from azukari.vault.trail import record_about
 
 ANSWER_WITHIN = timedelta(days=14)
 """By when a recipient has to confirm that it did what it was told."""
-
-_USE = "acknowledge"
-_TOKEN_LASTS = timedelta(days=365)  # a late confirmation is better than none
-_AT_A_TIME = 20
-_LONGEST_PAUSE = timedelta(hours=12)
 
 
 def corrected(told: Corrected) -> None:
@@ -96,31 +84,6 @@ def instruct(
     return len(found)
 
 
-def send_due(now: datetime) -> int:
-    """Post what waits for recipients with a webhook; returns how many were dealt with. One that is not taken is tried
-    again, later and later, until it is confirmed.
-    """
-    waiting = Instruction.objects.select_related("recipient").filter(
-        recipient__channel=Channel.WEBHOOK, sent_at__isnull=True, acknowledged_at__isnull=True, due_at__lte=now
-    )
-    batch = list(waiting.order_by("due_at")[:_AT_A_TIME])
-    for row in batch:
-        try:
-            body = seal(content(row), to=row.recipient.public_key)
-            post(signed(row.recipient.webhook_url, body, id=str(row.id), now=now))
-        except (NotTaken, NotAKey) as error:
-            pause = min(timedelta(minutes=2 ** min(row.attempts, 12)), _LONGEST_PAUSE)
-            failure = getattr(error, "code", type(error).__name__)[:32]
-            Instruction.objects.filter(id=row.id).update(
-                attempts=min(row.attempts + 1, 30_000), due_at=now + pause, failure=failure
-            )
-        else:
-            with transaction.atomic(durable=True):
-                Instruction.objects.filter(id=row.id).update(sent_at=now, failure="")
-                _record(Kind.INSTRUCTION_SENT, row, "worker", now)
-    return len(batch)
-
-
 def tell(recipient: str, *, now: datetime) -> int:
     """The recipient is being told by mail, in the caller's transaction: note it on each trail; returns how many. What
     goes to a webhook is told by `send_due` alone.
@@ -131,7 +94,7 @@ def tell(recipient: str, *, now: datetime) -> int:
     rows = list(waiting.exclude(recipient__channel=Channel.WEBHOOK).order_by("id"))
     Instruction.objects.filter(id__in=[row.id for row in rows]).update(sent_at=now)
     for row in rows:
-        _record(Kind.INSTRUCTION_SENT, row, "worker", now)
+        note(Kind.INSTRUCTION_SENT, row, "worker", now)
     return len(rows)
 
 
@@ -151,28 +114,8 @@ def acknowledge(id: UUID, *, actor: Actor, now: datetime) -> Instruction:
             raise NotNow("instruction.confirmed", _CONFIRMED)
         row.acknowledged_at = now
         row.save(update_fields=["acknowledged_at"])
-        _record(Kind.INSTRUCTION_ACKNOWLEDGED, row, actor_reference(actor), now)
+        note(Kind.INSTRUCTION_ACKNOWLEDGED, row, actor_reference(actor), now)
     return row
-
-
-def acknowledge_by_token(id: UUID, token: str, *, now: datetime) -> datetime:
-    """The recipient's program confirms, by the token that came sealed with the instruction; again is the same as once.
-
-    Returns:
-        when it was confirmed.
-
-    Raises:
-        TokenError: that is not the token of an instruction of this id.
-    """
-    known = read(_secret(), _USE, token)
-    row = Instruction.objects.filter(id=known.id).first()
-    if row is None or known.id != id or known.expired(now):
-        raise TokenError
-    if row.acknowledged_at is None:
-        with suppress(NotNow):  # it was confirmed this very moment
-            acknowledge(id, actor=Actor(ActorKind.RECIPIENT, row.recipient_id), now=now)
-        row.refresh_from_db()
-    return row.acknowledged_at or now
 
 
 def open_for(recipient: str) -> list[Instruction]:
@@ -180,7 +123,8 @@ def open_for(recipient: str) -> list[Instruction]:
     return list(Instruction.objects.filter(recipient_id=recipient, acknowledged_at__isnull=True).order_by("created_at"))
 
 
-def _record(kind: Kind, row: Instruction, actor: str, now: datetime) -> None:
+def note(kind: Kind, row: Instruction, actor: str, now: datetime) -> None:
+    """Write it down, on the person's trail while there is one, in the caller's transaction."""
     payload: dict[str, Value] = {
         "actor": actor,
         "instruction": str(row.id),
@@ -192,34 +136,6 @@ def _record(kind: Kind, row: Instruction, actor: str, now: datetime) -> None:
         record_about([Event(kind, payload, row.person_id)], now=now)
     else:
         record(Event(kind, payload), now=now)
-
-
-def content(row: Instruction, values: Mapping[str, Mapping[str, str]] | None = None) -> bytes:
-    """What the recipient reads: what to do with what it has of whom, and how to confirm.
-
-    Args:
-        values: what is right now, by category and field, where something was corrected.
-    """
-    told: dict[str, object] = {
-        "format": "azukari-instruction",
-        "version": 1,
-        "instruction": str(row.id),
-        "person": str(row.handle),
-        "do": row.what,
-        "categories": row.categories.split(),
-        "purpose": row.purpose or None,
-        "confirm_by": today(row.answer_by).isoformat(),
-        "confirm_at": f"{settings.AZUKARI.base_url}/api/v1/instructions/{row.id}/acknowledgement",
-        "token": make(_secret(), _USE, row.id, row.answer_by + _TOKEN_LASTS),
-    }
-    if values:
-        told["values"] = values
-    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
-
-
-def _secret() -> bytes:
-    key: bytes = settings.AZUKARI.key("secret")
-    return key
 
 
 _CONFIRMED: Text = both(

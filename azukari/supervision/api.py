@@ -15,7 +15,7 @@ from ninja import Schema
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
-from azukari.disclosure.instruct import acknowledge_by_token
+from azukari.disclosure.confirming import acknowledge_by_token
 from azukari.forms.api import Detail, Errors, api
 from azukari.lib.token import TokenError
 

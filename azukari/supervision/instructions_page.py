@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
 from azukari.disclosure.instruct import open_for
+from azukari.disclosure.instruction_post import sealed_for
 from azukari.disclosure.models import Instruction, What
+from azukari.disclosure.seal import NotAKey
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category
 from azukari.supervision.answer import LinkSpent, confirm
@@ -31,6 +33,8 @@ def answer(visit: Visit) -> HttpResponse:
     """Show what waits, and take what was done."""
     if not visit.posted:
         return _page(visit)
+    if visit.request.POST.get("act") == "file":
+        return _file(visit)
     done = _ids(visit.request.POST.getlist("done"))
     if not done:
         return _page(visit, [Problem("done", _("Tick what you have done, then press the button."))], status=422)
@@ -39,6 +43,19 @@ def answer(visit: Visit) -> HttpResponse:
     except LinkSpent:
         return visit.again()  # it grew too old this very moment: the page says so
     return visit.again()
+
+
+def _file(visit: Visit) -> HttpResponse:
+    """What waits, with what is right now, sealed to the recipient's key. Each person's trail says that it went."""
+    try:
+        sealed = sealed_for(visit.call.recipient, now=visit.now)
+    except NotAKey:
+        return visit.again()  # the key was taken away this very moment: the page offers no file any more
+    return HttpResponse(
+        sealed,
+        content_type="application/age",
+        headers={"Content-Disposition": 'attachment; filename="instructions.age"', "X-Robots-Tag": "noindex"},
+    )
 
 
 def _ids(sent: Sequence[str]) -> list[UUID]:
@@ -57,7 +74,8 @@ def _page(visit: Visit, problems: Sequence[Problem] = (), *, status: int = 200) 
         Line(row, _DO[row.what](), name_categories(policy, {Category(c) for c in row.categories.split()})[visit.lang])
         for row in rows[:_MOST]
     ]
-    context = {"lines": lines, "more": max(len(rows) - _MOST, 0), "errors": list(problems)}
+    corrected = bool(visit.call.recipient.public_key) and any(row.what == What.CORRECT for row in rows)
+    context = {"lines": lines, "more": max(len(rows) - _MOST, 0), "errors": list(problems), "corrected": corrected}
     return visit.page("instructions", context, status=status)
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from azukari.disclosure.controls import _instructions
-from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge, send_due
+from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
+from azukari.disclosure.instruction_post import send_due
 from azukari.disclosure.models import Channel, Instruction, TransferPerson
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.trouble import NotNow

@@ -86,7 +86,7 @@ def test_the_guidelines_are_read_and_accepted(
 
 @LOOKS
 def test_instructions_are_confirmed(
-    lang: str, width: int, scheme: str, kotori: office.Company, readers, at: str, open_page: OpenPage
+    lang: str, width: int, scheme: str, kotori: office.Company, readers, at: str, open_page: OpenPage, tmp_path
 ):
     marked = f"{lang}-{width}"
     post.reachable(lang=lang)
@@ -106,6 +106,9 @@ def test_instructions_are_confirmed(
     looked_at(colleague, f"recipient-instructed-{marked}")
     colleague.goto(f"{at}/console/recipients/kotori-mail/ask/instructions/")
     looked_at(colleague, f"recipient-ask-{marked}")
+    with page.expect_download() as taken:
+        page.locator("button[value=file]").click()
+    assert len(office.unsealed(taken.value.path().read_bytes(), kotori, tmp_path)) == 2
     boxes.first.check()
     page.locator("main form button[value=confirm]").click()
     expect(boxes).to_have_count(1)

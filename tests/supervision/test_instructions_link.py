@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from azukari.disclosure.instruct import content
+from azukari.disclosure.confirming import content
 from azukari.disclosure.models import Instruction
 from azukari.disclosure.register import add_authority
 from azukari.ledger.events import Kind

@@ -1,0 +1,70 @@
+"""What a recipient reads of an instruction, and the token by which its program confirms that it was carried out.
+
+It travels sealed to the recipient's key alone, so whoever has the token could read the instruction.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from azukari.disclosure.contracts import today
+from azukari.disclosure.instruct import acknowledge
+from azukari.disclosure.models import Instruction
+from azukari.disclosure.trouble import NotNow
+from azukari.lib.token import TokenError, make, read
+from azukari.policy.terms import Actor, ActorKind
+
+_USE = "acknowledge"
+_LASTS = timedelta(days=365)  # a late confirmation is better than none
+
+
+def content(row: Instruction, values: Mapping[str, Mapping[str, str]] | None = None) -> bytes:
+    """What the recipient reads: what to do with what it has of whom, and how to confirm.
+
+    Args:
+        values: what is right now, by category and field, where something was corrected.
+    """
+    told: dict[str, object] = {
+        "format": "azukari-instruction",
+        "version": 1,
+        "instruction": str(row.id),
+        "person": str(row.handle),
+        "do": row.what,
+        "categories": row.categories.split(),
+        "purpose": row.purpose or None,
+        "confirm_by": today(row.answer_by).isoformat(),
+        "confirm_at": f"{settings.AZUKARI.base_url}/api/v1/instructions/{row.id}/acknowledgement",
+        "token": make(_secret(), _USE, row.id, row.answer_by + _LASTS),
+    }
+    if values:
+        told["values"] = values
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+
+
+def _secret() -> bytes:
+    key: bytes = settings.AZUKARI.key("secret")
+    return key
+
+
+def acknowledge_by_token(id: UUID, token: str, *, now: datetime) -> datetime:
+    """The recipient's program confirms, by the token that came sealed with the instruction; again is the same as once.
+
+    Returns:
+        when it was confirmed.
+
+    Raises:
+        TokenError: that is not the token of an instruction of this id.
+    """
+    known = read(_secret(), _USE, token)
+    row = Instruction.objects.filter(id=known.id).first()
+    if row is None or known.id != id or known.expired(now):
+        raise TokenError
+    if row.acknowledged_at is None:
+        with suppress(NotNow):  # it was confirmed this very moment
+            acknowledge(id, actor=Actor(ActorKind.RECIPIENT, row.recipient_id), now=now)
+        row.refresh_from_db()
+    return row.acknowledged_at or now
