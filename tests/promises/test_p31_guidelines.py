@@ -37,6 +37,18 @@ def test_a_new_version_gives_time_and_then_suspends(kotori, readers, moment):
     propose(office.wish(), actor=office.ASKER, now=grace + timedelta(days=1))
 
 
+def test_a_newer_version_gives_no_new_time_to_who_is_late(kotori, readers, moment):
+    text = dict(default_guidelines())
+    for number, day in ((2, 0), (3, GRACE_DAYS + 1)):
+        text = {lang: f"{words}\n\n## {number}." for lang, words in text.items()}
+        publish_guidelines(text, actor=office.ASKER, now=moment + timedelta(days=day))
+    late = moment + timedelta(days=GRACE_DAYS + 1)
+    assert refusal(late) == "disclose.guidelines-not-accepted"
+    accept_guidelines(kotori.recipient, 2, by="Tsubame Kotori", method="link", now=late)
+    propose(office.wish(), actor=office.ASKER, now=late + timedelta(days=GRACE_DAYS))  # of the third there is time
+    assert refusal(late + timedelta(days=GRACE_DAYS + 1)) == "disclose.guidelines-not-accepted"
+
+
 def test_without_guidelines_nobody_gets_anything(kotori, readers, moment):
     with pytest.raises(IntegrityError), transaction.atomic():
         GuidelinesVersion.objects.update(grace_days=9999)  # nor can a version be changed
