@@ -14,7 +14,7 @@ from azukari.policy.casework import HOLDS
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Text
 from azukari.vault.holders import holders
-from azukari.vault.models import Erasure, PersonKey, SealedValue
+from azukari.vault.models import Erasure, Merge, PersonKey, SealedValue
 
 type Item = dict[str, Any]
 
@@ -28,6 +28,8 @@ def inventory(person: UUID) -> list[Item]:
     for holder in holders():
         items += [{"what": sort, "count": count} for sort, count in sorted(holder.count([person]).items()) if count]
     items.append({"what": "grant", "count": Grant.objects.filter(person_id=person).count()})
+    merges = Merge.objects.filter(survivor_id=person).count()
+    items += [{"what": "merge", "count": merges}] if merges else []
     items.append({"what": "key", "count": PersonKey.objects.filter(person_id=person).count()})
     items.append({"what": "trail", "count": Trail.objects.filter(person_id=person).count()})
     return items

@@ -20,6 +20,7 @@ from azukari.vault.scan import remains
 _CORE = {
     "vault_sealedvalue": "value",
     "consent_grant": "grant",
+    "vault_merge": "merge",
     "vault_personkey": "key",
     "people_trail": "trail",
 }

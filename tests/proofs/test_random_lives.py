@@ -7,6 +7,7 @@ Few runs every time; the thousands that the promise was tried with:
 """
 
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -58,7 +59,8 @@ class Life:
         self.now += timedelta(hours=1)
         if deed == "register":
             form = self.charter.policy.forms[FORMS[which % len(FORMS)]]
-            fill_in(VISITORS[which % 4], form, self.charter, now=self.now)
+            with suppress(Refused):  # a campaign closes
+                fill_in(VISITORS[which % 4], form, self.charter, now=self.now)
             return
         people = self.people()
         if people:
@@ -158,7 +160,7 @@ def test_no_certificate_is_contradicted(charter, officer, membership_desk):
             life, checked = Life(charter, officer), set[UUID]()
             for deed, which in deeds:
                 life.do(deed, which)
-                assert lies(life.now, checked) == []
+                assert lies(life.now, checked) == [], "; ".join(f"{deed} {which}" for deed, which in deeds)
             expire(life.now)
             assert list(orphans(life.now + timedelta(hours=25))) == []
             transaction.set_rollback(True)
