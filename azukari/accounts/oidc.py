@@ -5,8 +5,11 @@ it has verified; the second step stays ours, unless the settings say that the is
 to say so as well. Of what the issuer tells only the ``sub`` is kept.
 """
 
+import time
 from typing import Any, NoReturn
 
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.signals import user_logged_in
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -73,6 +76,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         email = str(claims.get("email") or "").strip().lower()
         if known is None or not email or claims.get("email_verified") is not True:
             _refuse(request)
+        if request.user.is_authenticated and time.time() - asked_at(claims) > REAUTHENTICATION_TIMEOUT:
+            _refuse(request)  # they were to be asked once more, and the issuer does not say that it did
         user = User.objects.filter(email=email, is_active=True).first()
         if user is None or (sociallogin.is_existing and sociallogin.user != user):
             _refuse(request)
@@ -101,6 +106,15 @@ def takes_second_step(claims: dict[str, Any], known: Oidc) -> bool:
     return bool(methods & set(known.amr)) or str(claims.get("acr") or "") in known.acr
 
 
+def asked_at(claims: dict[str, Any]) -> float:
+    """When the issuer last asked who somebody is, in seconds since 1970; 0 where it does not say.
+
+    It has to say so where ``max_age`` was asked for (OpenID Connect Core 2, ``auth_time``).
+    """
+    said = claims.get("auth_time")
+    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else 0.0
+
+
 def issuer_took_second_step(request: HttpRequest) -> bool:
     """Whether in this session, and still by the settings, the second step was the issuer's."""
     known = settings.AZUKARI.oidc
@@ -114,8 +128,14 @@ def skips_ours(request: HttpRequest | None, user: Any) -> bool:
 
 @receiver(user_logged_in)
 def remember(request: HttpRequest, user: User, **_rest: Any) -> None:
-    """Keep in the session who took the second step."""
+    """Keep in the session who took the second step; and let what came from the issuer count from the moment at which
+    the issuer asked, which may have been this morning.
+    """
     request.session[SESSION_KEY] = skips_ours(request, user)
+    claims, records = getattr(request, _CLAIMS, None), request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    if claims is not None and records:
+        last = {**records[-1], "at": min(records[-1]["at"], asked_at(claims))}
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records[:-1], last]
 
 
 def refusal(request: HttpRequest) -> HttpResponse:

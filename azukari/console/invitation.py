@@ -23,8 +23,8 @@ def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
         organisation = policy.organisation.name[lang]
         subject = _("Your account with %(organisation)s") % {"organisation": organisation}
         body = _(
-            "%(name)s,\n\n"
-            "you have been invited to work in the console of %(organisation)s, for: %(duties)s.\n"
+            "Dear %(name)s,\n\n"
+            "You have been invited to work in the console of %(organisation)s, for: %(duties)s.\n"
             "Begin here; the link works once, for three days:\n\n"
             "%(link)s\n\n"
             "You choose a password and set up a second step, an authenticator app or a passkey.\n"

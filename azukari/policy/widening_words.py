@@ -112,7 +112,7 @@ def _recipient(each: Widened, ruling: Policy, use: NewUse) -> Change:
     now, known = ruling.recipients[use.what], each.told.recipients.get(use.what)
     title, words = ruling.purposes[use.purpose].title, name_categories(ruling, use.categories)
     sentence = {
-        "ja": f"{now.name['ja']}に、{words['ja']}を「{title['ja']}」のために渡すようになります。",
+        "ja": f"{now.name['ja']}に、{words['ja']}を「{title['ja']}」の目的で渡すようになります。",
         "en": f"{now.name['en']} will receive {words['en']} for “{title['en']}”.",
     }
     if known is not None and less_bound(each.told, ruling):

@@ -30,7 +30,8 @@ class Issuer:
     def token(self) -> str:
         """The ID token, signed."""
         now = int(time())
-        said = {"iss": self.url, "aud": CLIENT, "sub": "over-there-1", "iat": now, "exp": now + 60, **self.claims}
+        said = {"iss": self.url, "aud": CLIENT, "sub": "over-there-1", "iat": now, "exp": now + 60, "auth_time": now}
+        said |= self.claims
         return jwt.encode(said, self.signs_with, algorithm="RS256", headers={"kid": "1"})
 
     def metadata(self) -> dict[str, Any]:

@@ -196,6 +196,26 @@ def test_who_has_no_way_of_ours_is_asked_once_more_over_there(
     assert client.get("/console/staff/invite/").status_code == 200
 
 
+@pytest.mark.parametrize("asked", [1, None, "now", True])
+def test_a_word_of_this_morning_is_not_being_asked_once_more(
+    asked: object, issuer: Issuer, published: Current, settings: Any, tmp_path: Path
+):
+    named(settings, issuer, tmp_path, issuer_second_factor=True)
+    issuer.claims |= {"amr": ["mfa"], "email": "officer@staff.example.org", "auth_time": asked}
+    officer = desks.staff("privacy", email="officer@staff.example.org", second_factor=False)
+    officer.set_unusable_password()
+    officer.save()
+    client, _back = come_back()
+    assert client.get("/console/").status_code == 200
+    assert client.get("/console/staff/invite/").headers["Location"].startswith(f"{LOGIN}?next=")
+    for query in ({}, {"prompt": "login"}):
+        assert come_back(client, **query)[1].status_code == 403
+        assert client.get("/console/staff/invite/").status_code == 302
+    issuer.claims.pop("auth_time")
+    come_back(client, prompt="login")
+    assert client.get("/console/staff/invite/").status_code == 200
+
+
 def test_the_address_hands_nothing_on_to_the_issuer(issuer: Issuer, clerk: User):
     away = Client().get(LOGIN, {"auth_params": "scope=everything&redirect_uri=https://evil.example", "scope": "x"})
     asked = parse_qs(urlsplit(away.headers["Location"]).query)

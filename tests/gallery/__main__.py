@@ -1,8 +1,8 @@
 """Look at everything: `python -m tests.gallery OUT_DIR`.
 
-Makes the demonstration, fills it, serves it, and walks every address in both languages, on a phone and at a desk, by day
-and by night. Leaves a picture of each page in OUT_DIR, contact sheets of them, the mails, and `report.txt` with all that
-a machine can find. It takes many minutes, so it is no part of the suite.
+Makes the demonstration, fills it, serves it, and walks every address in both languages, on a phone and at a desk, by
+day and by night. Leaves a picture of each page in OUT_DIR, contact sheets of them, the mails, and a report for each
+language of all that a machine can find. It takes many minutes, so it is no part of the suite.
 """
 
 import argparse
@@ -19,6 +19,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="", help="names that begin so, several with commas")
     parser.add_argument("--lang", choices=("ja", "en"), help="one language only")
+    parser.add_argument("--half", action="store_true", help="every second variant, as on a chessboard")
     return parser.parse_args()
 
 
@@ -37,10 +38,9 @@ def main() -> int:
         port = int(text.partition('base_url = "http://127.0.0.1:')[2].partition('"')[0])
         command[-1] = str(port)
     os.environ["AZUKARI_INSTANCE"] = str(root)
-    return subprocess.run(
-        [sys.executable, "-m", "tests.gallery.walk", str(out), str(port), args.only, args.lang or "", str(int(fresh))],
-        check=False,
-    ).returncode
+    walk = [sys.executable, "-m", "tests.gallery.walk", str(out), str(port)]
+    said = [args.only, args.lang or "", str(int(fresh)), str(int(args.half))]
+    return subprocess.run([*walk, *said], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Pages that come of something done on another: opened lists, errors beside the fields, and addresses that lead nowhere."""
+"""Pages that come of something done on another: opened lists, errors beside the fields, addresses that lead nowhere."""
 
 from collections.abc import Mapping
 

@@ -29,8 +29,10 @@ _LOOK = r"""
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode, parent = node.parentElement, words = node.textContent.trim();
-    if (words === "azukari" || !words || !parent.getClientRects().length || parent.closest("script,style,template,noscript,svg")) continue;
-    const spoken = (parent.closest("[lang]") || {lang: ""}).lang, quoted = parent.closest("code,pre,kbd,samp,textarea,dfn");
+    if (words === "azukari" || !words || !parent.getClientRects().length) continue;
+    if (parent.closest("script,style,template,noscript,svg")) continue;
+    const spoken = (parent.closest("[lang]") || {lang: ""}).lang;
+    const quoted = parent.closest("code,pre,kbd,samp,textarea,dfn");
     if (!quoted && spoken.startsWith(lang) && other.test(words)) found.foreign.push(words.slice(0, 90));
     if (!quoted && raw.test(words)) found.raw.push(words.slice(0, 90));
     for (const match of node.textContent.matchAll(date)) {
@@ -55,11 +57,15 @@ _LOOK = r"""
 
 _FOCUS = r"""
 () => {
-  const unseen = [];
-  for (const element of [...document.querySelectorAll("a[href]:not(.skip),button,input,select,textarea,summary")].slice(0, 80)) {
+  const unseen = [], all = "a[href]:not(.skip),button,input,select,textarea,summary";
+  const of = (subject) => {
+    const style = getComputedStyle(subject);
+    return [style.outlineStyle, style.outlineWidth, style.boxShadow].join();
+  };
+  for (const element of [...document.querySelectorAll(all)].slice(0, 80)) {
     if (element.type === "hidden" || element.disabled || !element.getClientRects().length) continue;
-    const of = (subject) => { const s = getComputedStyle(subject); return [s.outlineStyle, s.outlineWidth, s.boxShadow].join(); };
-    const label = element.closest("label") || (element.id && document.querySelector(`label[for="${element.id}"]`)) || element;
+    const named = element.id && document.querySelector(`label[for="${element.id}"]`);
+    const label = element.closest("label") || named || element;
     const before = of(element) + of(label);
     element.focus();
     if (document.activeElement === element && of(element) + of(label) === before) {

@@ -29,7 +29,7 @@ from tests.gallery import acts, mails, measure, sheets, stage, stops  # noqa: E4
 
 WIDTHS = (320, 1280)
 SCHEMES = ("light", "dark")
-BARRIERS = {("ja", 320, "light"), ("en", 1280, "dark")}
+BARRIERS = {("ja", 320, "light"), ("en", 1280, "light"), ("ja", 1280, "dark"), ("en", 320, "dark")}
 """Where axe is asked, which takes a second."""
 
 
@@ -58,8 +58,8 @@ def served(port: int, log: Path) -> Iterator[str]:
 class Camera:
     """Opens each stop in one language, and keeps what it sees."""
 
-    def __init__(self, browser: Browser, at: str, out: Path, lang: str) -> None:
-        self.browser, self.at, self.out, self.lang = browser, at, out, lang
+    def __init__(self, browser: Browser, at: str, out: Path, lang: str, *, half: bool) -> None:
+        self.browser, self.at, self.out, self.lang, self.half = browser, at, out, lang, half
         self.contexts: dict[str, BrowserContext] = {}
         self.report: list[str] = []
 
@@ -114,6 +114,8 @@ class Camera:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900 if width > 900 else 640})
             for scheme in SCHEMES:
+                if self.half and (width == WIDTHS[0]) == ((scheme == "light") != (self.lang == "ja")):
+                    continue
                 page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=self.picture(name, width, scheme), full_page=True)
                 if checked and (self.lang, width, scheme) in BARRIERS:
@@ -131,9 +133,11 @@ class Camera:
         line = f"{name} [{self.lang} {where}] {trouble}"
         if line not in self.report:
             self.report.append(line)
+            with (self.out / f"report-{self.lang}.txt").open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
 
 
-def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fresh: bool) -> None:
+def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fresh: bool, half: bool) -> None:
     """Play, serve, walk, and lay everything out on sheets."""
     settings.ALLOWED_HOSTS.append("testserver")  # as Django's own test client calls itself
     call_command("migrate", verbosity=0)
@@ -147,7 +151,7 @@ def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fre
     with served(port, out / "server.log") as at, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
         for lang in langs:
-            camera = Camera(browser, at, out, lang)
+            camera = Camera(browser, at, out, lang, half=half)
             for stop in chosen:
                 if lang in stop.path:
                     camera.visit(stop)
@@ -156,7 +160,6 @@ def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fre
                     camera.show(f"mail-{mail.name}", mail.html or f"<pre>{mail.text}</pre>")
                     for stop in acts.of_a_mail(mail.name, lang, mail.path) if mail.path.count("/") > 2 else []:
                         camera.visit(stop)
-            (out / f"report-{lang}.txt").write_text("\n".join(camera.report) + "\n", "utf-8")
             words = [f"=== {m.name} ({m.lang}) to {m.to}\nSubject: {m.subject}\n\n{m.text}" for m in letters]
             (out / "mails.txt").write_text("\n".join(words), "utf-8")
             _lay_out(out, lang)
@@ -171,11 +174,12 @@ def _lay_out(out: Path, lang: str) -> None:
 
 
 if __name__ == "__main__":
-    folder, at_port, names, one, is_fresh = sys.argv[1:6]
+    folder, at_port, names, one, is_fresh, halves = sys.argv[1:7]
     main(
         Path(folder),
         int(at_port),
         [name for name in names.split(",") if name],
         [one] if one else ["ja", "en"],
         fresh=is_fresh == "1",
+        half=halves == "1",
     )
