@@ -9,10 +9,11 @@ from azukari.disclosure import parts
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import BATCH
-from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.models import Channel, ContractReason, Moved, State, Transfer, TransferPerson
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.disclosure import office
+from tests.disclosure.caller import Caller
 from tests.disclosure.fixtures import readers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +45,30 @@ def test_the_last_day_ends_in_the_middle_of_ten_thousand(moment):
     assert Pending.objects.filter(kind=Kind.TRANSFER_WITHHELD).count() == NEXT
     assert not parts.folder(transfer.id).exists()
     assert not parts.sealed_file(transfer.id).exists()
+
+
+def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatch):
+    today = moment.astimezone(ZoneInfo("Asia/Tokyo")).date()
+    office.engaged(now=moment, ends=today, channel=Channel.API)
+    caller = Caller.of(office.KOTORI, now=moment)
+    readers_of(BATCH * 2 + 17)
+    transfer = office.approved(office.wish(), now=moment)
+    midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZoneInfo("Asia/Tokyo"))
+    asked = 0
+
+    def now() -> datetime:
+        nonlocal asked
+        asked += 1
+        return midnight.astimezone(UTC) if asked > BATCH * 3 // 2 else moment
+
+    monkeypatch.setattr("azukari.console.recipients.api.timezone.now", now)
+    assert len(caller.page(transfer.id, 0).json()["people"]) == BATCH
+    refused = caller.page(transfer.id, 1)  # in the middle of this page
+    assert (refused.status_code, refused.json()["code"]) == (403, "disclose.contract-lapsed")
+    assert asked > BATCH * 3 // 2 > BATCH + 10
+    assert Transfer.objects.get().state == State.STOPPED
+    assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.MOVED}  # it has them already
+    assert TransferPerson.objects.count() == Pending.objects.filter(kind=Kind.TRANSFER_MADE).count() == BATCH
 
 
 def test_a_suspension_by_somebody_else_stops_the_next_batch(kotori, moment):

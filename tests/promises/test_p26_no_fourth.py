@@ -1,10 +1,13 @@
 """P26: no fourth exception. The closed set of three is refused to be left by code, command and the database itself."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import Transfer
+from azukari.disclosure.models import PreviewOrder, Transfer
+from azukari.disclosure.previews import look
 from azukari.policy.disclosure import DisclosureGround
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
@@ -35,6 +38,30 @@ def test_and_by_the_database_itself(kotori, readers, moment, ground):
     transfer.pk, transfer.ground = office.ASKER.reference, ground
     with pytest.raises(IntegrityError), transaction.atomic():
         transfer.save(force_insert=True)
+
+
+@pytest.mark.parametrize("ground", FOURTH)
+@pytest.mark.parametrize("table", ["disclosure_transfer", "disclosure_previeworder"])
+def test_no_row_with_a_fourth_comes_in_by_plain_sql(kotori, readers, moment, ground, table):
+    office.approved(office.wish(), now=moment)
+    assert isinstance(look(office.wish(), actor=office.ASKER, now=moment), PreviewOrder)
+    model = Transfer if table == "disclosure_transfer" else PreviewOrder
+    columns = [field.column for field in model._meta.concrete_fields]
+    taken = {"id": "%s", "ground": "%s"}
+    chosen = ", ".join(taken.get(column, f'"{column}"') for column in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
+    copy = f"INSERT INTO {table} ({named}) SELECT {chosen} FROM {table}"
+
+    def insert(ground: str) -> None:
+        fresh = uuid4()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(copy, [fresh.hex if connection.vendor == "sqlite" else fresh, ground])
+
+    with pytest.raises(IntegrityError, match="ground"):
+        insert(ground)
+    assert model.objects.count() == 1
+    insert("contract")  # the same row on a ground that there is
+    assert model.objects.count() == 2
 
 
 def test_each_ground_rests_on_what_it_rests_on(kotori, readers, moment):
