@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.consent.models import Grant
+from azukari.console import people_rows
 from azukari.console.desk import Reader, reader
 from azukari.console.opening import reason_options
 from azukari.console.people_filter import Filter, Problem, Standing, forms_for, read
@@ -155,7 +156,7 @@ def _problems(form: OpenForm | SearchForm, prefix: str = "") -> list[Problem]:
 
 def _listed(request: HttpRequest, desk: Desk) -> Any:
     data = request.POST if request.method == "POST" else request.GET
-    return People(desk.wanted, policy=desk.policy, now=desk.now).get_page(data.get("page"))
+    return People(desk.wanted, policy=desk.policy, now=desk.now, most=people_rows.MOST).get_page(data.get("page"))
 
 
 def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpResponse:

@@ -26,6 +26,9 @@ from azukari.policy.terms import Category, Ground, Policy
 from azukari.vault.release import Opened
 
 PAGE = 50
+MOST = 10_000
+"""So far the list on the page goes; whoever looks for somebody further back narrows it."""
+
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
@@ -88,9 +91,13 @@ def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = Tru
 
 
 class People(Paginator):  # type: ignore[type-arg]
-    """Fifty people a page, newest first, each once: by their newest grant that fits."""
+    """Fifty people a page, newest first, each once: by their newest grant that fits.
 
-    def __init__(self, wanted: Filter, *, policy: Policy, now: datetime) -> None:
+    Args:
+        most: count no further, and page no further. To count is all that takes longer the more people there are.
+    """
+
+    def __init__(self, wanted: Filter, *, policy: Policy, now: datetime, most: int | None = None) -> None:
         fitting = granted(wanted, policy=policy, now=now)
         # Said for the index `grant_in_use`, and only here: the correlated queries have a better one, by person.
         self.found = fitting.filter(settled_at__isnull=True) if wanted.state == Standing.LIVING else fitting
@@ -98,11 +105,23 @@ class People(Paginator):  # type: ignore[type-arg]
             Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
         )
         self.listed: QuerySet[Grant] = self.found.filter(~Exists(newer)).order_by("-begins_at", "-id")
+        self.most = most
         super().__init__(self.listed, PAGE)
 
     @cached_property
+    def _counted(self) -> int:
+        """How many there are; one more than the most, if there are more."""
+        each = self.found.values("person_id").distinct()
+        return (each if self.most is None else each[: self.most + 1]).count()
+
+    @property
     def count(self) -> int:
-        return self.found.values("person_id").distinct().count()
+        return self._counted if self.most is None else min(self._counted, self.most)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are more than are counted."""
+        return self._counted > self.count
 
 
 def of_people(people: Sequence[UUID], wanted: Filter, *, policy: Policy, now: datetime) -> list[Grant]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
+from azukari.console import people_rows
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
@@ -70,6 +71,18 @@ def test_a_page_holds_fifty_newest_first_and_the_next_the_rest(clerk: User):
     first, second = _numbers(_page(clerk)), _numbers(_page(clerk, "purpose=membership&page=2"))
     assert (len(first), len(second)) == (50, 12)
     assert first + second == [person.hex[-8:] for person in reversed(people)]
+
+
+def test_a_long_list_is_counted_so_far_and_says_that_it_goes_on(clerk: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(people_rows, "MOST", 100)
+    people = _crowd(101)
+    first, last = _page(clerk), _page(clerk, "purpose=membership&page=9")
+    assert "More than 100 people" in first
+    assert "The list goes on." not in first
+    assert "The list goes on." in last
+    assert _numbers(last) == [person.hex[-8:] for person in reversed(people)][50:100]
+    monkeypatch.setattr(people_rows, "MOST", 101)
+    assert "101 people" in _page(clerk)
 
 
 def test_a_list_opens_no_value(clerk: User):
