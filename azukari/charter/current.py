@@ -1,10 +1,11 @@
 """The charter that rules now. One tiny query; a parsed document stays in memory, since a charter never changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from azukari.charter.models import Charter
 from azukari.policy.parse import parse
@@ -92,10 +93,26 @@ def at(number: int) -> Current:
 
 
 def _look_up(sql: str, *parameters: int) -> Current | None:
+    """The first query of most requests. That it is answered shows that the connection lives, so Django need not ask;
+    if it is not, it only reads, and is asked again by a new connection.
+    """
+    health: Any = connection  # its two marks are not in Django's stubs
+    checked, health.health_check_done = health.health_check_enabled, True
+    try:
+        row = _row(sql, parameters)
+    except (OperationalError, InterfaceError):
+        if not checked or connection.in_atomic_block:
+            raise
+        connection.close()
+        row = _row(sql, parameters)
+    return Current(row[0], _policy(row[1]), row[1]) if row else None
+
+
+def _row(sql: str, parameters: Sequence[int]) -> tuple[int, str] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        row = cursor.fetchone()
-    return Current(row[0], _policy(row[1]), row[1]) if row else None
+        row: tuple[int, str] | None = cursor.fetchone()
+    return row
 
 
 @lru_cache(maxsize=256)

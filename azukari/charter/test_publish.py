@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from azukari.charter import publish as publishing
@@ -159,6 +159,20 @@ def test_the_ruling_charter_costs_one_query(django_assert_num_queries: DjangoAss
 
 LONGER = TEXT.replace("period: P6M", "period: P2Y")
 REWORDED = TEXT.replace("We use these details to send you our monthly", "We use these details to mail you our monthly")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that could be restarted")
+@pytest.mark.django_db(transaction=True)
+def test_the_ruling_charter_is_looked_for_again_when_the_server_was_restarted() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [process] = cursor.fetchone() or [0]
+    with (other := connections.create_connection("default")).cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+    other.close()
+    connection.close_if_unusable_or_obsolete()  # as a request begins
+    with pytest.raises(NoCharter):
+        current()
 
 
 def test_whoever_would_be_asked_again_is_asked_knowingly_and_after_a_second_person_said_yes() -> None:

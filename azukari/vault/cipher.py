@@ -8,6 +8,7 @@ field, no longer opens.
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from uuid import UUID
 
@@ -101,6 +102,20 @@ def _value_binding(id: UUID, person: UUID, field: str) -> bytes:
 def seal_value(text: str, *, key: bytes, id: UUID, person: UUID, field: str) -> bytes:
     """Seal one value for the row ``id`` of ``person``."""
     return _seal(key, text.encode(), _value_binding(id, person, field))
+
+
+def seal_values(values: Sequence[tuple[UUID, str, str]], *, key: bytes, person: UUID) -> list[bytes]:
+    """Seal several values of ``person`` as `seal_value` does, with the key made ready and chance drawn once.
+
+    Args:
+        values: of each its row, its field and its text.
+    """
+    cipher, chance = AESGCM(key), os.urandom(_NONCE * len(values))
+    nonces = (chance[start : start + _NONCE] for start in range(0, len(chance), _NONCE))
+    return [
+        _FORMAT + nonce + cipher.encrypt(nonce, text.encode(), _value_binding(id, person, field))
+        for nonce, (id, field, text) in zip(nonces, values, strict=True)
+    ]
 
 
 def open_value(sealed: Stored, *, key: bytes, id: UUID, person: UUID, field: str) -> str:

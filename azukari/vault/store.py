@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.database.rows import Row, Rows
-from azukari.lib.identifier import new_id
+from azukari.lib.identifier import new_ids
 from azukari.policy.terms import Category
-from azukari.vault.cipher import seal_value
+from azukari.vault.cipher import seal_values
 from azukari.vault.index import code_rows
 from azukari.vault.index_token import token_of
 from azukari.vault.index_words import SEARCHED
@@ -49,25 +49,28 @@ def seal(
             them, not even by what they say exactly.
     """
     data, ledger = first_keys(person)
-    rows: list[Row] = []
-    codes: list[Row] = []
-    for value in values:
-        id = new_id()
-        if index is not None and value.category in SEARCHED:
-            codes += code_rows(id, value.category, value.text, index)
-        rows.append(
-            (
-                id,
-                person,
-                submission,
-                value.field,
-                value.category.value,
-                " ".join(value.purposes),
-                seal_value(value.text, key=data.raw, id=id, person=person, field=value.field),
-                token_of(value.category, value.text) if index is not None else None,
-                now,
-                None,
-            )
+    placed = list(zip(new_ids(len(values)), values, strict=True))
+    sealed = seal_values([(id, value.field, value.text) for id, value in placed], key=data.raw, person=person)
+    rows: list[Row] = [
+        (
+            id,
+            person,
+            submission,
+            value.field,
+            value.category.value,
+            " ".join(value.purposes),
+            ciphertext,
+            token_of(value.category, value.text) if index is not None else None,
+            now,
+            None,
         )
+        for (id, value), ciphertext in zip(placed, sealed, strict=True)
+    ]
     written: Rows = {PersonKey: [data.row, ledger.row], SealedValue: rows}
+    codes = _codes(placed, index) if index is not None else []
     return Sealed({**written, SearchCode: codes} if codes else written, LedgerKey(ledger.id, ledger.raw))
+
+
+def _codes(placed: Sequence[tuple[UUID, NewValue]], index: SearchIndex) -> list[Row]:
+    searched = [(id, value) for id, value in placed if value.category in SEARCHED]
+    return [row for id, value in searched for row in code_rows(id, value.category, value.text, index)]

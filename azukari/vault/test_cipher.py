@@ -17,6 +17,7 @@ from azukari.vault.cipher import (
     forget_masters,
     open_value,
     seal_value,
+    seal_values,
     unwrap,
     wrap,
 )
@@ -28,6 +29,21 @@ PLACE: dict[str, Any] = {"id": new_id(), "person": new_id(), "field": "phone"}
 def test_a_value_opens_in_its_place():
     for text in ("070-1234-5678", "𠮷田 花子", "", "x" * 10_000):
         assert open_value(seal_value(text, key=KEY, **PLACE), key=KEY, **PLACE) == text
+
+
+def test_values_that_are_sealed_together_open_each_in_its_own_place_alone():
+    person, texts = new_id(), ["070-1234-5678", "𠮷田 花子", ""]
+    placed = [(new_id(), f"field{number}", text) for number, text in enumerate(texts)]
+    sealed = seal_values(placed, key=KEY, person=person)
+    for (id, field, text), one in zip(placed, sealed, strict=True):
+        assert open_value(one, key=KEY, id=id, person=person, field=field) == text
+    with pytest.raises(CannotOpen):
+        open_value(sealed[0], key=KEY, id=placed[1][0], person=person, field=placed[1][1])
+
+
+def test_no_two_values_that_are_sealed_together_share_a_nonce():
+    sealed = seal_values([(new_id(), "phone", "x")] * 1000, key=KEY, person=new_id())
+    assert len({one[1:13] for one in sealed}) == 1000
 
 
 @pytest.mark.parametrize("moved", [{"id": new_id()}, {"person": new_id()}, {"field": "fax"}, {"field": "phone2"}])
