@@ -57,19 +57,16 @@ def unlimited(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("one_connection")
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_every_answer_is_as_described(mode, agent, known, hanako):
+def test_every_answer_is_as_described(agent, known, hanako):
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _from_here(get_wsgi_application()))
     operations = [found.ok() for found in described.get_all_operations()]
     ours = [found for found in operations if "agents" in found.definition.raw.get("tags", [])]
     assert len(ours) == 5
     spent, seen = SpentMessage.objects.count(), set()
     for operation in ours:
-        if mode is GenerationMode.NEGATIVE and not operation.body:
-            continue  # any text may stand in an address
 
         @hypothesis_settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-        @given(operation.as_strategy(generation_mode=mode))
+        @given(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
         def probe(case: schemathesis.Case) -> None:
             parts = case.path_parameters
             if "request_id" in parts and len(str(parts["request_id"])) % 2:
@@ -78,11 +75,11 @@ def test_every_answer_is_as_described(mode, agent, known, hanako):
                 parts["agent_id"] = agent.code
             headers = {"Authorization": f"Bearer {agent.token}"}
             response = case.call(headers=headers)
-            # what is signed by nobody is refused, however well it is formed
+            # any text may stand in an address or be a body; what nobody has signed is refused
             case.validate_response(response, headers=headers, excluded_checks=[positive_data_acceptance])
             seen.add(response.status_code)
             assert hanako.email not in response.text
 
         probe()
-    assert 200 in seen or mode is GenerationMode.NEGATIVE
+    assert {200, 403} <= seen
     assert (SpentMessage.objects.count(), AgentRequest.objects.count()) == (spent, 1)
