@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from tests.mutants.copied import Copy, Outcome
-from tests.mutants.listed import ROOT, Mutant, StaleError, mutants
+from tests.mutants.listed import ROOT, Mutant, StaleError, command, mutants
 
 
 def _changed(since: str) -> set[str]:
@@ -42,16 +42,40 @@ def _say(outcome: Outcome) -> None:
     sys.stdout.flush()
 
 
+def _tests(chosen: Sequence[Mutant]) -> list[str]:
+    """Every file of tests that will be run."""
+    commands = [command(finder) for mutant in chosen for finder in mutant.finders]
+    loading = [words for words in commands if words[0] == "pytest"]
+    return sorted({word.partition("::")[0] for words in loading for word in words[1:] if "/" in word})
+
+
+def _red(chosen: Sequence[Mutant], free: "SimpleQueue[Copy]", jobs: int) -> set[str]:
+    """The finders that complain without any leak, and so find nothing."""
+
+    def one(finder: str) -> str:
+        copy = free.get()
+        try:
+            said = copy.complains(finder)
+        finally:
+            free.put(copy)
+        if said:
+            sys.stdout.write(f"RED      {finder}: {said}\n")
+            sys.stdout.flush()
+        return finder if said else ""
+
+    with ThreadPoolExecutor(jobs) as pool:
+        return {*pool.map(one, sorted({finder for mutant in chosen for finder in mutant.finders}))}
+
+
 def _try_all(chosen: Sequence[Mutant], args: argparse.Namespace) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="azukari-mutants-") as folder:
         free: SimpleQueue[Copy] = SimpleQueue()
         for number in range(args.jobs):
             copy = Copy(Path(folder) / f"copy-{number}")
             copy.make(committed=args.committed)
+            copy.warm(_tests(chosen))
             free.put(copy)
-        red = {} if args.trust else copy.red({finder for mutant in chosen for finder in mutant.finders})
-        for finder, said in red.items():
-            sys.stdout.write(f"RED      {finder}: {said}\n")
+        red = {} if args.trust else _red(chosen, free, args.jobs)
 
         def one(mutant: Mutant) -> Outcome:
             mutant = replace(mutant, finders=tuple(finder for finder in mutant.finders if finder not in red))

@@ -2,12 +2,11 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -41,8 +40,7 @@ def _listed() -> list[str]:
     return [name for name in told.split("\0") if name]
 
 
-def _is_at(test: str, at: str) -> bool:
-    return test == at or test.startswith((f"{at}::", f"{at}/", f"{at}["))
+_NO_LEAK = Mutant("no-leak", "", "pyproject.toml", "", "", "", ())
 
 
 @dataclass
@@ -50,6 +48,7 @@ class Copy:
     """A folder with the whole tree."""
 
     root: Path
+    _hot: "subprocess.Popen[str] | None" = None
     _clock: Iterator[int] = field(default_factory=lambda: count(int(time.time()) - 10**6, 2))
 
     def make(self, *, committed: bool) -> None:
@@ -76,13 +75,13 @@ class Copy:
             shutil.copy2(ROOT / name, self.root / name)
 
     @contextmanager
-    def with_leak(self, mutant: Mutant) -> Iterator[None]:
-        """The leak stands in the copy meanwhile."""
+    def with_leak(self, mutant: Mutant) -> Iterator[str]:
+        """The leak stands in the copy meanwhile. Gives what stood there."""
         path = self.root / mutant.file
         whole = path.read_text("utf-8")
         self._write(path, mutant.applied(whole))
         try:
-            yield
+            yield whole
         finally:
             self._write(path, whole)
 
@@ -95,63 +94,99 @@ class Copy:
     def try_on(self, mutant: Mutant) -> Outcome:
         """Let the mutant's finders look for it, one after the other."""
         begun = time.monotonic()
-        with self.with_leak(mutant):
+        with self.with_leak(mutant) as before:
             for name in mutant.finders:
-                code, trouble = self._run(command(name), mutant.name)
+                code, trouble = self._look(command(name), mutant, before)
                 if trouble or code:
                     return Outcome(mutant, "" if trouble else name, time.monotonic() - begun, trouble)
         return Outcome(mutant, "", time.monotonic() - begun)
 
-    def red(self, names: Collection[str]) -> dict[str, str]:
-        """The finders that complain without any leak, which therefore find nothing, each with what it says."""
-        tests = {name: command(name) for name in names if command(name)[0] == "pytest"}
-        others = [name for name in names if name not in tests]
-        found = {name: "fails by itself" for name in others if any(self._run(command(name), "no leak"))}
-        together = [word for words in tests.values() for word in words[1:] if "/" in word]
-        code, trouble = self._run(["pytest", "--nomigrations", *dict.fromkeys(together)], "no leak", first=False)
-        if not code and not trouble:
-            return found
-        failed = set(re.findall(r"^(?:FAILED|ERROR) (\S+)", self.log.read_text("utf-8"), re.MULTILINE))
-        for name, words in tests.items():
-            places = [word for word in words if "/" in word]
-            hit = [test for test in failed if any(_is_at(test, at) for at in places)]
-            if hit or trouble:
-                found[name] = trouble or f"{hit[0]} fails by itself"
-        return found
+    def warm(self, tests: Sequence[str]) -> None:
+        """Load the program and these tests once, for all that follows."""
+        words = [sys.executable, "-m", "tests.mutants.hot", *tests]
+        pipe = subprocess.PIPE
+        self._hot = subprocess.Popen(
+            words, cwd=self.root, env=self._environment(), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+        )
+        self._ask("")
+
+    def cool(self) -> None:
+        """Let go of what was loaded."""
+        if self._hot and self._hot.stdin:
+            self._hot.stdin.close()
+            self._hot.wait()
+
+    def _ask(self, line: str) -> str:
+        """Say a line to the warm process, and hear its answer."""
+        if self._hot is None or self._hot.stdin is None or self._hot.stdout is None:
+            raise RuntimeError("Nothing was loaded.")
+        if line:
+            self._hot.stdin.write(line + "\n")
+            self._hot.stdin.flush()
+        return self._hot.stdout.readline().strip()
+
+    def _look(self, words: Sequence[str], mutant: Mutant, before: str) -> tuple[int, str]:
+        """As `_run`, in the warm process where that will do."""
+        if self._hot is None or words[0] != "pytest":
+            return self._run(words, mutant.name)
+        report = self._report()
+        told = {
+            "file": mutant.file,
+            "before": before,
+            "words": list(words[1:]),
+            "log": str(self.log),
+            "environment": {REPORT: str(report)},
+        }
+        answer = self._ask(json.dumps(told))
+        if answer not in ("0", "1"):
+            return self._run(words, mutant.name)
+        return int(answer), self._trouble(report, imported=True)
+
+    def _report(self) -> Path:
+        report = self.root.with_name(f"{self.root.name}.json")
+        report.unlink(missing_ok=True)
+        return report
+
+    def _environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("AZUKARI_", "PYTHON"))}
+        return kept | {"PYTHONPATH": str(self.root)}
+
+    def complains(self, finder: str) -> str:
+        """What a finder says without any leak, which makes it worthless; ``""`` if it is content."""
+        code, trouble = self._look(command(finder), _NO_LEAK, "")
+        return trouble or ("It complains without a leak." if code else "")
 
     @property
     def log(self) -> Path:
         """What the last finder said."""
         return self.root.with_name(f"{self.root.name}.log")
 
-    def _run(self, words: Sequence[str], about: str, *, first: bool = True) -> tuple[int, str]:
-        """Run one finder; returns 0 or 1, and what makes the answer worthless.
-
-        Args:
-            about: what is tried, for the log.
-            first: whether the first complaint is enough.
-        """
-        report = self.root.with_name(f"{self.root.name}.json")
-        report.unlink(missing_ok=True)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("AZUKARI_", "PYTHON"))}
-        environment = kept | {"PYTHONPATH": str(self.root), REPORT: str(report)}
+    def _run(self, words: Sequence[str], about: str) -> tuple[int, str]:
+        """Run one finder; returns 0 or 1, and what makes the answer worthless."""
+        report = self._report()
+        environment = self._environment() | {REPORT: str(report)}
         done = subprocess.run(
-            self._command(words, first=first), cwd=self.root, env=environment, capture_output=True, text=True, check=False,
+            self._command(words),
+            cwd=self.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
             timeout=_LONGEST,
-        )  # fmt: skip
+        )
         self.log.write_text(f"{about}\n{done.stdout}{done.stderr}", "utf-8")
         if done.returncode not in (0, _FAILED):
             return 0, f"{words[0]} ended with {done.returncode}: {(done.stdout + done.stderr)[-400:]}"
         if words[0] == "pytest":
-            return done.returncode, self._trouble(report)
+            return done.returncode, self._trouble(report, imported="--noconftest" not in words)
         return done.returncode, ""
 
-    def _command(self, words: Sequence[str], *, first: bool) -> list[str]:
+    def _command(self, words: Sequence[str]) -> list[str]:
         name, *rest = words
         if name == "pytest":
             more = [
                 "-q",
-                *(["-x"] if first else []),
+                "-x",
                 "-p",
                 "no:cacheprovider",
                 "-p",
@@ -161,10 +196,14 @@ class Copy:
             return [sys.executable, "-m", "pytest", *more, *rest]
         return [str(Path(sys.executable).with_name(name)), *rest]
 
-    def _trouble(self, report: Path) -> str:
-        """Whether the copy, and nothing but the copy, was imported, and any test ran."""
+    def _trouble(self, report: Path, *, imported: bool) -> str:
+        """What speaks against the answer: something else than the copy was imported, or no test ran.
+
+        Args:
+            imported: whether the program has to be imported at all; some tests only read it.
+        """
         told = json.loads(report.read_text("utf-8"))
         elsewhere = [file for file in told["files"] if not Path(file).is_relative_to(self.root)]
-        if elsewhere or not told["files"]:
+        if elsewhere or (imported and not told["files"]):
             return f"The copy was not what ran: {elsewhere[:1]}"
         return "" if told["tests"] else "No test ran."

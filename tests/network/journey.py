@@ -1,0 +1,168 @@
+"""The whole program at work inside the wall: people register and are written to, staff look, data leaves for a
+recipient by file and by webhook, a witness watches the ledger, the operator makes a backup, and somebody is erased.
+
+Run as a program of its own, since whoever is walled in does not come out again. Prints what it saw, as JSON.
+"""
+
+import json
+import os
+import ssl
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiosmtpd.controller import Controller
+
+from tests.certificates import self_signed
+from tests.disclosure.receiver import Receiver, receiving
+from tests.live import Program, link_in
+from tests.mailbox import Mailbox
+from tests.network import wall
+from tests.postgres import cluster, free_port
+from tests.proofs.visitor import Visitor
+
+_ADDRESS = "nami@example.org"
+_MEMBER = {
+    "member_class": "regular",
+    "name": "架空 なみ",
+    "email": _ADDRESS,
+    "postcode": "198-0172",
+    "address": "東京都青梅市沢井2丁目34-5",
+    "consent.magazine": True,
+}
+_LOOK = """
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.find import confirmed_person
+from azukari.vault.release import Reason, release
+person = confirmed_person("nami@example.org")
+desk = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))
+release([person], purpose="membership", categories=frozenset({Category.NAME}), actor=desk, reason=Reason.SERVICE,
+        now=timezone.now())
+"""
+_ENGAGE = """
+from tests.disclosure import office
+from azukari.disclosure.models import Channel
+office.engaged(now=timezone.now(), channel=Channel("{channel}"), url="{url}")
+"""
+_POST = """
+from tests.disclosure import office
+print(office.approved(office.wish(), now=timezone.now()).id)
+"""
+_REACH = """
+from dataclasses import replace
+from tests.disclosure import office
+from azukari.disclosure.models import Channel, Recipient
+from azukari.disclosure.register import Reach, set_reach
+r = Recipient.objects.get(slug="kotori-mail")
+reach = Reach(channel=Channel.WEBHOOK, public_key=r.public_key, webhook_url="{url}")
+set_reach("kotori-mail", reach, version=r.version, actor=office.ASKER, now=timezone.now())
+"""
+
+
+def _wait(what: str, until: Callable[[], Any]) -> Any:
+    """The first thing that is not nothing; a slow machine has a minute and a half."""
+    for _ in range(900):
+        if found := until():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not come within a minute and a half.")
+
+
+@contextmanager
+def _mail(folder: Path) -> Iterator[Mailbox]:
+    certificate, key = self_signed(folder)
+    port, context = free_port(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    box = Mailbox(url=f"smtp+starttls://127.0.0.1:{port}", certificate=certificate)
+    server = Controller(box, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True)
+    server.start()
+    try:
+        yield box
+    finally:
+        server.stop()
+
+
+def _letter(box: Mailbox, count: int) -> Any:
+    """The ``count``-th mail that the member got."""
+    return _wait(f"Mail {count}", lambda: box.to(_ADDRESS)[count - 1 : count])[0]
+
+
+def _person(program: Program, box: Mailbox) -> None:
+    """Register, confirm, be looked at, come in, take everything along, ask, and be erased."""
+    visitor = Visitor(program.url)
+    form = json.loads(visitor.get("/api/v1/forms/membership").text)
+    notice = {"notice": form["notice"]["ja"]["digest"], "lang": "ja"}
+    assert visitor.post_json("/api/v1/forms/membership/submissions", _MEMBER | notice).status == 202
+    assert visitor.press(visitor.get(link_in(_letter(box, 1)))).status == 200
+    _letter(box, 2)
+    program.python(_LOOK)
+    assert visitor.press(visitor.get("/ja/me"), "/ja/me", email=_ADDRESS).status == 200
+    assert visitor.press(visitor.get(link_in(_letter(box, 3)))).status == 200
+    assert visitor.press(visitor.get("/ja/me"), "archive.json").status == 200
+    assert visitor.get("/ja/me/archive").status == 200
+    for path in ("/ja/", "/en/contact", "/ja/privacy", "/ledger/", "/console/"):
+        assert visitor.get(path).status == 200
+
+
+def _disclosures(program: Program, receiver: Receiver, folder: Path) -> None:
+    """Once into a file, once to a webhook that the worker posts to."""
+    program.python(_ENGAGE.format(channel="file", url=""))
+    asked = ["--recipient", "kotori-mail", "--purpose", "magazine", "--ground", "contract", "--categories", "email"]
+    program.azukari("disclose", *asked, "--out", str(folder / "out.age"))
+    assert (folder / "out.age").stat().st_size
+    program.python(_REACH.format(url=receiver.url))
+    program.python(_POST)
+    _wait("The post", lambda: receiver.requests)
+
+
+def _operator(program: Program, folder: Path) -> None:
+    """Witness, backup, retention, and a look whether all is well."""
+    witness = ["--name", "witness.example.net", "--key", str(folder / "w.key"), "--state", str(folder / "w.json")]
+    program.azukari("ledger", "witness", f"{program.url}/ledger/", *witness, "--once")
+    program.azukari("backup", str(folder / "bundles"), "--make-key", str(folder / "operator.key"))
+    program.azukari("retention", "run")
+    program.azukari("doctor", check=False)
+    program.azukari("ledger", "verify")
+
+
+def main(folder: Path, engine: str) -> None:
+    """Work, then print what was tried."""
+    walled = wall.enclose()
+    (folder / "hook").mkdir()
+    heard, ears = folder / "heard.jsonl", Path(__file__).parent / "ears"
+    with ExitStack() as inside:
+        variables = inside.enter_context(cluster()) if engine == "postgresql" else {}
+        box, receiver = inside.enter_context(_mail(folder)), inside.enter_context(receiving(folder / "hook"))
+        trusted = folder / "trusted.pem"
+        trusted.write_bytes(box.certificate.read_bytes() + receiver.certificate.read_bytes())
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
+        environment |= {"PYTHONPATH": f"{ears}:{os.environ.get('PYTHONPATH', '')}".rstrip(":")}
+        environment |= {"AZUKARI_TEST_CONNECTIONS": str(heard), "SSL_CERT_FILE": str(trusted)}
+        environment |= {"DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
+        environment |= {name: value for name, value in variables.items() if name == "AZUKARI_DATABASE"}
+        program = Program(folder / "instance", f"http://127.0.0.1:{free_port()}", environment)
+        program.azukari("init", str(program.root), "--base-url", program.url)
+        with (program.root / "azukari.toml").open("a", encoding="utf-8") as file:
+            file.write(f'smtp = "{box.url}"\nmail_operator = "own"\n')
+        program.azukari("policy", "publish")
+        program.start()
+        inside.callback(program.stop)
+        _person(program, box)
+        _disclosures(program, receiver, folder)
+        _operator(program, folder)
+    told = {"walled": walled, "interfaces": wall.interfaces(), "turned_away": wall.turned_away() if walled else 0}
+    channels = [["127.0.0.1", _port(url)] for url in (box.url, program.url)] + [["localhost", _port(receiver.url)]]
+    lines = heard.read_text("utf-8").splitlines() if heard.exists() else []
+    print(json.dumps(told | {"channels": channels, "heard": [json.loads(line) for line in lines]}))
+
+
+def _port(url: str) -> int:
+    return int(str(urlsplit(url).port))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
