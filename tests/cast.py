@@ -5,7 +5,7 @@ an account, an authenticator and a password like everybody, and holds a duty tha
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,7 @@ from azukari.accounts.staff import enrol
 from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER, VISITORS, Visitor, fill_in
+from azukari.cli.sample import SETTER, VISITORS, Visitor, fill_in, pay
 from azukari.forms.models import Submission
 from azukari.policy.terms import Actor, ActorKind, FormKind
 
@@ -119,8 +119,10 @@ def _known(charter: Current, mailbox: str, kind: FormKind) -> Known:
 
 @pytest.fixture
 def hanako(charter: Current) -> Known:
-    """A member who writes Japanese and agreed to everything."""
-    return _known(charter, "hanako", FormKind.MEMBERSHIP)
+    """A member who writes Japanese, agreed to everything, and has paid the fee of the year."""
+    known = _known(charter, "hanako", FormKind.MEMBERSHIP)
+    pay(known.submission, now=NOW + timedelta(minutes=3))
+    return known
 
 
 @pytest.fixture

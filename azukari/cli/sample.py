@@ -6,22 +6,25 @@ Everybody comes in by the one door: their answers are read against the form as i
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from azukari.accounts.staff import enrol
-from azukari.charter.current import Current
+from azukari.charter.current import Current, current
 from azukari.charter.notice import notice
 from azukari.forms.accept import accept
 from azukari.forms.answers import CONSENT, Answers, chosen, read
 from azukari.forms.intake import receive
 from azukari.forms.models import Channel, Submission
+from azukari.members.payments import record_payment
 from azukari.policy.asking import asked
 from azukari.policy.minors import OF_AGE, with_questions
 from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind
 from azukari.site.demo import password, totp_secret
 
 SETTER = Actor(ActorKind.SYSTEM, "demo")
+FEE = 5000  # yen
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,17 @@ def add_people(charter: Current, *, now: datetime) -> int:
         for kind in visitor.kinds:
             if kind in forms:
                 came = now - timedelta(minutes=7 * (len(VISITORS) - at) + count)
-                count += fill_in(visitor, forms[kind], charter, now=came, turn=at) is not None
+                submission = fill_in(visitor, forms[kind], charter, now=came, turn=at)
+                count += submission is not None
+                if submission and kind is FormKind.MEMBERSHIP and visitor.agrees:
+                    pay(submission, now=came + timedelta(minutes=3))
     return count
+
+
+def pay(submission: Submission, *, now: datetime) -> None:
+    """Let a member pay the fee of the year; it is recorded like every other."""
+    day = now.astimezone(ZoneInfo(current().policy.organisation.timezone)).date()
+    record_payment(submission.id, paid_on=day, amount=FEE, by=None, actor=SETTER, now=now)
 
 
 def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, turn: int = 0) -> Submission | None:

@@ -1,4 +1,6 @@
-"""A service ends, and its purposes' rights begin to run out, by the retention of the policy under which they began."""
+"""A service ends, and its purposes' rights begin to run out, by the retention of the policy under which they began. A
+payment is recorded, and what a law has us keep of it begins.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,6 +8,7 @@ from uuid import UUID
 
 from azukari.charter.current import at
 from azukari.consent.models import EndReason, Grant
+from azukari.lib.identifier import new_id
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import RetentionStart
 
@@ -38,3 +41,41 @@ def resume_service(submission: UUID, *, now: datetime) -> int:
     return Grant.objects.filter(
         submission_id=submission, end_reason=EndReason.SERVICE, ends_at__gt=now, settled_at__isnull=True
     ).update(ends_at=None, end_reason="")
+
+
+def keep_record(
+    submission: UUID, *, person: UUID, form: str, charter: int, recorded: Collection[datetime], now: datetime
+) -> list[str]:
+    """Let what runs from a payment run until its time after the last one, and end without any, in the caller's
+    transaction.
+
+    Args:
+        form, charter: of the submission.
+        recorded: the moments of all payments that are on record.
+
+    Returns:
+        the purposes that began now.
+    """
+    policy = at(charter).policy
+    begun = []
+    for purpose in policy.forms[form].purposes:
+        known = policy.purposes[purpose]
+        if known.retention.at_once:
+            continue
+        end = max((grant_end(policy, purpose, confirmed_at=paid) or now for paid in recorded), default=now)
+        running = Grant.objects.select_for_update().filter(submission_id=submission, purpose=purpose, ends_at__gt=now)
+        if end <= now:
+            running.update(ends_at=now, end_reason=EndReason.EXPIRED)
+        elif not running.update(ends_at=end):
+            begun.append(purpose)
+            Grant.objects.create(
+                id=new_id(),
+                person_id=person,
+                submission_id=submission,
+                purpose=purpose,
+                ground=known.ground,
+                charter_id=charter,
+                begins_at=now,
+                ends_at=end,
+            )
+    return begun

@@ -44,7 +44,7 @@ class ConsoleConfig(AppConfig):
         needs.register(import_module("azukari.console.editor.approvals").waiting)
         needs.register(import_module("azukari.console.today").waiting)
         needs.register(import_module("azukari.console.controls").failing)
-        needs.register(import_module("azukari.console.mentions").pressing)
+        needs.register(import_module("azukari.console.mentions_waiting").pressing)
         watched = frozenset({Act.OPERATE, Act.AUDIT})
         register(Entry("console-controls", lambda: gettext("Controls"), "check", order=90, acts=watched))
         merges = frozenset({Act.MERGE})

@@ -10,32 +10,32 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.accounts.needs import Need
 from azukari.consent.models import Grant
 from azukari.console.desk import Reader, reader
+from azukari.console.mentions_waiting import waiting_for
 from azukari.console.opening import Option
 from azukari.console.people_filter import Problem
-from azukari.console.reach import outside, reach_of
+from azukari.console.reach import outside
 from azukari.console.refusals import refused
 from azukari.console.submission_rows import number
 from azukari.forms.models import Submission
 from azukari.lib.mention import Mention as Place
-from azukari.policy.decide import is_living, may_act
-from azukari.policy.terms import Act, Actor, ActorKind, Policy
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Policy
 from azukari.rights.cases import number as case_number
 from azukari.rights.cases import subject_of
 from azukari.rights.models import Case
 from azukari.vault import mention_review as review
-from azukari.vault.mention_review import Changed, Decided, Shown, Waiting, Why
+from azukari.vault.mention_list import Waiting
+from azukari.vault.mention_review import Changed, Decided, Shown, Why
 from azukari.vault.refusal import Refused, refuse
 
 PAGE = 50
@@ -78,7 +78,7 @@ class Piece:
 def show(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, fifty a page, those that are due first. Nothing is opened."""
     who, now = reader(request), timezone.now()
-    page = Paginator(_waiting(who.actor, who.policy, now), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(waiting_for(who.actor, who.policy, now), PAGE).get_page(request.GET.get("page"))
     done = {
         "replaced": gettext("The words are replaced, and whoever wrote them can see that."),
         "left": gettext("It stays as it is. Your reason is recorded."),
@@ -148,7 +148,7 @@ def _at(request: HttpRequest, id: UUID, do: _Do) -> HttpResponse:
     who, now = reader(request), timezone.now()
     try:
         mention = review.find(id)
-        if not _waiting(who.actor, who.policy, now).filter(id=id).exists():
+        if not waiting_for(who.actor, who.policy, now).filter(id=id).exists():
             refuse(outside(), people=(), purpose=min(who.reach.purposes, default="none"), actor=who.actor, now=now)
         answer = do(mention, who, now)
     except Decided:
@@ -162,11 +162,6 @@ def _at(request: HttpRequest, id: UUID, do: _Do) -> HttpResponse:
 
 def _back(done: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('console-mentions')}?done={done}")
-
-
-def _waiting(actor: Actor, policy: Policy | None, now: datetime) -> QuerySet[Waiting]:
-    purposes = reach_of(actor, policy).purposes
-    return review.waiting(purposes, notes_too=bool(may_act(policy, Act.RIGHTS, actor)), now=now)
 
 
 def _purpose(mention: Waiting, who: Reader, now: datetime) -> str:
@@ -240,25 +235,3 @@ def _pieces(shown: Shown) -> list[Piece]:
 
 def _marked(text: str, place: Place, count: int) -> Piece:
     return Piece(text[place.start : place.end], count, str(KINDS[place.kind]), place.sure)
-
-
-def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    """The line at home of whoever may read such a text. Two queries at most."""
-    if actor.kind is not ActorKind.STAFF:
-        return []
-    found = _waiting(actor, policy, now)
-    count = found.count()
-    if not count:
-        return []
-    late = found.filter(due_at__lte=now).count()
-    if late:
-        sentence = ngettext(
-            "%(count)d text that may name somebody who was erased should have been looked at by now.",
-            "%(count)d texts that may name somebody who was erased should have been looked at by now.",
-            late,
-        )
-        return [Need(sentence % {"count": late}, reverse("console-mentions"), "alert", urgent=True)]
-    sentence = ngettext(
-        "%(count)d text may name somebody who was erased.", "%(count)d texts may name somebody who was erased.", count
-    )
-    return [Need(sentence % {"count": count}, reverse("console-mentions"), "eye")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.consent.models import Grant
 from azukari.console.desk import Reader, reader
+from azukari.console.dues import dues
 from azukari.console.opened import Shown, answers
 from azukari.console.opening import Granted, OpenForm, granted, purpose_options, reason_options
 from azukari.console.reach import outside
@@ -121,6 +123,8 @@ def _page(
         "number": number(person),
         "parts": _parts(submissions, rows, policy, opened),
         "rows": rows,
+        "dues": dues(submissions),
+        "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
         "purpose": purpose,
         "purposes": purpose_options(rows, policy, form.data.get("purpose", "") if form else ""),
         "reasons": reason_options(form.data.get("reason", "") if form else ""),
@@ -148,6 +152,11 @@ def _done(code: str) -> str:
     """What has just been done, in words; the address carries a code and nothing else."""
     sentences = {
         "parted": gettext("The records are parted again. Each has what it had before."),
+        "paid": gettext(
+            "The payment is in the books. What the law has us keep of it begins, and the person can see it."
+        ),
+        "not-paid": gettext("Write the day, today or earlier, and an amount in yen without decimals."),
+        "payment-removed": gettext("The entry is taken out. What only it kept is erased within a day."),
         "corrected": gettext("It is corrected. The person is told by mail what kind of data it was."),
         "address-asked": gettext(
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."

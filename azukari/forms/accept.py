@@ -112,7 +112,8 @@ def _held(known: UUID | None) -> UUID | None:
 
 def _begin_grants(submission: Submission, policy: Policy, now: datetime) -> list[str]:
     form = policy.forms[submission.form]
-    purposes = [*form.purposes, *(p for p in submission.consents.split() if p in form.consents)]
+    named = [*form.purposes, *(p for p in submission.consents.split() if p in form.consents)]
+    purposes = [purpose for purpose in named if policy.purposes[purpose].retention.at_once]
     Grant.objects.bulk_create(
         Grant(
             id=new_id(),

@@ -95,6 +95,8 @@ class Kind(StrEnum):
     AGENT_CHANGED = "rights:agent:changed"
     HOLD_SET = "rights:hold:set"
     HOLD_LIFTED = "rights:hold:lifted"
+    DUES_RECORDED = "members:dues:recorded"
+    DUES_TAKEN_BACK = "members:dues:taken-back"
     MESSAGE_SENT = "mail:message:sent"
     ISSUE_SENT = "magazine:issue:sent"
     ACCOUNT_INVITED = "staff:account:invited"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from azukari.lib.mention import Text, needles
+from azukari.lib.mention import Text
+from azukari.lib.needle import needles
 
 HANAKO = [
     *needles("name", "山田 花子"),

@@ -13,6 +13,7 @@ RULES: tuple[Rule, ...] = (
     texts.complete,
     purposes.reserved,
     purposes.law_named,
+    purposes.payments_recorded,
     purposes.uses_something,
     purposes.reachable,
     purposes.of_one_service,

@@ -138,7 +138,8 @@ def grant_end(
     """When the purpose's right over a submission ends, in UTC; None while its service goes on.
 
     Args:
-        confirmed_at: when the person confirmed the submission (for the reserved confirmation: when they sent it).
+        confirmed_at: when the person confirmed the submission (for the reserved confirmation: when they sent it; for
+            what runs from a record: the moment that was recorded).
         ended_at: when the service ended, if it has.
 
     Raises:
@@ -149,7 +150,7 @@ def grant_end(
     known = policy.purposes.get(purpose)
     if known is None:
         raise UnknownPurpose(purpose)
-    start = confirmed_at if known.retention.start is RetentionStart.CONFIRMED else ended_at
+    start = ended_at if known.retention.start is RetentionStart.ENDED else confirmed_at
     if start is None:
         return None
     return period.after(start, known.retention.period, timezone=policy.organisation.timezone)

@@ -45,6 +45,10 @@ _GROUNDS: dict[Ground, Text] = {
 _ENDS: dict[RetentionStart, Text] = {
     RetentionStart.CONFIRMED: {"ja": "確認をいただいてから{period}", "en": "{period} after you confirm it"},
     RetentionStart.ENDED: {"ja": "用が済んでから{period}", "en": "{period} after the service ends"},
+    RetentionStart.RECORDED: {
+        "ja": "お支払いを記録してから{period}(お支払いがなければ残しません)",
+        "en": "{period} after your last payment is recorded, and not at all without one",
+    },
 }
 _UNCONFIRMED: dict[bool, Text] = {  # by whether the e-mail address is required
     True: {

@@ -64,6 +64,7 @@ class RetentionStart(StrEnum):
 
     CONFIRMED = "confirmed"  # the person confirmed the submission
     ENDED = "ended"  # the service ended: exit, withdrawal, answered and closed, campaign over
+    RECORDED = "recorded"  # a payment was recorded, the last one; before the first, nothing is kept for it
 
 
 class RecipientKind(StrEnum):
@@ -146,6 +147,11 @@ class Retention:
     start: RetentionStart
     period: Period
     law: Text | None = None  # the law that obliges us to keep, by name, where the ground is LAW
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the right begins with the confirmation; else with the first payment that is recorded."""
+        return self.start is not RetentionStart.RECORDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("purpose.reserved", "purposes.confirmation", _rename_purpose),
     ("purpose.law-unnamed", "purposes.dues-record.retention.law", lambda d: d["purposes"]["dues-record"]["retention"].pop("law")),
     ("purpose.law-without-ground", "purposes.dues-record.retention.law", lambda d: d["purposes"]["dues-record"].update(ground="contract")),
+    ("purpose.never-recorded", "purposes.magazine.retention.start", lambda d: d["purposes"]["magazine"]["retention"].update(start="recorded")),
     ("purpose.uses-nothing", "purposes.campaign-updates.needs", lambda d: d["purposes"]["campaign-updates"].update(needs=[], may_use=[])),
     ("purpose.needs-and-may-use", "purposes.magazine.may_use", lambda d: d["purposes"]["magazine"]["may_use"].append("email")),
     ("purpose.unreachable", "purposes.campaign-updates", lambda d: d["forms"]["plastic-free-river"].update(consents=["magazine"])),

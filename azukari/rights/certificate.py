@@ -41,6 +41,7 @@ SORTS = {
     "legal_case": _("Demands of authorities that named you"),
     "list_line": _("Lines of lists that staff had yet to fetch"),
     "merge": _("Notes that another record became part of yours"),
+    "payment": _("Payments in our books"),
     "key": _("Keys that open your data"),
     "trail": _("Threads from you to entries of the ledger"),
     "grant": _("Permissions of use"),

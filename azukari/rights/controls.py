@@ -16,7 +16,7 @@ from azukari.rights.clocks import open_cases
 from azukari.rights.models import Case
 from azukari.rights.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.rights.upkeep import to_forget
-from azukari.vault.mention_review import overdue
+from azukari.vault.mention_list import overdue
 from azukari.vault.mention_search import unfinished
 
 _LATE = timedelta(hours=24)

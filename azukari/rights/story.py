@@ -190,6 +190,16 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.VALUE_REFUSED: ("view", "lock", _refused),
     Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),
     Kind.ADDRESS_PROPOSED: ("correction", "mail", _proposed),
+    Kind.DUES_RECORDED: (
+        "grant",
+        "book",
+        lambda t, p: (_("%(who)s recorded a payment of yours") % {"who": t.who(p)}, ""),
+    ),
+    Kind.DUES_TAKEN_BACK: (
+        "grant",
+        "undo",
+        lambda t, p: (_("%(who)s took out a payment that was recorded by mistake") % {"who": t.who(p)}, ""),
+    ),
     Kind.MENTION_REPLACED: ("correction", "pen", _mention_replaced),
     Kind.VALUE_EXPIRED: (
         "erasure",

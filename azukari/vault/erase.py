@@ -113,5 +113,7 @@ def obliged_until(grant: Grant, now: datetime) -> datetime | None:
     policy = current().policy
     if grant.purpose not in policy.purposes:
         policy = at(grant.charter_id).policy
+    if not policy.purposes[grant.purpose].retention.at_once:
+        return grant.ends_at
     end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=now)
     return min((moment for moment in (end, grant.ends_at) if moment), default=None)

@@ -9,22 +9,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models import Value as Literal
-from django.db.models.functions import Concat
 
 from azukari.charter.current import current
-from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, who
 from azukari.lib.mention import Mention as Place
-from azukari.policy.casework import HOLDS
 from azukari.policy.decide import may_act
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Actor, ActorKind, Category
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Category
 from azukari.vault import notes
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import may_use_value, put, told
@@ -43,9 +36,6 @@ KEPT = timedelta(days=365)
 """What nobody has decided by then goes from the list, and that is recorded."""
 
 _BATCH = 500
-
-type Waiting = Mention
-"""A mention on the list; above the vault it goes by this name."""
 
 
 class Why(StrEnum):
@@ -72,38 +62,6 @@ class Shown:
 
     text: str
     places: Sequence[Place]
-
-
-def waiting(purposes: Collection[str], *, notes_too: bool, now: datetime) -> QuerySet[Mention]:
-    """The mentions in texts that may be read for one of ``purposes`` now, those that are due first.
-
-    Args:
-        notes_too: whether those in what was noted about requests as well.
-    """
-    ways = [_readable(purpose, now) for purpose in sorted(purposes)]
-    if notes_too:
-        ways.append(Q(note__isnull=False))
-    if not ways:
-        return Mention.objects.none()
-    served = Mention.objects.annotate(serves=Concat(Literal(" "), F("value__purposes"), Literal(" ")))
-    return served.filter(reduce(or_, ways)).select_related("value", "note").order_by("due_at", "id")
-
-
-def _readable(purpose: str, now: datetime) -> Q:
-    granted = _living(now).filter(submission_id=OuterRef("value__submission_id"), purpose=purpose)
-    return Q(Exists(granted), serves__contains=f" {purpose} ")
-
-
-def _living(now: datetime) -> QuerySet[Grant]:
-    return Grant.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), begins_at__lte=now)
-
-
-def overdue(now: datetime) -> int:
-    """How many should have been decided, of those in texts that somebody may read."""
-    used = (
-        _living(now).filter(submission_id=OuterRef("value__submission_id")).exclude(purpose__in=[*HOLDS, CONFIRMATION])
-    )
-    return Mention.objects.filter(Exists(used) | Q(note__isnull=False), due_at__lte=now).count()
 
 
 def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime) -> Shown:

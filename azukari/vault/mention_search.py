@@ -25,8 +25,9 @@ from django.db import transaction
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
-from azukari.lib.mention import SOUGHT, Needle, Text, needles
 from azukari.lib.mention import Mention as Place
+from azukari.lib.mention import Text
+from azukari.lib.needle import SOUGHT, Needle, needles
 from azukari.policy.terms import CONFIRMATION, Category
 from azukari.vault.cipher import CannotOpen, Stored, current_master, open_value, seal_value, unwrap, wrap
 from azukari.vault.keys import KEY_BYTES, data_keys

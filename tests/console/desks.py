@@ -17,6 +17,7 @@ from azukari.accounts.staff import enrol
 from azukari.charter.current import Current, current
 from azukari.charter.models import Notice
 from azukari.charter.publish import publish as publish_policy
+from azukari.cli.sample import pay
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers, read
 from azukari.forms.intake import receive
@@ -89,7 +90,7 @@ def register(
     confirmed: bool = True,
     suspected: Suspected | None = None,
 ) -> Registered:
-    """Somebody fills in ``form``; ``more`` replaces or adds answers."""
+    """Somebody fills in ``form``; ``more`` replaces or adds answers. A member pays the fee as well."""
     charter, now = current(), moment()
     known = charter.policy.forms[form]
     answers = read(known, charter.policy, {**DATA[form], **more}, lang="en")
@@ -108,6 +109,8 @@ def register(
     if confirmed and got.pending and not got.held:
         with transaction.atomic():
             accept(Submission.objects.get(id=got.id), now=now)
+    if form == "membership" and confirmed and not got.held:
+        pay(Submission.objects.get(id=got.id), now=now)
     return Registered(Submission.objects.get(id=got.id).person_id, got.id)
 
 

@@ -72,6 +72,8 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
     "console-duplicate-decide",
     "console-suppression",
     "console-submission-request",
+    "console-person-payment",
+    "console-person-payment-remove",
     "console-mention",
     "console-mention-open",
     "console-mention-decide",
@@ -209,6 +211,8 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         },
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},
+        "console-person-payment": {"person_id": registered.person},
+        "console-person-payment-remove": {"person_id": registered.person, "payment_id": registered.submission},
         "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},
         **{  # of no request: whoever may come gets 404, or is led back where a GET does nothing
             name: {"case_id": registered.person}

@@ -19,7 +19,8 @@ from azukari.vault.duties import set_hold
 from azukari.vault.erase import erase
 from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys
-from azukari.vault.mention_review import MARK, give_up, waiting
+from azukari.vault.mention_list import waiting
+from azukari.vault.mention_review import MARK, give_up
 from azukari.vault.models import FormerValue, Mention, SealedNote, SealedValue
 from azukari.vault.notes import NoteKind, text_of
 from tests import cast

@@ -14,7 +14,8 @@ from azukari.rights import certificate
 from azukari.vault import mention_search
 from azukari.vault.erase import erase
 from azukari.vault.erasures import erasure
-from azukari.vault.mention_review import open_text, overdue, waiting
+from azukari.vault.mention_list import overdue, waiting
+from azukari.vault.mention_review import open_text
 from azukari.vault.mention_search import look, unfinished
 from azukari.vault.models import Mention, MentionSearch
 from azukari.vault.notes import NoteKind

@@ -336,6 +336,7 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "choices": ("いくつか選ぶ", "Choose several"),
     "confirmed": ("本人が確認したとき", "When the person confirmed"),
     "ended": ("サービスが終わったとき", "When the service ended"),
+    "recorded": ("支払いを記録したとき", "When a payment was recorded"),
     "contractor": ("委託先", "Contractor"),
     "third_party": ("第三者", "Third party"),
     "mon": ("月曜日", "Monday"),

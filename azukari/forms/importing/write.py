@@ -132,7 +132,8 @@ def _accepted(batch: _Batch, row: Ready, origin: Origin, findable: Callable[...,
     batch.add({Person: [(person, now, now if row.email else None)], **sealed.rows})
     written = _submission(row, origin, person, submission, State.ACCEPTED, now)
     batch.add(written)
-    purposes = purposes_of(origin.form, row)
+    policy = origin.charter.policy
+    purposes = [p for p in purposes_of(origin.form, row) if policy.purposes[p].retention.at_once]
     batch.add({Grant: [_grant(row, origin, person, submission, purpose, now) for purpose in purposes]})
     about: dict[str, Value] = {
         "submission": str(submission),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from azukari.policy.finding import Finding, Severity, both
-from azukari.policy.terms import RESERVED_PURPOSES, Category, Ground, Policy
+from azukari.policy.terms import RESERVED_PURPOSES, Category, FormKind, Ground, Policy, RetentionStart
 
 
 def reserved(policy: Policy) -> Iterator[Finding]:
@@ -37,6 +37,26 @@ def law_named(policy: Policy) -> Iterator[Finding]:
                 both(
                     "根拠を law にするか、法律に基づく目的を別に立ててください。",
                     "Make law the ground, or set up a purpose of its own for what the law demands.",
+                ),
+            )
+
+
+def payments_recorded(policy: Policy) -> Iterator[Finding]:
+    """What runs from a payment begins where payments are recorded, and keeps what a law demands, nothing else."""
+    paid = {p for form in policy.forms.values() if form.kind is FormKind.MEMBERSHIP for p in form.purposes}
+    for slug, purpose in policy.purposes.items():
+        kept = slug in paid and purpose.ground is Ground.LAW
+        if purpose.retention.start is RetentionStart.RECORDED and not kept:
+            yield Finding(
+                "purpose.never-recorded",
+                f"purposes.{slug}.retention.start",
+                both(
+                    "支払いの記録から始まる目的は、会員登録のフォームにあり、根拠が法律のものに限ります。",
+                    "Only what a law has us keep of members begins when a payment is recorded.",
+                ),
+                both(
+                    "start を confirmed か ended にするか、根拠を law にして会員登録のフォームに加えてください。",
+                    "Make start confirmed or ended, or make law the ground and name it in a membership form.",
                 ),
             )
 

@@ -1,0 +1,109 @@
+"""Recording what a member paid: with the first payment begins what a law has us keep of it, and with the last it runs
+out.
+
+A mistaken entry is taken back: what only that entry kept goes within a day. The ledger has the day, not the amount.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from azukari.accounts.models import User
+from azukari.charter.current import at
+from azukari.consent.service import keep_record
+from azukari.forms.models import State, Submission
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.members.models import Payment
+from azukari.policy.terms import Actor, FormKind
+from azukari.vault.trail import record_about
+
+LARGEST = 10_000_000
+
+
+class NotAMember(Exception):
+    """There is no such registration of a member, or nobody has confirmed it."""
+
+
+class NotPossible(Exception):
+    """The day lies ahead or too far back, or the amount is none."""
+
+
+def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
+    """The payments of each registration, newest first. One query."""
+    found: dict[UUID, list[Payment]] = {}
+    for payment in Payment.objects.filter(submission_id__in=submissions).order_by("-paid_on", "-id"):
+        found.setdefault(payment.submission_id, []).append(payment)
+    return found
+
+
+def record_payment(
+    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime
+) -> Payment:
+    """Write a payment into the books.
+
+    Raises:
+        NotAMember, NotPossible: see there; nothing was written.
+    """
+    with transaction.atomic(durable=True):
+        held = _held(submission)
+        today = now.astimezone(_zone(held)).date()
+        if not 0 < amount <= LARGEST or not today.replace(year=today.year - 10, day=1) <= paid_on <= today:
+            raise NotPossible
+        payment = Payment.objects.create(
+            submission=held, paid_on=paid_on, amount=amount, recorded_by=by, recorded_at=now
+        )
+        _keep(held, Kind.DUES_RECORDED, paid_on, actor, now)
+    return payment
+
+
+def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -> None:
+    """Take out an entry that was a mistake. One that is gone already stays so.
+
+    Raises:
+        NotAMember: see there.
+    """
+    with transaction.atomic(durable=True):
+        held = _held(submission)
+        found = Payment.objects.filter(id=payment, submission=held).first()
+        if found:
+            found.delete()
+            _keep(held, Kind.DUES_TAKEN_BACK, found.paid_on, actor, now)
+
+
+def _held(submission: UUID) -> Submission:
+    found = Submission.objects.select_for_update().filter(id=submission, kind=FormKind.MEMBERSHIP)
+    held = found.filter(state=State.ACCEPTED).first()
+    if held is None:
+        raise NotAMember
+    return held
+
+
+def _keep(held: Submission, kind: Kind, day: date, actor: Actor, now: datetime) -> None:
+    """What the law has us keep follows the payments that are on record; the person can see it."""
+    days = Payment.objects.filter(submission=held).values_list("paid_on", flat=True)
+    recorded = [_moment(held, paid) for paid in days]
+    begun = keep_record(
+        held.id, person=held.person_id, form=held.form, charter=held.charter_id, recorded=recorded, now=now
+    )
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "submission": str(held.id), "form": held.form}
+    events = [Event(kind, {**payload, "day": day.isoformat()}, held.person_id)]
+    if begun:
+        events.append(
+            Event(
+                Kind.GRANT_BEGUN,
+                {"submission": str(held.id), "form": held.form, "charter": held.charter_id, "purposes": begun},
+                held.person_id,
+            )
+        )
+    record_about(events, now=now)
+
+
+def _zone(held: Submission) -> ZoneInfo:
+    return ZoneInfo(at(held.charter_id).policy.organisation.timezone)
+
+
+def _moment(held: Submission, day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=_zone(held)).astimezone(UTC)
