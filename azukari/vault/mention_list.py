@@ -1,4 +1,4 @@
-"""Which mentions wait for whom: those in texts that may be read for a purpose now, and in what was noted for the desk."""
+"""Which mentions wait for whom: those in texts that may be read for a purpose now, and in notes of the desk."""
 
 from collections.abc import Collection
 from datetime import datetime
