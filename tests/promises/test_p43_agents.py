@@ -27,6 +27,7 @@ from tests.rights.desk import come_in, queued
 
 NOBODY = "nobody@example.org"
 OWN_OF_EACH = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+CASTS = re.compile(r"::\w+")
 VALUES = re.compile(r"'[^']*'|\b[0-9a-f]{32}\b|\d+|x'[0-9a-f]*'|%s|NULL", re.IGNORECASE)
 
 
@@ -55,7 +56,7 @@ def test_the_answer_and_the_work_are_the_same_for_every_address(agent, hanako, a
     for email in (hanako.email, NOBODY, amelia.email):
         with CaptureQueriesContext(connection) as took:
             answer = agent.ask(present, email, "deletion")
-        statements = [VALUES.sub("?", query["sql"])[:80] for query in took.captured_queries]
+        statements = [VALUES.sub("?", CASTS.sub("", query["sql"]))[:80] for query in took.captured_queries]
         found.append((seen(answer), statements, seen(agent.status(answer.json()["request_id"]))))
     assert found[0] == found[1] == found[2]
     assert not CaseSubject.objects.exists()
