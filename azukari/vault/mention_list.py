@@ -29,7 +29,7 @@ def waiting(purposes: Collection[str], *, notes_too: bool, now: datetime) -> Que
     if not ways:
         return Mention.objects.none()
     served = Mention.objects.annotate(serves=Concat(Value(" "), F("value__purposes"), Value(" ")))
-    return served.filter(reduce(or_, ways)).select_related("value", "note").order_by("due_at", "id")
+    return served.filter(reduce(or_, ways)).select_related("value", "note").order_by("due_at", "-sure", "id")
 
 
 def _readable(purpose: str, now: datetime) -> Q:

@@ -1,0 +1,90 @@
+"""In a real browser: somebody is erased, the feedback desk looks at what others wrote of them, and the words go."""
+
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from azukari.charter.current import Current
+from azukari.vault.erase import erase
+from azukari.vault.models import Mention
+from tests.browser import OpenPage, axe, fits, photograph
+from tests.console import desks
+from tests.mentions.writing import look_everywhere
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MESSAGE = "見本 花子さん(03-0000-0101)に、川のことを聞きました。\n見本さんによろしくお伝えください。"
+WORDS = {
+    "en": {
+        "home": "2 texts may name somebody who was erased.",
+        "replaced": "The words are replaced",
+        "left": "It stays as it is.",
+    },
+    "ja": {
+        "home": "消去した方のことが書かれているかもしれない文章が2件あります。",
+        "replaced": "置き換えました。",
+        "left": "そのまま残しました。",
+    },
+}
+
+
+@pytest.fixture
+def published(transactional_db: None) -> Current:
+    return desks.publish()
+
+
+@pytest.fixture
+def at(live_server: LiveServer) -> str:
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+def _come_in(page: Page, at: str, email: str) -> None:
+    page.goto(f"{at}/console/")
+    page.locator("#id_login").fill(email)
+    page.locator("#id_password").fill(desks.PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("#id_code").fill(format_hotp_value(hotp_value(desks.SECRET, int(time.time() // 30))))
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(f"{at}/console/")
+
+
+def _looked_at(page: Page, name: str) -> None:
+    fits(page)
+    axe(page)
+    photograph(page, name)
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "light"), ("en", 1280, "dark")])
+def test_the_desk_replaces_words_and_leaves_others(
+    lang: str, width: int, scheme: str, open_page: OpenPage, published: Current, at: str
+):
+    words, desk = WORDS[lang], desks.staff("feedback")
+    member = desks.register("membership", {"name": "見本 花子", "name_kana": "ミホン ハナコ", "phone": "03-0000-0101"})
+    desks.register("feedback", {"message": MESSAGE})
+    desks.register("feedback", {"message": "見本さんに会いたいです。", "email": "other-marker@example.org"})
+    now = desks.moment()
+    erase(member.person, actor=desks.OPERATOR, now=now)
+    look_everywhere(now)
+    page = open_page(lang=lang, width=width, color_scheme=scheme)
+    _come_in(page, at, desk.email)
+    page.get_by_text(words["home"]).click()
+    _looked_at(page, f"mentions-{lang}-{width}")
+    page.locator("table a").first.click()
+    page.locator("form[action$='/open/'] button").click()
+    expect(page.locator("mark")).to_have_text(["見本 花子", "03-0000-0101", "見本さん"])
+    _looked_at(page, f"mention-open-{lang}-{width}")
+    expect(page.locator("input[name=place]:checked")).to_have_count(2)
+    page.locator("button[value=replace]").click()
+    expect(page.get_by_role("status")).to_contain_text(words["replaced"])
+    page.locator("table a").first.click()
+    page.locator("form[action$='/open/'] button").click()
+    page.locator("button[value=leave]").click()
+    expect(page.locator("#errors")).to_be_visible()
+    page.locator("form[action$='/open/'] button").click()
+    page.locator("input[name=why][value=namesake]").check()
+    page.locator("button[value=leave]").click()
+    expect(page.get_by_role("status")).to_contain_text(words["left"])
+    assert not Mention.objects.exists()
