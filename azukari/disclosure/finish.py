@@ -218,15 +218,20 @@ def give_up(id: UUID, *, now: datetime) -> None:
     withhold(transfer, now=now)
 
 
+def unfetched(now: datetime) -> QuerySet[Transfer]:
+    """The transfers that nobody fetched in time."""
+    return Transfer.objects.filter(
+        Q(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)
+        | Q(state__in=(State.APPROVED, State.RUNNING), channel=Channel.API, approved_at__lt=now - WAITS)
+    )
+
+
 def withdraw_unfetched(*, now: datetime) -> int:
     """Destroy files that nobody fetched in time, and let nothing more be fetched by a token; returns how many."""
-    waits = Q(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS) | Q(
-        state__in=(State.APPROVED, State.RUNNING), channel=Channel.API, approved_at__lt=now - WAITS
-    )
-    late = list(Transfer.objects.filter(waits).values_list("id", flat=True))
+    late = list(unfetched(now).values_list("id", flat=True))
     for id in late:
         with transaction.atomic(durable=True):
-            transfer = Transfer.objects.select_for_update().filter(waits, id=id).first()
+            transfer = unfetched(now).select_for_update().filter(id=id).first()
             if transfer is not None:
                 _stop(transfer, _LATE[Channel(transfer.channel)], "", now)
         if transfer is not None:

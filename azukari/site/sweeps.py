@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.accounts.sessions import forget_ended
+from azukari.accounts.tokens import forget_ended as forget_staff_tokens
 from azukari.console.exporting.order import tend as forget_lists
+from azukari.disclosure.finish import unfetched, withdraw_unfetched
 from azukari.disclosure.kept import forget as forget_records
 from azukari.disclosure.kept import going as records_going
+from azukari.disclosure.previews import forget as forget_looks
+from azukari.disclosure.tokens import forget_ended as forget_recipient_tokens
 from azukari.forms.challenge import forget_expired
 from azukari.forms.saving import tend as tend_drafts
 from azukari.lib.sweep import Going, Sweep, register
@@ -49,6 +53,13 @@ def _by_trying(
     return due
 
 
+def _unfetched(as_of: datetime) -> Iterator[Going]:
+    """What was prepared for a recipient who never came for it."""
+    late = unfetched(as_of)
+    references = tuple(str(id) for id in late.order_by("id").values_list("id", flat=True)[:MOST_REFERENCES])
+    yield Going("disclosure", "transfer", "", "program: seven days after it was ready", late.count(), references)
+
+
 _PLAIN = (
     ("sent-mail", "mail", "message", "program: thirty days after it was sent", forget_mail),
     ("saved-forms", "forms", "draft", "draft_days", tend_drafts),
@@ -60,12 +71,16 @@ _PLAIN = (
     ("settled-merges", "vault", "merged-row", "program: as long as a merge can be undone", settle_merges),
     ("page-statistics", "statistics", "count", "statistics.retention", forget_old_counts),
     ("supervision-mail", "supervision", "call", "program: a year and thirty days after it was made", forget_calls),
+    ("looks-before-transfers", "disclosure", "look", "program: a day after it was asked for", forget_looks),
+    ("recipients-tokens", "disclosure", "token", "program: thirty days after its end", forget_recipient_tokens),
+    ("staff-tokens", "accounts", "token", "program: thirty days after its end", forget_staff_tokens),
     ("staff-sessions", "accounts", "session", "program: the session's own end", forget_ended),
     ("own-pages", "rights", "session", "program: two hours idle, eight in all", forget_own),
 )
 
 register(Sweep("grants", grants_going, expire))
 register(Sweep("requests", _cases_going, forget_cases))
+register(Sweep("unfetched-transfers", _unfetched, lambda now: withdraw_unfetched(now=now)))
 register(Sweep("transfer-records", records_going, forget_records))
 for _name, _holder, _what, _clause, _run in _PLAIN:
     register(Sweep(_name, _by_trying(_holder, _what, _clause, _run), _run))

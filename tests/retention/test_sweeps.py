@@ -87,3 +87,14 @@ def test_what_is_kept_too_long_turns_doctor_red(charter, broken):
     control = next(control for control in controls() if control.name == "retention")
     outcome = examine(control, timezone.now())
     assert outcome.findings == ("3 items (x: thing) have been kept a day too long.",)
+
+
+def test_everything_that_the_worker_lets_go_of_by_time_is_told_before(db):
+    """A job that purges has a sweep: nobody is surprised by what goes, and `doctor` sees what stays too long."""
+    named = {one.name for one in sweep.sweeps()}
+    assert {
+        "grants", "requests", "unfetched-transfers", "transfer-records", "sent-mail", "saved-forms", "spent-challenges",
+        "uploaded-files", "former-values", "mentions", "settled-merges", "page-statistics", "looks-before-transfers",
+        "recipients-tokens", "staff-tokens", "staff-sessions", "own-pages",
+    } <= named  # fmt: skip
+    assert not [one for one in run_all(NOW) if one.error]
