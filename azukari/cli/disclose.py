@@ -22,8 +22,8 @@ from azukari.cli.verb import Refusal, Subparsers
 from azukari.disclosure import parts
 from azukari.disclosure.deliver import run as run_transfer
 from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
-from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import Channel, Moved, State, Transfer
+from azukari.disclosure.finish import WAITS, fetch
+from azukari.disclosure.models import Channel, Moved, Recipient, State, Transfer
 from azukari.disclosure.trouble import NotNow
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category, Verdict
@@ -54,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     refuse_pending()
     if args.purpose is None and args.ground != DisclosureGround.LAW:
         raise Refusal("Say what for: --purpose P. The policy names the purposes.")
+    if args.case is not None and args.ground != DisclosureGround.LAW:
+        raise Refusal("A case is a ground of law alone: leave --case out, or say --ground law.")
     wish = Wish(args.recipient, args.purpose or LEGAL_DUTY, args.categories, args.ground, args.case)
     try:
         current()
@@ -81,7 +83,7 @@ def _dry(wish: Wish, args: argparse.Namespace) -> int:
 def _hand_over(wish: Wish, args: argparse.Namespace) -> int:
     transfer = _unfinished(wish)
     if transfer is None:
-        _check_target(args.out)
+        _check_target(wish, args.out)
         transfer, _seen = propose(wish, actor=OPERATOR, now=_clock(), progress=_progress())
     if transfer.state == State.PROPOSED:
         transfer = approve(transfer.id, actor=OPERATOR, now=_clock())
@@ -107,10 +109,13 @@ def _unfinished(wish: Wish) -> Transfer | None:
     ).first()
 
 
-def _check_target(out: Path | None) -> None:
-    """Before anything is decided: whether there is a place for the file."""
-    if out is None:
+def _check_target(wish: Wish, out: Path | None) -> None:
+    """Before anything is decided: whether there is a place for the file, where there will be one."""
+    recipient = Recipient.objects.filter(slug=wish.recipient, channel=Channel.FILE).first()
+    if recipient is None:
         return
+    if out is None:
+        raise Refusal("The recipient gets a sealed file. Say where it goes: --out FILE.")
     if out.exists():
         raise Refusal(f"{out} exists already. Name another file for --out.")
     if not out.parent.is_dir():
@@ -146,10 +151,25 @@ def _show(transfer: Transfer, args: argparse.Namespace) -> int:
             }
         )
     else:
-        say(f"{moved} people went to {transfer.recipient_id}: {', '.join(transfer.categories.split())}.")
-        say(f"The file is {args.out}; only the recipient's key opens it, with: age --decrypt" if args.out else
-            "It is being posted to the recipient; the worker goes on with it.")  # fmt: skip
+        say(_sentences(transfer, moved, args.out))
     return 0
+
+
+def _sentences(transfer: Transfer, moved: int, out: Path | None) -> str:
+    what = ", ".join(transfer.categories.split())
+    if transfer.channel == Channel.API:
+        until = f"{transfer.approved_at + WAITS:%Y-%m-%d}" if transfer.approved_at else "then"
+        return (
+            f"{transfer.recipient_id} may fetch it with its token until {until}: {what} of {transfer.people} people,"
+            " each of whom is asked about when their turn comes."
+        )
+    if transfer.channel == Channel.WEBHOOK:
+        on_their_way = f"{moved} people are on their way to {transfer.recipient_id}: {what}."
+        return f"{on_their_way} The worker posts them, sealed and signed."
+    return (
+        f"{moved} people went to {transfer.recipient_id}: {what}.\n"
+        f"The file is {out}; only the recipient's key opens it: age --decrypt --identity THEIR_KEY {out}"
+    )
 
 
 def _refused(verdict: Verdict, *, as_json: bool) -> int:

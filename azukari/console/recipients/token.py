@@ -46,7 +46,12 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         back=home(slug),
         crumb=name,
         asks=[
-            Ask("name", _("Which program of theirs"), max_length=tokens.LONGEST_NAME, hint=_("Nobody’s name.")),
+            Ask(
+                "name",
+                _("Which program of theirs"),
+                max_length=tokens.LONGEST_NAME,
+                hint=_("The program or the task. Nobody’s name."),
+            ),
             Ask("days", _("For how long"), "choice", choices=tuple(lasts)),
         ],
         do=do,

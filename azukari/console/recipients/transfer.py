@@ -178,10 +178,11 @@ def _page(request: HttpRequest, who: Doer, row: Transfer, *problems: Problem, st
     waiting = row.state == State.PROPOSED
     demand, standing = demand_in(row), standing_of(row.recipient_id, case=row.case_id)
     verdict = may_transfer(who.policy, demand, standing=standing, now=who.now) if waiting else None
+    untouched = row.channel == Channel.API and row.state == State.APPROVED
     context = {
         "row": row,
         "name": name_of(row.recipient, who.lang),
-        "state": words.STATES[row.state],
+        "state": words.WAITS_TO_BE_FETCHED if untouched else words.STATES[row.state],
         "purpose": purpose.title if purpose else _("To do what the law compels us to"),
         "ground": GROUND_TITLES[DisclosureGround(row.ground)],
         "categories": name_categories(who.policy, demand.categories),

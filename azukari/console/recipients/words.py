@@ -60,6 +60,7 @@ STATES: Mapping[str, object] = {
     State.STOPPED: _("stopped"),
     State.DECLINED: _("taken back"),
 }
+WAITS_TO_BE_FETCHED = _("approved, waits to be fetched")
 STOPS: Mapping[str, object] = {
     "transfer.nobody": _("When their turn came, nobody was left who may go."),
     "transfer.not-fetched": _("Nobody fetched the file in time, so it was destroyed."),
