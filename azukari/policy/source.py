@@ -5,6 +5,7 @@ Anchors, aliases and tags are refused: a policy says each thing in full, at the 
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -74,6 +75,7 @@ def from_json(text: str, *, file: str) -> Node:
         ) from error
 
 
+@lru_cache(maxsize=4)  # nodes do not change; reading is slow, and a draft is read again for each page of the editor
 def from_yaml(text: str, *, file: str) -> Node:
     """Read one YAML 1.2 document with its line numbers."""
     loader = YAML(typ="safe", pure=True)
