@@ -11,7 +11,7 @@ _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "b
 
 _LOOK = r"""
 (lang) => {
-  const found = {foreign: [], raw: [], broken: [], wide: []};
+  const found = {foreign: [], raw: [], slips: [], squeezed: [], broken: [], wide: []};
   const excess = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (excess > 0) {
     for (const element of document.querySelectorAll("main *, header *, footer *")) {
@@ -24,8 +24,11 @@ _LOOK = r"""
   const other = lang === "ja"
     ? /[A-Za-z]{2,}(?:[ ’'-]+[A-Za-z]{2,})+|[A-Za-z]{4,}/
     : /[\u3041-\u30fe\u4e00-\u9fff]/;
-  const raw = /\b\d{4}-\d{2}-\d{2}\b|\b[a-z]+(?:[_.][a-z_]+)+\b|\b(?:None|True|False|null|undefined)\b|\{\{|%\(/;
+  const raw = /\b\d{4}-\d{2}-\d{2}\b|\b[a-z]+(?:[_.][a-z_]+)+\b/;
+  const slip = /^(?:None|True|False)$|\bundefined\b|\{\{|%\(|\bown-access\b/;
   const date = /\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{1,2}:\d{2}/g;
+  const unseen = (element) =>
+    element && (getComputedStyle(element).clipPath !== "none" || unseen(element.parentElement));
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode, parent = node.parentElement, words = node.textContent.trim();
@@ -35,6 +38,14 @@ _LOOK = r"""
     const quoted = parent.closest("code,pre,kbd,samp,textarea,dfn");
     if (!quoted && spoken.startsWith(lang) && other.test(words)) found.foreign.push(words.slice(0, 90));
     if (!quoted && raw.test(words)) found.raw.push(words.slice(0, 90));
+    if (!quoted && slip.test(words)) found.slips.push(words.slice(0, 90));
+    const whole = document.createRange();
+    whole.selectNodeContents(node);
+    const boxes = [...whole.getClientRects()], size = parseFloat(getComputedStyle(parent).fontSize);
+    const widest = Math.max(...boxes.map((box) => box.width));
+    if (!unseen(parent) && boxes.length > 1 && words.length > 1 && widest < 1.5 * size) {
+      found.squeezed.push(words.slice(0, 30));
+    }
     for (const match of node.textContent.matchAll(date)) {
       const range = document.createRange();
       range.setStart(node, match.index);
@@ -103,6 +114,8 @@ def look(page: Page, lang: str) -> Seen:
         *([] if told["title"].strip() else ["no title"]),
         *(f"other language: {words}" for words in dict.fromkeys(told["foreign"])),
         *(f"raw: {words}" for words in dict.fromkeys(told["raw"])),
+        *(f"slip: {words}" for words in dict.fromkeys(told["slips"])),
+        *(f"squeezed: {words}" for words in dict.fromkeys(told["squeezed"])),
         *(f"in pieces: {words}" for words in dict.fromkeys(told["broken"])),
         *([f"buttons of {told['buttons']} px"] if len(told["buttons"]) > 3 else []),
         *([f"long: {told['height']} px"] if told["height"] > 9000 else []),

@@ -85,7 +85,11 @@ class Camera:
         session[LANGUAGE] = self.lang
         session.save()
         name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": f"{self.at}/console/"}])
+        where = {
+            "domain": "127.0.0.1",
+            "path": settings.SESSION_COOKIE_PATH,
+        }  # one cookie, also later
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, **where}])  # type: ignore[list-item]
 
     def visit(self, stop: stops.Stop) -> None:
         """Look at one stop in all its variants."""
