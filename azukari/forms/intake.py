@@ -80,63 +80,97 @@ def receive(
     Raises:
         Refused: the form is not open, or full. Recorded first.
     """
-    today = now.astimezone(ZoneInfo(charter.policy.organisation.timezone)).date()
-    verdict = may_submit(charter.policy, form.slug, today)
-    if not verdict:
-        refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
-    person, submission = new_id(), new_id()
+    _ask_whether_open(charter, form, now)
+    arrival = _Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id())
     pending = any(value.category is Category.EMAIL for value in answers.values)
-    sealed = seal(new_values(form, answers), person=person, submission=submission, now=now)
-    payload: dict[str, Value] = {
-        "submission": str(submission),
-        "form": form.slug,
-        "charter": charter.number,
-        "notice": notice,
-        "lang": lang,
-        "channel": channel.value,
-        "consents": sorted(answers.consents),
-    }
-    event = Event(Kind.SUBMISSION_RECEIVED, payload, person)
-    rows: dict[type[Model], Sequence[Row]] = {
-        Person: [(person, now, None)],
-        Submission: [
-            (
-                submission,
-                form.slug,
-                form.kind.value,
-                charter.number,
-                notice,
-                lang,
-                person,
-                channel.value,
-                " ".join(sorted(answers.consents)),
-                State.PENDING.value,
-                now,
-                None,
-            )
-        ],
-        **sealed.rows,
-        Grant: [confirmation_grant(person, submission, charter, now)],
-        **entry_rows(event, key=sealed.ledger, now=now),
-    }
-    if answers.guardian:
-        grant = partial(confirmation_grant, charter=charter, now=now)
-        for model, more in guardian_rows(answers.guardian, submission=submission, now=now, grant=grant).items():
-            rows[model] = [*rows.get(model, ()), *more]
-    if is_about_own_data(answers, form=form, policy=charter.policy):
-        rows[OwnDataQuestion] = [(submission,)]
+    rows = _rows(arrival)
     if suspected:
-        rows[Suspicion] = [(submission, suspected.score, " ".join(suspected.reasons))]
+        rows[Suspicion] = [(arrival.id, suspected.score, " ".join(suspected.reasons))]
     elif mail and pending:
-        rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=submission, lang=lang, now=now)]
-    at_once = None if pending or suspected else submission
+        person = arrival.person
+        rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=arrival.id, lang=lang, now=now)]
+    at_once = None if pending or suspected else arrival.id
     if form.cap is not None:
         _write_within_cap(rows, charter, form, at_once, now)
     elif at_once:
         _write_and_accept(rows, at_once, now)
     else:
         write(rows)
-    return Received(submission, pending, held=bool(suspected))
+    return Received(arrival.id, pending, held=bool(suspected))
+
+
+def _ask_whether_open(charter: Current, form: Form, now: datetime) -> None:
+    today = now.astimezone(ZoneInfo(charter.policy.organisation.timezone)).date()
+    verdict = may_submit(charter.policy, form.slug, today)
+    if not verdict:
+        refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """What comes in, and what it will be called: the submission ``id`` of a person of its own."""
+
+    charter: Current
+    form: Form
+    answers: Answers
+    lang: str
+    notice: str
+    channel: Channel
+    now: datetime
+    person: UUID
+    id: UUID
+
+    def event(self) -> Event:
+        """What the ledger keeps of it."""
+        payload: dict[str, Value] = {
+            "submission": str(self.id),
+            "form": self.form.slug,
+            "charter": self.charter.number,
+            "notice": self.notice,
+            "lang": self.lang,
+            "channel": self.channel.value,
+            "consents": sorted(self.answers.consents),
+        }
+        return Event(Kind.SUBMISSION_RECEIVED, payload, self.person)
+
+    def row(self) -> Row:
+        """Its row, in the column order of `Submission`."""
+        return (
+            self.id,
+            self.form.slug,
+            self.form.kind.value,
+            self.charter.number,
+            self.notice,
+            self.lang,
+            self.person,
+            self.channel.value,
+            " ".join(sorted(self.answers.consents)),
+            State.PENDING.value,
+            self.now,
+            None,
+        )
+
+
+def _rows(arrival: _Arrival) -> dict[type[Model], Sequence[Row]]:
+    """What is written whatever becomes of it, table by table: sealed, granted, recorded; and whom or what it asks for
+    besides.
+    """
+    person, submission, now = arrival.person, arrival.id, arrival.now
+    sealed = seal(new_values(arrival.form, arrival.answers), person=person, submission=submission, now=now)
+    rows: dict[type[Model], Sequence[Row]] = {
+        Person: [(person, now, None)],
+        Submission: [arrival.row()],
+        **sealed.rows,
+        Grant: [confirmation_grant(person, submission, arrival.charter, now)],
+        **entry_rows(arrival.event(), key=sealed.ledger, now=now),
+    }
+    if arrival.answers.guardian:
+        grant = partial(confirmation_grant, charter=arrival.charter, now=now)
+        for model, more in guardian_rows(arrival.answers.guardian, submission=submission, now=now, grant=grant).items():
+            rows[model] = [*rows.get(model, ()), *more]
+    if is_about_own_data(arrival.answers, form=arrival.form, policy=arrival.charter.policy):
+        rows[OwnDataQuestion] = [(submission,)]
+    return rows
 
 
 def _write_and_accept(rows: Rows, submission: UUID, now: datetime) -> None:

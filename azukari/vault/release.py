@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import charters
+from azukari.charter.current import Charters, charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, who
@@ -89,35 +89,76 @@ def release(
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
     if purpose == OWN_ACCESS:
-        own = SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id")
-        found = [value for value in own if submission in (None, value.submission_id)]
-        reach, everybody = dict.fromkeys(people, categories), people
+        reach = _of_their_own(people, categories, submission)
     else:
-        granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
         within = [submission] if submission else submissions
-        if within:
-            granted = granted.filter(submission_id__in=within)
-        grants = [g for g in granted if is_living(g.living(), now)]
-        if people and not grants:
-            refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
-        covered = cover(grants, purpose, charters=known)
-        everybody = covered.of_person
-        reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
-        if grants and not any(reach.values()) and (categories or not reach):
-            verdict = not_agreed(policy, purpose, categories if reach else _NONE)
-            refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
-        found = _found(covered, categories)
-    data, ledger = both_keys({*reach, *everybody, *(value.person_id for value in found)})
-    opened = open_all(found, data)
+        reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now)
+    data, ledger = both_keys(reach.everybody | {value.person_id for value in reach.values})
+    opened = open_all(reach.values, data)
     payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
     payload |= _besides(submission, act)
-    said = {used: {**payload, "categories": sorted(used)} for used in {*reach.values()}}
-    events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in reach.items()]
-    if purpose != OWN_ACCESS:
-        events += _withheld(covered, categories, policy, payload)
+    said = {used: {**payload, "categories": sorted(used)} for used in {*reach.open_to.values()}}
+    events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in reach.open_to.items()]
+    if reach.covered is not None:
+        events += _withheld(reach.covered, categories, policy, payload)
     with transaction.atomic(durable=True):
         record_about(events, now=now, keys=ledger)
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far a release goes.
+
+    Args:
+        open_to: which categories, of each person of whom anything is opened.
+        values: what is opened.
+        covered: what the grants allow, of whom; None where people look at what is their own.
+    """
+
+    open_to: Mapping[UUID, frozenset[Category]]
+    values: list[SealedValue]
+    covered: Cover | None = None
+
+    @property
+    def everybody(self) -> set[UUID]:
+        """Whose trails have something to say: that it was opened, or that it stayed closed."""
+        return {*self.open_to, *(self.covered.of_person if self.covered is not None else ())}
+
+
+def _of_their_own(people: Collection[UUID], categories: frozenset[Category], submission: UUID | None) -> _Reach:
+    own = SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id")
+    found = [value for value in own if submission in (None, value.submission_id)]
+    return _Reach(dict.fromkeys(people, categories), found)
+
+
+def _granted(
+    people: Collection[UUID],
+    categories: frozenset[Category],
+    within: Collection[UUID],
+    *,
+    purpose: str,
+    actor: Actor,
+    known: Charters,
+    now: datetime,
+) -> _Reach:
+    """What living grants open to the purpose, each as far as its charter says.
+
+    Raises:
+        Refused: there is none, or nobody has agreed to such a use. Recorded first.
+    """
+    granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
+    if within:
+        granted = granted.filter(submission_id__in=within)
+    grants = [g for g in granted if is_living(g.living(), now)]
+    if people and not grants:
+        refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
+    covered = cover(grants, purpose, charters=known)
+    reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
+    if grants and not any(reach.values()) and (categories or not reach):
+        verdict = not_agreed(known.ruling.policy, purpose, categories if reach else _NONE)
+        refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
+    return _Reach(reach, _found(covered, categories), covered)
 
 
 def _besides(submission: UUID | None, act: Act | None) -> dict[str, Value]:
