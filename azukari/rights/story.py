@@ -19,15 +19,14 @@ from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded, recorded
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Category, Policy
+from azukari.policy.terms import Category, Policy
 from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.corrected_letters import channel_in_words
 from azukari.rights.handled import cleared, handled
 from azukari.rights.holdings import titles_in_words
+from azukari.rights.looks import opened, stayed_closed
 from azukari.rights.merge_words import MERGES
 from azukari.rights.passing import PASSING
-from azukari.rights.reasons import reason_in_words
-from azukari.vault.release import Reason
 
 LONGEST = 300
 
@@ -82,27 +81,6 @@ class Teller:
     def recipient(self, payload: Mapping[str, Any]) -> str:
         recipient = self.policy.recipients.get(payload.get("recipient", ""))
         return recipient.name[self.lang] if recipient else str(payload.get("recipient", ""))
-
-
-def _opened(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    reason = reason_in_words(p.get("reason", ""))
-    if p.get("actor") == "person":
-        return _("You looked at your own page"), ""
-    if p.get("reason") == Reason.DELIVERY:
-        what = {CONFIRMATION: _("To ask whether it is yours"), OWN_ACCESS: _("A link to your own page")}
-        return _("Your address was used to send you a mail"), what.get(p.get("purpose", "")) or t.purposes(p)
-    words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p), "reason": reason}
-    taken_out = p.get("act") == Act.EXPORT
-    title = _("%(who)s put your %(what)s on a list to take out") if taken_out else _("%(who)s opened your %(what)s")
-    return title % words, _("For “%(purpose)s”, %(reason)s") % words
-
-
-def _refused(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p)}
-    if p.get("code") == "use.not-agreed" and p.get("categories"):
-        closed = _("For “%(purpose)s”, since you have not agreed to that use.") % words
-        return _("Stayed closed for %(who)s: %(what)s") % words, closed
-    return _("%(who)s was refused a look") % words, _("For “%(purpose)s”. Nothing was opened.") % words
 
 
 def _withdrawn(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
@@ -186,8 +164,8 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         lambda t, p: (_("You agreed to the change of our policy: %(purposes)s") % {"purposes": t.purposes(p)}, ""),
     ),
     Kind.WIDENING_DECLINED: ("grant", "lock", lambda _t, _p: (_("You said no to the change of our policy"), "")),
-    Kind.VALUE_RELEASED: ("view", "eye", _opened),
-    Kind.VALUE_REFUSED: ("view", "lock", _refused),
+    Kind.VALUE_RELEASED: ("view", "eye", opened),
+    Kind.VALUE_REFUSED: ("view", "lock", stayed_closed),
     Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),
     Kind.ADDRESS_PROPOSED: ("correction", "mail", _proposed),
     Kind.DUES_RECORDED: (
