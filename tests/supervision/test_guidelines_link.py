@@ -12,6 +12,7 @@ from azukari.disclosure.supervise import default_guidelines, publish_guidelines
 from azukari.disclosure.trouble import NotNow
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
+from azukari.supervision.answer import LinkSpent, accept
 from azukari.supervision.call import LASTS, ask, tend
 from azukari.supervision.models import Call, Sort
 from tests.disclosure import office
@@ -116,6 +117,17 @@ def test_a_link_that_is_too_old_sends_a_new_one_to_the_address_in_the_register_o
     (mail,) = post.delivered(waiting.get().due_at)
     assert mail.to == [post.CONTACT]
     assert Client().get(post.link(mail)).status_code == 200
+
+
+def test_two_who_press_at_once_are_one_and_late_is_too_late(asked):
+    call = Call.objects.get()
+    with pytest.raises(LinkSpent):
+        accept(call.id, by="late", now=asked + LASTS)
+    assert not accepted().exists()
+    accept(call.id, by="first", now=asked)
+    with pytest.raises(LinkSpent):
+        accept(call.id, by="second", now=asked)
+    assert accepted().get().accepted_by == "first"
 
 
 @pytest.mark.parametrize("token", ["nonsense", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"])
