@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.http import HttpResponse
 from django.test import Client
 
 BUSINESS = "RIVERSIDE_WATCH"
@@ -51,22 +50,22 @@ class OutsideAgent:
         text = content if isinstance(content, bytes) else json.dumps(content).encode()
         return base64.b64encode(self.key.sign(text) + text)
 
-    def send(self, method: str, path: str, body: bytes = b"", *, type: str = "text/plain") -> HttpResponse:
+    def send(self, method: str, path: str, body: bytes = b"", *, type: str = "text/plain") -> Any:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return self.client.generic(method, f"/api/v1/{path}", body, content_type=type, headers=headers)
 
-    def set_up(self, now: datetime) -> HttpResponse:
+    def set_up(self, now: datetime) -> Any:
         """Get a token, and keep it."""
         answer = self.send("POST", f"agent/{self.code}", self.sign(self.envelope(now)))
         if answer.status_code == 200:
             self.token = answer.json()["token"]
         return answer
 
-    def ask(self, now: datetime, email: str, what: str = "access", /, **claims: Any) -> HttpResponse:
+    def ask(self, now: datetime, email: str, what: str = "access", /, **claims: Any) -> Any:
         return self.send("POST", "data-rights-request", self.sign(self.request(now, email, what, **claims)))
 
-    def status(self, id: str) -> HttpResponse:
+    def status(self, id: str) -> Any:
         return self.send("GET", f"data-rights-request/{id}")
 
-    def revoke(self, id: str, **content: Any) -> HttpResponse:
+    def revoke(self, id: str, **content: Any) -> Any:
         return self.send("DELETE", f"data-rights-request/{id}", self.sign(content))

@@ -1,5 +1,7 @@
 """From the signed request to its end: every action, by every way that it can end."""
 
+from dataclasses import replace
+
 import pytest
 
 from azukari.mail.models import Message
@@ -135,12 +137,12 @@ def test_the_agents_own_reference_is_told_and_used_once(agent, hanako, present):
 
 
 def test_each_end_of_a_case_has_its_word():
-    base = {"refused": Why.NONE, "revoked": False, "verified": True, "confirm_by": NOW}
+    known = Facts(refused=Why.NONE, revoked=False, verified=True, confirm_by=NOW)
     for slug in slugs():
         for ground in pack(slug).grounds:
-            facts = Facts(**base, state=CaseState.CLOSED, outcome=Outcome.REFUSED, grounds={ground})
+            facts = replace(known, state=CaseState.CLOSED, outcome=Outcome.REFUSED, grounds={ground})
             assert standing(facts, NOW).why in set(Why) - {Why.NONE, Why.NEED_USER_VERIFICATION}, ground
     for state in CaseState:
         for outcome in Outcome:
-            stands = standing(Facts(**base, state=state, outcome=outcome), NOW)
+            stands = standing(replace(known, state=state, outcome=outcome), NOW)
             assert stands.final is (state in (CaseState.DONE, CaseState.CLOSED)), (state, outcome)

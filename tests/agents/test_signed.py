@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def _post(agent, body, **more):
 
 
 def test_whatever_is_wrong_with_a_claim_is_named(agent, present):
-    wrong = {
+    wrong: dict[int, list[dict[str, Any]]] = {
         403: [
             {"agent-id": "ANOTHER"},
             {"agent-id": None},

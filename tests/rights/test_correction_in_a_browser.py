@@ -72,7 +72,9 @@ def _corrected_by_telephone(page: Page, at: str, lang: str, address: str) -> Non
     page.locator("form[action$='/connect/'] button").click()
     page.locator("input[name=shown][value=call-back]").check()
     page.locator("form[action$='/shown/'] button").click()
-    name = SealedValue.objects.get(person_id=confirmed_person(address), category=Category.NAME)
+    person = confirmed_person(address)
+    assert person
+    name = SealedValue.objects.get(person_id=person, category=Category.NAME)
     page.locator("#f-value").select_option(str(name.id))
     page.locator("#f-text").fill("読者 改")
     page.locator("input[name=outcome][value=granted]").check()
