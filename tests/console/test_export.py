@@ -51,7 +51,7 @@ def put_together() -> None:
 def fetched(client: Client, at: str) -> bytes:
     answer = client.post(f"{at}file/")
     assert answer.status_code == 200, answer.headers
-    return b"".join(answer.streaming_content)
+    return answer.getvalue()
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -82,7 +82,7 @@ def test_from_the_list_to_the_file(clerk: User):
     put_together()
     assert "The list has 1 row." in client.get(at).content.decode()
     answer = client.post(f"{at}file/")
-    content = b"".join(answer.streaming_content)
+    content = answer.getvalue()
     assert content.startswith("\ufeff".encode())
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="membership-')
     assert answer.headers["Cache-Control"] == "no-store"
