@@ -19,7 +19,7 @@ def test_it_shows_each_value_with_its_purposes_and_its_end(own, hanako):
     visitor = hanako.visitor
     for text in (visitor.name, hanako.email, visitor.phone, visitor.address, "Membership", "Records of fees paid"):
         assert text in html
-    assert "7 years after the service ends, under the Corporation Tax Act" in html
+    assert "until Thu 24 Nov 2033" in html  # seven years after the fee was paid
     assert f"/en/me/notice/{hanako.submission.id}" in html
 
 
