@@ -46,7 +46,7 @@ def test_no_row_with_a_fourth_comes_in_by_plain_sql(kotori, readers, moment, gro
     office.approved(office.wish(), now=moment)
     assert isinstance(look(office.wish(), actor=office.ASKER, now=moment), PreviewOrder)
     model = Transfer if table == "disclosure_transfer" else PreviewOrder
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
     taken = {"id": "%s", "ground": "%s"}
     chosen = ", ".join(taken.get(column, f'"{column}"') for column in columns)
     named = ", ".join(f'"{column}"' for column in columns)
