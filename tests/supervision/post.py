@@ -21,11 +21,11 @@ def reachable(slug: str = office.KOTORI, *, lang: str = "ja") -> Recipient:
     return Recipient.objects.get(slug=slug)
 
 
-def delivered(now: datetime) -> list[mail.EmailMessage]:
+def delivered(now: datetime) -> list[mail.EmailMultiAlternatives]:
     """Every mail that leaves now."""
     mail.outbox.clear()
     send_due(now)
-    return list(mail.outbox)
+    return [message for message in mail.outbox if isinstance(message, mail.EmailMultiAlternatives)]
 
 
 def link(message: mail.EmailMessage) -> str:

@@ -50,7 +50,7 @@ def mailed(page: Page, name: str) -> str:
     """The link in the one mail that goes out now; the mail is looked at as well."""
     tend(timezone.now())
     (mail,) = post.delivered(timezone.now())
-    page.set_content(str(mail.alternatives[0].content))
+    page.set_content(str(mail.alternatives[0][0]))
     photograph(page, name)
     return post.link(mail)
 
