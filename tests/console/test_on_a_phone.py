@@ -4,11 +4,11 @@ of the program in its words. One browser looks at all of them, and gets them fro
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page, Route
 
@@ -27,7 +27,7 @@ ELSEWHERE = {"console-look-sample", "account_logout"}
 LISTS = ("/console/people/?purpose=membership", "/console/rights/?state=closed", "/console/nowhere/")
 
 
-def _served(answers: Mapping[str, HttpResponse]) -> Callable[[Route], None]:
+def _served(answers: Mapping[str, Any]) -> Callable[[Route], None]:
     """Gives a browser what this process answered before."""
 
     def answer(route: Route) -> None:
@@ -64,7 +64,7 @@ def _client(published: Current, lang: str) -> Client:
     return client
 
 
-def _pages(client: Client) -> Mapping[str, HttpResponse]:
+def _pages(client: Client) -> Mapping[str, Any]:
     registered = desks.register("membership")
     for number in range(3):
         desks.register("feedback", {"email": f"voice-{number}@example.org"})

@@ -1,6 +1,7 @@
 """The walk itself, inside the instance that `python -m tests.gallery` made."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.error import URLError
 
 import django
@@ -28,7 +30,7 @@ from tests.console import desks  # noqa: E402
 from tests.gallery import acts, mails, measure, sheets, stage, stops  # noqa: E402
 
 WIDTHS = (320, 1280)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 BARRIERS = {("ja", 320, "light"), ("en", 1280, "light"), ("ja", 1280, "dark"), ("en", 320, "dark")}
 """Where axe is asked, which takes a second."""
 
@@ -74,8 +76,7 @@ class Camera:
             if stop.staff:
                 self.sign_in(made, stop.staff)
             if own:
-                where = {"domain": "127.0.0.1", "path": f"/{self.lang}/me"}
-                made.add_cookies([{"name": cookie.NAME, "value": stage.own_cookie(own), **where}])  # type: ignore[list-item]
+                self.keep(made, cookie.NAME, stage.own_cookie(own), path=f"/{self.lang}/me")
             self.contexts[key] = made
         return self.contexts[key]
 
@@ -85,11 +86,11 @@ class Camera:
         session[LANGUAGE] = self.lang
         session.save()
         name = settings.SESSION_COOKIE_NAME
-        where = {
-            "domain": "127.0.0.1",
-            "path": settings.SESSION_COOKIE_PATH,
-        }  # one cookie, also later
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, **where}])  # type: ignore[list-item]
+        self.keep(context, name, client.cookies[name].value, path=settings.SESSION_COOKIE_PATH)
+
+    def keep(self, context: BrowserContext, name: str, value: str, *, path: str) -> None:
+        """Give a browser a cookie on the path on which the program sets it, so that there is one."""
+        context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": path}])
 
     def visit(self, stop: stops.Stop) -> None:
         """Look at one stop in all its variants."""
@@ -143,6 +144,7 @@ class Camera:
 
 def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fresh: bool, half: bool) -> None:
     """Play, serve, walk, and lay everything out on sheets."""
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))  # so that the server ends as well
     settings.ALLOWED_HOSTS.append("testserver")  # as Django's own test client calls itself
     call_command("migrate", verbosity=0)
     if fresh:
