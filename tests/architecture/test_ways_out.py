@@ -99,6 +99,15 @@ QUOTING = {
 }  # fmt: skip
 """Packages whose exceptions may carry more than constant words."""
 
+REPEATING = {
+    "forms.importing.csv_table": "the reader of CSV, which names lines",
+    "ledger.proof": "our own, about notes and proofs",
+    "ledger.views": "our own, about witnesses",
+    "ledger.witnesses": "our own, about keys and notes",
+    "site.controls": "our own, about the instance's files and the charter",
+}
+"""Modules that pass on the words of an error that they caught, each with whose words these are."""
+
 SHOWS = {
     "rights/templates/rights/part/registration.html", "rights/templates/rights/archive.html",
     "rights/templates/rights/package.html", "rights/templates/rights/overview.html",
@@ -129,6 +138,7 @@ class Facts:
     remembers: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)  # parameters of an address
     quotes: list[str] = field(default_factory=list)
+    repeats: list[str] = field(default_factory=list)  # the words of an error that was caught
 
 
 def _facts() -> dict[str, Facts]:
@@ -144,7 +154,7 @@ def _module(path: Path) -> str:
 def _looked_at(path: Path, _changed: int) -> Facts:
     found = Facts()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        for look in (_import, _call, _name, _function, _exception):
+        for look in (_import, _call, _name, _function, _exception, _caught):
             look(node, found)
     return found
 
@@ -198,6 +208,17 @@ def _function(node: ast.AST, found: Facts) -> None:
 def _exception(node: ast.AST, found: Facts) -> None:
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _is_put_together(node.exc):
         found.quotes.append(ast.unparse(node))
+
+
+def _caught(node: ast.AST, found: Facts) -> None:
+    """Where a caught error is made text: by ``str``, ``repr``, in an f-string, by its arguments."""
+    if not isinstance(node, ast.ExceptHandler) or node.name is None:
+        return
+    for piece in ast.walk(node):
+        spoken = isinstance(piece, ast.FormattedValue) and ast.unparse(piece.value) == node.name
+        made = isinstance(piece, ast.Call) and ast.unparse(piece) in (f"str({node.name})", f"repr({node.name})")
+        if spoken or made or ast.unparse(piece) == f"{node.name}.args":
+            found.repeats.append(ast.unparse(piece))
 
 
 def _is_put_together(call: ast.Call) -> bool:
@@ -311,3 +332,9 @@ def test_a_template_lets_nothing_out(path: Path):
         assert not re.search(r"{{[^}]*\b(?:text|email|name|phone|said|typed|words|raw)\b[^}]*}}", said), said
     if re.search(r"{{\s*(?:\w+\.)?(?:value|was|former|opened|cell|held)\.(?:text|raw)\b", text):
         assert name in SHOWS
+
+
+def test_the_words_of_a_caught_error_go_no_further():
+    found = {name for name, facts in _facts().items() if facts.repeats}
+    outside = {name for name in found if name.partition(".")[0] not in ("cli", "lib", "policy", "backup")}
+    assert outside <= set(REPEATING), "An error may quote somebody: keep its kind, type(error).__name__."

@@ -35,7 +35,7 @@ class Address:
 def _walk(patterns: Sequence[URLPattern | URLResolver], before: str, places: tuple[str, ...]) -> Iterator[Address]:
     for entry in patterns:
         pattern = entry.pattern
-        route = pattern._route if isinstance(pattern, RoutePattern) else ""
+        route = str(pattern) if isinstance(pattern, RoutePattern) else ""
         here = places + tuple(pattern.converters)
         route = _PLACE.sub(r"<\1>", route)
         if isinstance(pattern, RegexPattern):

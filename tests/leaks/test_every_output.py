@@ -9,6 +9,7 @@ from django.core import mail
 
 from azukari.disclosure.mail_gate import complaint
 from azukari.mail.queue import send_due
+from azukari.people.models import Trail
 from azukari.policy.terms import Category
 from azukari.rights.models import Case
 from azukari.vault.models import SealedValue
@@ -100,6 +101,16 @@ def test_at_home_everybody_sees_their_own_words_alone(walk: Walk) -> None:
         _visit(walk, visitor, ("/<lang>/me",), names)
         for value in SealedValue.objects.filter(person_id__in=[town.citizens[n].person for n in names]):
             _ask(walk, visitor, f"/en/me/value/{value.id}")
+        theirs = town.citizens[other]
+        of_the_other = [
+            f"value/{id}" for id in SealedValue.objects.filter(person_id=theirs.person).values_list("id", flat=True)
+        ]
+        of_the_other += [f"notice/{theirs.submission}"]
+        of_the_other += [
+            f"proof/{id}" for id in Trail.objects.filter(person_id=theirs.person).values_list("entry_id", flat=True)
+        ]
+        found = {path for path in of_the_other if visitor.client.get(f"/en/me/{path}").status_code != 404}
+        assert not found, "Of somebody else's, not even that it exists is told."
         for path in ("/archive.json", "/archive.pdf", "/request", "/quiet"):
             _ask(walk, visitor, f"/en/me{path}", {"token": visitor.token, "said": "…"}, post=True)
         stolen = {"token": readers.at_home(town, other).token}

@@ -95,8 +95,12 @@ def _register(charter: Current, name: str, number: int) -> tuple[Citizen, list[M
     form = charter.policy.forms[slug]
     typed = answers(form, name, number)
     more = {**typed, "of-age": "yes"} if form.minors else typed
-    held = {"confirmed": name != "waiting", "suspected": _SPAM if name == "robot" else None}
-    got = desks.register(slug, {**more, **{f"consent.{purpose}": True for purpose in consents}}, **held)
+    got = desks.register(
+        slug,
+        {**more, **{f"consent.{purpose}": True for purpose in consents}},
+        confirmed=name != "waiting",
+        suspected=_SPAM if name == "robot" else None,
+    )
     may = {*form.purposes, *consents} if name not in ("waiting", "robot") else set()
     known = {asked.id: asked for asked in form.fields}
     marks = [

@@ -19,6 +19,7 @@ from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
 from azukari.policy.terms import OWN_ACCESS
+from azukari.rights.cases import number
 from tests.leaks.marks import Mark
 from tests.leaks.town import Citizen, Town
 
@@ -77,7 +78,10 @@ class Judge:
         for mark in shown:
             if mark.text not in own_words and not self._may_stand(mark, reader, opened):
                 self.wrong.append(f"{said}: {mark.field} of {self._who(mark.person)}")
-        if shown and "no-store" not in answer.headers.get("Cache-Control", ""):
+        closed = at.partition(" ")[2].startswith(("/console/", "/en/me")) and "html" in answer.headers.get(
+            "Content-Type", ""
+        )
+        if (shown or closed) and "no-store" not in answer.headers.get("Cache-Control", ""):
             self.wrong.append(f"{said}: may be kept by a cache")
         if "html" in answer.headers.get("Content-Type", ""):
             self._page(said, reader, body.decode())
@@ -131,6 +135,9 @@ class Judge:
     def _references(self, said: str, reader: Reader, page: str) -> None:
         """A person, or a submission, that is none of the reader's business is not named either."""
         named = {UUID(found) for found in _UUID.findall(page) if found not in said}
+        for case in self.town.cases:  # of a caller who is none of those who have a page of their own
+            if reader.own and (case.id in named or number(case) in page):
+                self.wrong.append(f"{said}: names a request of somebody else")
         for citizen in self.town.citizens.values():
             came_for = frozenset(self.town.policy.forms[citizen.form].purposes)
             theirs = citizen == reader.own or (citizen.may | came_for) & reader.purposes

@@ -70,10 +70,12 @@ def _red(chosen: Sequence[Mutant], free: "SimpleQueue[Copy]", jobs: int) -> set[
 def _try_all(chosen: Sequence[Mutant], args: argparse.Namespace) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="azukari-mutants-") as folder:
         free: SimpleQueue[Copy] = SimpleQueue()
-        for number in range(args.jobs):
-            copy = Copy(Path(folder) / f"copy-{number}")
+        copies = [Copy(Path(folder) / f"copy-{number}") for number in range(args.jobs)]
+        for copy in copies:
             copy.make(committed=args.committed)
             copy.warm(_tests(chosen))
+        for copy in copies:
+            copy.ready()
             free.put(copy)
         red = {} if args.trust else _red(chosen, free, args.jobs)
 
@@ -90,7 +92,10 @@ def _try_all(chosen: Sequence[Mutant], args: argparse.Namespace) -> list[Outcome
             return outcome
 
         with ThreadPoolExecutor(args.jobs) as pool:
-            return list(pool.map(one, chosen))
+            outcomes = list(pool.map(one, chosen))
+        for copy in copies:
+            copy.cool()
+        return outcomes
 
 
 def main() -> int:
