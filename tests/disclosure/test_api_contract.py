@@ -43,7 +43,8 @@ def _lead(case: schemathesis.Case, transfer: str, instruction: str) -> None:
     """Chance is led to what exists, some of the way."""
     if "transfers" in case.path:
         case.path_parameters["id"] = transfer
-        if isinstance(case.body, dict) and isinstance(case.body.get("after"), int) and case.body["after"] % 2:
+        after = case.body.get("after") if isinstance(case.body, dict) else None
+        if isinstance(after, int) and after % 2 and isinstance(case.body, dict):
             case.body["after"] = 0
     elif "id" in case.path_parameters:
         case.path_parameters["id"] = instruction

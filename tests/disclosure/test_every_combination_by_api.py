@@ -102,7 +102,7 @@ def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Caller:
 def undone() -> Iterator[None]:
     """What happens within is taken back afterwards; a gate that commits a refusal may do so in between."""
     block = transaction.atomic()
-    block._from_testcase = True
+    vars(block)["_from_testcase"] = True
     with block:
         yield
         transaction.set_rollback(True)

@@ -93,6 +93,7 @@ def test_each_person_finds_it_on_their_page_with_what_the_law_asks_for(caller, t
 def test_a_page_that_was_lost_comes_again_without_whoever_left_meanwhile(caller, transfer, small_pages, moment):
     first = caller.page(transfer.id, 0).json()
     gone = TransferPerson.objects.get(handle=first["people"][0]["person"]).person_id
+    assert gone
     erase(gone, actor=office.ASKER, now=moment)
     again = caller.page(transfer.id, 0).json()
     assert again["number"] == first["number"] == 1
@@ -133,7 +134,8 @@ def test_nothing_of_a_page_leaves_in_which_something_stopped_it(caller, transfer
 
 def test_the_token_of_a_contract_that_has_ended_is_good_for_nothing(caller, company, readers, moment):
     transfer = office.approved(office.wish(), now=moment)
-    end(company.contract, reason=ContractReason.TERMINATED, words="", version=None, actor=office.ASKER, now=moment)
+    held = company.contract
+    end(held, reason=ContractReason.TERMINATED, words="", version=held.version, actor=office.ASKER, now=moment)
     assert caller.page(transfer.id, 0).json()["code"] == "disclose.contract-ended"
     Transfer.objects.update(ground="consent", contract=None, state=State.APPROVED)
     assert caller.page(transfer.id, 0).json()["code"] == "disclose.token-of-another-contract"

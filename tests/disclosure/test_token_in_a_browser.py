@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.charter.current import Current
 from azukari.console.recipients import transfer as transfer_pages
 from azukari.disclosure import previews
+from azukari.disclosure.disclose import approve
 from azukari.disclosure.models import RecipientToken, Transfer
 from azukari.disclosure.tokens import bearer
 from tests.browser import OpenPage
@@ -66,6 +67,6 @@ def _foreseen(page: Page, here: str, marked: str, monkeypatch) -> None:
     page.locator("form[action$='ask/'] button").click()
     page.wait_for_url("**/transfers/**")
     transfer = Transfer.objects.get()
-    office.approve(transfer.id, actor=office.SECOND, now=timezone.now())
+    approve(transfer.id, actor=office.SECOND, now=timezone.now())
     page.reload()
     looked_at(page, f"transfer-fetched-{marked}")
