@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
-from azukari.console.recipients import transfer as transfer_pages
+from azukari.console.recipients import preview as preview_pages
 from azukari.disclosure import previews
 from azukari.disclosure.disclose import approve
 from azukari.disclosure.models import RecipientToken, Transfer
@@ -56,7 +56,7 @@ def test_a_token_is_made_shown_once_and_revoked(
 def _foreseen(page: Page, here: str, marked: str, monkeypatch) -> None:
     """A look that takes longer than a page should; then the transfer, which waits to be fetched."""
     monkeypatch.setattr(previews, "IN_PLACE", 0.0)
-    monkeypatch.setattr(transfer_pages, "REFRESH", 600)  # not while it is looked at
+    monkeypatch.setattr(preview_pages, "REFRESH", 600)  # not while it is looked at
     page.goto(f"{here}transfer/")
     page.locator("input[name=categories][value=email]").check()
     press(page)

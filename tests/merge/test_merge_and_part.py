@@ -24,7 +24,7 @@ from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.merge import NotMerged, PersonGone, merge, merges_of, part, settle_merges, survivor_of
 from azukari.vault.models import Merge, MergedRow, SealedValue
-from azukari.vault.opening import ledger_opening
+from azukari.vault.opening import entry_keys
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Reason, release
 from azukari.vault.scan import remains
@@ -114,7 +114,7 @@ def test_parting_gives_everything_back(pair: tuple[desks.Registered, desks.Regis
     assert left_over() == (0, 0)
     assert list(orphans(desks.moment())) == []
     integrate_all(desks.moment())
-    report = verify(lambda entry: opening.key if (opening := ledger_opening(entry)) else None)
+    report = verify(entry_keys)
     assert report.ok
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.console.recipients import case, contract, page, reach, supervision, token, transfer
+from azukari.console.recipients import case, contract, page, preview, reach, supervision, token, transfer
 
 urlpatterns = [
     path("", page.show_all, name="console-recipients"),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("transfers/<uuid:transfer_id>/approve/", transfer.say_yes, name="console-transfer-approve"),
     path("transfers/<uuid:transfer_id>/decline/", transfer.say_no, name="console-transfer-decline"),
     path("transfers/<uuid:transfer_id>/file/", transfer.take, name="console-transfer-file"),
-    path("previews/<uuid:preview_id>/", transfer.foresee, name="console-transfer-preview"),
-    path("previews/<uuid:preview_id>/ask/", transfer.ask, name="console-transfer-ask"),
+    path("previews/<uuid:preview_id>/", preview.foresee, name="console-transfer-preview"),
+    path("previews/<uuid:preview_id>/ask/", preview.ask, name="console-transfer-ask"),
     path("tokens/<uuid:token_id>/revoke/", token.revoke_one, name="console-recipient-token-revoke"),
     path("cases/<uuid:case_id>/", case.show, name="console-case"),
     path("cases/<uuid:case_id>/scope/", case.scope, name="console-case-scope"),
@@ -33,6 +33,6 @@ urlpatterns = [
     path("<slug:slug>/token/", token.make_one, name="console-recipient-token"),
     path("<slug:slug>/ask/<str:sort>/", supervision.ask, name="console-recipient-ask"),
     path("<slug:slug>/accept/", supervision.accept, name="console-recipient-accept"),
-    path("<slug:slug>/transfer/", transfer.begin, name="console-transfer-begin"),
+    path("<slug:slug>/transfer/", preview.begin, name="console-transfer-begin"),
     path("<slug:slug>/case/", case.begin, name="console-case-begin"),
 ]
