@@ -114,9 +114,7 @@ WORDS = (
     _("Revoke a request"),
     _("Data Rights Protocol 1.0, 2.04. The signed message may hold the person's `reason`."),
     _("Get a token by a signed message"),
-    _(
-        "Data Rights Protocol 1.0, 2.05. The token before is void. Whatever is wrong, the answer is 403 without a body."
-    ),
+    _("Data Rights Protocol 1.0, 2.05. The token before is void. Whatever is wrong, the answer is 403 without a body."),
     _("Whether a token still works"),
     _("Data Rights Protocol 1.0, 2.06."),
     _("How a request stands. It says nothing about the person."),
