@@ -130,3 +130,11 @@ def test_other_duties_are_refused_and_it_is_recorded(who, request, member, prese
     assert answer.status_code == 403
     assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
     assert not Payment.objects.exists()
+
+
+def test_who_paid_again_later_and_leaves_is_kept_from_the_last_payment_on(member, membership_desk, present):
+    _pay(member, membership_desk, present)
+    later = present + timedelta(days=400)
+    _pay(member, membership_desk, later, day=date(2027, 12, 20))
+    _erase(member, later)
+    assert Grant.objects.get(submission_id=member.id, purpose="dues-record").ends_at.date() == date(2034, 12, 20)
