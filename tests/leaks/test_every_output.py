@@ -3,8 +3,9 @@
 This is the net under all other tests. It takes the addresses from the program, so a new page is in it by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
+from typing import Any
 
 from django.core import mail
 
@@ -26,10 +27,12 @@ DESKS = ("membership", "magazine", "privacy", "operator")
 REASON = {"reason": "service"}
 
 
-def _ask(walk: Walk, visitor: Visitor, path: str, data: dict[str, object] | None = None, *, post: bool = False) -> str:
+def _ask(
+    walk: Walk, visitor: Visitor, path: str, data: Mapping[str, object] | None = None, *, post: bool = False
+) -> str:
     """Ask for one address, and let the judge look at the answer."""
     walk.judge.before()
-    ask = visitor.client.post if post else visitor.client.get
+    ask: Any = visitor.client.post if post else visitor.client.get
     answer = ask(path, data or {})
     typed = " ".join(str(value) for value in (data or {}).values())
     walk.judge.look(visitor.reader, f"{'POST' if post else 'GET'} {path}", answer, typed)
@@ -134,7 +137,11 @@ def test_mails_go_to_whom_they_are_about_and_say_nothing_that_was_written(walk: 
     assert send_due(desks.moment()) >= 0
     for message in mail.outbox:
         (to,) = message.to
-        parts = [message.subject, str(message.body), *(str(part[0]) for part in getattr(message, "alternatives", ()))]
+        parts = [
+            str(message.subject),
+            str(message.body),
+            *(str(part[0]) for part in getattr(message, "alternatives", ())),
+        ]
         walk.outputs += [(f"a mail about {message.subject}", part) for part in parts]
         walk.outputs += [("an attachment", str(part)) for part in message.attachments]
         assert to in {citizen.email for citizen in walk.town.citizens.values()}

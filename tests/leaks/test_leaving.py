@@ -11,7 +11,7 @@ from pyrage import x25519
 
 from azukari.disclosure import parts
 from azukari.disclosure.deliver import run
-from azukari.disclosure.models import Post
+from azukari.disclosure.models import Channel, Post
 from azukari.policy.terms import Category
 from tests.console import desks
 from tests.disclosure import office
@@ -39,7 +39,7 @@ def _may_go(walk: Walk, mark: Mark, purpose: str, categories: frozenset[Category
 @pytest.mark.parametrize("channel", ["file", "webhook"])
 def test_a_transfer_holds_the_least_that_does(walk: Walk, channel: str, purpose: str) -> None:
     now, url = desks.moment(), "https://hook.example.org/in" if channel == "webhook" else ""
-    company = office.engaged(now=now, channel=office.Channel(channel), url=url)
+    company = office.engaged(now=now, channel=Channel(channel), url=url)
     categories = frozenset({Category.EMAIL})
     transfer = run(office.approved(office.wish(purpose=purpose), now=now).id, clock=desks.moment)
     if channel == "file":

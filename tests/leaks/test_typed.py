@@ -1,6 +1,7 @@
 """What somebody types may stand on the page that asks for it, and nowhere else in the open."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from azukari.charter.models import Notice
@@ -18,7 +19,7 @@ from tests.rights.desk import sign_in_link
 _EMAIL = f"{STEM.lower()}-typed@mail.example.org"
 
 
-def _send(walk: Walk, visitor: Visitor, path: str, data: dict[str, object], *, shown_back: bool = True) -> str:
+def _send(walk: Walk, visitor: Visitor, path: str, data: Mapping[str, object], *, shown_back: bool = True) -> str:
     walk.judge.before()
     answer = visitor.client.post(path, urlencode(data, doseq=True), content_type="application/x-www-form-urlencoded")
     typed = " ".join(str(value) for value in data.values()) if shown_back else ""

@@ -5,6 +5,8 @@ from django.utils.csp import CSP
 
 
 def test_no_directive_names_anybody_else() -> None:
-    named = {directive: {*words} - {CSP.NONE, CSP.SELF, "data:"} for directive, words in settings.SECURE_CSP.items()}
+    named: dict[str, set[object]] = {
+        directive: set(words) - {CSP.NONE, CSP.SELF, "data:"} for directive, words in settings.SECURE_CSP.items()
+    }
     assert {directive: words for directive, words in named.items() if words} == {}
     assert {"default-src", "script-src", "connect-src", "form-action", "frame-ancestors"} <= named.keys()
