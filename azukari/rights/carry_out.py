@@ -49,7 +49,7 @@ def run(now: datetime) -> int:
         try:
             done += carry_out_case(case, now=now)
         except Exception as error:
-            _log.exception("A case could not be carried out.")
+            _log.error("A case could not be carried out: %s.", type(error).__name__)
             Case.objects.filter(id=case.id).update(failure=type(error).__name__[:32])
     return done
 

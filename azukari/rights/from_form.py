@@ -44,8 +44,8 @@ def take_up(now: datetime) -> int:
         except Refused:  # its time is over: nothing of it may be used any more
             with transaction.atomic():
                 taken_up(submission.id)
-        except Exception:
-            _log.exception("A message could not be made a request.")
+        except Exception as error:  # its words could quote the message
+            _log.error("A message could not be made a request: %s.", type(error).__name__)
     return done
 
 

@@ -69,7 +69,7 @@ READERS = {
 LOGGED = {"error.__class__.__name__", "type(error).__name__", "message.id", "job.name", "state.error", "state.failing"}
 """What may be put into a log line: kinds, names of jobs, numbers, references."""
 
-WITH_A_TRACEBACK = {"rights.carry_out", "rights.from_form", "accounts.readiness"}
+WITH_A_TRACEBACK = {"accounts.readiness"}
 """Modules that log an error with its traceback: what they call raises nothing that quotes anybody."""
 
 COOKIES = {"accounts.device", "rights.cookie"}
