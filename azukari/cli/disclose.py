@@ -8,8 +8,6 @@ person; the ledger says that it was the program.
 
 import argparse
 import shutil
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from uuid import UUID
 
 from azukari.charter.current import NoCharter, current
 from azukari.cli.migrations import refuse_pending
-from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.disclosure import parts
 from azukari.disclosure.deliver import run as run_transfer
@@ -30,7 +28,6 @@ from azukari.policy.terms import Actor, ActorKind, Category, Verdict
 from azukari.vault.refusal import Refused
 
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
-_PAUSE = 2.0  # seconds between two lines of progress
 
 
 def add(subparsers: Subparsers) -> None:
@@ -67,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _dry(wish: Wish, args: argparse.Namespace) -> int:
-    seen = preview(wish, now=_clock(), progress=_progress())
+    seen = preview(wish, now=_clock(), progress=progress("people"))
     if not seen.verdict:
         return _refused(seen.verdict, as_json=args.json)
     if args.json:
@@ -84,10 +81,10 @@ def _hand_over(wish: Wish, args: argparse.Namespace) -> int:
     transfer = _unfinished(wish)
     if transfer is None:
         _check_target(wish, args.out)
-        transfer, _seen = propose(wish, actor=OPERATOR, now=_clock(), progress=_progress())
+        transfer, _seen = propose(wish, actor=OPERATOR, now=_clock(), progress=progress("people"))
     if transfer.state == State.PROPOSED:
         transfer = approve(transfer.id, actor=OPERATOR, now=_clock())
-    transfer = run_transfer(transfer.id, clock=_clock, progress=_progress())
+    transfer = run_transfer(transfer.id, clock=_clock, progress=progress("people"))
     if transfer.state == State.STOPPED:
         raise Refusal(f"The transfer was stopped ({transfer.stop_code}); nothing of it has been handed over.")
     if transfer.channel == Channel.FILE:
@@ -201,16 +198,3 @@ def _categories(text: str) -> frozenset[Category]:
 
 def _clock() -> datetime:
     return datetime.now(UTC)
-
-
-def _progress() -> Callable[[int], None]:
-    """Says on stderr how far it is, every other second."""
-    last = time.monotonic()
-
-    def progress(count: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _PAUSE:
-            last = time.monotonic()
-            complain(f"{count:,} people ...")
-
-    return progress

@@ -3,8 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 _PAUSE = 2.0  # seconds between two lines of progress
 
@@ -29,8 +28,14 @@ def complain(text: str) -> None:
     say(text, to=sys.stderr)
 
 
-def progress(what: str, *, at_once: bool = False) -> Callable[[int, int], None]:
-    """Something to tell how much of how much is done; it writes a line to stderr every two seconds.
+class Progress(Protocol):
+    """Told how much of how much is done, as far as that is known."""
+
+    def __call__(self, done: int, of: int = ..., /) -> None: ...
+
+
+def progress(what: str, *, at_once: bool = False) -> Progress:
+    """Something to tell how far a long work is; it writes a line to stderr every two seconds.
 
     Args:
         what: is counted, such as "rows".
@@ -38,11 +43,11 @@ def progress(what: str, *, at_once: bool = False) -> Callable[[int, int], None]:
     """
     last = time.monotonic() - _PAUSE * at_once
 
-    def tell(done: int, of: int) -> None:
+    def tell(done: int, of: int = 0, /) -> None:
         nonlocal last
         if time.monotonic() - last >= _PAUSE:
             last = time.monotonic()
-            complain(f"{done:,} of {of:,} {what} ...")
+            complain(f"{done:,} of {of:,} {what} ..." if of else f"{done:,} {what} ...")
 
     return tell
 
