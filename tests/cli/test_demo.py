@@ -105,7 +105,7 @@ def test_a_mail_is_shown_as_text_with_links_to_this_instance_alone(demo, open_pa
     page = open_page(lang="en", javascript=False)
     page.goto(f"{demo.url}/en/demo/mail")
     page.locator(".card a").last.click()
-    hrefs = re.findall(r'href="(http[^"]+)"', page.locator(".panel").inner_html())
+    hrefs = re.findall(r'href="(http[^"]+)"', page.locator(".document").inner_html())
     assert hrefs
     assert all(href.startswith(f"{demo.url}/") for href in hrefs)
 

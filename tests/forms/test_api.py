@@ -214,4 +214,12 @@ def test_the_description_names_every_answer(client: Client, charter: Current):
         "/api/v1/people",
         "/api/v1/people/{id}",
         "/api/v1/submissions",
+        "/api/v1/transfers",
+        "/api/v1/transfers/{id}/pages",
+        "/api/v1/instructions",
+        "/api/v1/instructions/{id}/acknowledgement",
+        "/api/v1/instructions/{id}/done",
+        "/api/v1/agent/{agent_id}",
+        "/api/v1/data-rights-request",
+        "/api/v1/data-rights-request/{request_id}",
     }
