@@ -6,6 +6,7 @@ combination is asked; here each value of each dimension alone, and a seeded samp
 in the database and a request.
 """
 
+import os
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,14 +69,14 @@ GOOD = {
 }
 NEVER = {"unsigned"}  # the database refuses a contract in force that nobody has signed
 OF_PERSON = {"no-consent", "consent-withdrawn", "consent-purpose", "consent-category"}
-SAMPLE = 40
+SAMPLE = int(os.environ.get("AZUKARI_COMBINATIONS", "40"))  # as many as there are, if one has an hour
 ANOTHER = "somebody-else"
 
 
 def _combinations() -> list[dict[str, str]]:
     alone = [GOOD | {name: value} for name, values in DIMENSIONS.items() for value in values]
     grid = [dict(zip(DIMENSIONS, values, strict=True)) for values in product(*DIMENSIONS.values())]
-    chosen = [*alone, *random.Random(4).sample(grid, SAMPLE)]
+    chosen = [*alone, *random.Random(4).sample(grid, min(SAMPLE, len(grid)))]
     return [named for named in chosen if named["contract"] not in NEVER]
 
 
