@@ -213,6 +213,12 @@ def test_a_token_dies_with_its_owners_account(asks: Client, clerk: User):
     assert asks.get(PEOPLE, {"purpose": "membership"}).status_code == 401
 
 
+def test_a_token_that_was_left_behind_opens_nothing_once_its_owner_is_gone(asks: Client, clerk: User):
+    User.objects.filter(id=clerk.id).update(is_active=False)  # by whatever way: the token itself is still there
+    assert StaffToken.objects.filter(user=clerk).exists()
+    assert asks.get(PEOPLE, {"purpose": "membership"}).status_code == 401
+
+
 def test_a_token_ends_on_its_day(asks: Client, monkeypatch: pytest.MonkeyPatch):
     later = desks.moment() + timedelta(days=30, minutes=1)
     monkeypatch.setattr(timezone, "now", lambda: later)

@@ -12,7 +12,7 @@ from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.console import people_rows
 from azukari.ledger.events import Kind
-from azukari.ledger.models import Pending
+from azukari.ledger.models import Entry, Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
 from tests.console import desks
@@ -64,6 +64,15 @@ def test_queries_do_not_grow_with_the_people(few: int, many: int, clerk: User):
     before = queries()
     _crowd(many)
     assert queries() == before
+
+
+def test_a_search_by_an_address_finds_nobody_and_forgets_what_was_typed(clerk: User):
+    _crowd(2)
+    asked = {"purpose": "membership", "reason": "service", "category": "name", "text": "marker"}
+    answer = desks.browser(clerk).get("/console/people/find/", asked)
+    assert answer.status_code == 302
+    recorded = [*Pending.objects.values_list("kind", flat=True), *Entry.objects.values_list("kind", flat=True)]
+    assert Kind.VALUE_SEARCHED.value not in recorded
 
 
 def test_a_page_holds_fifty_newest_first_and_the_next_the_rest(clerk: User):

@@ -1,5 +1,6 @@
 """A transfer from the proposal to the file that only its recipient opens, and what the people in it can see of it."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -57,6 +58,16 @@ def test_nobody_else_opens_it_and_nothing_readable_lies_on_disk(kotori, readers,
     assert data.startswith(b"age-encryption.org/v1")
     assert b"reader" not in data
     assert not parts.folder(transfer.id).exists()
+
+
+def test_the_folder_of_a_transfer_is_for_its_owner_alone(kotori, readers, moment):
+    before = os.umask(0)
+    try:
+        transfer = approved(wish(), now=moment)
+        parts.write(transfer.id, 1, b"sealed")
+    finally:
+        os.umask(before)
+    assert parts.folder(transfer.id).stat().st_mode & 0o077 == 0
 
 
 def test_the_file_is_fetched_once(kotori, readers, moment):
