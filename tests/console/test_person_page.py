@@ -85,6 +85,13 @@ def test_another_purpose_stays_closed_with_clause_and_sentence(purpose: str, cle
     assert json.loads(refused.payload)["actor"] == f"staff:{clerk.reference}"
 
 
+def test_the_page_of_somebody_at_another_desk_stays_closed_and_the_try_is_recorded(clerk: User):
+    registered = desks.register("volunteers")
+    answer = desks.browser(clerk).get(f"/console/people/{registered.person}/")
+    assert answer.status_code == 403
+    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+
+
 def test_somebody_unconfirmed_opens_for_nobody(clerk: User):
     registered = desks.register("membership", confirmed=False)
     page = desks.browser(clerk).get(f"/console/people/{registered.person}/")
