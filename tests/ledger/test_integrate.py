@@ -103,5 +103,5 @@ def test_two_sequencers_and_four_writers_at_once(monkeypatch, _round):
         thread.join()
     integrate_all(NOW)
     assert failures == []
-    report = verify(lambda _id: None)
+    report = verify(lambda _entries: {})
     assert (report.problems, report.entries, report.pending) == ([], 4 * each, 0)

@@ -64,6 +64,7 @@ def test_after_a_payment_the_law_keeps_name_and_address_for_its_time(member, mem
     assert _kept(member) == {"name", "address"}
     assert Payment.objects.filter(submission=member).exists()
     grant.refresh_from_db()
+    assert grant.ends_at
     assert grant.ends_at.date() == date(2033, 11, 20), "leaving makes it neither longer nor shorter"
     expire(grant.ends_at + timedelta(minutes=1))
     assert not Person.objects.filter(id=member.person_id).exists()

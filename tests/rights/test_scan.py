@@ -26,7 +26,7 @@ _BYTES = "blob" if connection.vendor == "sqlite" else "bytea"
         (_BYTES, lambda who: who.hex.encode()),
     ],
 )
-def test_a_planted_identifier_is_found(kind: str, written: Callable[[UUID], object]):
+def test_a_planted_identifier_is_found(kind: str, written: Callable[[UUID], str | bytes]):
     person, other = uuid4(), uuid4()
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE newcomer (number integer, place {kind})")
