@@ -1,0 +1,33 @@
+"""What the desk may see of the person whom a request is about: the least that a step takes, for no other desk."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.for_case import find_for_case, release_for_case
+from azukari.vault.refusal import Refused
+from tests.cast import NOW
+
+CLERK = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-0000000000c1", frozenset({"membership"}))
+LATER = NOW + timedelta(hours=12)
+
+
+def test_no_other_desk_asks_whether_an_address_is_known(amelia) -> None:
+    with pytest.raises(Refused):
+        find_for_case(Category.EMAIL, "amelia@example.org", case=uuid4(), actor=CLERK, now=LATER)
+    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).exists()
+    assert not Pending.objects.filter(kind=Kind.VALUE_SEARCHED).exists()
+
+
+def test_no_other_desk_opens_the_record_behind_a_request(amelia) -> None:
+    with pytest.raises(Refused):
+        release_for_case(amelia.id, frozenset({Category.PHONE}), case=uuid4(), actor=CLERK, now=LATER)
+
+
+def test_the_desk_opens_the_kinds_that_the_step_takes_and_no_more(officer, amelia) -> None:
+    opened = release_for_case(amelia.id, frozenset({Category.PHONE}), case=uuid4(), actor=officer.actor, now=LATER)
+    assert {value.category for value in opened} == {Category.PHONE}
