@@ -10,12 +10,13 @@ from pypdf import PdfReader
 
 from azukari.ledger.events import Kind
 from azukari.policy.casework import CaseKind, Outcome
-from azukari.rights.cases import NoSuchRecord
+from azukari.rights.cases import NoSuchRecord, number
 from azukari.rights.decision import Part, decide
 from azukari.rights.hand_over import locked_document
 from azukari.rights.package import new_passphrase, tables
 from azukari.rights.story import entries_of
 from tests.cast import NOW
+from tests.console import desks
 from tests.promises.test_p42_release import opened_by_hand
 from tests.rights.casework import ask, grant
 
@@ -51,6 +52,15 @@ def test_the_locked_document_opens_with_its_passphrase_alone_and_says_what_the_d
     assert len(rows) == len(archive["values"])
     assert Kind.ARCHIVE_TAKEN in {entry.kind for entry in entries_of(hanako.id)}
     assert case.steps.filter(event="handed-over").exists()
+
+
+def test_a_screen_left_alone_hands_over_nothing_and_the_file_bears_the_request_s_number_alone(case, officer):
+    grant(case, actor=officer.actor, now=LATER)
+    at = f"/console/rights/{case.id}/file/"
+    left = desks.browser(officer.user).post(at, {"passphrase": PASSPHRASE})
+    assert (left.status_code, left.content) == (302, b"")  # who is there says so first
+    handed = desks.fresh(officer.user).post(at, {"passphrase": PASSPHRASE})
+    assert handed.headers["Content-Disposition"] == f'attachment; filename="{number(case)}.pdf"'
 
 
 def test_nothing_is_handed_over_that_was_not_decided(case, officer):
