@@ -1,11 +1,9 @@
 """An agent's request the whole way: entered on the list, asked, mailed, confirmed by the person, decided, told."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -15,8 +13,9 @@ from azukari.charter.current import Current
 from azukari.mail.queue import send_due
 from azukari.rights.carry_out import run
 from tests.agents.agent import OutsideAgent
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage
 from tests.console import desks
+from tests.console.at_work import come_in, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,30 +50,14 @@ def at(live_server: LiveServer) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
-def _come_in(page: Page, at: str, email: str) -> None:
-    page.goto(f"{at}/console/")
-    page.locator("#id_login").fill(email)
-    page.locator("#id_password").fill(desks.PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("#id_code").fill(format_hotp_value(hotp_value(desks.SECRET, int(time.time() // 30))))
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(f"{at}/console/")
-
-
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 def _enter(page: Page, at: str, outside: OutsideAgent, lang: str, marked: str) -> None:
     """The officer puts the agent on the list."""
     page.goto(f"{at}/console/rights/agents/")
     expect(page.get_by_text(WORDS[lang]["nothing"])).to_be_visible()
-    _looked_at(page, f"agents-empty-{marked}")
+    looked_at(page, f"agents-empty-{marked}")
     page.locator("main a.button[href$='/agents/new/']").click()
     page.locator("main form button[type=submit]").click()
-    _looked_at(page, f"agents-errors-{marked}")
+    looked_at(page, f"agents-errors-{marked}")
     page.locator("#f-name").fill("Permission Slip")
     page.locator("#f-code").fill(outside.code)
     page.locator("#f-verify_key").fill(outside.verify_key)
@@ -85,7 +68,7 @@ def _enter(page: Page, at: str, outside: OutsideAgent, lang: str, marked: str) -
     expect(page.get_by_text(outside.verify_key)).to_be_visible()
     page.goto(f"{at}/console/rights/agents/")
     page.locator("details summary").click()
-    _looked_at(page, f"agents-list-{marked}")
+    looked_at(page, f"agents-list-{marked}")
 
 
 def _mailed() -> str:
@@ -105,7 +88,7 @@ def test_an_agents_request_the_whole_way(
     desks.staff("membership")
     outside, words, marked = OutsideAgent(), WORDS[lang], f"{lang}-{width}"
     office, own = open_page(lang=lang, width=width), open_page(lang=lang, width=width)
-    _come_in(office, at, desks.staff("privacy").email)
+    come_in(office, at, desks.staff("privacy").email)
     _enter(office, at, outside, lang, marked)
     assert outside.set_up(timezone.now()).status_code == 200
     told = outside.ask(timezone.now(), ADDRESS, what).json()
@@ -113,15 +96,15 @@ def test_an_agents_request_the_whole_way(
     office.goto(f"{at}/console/rights/")
     office.locator("table a").first.click()
     expect(office.get_by_text(words["waits"])).to_be_visible()
-    _looked_at(office, f"agents-case-{marked}")
+    looked_at(office, f"agents-case-{marked}")
     own.goto(at + told["user_verification_url"].removeprefix("http://localhost"))
-    _looked_at(own, f"agents-look-into-mail-{marked}")
+    looked_at(own, f"agents-look-into-mail-{marked}")
     own.goto(at + _mailed())
     expect(own.get_by_text(words["not_to_them"])).to_be_visible()
-    _looked_at(own, f"agents-question-{marked}")
+    looked_at(own, f"agents-question-{marked}")
     own.locator("button[name=answer][value=yes]").click()
     expect(own.get_by_role("heading", name=words["with_us"])).to_be_visible()
-    _looked_at(own, f"agents-answered-{marked}")
+    looked_at(own, f"agents-answered-{marked}")
     office.reload()
     office.locator("input[name=outcome][value=granted]").check()
     office.locator("form[action$='/decide/'] button").click()
@@ -132,4 +115,4 @@ def test_an_agents_request_the_whole_way(
     expect(office.get_by_text(words["told"])).to_be_visible()
     assert outside.status(told["request_id"]).json()["status"] == "fulfilled"
     office.locator("#agent-title + p a").click()
-    _looked_at(office, f"agents-one-{marked}")
+    looked_at(office, f"agents-one-{marked}")

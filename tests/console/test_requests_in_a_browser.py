@@ -1,9 +1,6 @@
 """The desk of requests in a real browser: a call is written down, refused in part on the law, and told by letter."""
 
-import time
-
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -12,8 +9,9 @@ from azukari.charter.current import Current
 from azukari.rights.carry_out import run
 from azukari.rights.models import Case
 from azukari.vault.models import SealedValue
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage
 from tests.console import desks
+from tests.console.at_work import come_in, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,22 +39,6 @@ def published(transactional_db: None) -> Current:
 @pytest.fixture
 def at(live_server: LiveServer) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
-
-
-def _come_in(page: Page, at: str, email: str) -> None:
-    page.goto(f"{at}/console/")
-    page.locator("#id_login").fill(email)
-    page.locator("#id_password").fill(desks.PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("#id_code").fill(format_hotp_value(hotp_value(desks.SECRET, int(time.time() // 30))))
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(f"{at}/console/")
-
-
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
 
 
 def _write_down(page: Page, at: str, lang: str, kind: str) -> None:
@@ -88,26 +70,26 @@ def test_a_call_is_written_down_and_refused_in_part(
     desks.staff("membership")
     user, marked = desks.staff("privacy"), f"{lang}-{width}"
     page = open_page(lang=lang, width=width)
-    _come_in(page, at, user.email)
+    come_in(page, at, user.email)
     page.goto(f"{at}/console/rights/")
-    _looked_at(page, f"requests-empty-{marked}")
+    looked_at(page, f"requests-empty-{marked}")
     page.goto(f"{at}/console/rights/new/")
     page.locator("main form button[type=submit]").click()
-    _looked_at(page, f"requests-errors-{marked}")
+    looked_at(page, f"requests-errors-{marked}")
     _write_down(page, at, lang, "elimination")
-    _looked_at(page, f"requests-case-{marked}")
+    looked_at(page, f"requests-case-{marked}")
     _decide(page)
     expect(page.get_by_text(WORDS[lang]["done"]).first).to_be_visible()
-    _looked_at(page, f"requests-done-{marked}")
+    looked_at(page, f"requests-done-{marked}")
     page.locator("form[action$='/letter/'] button").first.click()
     expect(page.get_by_text(WORDS[lang]["ground"])).to_be_visible()
     expect(page.get_by_text(WORDS[lang]["complain"])).to_be_visible()
-    _looked_at(page, f"requests-letter-{marked}")
+    looked_at(page, f"requests-letter-{marked}")
     page.go_back()
     page.locator("form[action$='/answer/'] button").click()
     page.goto(f"{at}/console/rights/?state=closed")
     expect(page.get_by_text(WORDS[lang]["done"]).first).to_be_visible()
-    _looked_at(page, f"requests-list-{marked}")
+    looked_at(page, f"requests-list-{marked}")
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ja", 320)])
@@ -115,12 +97,12 @@ def test_a_correction_by_telephone(lang: str, width: int, published: Current, at
     person = desks.register("membership").person
     desks.staff("membership")
     page = open_page(lang=lang, width=width, javascript=True)
-    _come_in(page, at, desks.staff("privacy").email)
+    come_in(page, at, desks.staff("privacy").email)
     _write_down(page, at, lang, "correction")
     phone = SealedValue.objects.get(person_id=person, field="phone")
     page.locator("#f-value").select_option(str(phone.id))
     page.locator("#f-text").fill("03-1234-0000")
-    _looked_at(page, f"requests-correction-{lang}-{width}")
+    looked_at(page, f"requests-correction-{lang}-{width}")
     _decide(page)
     page.locator("form[action$='/letter/'] button").first.click()
     expect(page.get_by_text(WORDS[lang]["corrected"])).to_be_visible()

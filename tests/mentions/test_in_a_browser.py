@@ -1,17 +1,15 @@
 """In a real browser: somebody is erased, the feedback desk looks at what others wrote of them, and the words go."""
 
-import time
-
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
 from azukari.vault.erase import erase
 from azukari.vault.models import Mention
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage
 from tests.console import desks
+from tests.console.at_work import come_in, looked_at
 from tests.mentions.writing import look_everywhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,22 +39,6 @@ def at(live_server: LiveServer) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
-def _come_in(page: Page, at: str, email: str) -> None:
-    page.goto(f"{at}/console/")
-    page.locator("#id_login").fill(email)
-    page.locator("#id_password").fill(desks.PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("#id_code").fill(format_hotp_value(hotp_value(desks.SECRET, int(time.time() // 30))))
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(f"{at}/console/")
-
-
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "light"), ("en", 1280, "dark")])
 def test_the_desk_replaces_words_and_leaves_others(
     lang: str, width: int, scheme: str, open_page: OpenPage, published: Current, at: str
@@ -69,13 +51,13 @@ def test_the_desk_replaces_words_and_leaves_others(
     erase(member.person, actor=desks.OPERATOR, now=now)
     look_everywhere(now)
     page = open_page(lang=lang, width=width, color_scheme=scheme)
-    _come_in(page, at, desk.email)
+    come_in(page, at, desk.email)
     page.get_by_text(words["home"]).click()
-    _looked_at(page, f"mentions-{lang}-{width}")
+    looked_at(page, f"mentions-{lang}-{width}")
     page.locator("table a").first.click()
     page.locator("form[action$='/open/'] button").click()
     expect(page.locator("mark")).to_have_text(["見本 花子", "03-0000-0101", "見本さん"])
-    _looked_at(page, f"mention-open-{lang}-{width}")
+    looked_at(page, f"mention-open-{lang}-{width}")
     expect(page.locator("input[name=place]:checked")).to_have_count(2)
     page.locator("button[value=replace]").click()
     expect(page.get_by_role("status")).to_contain_text(words["replaced"])
