@@ -42,6 +42,10 @@ def _forms(text: str) -> frozenset[bytes]:
     return frozenset(found)
 
 
+_STEMS = _forms(STEM)
+_EXCHANGES = frozenset({EXCHANGE.encode(), EXCHANGE.encode().hex().encode(), EXCHANGE.encode("utf-16-le")})
+
+
 @dataclass
 class Marks:
     """All marks of a town."""
@@ -52,17 +56,22 @@ class Marks:
     def _dressed(self) -> list[tuple[Mark, frozenset[bytes]]]:
         return [(mark, _forms(mark.text)) for mark in self.known]
 
-    @cached_property
-    def _stems(self) -> frozenset[bytes]:
-        return _forms(STEM) | {EXCHANGE.encode(), EXCHANGE.encode().hex().encode(), EXCHANGE.encode("utf-16-le")}
-
     def within(self, output: bytes | str) -> list[Mark]:
         """The marks that stand in an output."""
         found = output.encode() if isinstance(output, str) else output
-        if not any(stem in found for stem in self._stems):
+        if not any(stem in found for stem in _STEMS | _EXCHANGES):
             return []
         return [mark for mark, forms in self._dressed if any(form in found for form in forms)]
 
+    def strays(self, output: bytes | str) -> list[str]:
+        """What stands in an output that must hold nobody's words: which field of whose, or something else that was
+        typed in town, which is told by its stem.
+        """
+        if known := self.within(output):
+            return [f"{mark.field} of {mark.person}" for mark in known]
+        found = output.encode() if isinstance(output, str) else output
+        return ["what somebody typed"] if any(stem in found for stem in _STEMS) else []
+
     def nowhere(self, outputs: Iterable[tuple[str, bytes | str]]) -> list[str]:
-        """Where marks stand in what must hold none: a name of the output, and which field of whose."""
-        return [f"{name}: {mark.field} of {mark.person}" for name, output in outputs for mark in self.within(output)]
+        """Where words stand in what must hold none: a name of the output, and which field of whose."""
+        return [f"{name}: {stray}" for name, output in outputs for stray in self.strays(output)]

@@ -95,7 +95,7 @@ class Judge:
     def _head(self, said: str, answer: HttpResponseBase) -> None:
         """Headers, cookies and where it leads hold nobody's words."""
         head = "\n".join([*(f"{name}: {value}" for name, value in answer.headers.items()), answer.cookies.output()])
-        self.wrong += [f"{said}: {mark.field} in the head" for mark in self.town.marks.within(head)]
+        self.wrong += [f"{said}: {stray} in the head" for stray in self.town.marks.strays(head)]
 
     def _opened(self, reader: Reader) -> list[tuple[UUID | None, Mapping[str, object]]]:
         """What was opened for this reader in this request: for whom, and the entry."""
@@ -126,7 +126,7 @@ class Judge:
 
     def _page(self, said: str, reader: Reader, page: str) -> None:
         for address in map(html.unescape, _ADDRESSES.findall(page)):
-            if self.town.marks.within(address):
+            if self.town.marks.strays(address):
                 self.wrong.append(f"{said}: somebody's words in an address")
             if urlsplit(address).scheme in ("http", "https", "") and (urlsplit(address).hostname or "") not in _OURS:
                 self.wrong.append(f"{said}: leads to {urlsplit(address).hostname}")
