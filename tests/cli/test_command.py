@@ -82,3 +82,6 @@ def test_a_traceback_is_for_those_who_ask(folder, tmp_path):
     loud = azukari("serve", "--dir", str(copy), AZUKARI_DEBUG="1")
     assert (quiet.returncode, one_sentence(quiet.stderr)) == (1, True)
     assert "Traceback" in loud.stderr
+    words = loud.stderr.strip().splitlines()[-1].partition(": ")[2]
+    assert words, "An error has words of its own, which may quote somebody."
+    assert words not in quiet.stderr

@@ -181,6 +181,18 @@ def test_what_makes_no_sense_is_named_by_its_field(at: str, asked: dict[str, str
     assert any(field in error["field"] for error in answer.json()["errors"])
 
 
+def test_what_was_written_where_a_name_belongs_is_not_repeated_whole(asks: Client):
+    answer = asks.get(PEOPLE, {"purpose": "membership", f"{'a' * 70} {desks.MARK}": ""})
+    assert [len(error["field"]) for error in answer.json()["errors"]] == [60]
+    assert desks.MARK not in answer.content.decode()
+
+
+def test_a_list_names_no_form_that_the_token_does_not_reach(clerk: User, published: Current):
+    member = desks.register("membership", {"consent.magazine": True})
+    (item,) = program(token(clerk, published, "magazine")).get(PEOPLE, {"purpose": "magazine"}).json()["items"]
+    assert (item["id"], item["form"]) == (str(member.person), None)
+
+
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer azk_no", "Basic azk_no", "Bearer  ", "Bearer azk_é"])
 @pytest.mark.parametrize("at", [f"{PEOPLE}?purpose=membership", f"{SUBMISSIONS}?form=membership"])
 def test_without_a_living_token_nothing_answers(header: str, at: str, published: Current):

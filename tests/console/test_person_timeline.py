@@ -104,6 +104,15 @@ def test_a_mail_behind_others_work_stands_on_one_page_only(clerk: User):
     assert (first + second).count("receipt of the registration") == 1
 
 
+def test_the_purpose_of_another_duty_decides_even_if_the_submission_is_ones_own(clerk: User):
+    registered = desks.register("membership")
+    both: dict[str, Value] = {"submission": str(registered.submission), "purposes": ["membership"]}
+    with transaction.atomic():
+        payload: dict[str, Value] = {"actor": "person", "purpose": "volunteers", **both}
+        record_about([Event(Kind.PURPOSE_ERASED, payload, registered.person)], now=desks.moment())
+    assert "olunteer" not in _page(clerk, registered.person)
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_it_can_be_narrowed_to_one_kind_of_step(sort: str, clerk: User):
     registered = desks.register("membership")

@@ -1,5 +1,6 @@
 """Staff suggest, the people decide: both confirmed addresses must say yes, and one alone learns and changes nothing."""
 
+import json
 import re
 from datetime import timedelta
 from uuid import UUID
@@ -71,7 +72,9 @@ def test_the_list_and_the_pair_are_masked_until_opened_with_a_reason(clerk: User
     opened = client.post(f"{LIST}{pair.id}/open/", {"reason": "check"}).content.decode()
     assert A in opened
     assert B in opened
-    assert Pending.objects.filter(kind=Kind.VALUE_RELEASED).count() == 2
+    looks = [json.loads(look.payload) for look in Pending.objects.filter(kind=Kind.VALUE_RELEASED)]
+    assert len(looks) == 2
+    assert not {"answer", "message"} & {kind for look in looks for kind in look["categories"]}
     assert client.get(f"{LIST}{pair.id}/open/").status_code == 302
 
 
@@ -177,6 +180,9 @@ def test_who_may_not_is_refused(pair: DuplicatePair, published: Current):
         listed = desks.browser(user).get(LIST)
         assert listed.status_code == (200 if duty in ("membership", "privacy") else 403)
         assert (str(pair.id) in listed.content.decode()) == (duty == "membership")
+        compared = desks.browser(user).get(f"{LIST}{pair.id}/")
+        assert (compared.status_code == 200) == (duty == "membership")
+        assert str(pair.first_id) not in compared.content.decode() or duty == "membership"
         for at, data in ((f"{LIST}{pair.id}/open/", {"reason": "check"}), (f"{LIST}{pair.id}/decide/", {"act": "ask"})):
             answer = desks.browser(user).post(at, data)
             assert desks.MARK not in answer.content.decode() or duty == "membership"

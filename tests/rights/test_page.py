@@ -44,6 +44,7 @@ def test_it_tells_who_looked_and_why(own, hanako, membership_desk, present):
     assert "opened your name and phone number" in html
     assert "For “Membership”, to answer you" in html
     assert membership_desk.user.name not in html
+    assert str(membership_desk.user.reference) not in html
 
 
 def test_it_tells_of_a_refused_look(own, hanako, mallory, present):
