@@ -77,7 +77,11 @@ def _try_all(chosen: Sequence[Mutant], args: argparse.Namespace) -> list[Outcome
         for copy in copies:
             copy.ready()
             free.put(copy)
-        red = {} if args.trust else _red(chosen, free, args.jobs)
+        red = set() if args.trust else _red(chosen, free, args.jobs)
+        if args.finders:
+            for copy in copies:
+                copy.cool()
+            return [Outcome(mutant, "", 0.0, "Its finder is red.") for mutant in chosen if red & {*mutant.finders}]
 
         def one(mutant: Mutant) -> Outcome:
             mutant = replace(mutant, finders=tuple(finder for finder in mutant.finders if finder not in red))
@@ -107,7 +111,9 @@ def main() -> int:
         "--changed", nargs="?", const="HEAD", metavar="SINCE", help="those in files that changed (since HEAD)"
     )
     reader.add_argument("--committed", action="store_true", help="try what was committed last, not what stands here")
-    reader.add_argument("--trust", action="store_true", help="do not look first whether the tests pass without a leak")
+    without = reader.add_mutually_exclusive_group()
+    without.add_argument("--trust", action="store_true", help="do not look first whether the tests pass without a leak")
+    without.add_argument("--finders", action="store_true", help="look at that alone, and plant nothing")
     args = reader.parse_args()
     chosen, begun = _chosen(args), time.monotonic()
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 
 from tests.mutants.swap import MustLoad, swap
 
@@ -60,6 +61,8 @@ def main(tests: Sequence[str]) -> int:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     pytest.main(["-q", "--collect-only", "-p", "no:cacheprovider", *tests])
+    if os.environ.get("DJANGO_SETTINGS_MODULE"):  # which the tests' own set-up names
+        _ = get_resolver().reverse_dict  # every page, which is loaded when the first is asked for
     answers.write("ready\n")
     for line in sys.stdin:
         answers.write(f"{_fork(json.loads(line))}\n")
