@@ -1,11 +1,13 @@
-"""The whole program at work inside the wall: people register and are written to, staff look, data leaves for a
-recipient by file and by webhook, a witness watches the ledger, and the operator makes a backup.
+"""The whole life of somebody's data inside the wall: it is registered, written to and looked at, leaves for a recipient
+by file and by webhook, is corrected, withdrawn and erased at home, with the recipient told each time; a witness watches
+the ledger, and the operator makes a backup of what is left.
 
 Run as a program of its own, since whoever is walled in does not come out again. Prints what it saw, as JSON.
 """
 
 import json
 import os
+import re
 import ssl
 import sys
 import time
@@ -25,7 +27,8 @@ from tests.network import wall
 from tests.postgres import cluster, free_port
 from tests.proofs.visitor import Visitor
 
-_ADDRESS = "nami@example.org"
+_ADDRESS, _NEW_ADDRESS = "nami@example.org", "nami.new@example.org"
+_VALUE = re.compile(r"/ja/me/value/[0-9a-f-]{36}")
 _MEMBER = {
     "member_class": "regular",
     "name": "架空 なみ",
@@ -81,12 +84,12 @@ def _mail(folder: Path) -> Iterator[Mailbox]:
         server.stop()
 
 
-def _letter(box: Mailbox, count: int) -> Any:
+def _letter(box: Mailbox, count: int, address: str = _ADDRESS) -> Any:
     """The ``count``-th mail that the member got."""
-    return _wait(f"Mail {count}", lambda: box.to(_ADDRESS)[count - 1 : count])[0]
+    return _wait(f"Mail {count}", lambda: box.to(address)[count - 1 : count])[0]
 
 
-def _person(program: Program, box: Mailbox) -> None:
+def _comes(program: Program, box: Mailbox) -> Visitor:
     """Register, confirm, be looked at, come in, take everything along."""
     visitor = Visitor(program.url)
     form = json.loads(visitor.get("/api/v1/forms/membership").text)
@@ -101,6 +104,28 @@ def _person(program: Program, box: Mailbox) -> None:
     assert visitor.get("/ja/me/archive").status == 200
     for path in ("/ja/", "/en/contact", "/ja/privacy", "/ledger/", "/console/"):
         assert visitor.get(path).status == 200
+    return visitor
+
+
+def _goes(visitor: Visitor, box: Mailbox, receiver: Receiver) -> None:
+    """Correct the name and the address, withdraw a consent, erase everything; and the recipient hears of it."""
+    pages = [visitor.get(path) for path in dict.fromkeys(_VALUE.findall(visitor.get("/ja/me").text))]
+    for field, new in (("name", "架空 なみこ"), ("email", _NEW_ADDRESS)):
+        (page,) = [page for page in pages if f'name="{field}"' in page.text]
+        assert "done=" in visitor.press(page, **{field: new}).url
+    told = len(receiver.requests)
+    assert visitor.press(visitor.get(link_in(_letter(box, 1, _NEW_ADDRESS)))).status == 200
+    told = _is_told(receiver, told)
+    assert visitor.press(visitor.get("/ja/me/withdraw/magazine")).status == 200
+    told = _is_told(receiver, told)
+    assert "/me/certificate/" in visitor.press(visitor.get("/ja/me/erase")).url
+    _is_told(receiver, told)
+    assert not _VALUE.search(visitor.get("/ja/me").text)
+
+
+def _is_told(receiver: Receiver, before: int) -> int:
+    """Wait for another instruction; returns how many posts there are now."""
+    return _wait("An instruction", lambda: len(receiver.requests) > before and len(receiver.requests))
 
 
 def _disclosures(program: Program, receiver: Receiver, folder: Path) -> None:
@@ -141,8 +166,9 @@ def main(folder: Path, engine: str) -> None:
         program.azukari("policy", "publish")
         program.start()
         inside.callback(program.stop)
-        _person(program, box)
+        visitor = _comes(program, box)
         _disclosures(program, receiver, folder)
+        _goes(visitor, box, receiver)
         _operator(program, folder)
     told = {"walled": walled, "interfaces": wall.interfaces(), "turned_away": wall.turned_away() if walled else 0}
     channels = [["127.0.0.1", _port(url)] for url in (box.url, program.url)] + [["localhost", _port(receiver.url)]]
