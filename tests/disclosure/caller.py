@@ -1,7 +1,7 @@
 """The program of a recipient that fetches by its token."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ class Caller:
 
     token: RecipientToken
     words: str
+    client: Client = field(default_factory=Client, repr=False, compare=False)
 
     @classmethod
     def of(cls, slug: str, *, now: datetime) -> "Caller":
@@ -26,11 +27,11 @@ class Caller:
         return cls(*tokens.make(slug, "their server", days=30, actor=office.ASKER, now=now))
 
     def get(self, address: str, *, lang: str = "en") -> Any:
-        return Client().get(f"/api/v1/{address}", headers=self._headers(lang))
+        return self.client.get(f"/api/v1/{address}", headers=self._headers(lang))
 
     def post(self, address: str, body: object = None, *, lang: str = "en") -> Any:
         where = f"/api/v1/{address}"
-        return Client().post(where, body or {}, content_type="application/json", headers=self._headers(lang))
+        return self.client.post(where, body or {}, content_type="application/json", headers=self._headers(lang))
 
     def page(self, transfer: UUID, after: int, *, lang: str = "en") -> Any:
         """The page that follows."""
