@@ -1,5 +1,6 @@
 """A ruling policy, a contractor in good standing, and readers of the magazine."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,6 +13,9 @@ from azukari.charter.current import Current
 from tests.console import desks
 from tests.disclosure import office
 from tests.vault_search.crowd import gather
+
+CROWD = int(os.environ.get("AZUKARI_CROWD", "0"))
+"""With how many people every channel is tried when a contract lapses; else with what each has time for."""
 
 
 @pytest.fixture

@@ -14,18 +14,20 @@ from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
-from tests.disclosure.fixtures import readers_of
+from tests.disclosure.fixtures import CROWD, readers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CROWD = 10_000
-NEXT = 4_321
+PEOPLE = CROWD or 10_000
+NEXT = PEOPLE * 432 // 1000
+FETCHED = CROWD or BATCH * 2 + 17
+NEXT_FETCHED = FETCHED * 70 // 100  # in the middle of a page: a page looks at the clock a little besides its people
 
 
 def test_the_last_day_ends_in_the_middle_of_ten_thousand(moment):
     today = moment.astimezone(ZoneInfo("Asia/Tokyo")).date()
     office.engaged(now=moment, ends=today)
-    readers_of(CROWD)
+    readers_of(PEOPLE)
     transfer = office.approved(office.wish(), now=moment)
     midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZoneInfo("Asia/Tokyo"))
     asked = 0
@@ -51,7 +53,7 @@ def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatc
     today = moment.astimezone(ZoneInfo("Asia/Tokyo")).date()
     office.engaged(now=moment, ends=today, channel=Channel.API)
     caller = Caller.of(office.KOTORI, now=moment)
-    readers_of(BATCH * 2 + 17)
+    readers_of(FETCHED)
     transfer = office.approved(office.wish(), now=moment)
     midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZoneInfo("Asia/Tokyo"))
     asked = 0
@@ -59,16 +61,18 @@ def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatc
     def now() -> datetime:
         nonlocal asked
         asked += 1
-        return midnight.astimezone(UTC) if asked > BATCH * 3 // 2 else moment
+        return midnight.astimezone(UTC) if asked > NEXT_FETCHED else moment
 
     monkeypatch.setattr("azukari.console.recipients.api.timezone.now", now)
-    assert len(caller.page(transfer.id, 0).json()["people"]) == BATCH
-    refused = caller.page(transfer.id, 1)  # in the middle of this page
-    assert (refused.status_code, refused.json()["code"]) == (403, "disclose.contract-lapsed")
-    assert asked > BATCH * 3 // 2 > BATCH + 10
+    number, moved = 0, 0
+    while (page := caller.page(transfer.id, number)).status_code == 200:
+        number, moved = page.json()["number"], moved + len(page.json()["people"])
+    assert (page.status_code, page.json()["code"]) == (403, "disclose.contract-lapsed")
+    assert 0 < moved < NEXT_FETCHED < asked
+    assert (moved % BATCH, moved // BATCH) == (0, number)  # nobody of the page that was refused
     assert Transfer.objects.get().state == State.STOPPED
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.MOVED}  # it has them already
-    assert TransferPerson.objects.count() == Pending.objects.filter(kind=Kind.TRANSFER_MADE).count() == BATCH
+    assert TransferPerson.objects.count() == Pending.objects.filter(kind=Kind.TRANSFER_MADE).count() == moved
 
 
 def test_a_suspension_by_somebody_else_stops_the_next_batch(kotori, moment):

@@ -16,7 +16,7 @@ from azukari.disclosure.webhook import public_key
 from azukari.ledger.events import Kind
 from azukari.rights.story import entries_of
 from tests.disclosure import office
-from tests.disclosure.fixtures import readers_of
+from tests.disclosure.fixtures import CROWD, readers_of
 from tests.disclosure.receiver import check, receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,22 +97,25 @@ def test_what_waits_when_the_contract_is_suspended_stays_here(receiver, company,
     assert not parts.folder(transfer.id).exists()
 
 
-def test_what_lapses_in_the_middle_leaves_the_rest_here(receiver, ruling, moment, monkeypatch):
+def test_what_lapses_in_the_middle_leaves_the_rest_here(receiver, ruling, moment, monkeypatch, tmp_path):
     today = moment.astimezone(ZoneInfo("Asia/Tokyo")).date()
-    office.engaged(now=moment, ends=today, channel=Channel.WEBHOOK, url=receiver.url)
-    readers_of(7)
-    monkeypatch.setattr("azukari.disclosure.deliver.BATCH", 2)
+    company = office.engaged(now=moment, ends=today, channel=Channel.WEBHOOK, url=receiver.url)
+    people = CROWD or 300
+    batch, more = people // 10, people // 30
+    readers_of(people)
+    monkeypatch.setattr("azukari.disclosure.deliver.BATCH", batch)
     transfer = office.approved(office.wish(), now=moment)
     midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZoneInfo("Asia/Tokyo"))
-    run(transfer.id, clock=lambda: moment, most=1)
-    assert post_due(moment) == 1
-    asked = iter([moment] * 6)  # a batch of two, with two looks besides, then one person more
+    run(transfer.id, clock=lambda: moment, most=3)
+    assert post_due(moment) == 3
+    asked = iter([moment] * (batch + 2 + 1 + more))  # a batch, with two looks besides, then some people more
     stopped = run(transfer.id, clock=lambda: next(asked, midnight))
     assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-lapsed")
     states = list(TransferPerson.objects.order_by("position").values_list("state", flat=True))
-    assert states == [Moved.MOVED, Moved.MOVED, Moved.WITHHELD, Moved.WITHHELD, Moved.WITHHELD]  # nobody after them
+    assert states == [Moved.MOVED] * 3 * batch + [Moved.WITHHELD] * (batch + more)  # nobody after them
     assert post_due(midnight + DAY) == 0
-    assert len(receiver.requests) == 1
+    told = [office.people_in(office.unsealed(request.body, company, tmp_path)) for request in receiver.requests]
+    assert [len(part) for part in told] == [batch] * 3
 
 
 def test_in_the_end_it_is_given_up_and_said_so(receiver, company, readers, moment):
