@@ -50,6 +50,9 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+
+
 class Identity(StrEnum):
     """How somebody showed who they are."""
 

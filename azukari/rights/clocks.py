@@ -6,10 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import current
-from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Calendar, Clock, Event, Happened, Standing, clock
 from azukari.policy.pack import pack
-from azukari.rights.models import Case, CaseStep
+from azukari.rights.models import Case, CaseStep, not_closed
 
 _MOVING = frozenset(Happened)
 URGENT = frozenset({Standing.ESCALATED, Standing.OVERDUE})
@@ -34,7 +33,7 @@ def clock_of(case: Case, now: datetime) -> Clock:
 
 def open_cases(now: datetime) -> list[tuple[Case, Clock]]:
     """Every case that is not closed, the one whose time ends first on top; two queries."""
-    cases = list(Case.objects.exclude(state=CaseState.CLOSED).select_related("owner", "deputy"))
+    cases = list(not_closed().select_related("owner", "deputy"))
     clocks = clocks_of(cases, now)
     pairs = [(case, clocks[case.id]) for case in cases]
     return sorted(pairs, key=lambda pair: (min(pair[1].target, pair[1].due), pair[0].id))

@@ -13,7 +13,7 @@ from azukari.lib.control import Control, register
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Standing
 from azukari.rights.clocks import open_cases
-from azukari.rights.models import Case
+from azukari.rights.models import Case, not_closed
 from azukari.rights.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.rights.upkeep import to_forget
 from azukari.vault.mention_list import overdue
@@ -41,7 +41,7 @@ def _department(now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control
             " Add them with: azukari staff add"
         )
     desk = [user.pk for user in people_of_the_desk()]
-    left = Case.objects.exclude(state=CaseState.CLOSED).filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
+    left = not_closed().filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
     if left.exists():
         yield f"{left.count()} requests belong to somebody who no longer answers them. Add staff: azukari staff add"
 

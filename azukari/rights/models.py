@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from azukari.lib.identifier import new_id
-from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
+from azukari.policy.casework import OPEN, CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
 
 
 class SignIn(models.Model):
@@ -50,7 +50,7 @@ class Case(models.Model):
     pack = models.CharField(max_length=16)
     lang = models.CharField(max_length=8)
     reply_by = models.CharField(max_length=8, choices=_choices(ReplyBy))
-    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     deputy = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=_choices(CaseState))
     identity = models.CharField(max_length=20, choices=_choices(Identity), default="", blank=True)
@@ -70,9 +70,15 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["received_at"], condition=~Q(state="closed"), name="case_open"),
+            models.Index(fields=["state"], name="case_by_state"),
+            models.Index(fields=["owner", "state"], name="case_by_owner"),
             models.Index(fields=["kept_until"], condition=Q(kept_until__isnull=False), name="case_to_forget"),
         ]
+
+
+def not_closed() -> models.QuerySet[Case]:
+    """The requests that are not closed. Their states are named, so that an index finds them among all that were."""
+    return Case.objects.filter(state__in=OPEN)
 
 
 class CaseSubject(models.Model):

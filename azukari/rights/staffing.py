@@ -9,10 +9,9 @@ from django.db.models import Count, Q
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
 from azukari.charter.current import current
-from azukari.policy.casework import CaseState
 from azukari.policy.decide import duties_with
 from azukari.policy.terms import Act
-from azukari.rights.models import Case, CaseStep
+from azukari.rights.models import Case, CaseStep, not_closed
 
 
 class NobodyAnswers(Exception):
@@ -48,12 +47,10 @@ def pass_on(now: datetime) -> int:
 
     Where nobody else is there, they stay, and `doctor` says so.
     """
-    if not Case.objects.exclude(state=CaseState.CLOSED).exists():
+    if not not_closed().exists():
         return 0
     desk = {user.pk for user in people_of_the_desk()}
-    left = Case.objects.exclude(state=CaseState.CLOSED).filter(
-        ~Q(owner_id__in=desk) | Q(owner__is_active=False) | Q(deputy__is_active=False)
-    )
+    left = not_closed().filter(~Q(owner_id__in=desk) | Q(owner__is_active=False) | Q(deputy__is_active=False))
     return sum(_pass_on(case, desk, now) for case in left.select_related("owner", "deputy"))
 
 
@@ -95,6 +92,6 @@ def choose_deputy(owner: User) -> User:
 
 def _by_load(ids: list[int]) -> list[User]:
     """These people, the one with the fewest open cases first."""
-    owned = Case.objects.exclude(state=CaseState.CLOSED).values_list("owner_id").annotate(cases=Count("id"))
+    owned = not_closed().values_list("owner_id").annotate(cases=Count("id"))
     load = dict(owned.filter(owner_id__in=ids))
     return sorted(User.objects.filter(id__in=ids), key=lambda user: (load.get(user.pk, 0), user.pk))

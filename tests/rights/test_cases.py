@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
@@ -11,9 +11,11 @@ from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
 from azukari.policy.deadline import Standing
 from azukari.rights import cases, upkeep
+from azukari.rights.carry_out import run
 from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case, CaseStep
+from azukari.rights.staffing import choose, pass_on
 from azukari.rights.story import entries_of
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask, grant
@@ -120,3 +122,24 @@ def test_the_database_itself_refuses_a_case_without_two_people(officer, membersh
     values = {"deputy": case.owner} if change == "same" else change
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(id=case.id).update(**values)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole, as it should")
+def test_no_request_waits_for_those_that_were_answered(officer, membership_desk, hanako, now):
+    """Answered requests are kept for years; whoever looks for open ones passes over them."""
+    plans: list[str] = []
+
+    def explain(execute, sql, params, many, context):
+        if 'FROM "rights_case"' in sql and sql.startswith("SELECT"):
+            plan = context["cursor"].cursor
+            plan.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            plans.extend(step for *_, step in plan.fetchall() if "rights_case" in step)
+        return execute(sql, params, many, context)
+
+    ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
+    with connection.execute_wrapper(explain):
+        choose()
+        pass_on(now)
+        run(now)
+    assert len(plans) >= 4
+    assert [step for step in plans if "state=?" not in step] == []
