@@ -1,9 +1,9 @@
 """Carrying out what was decided: by the program, part by part, over every holder, and then looked at by another.
 
 Each part is named before it begins and marked when it is done, in one transaction with it where that can be, so that a
-crash anywhere leaves either all of a part or none, and the next round goes on. When all are done, a scan that knows
-nothing of how they were done looks for what should be gone (`proof`). What it finds stops the case, and `doctor` says
-so: nobody is told of an erasure that did not happen.
+crash anywhere leaves either all of a part or none, and the next round goes on. A search that knows nothing of how they
+were done looks for what should be gone (`vault.contradict`). What it finds stops the case, and `doctor` says so: nobody
+is told of an erasure that did not happen.
 """
 
 import logging
@@ -22,7 +22,7 @@ from azukari.rights import address
 from azukari.rights.cases import RECORD_GONE, Stuck, close, locked, step, subject_of, tell
 from azukari.rights.decision import DECIDED_LETTER
 from azukari.rights.models import Case, CasePart
-from azukari.rights.proof import contradictions
+from azukari.rights.proof import is_contradicted
 from azukari.vault import notes
 from azukari.vault.correct import NoSuchValue, correct
 from azukari.vault.duties import NothingToHold, set_hold
@@ -60,9 +60,9 @@ def carry_out_case(case: Case, *, now: datetime) -> bool:
         return False
     for part in case.parts.filter(done_at__isnull=True, ground="").order_by("id"):
         _STEPS[CaseKind(case.kind)](case, part, now)
-    found = contradictions(case, now=now)
-    Case.objects.filter(id=case.id).update(failure="scan" if found else "")
-    if found:
+    contradicted = is_contradicted(case)
+    Case.objects.filter(id=case.id).update(failure="scan" if contradicted else "")
+    if contradicted:
         return False
     _finish(case, now)
     return True

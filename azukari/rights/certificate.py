@@ -20,7 +20,7 @@ from azukari.forms.link import opened, secret
 from azukari.ledger.proof import NotIntegrated, prove
 from azukari.lib.token import TokenError, make
 from azukari.policy.terms import Category, Policy
-from azukari.vault.erasures import Done, erasure
+from azukari.vault.erasures import Done, begun, erasure
 
 USE = "certificate"
 OPEN_FOR = timedelta(days=3 * 365)
@@ -53,6 +53,10 @@ class CertificateUnknown(Exception):
     """The link is not ours, or too old."""
 
 
+class NotCertified(Exception):
+    """The erasure is done, but another code found something that is left: no certificate before that is gone, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the account, in words."""
@@ -81,7 +85,7 @@ def find(token: str, *, now: datetime) -> Done:
     """The erasure that a link leads to.
 
     Raises:
-        CertificateUnknown: see there.
+        CertificateUnknown, NotCertified: see there.
     """
     try:
         read = opened(USE, token)
@@ -89,7 +93,7 @@ def find(token: str, *, now: datetime) -> Done:
         raise CertificateUnknown from error
     done = None if read.expired(now) else erasure(read.id)
     if done is None:
-        raise CertificateUnknown
+        raise CertificateUnknown if read.expired(now) or not begun(read.id) else NotCertified
     return done
 
 

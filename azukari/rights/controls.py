@@ -16,6 +16,8 @@ from azukari.rights.clocks import open_cases
 from azukari.rights.models import Case, not_closed
 from azukari.rights.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.rights.upkeep import to_forget
+from azukari.vault.contradict import contradictions, still_there
+from azukari.vault.erase import uncertified
 from azukari.vault.mention_list import overdue
 from azukari.vault.mention_search import unfinished
 
@@ -69,6 +71,13 @@ def _carried_out(now: datetime) -> Iterator[str]:
         yield f"{to_forget(now - _LATE)} records of requests should have been erased. See that the worker runs."
 
 
+def _certificates(now: datetime) -> Iterator[str]:
+    for id in uncertified().values_list("id", flat=True):
+        yield f"An erasure has no certificate, since not all is gone ({'; '.join(contradictions(id, now=now))})."
+    for place, rows in still_there(now).items():
+        yield f"{rows} rows of {place} name people whose erasure was certified. Find out why, and remove them."
+
+
 def _mentions(now: datetime) -> Iterator[str]:
     late = overdue(now)
     if late:
@@ -78,12 +87,14 @@ def _mentions(now: datetime) -> Iterator[str]:
         yield f"{slow} searches for mentions of people who were erased take over a day. See that the worker runs."
 
 
+_CERTIFIED = gettext_noop("The whole database was read, and nobody is in it whose erasure was certified.")
 _LOOKED_AT = gettext_noop("Texts that may name somebody who was erased are looked at within thirty days.")
 
 for _control in (
     Control("mentions", _LOOKED_AT, (41,), _mentions),
     Control("department", gettext_noop("Every request has an owner and a deputy who work here."), (46,), _department),
     Control("requests-in-time", gettext_noop("No request waits longer than the law allows."), (44,), _in_time),
+    Control("certificates", _CERTIFIED, (41,), _certificates),
     Control("requests-done", gettext_noop("What was decided was done, and a scan agrees."), (41,), _carried_out),
 ):
     register(_control)

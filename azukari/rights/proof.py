@@ -1,12 +1,9 @@
-"""What a case claims to have erased, against what a scan of the database finds."""
-
-from datetime import datetime
+"""What a case claims to have erased, against what a search of the database found that did not erase it."""
 
 from azukari.rights.models import Case
-from azukari.vault import contradict
+from azukari.vault.erasures import contradicted
 
 
-def contradictions(case: Case, *, now: datetime) -> list[str]:
-    """Every place where the database holds more than the case's certificates say; empty when all of it is true."""
-    erased = case.parts.filter(result="erased").values_list("work_id", flat=True)
-    return [found for id in erased for found in contradict.contradictions(id, now=now)]
+def is_contradicted(case: Case) -> bool:
+    """Whether an erasure of the case is not done, or the database holds more than its account says."""
+    return contradicted(case.parts.filter(result="erased").values_list("work_id", flat=True))

@@ -2,20 +2,24 @@
 
 Where everything was to go, each table may hold so many rows of the person as the certificate says are left, and no
 more. Where one purpose was to go, no living right to it may be left, and every value needs another that is.
+
+It is asked twice. Before a certificate is given, by every index of the database: that takes milliseconds. And again and
+again for all whom certificates call gone, by reading the whole database once for all of them (`still_there`).
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
 
+from azukari.people.models import Tombstone
 from azukari.policy.casework import HOLDS
 from azukari.vault.holders import holders
 from azukari.vault.models import Erasure
-from azukari.vault.scan import remains
+from azukari.vault.scan import all_remains, remains_by_index
 
 _CORE = {
     "vault_sealedvalue": "value",
@@ -26,6 +30,10 @@ _CORE = {
 }
 
 
+SOUGHT_FOR = timedelta(days=3 * 365)
+"""For so long somebody who is gone is looked for: as long as a certificate is shown."""
+
+
 def contradictions(id: UUID, *, now: datetime) -> list[str]:
     """Where the database holds more than the certificate ``id`` says, as ``table: rows found, rows said``.
 
@@ -34,13 +42,34 @@ def contradictions(id: UUID, *, now: datetime) -> list[str]:
     erasure = Erasure.objects.filter(id=id).first()
     if erasure is None or erasure.finished_at is None:
         return ["the erasure is not finished"]
+    return found_against(erasure, now=now)
+
+
+def found_against(erasure: Erasure, *, now: datetime) -> list[str]:
+    """As `contradictions`, of one that is done, also where that is not saved yet."""
     if erasure.purpose:
-        return list(_still_used(erasure.person_id, erasure.purpose, erasure.finished_at, now))
+        return list(_still_used(erasure.person_id, erasure.purpose, erasure.finished_at or now, now))
     said = _said(erasure)
     found: Counter[str] = Counter()
-    for place in remains(erasure.person_id):
+    for place in remains_by_index(erasure.person_id):
         found[place.table] += place.rows
-    return [f"{table}: {rows} found, {said.get(table, 0)} said" for table, rows in found.items() if rows > said[table]]
+    return [f"{table}: {rows} found, {said[table]} said" for table, rows in found.items() if rows > said[table]]
+
+
+def still_there(now: datetime) -> dict[str, int]:
+    """Where people stand of whom nothing should be left, as ``table.column``, and in how many rows. Reads everything.
+
+    Whoever is still here, since a law keeps something, is not among them: what is kept may be used, and leaves records.
+    """
+    since = now - SOUGHT_FOR
+    gone = set(Tombstone.objects.filter(erased_at__gte=since).values_list("person_id", flat=True))
+    said = Erasure.objects.filter(purpose="", certified_at__gte=since).values_list("person_id", "items")
+    gone |= {person for person, items in said.iterator() if not any(item.get("left") for item in items)}
+    rows: Counter[str] = Counter()
+    for places in all_remains(gone).values():
+        for place in places:
+            rows[f"{place.table}.{place.column}"] += place.rows
+    return dict(sorted(rows.items()))
 
 
 def _said(erasure: Erasure) -> Mapping[str, int]:
@@ -52,7 +81,7 @@ def _said(erasure: Erasure) -> Mapping[str, int]:
     if left["value"]:
         said["people_person"] = 1
     for holder in holders():
-        rows = sum(left[sort] for sort in holder.count([erasure.person_id]))
+        rows = sum(left[sort] for sort in holder.count([]))  # only the sorts are asked for
         for label in holder.models:
             said[apps.get_model(label)._meta.db_table] += rows
     return said

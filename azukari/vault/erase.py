@@ -2,6 +2,8 @@
 
 The request is committed before anything is touched. The work itself is one transaction, so a crash leaves either all
 of it or none, and `resume` does the rest. What a law obliges us to keep stays, findable by nobody, until its own end.
+There is a certificate when a search that knows nothing of all this finds no more than the account says: where it finds
+more, everything else is gone all the same, and `resume` looks again.
 What the database's files still hold of removed rows, `traces` wipes soon after.
 """
 
@@ -9,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.charter.current import at, current
 from azukari.consent.models import EndReason, Grant
@@ -19,6 +22,7 @@ from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.account import account, inventory
+from azukari.vault.contradict import found_against
 from azukari.vault.mention_search import REVIEW
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import Erasure, MentionSearch
@@ -57,28 +61,53 @@ def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "", id: U
 
 
 def resume(*, now: datetime) -> int:
-    """Carry out erasures that a crash interrupted; returns how many."""
+    """Carry out erasures that a crash interrupted, and look again at those that were contradicted; returns how many are
+    done now that were not.
+    """
     unfinished = list(Erasure.objects.filter(finished_at__isnull=True).values_list("id", flat=True))
     for id in unfinished:
         carry_out(id, now=now)
-    return len(unfinished)
+    contradicted = list(uncertified().values_list("id", flat=True))
+    return len(unfinished) + sum(_looked_again(id, now) for id in contradicted)
+
+
+def uncertified() -> QuerySet[Erasure]:
+    """Erasures that were carried out, and are contradicted by the database."""
+    return Erasure.objects.filter(certified_at__isnull=True, finished_at__isnull=False)
 
 
 def carry_out(id: UUID, *, now: datetime) -> Erasure:
-    """Do what the committed request ``id`` says; doing it twice is the same as once."""
+    """Do what the committed request ``id`` says; doing it twice is the same as once. What is returned has no
+    ``certified_at`` if the database contradicts its account.
+    """
     with transaction.atomic(durable=True):
         request = Erasure.objects.select_for_update().get(id=id)
         if request.finished_at:
             return request
-        entry = _carry_out(request, now) if Person.objects.filter(id=request.person_id).exists() else None
-        request.items = account(request, now)
-        if entry:
-            request.items.append({"what": "record", "entry": str(entry)})
-            if MentionSearch.objects.filter(id=request.id).exists():  # how much it finds, a certificate never tells
-                request.items.append({"what": "mentions", "until": (now + REVIEW).isoformat()})
+        _do(request, now)
         request.finished_at = now
-        request.save(update_fields=["items", "finished_at"])
+        request.certified_at = None if found_against(request, now=now) else now
+        request.save(update_fields=["items", "finished_at", "certified_at"])
     return request
+
+
+def _looked_again(id: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        request = uncertified().select_for_update().filter(id=id).first()
+        if request is None or found_against(request, now=now):
+            return False
+        request.certified_at = now
+        request.save(update_fields=["certified_at"])
+    return True
+
+
+def _do(request: Erasure, now: datetime) -> None:
+    entry = _carry_out(request, now) if Person.objects.filter(id=request.person_id).exists() else None
+    request.items = account(request, now)
+    if entry:
+        request.items.append({"what": "record", "entry": str(entry)})
+        if MentionSearch.objects.filter(id=request.id).exists():  # how much it finds, a certificate never tells
+            request.items.append({"what": "mentions", "until": (now + REVIEW).isoformat()})
 
 
 def _carry_out(request: Erasure, now: datetime) -> UUID:

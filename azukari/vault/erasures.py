@@ -1,6 +1,6 @@
 """Erasures that have been done, for those who show them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,8 +21,8 @@ class Done:
 
 
 def erasure(id: UUID) -> Done | None:
-    """The erasure with this id, if it has been carried out."""
-    row = Erasure.objects.filter(id=id, finished_at__isnull=False).first()
+    """The erasure with this id, if it has been carried out and nothing contradicts it."""
+    row = Erasure.objects.filter(id=id, certified_at__isnull=False).first()
     return Done(row.id, row.purpose, row.requested_at, row.finished_at, row.items) if row else None
 
 
@@ -48,3 +48,9 @@ def finished_since(since: datetime | None) -> Iterator[Finished]:
 def begun(id: UUID) -> bool:
     """Whether an erasure with this id was asked for, carried out or not."""
     return Erasure.objects.filter(id=id).exists()
+
+
+def contradicted(ids: Iterable[UUID]) -> bool:
+    """Whether any of these erasures has no certificate: it is not done, or something is left."""
+    ids = set(ids)
+    return Erasure.objects.filter(id__in=ids, certified_at__isnull=False).count() < len(ids)

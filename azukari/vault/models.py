@@ -289,7 +289,8 @@ class MergedRow(models.Model):
 class Erasure(models.Model):
     """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
 
-    ``items`` says what went and what a law kept, in counts and categories.
+    ``items`` says what went and what a law kept, in counts and categories. ``certified_at``: when another code looked,
+    and found no more than that; before, there is no certificate.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -298,11 +299,13 @@ class Erasure(models.Model):
     actor = models.CharField(max_length=80)
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    certified_at = models.DateTimeField(null=True)
     items = models.JSONField(default=list)
 
     class Meta:
         indexes = [
-            models.Index(fields=["requested_at"], condition=Q(finished_at__isnull=True), name="erasure_unfinished")
+            models.Index(fields=["requested_at"], condition=Q(finished_at__isnull=True), name="erasure_unfinished"),
+            models.Index(fields=["finished_at"], condition=Q(certified_at__isnull=True), name="erasure_uncertified"),
         ]
 
 

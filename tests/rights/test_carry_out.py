@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
 
 from azukari.consent.models import Grant
 from azukari.mail import queue
@@ -15,8 +16,9 @@ from azukari.policy.terms import Category
 from azukari.rights import carry_out, cases
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case, CasePart, CaseSubject
-from azukari.vault import contradict, holders, provision
+from azukari.vault import contradict, provision
 from azukari.vault.duties import holds_on, lift_hold, set_hold
+from azukari.vault.erase import resume
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.refusal import Refused
@@ -25,6 +27,7 @@ from azukari.vault.retention import expire
 from azukari.vault.scan import remains
 from tests.cast import NOW
 from tests.rights.casework import ask, grant
+from tests.rights.newcomer import plant
 
 A_YEAR = timedelta(days=365)
 
@@ -75,20 +78,16 @@ def test_what_a_law_keeps_is_refused_by_the_program_itself(officer, membership_d
     assert done.state == CaseState.DONE
 
 
-def test_a_holder_that_forgets_to_erase_stops_the_case(officer, membership_desk, amelia, now, monkeypatch):
-    forgetful = holders._holders["mail"]
-    monkeypatch.setattr(type(forgetful), "erase", lambda self, people: None)
+def test_a_table_that_nobody_thought_of_stops_the_case_until_it_is_clean(officer, membership_desk, amelia, now):
+    plant(amelia.id, indexed=True)
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id)
-    planted = []
-
-    def certificate_lies(id, *, now):
-        planted.append(id)
-        return ["mail_message: 1 found, 0 said"]
-
-    monkeypatch.setattr(contradict, "contradictions", certificate_lies)
     done = grant(case, actor=officer.actor, now=now)
-    assert planted
     assert (done.state, done.failure) == (CaseState.DECIDED, "scan")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM newcomer")
+    assert (resume(now=now), carry_out.run(now)) == (1, 1)
+    done.refresh_from_db()
+    assert (done.state, done.failure) == (CaseState.DONE, "")
 
 
 def test_the_scan_contradicts_a_row_that_was_put_back(officer, membership_desk, amelia, now):

@@ -18,6 +18,14 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return sentence(request, 404, _("There is no such certificate"), text)
 
 
+def _not_certified(request: HttpRequest) -> HttpResponse:
+    text = _(
+        "It is erased, but a check by another program found something that has yet to go, so there is no certificate"
+        " before it is gone. We have been told, and see to it. Please open this address again in a few days."
+    )
+    return sentence(request, 202, _("The certificate is not ready yet"), text)
+
+
 @require_safe
 def page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     """What went, what stays, and why."""
@@ -25,6 +33,8 @@ def page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         done = certificate.find(token, now=timezone.now())
     except certificate.CertificateUnknown:
         return _unknown(request)
+    except certificate.NotCertified:
+        return _not_certified(request)
     policy = current().policy
     purpose = policy.purposes.get(done.purpose)
     lines = certificate.lines(done, policy, lang=lang)
@@ -49,6 +59,8 @@ def file(request: HttpRequest, lang: str, token: str) -> HttpResponse:  # noqa: 
         done = certificate.find(token, now=timezone.now())
     except certificate.CertificateUnknown:
         return _unknown(request)
+    except certificate.NotCertified:
+        return _not_certified(request)
     content = json.dumps(certificate.document(done), ensure_ascii=False, indent=2) + "\n"
     response = private(HttpResponse(content, content_type="application/json; charset=utf-8"))
     response.headers["Content-Disposition"] = f'attachment; filename="{certificate.number(done)}.json"'
