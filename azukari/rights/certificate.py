@@ -140,7 +140,19 @@ def mentions_until(done: Done) -> datetime | None:
     There is no number, and there must be none: whoever registers under a stranger's name and has that erased would
     learn how much is written about them.
     """
-    return next((datetime.fromisoformat(item["until"]) for item in done.items if item["what"] == "mentions"), None)
+    return datetime.fromisoformat(told["until"]) if (told := _mentions(done)) else None
+
+
+def saved_forms_days(done: Done) -> int:
+    """After how many days a form that somebody else saved was to go, at the latest. Nobody here can look into it, which
+    the certificate says. 0 where nothing was looked for, or forms could not be saved.
+    """
+    told = _mentions(done)
+    return int(told.get("saved_forms_days", 0)) if told else 0
+
+
+def _mentions(done: Done) -> dict[str, Any] | None:
+    return next((item for item in done.items if item["what"] == "mentions"), None)
 
 
 def document(done: Done) -> dict[str, Any]:
@@ -159,7 +171,10 @@ def document(done: Done) -> dict[str, Any]:
         "kept": _holdings(done),
     }
     if until := mentions_until(done):
-        unsigned["mentions"] = {"looked_for": True, "decided_by": until.isoformat()}
+        told: dict[str, Any] = {"looked_for": True, "decided_by": until.isoformat()}
+        if days := saved_forms_days(done):
+            told["not_looked_into"] = {"what": "saved forms", "gone_after_days": days}
+        unsigned["mentions"] = told
     return sign(unsigned, settings.AZUKARI.key("receipts"), ledger=_ledger(done))
 
 

@@ -107,7 +107,8 @@ def _do(request: Erasure, now: datetime) -> None:
     if entry:
         request.items.append({"what": "record", "entry": str(entry)})
         if MentionSearch.objects.filter(id=request.id).exists():  # how much it finds, a certificate never tells
-            request.items.append({"what": "mentions", "until": (now + REVIEW).isoformat()})
+            days = current().policy.draft_days  # what others saved and have not sent, nobody here can look into
+            request.items.append({"what": "mentions", "until": (now + REVIEW).isoformat(), "saved_forms_days": days})
 
 
 def _carry_out(request: Erasure, now: datetime) -> UUID:

@@ -46,6 +46,7 @@ def page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         "left": [line for line in lines if line.left],
         "keepings": certificate.keepings(done, lang=lang),
         "mentions_until": certificate.mentions_until(done),
+        "saved_forms_days": certificate.saved_forms_days(done),
         "file_path": f"{request.path}.json",
         "address": request.build_absolute_uri(request.path),
     }
