@@ -48,8 +48,10 @@ def database(engine: str) -> Iterator[str]:
 
 
 def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") -> None:
-    """Make and publish an instance at ``root``, and set up Django for it in this process."""
-    create(root)
+    """Make and publish an instance at ``root``, unless there is one, and set up Django for it in this process."""
+    new = not root.exists()
+    if new:
+        create(root)
     settings = f'base_url = "{base_url}"\ndatabase = "{url}"\n{NO_LIMITS}'
     (root / "azukari.toml").write_text(settings, "utf-8")
     shutil.copyfile(STARTER, root / "policy.yaml")
@@ -58,7 +60,8 @@ def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") 
     os.environ["DJANGO_SETTINGS_MODULE"] = "azukari.site.settings"
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    _publish()
+    if new:
+        _publish()
 
 
 def _publish() -> None:

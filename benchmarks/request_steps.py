@@ -1,4 +1,4 @@
-"""A request from its arrival to its end: taken in, decided, carried out by the program, checked by the scan."""
+"""A request from its arrival to its end: taken in, decided, carried out by the program, checked by the look-up."""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from azukari.rights.own_data import own_data
 from azukari.rights.package import sealed_pdf
 from azukari.vault.models import SealedValue
 from azukari.vault.notes import NoteKind
-from azukari.vault.scan import remains
+from azukari.vault.scan import remains_by_index
 
 DESK = Actor(ActorKind.SYSTEM, "rights")
 
@@ -24,6 +24,8 @@ def staff_the_desk() -> None:
     """Two members of staff, since a case has an owner and a deputy."""
     now = datetime.now(UTC)
     for name in ("one", "two"):
+        if User.objects.filter(email=f"{name}@staff.example.org").exists():
+            return
         user = User.objects.create_user(f"{name}@staff.example.org", name, now=now)
         StaffDuty.objects.create(user=user, duty="privacy")
 
@@ -69,10 +71,10 @@ def correct(person: UUID) -> None:
 
 
 def erase(person: UUID) -> None:
-    """The request, the erasure over every holder, and the scan that agrees."""
+    """The request, the erasure over every holder, and the look-up that agrees."""
     _carried_out(_asked(CaseKind.ELIMINATION, person), Part())
 
 
-def scan(person: UUID) -> None:
-    """The scan alone: the part that grows with the database, and runs in the worker."""
-    remains(person)
+def look_up(person: UUID) -> None:
+    """The search by every index alone, by which a certificate is checked before it is given."""
+    assert remains_by_index(person)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct as correct_value
 from azukari.vault.erase import erase as erase_person
@@ -13,12 +12,6 @@ from azukari.vault.release import release as release_values
 
 STAFF = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))
 _WANTED = frozenset({Category.NAME, Category.EMAIL, Category.ADDRESS, Category.PHONE})
-
-
-def some_people(count: int) -> list[UUID]:
-    """People chosen from the whole range, evenly."""
-    ids = list(Person.objects.filter(confirmed_at__isnull=False).order_by("id").values_list("id", flat=True))
-    return ids[:: max(1, len(ids) // count)][:count]
 
 
 def release(person: UUID) -> None:

@@ -35,7 +35,7 @@ from tests.live import Program
 from tests.postgres import free_port
 
 _HERE = Path(__file__).resolve().parent
-_ANSWERS = {
+ANSWERS = {
     "member_class": "regular",
     "name": "山田 花子",
     "name_kana": "やまだ はなこ",
@@ -130,7 +130,7 @@ def _ours(url: str, root: Path, environment: Mapping[str, str]) -> Side:
     with urllib.request.urlopen(f"{url}/api/v1/forms/membership", timeout=10) as answer:
         notice = json.load(answer)["notice"]["ja"]["digest"]
     body = root / "ours.json"
-    body.write_text(json.dumps(_ANSWERS | {"notice": notice, "lang": "ja"}, ensure_ascii=False), "utf-8")
+    body.write_text(json.dumps(ANSWERS | {"notice": notice, "lang": "ja"}, ensure_ascii=False), "utf-8")
     path = "/api/v1/forms/membership/submissions"
     return Side("ours", url, path, "application/json", body, "forms_submission", environment)
 
@@ -139,7 +139,7 @@ def _ours(url: str, root: Path, environment: Mapping[str, str]) -> Side:
 def _bare(root: Path, environment: Mapping[str, str], options: argparse.Namespace) -> Iterator[Side]:
     port = free_port()
     body = root / "bare.form"
-    body.write_text("&".join(f"{name}={quote(text, safe='%')}" for name, text in _ANSWERS.items()), "utf-8")
+    body.write_text("&".join(f"{name}={quote(text, safe='%')}" for name, text in ANSWERS.items()), "utf-8")
     command = [
         sys.executable,
         "-m",
