@@ -8,10 +8,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import hypothesis
+import pytest
 
 from azukari.lib.instance import create
 
@@ -24,6 +26,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "azukari.site.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django is set up first
+
+from azukari.database.commit import close_writers  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a third of a second
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -44,3 +48,10 @@ pytest_plugins = (
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The database of the tests, which goes when nothing of this process holds it any more."""
+    yield
+    close_writers()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from azukari.charter.models import Charter
+from azukari.database.proviso import Proviso
 from azukari.policy.parse import parse
 from azukari.policy.terms import Policy
 
@@ -16,11 +17,19 @@ _ALL = "SELECT number, digest FROM charter_charter ORDER BY number"
 _NUMBERED = "SELECT number, digest FROM charter_charter WHERE number = %s"
 
 
+_RULES = (
+    "(SELECT digest FROM charter_charter WHERE number = {} AND number = (SELECT max(number) FROM charter_charter)) = {}"
+)
+
 _NONE_YET = "No policy has been published yet. Run: azukari policy publish"
 
 
 class NoCharter(Exception):
     """No policy has been published yet, so nothing may be asked, opened or sent."""
+
+
+class Superseded(Exception):
+    """Another charter rules meanwhile; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,30 @@ def current() -> Current:
     found = _look_up(_NEWEST)
     if found is None:
         raise NoCharter(_NONE_YET)
+    _remember(found)
     return found
+
+
+def remembered() -> Current:
+    """The charter that ruled when this process last looked: only for whoever writes `while_it_rules`, and looks again
+    before they refuse anything by it.
+
+    Raises:
+        NoCharter: nothing has been published.
+    """
+    return _last[0] if _last else current()
+
+
+def while_it_rules(charter: Current) -> Proviso:
+    """The condition on which something decided by ``charter`` may be written."""
+    return Proviso(_RULES, (charter.number, charter.digest))
+
+
+_last: list[Current] = []
+
+
+def _remember(charter: Current) -> None:
+    _last[:] = [charter]
 
 
 def at(number: int) -> Current:

@@ -2,26 +2,26 @@
 
 The intake writes a handful of tables per submission. One multi-row INSERT per table, with the conversions of each
 column chosen once, costs a fraction of model instances; the schema still has its one source, the model. On PostgreSQL,
-where each statement is a journey to the server and back, all tables travel in one statement. On SQLite, where each
-connection forgets the pages that it knows as soon as another has written, all who commit do so by one connection.
+where each statement is a journey to the server and back, all tables travel in one statement.
 """
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from itertools import count
+from itertools import count, islice
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from azukari.database.proviso import Proviso
 
 type Row = Sequence[Any]
 type Rows = Mapping[type[models.Model], Sequence[Row]]
 
-_MOST_VALUES = 30_000
+MOST_VALUES = 30_000
 """In one statement. SQLite takes 32,766, PostgreSQL twice as many."""
 
 
@@ -40,32 +40,13 @@ def insert_all(rows: Rows) -> None:
     """Insert rows of several tables, in as few statements as go; foreign keys are checked when the transaction ends."""
     database = connections[DEFAULT_DB_ALIAS]  # looked up once: every use of `connection` looks it up anew
     database.ensure_connection()
-    _run(database, _checked(rows))
+    run(database, checked(rows))
 
 
-def commit_all(rows: Rows) -> None:
-    """Insert rows of several tables in a transaction of their own. When this returns, they survive a crash.
-
-    Raises:
-        RuntimeError: a transaction is under way, which could still be rolled back.
-    """
-    database = connections[DEFAULT_DB_ALIAS]
-    parts = _checked(rows)
-    if not database.in_atomic_block and database.vendor == "sqlite":
-        _commit_on_sqlite(parts)
-    elif not database.in_atomic_block and _values(parts) <= _MOST_VALUES:
-        database.close_if_health_check_failed()
-        database.ensure_connection()
-        _run(database, parts)  # one statement is a transaction by itself
-    else:
-        with transaction.atomic(durable=True):
-            _run(database, parts)
+type Parts = Sequence[tuple[type[models.Model], Sequence[Row]]]
 
 
-type _Parts = Sequence[tuple[type[models.Model], Sequence[Row]]]
-
-
-def _checked(rows: Rows) -> _Parts:
+def checked(rows: Rows) -> Parts:
     """The rows in parts that one statement can take.
 
     Raises:
@@ -77,16 +58,16 @@ def _checked(rows: Rows) -> _Parts:
         for row in of_model:
             if len(row) != width:
                 raise ValueError(f"{model.__name__} has {width} columns, the row has {len(row)}.")
-        step = _MOST_VALUES // width
+        step = MOST_VALUES // width
         parts += ((model, of_model[start : start + step]) for start in range(0, len(of_model), step))
     return parts
 
 
-def _values(parts: _Parts) -> int:
+def values(parts: Parts) -> int:
     return sum(len(rows) * len(rows[0]) for _, rows in parts)
 
 
-def _run(database: BaseDatabaseWrapper, parts: _Parts) -> None:
+def run(database: BaseDatabaseWrapper, parts: Parts) -> None:
     if parts:
         with database.wrap_database_errors:
             _ENGINES[database.vendor](database.connection, parts)
@@ -124,7 +105,7 @@ def _converters(model: type[models.Model]) -> Sequence[tuple[int, Callable[[Any]
     return found
 
 
-def _on_sqlite(connection: Any, parts: _Parts) -> None:
+def on_sqlite(connection: Any, parts: Parts) -> None:
     for model, rows in parts:
         converters, flat = _converters(model), list[Any]()
         for row in rows:
@@ -136,47 +117,29 @@ def _on_sqlite(connection: Any, parts: _Parts) -> None:
         connection.execute(_head(model) + ", ".join([marks] * len(rows)), flat).close()
 
 
-_turn = threading.Lock()
-
-
-@cache
-def _writer() -> BaseDatabaseWrapper:
-    """The one connection, besides those of the threads, by which this process commits: for whoever has the turn."""
-    return connections.create_connection(DEFAULT_DB_ALIAS)
-
-
-def _commit_on_sqlite(parts: _Parts) -> None:
-    """One transaction, by the connection whose pages are still as it left them."""
-    with _turn:
-        writer = _writer()
-        writer.ensure_connection()
-        with writer.wrap_database_errors:
-            connection = writer.connection
-            connection.execute("BEGIN IMMEDIATE").close()
-            try:
-                _on_sqlite(connection, parts)
-                connection.execute("COMMIT").close()
-            except BaseException:
-                connection.rollback()
-                raise
-
-
 # PostgreSQL
 
 
-def _on_postgresql(connection: Any, parts: _Parts) -> None:
+def _on_postgresql(connection: Any, parts: Parts) -> None:
     """The values go beside the text, so that the driver splices nothing and the server plans each shape once."""
     with psycopg.RawCursor(connection) as cursor:
         for together in _bundles(parts):
-            flat = [value for _, rows in together for row in rows for value in row]
-            cursor.execute(_one_statement(tuple((model, len(rows)) for model, rows in together)), flat)
+            cursor.execute(one_statement(shape(together)), flat(together))
 
 
-def _bundles(parts: _Parts) -> Iterator[_Parts]:
+def flat(parts: Parts) -> list[Any]:
+    return [value for _, rows in parts for row in rows for value in row]
+
+
+def shape(parts: Parts) -> tuple[tuple[type[models.Model], int], ...]:
+    return tuple((model, len(rows)) for model, rows in parts)
+
+
+def _bundles(parts: Parts) -> Iterator[Parts]:
     """Parts that one statement can take together."""
     bundle: list[tuple[type[models.Model], Sequence[Row]]] = []
     for part in parts:
-        if bundle and _values([*bundle, part]) > _MOST_VALUES:
+        if bundle and values([*bundle, part]) > MOST_VALUES:
             yield bundle
             bundle = []
         bundle.append(part)
@@ -185,16 +148,19 @@ def _bundles(parts: _Parts) -> Iterator[_Parts]:
 
 
 @lru_cache(maxsize=512)
-def _one_statement(shape: tuple[tuple[type[models.Model], int], ...]) -> str:
+def one_statement(shape: tuple[tuple[type[models.Model], int], ...], provided: tuple[Proviso, ...] = ()) -> str:
     """The INSERTs of several tables as one: all but the last stand in a WITH, which PostgreSQL carries out as well."""
-    numbers = count(1)
-    inserts = []
+    numbers = (f"${number}" for number in count(1))
+    parts = []
     for model, rows in shape:
         width = len(model._meta.local_concrete_fields)
-        marks = ("(" + ", ".join(f"${next(numbers)}" for _ in range(width)) + ")" for _ in range(rows))
-        inserts.append(_head(model) + ", ".join(marks))
-    named = ", ".join(f"t{number} AS ({text})" for number, text in enumerate(inserts[:-1]))
-    return f"WITH {named} {inserts[-1]}" if named else inserts[-1]
+        marks = ("(" + ", ".join(islice(numbers, width)) + ")" for _ in range(rows))
+        parts.append(_head(model) + ", ".join(marks))
+    if provided:
+        asked = " AND ".join(f"({proviso.asked(numbers)})" for proviso in provided)
+        parts.append(f"SELECT 1 / CASE WHEN {asked} THEN 1 ELSE 0 END")
+    named = ", ".join(f"t{number} AS ({text})" for number, text in enumerate(parts[:-1]))
+    return f"WITH {named} {parts[-1]}" if named else parts[-1]
 
 
-_ENGINES: Mapping[str, Callable[[Any, _Parts], None]] = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}
+_ENGINES: Mapping[str, Callable[[Any, Parts], None]] = {"sqlite": on_sqlite, "postgresql": _on_postgresql}

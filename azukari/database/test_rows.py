@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.database.rows import commit_all, insert, insert_all
+from azukari.database.commit import commit_all
+from azukari.database.rows import insert, insert_all
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.people.models import Person, Trail

@@ -1,15 +1,17 @@
 """Group commit: writers share a transaction, and none of them notices the others."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
-from azukari.database import rows as rows_module
 from azukari.database import together
+from azukari.database.commit import _writer, commit_all
+from azukari.database.proviso import Proviso
+from azukari.database.rows import Rows
 from azukari.database.together import write
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
@@ -60,9 +62,12 @@ def test_what_was_acknowledged_is_committed():
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's connections share their pages")
 def test_on_sqlite_all_threads_commit_by_one_connection():
     write({Person: [(new_id(), NOW, None)]})
-    before = rows_module._writer().connection.total_changes
+    with _writer() as writer:
+        before = writer.connection.total_changes
     _at_once(lambda _number: write({Person: [(new_id(), NOW, None)]}))
-    assert rows_module._writer().connection.total_changes - before == WRITERS
+    with _writer() as same:
+        assert same is writer
+        assert same.connection.total_changes - before == WRITERS
 
 
 def test_each_writer_finds_their_own_rows_when_they_return():
@@ -114,12 +119,11 @@ def test_a_faulty_row_takes_the_rest_of_its_own_writer_along():
 
 def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
     commits: list[int] = []
-    commit_all = rows_module.commit_all
 
-    def slow(rows: rows_module.Rows) -> None:
+    def slow(rows: Rows, *, provided: Collection[Proviso]) -> None:
         commits.append(sum(map(len, rows.values())))
         threading.Event().wait(0.02)
-        commit_all(rows)
+        commit_all(rows, provided=provided)
 
     monkeypatch.setattr(together, "commit_all", slow)
 
@@ -133,20 +137,19 @@ def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_leader_who_stumbles_does_not_leave_the_others_waiting(monkeypatch: pytest.MonkeyPatch):
-    commit_all = rows_module.commit_all
-    sizes: list[int] = []
+    stumbled: list[int] = []
 
-    def stumble(rows: rows_module.Rows) -> None:
-        sizes.append(len(rows[Person]))
-        if len(sizes) == 1:
+    def stumble(rows: Rows, *, provided: Collection[Proviso]) -> None:
+        if not stumbled:
             threading.Event().wait(0.1)  # meanwhile the others gather
-        if len(sizes) == 2:
+        if len(rows[Person]) > 1 and not stumbled:
+            stumbled.append(len(rows[Person]))
             raise RuntimeError("not the database's fault")
-        commit_all(rows)
+        commit_all(rows, provided=provided)
 
     monkeypatch.setattr(together, "commit_all", stumble)
     _at_once(lambda number: write({Person: [(new_id(), NOW, None)]}))
-    assert sizes[1] > 1
+    assert stumbled
     assert Person.objects.count() == WRITERS
 
 

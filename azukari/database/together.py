@@ -12,9 +12,11 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 
-from django.db import models
+from django.db import connection, models
 
-from azukari.database.rows import Row, Rows, commit_all
+from azukari.database.commit import AT_ONCE, commit_all
+from azukari.database.proviso import Proviso
+from azukari.database.rows import Row, Rows
 
 MOST = 64  # as many as one transaction takes
 
@@ -28,24 +30,27 @@ def _closed() -> threading.Lock:
 @dataclass(slots=True)
 class _Job:
     rows: Rows
+    provided: Proviso | None = None
     turn: threading.Lock = field(default_factory=_closed)  # opened once: the job is done, or its writer leads now
     done: bool = False
     error: Exception | None = None
 
 
 class _Queue:
-    """Who waits, and whether somebody leads."""
+    """Who waits, and how many lead."""
 
     def __init__(self) -> None:
         self._waiting: deque[_Job] = deque()
-        self._led = False
+        self._leaders = 0
         self._changing = threading.Lock()
 
-    def join(self, job: _Job) -> bool:
-        """Take a place in the queue; True for whoever has to lead, since nobody does."""
+    def join(self, job: _Job, *, leaders: int) -> bool:
+        """Take a place in the queue; True for whoever has to lead, since fewer than so many do."""
         with self._changing:
-            leads, self._led = not self._led, True
-            if not leads:
+            leads = self._leaders < leaders
+            if leads:
+                self._leaders += 1
+            else:
                 self._waiting.append(job)
         return leads
 
@@ -58,7 +63,7 @@ class _Queue:
         """Give the lead to the next who came."""
         with self._changing:
             if not self._waiting:
-                self._led = False
+                self._leaders -= 1
                 return
             heir = self._waiting.popleft()
         heir.turn.release()
@@ -67,14 +72,18 @@ class _Queue:
 _queue = _Queue()
 
 
-def write(rows: Rows) -> None:
+def write(rows: Rows, *, provided: Proviso | None = None) -> None:
     """Insert ``rows``, table by table in their order. When this returns, they survive a crash.
+
+    Args:
+        provided: what has to be true at that moment, in the same transaction.
 
     Raises:
         DatabaseError: the database refused these rows; rows of others are not concerned.
+        ProvisoError: it is not true; nothing was written.
     """
-    job = _Job(rows)
-    if not _queue.join(job):
+    job = _Job(rows, provided)
+    if not _queue.join(job, leaders=AT_ONCE[connection.vendor]):
         job.turn.acquire()
     if not job.done:
         _lead(job)
@@ -95,7 +104,7 @@ def _lead(job: _Job) -> None:
 
 def _commit(batch: list[_Job]) -> None:
     try:
-        commit_all(_merged(batch))
+        commit_all(_merged(batch), provided={job.provided for job in batch if job.provided})
     except Exception as error:
         if len(batch) > 1:  # somebody's rows are at fault: each for themselves
             for job in batch:

@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Model
 
-from azukari.charter.current import Current
+from azukari.charter.current import Current, Superseded, while_it_rules
 from azukari.consent.models import Grant
+from azukari.database.commit import insist
+from azukari.database.proviso import ProvisoError
 from azukari.database.rows import Row, Rows, insert_all
 from azukari.database.together import write
 from azukari.forms.accept import accept
@@ -79,6 +81,7 @@ def receive(
 
     Raises:
         Refused: the form is not open, or full. Recorded first.
+        Superseded: ``charter`` does not rule any more; the answers were examined by another policy.
     """
     _ask_whether_open(charter, form, now)
     arrival = _Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id())
@@ -90,12 +93,15 @@ def receive(
         person = arrival.person
         rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=arrival.id, lang=lang, now=now)]
     at_once = None if pending or suspected else arrival.id
-    if form.cap is not None:
-        _write_within_cap(rows, charter, form, at_once, now)
-    elif at_once:
-        _write_and_accept(rows, at_once, now)
-    else:
-        write(rows)
+    try:
+        if form.cap is not None:
+            _write_within_cap(rows, charter, form, at_once, now)
+        elif at_once:
+            _write_and_accept(rows, charter, at_once, now)
+        else:
+            write(rows, provided=while_it_rules(charter))
+    except ProvisoError as error:
+        raise Superseded from error
     return Received(arrival.id, pending, held=bool(suspected))
 
 
@@ -173,9 +179,10 @@ def _rows(arrival: _Arrival) -> dict[type[Model], Sequence[Row]]:
     return rows
 
 
-def _write_and_accept(rows: Rows, submission: UUID, now: datetime) -> None:
+def _write_and_accept(rows: Rows, charter: Current, submission: UUID, now: datetime) -> None:
     """Nobody to ask back: the submission counts at once."""
     with transaction.atomic(durable=True):
+        insist([while_it_rules(charter)])
         insert_all(rows)
         accept(Submission.objects.get(id=submission), now=now)
 
@@ -183,6 +190,7 @@ def _write_and_accept(rows: Rows, submission: UUID, now: datetime) -> None:
 def _write_within_cap(rows: Rows, charter: Current, form: Form, at_once: UUID | None, now: datetime) -> None:
     """Count and write in one turn, so that the last place is given away once."""
     with transaction.atomic(durable=True):
+        insist([while_it_rules(charter)])
         take_turns(form)
         verdict = standing(charter.policy, form, now=now)
         if verdict:

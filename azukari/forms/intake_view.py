@@ -4,6 +4,8 @@ A plain view, because it is the busiest address there is; the API's description 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -13,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import Current, NoCharter, Superseded, current, remembered
 from azukari.forms.answers import Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
@@ -69,14 +71,29 @@ def _language(data: Mapping[str, Any], languages: tuple[str, ...]) -> str | Prob
 
 @csrf_exempt
 def submissions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take in one submission: 202 with its id, or an answer in words and nothing stored."""
+    """Take in one submission: 202 with its id, or an answer in words and nothing stored.
+
+    It is judged by the charter that this process remembers, and written only while that one rules. Nobody is refused by
+    a charter that does not rule any more.
+    """
     if request.method != "POST":
         return _refusal(_("Only POST leads somewhere here."), 405, Allow="POST")
     now = timezone.now()
     try:
-        charter = current()
-        form = charter.policy.forms[slug]
-    except (NoCharter, KeyError):
+        charter = remembered()
+        answered = _answered(request, slug, charter, now)
+        if answered.status_code == HTTPStatus.ACCEPTED:
+            return answered
+        ruling = current()
+    except NoCharter:
+        return _refusal(_("There is no such form. GET /api/v1/forms lists them."), 404)
+    is_as_ruling = (charter.number, charter.digest) == (ruling.number, ruling.digest)
+    return answered if is_as_ruling else _answered(request, slug, ruling, now)
+
+
+def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) -> HttpResponse:
+    form = charter.policy.forms.get(slug)
+    if form is None:
         return _refusal(_("There is no such form. GET /api/v1/forms lists them."), 404)
     data = _body(request)
     if isinstance(data, HttpResponse):
@@ -95,10 +112,11 @@ def submissions(request: HttpRequest, slug: str) -> HttpResponse:
         return _problems(answers)
     sender = Sender(network_of(request), Channel.API, altcha)
     try:
-        outcome = submit(charter, form, answers, lang=lang, sender=sender, now=now)
+        return _told(submit(charter, form, answers, lang=lang, sender=sender, now=now))
     except Refused as refused:  # somebody else took the last place
         return _refusal(refused.verdict.sentence[lang], 409)
-    return _told(outcome)
+    except Superseded:  # another charter, another notice
+        return _problems((problem("stale", "notice", lang),))
 
 
 def _told(outcome: Received | TooMany | Problem) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import NoCharter, Superseded, current
 from azukari.forms import paging, present, saving, stamp
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
@@ -153,6 +153,8 @@ def _send(visit: Visit) -> HttpResponse:
         outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
     except Refused as refused:  # somebody else took the last place
         return shut(visit.request, visit.lang, visit.form, refused.verdict)
+    except Superseded:  # at this very moment: from the beginning, with the new notice
+        return form_page(visit.request, visit.lang, visit.form.slug)
     if isinstance(outcome, TooMany):
         return show_back(visit, answers, wait=outcome.seconds)
     if isinstance(outcome, Problem):

@@ -11,6 +11,7 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456"
 )
 _DURABLE = "-c synchronous_commit=on"  # whatever the server's default: what we acknowledge survives a power cut
+_PREPARED = 5  # so often a statement comes before the server keeps its plan; only `database.rows` sends such statements
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 _OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey"})
 
@@ -56,5 +57,5 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(at.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options | {"options": _DURABLE},
+        "OPTIONS": options | {"options": _DURABLE, "prepare_threshold": _PREPARED},
     }

@@ -1,0 +1,67 @@
+"""Rows are written on a condition, or not at all."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, transaction
+
+from azukari.database.commit import _writer, commit_all, insist
+from azukari.database.proviso import Proviso, ProvisoError
+from azukari.database.rows import Rows
+from azukari.database.together import write
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+
+NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
+TRUE = Proviso("{} = (SELECT 'a' || 'b')", ("ab",))
+FALSE = Proviso("(SELECT count(*) FROM people_person WHERE id IS NULL) > {}", (0,))
+UNKNOWN = Proviso("(SELECT max(created_at) FROM people_person WHERE id IS NULL) IS NOT NULL AND {} = {}", (1, 1))
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def one() -> Rows:
+    return {Person: [(new_id(), NOW, None)]}
+
+
+def test_what_is_true_lets_them_in():
+    commit_all(one(), provided=[TRUE, Proviso("{} < {}", (1, 2))])
+    write(one(), provided=TRUE)
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize("proviso", [FALSE, UNKNOWN], ids=["false", "unknown"])
+def test_what_is_not_keeps_them_out(proviso: Proviso):
+    with pytest.raises(ProvisoError):
+        commit_all(one(), provided=[TRUE, proviso])
+    with pytest.raises(ProvisoError):
+        write(one(), provided=proviso)
+    assert not Person.objects.exists()
+    write(one(), provided=TRUE)  # and nothing stays open behind it
+    assert Person.objects.count() == 1
+
+
+def test_more_than_one_statement_takes_is_bound_as_well():
+    many: Rows = {Person: [(new_id(), NOW, None) for _ in range(10_050)]}
+    with pytest.raises(ProvisoError):
+        commit_all(many, provided=[FALSE])
+    assert not Person.objects.exists()
+
+
+def test_whoever_has_a_transaction_asks_within_it():
+    with transaction.atomic():
+        insist([TRUE])
+        with pytest.raises(ProvisoError):
+            insist([TRUE, FALSE])
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there is no server that could go")
+def test_a_connection_whose_server_has_hung_up_is_replaced():
+    with _writer() as writer:
+        gone = writer.connection.info.backend_pid
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [gone])
+    write(one())
+    assert Person.objects.count() == 1
+    with _writer() as writer:
+        assert writer.connection.info.backend_pid != gone
