@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
 
 
@@ -19,12 +21,12 @@ class DisclosureHolder:
         {"disclosure.Consent", "disclosure.CasePerson", "disclosure.TransferPerson", "disclosure.Instruction"}
     )
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {
-            "consent": Consent.objects.filter(person_id__in=people).count(),
-            "legal_case": CasePerson.objects.filter(person_id__in=people).count(),
-            "transfer": TransferPerson.objects.filter(person_id__in=people).count(),
-            "instruction": Instruction.objects.filter(person_id__in=people).count(),
+            "consent": Consent.objects.filter(person_id__in=people),
+            "legal_case": CasePerson.objects.filter(person_id__in=people),
+            "transfer": TransferPerson.objects.filter(person_id__in=people),
+            "instruction": Instruction.objects.filter(person_id__in=people),
         }
 
     def export(self, person: UUID) -> Mapping[str, Any]:

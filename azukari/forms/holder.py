@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from azukari.charter.current import at
 from azukari.forms.models import GuardianAddress, Guardianship, Handled, Handling, ImportedSubmission, Submission
 from azukari.policy.minors import GUARDIAN
@@ -27,8 +29,8 @@ class SubmissionHolder:
         }
     )
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
-        return {"submission": Submission.objects.filter(person_id__in=people).count()}
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"submission": Submission.objects.filter(person_id__in=people)}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         imported = {

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from azukari.mail.models import Message
 
 
@@ -13,8 +15,8 @@ class MessageHolder:
     name = "mail"
     models = frozenset({"mail.Message"})
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
-        return {"message": Message.objects.filter(person_id__in=people).count()}
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"message": Message.objects.filter(person_id__in=people)}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         sent = Message.objects.filter(person_id=person, sent_at__isnull=False).order_by("id")

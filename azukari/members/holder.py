@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from azukari.members.models import Payment
 
 
@@ -13,8 +15,8 @@ class MembersHolder:
     name = "members"
     models = frozenset({"members.Payment"})
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
-        return {"payment": Payment.objects.filter(submission__person_id__in=people).count()}
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"payment": Payment.objects.filter(submission__person_id__in=people)}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         found = Payment.objects.filter(submission__person_id=person).order_by("paid_on", "id")

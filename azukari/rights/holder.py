@@ -24,12 +24,12 @@ class RightsHolder:
         {"rights.SignIn", "rights.OwnSession", "rights.CaseSubject", "rights.CaseMessage", "rights.AskedPerson"}
     )
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {
-            "session": OwnSession.objects.filter(person_id__in=people).count(),
-            "link": SignIn.objects.filter(person_id__in=people).count(),
-            "case": CaseSubject.objects.filter(person_id__in=people).count(),
-            "agent": _of_agents(people).count(),
+            "session": OwnSession.objects.filter(person_id__in=people),
+            "link": SignIn.objects.filter(person_id__in=people),
+            "case": CaseSubject.objects.filter(person_id__in=people),
+            "agent": _of_agents(people),
         }
 
     def export(self, person: UUID) -> Mapping[str, Any]:

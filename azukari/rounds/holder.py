@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from azukari.rounds.models import Answer, Asked
 
 
@@ -13,8 +15,8 @@ class AskedHolder:
     name = "rounds"
     models = frozenset({"rounds.Asked"})
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
-        return {"question": Asked.objects.filter(person_id__in=people).count()}
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"question": Asked.objects.filter(person_id__in=people)}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         asked = Asked.objects.filter(person_id=person).select_related("question").order_by("id")

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from azukari.charter.current import at
 from azukari.consent.models import Grant
-from azukari.people.models import Trail
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Text
+from azukari.vault.counted import counted, sorts_of
 from azukari.vault.holders import holders
-from azukari.vault.models import Erasure, Merge, PersonKey, SealedValue
+from azukari.vault.models import Erasure, SealedValue
 
 type Item = dict[str, Any]
 
@@ -25,13 +25,13 @@ def inventory(person: UUID) -> list[Item]:
     items: list[Item] = [
         {"what": "value", "category": category, "count": count} for category, count in sorted(values.items())
     ]
+    rows = counted(person)
     for holder in holders():
-        items += [{"what": sort, "count": count} for sort, count in sorted(holder.count([person]).items()) if count]
-    items.append({"what": "grant", "count": Grant.objects.filter(person_id=person).count()})
-    merges = Merge.objects.filter(survivor_id=person).count()
-    items += [{"what": "merge", "count": merges}] if merges else []
-    items.append({"what": "key", "count": PersonKey.objects.filter(person_id=person).count()})
-    items.append({"what": "trail", "count": Trail.objects.filter(person_id=person).count()})
+        items += [{"what": sort, "count": rows[sort]} for sort in sorts_of(holder) if rows[sort]]
+    items.append({"what": "grant", "count": rows["grant"]})
+    items += [{"what": "merge", "count": rows["merge"]}] if rows["merge"] else []
+    items.append({"what": "key", "count": rows["key"]})
+    items.append({"what": "trail", "count": rows["trail"]})
     return items
 
 

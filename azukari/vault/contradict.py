@@ -17,6 +17,7 @@ from django.db import connection
 
 from azukari.people.models import Tombstone
 from azukari.policy.casework import HOLDS
+from azukari.vault.counted import sorts_of
 from azukari.vault.holders import holders
 from azukari.vault.models import Erasure
 from azukari.vault.scan import all_remains, remains_by_index
@@ -81,7 +82,7 @@ def _said(erasure: Erasure) -> Mapping[str, int]:
     if left["value"]:
         said["people_person"] = 1
     for holder in holders():
-        rows = sum(left[sort] for sort in holder.count([]))  # only the sorts are asked for
+        rows = sum(left[sort] for sort in sorts_of(holder))
         for label in holder.models:
             said[apps.get_model(label)._meta.db_table] += rows
     return said

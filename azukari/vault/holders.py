@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 
 class Holder(Protocol):
     """What a package keeps of people.
@@ -19,8 +21,10 @@ class Holder(Protocol):
     name: str
     models: frozenset[str]
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
-        """How many items of each sort are held; the sorts are slugs, ``submission``, ``message``."""
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        """The rows that are held, by their sort, to be counted; the sorts are slugs, ``submission``, ``message``. What
+        is asked for depends on ``people`` alone.
+        """
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         """What is held, as JSON, for the person's own archive. Values of the vault are not repeated."""

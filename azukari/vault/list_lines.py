@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from azukari.vault.cipher import open_line, seal_line
 from azukari.vault.keys import data_keys
@@ -82,9 +82,9 @@ def count(list_id: UUID) -> int:
     return ListLine.objects.filter(list_id=list_id).count()
 
 
-def count_of(people: Collection[UUID]) -> int:
-    """How many lines there are about these people, in all lists."""
-    return ListLine.objects.filter(person_id__in=people).count()
+def lines_about(people: Collection[UUID]) -> QuerySet[ListLine]:
+    """The lines about these people, in all lists."""
+    return ListLine.objects.filter(person_id__in=people)
 
 
 def drop_people(people: Collection[UUID]) -> int:

@@ -118,8 +118,9 @@ SHOWS = {
 REMEMBERS = {
     "console.editor.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
     "vault.cipher._index_key", "vault.index_code.index_key", "vault.suppression._key",
+    "vault.counted._question",
 }  # fmt: skip
-"""Functions whose answers stay in memory: sentences and keys, by number or kind."""
+"""Functions whose answers stay in memory: sentences and keys, by number or kind; and a question about nobody."""
 
 PLAIN_TEXT = {"letter.txt", "password_reset_key_message.txt", "password_reset_key_subject.txt"}
 """Templates without escaping, since they are no HTML."""

@@ -185,6 +185,18 @@ def test_a_case_that_fails_is_marked_and_the_others_go_on(officer, membership_de
     assert Case.objects.get(id=second.id).state == CaseState.DONE
 
 
+def test_between_two_cases_others_may_write(officer, membership_desk, hanako, amelia, now, monkeypatch):
+    for known in (hanako, amelia):
+        case = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=now, person=known.id)
+        decide(case, Outcome.GRANTED, [Part(purpose="magazine")], actor=officer.actor, now=now)
+    left = []
+    monkeypatch.setattr(
+        carry_out, "let_others_write", lambda: left.append(Case.objects.filter(state=CaseState.DECIDED).count())
+    )
+    assert carry_out.run(now) == 2
+    assert left == [1], "Once, between the two, and nobody waits after the last."
+
+
 def test_by_mail_the_letter_leaves_before_the_address_goes(officer, membership_desk, amelia, now, mailed):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id, reply_by=ReplyBy.MAIL)
     decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)

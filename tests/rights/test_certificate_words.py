@@ -3,11 +3,18 @@
 import pytest
 
 from azukari.rights.certificate import SORTS
+from azukari.vault.counted import sorts_of
 from azukari.vault.holders import holders
 
 
 @pytest.mark.django_db
 def test_whatever_is_counted_has_words():
-    counted = {sort for holder in holders() for sort in holder.count([])}
+    counted = {sort for holder in holders() for sort in holder.held([])}
     assert counted >= {"submission", "message", "case", "transfer"}
     assert counted <= SORTS.keys()
+
+
+def test_no_two_packages_count_by_one_word():
+    counted = [sort for holder in holders() for sort in sorts_of(holder)]
+    counted += ["grant", "key", "merge", "trail", "value"]
+    assert sorted(set(counted)) == sorted(counted)

@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from azukari.vault.list_lines import count_of, drop_people
+from django.db.models import QuerySet
+
+from azukari.vault.list_lines import drop_people, lines_about
 from azukari.vault.sockets import Corrected, Ended
 
 
@@ -18,11 +20,11 @@ class ListHolder:
     name = "console"
     models = frozenset({"vault.ListLine"})
 
-    def count(self, people: Collection[UUID]) -> Mapping[str, int]:
-        return {"list_line": count_of(people)}
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"list_line": lines_about(people)}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
-        return {"lines_of_lists": count_of([person])}
+        return {"lines_of_lists": lines_about([person]).count()}
 
     def erase(self, people: Collection[UUID]) -> None:
         drop_people(people)
