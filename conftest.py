@@ -43,6 +43,7 @@ pytest_plugins = (
     "tests.cast",
     "tests.mailbox",
     "tests.live",
+    "tests.once",
     "tests.browser",
     "tests.ledger.unlocked",
     "tests.rights.fixtures",

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from tests import warm
 from tests.postgres import free_port
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -52,15 +53,7 @@ class Program:
 
     def azukari(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run ``azukari WORDS`` for this instance."""
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "azukari.cli", *words, "--dir", str(self.root)],
-            capture_output=True,
-            text=True,
-            cwd=_HERE,
-            env=dict(self.environment),
-            check=False,
-            timeout=120,
-        )
+        done = warm.run(*words, "--dir", str(self.root), environment=self.environment)
         assert not check or done.returncode == 0, f"azukari {words[0]}: {done.stdout}{done.stderr}"
         return done
 
@@ -86,16 +79,7 @@ class Program:
     def python(self, code: str) -> str:
         """Run a few lines inside the instance, as if by hand; returns what they print."""
         environment = dict(self.environment) | {"AZUKARI_INSTANCE": str(self.root)}
-        lines = f"{_PREAMBLE}\n{code}"
-        done = subprocess.run(
-            [sys.executable, "-c", lines],
-            capture_output=True,
-            text=True,
-            cwd=_HERE,
-            env=environment,
-            check=False,
-            timeout=120,
-        )
+        done = warm.run(environment=environment, code=f"{_PREAMBLE}\n{code}")
         assert done.returncode == 0, done.stderr
         return done.stdout
 

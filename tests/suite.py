@@ -1,18 +1,22 @@
-"""`bin/test`: the whole suite on SQLite and on PostgreSQL, side by side; what touches no database runs once.
+"""`bin/test`: the whole suite on SQLite and on PostgreSQL; what touches no database runs once.
 
-Ends non-zero if a suite fails, runs no test at all, or cannot run.
+Ends non-zero if a part fails, runs no test at all, or cannot run.
 """
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from tests.postgres import NoPostgresError, cluster
 
@@ -20,54 +24,140 @@ _HERE = Path(__file__).resolve().parent.parent
 _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
+_AT_ONCE = 3  # parts; a little more than there are processors, since tests also wait
+_LOOK_AGAIN = 0.2  # seconds
+_MEMORY = Path("/dev/shm")
+_ROOM = 6 * 2**30  # bytes; a run takes about a gigabyte
 
 
-def _command(words: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "--durations-min=5", *words]
+@dataclass
+class Part:
+    """A piece of the suite that runs in a process of its own.
+
+    Args:
+        words: what pytest is told.
+        variables: what its environment has besides.
+        report: where its words go, unless everybody sees them as they come.
+    """
+
+    name: str
+    engine: str
+    words: Sequence[str]
+    variables: Mapping[str, str] = field(default_factory=dict)
+    report: IO[str] | None = None
+    process: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "--durations-min=5"]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
+        told = {"AZUKARI_TEST_ENGINE": self.engine, "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            [*command, *self.words],
+            cwd=_HERE,
+            env=kept | self.variables | told,
+            stdout=self.report,
+            stderr=subprocess.STDOUT if self.report else None,
+        )
+
+    @property
+    def code(self) -> int | None:
+        """pytest's exit code, once it has ended."""
+        return self.process.poll() if self.process else None
+
+    @property
+    def outcome(self) -> str:
+        if self.code == _NO_TEST:
+            return f"{self.name}: no test was run"
+        return f"{self.name}: {'passed' if self.code == 0 else f'FAILED (pytest ended with {self.code})'}"
 
 
-def _environment(engine: str, more: dict[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
-    return kept | more | {"AZUKARI_TEST_ENGINE": engine, "PYTHONUNBUFFERED": "1"}
+def _memory() -> Path | None:
+    """Where files lie in memory, if there is room for the run's, and programs may be run from there."""
+    if not os.access(_MEMORY, os.W_OK | os.X_OK):
+        return None
+    state = os.statvfs(_MEMORY)
+    return _MEMORY if state.f_bavail * state.f_frsize >= _ROOM and not state.f_flag & os.ST_NOEXEC else None
 
 
-def _title(engine: str) -> None:
-    sys.stdout.write(f"\n######## the suite on {engine} ########\n")
+@contextmanager
+def _scratch() -> Iterator[None]:
+    """A temporary folder for all that the run writes, in memory where that can be had.
+
+    Instances and databases keep their settings, durability among them, and a commit waits for no disk. A process that
+    is killed loses nothing there either; only a power cut would.
+    """
+    with tempfile.TemporaryDirectory(prefix="azukari-", dir=_memory(), ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL's user passes through
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        yield
+
+
+def _title(part: Part) -> None:
+    sys.stdout.write(f"\n######## the suite on {part.name} ########\n")
     sys.stdout.flush()
 
 
-def _outcome(engine: str, code: int) -> str:
-    if code == _NO_TEST:
-        return f"{engine}: no test was run"
-    return f"{engine}: {'passed' if code == 0 else f'FAILED (pytest ended with {code})'}"
+def _with_browser() -> list[str]:
+    """The files that have tests with a browser."""
+    files = sorted(path for folder in ("azukari", "tests") for path in (_HERE / folder).rglob("test_*.py"))
+    return [str(path.relative_to(_HERE)) for path in files if "pytest.mark.browser" in path.read_text("utf-8")]
 
 
-def _both(words: Sequence[str], postgres: dict[str, str], pure: Sequence[str]) -> dict[str, int]:
-    """Run both engines at once; the second one's report is shown when the first has ended."""
-    with tempfile.TemporaryFile("w+") as report:
-        other = subprocess.Popen(
-            _command([*words, *pure]),
-            cwd=_HERE,
-            env=_environment(_POSTGRESQL, postgres),
-            stdout=report,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _title(_SQLITE)
-            first = subprocess.run(_command(words), cwd=_HERE, env=_environment(_SQLITE, {}), check=False).returncode
-            second = other.wait()
-        finally:
-            other.terminate()
-        _title(_POSTGRESQL)
-        report.seek(0)
-        sys.stdout.write(report.read())
-    return {_SQLITE: first, _POSTGRESQL: second}
+def _whole(postgres: Mapping[str, str]) -> list[Part]:
+    """Everything, the longest part first. PostgreSQL's leave out what the database has no part in (`tests/once.py`)."""
+    second = {**postgres, "AZUKARI_TEST_SECOND": "1"}
+    pure = [f"--ignore={path}" for path in _PURE]
+    browser = ["-m", "browser", *_with_browser()]
+    return [
+        Part("sqlite", _SQLITE, ["-m", "not browser"]),
+        Part("postgresql", _POSTGRESQL, ["-m", "not browser", *pure], second),
+        Part("sqlite, in a browser", _SQLITE, browser),
+        Part("postgresql, in a browser", _POSTGRESQL, browser, second),
+    ]
 
 
-def _one(engine: str, words: Sequence[str], more: dict[str, str]) -> dict[str, int]:
-    _title(engine)
-    code = subprocess.run(_command(words), cwd=_HERE, env=_environment(engine, more), check=False).returncode
-    return {engine: code}
+def _run(parts: Sequence[Part]) -> None:
+    """Run the parts, some at once. The first one's report is seen as it comes; the others' once that has ended."""
+    waiting, unseen = list(parts), list(parts[1:])
+    running: list[Part] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < _AT_ONCE:
+                running.append(waiting.pop(0))
+                if running[-1] is parts[0]:
+                    _title(parts[0])
+                else:
+                    running[-1].report = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - shown below
+                running[-1].begin()
+            time.sleep(_LOOK_AGAIN)
+            running = [part for part in running if part.code is None]
+            if parts[0].code is not None:
+                for part in [part for part in unseen if part.code is not None]:
+                    unseen.remove(part)
+                    _show(part)
+    finally:
+        for part in running:
+            if part.process:
+                part.process.terminate()
+
+
+def _show(part: Part) -> None:
+    _title(part)
+    if part.report:
+        part.report.seek(0)
+        shutil.copyfileobj(part.report, sys.stdout)
+        part.report.close()
+    sys.stdout.flush()
+
+
+def _parts(only: str | None, words: Sequence[str], postgres: Mapping[str, str]) -> list[Part]:
+    if only:
+        return [Part(only, only, words, postgres)]
+    if not words:
+        return _whole(postgres)
+    chosen = any((_HERE / word.partition("::")[0]).exists() for word in words if not word.startswith("-"))
+    pure = [] if chosen else [f"--ignore={path}" for path in _PURE]
+    return [Part("sqlite", _SQLITE, words), Part("postgresql", _POSTGRESQL, [*words, *pure], postgres)]
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
@@ -83,19 +173,16 @@ def main() -> int:
     if args.fast:
         words = ["-m", "not browser", *words]
         args.only = args.only or _SQLITE
-    chosen = any((_HERE / word.partition("::")[0]).exists() for word in words if not word.startswith("-"))
-    pure = [] if chosen else [f"--ignore={path}" for path in _PURE]
     try:
-        if args.only == _SQLITE:
-            codes = _one(_SQLITE, words, {})
-        else:
-            with cluster() as postgres:
-                codes = _one(_POSTGRESQL, words, postgres) if args.only else _both(words, postgres, pure)
+        with _scratch(), ExitStack() as stack:
+            postgres = {} if args.only == _SQLITE else stack.enter_context(cluster())
+            parts = _parts(args.only, words, postgres)
+            _run(parts)
     except NoPostgresError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write("\n" + "\n".join(_outcome(engine, code) for engine, code in codes.items()) + "\n")
-    return 1 if any(codes.values()) else 0
+    sys.stdout.write("\n" + "\n".join(part.outcome for part in parts) + "\n")
+    return 1 if any(part.code for part in parts) else 0
 
 
 if __name__ == "__main__":

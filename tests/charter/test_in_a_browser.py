@@ -9,6 +9,7 @@ from tests.live import Program
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("path", ["privacy", "privacy/1", "privacy/versions"])
 def test_it_can_be_read_by_everybody(live: Program, open_page: OpenPage, lang: str, path: str) -> None:

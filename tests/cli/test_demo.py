@@ -88,6 +88,7 @@ _PAGES = {
 
 
 @pytest.mark.browser
+@pytest.mark.looks
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_its_pages_are_for_everybody(demo, open_page, lang, width):

@@ -20,7 +20,7 @@ from tests.console import desks
 from tests.console.test_every_address import _address, _all
 from tests.gallery.measure import look
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db]
 
 FAULTS = ("too wide", "slip", "squeezed", "no title", "0 first", "2 first")
 ELSEWHERE = {"console-look-sample", "account_logout"}

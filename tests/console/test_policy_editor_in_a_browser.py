@@ -56,6 +56,7 @@ def _looked_at(page: Page, name: str) -> None:
     photograph(page, name)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("lang", "width", "scheme"),
     [("ja", 1280, "light"), ("en", 1280, "dark"), ("ja", 320, "dark"), ("en", 320, "light")],

@@ -12,6 +12,8 @@ _SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([typ
   .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([, box]) => box.height < 23.5).map(([html]) => html)"""
 
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
+
 
 @pytest.fixture
 def address(live_server: LiveServer, charter: Current, settings: Settings) -> str:
@@ -19,8 +21,6 @@ def address(live_server: LiveServer, charter: Current, settings: Settings) -> st
     return str(live_server.url)
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_guide_has_no_barriers(address: str, open_page: OpenPage, width: int, scheme: str) -> None:
@@ -33,8 +33,6 @@ def test_the_guide_has_no_barriers(address: str, open_page: OpenPage, width: int
             assert page.evaluate(_SMALL) == []
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 def test_on_paper_only_the_content_remains(address: str, open_page: OpenPage) -> None:
     page = open_page()
     page.goto(f"{address}/ja/style")
@@ -44,8 +42,6 @@ def test_on_paper_only_the_content_remains(address: str, open_page: OpenPage) ->
     assert page.locator(".notice").is_visible()
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 def test_the_keyboard_reaches_the_content_first_and_sees_where_it_is(address: str, open_page: OpenPage) -> None:
     page = open_page()
     page.goto(f"{address}/ja/contact")

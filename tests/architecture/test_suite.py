@@ -1,0 +1,106 @@
+"""The suite in parts leaves out nothing that it should not."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests import once, suite
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def _item(name: str, *, marks: tuple[str, ...] = (), fixtures: tuple[str, ...] = (), **params: Any) -> Any:
+    """A test as pytest collects it, with what `tests/once.py` looks at."""
+    label = f"[{'-'.join(map(str, params.values()))}]" if params else ""
+    return SimpleNamespace(
+        nodeid=f"tests/x.py::{name}{label}",
+        path=Path(__file__),
+        fixturenames=list(fixtures),
+        get_closest_marker=lambda mark: mark if mark in marks else None,
+        **({"callspec": SimpleNamespace(params=params)} if params else {}),
+    )
+
+
+_JOURNEYS = [
+    _item(
+        "journey", marks=("browser",), fixtures=("live_server",), lang=lang, javascript=script, width=w, scheme=scheme
+    )
+    for lang in ("ja", "en")
+    for script in (True, False)
+    for w in (320, 1280)
+    for scheme in ("light", "dark")
+]
+_ITEMS = [
+    _item("rows", fixtures=("db",), width=1),
+    _item("rows", fixtures=("db",), width=2),
+    _item("marked", marks=("django_db",)),
+    _item("program", fixtures=("mould",)),
+    _item("pure"),
+    _item("looks", marks=("browser", "looks"), fixtures=("live_server",)),
+    *_JOURNEYS,
+]
+
+
+@pytest.fixture
+def gone(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the hook says it has left out."""
+    monkeypatch.setattr(once, "_names_one", lambda file: False)
+    return []
+
+
+def _told(gone: list[Any]) -> Callable[..., None]:
+    def hear(*, items: list[Any]) -> None:
+        gone.extend(items)
+
+    return hear
+
+
+def _left(second: str, gone: list[Any], monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    monkeypatch.setenv("AZUKARI_TEST_SECOND", second)
+    items = list(_ITEMS)
+    config: Any = SimpleNamespace(hook=SimpleNamespace(pytest_deselected=_told(gone)))
+    once.pytest_collection_modifyitems(config, items)
+    return items
+
+
+def test_one_engine_by_itself_leaves_out_nothing(gone: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _left("", gone, monkeypatch) == _ITEMS
+    assert gone == []
+
+
+def test_the_second_engine_runs_all_that_the_database_has_a_part_in(
+    gone: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = _left("1", gone, monkeypatch)
+    assert left[:4] == _ITEMS[:4]
+    ways = {(item.callspec.params["lang"], item.callspec.params["javascript"]) for item in left[4:]}
+    assert len(left[4:]) == len(ways) == 4
+    assert [*left, *gone] != _ITEMS
+    assert {item.nodeid for item in [*left, *gone]} == {item.nodeid for item in _ITEMS}
+
+
+def test_a_file_that_finds_the_database_by_itself_is_not_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert once._touches_database(_item("crash")), "This file names AZUKARI_DATABASE."
+
+
+def test_every_test_with_a_browser_runs_in_the_parts_with_a_browser() -> None:
+    found = set(suite._with_browser())
+    for path in (_ROOT / "tests").rglob("test_*.py"):
+        text = path.read_text("utf-8")
+        if path != Path(__file__) and ("tests.browser" in text or "playwright" in text):
+            assert str(path.relative_to(_ROOT)) in found
+
+
+def test_the_whole_suite_is_every_test_on_both_engines() -> None:
+    parts = [
+        (part.engine, part.words[:2], bool(part.variables.get("AZUKARI_TEST_SECOND"))) for part in suite._whole({})
+    ]
+    assert parts == [
+        ("sqlite", ["-m", "not browser"], False),
+        ("postgresql", ["-m", "not browser"], True),
+        ("sqlite", ["-m", "browser"], False),
+        ("postgresql", ["-m", "browser"], True),
+    ]

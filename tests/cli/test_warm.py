@@ -1,0 +1,55 @@
+"""A command that is a fork of a warm process does what one does that starts cold, for its own instance alone."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests import warm
+from tests.live import Program
+
+_WHERE = "from django.db import connection; print(connection.settings_dict['NAME'], settings.AZUKARI.base_url)"
+
+
+@pytest.mark.parametrize("words", [("policy", "show"), ("ledger", "verify"), ("staff", "disable", "nobody"), ("fly",)])
+def test_the_same_words_and_the_same_end(own_program: Program, words: tuple[str, ...]) -> None:
+    words = (*words, "--dir", str(own_program.root))
+    cold = subprocess.run(
+        [sys.executable, "-P", "-m", "azukari.cli", *words],
+        capture_output=True,
+        text=True,
+        env=dict(own_program.environment),
+        check=False,
+    )
+    done = warm.run(*words, environment=own_program.environment)
+    assert (done.returncode, done.stdout, done.stderr) == (cold.returncode, cold.stdout, cold.stderr)
+
+
+def test_each_command_reads_the_settings_of_its_instance_anew(own_program: Program) -> None:
+    name = own_program.environment.get("AZUKARI_DATABASE", "").rpartition("/")[2]
+    name = name or str(own_program.root / "data" / "azukari.sqlite3")
+    assert own_program.python(_WHERE) == f"{name} {own_program.url}\n"
+    own_program.set(own_program.url, "http://127.0.0.1:2")
+    assert own_program.python(_WHERE) == f"{name} http://127.0.0.1:2\n"
+
+
+def test_a_process_of_its_own_with_an_environment_of_its_own(own_program: Program) -> None:
+    own_program.environment = {**own_program.environment, "AZUKARI_TEST_SIGN": "seen"}
+    told = own_program.python("import os; print(os.environ.pop('AZUKARI_TEST_SIGN'), os.getpid())").split()
+    again = own_program.python("import os; print(os.environ['AZUKARI_TEST_SIGN'], os.getpid())").split()
+    assert (told[0], again[0]) == ("seen", "seen")
+    assert len({told[1], again[1], str(os.getpid())}) == 3
+
+
+def test_what_ends_badly_says_so(own_program: Program) -> None:
+    done = warm.run(environment=own_program.environment, code="raise SystemExit('Not today.')")
+    assert (done.returncode, done.stderr) == (1, "Not today.\n")
+    done = warm.run(environment=own_program.environment, code="import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    assert done.returncode == -9
+
+
+def test_python_set_up_otherwise_starts_cold(own_program: Program) -> None:
+    environment = {**own_program.environment, "PYTHONWARNINGS": "ignore"}
+    done = warm.run(environment=environment, code="import sys; print(sys.warnoptions)")
+    assert done.stdout == "['ignore']\n"
