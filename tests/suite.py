@@ -54,7 +54,7 @@ class Part:
         self.process = subprocess.Popen(
             [*command, *self.words],
             cwd=_HERE,
-            env=kept | self.variables | told,
+            env={**kept, **self.variables, **told},
             stdout=self.report,
             stderr=subprocess.STDOUT if self.report else None,
         )
