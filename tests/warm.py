@@ -25,6 +25,7 @@ _HERE = Path(__file__).resolve().parent.parent
 _PATIENCE = 120  # seconds for one command, then it is killed
 _LONGEST = 1 << 20  # bytes of one order
 _HELLO = b"warm"
+_LATE = ("coloraide", "holidays", "openpyxl")  # what a cold command reads when it needs it (`azukari/lib/late.py`)
 _READ_AT_START = ("PYTHON", "SSL_", "LD_", "LC_", "LANG")  # variables that Python reads when it starts
 
 _ways: dict[int, socket.socket] = {}  # to the process that waits; one for each process that asks
@@ -147,6 +148,8 @@ def _read() -> None:
     from azukari.cli.verb import VERBS
     from azukari.lib.instance import create
 
+    for name in _LATE:
+        import_module(name)
     with tempfile.TemporaryDirectory() as folder:
         create(Path(folder))
         set_up(Path(folder))

@@ -2,8 +2,14 @@
 
 import re
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from coloraide import Color
+from azukari.lib.late import late
+
+if TYPE_CHECKING:
+    import coloraide
+else:
+    coloraide = late("coloraide")
 
 _HEX = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 _STEPS = 20  # of halving; finer than one of 255
@@ -28,7 +34,7 @@ def colour(text: str) -> str:
 
 def contrast(one: str, other: str) -> float:
     """The ratio between two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-    return float(Color(one).contrast(other, method="wcag21"))
+    return float(coloraide.Color(one).contrast(other, method="wcag21"))
 
 
 def least(text: str, grounds: Collection[str]) -> float:
@@ -38,7 +44,7 @@ def least(text: str, grounds: Collection[str]) -> float:
 
 def mixed(one: str, other: str, share: float) -> str:
     """``one`` with a ``share`` (0 to 1) of ``other``."""
-    return _hex(Color(one).mix(other, share, space="oklab"))
+    return _hex(coloraide.Color(one).mix(other, share, space="oklab"))
 
 
 def nearest(text: str, grounds: Collection[str], *, ratio: float, lighter: bool) -> str:
@@ -49,9 +55,9 @@ def nearest(text: str, grounds: Collection[str], *, ratio: float, lighter: bool)
     """
     if least(text, grounds) >= ratio:
         return text
-    start = Color(text).convert("oklch")
+    start = coloraide.Color(text).convert("oklch")
     near, far = float(start["lightness"]), 1.0 if lighter else 0.0
-    found = _hex(Color("oklch", [far, 0, 0]))
+    found = _hex(coloraide.Color("oklch", [far, 0, 0]))
     for _ in range(_STEPS):
         middle = (near + far) / 2
         tried = _hex(start.clone().set("lightness", middle))
@@ -62,5 +68,5 @@ def nearest(text: str, grounds: Collection[str], *, ratio: float, lighter: bool)
     return found
 
 
-def _hex(value: Color) -> str:
+def _hex(value: "coloraide.Color") -> str:
     return value.convert("srgb").fit().to_string(hex=True, upper=True)

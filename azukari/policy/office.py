@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from azukari.lib.late import late
 from azukari.policy.terms import OfficeHours, Requests, Text
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = late("holidays")
 
 _FURTHEST = 60  # days to look ahead; no office is closed for longer
 

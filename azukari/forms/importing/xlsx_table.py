@@ -9,18 +9,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
-
 from azukari.forms.importing.table import Row, TableError
+from azukari.lib.late import late
+
+if TYPE_CHECKING:
+    import openpyxl
+    import openpyxl.utils.exceptions
+    import openpyxl.workbook
+else:
+    openpyxl = late("openpyxl")
 
 MOST_UNPACKED = 2 << 30
 """A workbook that unpacks to more bytes is refused: it is a trap, or no list of people."""
 
-_DAMAGED = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, EOFError)
+_DAMAGED = (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class XlsxSource:
             sheet.reset_dimensions()
             for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
                 yield Row(number, tuple(map(_text, cells)))
-        except _DAMAGED as error:
+        except (*_DAMAGED, openpyxl.utils.exceptions.InvalidFileException) as error:
             raise TableError(
                 f"The workbook is damaged after row {number}. Open it, save it anew and try again."
             ) from error
@@ -69,16 +74,16 @@ def xlsx_source(path: Path, *, sheet: str = "") -> XlsxSource:
     return XlsxSource(path, sheet or names[0])
 
 
-def _opened(path: Path) -> Workbook:
+def _opened(path: Path) -> "openpyxl.workbook.Workbook":
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
                 raise TableError("The workbook unpacks to more than two gigabytes. Split it, or save it as CSV.")
         # Opened here, since of a file that is in memory alone the path has no ending by which openpyxl would know it.
-        return load_workbook(path.open("rb"), read_only=True, data_only=True)
+        return openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True)
     except OSError as error:
         raise TableError(f"{path} cannot be read: {error.strerror}.") from error
-    except _DAMAGED as error:
+    except (*_DAMAGED, openpyxl.utils.exceptions.InvalidFileException) as error:
         raise TableError(f"{path} is no Excel workbook (.xlsx), or a damaged one.") from error
 
 

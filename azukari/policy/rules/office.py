@@ -1,12 +1,17 @@
 """The office: duties that open something, hours that exist, deadlines that can be kept (P33, P40-P47)."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import holidays
-
+from azukari.lib.late import late
 from azukari.policy.explain import name_act
 from azukari.policy.finding import Finding, Severity, both
 from azukari.policy.terms import ESSENTIAL_ACTS, FormKind, Policy
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = late("holidays")
 
 _LONGEST_LIMIT = 31  # GDPR 12(3): one month; APPI 33: without delay
 _LONGEST_UNCONFIRMED = 31

@@ -1,0 +1,39 @@
+"""Tests for `azukari.lib.late`."""
+
+import subprocess
+import sys
+
+import pytest
+
+from azukari.lib.late import late
+
+_LATE = ("coloraide", "holidays", "openpyxl")
+_SETTING_UP = """
+import pathlib, sys, tempfile
+from azukari.cli.opening import set_up
+from azukari.lib.instance import create
+with tempfile.TemporaryDirectory() as folder:
+    create(pathlib.Path(folder))
+    set_up(pathlib.Path(folder))
+read = [name for name in sys.modules if name.partition(".")[0] in ("coloraide", "holidays", "openpyxl")]
+print(*read)
+from azukari.lib.colour import contrast
+print(contrast("#000000", "#FFFFFF"))
+"""
+
+
+def test_no_command_reads_what_few_need() -> None:
+    words = [sys.executable, "-c", _SETTING_UP]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    read, ratio = done.stdout.splitlines()
+    assert set(read.split()) == set(_LATE), "Each is named, and none of its modules is read."
+    assert float(ratio) == pytest.approx(21, abs=0.01)
+
+
+def test_what_is_read_already_is_handed_out() -> None:
+    assert late("json") is sys.modules["json"]
+
+
+def test_what_is_not_installed_is_missed_at_once() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        late("no_such_library")
