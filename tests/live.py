@@ -95,7 +95,7 @@ class Program:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        for _ in range(300):
+        for _ in range(1200):
             if self.server.poll() is not None:
                 raise AssertionError(f"The server ended: {self.said()}")
             try:
@@ -104,7 +104,7 @@ class Program:
                 time.sleep(0.1)
             else:
                 return
-        raise AssertionError("The server did not answer within half a minute.")
+        raise AssertionError("The server did not answer within two minutes.")
 
     @property
     def log(self) -> Path:
@@ -138,8 +138,8 @@ class Program:
         return [m for m in messages if isinstance(m, EmailMessage) and to in str(m["To"])]
 
     def wait_for_mail(self, to: str, *, count: int = 1) -> EmailMessage:
-        """The ``count``-th message to an address; the worker has half a minute to send it."""
-        for _ in range(150):
+        """The ``count``-th message to an address; the worker has a minute and a half to send it."""
+        for _ in range(450):
             found = self.mail(to)
             if len(found) >= count:
                 return found[count - 1]

@@ -29,13 +29,16 @@ def demo(tmp_path_factory, environment):
         server = subprocess.Popen(
             [sys.executable, "-P", "-m", "azukari.cli", *words], cwd=_HERE, env=environment, stdout=log, stderr=log
         )
-    for _ in range(600):
+    for _ in range(1800):
         try:
             urllib.request.urlopen(f"{program.url}/healthz", timeout=5).close()
             break
         except OSError:
             assert server.poll() is None, program.said()
             time.sleep(0.1)
+    else:
+        server.kill()
+        raise AssertionError("The demonstration did not answer within three minutes.")
     yield program
     server.send_signal(signal.SIGTERM)
     assert server.wait(timeout=40) == 0

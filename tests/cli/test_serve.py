@@ -50,7 +50,7 @@ def test_a_taken_port_is_one_sentence(own_program):
 def test_the_worker_beside_it_integrates_sends_and_beats(own_program):
     own_program.start()
     beat = own_program.root / "data" / "worker.json"
-    for _ in range(100):
+    for _ in range(600):
         found = read_beat(beat)
         if found and all(job["runs"] for job in found["jobs"].values()):
             break
@@ -66,7 +66,7 @@ def test_without_its_first_process_nothing_is_left_running(own_program):
     own_program.start()
     os.kill(own_program.server.pid, signal.SIGKILL)
     own_program.server.wait()
-    for _ in range(100):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{own_program.url}/healthz", timeout=2).close()
         except (URLError, OSError):

@@ -97,11 +97,11 @@ def _remnants(program: Program, erased: list[bytes]) -> list[str]:
 
 
 def _wait(until: Callable[[], bool]) -> None:
-    for _ in range(300):
+    for _ in range(900):
         if until():
             return
         time.sleep(0.1)
-    raise AssertionError("It did not come to pass within half a minute.")
+    raise AssertionError("It did not come to pass within a minute and a half.")
 
 
 def test_a_canary_leaves_nothing_on_the_disk(canary: Program) -> None:
