@@ -36,6 +36,7 @@ from azukari.rights.models import Case
 from azukari.vault import mention_review as review
 from azukari.vault.mention_list import Waiting
 from azukari.vault.mention_review import Changed, Decided, Shown, Why
+from azukari.vault.redaction import MARK
 from azukari.vault.refusal import Refused, refuse
 
 PAGE = 50
@@ -219,7 +220,7 @@ def _page(
         "pieces": pieces,
         "places": [piece for piece in pieces if piece.number],
         "reasons": [Option(why.value, str(words), "", checked=False) for why, words in REASONS.items()],
-        "mark": review.MARK,
+        "mark": MARK,
         "errors": problems,
     }
     return render(request, "console/mention.html", context, status=422 if problems else 200)

@@ -101,7 +101,13 @@ def _corrected(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _mention_replaced(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    title = _("%(who)s replaced words in your %(what)s by ■■■") % {"who": t.who(p), "what": t.categories(p)}
+    words = {"who": t.who(p), "what": t.categories(p)}
+    if p.get("reason") == "withheld":
+        return _("%(who)s replaced all of your %(what)s by ■■■") % words, _(
+            "A backup was put back. Words that pointed to somebody else had been taken out of a newer text of yours,"
+            " which the backup does not have. You can write it again."
+        )
+    title = _("%(who)s replaced words in your %(what)s by ■■■") % words
     return title, _("They pointed to somebody else. The rest is as you wrote it.")
 
 

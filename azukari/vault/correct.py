@@ -23,7 +23,7 @@ from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
 from azukari.vault.judge import judge
 from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue
+from azukari.vault.models import EmptiedValue, SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.trail import record_about
@@ -66,6 +66,7 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
             put(row, text, key=data_keys([person])[person], now=now)
         else:
             row.delete()
+            EmptiedValue.objects.create(value_id=value, emptied_at=now)
             payload["erased"] = 1
         (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
         tell_corrected(told(row, value, entry, now, erased=not text))

@@ -20,17 +20,14 @@ from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Category
 from azukari.vault import notes
 from azukari.vault.cipher import open_value
-from azukari.vault.correct import may_use_value, put, told
+from azukari.vault.correct import may_use_value, put
 from azukari.vault.keys import data_keys
 from azukari.vault.mention_search import digest, places_of
-from azukari.vault.models import FormerValue, Mention, SealedNote, SealedValue
+from azukari.vault.models import Mention, SealedNote, SealedValue
+from azukari.vault.redaction import remember, replaced, version, without
 from azukari.vault.refusal import refuse
 from azukari.vault.release import Reason, release
-from azukari.vault.sockets import tell_corrected
 from azukari.vault.trail import record_about
-
-MARK = "■■■"
-"""Stands where words were taken out, in every language."""
 
 KEPT = timedelta(days=365)
 """What nobody has decided by then goes from the list, and that is recorded."""
@@ -164,11 +161,10 @@ def _in_value(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Va
     text = open_value(row.sealed, key=key, id=row.id, person=row.person_id, field=row.field)
     if digest(text) != was:
         return False
-    put(row, _without(text, chosen), key=key, now=now)
-    FormerValue.objects.filter(value=row).delete()
-    payload |= {"categories": [row.category], "submission": str(row.submission_id)}
-    (entry,) = record_about([Event(Kind.MENTION_REPLACED, payload, row.person_id)], now=now)
-    tell_corrected(told(row, row.id, entry, now))
+    spans, was_version = _spans(chosen), version(row)
+    put(row, without(text, spans), key=key, now=now)
+    remember(row, spans, was=was_version, now=now)
+    replaced(row, payload, now=now)
     return True
 
 
@@ -177,15 +173,15 @@ def _in_note(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Val
     text = notes.text_of(row)
     if digest(text) != was:
         return False
-    notes.put(row, _without(text, chosen))
+    spans = _spans(chosen)
+    notes.put(row, without(text, spans))
+    remember(row, spans, was=version(row), now=now)
     record_about([Event(Kind.MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
     return True
 
 
-def _without(text: str, places: Sequence[Place]) -> str:
-    for place in sorted(places, key=lambda place: place.start, reverse=True):
-        text = text[: place.start] + MARK + text[place.end :]
-    return text
+def _spans(places: Sequence[Place]) -> list[tuple[int, int]]:
+    return [(place.start, place.end) for place in places]
 
 
 def leave(id: UUID, why: Why, *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime) -> None:

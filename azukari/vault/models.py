@@ -51,7 +51,10 @@ class SealedValue(models.Model):
             models.CheckConstraint(condition=Q(category__in=[*Category]), name="value_is_within_the_scope"),  # P15
             models.UniqueConstraint(fields=["submission_id", "field"], name="one_value_per_field"),
         ]
-        indexes = [models.Index(fields=["token"], condition=Q(token__isnull=False), name="value_by_token")]
+        indexes = [
+            models.Index(fields=["token"], condition=Q(token__isnull=False), name="value_by_token"),
+            models.Index(fields=["corrected_at"], condition=Q(corrected_at__isnull=False), name="value_by_correction"),
+        ]
 
 
 class Proposal(models.Model):
@@ -212,6 +215,35 @@ class Mention(models.Model):
             models.UniqueConstraint(fields=["search_id", "value"], name="one_mention_in_a_value"),
             models.UniqueConstraint(fields=["search_id", "note"], name="one_mention_in_a_note"),
         ]
+
+
+class Redaction(models.Model):
+    """Words were taken out of a text. Kept with it, so that a restored backup takes them out again.
+
+    ``spans`` says where they began and ended, in the version ``was`` of the text, None for the one that came in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    value = models.ForeignKey(SealedValue, models.CASCADE, null=True, related_name="redactions")
+    note = models.ForeignKey(SealedNote, models.CASCADE, null=True, related_name="redactions")
+    was = models.DateTimeField(null=True)
+    spans = models.JSONField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__isnull=True, note__isnull=False) | Q(value__isnull=False, note__isnull=True),
+                name="a_redaction_is_in_one_text",
+            ),
+        ]
+
+
+class EmptiedValue(models.Model):
+    """Its person emptied this value, which is gone. Kept so that a restored backup can forget it again."""
+
+    value_id = models.UUIDField(primary_key=True)
+    emptied_at = models.DateTimeField(db_index=True)
 
 
 class Suppression(models.Model):

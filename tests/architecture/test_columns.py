@@ -21,7 +21,12 @@ _LISTS_OF_SLUGS = {
     "forms.Submission.consents",
     "vault.SealedValue.purposes",
 }
-_COUNTS = {"vault.Erasure.items", "disclosure.Transfer.left_out", "disclosure.PreviewOrder.left_out"}
+_COUNTS = {
+    "vault.Erasure.items",
+    "vault.Redaction.spans",  # pairs of numbers
+    "disclosure.Transfer.left_out",
+    "disclosure.PreviewOrder.left_out",
+}
 _SHARED_CODES = {"vault.SearchCode.code"}  # a few bits of a keyed hash
 _LONGEST = {"reference": 100, "state": 64, "key": 128}  # room for a slug, a code, a digest; none for a story
 

@@ -20,9 +20,10 @@ from azukari.vault.erase import erase
 from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys
 from azukari.vault.mention_list import waiting
-from azukari.vault.mention_review import MARK, give_up
+from azukari.vault.mention_review import give_up
 from azukari.vault.models import FormerValue, Mention, SealedNote, SealedValue
 from azukari.vault.notes import NoteKind, text_of
+from azukari.vault.redaction import MARK
 from tests import cast
 from tests.cast import NOW, Staff
 from tests.console import desks

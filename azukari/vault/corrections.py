@@ -1,0 +1,71 @@
+"""Values that their people emptied or corrected, as a restore has to know of them.
+
+What a person emptied is gone from a restored backup again. A correction cannot be repeated, since the new words are in
+no older backup; but it can be said whose values are older than that.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from uuid import UUID
+
+from azukari.policy.terms import Actor
+from azukari.vault.correct import correct
+from azukari.vault.models import EmptiedValue, SealedValue
+
+_BATCH = 500
+
+
+def emptied_since(since: datetime | None) -> Iterator[tuple[UUID, datetime]]:
+    """The values that were emptied since then (or ever), and when."""
+    rows = EmptiedValue.objects.filter(emptied_at__gte=since) if since else EmptiedValue.objects.all()
+    yield from rows.order_by("emptied_at").values_list("value_id", "emptied_at").iterator()
+
+
+def empty_again(value: UUID, *, actor: Actor, now: datetime) -> bool:
+    """Remove a value that a restored database still has; False if it has not."""
+    row = SealedValue.objects.filter(id=value).first()
+    if row is None:
+        return False
+    correct(value, "", person=row.person_id, actor=actor, now=now)
+    return True
+
+
+def corrected_since(since: datetime | None) -> Iterator[tuple[UUID, datetime]]:
+    """The values that were corrected since then (or ever), and when last."""
+    rows = SealedValue.objects.filter(corrected_at__isnull=False)
+    rows = rows.filter(corrected_at__gte=since) if since else rows
+    for id, at in rows.order_by("corrected_at").values_list("id", "corrected_at").iterator():
+        if at is not None:
+            yield id, at
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A value that says what it said before it was corrected.
+
+    Args:
+        field: of the form, a word of the policy.
+        corrected: when it was corrected last; the newer words are lost.
+    """
+
+    person: UUID
+    submission: UUID
+    field: str
+    corrected: datetime
+
+
+def outdated(corrected: Mapping[UUID, datetime]) -> Iterator[Outdated]:
+    """Which values here are older than their last correction.
+
+    Args:
+        corrected: when values were corrected last, by their ids.
+    """
+    for some in batched(corrected, _BATCH, strict=False):
+        rows = SealedValue.objects.filter(id__in=some).order_by("person_id", "id")
+        for id, person, submission, field, at in rows.values_list(
+            "id", "person_id", "submission_id", "field", "corrected_at"
+        ):
+            if at is None or at < corrected[id]:
+                yield Outdated(person, submission, field, corrected[id])

@@ -1,0 +1,143 @@
+"""Words that were taken out of texts, so that a restored backup takes them out again before it serves (law 6).
+
+What is kept says where in the text and of which version of it, never what stood there, nor whom it pointed to. A row
+goes with its text.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.ledger.events import Event, Kind, Value, who
+from azukari.policy.terms import Actor
+from azukari.vault import notes
+from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.correct import put, told
+from azukari.vault.keys import data_keys
+from azukari.vault.models import FormerValue, Redaction, SealedNote, SealedValue
+from azukari.vault.sockets import tell_corrected
+from azukari.vault.trail import record_about
+
+MARK = "■■■"
+"""Stands where words were taken out, in every language."""
+
+type Span = tuple[int, int]
+"""Where words begin and end, in characters."""
+
+type _Row = SealedValue | SealedNote
+
+
+def without(text: str, spans: Iterable[Span]) -> str:
+    """The text with `MARK` in these places, which do not overlap."""
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + MARK + text[end:]
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A redaction as a restore has to repeat it.
+
+    Args:
+        text: the id of the value, or of the note.
+        is_note: which of the two it is.
+        was: the version of the text in which the places are, None for the one that came in.
+    """
+
+    id: UUID
+    text: UUID
+    is_note: bool
+    was: datetime | None
+    spans: Sequence[Span]
+    at: datetime
+
+
+class Again(Enum):
+    """What came of repeating a redaction."""
+
+    NOT_NEEDED = "not-needed"  # it is in the backup, or the text is gone or opens no more
+    EXACT = "exact"  # the same words went
+    WHOLE = "whole"  # the backup has another version of the text, so all of it went
+
+
+def version(row: _Row) -> datetime | None:
+    """When the text got the words that it has; None if they are those that came in. A note changes in no other way."""
+    if isinstance(row, SealedValue):
+        return row.corrected_at
+    return Redaction.objects.filter(note=row).order_by("-at").values_list("at", flat=True).first()
+
+
+def remember(row: _Row, spans: Sequence[Span], *, was: datetime | None, now: datetime, id: UUID | None = None) -> None:
+    """Note that these places were replaced, in the caller's transaction.
+
+    Args:
+        was: the `version` of the text before.
+        id: of the redaction, where it is an older one that is repeated.
+    """
+    made = Redaction(was=was, spans=[list(span) for span in spans], at=now)
+    made.id = id or made.id
+    if isinstance(row, SealedValue):
+        made.value = row
+    else:
+        made.note = row
+    made.save(force_insert=True)
+
+
+def redacted_since(since: datetime | None) -> Iterator[Redacted]:
+    """What was taken out since then (or ever), oldest first."""
+    rows = (Redaction.objects.filter(at__gte=since) if since else Redaction.objects.all()).order_by("at", "id")
+    for row in rows.iterator():
+        text = row.value_id or row.note_id
+        if text is not None:
+            yield Redacted(row.id, text, row.note_id is not None, row.was, [(a, b) for a, b in row.spans], row.at)
+
+
+def redact_again(one: Redacted, *, actor: Actor, now: datetime) -> Again:
+    """Take out again what a restored database does not know to have been taken out."""
+    model: type[SealedValue | SealedNote] = SealedNote if one.is_note else SealedValue
+    with transaction.atomic():
+        row = model._default_manager.select_for_update().filter(id=one.text).first()
+        if row is None or Redaction.objects.filter(id=one.id).exists():
+            return Again.NOT_NEEDED
+        key = _key(row)
+        try:
+            text = notes.text_of(row) if isinstance(row, SealedNote) else _text(row, key)
+        except CannotOpen:  # its person was erased meanwhile
+            return Again.NOT_NEEDED
+        same = version(row) == one.was and all(0 <= start <= end <= len(text) for start, end in one.spans)
+        words = without(text, one.spans) if same else MARK
+        payload: dict[str, Value] = {
+            **who(actor),
+            "count": len(one.spans),
+            "reason": "restored" if same else "withheld",
+        }
+        if isinstance(row, SealedNote):
+            notes.put(row, words)
+            record_about([Event(Kind.MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
+        else:
+            put(row, words, key=key, now=one.at)
+            replaced(row, payload, now=now)
+        remember(row, one.spans, was=one.was, now=one.at, id=one.id)
+    return Again.EXACT if same else Again.WHOLE
+
+
+def _key(row: _Row) -> bytes:
+    return data_keys([row.person_id]).get(row.person_id, b"") if isinstance(row, SealedValue) else b""
+
+
+def _text(row: SealedValue, key: bytes) -> str:
+    return open_value(row.sealed, key=key, id=row.id, person=row.person_id, field=row.field)
+
+
+def replaced(row: SealedValue, payload: dict[str, Value], *, now: datetime) -> None:
+    """What follows when words of a value were replaced, in the caller's transaction: what it said before goes, its
+    writer's trail tells of it, and so do those who told others.
+    """
+    FormerValue.objects.filter(value=row).delete()
+    payload |= {"categories": [row.category], "submission": str(row.submission_id)}
+    (entry,) = record_about([Event(Kind.MENTION_REPLACED, payload, row.person_id)], now=now)
+    tell_corrected(told(row, row.id, entry, now))
