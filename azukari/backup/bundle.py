@@ -1,11 +1,11 @@
 """A bundle: frames of msgpack, one after the other, sealed with age to the operator's key.
 
 The first frame says what the bundle is, the last that it is whole. age authenticates every byte, so a bundle that was
-changed or cut off does not open. It opens with the standard tool as well: ``age -d -i KEY data-....age``.
+changed or cut off does not open. It opens with the standard tool as well: ``age -d -i KEY keys-....age``.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from pyrage import DecryptError, RecipientError, decrypt_io, encrypt_io, x25519
 
 from azukari.lib import private_file
 
-FORMAT = 1
+FORMAT = 2
 DATA, KEYS = "data", "keys"
 
 _LENGTH = 4
@@ -43,36 +43,46 @@ class _Frames:
 
 
 def _with_end(frames: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    encode = msgspec.msgpack.Encoder().encode
+    encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
     for frame in frames:
         yield encode(frame)
     yield encode(_END)
 
 
-def write(path: Path, frames: Iterable[dict[str, Any]], *, to: str) -> None:
+def write(path: Path, frames: Iterable[dict[str, Any]], *, to: Sequence[str]) -> None:
     """Seal ``frames`` into a new file at ``path``, which is there whole or not at all.
 
     Args:
-        to: the operator's age recipient, ``age1...``.
+        to: age recipients, ``age1...``: the operator's, and whoever else may open it.
 
     Raises:
         BundleError: ``to`` is no recipient, or the file cannot be written.
     """
     try:
-        recipient = x25519.Recipient.from_str(to)
+        recipients = [x25519.Recipient.from_str(one) for one in to]
     except RecipientError as error:
         raise BundleError("That is not an age recipient; it begins with age1.") from error
     unfinished = path.with_name(f".{path.name}.part")
     try:
         with private_file.write(unfinished) as file:
-            encrypt_io(_Frames(frames), file, [recipient])
+            encrypt_io(_Frames(frames), file, recipients)
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
+        _sync(path.parent)
     except OSError as error:
         raise BundleError(f"The bundle {path} cannot be written: {error.strerror}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Have the names of its files on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read(path: Path, *, identity: str, scratch: Path) -> Iterator[dict[str, Any]]:
@@ -120,7 +130,7 @@ def fits(head: dict[str, Any], kind: str) -> None:
 
 
 def unpack_keys(frames: Iterator[dict[str, Any]], root: Path) -> None:
-    """Write the key files and settings of a bundle of keys into ``root``.
+    """Write the key files, settings and journal of removals of a bundle of keys into ``root``.
 
     Raises:
         BundleError: it is no bundle of keys.
@@ -131,12 +141,8 @@ def unpack_keys(frames: Iterator[dict[str, Any]], root: Path) -> None:
             _put(root / "keys" / Path(frame["file"]).name, frame["content"])
         elif "settings" in frame:
             _put(root / Path(frame["settings"]).name, frame["content"])
-
-
-def key_rows(frames: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a bundle of keys holds besides files."""
-    fits(next(frames, {}), KEYS)
-    return [frame for frame in frames if "table" in frame or "wrapped" in frame]
+        elif "removals" in frame:
+            _put(root / "removals" / Path(frame["removals"]).name, frame["content"])
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -174,3 +180,8 @@ def make_key(path: Path) -> str:
     except OSError as error:
         raise BundleError(f"The key file {path} cannot be written: {error.strerror}.") from error
     return str(made.to_public())
+
+
+def public_of(identity: str) -> str:
+    """The recipient, ``age1...``, whose secret key that is."""
+    return str(x25519.Identity.from_str(identity).to_public())

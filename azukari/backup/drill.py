@@ -1,35 +1,22 @@
 """What the last backup and the last restore drill say, for `doctor`: a backup that nobody ever tried is a hope."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from azukari.backup.result import BACKUP, DRILL, last
 from azukari.charter.models import Charter
 from azukari.lib.control import Findings
 
-BACKUP, DRILL = "backup.json", "drill.json"
 _GRACE = timedelta(days=8)  # a weekly backup, and a day
 _DRILLED = timedelta(days=100)
 
 
-def remember(root: Path, name: str, told: Mapping[str, Any]) -> None:
-    """Leave a result where `doctor` of the instance at ``root`` finds it."""
-    unfinished = root / "data" / f".{name}"
-    unfinished.write_text(json.dumps(told), "utf-8")
-    unfinished.rename(root / "data" / name)
-
-
 def _last(name: str) -> Mapping[str, Any] | None:
-    try:
-        found: Mapping[str, Any] = json.loads((settings.AZUKARI.root / "data" / name).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
+    return last(settings.AZUKARI.root, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +72,8 @@ def findings(now: datetime) -> Findings:
     age = now - datetime.fromisoformat(made["at"])
     if age > _GRACE:
         yield f"The last backup is {age.days} days old. Make one: azukari backup FOLDER --to age1..."
+    if made.get("damaged"):
+        yield f"The last backup wrote {made['damaged']} damaged blocks anew. Look at the disk on which the backups are."
     drilled = _last(DRILL)
     if drilled is None:
         yield "No backup was ever tried. Try one: azukari restore --drill --data ... --keys ... --identity ..."

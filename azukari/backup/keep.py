@@ -1,23 +1,34 @@
-"""Making a backup: one bundle of data, one of keys, both of the same moment; old ones go.
+"""Making a backup: a bundle of data and a bundle of keys, both of the same moment; what is too old goes.
 
-The bundle of data has no key in it. The bundle of keys has the instance's key files, each person's wrapped keys and the
-addresses that must never be written to. Keep the two in different places; the second is short-lived on purpose.
+The bundle of data lists blocks of rows, without a key in any of them; blocks that an earlier backup wrote are used
+again. The bundle of keys has the instance's key files, each person's wrapped keys, the addresses that must never be
+written to, and the journal of removals. It is whole each time, so that a key is gone when the last bundle that knew it
+is. Keep the two in different places; the second is short-lived on purpose.
+
+The keys are written first: data without the keys of its people would be restored as people who were erased.
 """
 
-from collections.abc import Iterator
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from azukari.backup import bundle
-from azukari.backup.bundle import DATA, FORMAT, KEYS
-from azukari.backup.drill import BACKUP, remember
-from azukari.backup.snapshot import columns, rows, snapshot, tables
+from azukari.backup import bundle, manifest, prune, removals
+from azukari.backup.blocks import Writer
+from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
+from azukari.backup.cut import cut
+from azukari.backup.manifest import Manifest, OwnKey, Table
+from azukari.backup.result import BACKUP, remember
+from azukari.backup.snapshot import ROWS, columns, keyed_by, rows, snapshot, tables
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
 from azukari.vault.apart import NEWEST, WHOLE, WRAPPED
@@ -25,75 +36,146 @@ from azukari.vault.apart import NEWEST, WHOLE, WRAPPED
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Two bundles, and how many old ones went."""
+    """What a backup has done.
+
+    Args:
+        data, keys: the two bundles.
+        rows: how many rows the bundle of data stands for.
+        blocks: how many blocks it needs, of which ``written`` are new. ``damaged`` of these were there, but not as they
+            had been written.
+        size: how many bytes were written, both bundles included.
+        removed: old bundles, and ``pruned`` the blocks that no bundle needs any more.
+        foreign: bundles of data that another instance made, or that are damaged; while there are any, no block goes.
+    """
 
     data: Path
     keys: Path
     rows: int
+    blocks: int
+    written: int
+    damaged: int
+    size: int
     removed: int
+    pruned: int
+    foreign: int
 
 
-def keep(folder: Path, *, to: str, keys_for: timedelta, data_for: timedelta, now: datetime) -> Made:
+def keep(
+    folder: Path, *, to: str, keys_for: timedelta, data_for: timedelta, now: datetime, tell: Callable[[int], None]
+) -> Made:
     """Back the instance up into ``folder``, while it goes on serving.
 
     Args:
         to: the operator's age recipient.
         keys_for: bundles of keys that are older go; the shorter, the sooner is an erased person unreadable everywhere.
         data_for: the same for bundles of data.
+        tell: told how many rows are done.
 
     Raises:
-        BundleError: the folder or a bundle cannot be written.
+        BundleError: the folder or something in it cannot be written, or another backup is at work in it.
     """
     stamp = f"{now:%Y%m%dT%H%M%SZ}"
-    made = [folder / f"{kind}-{stamp}.age" for kind in (DATA, KEYS)]
-    counted = [0]
+    data, keys = (folder / f"{kind}-{stamp}.age" for kind in (DATA, KEYS))
+    with _alone(folder):
+        own = manifest.make_own_key(settings.AZUKARI.keys)
+        known = prune.newest(folder, own=own, scratch=settings.AZUKARI.root)
+        writer = Writer(folder, own.names, to, known)
+        removals.note(now)
+        with snapshot() as alias:
+            bundle.write(keys, _keys(alias, now), to=[to])
+            listed = _data(alias, now, writer, own, tell)
+        writer.settle()
+        size = manifest.write(data, listed, to=to, own=own)
+        removed = _remove(folder, KEYS, now - keys_for, keys) + _remove(folder, DATA, now - data_for, data)
+        pruned, foreign = prune.prune(folder, own=own, scratch=settings.AZUKARI.root)
+    with transaction.atomic():
+        count = listed.rows % 10_000_000
+        record(Event(Kind.BACKUP_MADE, {"actor": "operator", "count": count, "complete": True}), now=now)
+    told = {"at": now.isoformat(), "rows": listed.rows, "damaged": writer.damaged}
+    remember(settings.AZUKARI.root, BACKUP, told)
+    return Made(
+        data=data,
+        keys=keys,
+        rows=listed.rows,
+        blocks=len(listed.names()),
+        written=writer.written,
+        damaged=writer.damaged,
+        size=writer.size + size + keys.stat().st_size,
+        removed=removed,
+        pruned=pruned,
+        foreign=foreign,
+    )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else makes a backup there meanwhile: their blocks would be taken for superfluous ones."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise bundle.BundleError(f"The folder {folder} cannot be made: {error.strerror}.") from error
-    with snapshot() as alias:
-        bundle.write(made[0], _data(alias, now, counted), to=to)
-        bundle.write(made[1], _keys(alias, now), to=to)
-    removed = _remove(folder, KEYS, now - keys_for, made[1]) + _remove(folder, DATA, now - data_for, made[0])
-    with transaction.atomic():
-        record(Event(Kind.BACKUP_MADE, {"actor": "operator", "count": counted[0], "complete": True}), now=now)
-    remember(settings.AZUKARI.root, BACKUP, {"at": now.isoformat(), "rows": counted[0]})
-    return Made(made[0], made[1], counted[0], removed)
+        raise BundleError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+    try:
+        _lock(handle, folder)
+        yield
+    finally:
+        os.close(handle)
 
 
-def _head(kind: str, alias: str, now: datetime) -> dict[str, Any]:
-    applied = MigrationRecorder.Migration.objects.using(alias).order_by("app", "name").values_list("app", "name")
-    return {"azukari": FORMAT, "bundle": kind, "made": now, "migrations": [list(one) for one in applied]}
+def _lock(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise BundleError(f"Another backup into {folder} is under way.") from error
+    except OSError as error:
+        raise BundleError(f"The folder {folder} cannot be locked: {error.strerror}.") from error
 
 
-def _data(alias: str, now: datetime, counted: list[int]) -> Iterator[dict[str, Any]]:
-    yield _head(DATA, alias, now)
+def _data(alias: str, now: datetime, writer: Writer, own: OwnKey, tell: Callable[[int], None]) -> Manifest:
+    done, found = 0, []
     for model in tables():
         if model in WHOLE or model in NEWEST:
             continue
-        names = columns(model)
-        blank = names.index("wrapped") if model in WRAPPED else None
-        for piece in rows(model, alias):
-            if blank is not None:
-                piece = [[*row[:blank], b"", *row[blank + 1 :]] for row in piece]  # noqa: PLW2901
-            counted[0] += len(piece)
-            yield {"table": model._meta.label, "columns": names, "rows": piece}
+        counted, entries = 0, []
+        for piece in cut(_without_keys(model, alias), by=keyed_by(model), key=own.borders):
+            entries.append(writer.put(piece.content))
+            counted += piece.rows
+            tell(done + counted)
+        found.append(Table(model._meta.label, columns(model), counted, manifest.as_blocks(entries)))
+        done += counted
+    return Manifest(now, _applied(alias), found)
+
+
+def _without_keys(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
+    """The rows of a table, without the key that each may have."""
+    blank = columns(model).index("wrapped") if model in WRAPPED else None
+    for row in rows(model, alias):
+        if blank is not None:
+            row[blank] = b""
+        yield row
+
+
+def _applied(alias: str) -> list[tuple[str, str]]:
+    applied = MigrationRecorder.Migration.objects.using(alias).order_by("app", "name")
+    return [*applied.values_list("app", "name")]
 
 
 def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:
-    yield _head(KEYS, alias, now)
+    yield {"azukari": FORMAT, "bundle": KEYS, "made": now}
     root = settings.AZUKARI.root
     for path in sorted(settings.AZUKARI.keys.iterdir()):
         yield {"file": path.name, "content": path.read_bytes()}
     for name in ("azukari.toml", "policy.yaml"):
         if (root / name).exists():
             yield {"settings": name, "content": (root / name).read_bytes()}
-    for model in (*WHOLE, *NEWEST):
-        for piece in rows(model, alias):
-            yield {"table": model._meta.label, "columns": columns(model), "rows": piece}
+    for path in sorted(removals.folder().glob("*.jsonl")):
+        yield {"removals": path.name, "content": path.read_bytes()}
     for model in WRAPPED:
         for own in model._base_manager.using(alias).order_by("pk").values_list("pk", "wrapped").iterator():
             yield {"wrapped": model._meta.label, "row": own[0], "key": bytes(own[1])}
+    for model in (*WHOLE, *NEWEST):
+        for piece in batched(rows(model, alias), ROWS, strict=False):
+            yield {"table": model._meta.label, "columns": columns(model), "rows": piece}
 
 
 def _remove(folder: Path, kind: str, before: datetime, newest: Path) -> int:

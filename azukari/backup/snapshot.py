@@ -15,11 +15,6 @@ ROWS = 1000
 _FLEETING = frozenset({"sessions.Session"})
 """Not worth keeping: whoever was signed in signs in again."""
 
-_FIRST = {
-    "sqlite": "SELECT 1 FROM django_migrations",  # the first look fixes what is seen
-    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
-}
-
 
 def tables() -> Sequence[type[models.Model]]:
     """Every model that has a table of its own, in the order of their names."""
@@ -57,14 +52,14 @@ def snapshot() -> Iterator[str]:
         del connections.databases[ALIAS]
 
 
-def rows(model: type[models.Model], alias: str) -> Iterator[list[list[Any]]]:
-    """The rows of a table in pieces, in the order of their keys."""
-    piece: list[list[Any]] = []
+def rows(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
+    """The rows of a table, in the order of their keys."""
     found = model._base_manager.using(alias).order_by("pk").values_list(*columns(model))
     for row in found.iterator(chunk_size=ROWS):
-        piece.append([bytes(value) if isinstance(value, memoryview) else value for value in row])
-        if len(piece) == ROWS:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+        yield [bytes(value) if isinstance(value, memoryview) else value for value in row]
+
+
+def keyed_by(model: type[models.Model]) -> list[int]:
+    """Where in such a row the primary key is."""
+    names = columns(model)
+    return [names.index(field.attname) for field in model._meta.pk_fields]

@@ -1,16 +1,19 @@
 """`azukari backup FOLDER --to age1...`: a bundle of data and a bundle of keys, sealed to the operator's key.
 
-The instance goes on serving meanwhile. Keep the two in different places. Bundles of keys are short-lived, so that
-erased people stay erased.
+The instance goes on serving meanwhile. The bundle of data lists blocks of rows, which lie in FOLDER/blocks; blocks that
+an earlier backup wrote are looked through and used again, so only what has changed is written. The bundle of keys is
+whole each time. Keep it in another place than the rest. Bundles of keys are short-lived, so that erased people stay
+erased.
 """
 
 import argparse
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
 from azukari.backup.bundle import BundleError, make_key
 from azukari.backup.keep import keep
-from azukari.cli.terminal import complain, say, say_json
+from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.lib.job import clock
 
@@ -44,11 +47,23 @@ def run(args: argparse.Namespace) -> int:
             keys_for=timedelta(days=args.keys_for),
             data_for=timedelta(days=args.data_for),
             now=clock(),
+            tell=progress("rows"),
         )
     except BundleError as error:
         raise Refusal(str(error)) from error
     if args.json:
-        say_json({"data": str(made.data), "keys": str(made.keys), "rows": made.rows, "removed": made.removed, "to": to})
-    else:
-        say(f"Data: {made.data} ({made.rows} rows). Keys: {made.keys}. Old bundles removed: {made.removed}.")
+        say_json({**asdict(made), "to": to})
+        return 0
+    say(f"Data: {made.data} ({made.rows} rows). Keys: {made.keys}.")
+    say(
+        f"Written: {made.written} of {made.blocks} blocks, {made.size / 1e6:.1f} MB in all."
+        f" Removed: {made.removed} old bundles, {made.pruned} blocks."
+    )
+    if made.damaged:
+        complain(f"{made.damaged} blocks were not as they had been written, and were written anew. Look at that disk.")
+    if made.foreign:
+        complain(
+            f"{made.foreign} bundles of data in {args.folder} are damaged or another instance's; until they are gone,"
+            " no superfluous block is removed. Give each instance a folder of its own."
+        )
     return 0

@@ -1,13 +1,13 @@
 """`azukari restore`: an instance made anew from two bundles, in which whatever was removed since stays removed.
 
-Give it the newest bundle of keys and the newest copy of the folder `removals` that you have, whichever bundle of data
-you restore. With --drill it restores into a temporary folder, checks everything, and throws it away: once a month is a
-good habit. `azukari doctor` shows how the last drill ended.
+A bundle of data needs the folder `blocks` beside it. Give the newest bundle of keys and the newest copy of the folder
+`removals` that you have, whichever bundle of data you restore. With --drill it restores into a temporary folder, checks
+everything, and throws it away: once a month is a good habit. `azukari doctor` shows how the last drill ended.
 """
 
 import argparse
 import shutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,18 +15,22 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from azukari.backup import bundle
-from azukari.backup.drill import DRILL, remember
-from azukari.backup.removals import Removal, read
-from azukari.backup.restore import Restored, load, replay
+from azukari.backup import blocks, bundle, manifest
+from azukari.backup.removals import Removal, in_order, keep_all, read
+from azukari.backup.replay import Restored, replay
+from azukari.backup.restore import Frames, fit, load
+from azukari.backup.result import remember_drill
 from azukari.cli.restore_folder import TARGET
 from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.lib.job import clock
+from azukari.vault.corrections import Outdated
 from azukari.vault.inspect import orphans
 from azukari.vault.opening import entry_keys
+
+_MOST = 20  # lines about single values
 
 
 def add(subparsers: Subparsers) -> None:
@@ -57,10 +61,12 @@ def run(args: argparse.Namespace) -> int:
         outcome = _restore(args, root)
         connections.close_all()
         if args.drill:
-            _remember(target, outcome)
+            remember_drill(target, at=clock(), made=outcome.restored.made, wrong=outcome.wrong)
         else:
             _move(root, target)
     except bundle.BundleError as error:
+        if args.drill:
+            remember_drill(target, at=clock(), made=None, wrong=[str(error)])
         raise Refusal(str(error)) from error
     finally:
         connections.close_all()
@@ -72,14 +78,19 @@ def run(args: argparse.Namespace) -> int:
 def _restore(args: argparse.Namespace, root: Path) -> Outcome:
     if connection.introspection.table_names():
         raise Refusal("The database is not empty. Name an empty one with --database.")
-    identity = bundle.identity_in(args.identity)
-    removals = sorted(args.removals.glob("*.jsonl")) if args.removals else []
-    if args.removals and not removals:
-        complain(f"There is no journal of removals in {args.removals}; what the bundle of keys knows is repeated.")
-    call_command("migrate", verbosity=0, interactive=False)
-    keys = bundle.key_rows(bundle.read(args.keys, identity=identity, scratch=root))
-    made, rows = load(bundle.read(args.data, identity=identity, scratch=root), keys, tell=complain)
-    restored = replay(_removals(removals), made=made, rows=rows, now=clock())
+    own, identity = manifest.own_key(root / "keys"), bundle.identity_in(args.identity)
+    data = manifest.read(args.data, own=own, identity=identity, scratch=root)
+
+    def keys() -> Frames:
+        return bundle.read(args.keys, identity=identity, scratch=root)
+
+    fit(data, keys)
+    read_block = blocks.reader(args.data.parent, key=own.names, identity=identity)
+    blocks.look_through(args.data.parent, data.names(), read_block, tell=progress("blocks"))
+    removals = _journal(args, root)
+    call_command("migrate", verbosity=0, interactive=False)  # from here on, the database is not empty any more
+    rows = load(data, keys, read=read_block, tell=progress("rows"))
+    restored = replay(removals, made=data.made, rows=rows, now=clock())
     integrate_all(clock())
     report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
@@ -87,8 +98,14 @@ def _restore(args: argparse.Namespace, root: Path) -> Outcome:
     return Outcome(restored, report.entries, wrong)
 
 
-def _removals(paths: list[Path]) -> Iterator[Removal]:
-    yield from read(paths)
+def _journal(args: argparse.Namespace, root: Path) -> list[Removal]:
+    """What the bundle of keys knows of removals, and what the newest copy of their folder says beyond that."""
+    given = sorted(args.removals.glob("*.jsonl")) if args.removals else []
+    if args.removals and not given:
+        complain(f"There is no journal of removals in {args.removals}; what the bundle of keys knows is repeated.")
+    journal = in_order(read([*sorted((root / "removals").glob("*.jsonl")), *given]))
+    keep_all(journal)
+    return journal
 
 
 def _move(root: Path, target: Path) -> None:
@@ -96,14 +113,6 @@ def _move(root: Path, target: Path) -> None:
     if target.exists():
         target.rmdir()  # empty: restore_folder saw to that
     root.rename(target)
-
-
-def _remember(target: Path, outcome: Outcome) -> None:
-    """Leave the result where `doctor` of the instance finds it."""
-    if not (target / "data").is_dir():
-        return
-    told = {"at": clock().isoformat(), "made": outcome.restored.made.isoformat(), "wrong": outcome.wrong[:20]}
-    remember(target, DRILL, told)
 
 
 def _tell(outcome: Outcome, target: Path, args: argparse.Namespace) -> None:
@@ -115,9 +124,27 @@ def _tell(outcome: Outcome, target: Path, args: argparse.Namespace) -> None:
         return
     say(
         f"The backup of {done.made:%Y-%m-%d %H:%M} UTC: {done.rows} rows, {outcome.entries} ledger entries."
-        f" Removed again: {done.erased} erasures, {done.withdrawn} withdrawals; {done.expired} people's time had come."
+        f" Removed again: {done.erased} erasures, {done.withdrawn} withdrawals, {done.emptied} emptied values, words in"
+        f" {done.redacted} texts; {done.expired} people's time had come."
     )
+    if done.withheld:
+        say(f"Of {done.withheld} texts nothing is left: words were taken out of a version that is not in the backup.")
+    _tell_outdated(done.outdated)
     if args.drill:
         say("The drill went well." if not outcome.wrong else "The drill failed.")
     else:
         say(f"The instance is at {target}. Look at it with: azukari doctor --dir {target}")
+
+
+def _tell_outdated(values: Sequence[Outdated]) -> None:
+    if not values:
+        return
+    people = len({value.person for value in values})
+    say(
+        f"{len(values)} values of {people} people were corrected after this backup and say again what they said before."
+        " Ask these people, or correct the values from what you have on paper:"
+    )
+    for value in values[:_MOST]:
+        say(f"  person {value.person}: {value.field}, corrected {value.corrected:%Y-%m-%d %H:%M} UTC")
+    if len(values) > _MOST:
+        say(f"  and {len(values) - _MOST} more; --json lists all.")

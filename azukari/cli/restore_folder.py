@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from azukari.backup import bundle
+from azukari.backup.result import remember_drill
 from azukari.cli.opening import folder
 from azukari.cli.verb import Refusal
+from azukari.lib.job import clock
 
 TARGET = "target"
 """The file in the folder that says where the instance will stand; of a drill, which instance is tried."""
@@ -34,11 +36,7 @@ def prepare(words: Sequence[str]) -> Path:
     target = folder(words)
     if not args.drill and target.exists() and any(target.iterdir()):
         raise Refusal(f"There is something at {target} already. Move it away, or name another folder with --dir.")
-    root = (
-        Path(tempfile.mkdtemp(prefix="azukari-drill-")) if args.drill else target.with_name(target.name + ".restoring")
-    )
-    if root.exists() and not args.drill:
-        shutil.rmtree(root)  # an earlier restore that was broken off
+    root = Path(tempfile.mkdtemp(prefix="azukari-drill-")) if args.drill else _beside(target)
     for part in (root, root / "data", root / "keys", root / "outbox"):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -47,6 +45,8 @@ def prepare(words: Sequence[str]) -> Path:
         (root / TARGET).write_text(str(target), "utf-8")
     except bundle.BundleError as error:
         shutil.rmtree(root)
+        if args.drill:
+            remember_drill(target, at=clock(), made=None, wrong=[str(error)])
         raise Refusal(str(error)) from error
     database = "" if args.drill else args.database
     if database is not None:

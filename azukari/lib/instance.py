@@ -3,9 +3,11 @@
     D/azukari.toml      settings, readable by a person
     D/policy.yaml       the draft of the policy
     D/keys/             secret (signing), master-1 (wraps each person's key), index, ledger (Ed25519), receipts
-    (Ed25519), suppression-1 (hashes addresses that are never written to again); mode 0600
+    (Ed25519), suppression-1 (hashes addresses that are never written to again), backup (names blocks of rows, opens
+    lists of them, no row; the first backup makes it); mode 0600
     D/data/             the SQLite database, unless `database` names a PostgreSQL
     D/outbox/           mail as files, while no mail server is named
+    D/removals/         the journal that a restore repeats: references, no personal data
 
 Keys lie apart from data, so that they can be backed up apart, with a shorter life.
 """

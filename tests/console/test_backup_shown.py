@@ -7,7 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.backup.drill import BACKUP, DRILL, remember
+from azukari.backup.drill import findings
+from azukari.backup.result import BACKUP, DRILL, remember
 from azukari.charter.current import Current
 from tests.console import desks
 
@@ -41,6 +42,14 @@ def test_a_sound_drill_and_a_young_backup_are_shown_with_their_age(files):
     assert "5\u00a0hours ago" in page
     assert "everything was restored" in page
     assert "attention" not in page[page.index("Backup and restore drill") : page.index("</section>")]
+
+
+def test_doctor_tells_of_blocks_that_were_damaged(files):
+    now = timezone.now() + timedelta(days=30)
+    remember(files, DRILL, {"at": now.isoformat(), "made": now.isoformat(), "wrong": []})
+    for damaged in (0, 2):
+        remember(files, BACKUP, {"at": now.isoformat(), "rows": 1, "damaged": damaged})
+        assert ["2 damaged blocks" in said for said in findings(now)] == [True] * bool(damaged)
 
 
 def test_a_failed_drill_and_an_old_backup_stand_out(files):

@@ -1,0 +1,58 @@
+"""Words that were taken out of somebody's text after a backup do not come back with it, though nobody gave a journal:
+the newest bundle of keys has it.
+"""
+
+import json
+from pathlib import Path
+
+from tests.backup.test_restore import another, back_up, identity, restore  # noqa: F401 - fixtures
+from tests.live import Program
+
+_WRITE = """
+from datetime import timedelta
+from azukari.charter.current import current
+from azukari.cli.sample import add_people
+from tests.mentions.writing import SURE, write
+now = timezone.now() - timedelta(hours=1)
+add_people(current(), now=now)
+print(write(current(), SURE, now=now).id)
+"""
+_TAKE_OUT = """
+from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.erase import erase
+from azukari.vault.find import confirmed_person
+from azukari.vault.mention_review import replace
+from azukari.vault.models import Mention
+from tests.mentions.writing import look_everywhere
+now, desk = timezone.now(), Actor(ActorKind.STAFF, "1", frozenset({"feedback"}))
+hanako = confirmed_person("hanako@example.org")
+erase(hanako, actor=Actor(ActorKind.PERSON, str(hanako)), now=now)
+look_everywhere(now)
+for mention in Mention.objects.filter(value__submission_id="SUBMISSION"):
+    replace(mention.id, range(9), purpose="feedback", actor=desk, now=now)
+"""
+_READ = """
+from azukari.forms.models import Submission
+from tests.mentions.writing import message_of
+print(message_of(Submission.objects.get(id="SUBMISSION"), now=timezone.now()))
+"""
+
+
+def test_words_taken_out_after_the_backup_do_not_come_back(
+    own_program: Program,
+    another: Program,  # noqa: F811
+    identity: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    submission = own_program.python(_WRITE).strip()
+    read = _READ.replace("SUBMISSION", submission)
+    data, _older = back_up(own_program, tmp_path / "backups", identity)
+    assert "見本花子" in own_program.python(read)
+    own_program.python(_TAKE_OUT.replace("SUBMISSION", submission))
+    after = own_program.python(read)
+    assert after.count("■■■") == 3
+    _newer, keys = back_up(own_program, tmp_path / "backups", identity)
+
+    done = json.loads(restore(another, data, keys, identity, "--json"))
+    assert (done["redacted"], done["withheld"], done["wrong"]) == (1, 0, [])
+    assert another.python(read) == after
