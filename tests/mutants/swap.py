@@ -21,7 +21,8 @@ def swap(path: Path, *, before: str, after: str) -> int:
     """Let living functions of ``path`` run ``after`` instead of ``before``. Returns how many were changed.
 
     Raises:
-        MustLoad: something else than the inside of functions differs.
+        MustLoad: something else than the inside of functions differs, or a function that has made others already, such
+            as a decorator: those were made of what it was.
     """
     old, new = (compile(text, str(path), "exec", dont_inherit=True) for text in (before, after))
     pairs = list(_pairs(old, new))
@@ -29,7 +30,8 @@ def swap(path: Path, *, before: str, after: str) -> int:
     changed = 0
     for was, becomes in pairs:
         meant = [f for f in living if _is_same(f.__code__, was)]
-        if not meant or len(was.co_freevars) != len(becomes.co_freevars):
+        made = any(_is_same(f.__code__, code) for code in _within(was) for f in living)
+        if not meant or made or len(was.co_freevars) != len(becomes.co_freevars):
             raise MustLoad
         for function in meant:
             function.__code__ = becomes
@@ -59,6 +61,13 @@ def _pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
 
 def _inner(code: CodeType) -> list[CodeType]:
     return [const for const in code.co_consts if isinstance(const, CodeType)]
+
+
+def _within(code: CodeType) -> Iterator[CodeType]:
+    """All functions within a function, however deep."""
+    for inner in _inner(code):
+        yield inner
+        yield from _within(inner)
 
 
 def _body(code: CodeType) -> tuple[object, ...]:
