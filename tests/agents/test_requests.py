@@ -16,7 +16,8 @@ from azukari.rights.decision import Part, decide
 from azukari.rights.models import AgentRequest, Case, CaseSubject
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
-from tests.agents.desk import confirmed, decided
+from tests.agents.agent import OutsideAgent
+from tests.agents.desk import confirmed, decided, entered
 from tests.cast import NOW
 
 ASKABLE = [exercise for exercise, kind in KINDS.items() if kind]
@@ -84,6 +85,17 @@ def test_revoked_by_the_agent_by_the_person_or_by_time(agent, hanako, present):
     assert (told["status"], told["reason"]) == ("denied", "insuf_verification")
     assert agent.revoke(over).status_code == 409
     assert not Case.objects.exclude(state=CaseState.CLOSED).exists()
+
+
+def test_of_another_agents_request_nothing_is_told_and_nothing_taken_back(agent, hanako, officer, present):
+    id = agent.ask(present, hanako.email).json()["request_id"]
+    other = OutsideAgent("CR_AA_DRP_ID_002")
+    entered(other, actor=officer.actor, now=present)
+    assert other.set_up(present).status_code == 200
+    for answer in (other.status(id), other.revoke(id)):
+        assert answer.status_code == 403
+        assert "status" not in answer.json()
+    assert agent.status(id).json()["status"] == "in_progress"
 
 
 def test_what_is_being_carried_out_cannot_be_revoked(agent, amelia, officer, present):
