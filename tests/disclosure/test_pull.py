@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from azukari.charter.current import current
+from azukari.consent.models import Grant
 from azukari.disclosure import tokens
 from azukari.disclosure.contracts import end, suspend
 from azukari.disclosure.finish import WAITS, withdraw_unfetched
@@ -103,6 +104,13 @@ def test_a_page_that_was_lost_comes_again_without_whoever_left_meanwhile(caller,
     caller.page(transfer.id, 1)
     assert caller.page(transfer.id, 0).status_code == 409  # it said that it arrived
     assert caller.page(transfer.id, 7).status_code == 409
+
+
+def test_whose_right_is_over_meanwhile_is_not_on_the_page_that_comes_again(caller, transfer, small_pages, moment):
+    first = caller.page(transfer.id, 0).json()
+    over = TransferPerson.objects.get(handle=first["people"][0]["person"]).person_id
+    Grant.objects.filter(person_id=over).update(ends_at=moment)
+    assert caller.page(transfer.id, 0).json()["people"] == first["people"][1:]
 
 
 def test_a_suspension_stops_it_and_the_answer_says_by_which_clause(caller, company, transfer, small_pages, moment):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from azukari.consent.models import Grant
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.people.models import Trail
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.correct import correct
@@ -81,7 +82,9 @@ def test_words_are_left_with_a_reason_and_nobodys_trail_tells_of_it(feedback_des
     _opened, answer = _decide(feedback_desk, mention, act="leave", why="namesake")
     assert answer.headers["Location"].endswith("?done=left")
     assert message_of(written, now=present) == SURE
-    left = json.loads(Pending.objects.get(kind=Kind.MENTION_LEFT).payload)
+    entry = Pending.objects.get(kind=Kind.MENTION_LEFT)
+    assert not Trail.objects.filter(entry_id=entry.id).exists()
+    left = json.loads(entry.payload)
     assert left == {"actor": f"staff:{feedback_desk.user.reference}", "reason": "namesake"}
 
 

@@ -14,7 +14,7 @@ from azukari.ledger.proof import check
 from azukari.mail.models import Message
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights import sign_in
+from azukari.rights import certificate, sign_in
 from azukari.rights.models import OwnSession, SignIn
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.find import confirmed_person
@@ -68,6 +68,14 @@ def test_the_certificate_says_what_went_and_needs_no_session(amelia, present):
     proven = check(document["ledger"]["proof"], tree.verifier())
     assert proven.kind == "vault:person:erased"
     assert document["id"] in proven.payload
+
+
+def test_the_link_to_a_certificate_ends(amelia, present):
+    token = come_in(amelia.email, present).post("/erase")["Location"].rpartition("/")[2]
+    end, day = present + certificate.OPEN_FOR, timedelta(days=1)
+    assert certificate.find(token, now=end - day)
+    with pytest.raises(certificate.CertificateUnknown):
+        certificate.find(token, now=end + day)
 
 
 def test_the_certificate_is_signed(amelia, present, settings):
@@ -133,9 +141,9 @@ def test_one_purpose_goes_and_the_others_stay(charter, amelia, present):
     assert "message" in gone
     assert page.client.get("/en/me").status_code == 200
     assert "Become a member" in page.get()
-    certificate = Client().get(answer["Location"]).content.decode()
-    assert "What only “Volunteering” used" in certificate
-    assert "It goes on, as you asked." in certificate
+    paper = Client().get(answer["Location"]).content.decode()
+    assert "What only “Volunteering” used" in paper
+    assert "It goes on, as you asked." in paper
 
 
 def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, present):
