@@ -109,6 +109,7 @@ def test_a_page_that_was_lost_comes_again_without_whoever_left_meanwhile(caller,
 def test_whose_right_is_over_meanwhile_is_not_on_the_page_that_comes_again(caller, transfer, small_pages, moment):
     first = caller.page(transfer.id, 0).json()
     over = TransferPerson.objects.get(handle=first["people"][0]["person"]).person_id
+    assert over
     Grant.objects.filter(person_id=over).update(ends_at=moment)
     assert caller.page(transfer.id, 0).json()["people"] == first["people"][1:]
 

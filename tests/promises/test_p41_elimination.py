@@ -73,7 +73,7 @@ def test_the_certificate_says_what_went_and_needs_no_session(amelia, present):
 def test_the_link_to_a_certificate_ends(amelia, present):
     token = come_in(amelia.email, present).post("/erase")["Location"].rpartition("/")[2]
     end, day = present + certificate.OPEN_FOR, timedelta(days=1)
-    assert certificate.find(token, now=end - day)
+    assert certificate.find(token, now=end - day).finished_at
     with pytest.raises(certificate.CertificateUnknown):
         certificate.find(token, now=end + day)
 
