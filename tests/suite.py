@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,16 +103,21 @@ def _with_browser() -> list[str]:
     return [str(path.relative_to(_HERE)) for path in files if "pytest.mark.browser" in path.read_text("utf-8")]
 
 
-def _whole(postgres: Mapping[str, str]) -> list[Part]:
-    """Everything, the longest part first. PostgreSQL's leave out what the database has no part in (`tests/once.py`)."""
-    second = {**postgres, "AZUKARI_TEST_SECOND": "1"}
+def _whole(server: Callable[[], Mapping[str, str]]) -> list[Part]:
+    """Everything, the longest part first. PostgreSQL's leave out what the database has no part in (`tests/once.py`).
+
+    Args:
+        server: starts a PostgreSQL and returns the variables that name it. Two parts at once would take each other's
+            databases, and find each other's data on the disk, so each has its own.
+    """
+    second = {"AZUKARI_TEST_SECOND": "1"}
     pure = [f"--ignore={path}" for path in _PURE]
     browser = ["-m", "browser", *_with_browser()]
     return [
         Part("sqlite", _SQLITE, ["-m", "not browser"]),
-        Part("postgresql", _POSTGRESQL, ["-m", "not browser", *pure], second),
+        Part("postgresql", _POSTGRESQL, ["-m", "not browser", *pure], {**server(), **second}),
         Part("sqlite, in a browser", _SQLITE, browser),
-        Part("postgresql, in a browser", _POSTGRESQL, browser, second),
+        Part("postgresql, in a browser", _POSTGRESQL, browser, {**server(), **second}),
     ]
 
 
@@ -150,14 +155,14 @@ def _show(part: Part) -> None:
     sys.stdout.flush()
 
 
-def _parts(only: str | None, words: Sequence[str], postgres: Mapping[str, str]) -> list[Part]:
+def _parts(only: str | None, words: Sequence[str], server: Callable[[], Mapping[str, str]]) -> list[Part]:
     if only:
-        return [Part(only, only, words, postgres)]
+        return [Part(only, only, words, {} if only == _SQLITE else server())]
     if not words:
-        return _whole(postgres)
+        return _whole(server)
     chosen = any((_HERE / word.partition("::")[0]).exists() for word in words if not word.startswith("-"))
     pure = [] if chosen else [f"--ignore={path}" for path in _PURE]
-    return [Part("sqlite", _SQLITE, words), Part("postgresql", _POSTGRESQL, [*words, *pure], postgres)]
+    return [Part("sqlite", _SQLITE, words), Part("postgresql", _POSTGRESQL, [*words, *pure], server())]
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
@@ -175,8 +180,7 @@ def main() -> int:
         args.only = args.only or _SQLITE
     try:
         with _scratch(), ExitStack() as stack:
-            postgres = {} if args.only == _SQLITE else stack.enter_context(cluster())
-            parts = _parts(args.only, words, postgres)
+            parts = _parts(args.only, words, lambda: stack.enter_context(cluster()))
             _run(parts)
     except NoPostgresError as error:
         sys.stderr.write(f"{error}\n")

@@ -1,6 +1,7 @@
 """The suite in parts leaves out nothing that it should not."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -96,7 +97,7 @@ def test_every_test_with_a_browser_runs_in_the_parts_with_a_browser() -> None:
 
 def test_the_whole_suite_is_every_test_on_both_engines() -> None:
     parts = [
-        (part.engine, part.words[:2], bool(part.variables.get("AZUKARI_TEST_SECOND"))) for part in suite._whole({})
+        (part.engine, part.words[:2], bool(part.variables.get("AZUKARI_TEST_SECOND"))) for part in suite._whole(dict)
     ]
     assert parts == [
         ("sqlite", ["-m", "not browser"], False),
@@ -104,3 +105,11 @@ def test_the_whole_suite_is_every_test_on_both_engines() -> None:
         ("sqlite", ["-m", "browser"], False),
         ("postgresql", ["-m", "browser"], True),
     ]
+
+
+def test_each_part_on_postgresql_has_a_server_of_its_own() -> None:
+    """Else they would drop each other's databases, and find each other's data on the disk."""
+    started = count()
+    parts = suite._whole(lambda: {"AZUKARI_DATABASE": str(next(started))})
+    servers = [part.variables.get("AZUKARI_DATABASE") for part in parts if part.engine == "postgresql"]
+    assert servers == ["0", "1"]
