@@ -74,7 +74,7 @@ def keep(
     Raises:
         BundleError: the folder or something in it cannot be written, or another backup is at work in it.
     """
-    stamp = f"{now:%Y%m%dT%H%M%SZ}"
+    stamp = f"{now:%Y%m%dT%H%M%S.%fZ}"
     data, keys = (folder / f"{kind}-{stamp}.age" for kind in (DATA, KEYS))
     with _alone(folder):
         own = manifest.make_own_key(settings.AZUKARI.keys)
@@ -180,7 +180,7 @@ def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:
 
 def _remove(folder: Path, kind: str, before: datetime, newest: Path) -> int:
     """Remove bundles made before that moment; never the one just made."""
-    oldest = f"{kind}-{before:%Y%m%dT%H%M%SZ}.age"
+    oldest = f"{kind}-{before:%Y%m%dT%H%M%S.%fZ}.age"
     old = [path for path in folder.glob(f"{kind}-*.age") if path.name < oldest and path != newest]
     for path in old:
         path.unlink()
