@@ -102,6 +102,8 @@ def test_the_old_words_are_for_the_person_alone_and_for_a_while(clerk: User, mem
     now = desks.moment()
     (was,) = former_values(member.person, actor=_own(member), now=now)
     assert (was.text, was.channel) == ("Marker Aoba", "phone")
+    look = json.loads(Pending.objects.filter(kind=Kind.VALUE_RELEASED).order_by("-id")[0].payload)
+    assert (look["actor"], look["reason"], look["categories"]) == ("person", "own", ["name"])
     with pytest.raises(Refused):
         former_values(member.person, actor=Actor(ActorKind.STAFF, "1", frozenset({"membership"})), now=now)
     with pytest.raises(Refused):
@@ -111,6 +113,13 @@ def test_the_old_words_are_for_the_person_alone_and_for_a_while(clerk: User, mem
     assert FormerValue.objects.count() == 1
     forget_former(now + KEPT)
     assert FormerValue.objects.count() == 0
+
+
+def test_what_stands_on_a_form_of_another_duty_is_not_corrected_for_a_consent_there(published: Current):
+    member = desks.register("membership", {"consent.magazine": True})
+    answer = _correct(desks.browser(desks.staff("volunteers", "magazine")), member, "email", purpose="magazine")
+    assert answer.status_code == 404
+    assert "aoba-marker" not in answer.content.decode()
 
 
 def test_both_stand_in_the_archive_and_go_with_the_person(clerk: User, member: desks.Registered):
