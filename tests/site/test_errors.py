@@ -1,6 +1,7 @@
 """When something does not work, the page says what happened and what to do, in the reader's language."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -9,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from azukari.charter.current import Current
-from azukari.site import errors
+from azukari.site import errors, settings
 
 
 @pytest.fixture
@@ -30,6 +31,18 @@ def test_a_missing_page_says_so(client: Client, charter: Current, path: str, wor
     assert words in response.content.decode()
     assert way_out in response.content.decode()
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_missing_page_repeats_nothing_of_what_stood_in_the_address(client: Client, charter: Current) -> None:
+    page = client.get("/en/nothing-here/marker-aoba?q=marker-aoba")
+    assert page.status_code == 404
+    read = re.sub(r"<[^>]*>", "", page.content.decode())  # the way to the other language leads to the same address
+    assert "There is no page at this address" in read
+    assert "marker-aoba" not in read
+
+
+def test_no_error_shows_what_was_being_worked_on() -> None:
+    assert settings.DEBUG is False, "As it is written; for tests Django switches it off in any case."
 
 
 def test_outside_the_two_languages_the_browser_decides(client: Client, charter: Current) -> None:
