@@ -20,6 +20,7 @@ from azukari.forms.intake import receive
 from azukari.forms.link import link
 from azukari.forms.models import Channel, State, Submission
 from azukari.forms.notices import notices
+from azukari.forms.receipts import ReceiptUnknown, find
 from azukari.ledger.integrate import integrate_all
 from azukari.mail.models import Message
 from azukari.people.models import Person
@@ -111,6 +112,14 @@ def test_a_wrong_link_says_so(client: Client, charter: Current, token: str):
 def test_a_link_for_something_else_confirms_nothing(client: Client, pending: Submission):
     token = link("receipt", pending.id, lang="ja", path="confirm", expires=timezone.now() + timedelta(days=1))
     assert client.post(token.removeprefix(settings.AZUKARI.base_url)).status_code == 404
+
+
+def test_the_link_to_the_receipt_is_over_after_a_month(client: Client, pending: Submission):
+    token = client.post(path(pending)).headers["Location"].rpartition("/")[2]
+    now, day = timezone.now(), timedelta(days=1)
+    assert find(token, now=now + 29 * day).submission == pending
+    with pytest.raises(ReceiptUnknown):
+        find(token, now=now + 31 * day)
 
 
 def test_the_receipt_is_signed_complete_and_names_nobody(client: Client, pending: Submission):
