@@ -181,6 +181,15 @@ def test_what_makes_no_sense_is_named_by_its_field(at: str, asked: dict[str, str
     assert any(field in error["field"] for error in answer.json()["errors"])
 
 
+def test_what_makes_no_sense_is_not_repeated(asks: Client):
+    member = desks.register("membership")
+    wrong = dict.fromkeys(("purpose", "categories", "reason"), f"{desks.MARK}!")
+    for at in (PEOPLE, f"{PEOPLE}/{member.person}", SUBMISSIONS):
+        answer = asks.get(at, {**wrong, "since": desks.MARK, "form": f"{desks.MARK}!"})
+        assert answer.status_code == 422
+        assert desks.MARK not in answer.content.decode()
+
+
 def test_what_was_written_where_a_name_belongs_is_not_repeated_whole(asks: Client):
     answer = asks.get(PEOPLE, {"purpose": "membership", f"{'a' * 70} {desks.MARK}": ""})
     assert [len(error["field"]) for error in answer.json()["errors"]] == [60]
