@@ -39,6 +39,14 @@ def limits(**changed: int):
     return override_settings(AZUKARI=replace(settings.AZUKARI, limits=Limits(**changed)))
 
 
+def test_no_link_fills_a_form_in(client: Client, charter: Current):
+    page = client.get("/en/forms/membership", {"name": "Marker Aoba", "email": "marker@example.org", "step": "check"})
+    assert page.status_code == 200
+    read = re.sub(r'href="[^"]*"', "", page.content.decode())  # the way to the other language leads to the same address
+    assert 'name="email"' in read
+    assert "marker" not in read.lower()
+
+
 def test_every_form_opens_in_both_languages_and_is_kept_by_no_cache(client: Client, charter: Current):
     for lang in charter.policy.languages:
         for slug, form in charter.policy.forms.items():
