@@ -54,11 +54,11 @@ def checked(rows: Rows) -> Parts:
     """
     parts: list[tuple[type[models.Model], Sequence[Row]]] = []
     for model, of_model in rows.items():
-        width = len(model._meta.local_concrete_fields)
+        columns = width(model)
         for row in of_model:
-            if len(row) != width:
-                raise ValueError(f"{model.__name__} has {width} columns, the row has {len(row)}.")
-        step = MOST_VALUES // width
+            if len(row) != columns:
+                raise ValueError(f"{model.__name__} has {columns} columns, the row has {len(row)}.")
+        step = MOST_VALUES // columns
         parts += ((model, of_model[start : start + step]) for start in range(0, len(of_model), step))
     return parts
 
@@ -74,7 +74,14 @@ def run(database: BaseDatabaseWrapper, parts: Parts) -> None:
 
 
 @cache
-def _head(model: type[models.Model]) -> str:
+def width(model: type[models.Model]) -> int:
+    """How many columns its table has."""
+    return len(model._meta.local_concrete_fields)
+
+
+@cache
+def head(model: type[models.Model]) -> str:
+    """The beginning of its INSERT, up to the first row."""
     columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '  # noqa: S608 - names come from the model
 
@@ -105,16 +112,19 @@ def _converters(model: type[models.Model]) -> Sequence[tuple[int, Callable[[Any]
     return found
 
 
-def on_sqlite(connection: Any, parts: Parts) -> None:
+def as_sqlite_keeps(model: type[models.Model], row: Row) -> list[Any]:
+    """The row's values in the form in which SQLite keeps them."""
+    kept = [*row]
+    for position, convert in _converters(model):
+        kept[position] = convert(kept[position])
+    return kept
+
+
+def _on_sqlite(connection: Any, parts: Parts) -> None:
     for model, rows in parts:
-        converters, flat = _converters(model), list[Any]()
-        for row in rows:
-            values = [*row]
-            for position, convert in converters:
-                values[position] = convert(values[position])
-            flat += values
+        flat = [value for row in rows for value in as_sqlite_keeps(model, row)]
         marks = "(" + ", ".join("?" * len(rows[0])) + ")"
-        connection.execute(_head(model) + ", ".join([marks] * len(rows)), flat).close()
+        connection.execute(head(model) + ", ".join([marks] * len(rows)), flat).close()
 
 
 # PostgreSQL
@@ -153,9 +163,8 @@ def one_statement(shape: tuple[tuple[type[models.Model], int], ...], provided: t
     numbers = (f"${number}" for number in count(1))
     parts = []
     for model, rows in shape:
-        width = len(model._meta.local_concrete_fields)
-        marks = ("(" + ", ".join(islice(numbers, width)) + ")" for _ in range(rows))
-        parts.append(_head(model) + ", ".join(marks))
+        marks = ("(" + ", ".join(islice(numbers, width(model))) + ")" for _ in range(rows))
+        parts.append(head(model) + ", ".join(marks))
     if provided:
         asked = " AND ".join(f"({proviso.asked(numbers)})" for proviso in provided)
         parts.append(f"SELECT 1 / CASE WHEN {asked} THEN 1 ELSE 0 END")
@@ -163,4 +172,4 @@ def one_statement(shape: tuple[tuple[type[models.Model], int], ...], provided: t
     return f"WITH {named} {parts[-1]}" if named else parts[-1]
 
 
-_ENGINES: Mapping[str, Callable[[Any, Parts], None]] = {"sqlite": on_sqlite, "postgresql": _on_postgresql}
+_ENGINES: Mapping[str, Callable[[Any, Parts], None]] = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

@@ -1,24 +1,30 @@
-"""Group commit: whoever waits for the disk takes along whoever waits behind.
+"""Group commit: whoever waits for the disk shares the journey with all who wait.
 
-Writers of independent rows meet here. The first becomes the leader, and writes everything that has gathered in one
-transaction, its tables in bulk; the others only wait for it. Alone, a writer commits at once, so nobody waits
-for company. Each is told of their own success only after the disk has it.
+Writers of independent rows leave them here and wait. A thread that does nothing else writes whatever has gathered in
+one transaction, its tables in bulk. Alone, a writer's rows go at once, so nobody waits for company. Each is woken by
+name, and only after the disk has their rows.
 
-Who is done is woken by name, and the lead goes straight to the next who came, so that the disk never waits for a
-queue of threads to look whether their turn has come.
+Were it the writers themselves who commit in turn, then between two transactions the disk would wait until the next of
+them gets to run, among all threads that compute. On SQLite one thread commits: each connection forgets the pages that
+it knows as soon as another has written. On PostgreSQL two do: while one waits for the disk, the other writes. As they
+send the same few statements again and again, the server keeps their plans.
 """
 
+import os
 import threading
-from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
-from azukari.database.commit import AT_ONCE, commit_all
+from azukari.database.commit import commit_all
 from azukari.database.proviso import Proviso
 from azukari.database.rows import Row, Rows
 
 MOST = 64  # as many as one transaction takes
+AT_ONCE: Mapping[str, int] = {"sqlite": 1, "postgresql": 2}
+"""How many of these transactions it is good to have under way."""
 
 
 def _closed() -> threading.Lock:
@@ -31,45 +37,71 @@ def _closed() -> threading.Lock:
 class _Job:
     rows: Rows
     provided: Proviso | None = None
-    turn: threading.Lock = field(default_factory=_closed)  # opened once: the job is done, or its writer leads now
-    done: bool = False
-    error: Exception | None = None
+    done: threading.Lock = field(default_factory=_closed)  # opened once
+    error: BaseException | None = None
 
 
-class _Queue:
-    """Who waits, and how many lead."""
+class _Committers:
+    """The threads that commit; they begin with the first rows."""
 
     def __init__(self) -> None:
-        self._waiting: deque[_Job] = deque()
-        self._leaders = 0
-        self._changing = threading.Lock()
+        self._begin_anew()
+        os.register_at_fork(after_in_child=self._begin_anew)  # a fork has none of its parent's threads
 
-    def join(self, job: _Job, *, leaders: int) -> bool:
-        """Take a place in the queue; True for whoever has to lead, since fewer than so many do."""
-        with self._changing:
-            leads = self._leaders < leaders
-            if leads:
-                self._leaders += 1
-            else:
-                self._waiting.append(job)
-        return leads
+    def _begin_anew(self) -> None:
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._beginning = threading.Lock()
 
-    def company(self) -> list[_Job]:
-        """Those whom a leader takes along."""
-        with self._changing:
-            return [self._waiting.popleft() for _ in range(min(MOST - 1, len(self._waiting)))]
+    def give(self, job: _Job) -> None:
+        if not self._threads:
+            self._begin()
+        self._jobs.put(job)
 
-    def leave(self) -> None:
-        """Give the lead to the next who came."""
-        with self._changing:
-            if not self._waiting:
-                self._leaders -= 1
-                return
-            heir = self._waiting.popleft()
-        heir.turn.release()
+    def _begin(self) -> None:
+        with self._beginning:
+            for number in range(len(self._threads), AT_ONCE[connection.vendor]):
+                thread = threading.Thread(target=self._work, name=f"azukari-commit-{number}", daemon=True)
+                thread.start()
+                self._threads.append(thread)
+
+    def end(self) -> None:
+        """Let them finish and go, with their connections; only when nobody writes any more."""
+        for _ in self._threads:
+            self._jobs.put(None)
+        while self._threads:
+            self._threads.pop().join()
+
+    def _work(self) -> None:
+        while batch := self._gathered():
+            _commit(batch)
+            for job in batch:
+                job.done.release()
+        connections.close_all()
+
+    def _gathered(self) -> list[_Job]:
+        """All who wait now, after the first has come; nobody, once this thread shall end."""
+        batch: list[_Job] = []
+        job = self._jobs.get()
+        try:
+            while job and len(batch) < MOST - 1:
+                batch.append(job)
+                job = self._jobs.get_nowait()
+        except Empty:
+            return batch
+        if job:
+            batch.append(job)
+        elif batch:
+            self._jobs.put(None)
+        return batch
 
 
-_queue = _Queue()
+_committers = _Committers()
+
+
+def close_writers() -> None:
+    """Close the connections that commit; the next rows open new ones."""
+    _committers.end()
 
 
 def write(rows: Rows, *, provided: Proviso | None = None) -> None:
@@ -81,43 +113,27 @@ def write(rows: Rows, *, provided: Proviso | None = None) -> None:
     Raises:
         DatabaseError: the database refused these rows; rows of others are not concerned.
         ProvisoError: it is not true; nothing was written.
+        RuntimeError: a transaction is under way, which could still be rolled back.
     """
     job = _Job(rows, provided)
-    if not _queue.join(job, leaders=AT_ONCE[connection.vendor]):
-        job.turn.acquire()
-    if not job.done:
-        _lead(job)
+    if connection.in_atomic_block:
+        _commit([job])
+    else:
+        _committers.give(job)
+        job.done.acquire()
     if job.error:
         raise job.error
-
-
-def _lead(job: _Job) -> None:
-    batch = [job]
-    try:
-        batch += _queue.company()
-        _commit(batch)
-    finally:  # come what may: nobody waits for a leader who is gone
-        _queue.leave()
-        for other in batch[1:]:
-            other.turn.release()
 
 
 def _commit(batch: list[_Job]) -> None:
     try:
         commit_all(_merged(batch), provided={job.provided for job in batch if job.provided})
-    except Exception as error:
-        if len(batch) > 1:  # somebody's rows are at fault: each for themselves
-            for job in batch:
-                _commit([job])
+    except BaseException as error:  # whatever it is: its writer hears of it, and this thread goes on
+        if len(batch) == 1:
+            batch[0].error = error
             return
-        batch[0].error = error
-    except BaseException:  # the process is being ended
-        for job in batch:
-            job.error = RuntimeError("The transaction was broken off.")
-        raise
-    finally:
-        for job in batch:
-            job.done = True
+        for job in batch:  # somebody's rows are at fault: each for themselves
+            _commit([job])
 
 
 def _merged(batch: list[_Job]) -> Rows:

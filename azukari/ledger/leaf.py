@@ -13,8 +13,9 @@ Plain Python; nothing here knows of a database.
 """
 
 import hashlib
-import hmac
 from uuid import UUID
+
+from azukari.lib.mac import mac
 
 PUBLIC_KEY = hashlib.sha256(b"azukari ledger: an event about no person").digest()
 KEY_BYTES = 32
@@ -30,12 +31,12 @@ def canonical(id: UUID, at: str, kind: str, payload: str) -> bytes:
 
 def opening(key: bytes, id: UUID) -> bytes:
     """The key of one entry's commitment, derived from the person's ledger key."""
-    return hmac.digest(key, b"azukari ledger opening" + id.bytes, "sha256")
+    return mac(key, b"azukari ledger opening" + id.bytes)
 
 
 def commit(opening: bytes, event: bytes) -> bytes:
     """The commitment to a canonical event under an entry's own key."""
-    return hmac.digest(opening, event, "sha256")
+    return mac(opening, event)
 
 
 def leaf(id: UUID, commitment: bytes, salt: bytes, event: bytes) -> bytes:
@@ -45,4 +46,4 @@ def leaf(id: UUID, commitment: bytes, salt: bytes, event: bytes) -> bytes:
 
 def seal(ledger_key: bytes, leaf: bytes) -> bytes:
     """Shows that a row waiting for the tree was recorded by a holder of the instance's ledger key."""
-    return hmac.digest(ledger_key, b"azukari ledger seal" + leaf, "sha256")
+    return mac(ledger_key, b"azukari ledger seal" + leaf)

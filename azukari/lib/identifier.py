@@ -1,20 +1,21 @@
 """Identifiers that sort by the time they were made (RFC 9562, UUID version 7), so that indexes grow at one end."""
 
-import os
 import time
 from uuid import UUID
+
+from azukari.lib.chance import draw
 
 _CHANCE = 10  # bytes
 
 
 def new_id() -> UUID:
     """A fresh UUIDv7: 48 bits of milliseconds, 74 bits of chance."""
-    return _made(os.urandom(_CHANCE))
+    return _made(draw(_CHANCE))
 
 
 def new_ids(count: int) -> list[UUID]:
-    """As many fresh ids, for which chance is drawn once: each draw lets other threads go first."""
-    chance = os.urandom(_CHANCE * count)
+    """As many fresh ids, for which chance is drawn once."""
+    chance = draw(_CHANCE * count)
     return [_made(chance[start : start + _CHANCE]) for start in range(0, len(chance), _CHANCE)]
 
 

@@ -22,4 +22,4 @@ def _write_last_counts() -> None:
 
 # How long a thread that comes back from the disk waits for one that computes; with Python's 5 ms the rate of
 # submissions is a third lower.
-sys.setswitchinterval(0.0001)
+sys.setswitchinterval(0.0005)

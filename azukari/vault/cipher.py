@@ -5,8 +5,6 @@ binds a ciphertext to its table, column, row and owner, so that a row moved to a
 field, no longer opens.
 """
 
-import hashlib
-import hmac
 import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -18,6 +16,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from azukari.lib.chance import draw
+from azukari.lib.mac import mac
 from azukari.policy.terms import Category
 
 type Stored = bytes | memoryview[int]
@@ -33,7 +33,7 @@ class CannotOpen(Exception):
 
 
 def _seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(_NONCE)
+    nonce = draw(_NONCE)
     return _FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
 
 
@@ -110,7 +110,7 @@ def seal_values(values: Sequence[tuple[UUID, str, str]], *, key: bytes, person: 
     Args:
         values: of each its row, its field and its text.
     """
-    cipher, chance = AESGCM(key), os.urandom(_NONCE * len(values))
+    cipher, chance = AESGCM(key), draw(_NONCE * len(values))
     nonces = (chance[start : start + _NONCE] for start in range(0, len(chance), _NONCE))
     return [
         _FORMAT + nonce + cipher.encrypt(nonce, text.encode(), _value_binding(id, person, field))
@@ -189,7 +189,7 @@ def _index_key(category: Category) -> bytes:
 
 def blind_index(category: Category, search_key: str) -> bytes:
     """A token by which equal normalised values are found, and from which nothing can be read without the index key."""
-    return hmac.digest(_index_key(category), search_key.encode(), hashlib.sha256)[:TOKEN_BYTES]
+    return mac(_index_key(category), search_key.encode())[:TOKEN_BYTES]
 
 
 def draft_keys(secret: bytes) -> tuple[UUID, bytes]:

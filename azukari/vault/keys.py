@@ -1,10 +1,10 @@
 """Each person's keys: made with the person, wrapped by the master key, and destroyed with the person."""
 
-import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from azukari.lib.chance import draw
 from azukari.lib.identifier import new_id
 from azukari.vault.cipher import Stored, current_master, unwrap, wrap
 from azukari.vault.models import KeyUse, PersonKey
@@ -33,7 +33,7 @@ def first_keys(person: UUID) -> tuple[NewKey, NewKey]:
 
 
 def _made(person: UUID, use: KeyUse, master: int) -> NewKey:
-    id, raw = new_id(), os.urandom(KEY_BYTES)
+    id, raw = new_id(), draw(KEY_BYTES)
     return NewKey(id, raw, (id, person, use.value, wrap(raw, id=id, use=use.value, master=master), master))
 
 
