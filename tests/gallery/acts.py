@@ -6,7 +6,9 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from azukari.forms.models import State, Submission
+from azukari.lib.job import clock
 from azukari.policy.casework import CaseState
+from azukari.rights import certificate
 from azukari.rights.models import Case
 from azukari.site.demo import password
 from azukari.vault.models import DuplicatePair
@@ -22,6 +24,10 @@ def _same(path: str) -> Mapping[str, str]:
 
 def _spoken(path: str) -> Mapping[str, str]:
     return {lang: f"/{lang}/{path}" for lang in _BOTH}
+
+
+def _certificate(n: int) -> Mapping[str, str]:
+    return {lang: certificate.path(stage.gone(n), lang=lang, now=clock()) for lang in _BOTH}
 
 
 def press(selector: str) -> Act:
@@ -257,6 +263,9 @@ def more() -> list[Stop]:
         Stop("me-enter-forged", _spoken("me/enter/forged")),
         Stop("me-merge-forged", _spoken("me/merge/forged")),
         Stop("me-address-forged", _spoken("me/address/forged")),
+        Stop("me-certificate", _certificate(stage.GONE)),
+        Stop("me-certificate-not-ready", _certificate(stage.CONTRADICTED)),
+        Stop("me-replaced", _spoken("me"), own=dict.fromkeys(_BOTH, stage.REPLACED)),
         Stop("me-certificate-forged", _spoken("me/certificate/forged")),
         Stop("me-signed-out", _spoken("me")),
         Stop("me-signed-out-wrong", _spoken("me"), act=_plainly(_MAIN)),

@@ -30,10 +30,11 @@ from azukari.forms.models import ImportOrder
 from azukari.forms.notices import notices
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.integrate import integrate_all
+from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
 from azukari.mail.queue import send_due
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
-from azukari.policy.terms import Actor
+from azukari.policy.terms import Actor, ActorKind
 from azukari.rights import address, cases
 from azukari.rights import sign_in as own_sign_in
 from azukari.rights.carry_out import run as carry_out
@@ -41,9 +42,11 @@ from azukari.rights.decision import Part, decide
 from azukari.rights.session import open_session
 from azukari.rounds.tend import tend
 from azukari.vault.duplicates import look_for_duplicates
+from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
-from azukari.vault.models import DuplicatePair, SealedValue
+from azukari.vault.models import DuplicatePair, Erasure, SealedValue
 from azukari.vault.notes import NoteKind
+from azukari.vault.redaction import Redacted, redact_again
 from azukari.vault.suppression import suppress
 from tests.charter.widened import another_hand, edited, phone_too, publish_widened, reworded, says_more
 from tests.console import desks
@@ -54,6 +57,8 @@ from tests.vault_search.crowd import gather
 OFFICE, HELPERS, LETTERS, PRIVACY, DEPUTY, SYSTEMS, AUDIT = (
     f"{who}@seoto.example.org" for who in ("office", "helpers", "letters", "privacy", "deputy", "systems", "audit")
 )
+GONE, CONTRADICTED = 3, 4
+REPLACED = "voice-0@example.org"
 HANAKO, AMELIA = "hanako@example.org", "amelia@example.org"
 
 _FAMILIES = (("見本", "みほん"), ("例野", "れいの"), ("試作", "しさく"), ("架空", "かくう"), ("仮名", "かな"))
@@ -72,6 +77,7 @@ def play() -> None:
     _imports(now)
     _duplicates(now)
     _own_page(now)
+    _goings(now)
     _policy()
     look_for_duplicates(clock())
     for _ in range(4):
@@ -270,6 +276,23 @@ def _own_page(now: datetime) -> None:
         value = SealedValue.objects.filter(person_id=id, category="email").first()
         assert value is not None
         address.ask(value.id, f"new-{email}", person=id, lang=lang, now=now)
+
+
+def _goings(now: datetime) -> None:
+    """Two members go, and the database contradicts the account of the second; and a restore has found a message in
+    another version than the one that words were taken out of.
+    """
+    for n in (GONE, CONTRADICTED):
+        erase(person(f"member-{n}@example.org"), actor=actor(PRIVACY), now=now, id=gone(n))
+    Erasure.objects.filter(id=gone(CONTRADICTED)).update(certified_at=None)  # nobody here can leave anything behind
+    message = SealedValue.objects.get(person_id=person(REPLACED), field="message")
+    missed = Redacted(new_id(), message.id, is_note=False, was=now, spans=[(0, 2)], at=now)
+    redact_again(missed, actor=Actor(ActorKind.SYSTEM, "restore"), now=now)
+
+
+def gone(n: int) -> UUID:
+    """The erasure of the member with that number."""
+    return UUID(int=n)
 
 
 def _policy() -> None:
