@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.models import Person, Trail
 from azukari.policy.merge import UNDOABLE, may_part
@@ -26,7 +27,7 @@ from azukari.vault.settle import drop_proposals, settle
 from azukari.vault.sockets import tell_parted
 from azukari.vault.trail import record_about
 
-_VALUES = "vault.SealedValue.person"
+_VALUES, _GRANTS = "vault.SealedValue.person", "consent.Grant.person"
 
 
 class PersonGone(Exception):
@@ -90,8 +91,9 @@ def _fresh_ledger_key(person: UUID, *, other: UUID) -> None:
 
 
 def part(id: UUID, *, actor: Actor, now: datetime) -> UUID:
-    """Undo a merge: whatever belonged to the record that went is its own again. What came since stays with the
-    survivor, save for registrations under an address that only the other one had confirmed.
+    """Undo a merge: whatever belonged to the record that went is its own again, and what was decided since about its
+    registrations: a hold, a duty to keep. What else came since stays with the survivor, save for registrations under an
+    address that only the other one had confirmed.
 
     Returns:
         the record that is back.
@@ -124,10 +126,11 @@ def _part(done: Merge, actor: Actor, now: datetime) -> None:
     values = SealedValue.objects.filter(person_id=survivor)
     addresses = list(values.filter(category=Category.EMAIL, token__isnull=False))
     later, closed = _later(done, addresses, own)
-    mine = [value.id for value in values if value.id in own or value.submission_id in later]
+    submissions = later | _submissions(done, own)
+    mine = [value.id for value in values if value.id in own or value.submission_id in submissions]
     values.filter(id__in=closed).update(token=None)
     give_back(done.id, owner=survivor, to=back, keep=(_VALUES,))
-    hand_over(later, owner=survivor, to=back, keep=(_VALUES,))
+    hand_over(submissions, owner=survivor, to=back, keep=(_VALUES,))
     id, owner, use, wrapped, master = (key := new_key(back, KeyUse.DATA)).row
     PersonKey.objects.create(id=id, person_id=owner, use=use, wrapped=wrapped, master=master)
     reseal(values.filter(id__in=mine), old=data_keys([survivor])[survivor], to=back, new=key.raw)
@@ -138,6 +141,15 @@ def _part(done: Merge, actor: Actor, now: datetime) -> None:
     record_about([Event(Kind.PEOPLE_PARTED, payload, person) for person in (survivor, back)], now=now)
     tell_parted(survivor, back)
     settle([survivor, back], now=now)
+
+
+def _submissions(done: Merge, values: Collection[UUID]) -> set[UUID]:
+    """Those of the record that comes back, as far as there is anything of them."""
+    grants = MergedRow.objects.filter(merge=done, column=_GRANTS).values_list("row", flat=True)
+    return {
+        *Grant.objects.filter(id__in=list(grants)).values_list("submission_id", flat=True),
+        *SealedValue.objects.filter(id__in=values).values_list("submission_id", flat=True),
+    }
 
 
 def _later(done: Merge, addresses: Sequence[SealedValue], own: Collection[UUID]) -> tuple[set[UUID], list[UUID]]:

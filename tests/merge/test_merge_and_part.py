@@ -13,12 +13,16 @@ from azukari.ledger.events import Event, Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.mail.queue import enqueue
+from azukari.members.models import Payment
+from azukari.members.payments import record_payment, take_back
 from azukari.people.models import Person, Tombstone, Trail
+from azukari.policy.casework import Hold
 from azukari.policy.merge import UNDOABLE
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from azukari.rights.session import find as find_session
 from azukari.rights.session import open_session
 from azukari.vault.correct import correct
+from azukari.vault.duties import lift_hold, obliged, set_hold
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
@@ -128,6 +132,40 @@ def test_what_was_done_meanwhile_stays_done(pair: tuple[desks.Registered, desks.
     take_apart(id)
     assert words()[value.id] == (other.person, "Marker Corrected")
     assert not Grant.objects.filter(purpose="magazine", ends_at__isnull=True).exists()
+
+
+def _elsewhere() -> list[str]:
+    """Purposes of grants that lie with another person than what they are for."""
+    of = dict(Submission.objects.values_list("id", "person_id"))
+    grants = Grant.objects.values_list("submission_id", "person_id", "purpose")
+    return [purpose for submission, person, purpose in grants if of.get(submission) != person]
+
+
+def test_a_hold_set_meanwhile_holds_both(pair: tuple[desks.Registered, desks.Registered]):
+    one, other = pair
+    id, now, case = join(other.person, one.person), desks.moment(), UUID(int=1)
+    assert set_hold(one.person, Hold.CLAIM, until=now + timedelta(days=9), actor=STAFF, now=now, case=case) == 4
+    take_apart(id)
+    assert _elsewhere() == []
+    assert all(Hold.CLAIM in obliged(registered.person, now) for registered in pair)
+    assert lift_hold(one.person, Hold.CLAIM, actor=STAFF, now=desks.moment(), case=case)
+    assert Hold.CLAIM in obliged(other.person, desks.moment()), "It was lifted for the one alone."
+    assert Submission.objects.filter(person_id=other.person).count() == 2
+    assert list(orphans(desks.moment())) == []
+
+
+def test_a_duty_that_began_meanwhile_goes_with_what_it_keeps(pair: tuple[desks.Registered, desks.Registered]):
+    one, other = pair
+    payment = Payment.objects.get(submission_id=other.submission)
+    take_back(payment.id, submission=other.submission, actor=STAFF, now=desks.moment())
+    assert "dues-record" not in obliged(other.person, desks.moment())
+    id, now = join(other.person, one.person), desks.moment()
+    record_payment(other.submission, paid_on=now.date(), amount=3000, by=None, actor=STAFF, now=now)
+    take_apart(id)
+    assert _elsewhere() == []
+    assert "dues-record" in obliged(other.person, desks.moment())
+    erase(other.person, actor=Actor(ActorKind.PERSON, str(other.person)), now=desks.moment())
+    assert {value.submission_id for value in SealedValue.objects.filter(person_id=other.person)} == {other.submission}
 
 
 def test_what_is_recorded_meanwhile_stays_on_the_survivors_trail(pair: tuple[desks.Registered, desks.Registered]):

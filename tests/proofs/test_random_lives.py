@@ -20,6 +20,7 @@ from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
 from azukari.disclosure import parts
 from azukari.disclosure.trouble import NotNow
+from azukari.forms.models import Submission
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
@@ -142,6 +143,13 @@ def lies(now: datetime, checked: set[UUID]) -> list[str]:
     return [found for id in new for found in contradictions(id, now=now)]
 
 
+def elsewhere() -> list[UUID]:
+    """Grants that lie with another person than the submission that they are for."""
+    of = dict(Submission.objects.values_list("id", "person_id"))
+    grants = Grant.objects.values_list("id", "submission_id", "person_id")
+    return [id for id, submission, person in grants if of.get(submission, person) != person]
+
+
 def test_no_certificate_is_contradicted(charter, officer, membership_desk):
     office.engaged(now=NOW)
 
@@ -158,11 +166,13 @@ def test_no_certificate_is_contradicted(charter, officer, membership_desk):
         attempt._from_testcase = True
         with attempt:
             life, checked = Life(charter, officer), set[UUID]()
+            told = "; ".join(f"{deed} {which}" for deed, which in deeds)
             for deed, which in deeds:
                 life.do(deed, which)
-                assert lies(life.now, checked) == [], "; ".join(f"{deed} {which}" for deed, which in deeds)
+                assert lies(life.now, checked) == [], told
+                assert elsewhere() == [], told
             expire(life.now)
-            assert list(orphans(life.now + timedelta(hours=25))) == []
+            assert list(orphans(life.now + timedelta(hours=25))) == [], told
             transaction.set_rollback(True)
 
     lived()
