@@ -43,8 +43,8 @@ def write(connection: sqlite3.Connection, parts: Parts, provided: Collection[Pro
     before = connection.total_changes
     try:
         _run(connection, text, given)
-    except sqlite3.OperationalError as error:
-        if f"no such table: {_view(tables)}" not in str(error):
+    except sqlite3.OperationalError:
+        if _is_prepared(connection, tables):
             raise
         _prepare(connection, tables)
         _run(connection, text, given)
@@ -67,6 +67,11 @@ def _widest(tables: _Tables) -> int:
 @cache
 def _view(tables: _Tables) -> str:
     return f"rows_{next(_numbers)}" if tables else ""
+
+
+def _is_prepared(connection: sqlite3.Connection, tables: _Tables) -> bool:
+    found = connection.execute("SELECT count(*) FROM sqlite_temp_master WHERE name = ?", (_view(tables),))
+    return bool(found.fetchone()[0])
 
 
 def _prepare(connection: sqlite3.Connection, tables: _Tables) -> None:

@@ -32,6 +32,7 @@ CONNECTED = {
     "console.staff": "an exception of the mail server",
     "console.staff_letters": "an exception of the mail server",
     "disclosure.webhook": "posts what the gate has let through, sealed to the recipient",
+    "lib.chance": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
     "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
     "mail.queue": "exceptions of the mail server",
     "site.server": "the web server",
