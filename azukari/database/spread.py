@@ -8,8 +8,7 @@ trigger puts into the table that it is meant for. The whole transaction, to the 
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
-from itertools import count
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -18,8 +17,6 @@ from azukari.database.proviso import Proviso, ProvisoError
 from azukari.database.rows import Parts, as_sqlite_keeps, head, width
 
 type _Tables = tuple[type[models.Model], ...]
-
-_numbers = count(1)
 
 
 def size(parts: Parts) -> int:
@@ -64,9 +61,8 @@ def _widest(tables: _Tables) -> int:
     return max(map(width, tables))
 
 
-@cache
 def _view(tables: _Tables) -> str:
-    return f"rows_{next(_numbers)}" if tables else ""
+    return "rows of " + ", ".join(model._meta.db_table for model in tables)
 
 
 def _is_prepared(connection: sqlite3.Connection, tables: _Tables) -> bool:
@@ -77,11 +73,11 @@ def _is_prepared(connection: sqlite3.Connection, tables: _Tables) -> bool:
 def _prepare(connection: sqlite3.Connection, tables: _Tables) -> None:
     """Make the view for rows of these tables, with a trigger for each."""
     view, columns = _view(tables), ", ".join(f"NULL AS c{number}" for number in range(_widest(tables)))
-    connection.execute(f"CREATE TEMP VIEW {view} AS SELECT NULL AS place, {columns}").close()
+    connection.execute(f'CREATE TEMP VIEW "{view}" AS SELECT NULL AS place, {columns}').close()
     for place, model in enumerate(tables):
         given = ", ".join(f"NEW.c{number}" for number in range(width(model)))
         connection.execute(
-            f"CREATE TEMP TRIGGER {view}_{place} INSTEAD OF INSERT ON {view} WHEN NEW.place = {place} "
+            f'CREATE TEMP TRIGGER "{view}:{place}" INSTEAD OF INSERT ON "{view}" WHEN NEW.place = {place} '
             f"BEGIN {head(model)} ({given}); END"
         ).close()
 
@@ -90,7 +86,7 @@ def _prepare(connection: sqlite3.Connection, tables: _Tables) -> None:
 def _statement(tables: _Tables, rows: int, provided: tuple[Proviso, ...]) -> str:
     marks = "(" + ", ".join("?" * (1 + _widest(tables))) + ")"
     values = "VALUES " + ", ".join([marks] * rows)
-    into = f"INSERT INTO {_view(tables)} "
+    into = f'INSERT INTO "{_view(tables)}" '
     if not provided:
         return into + values
     asked = " AND ".join(f"({proviso.asked('?' * len(proviso.values))})" for proviso in provided)

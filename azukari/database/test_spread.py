@@ -40,7 +40,7 @@ def said(rows: Rows, provided: list[Proviso]) -> set[str]:
 def test_a_transaction_is_one_statement():
     commit_all(rows())  # the view is made
     [statement] = said(rows(people=3), [Proviso("{} < {}", (1, 2))])
-    assert statement.startswith("INSERT INTO rows_")
+    assert statement.startswith('INSERT INTO "rows of people_person, people_trail" ')
     assert Person.objects.count() == Trail.objects.count() == 4
 
 
