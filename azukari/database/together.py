@@ -82,17 +82,16 @@ class _Committers:
     def _gathered(self) -> list[_Job]:
         """All who wait now, after the first has come; nobody, once this thread shall end."""
         batch: list[_Job] = []
-        job = self._jobs.get()
-        try:
-            while job and len(batch) < MOST - 1:
-                batch.append(job)
-                job = self._jobs.get_nowait()
-        except Empty:
-            return batch
-        if job:
+        while len(batch) < MOST:
+            try:
+                job = self._jobs.get(block=not batch)
+            except Empty:
+                break
+            if job is None:
+                if batch:
+                    self._jobs.put(None)  # these first
+                break
             batch.append(job)
-        elif batch:
-            self._jobs.put(None)
         return batch
 
 
