@@ -1,7 +1,7 @@
 """The first page and the contact page: who we are, what you can do here, and how to reach us."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from azukari.policy.terms import Form, FormKind, Policy
+from azukari.forms.capacity import standing, standings
+from azukari.policy.terms import Form, FormKind, Policy, Verdict
 from azukari.rights.statistics import numbers
-from azukari.site.dates import at_home
 from azukari.site.organisation import office_now, published
 from azukari.site.tour import tour
 
@@ -32,23 +32,15 @@ class Entry:
 
     form: Form
     icon: str
-    state: str  # open, soon, closed
+    verdict: Verdict  # whether it can be sent now: by its days, and by how many places are taken
 
 
-def state_of(form: Form, today: date) -> str:
-    """Whether ``form`` can be filled in on ``today``: ``soon``, ``open`` or ``closed`` (its last day still counts)."""
-    if form.opens and today < form.opens:
-        return "soon"
-    if form.closes and today > form.closes:
-        return "closed"
-    return "open"
-
-
-def entries(policy: Policy, today: date) -> list[Entry]:
-    """The forms in the order of the six kinds."""
+def entries(policy: Policy, *, now: datetime) -> list[Entry]:
+    """The forms in the order of the six kinds. One query at most."""
     order = list(FormKind)
     forms = sorted(policy.forms.values(), key=lambda form: order.index(form.kind))
-    return [Entry(form, _ICONS[form.kind], state_of(form, today)) for form in forms]
+    verdicts = standings(policy, forms, now=now)
+    return [Entry(form, _ICONS[form.kind], verdicts[form.slug]) for form in forms]
 
 
 @require_safe
@@ -66,8 +58,10 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
     policy = published()
     if policy is None:
         return render(request, "site/unpublished.html")
-    today = at_home(timezone.now(), zone=policy.organisation.timezone).date()
-    context = {"entries": entries(policy, today), "tour": tour(lang, policy) if settings.AZUKARI.demo else ()}
+    context = {
+        "entries": entries(policy, now=timezone.now()),
+        "tour": tour(lang, policy) if settings.AZUKARI.demo else (),
+    }
     return render(request, "site/home.html", context)
 
 
@@ -77,6 +71,12 @@ def contact(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
     policy = published()
     if policy is None:
         return render(request, "site/unpublished.html")
-    office = office_now(policy, now=timezone.now())
+    now = timezone.now()
     form = policy.forms.get(policy.requests.contact_form)
-    return render(request, "site/contact.html", {"office": office, "form": form, "desk": numbers(timezone.now())})
+    context = {
+        "office": office_now(policy, now=now),
+        "form": form,
+        "verdict": standing(policy, form, now=now) if form else None,
+        "desk": numbers(now),
+    }
+    return render(request, "site/contact.html", context)

@@ -80,8 +80,48 @@ def test_a_full_form_says_so_with_the_policys_words(client: Client, lang: str):
     assert FULL[lang] in html
     assert "<form" not in html
     assert "email" not in html
-    listed = client.get(f"/{lang}/forms/").content.decode()
-    assert f'href="/{lang}/forms/{FORM}"' not in listed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_full_form_is_listed_as_open_nowhere(client: Client, lang: str):
+    charter = capped(1)
+    full = charter.policy.forms[FORM].title[lang]
+    told = {"ja": f"「{full}」は、定員の1人に達しました", "en": f"“{full}” is full"}[lang]
+    for path in (f"/{lang}/", f"/{lang}/forms/"):
+        assert f'href="/{lang}/forms/{FORM}"' in client.get(path).content.decode()
+    send(client, 1)
+    for path in (f"/{lang}/", f"/{lang}/forms/"):
+        page = client.get(path).content.decode()
+        assert f'href="/{lang}/forms/{FORM}"' not in page, path
+        assert told in page, path
+    (listed,) = [entry for entry in client.get("/api/v1/forms").json() if entry["slug"] == FORM]
+    assert listed["open"] is False
+    assert told in listed["closed_because"][lang]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_first_page_says_when_a_form_opens_and_that_it_has_closed(client: Client, lang: str):
+    for dates, words in (
+        ({"opens": "2999-01-01"}, {"ja": "に始まります", "en": "opens on"}),
+        ({"closes": "2020-01-01"}, {"ja": "で終わりました", "en": "closed at the end of"}),
+    ):
+        capped(None, **dates)
+        page = client.get(f"/{lang}/").content.decode()
+        assert f'href="/{lang}/forms/{FORM}"' not in page
+        assert words[lang] in page
+
+
+@pytest.mark.django_db
+def test_the_contact_page_leads_to_no_form_that_is_closed(client: Client):
+    draft = deepcopy(document(load(STARTER)))
+    contact = draft["requests"]["contact_form"]
+    draft["forms"][contact]["closes"] = "2020-01-01"
+    publish(json.dumps(draft), actor=SETTER, now=timezone.now() - timedelta(days=30))
+    page = client.get("/en/contact").content.decode()
+    assert f"/en/forms/{contact}" not in page
+    assert "closed at the end of" in page
 
 
 @pytest.mark.django_db

@@ -1,14 +1,12 @@
 """The contact page says whether somebody answers now, and when next (P47); the first page says what is open."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from azukari.charter.current import Current
-from azukari.site.views import state_of
 
 
 @pytest.mark.parametrize(
@@ -46,17 +44,3 @@ def test_the_first_page_lists_every_form(client: Client, charter: Current, lang:
     for form in charter.policy.forms.values():
         assert form.title[lang] in page
     assert charter.policy.organisation.name[lang] in page
-
-
-@pytest.mark.parametrize(
-    ("today", "state"),
-    [
-        (date(2026, 3, 31), "soon"),
-        (date(2026, 4, 1), "open"),
-        (date(2026, 4, 30), "open"),
-        (date(2026, 5, 1), "closed"),
-    ],
-)
-def test_a_form_is_open_from_its_first_day_to_its_last(charter: Current, today: date, state: str) -> None:
-    form = replace(next(iter(charter.policy.forms.values())), opens=date(2026, 4, 1), closes=date(2026, 4, 30))
-    assert state_of(form, today) == state
