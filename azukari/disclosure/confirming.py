@@ -59,9 +59,9 @@ def acknowledge_by_token(id: UUID, token: str, *, now: datetime) -> datetime:
     Raises:
         TokenError: that is not the token of an instruction of this id.
     """
-    known = read(_secret(), _USE, token)
-    row = Instruction.objects.filter(id=known.id).first()
-    if row is None or known.id != id or known.expired(now):
+    known = read(_secret(), _USE, token, now=now)
+    row = Instruction.objects.filter(id=known).first()
+    if row is None or known != id:
         raise TokenError
     if row.acknowledged_at is None:
         with suppress(NotNow):  # it was confirmed this very moment

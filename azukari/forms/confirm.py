@@ -10,7 +10,7 @@ from azukari.forms.guardians import ask, standing_with
 from azukari.forms.link import opened
 from azukari.forms.models import Channel, GuardianState, State, Submission
 from azukari.forms.steps import Step, took
-from azukari.lib.token import TokenError
+from azukari.lib.token import TokenError, TokenExpired
 
 USE = "confirm"
 
@@ -50,16 +50,17 @@ def pending(link: str, now: datetime) -> Submission:
         LinkUnknown, LinkExpired, LinkSpent: it would not.
     """
     try:
-        token = opened(USE, link)
+        id = opened(USE, link, now=now)
+    except TokenExpired as expired:
+        spent = Submission.objects.filter(id=expired.id).exclude(state=State.PENDING).exists()
+        raise (LinkSpent if spent else LinkExpired) from expired
     except TokenError as error:
         raise LinkUnknown from error
-    submission = Submission.objects.filter(id=token.id).first()
+    submission = Submission.objects.filter(id=id).first()
     if submission is None:
-        raise LinkExpired if token.expired(now) else LinkUnknown
+        raise LinkUnknown
     if submission.state != State.PENDING:
         raise LinkSpent
-    if token.expired(now):
-        raise LinkExpired
     return submission
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from azukari.lib.token import Token, make, read
+from azukari.lib.token import make, read
 
 
 @cache
@@ -20,10 +20,11 @@ def link(use: str, id: UUID, *, lang: str, path: str, expires: datetime) -> str:
     return f"{settings.AZUKARI.base_url}/{lang}/{path}/{make(secret(), use, id, expires)}"
 
 
-def opened(use: str, text: str) -> Token:
-    """The token of a link.
+def opened(use: str, text: str, *, now: datetime) -> UUID:
+    """The row that a link is about.
 
     Raises:
+        TokenExpired: it was made here for this use, and its time is over.
         TokenError: it was not made here for this use.
     """
-    return read(secret(), use, text)
+    return read(secret(), use, text, now=now)

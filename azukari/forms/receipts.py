@@ -72,11 +72,11 @@ def find(token: str, *, now: datetime) -> Held:
         ReceiptUnknown: see there.
     """
     try:
-        found = opened(USE, token)
+        id = opened(USE, token, now=now)
     except TokenError as error:
         raise ReceiptUnknown from error
-    submission = Submission.objects.select_related("notice").filter(id=found.id, state=State.ACCEPTED).first()
-    if submission is None or found.expired(now):
+    submission = Submission.objects.select_related("notice").filter(id=id, state=State.ACCEPTED).first()
+    if submission is None:
         raise ReceiptUnknown
     return held(submission, confirmed=submission.accepted_at != submission.created_at)
 

@@ -1,6 +1,8 @@
-"""Tokens that a mailed link carries: which row, until when, and proof that we made it. Nothing about the person.
+"""Signed, expiring tokens that a mailed link carries: which row, until when, and proof that we made it. Nothing about
+the person.
 
-Whether a token was used before is the row's own state; the token only shows that the bearer has read our mail.
+Reading a token judges its time, so that no page can forget to. Whether a token was used before is the row's own state;
+the token only shows that the bearer has read our mail.
 """
 
 import base64
@@ -8,7 +10,6 @@ import binascii
 import hashlib
 import hmac
 import struct
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -17,16 +18,19 @@ _PROOF_BYTES = 16
 
 
 class TokenError(Exception):
-    """The token was not made here, or not for this."""
+    """The token was not made here, or not for this, or its time is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    id: UUID
-    expires: datetime
+class TokenExpired(TokenError):
+    """The token was made here for this, and its time is over.
 
-    def expired(self, now: datetime) -> bool:
-        return now >= self.expires
+    Args:
+        id: the row that it was good for.
+    """
+
+    def __init__(self, id: UUID) -> None:
+        super().__init__()
+        self.id = id
 
 
 def _proof(secret: bytes, use: str, body: bytes) -> bytes:
@@ -39,11 +43,12 @@ def make(secret: bytes, use: str, id: UUID, expires: datetime) -> str:
     return base64.urlsafe_b64encode(body + _proof(secret, use, body)).decode().rstrip("=")
 
 
-def read(secret: bytes, use: str, text: str) -> Token:
-    """The content of a token made by `make` with the same secret and use. Expiry is the caller's to judge.
+def read(secret: bytes, use: str, text: str, *, now: datetime) -> UUID:
+    """The row that a token made by `make` with the same secret and use is good for.
 
     Raises:
-        TokenError: it is not such a token.
+        TokenExpired: it is such a token, and ``now`` is its end or later.
+        TokenError: it is no such token.
     """
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -53,4 +58,6 @@ def read(secret: bytes, use: str, text: str) -> Token:
     if len(raw) != _BODY.size + _PROOF_BYTES or not hmac.compare_digest(proof, _proof(secret, use, body)):
         raise TokenError
     id, expires = _BODY.unpack(body)
-    return Token(UUID(bytes=id), datetime.fromtimestamp(expires, UTC))
+    if now >= datetime.fromtimestamp(expires, UTC):
+        raise TokenExpired(UUID(bytes=id))
+    return UUID(bytes=id)

@@ -95,12 +95,12 @@ def usable(token: str, *, now: datetime) -> UUID:
         LinkUnusable: it would not confirm anything.
     """
     try:
-        read = opened(USE, token)
+        proposal = opened(USE, token, now=now)
     except TokenError as error:
         raise LinkUnusable from error
-    if read.expired(now) or not is_open(read.id, now=now):
+    if not is_open(proposal, now=now):
         raise LinkUnusable
-    return read.id
+    return proposal
 
 
 def confirm(token: str, *, session: Opened | None, now: datetime) -> Changed:

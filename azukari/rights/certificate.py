@@ -88,12 +88,12 @@ def find(token: str, *, now: datetime) -> Done:
         CertificateUnknown, NotCertified: see there.
     """
     try:
-        read = opened(USE, token)
+        id = opened(USE, token, now=now)
     except TokenError as error:
         raise CertificateUnknown from error
-    done = None if read.expired(now) else erasure(read.id)
+    done = erasure(id)
     if done is None:
-        raise CertificateUnknown if read.expired(now) or not begun(read.id) else NotCertified
+        raise NotCertified if begun(id) else CertificateUnknown
     return done
 
 

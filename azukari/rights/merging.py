@@ -61,11 +61,11 @@ def question(token: str, *, now: datetime) -> Question:
     """
     for use, side in _USES.items():
         try:
-            read = opened(use, token)
+            pair = opened(use, token, now=now)
         except TokenError:
             continue
-        if not read.expired(now) and is_asked(read.id, side, now=now):
-            return Question(read.id, side)
+        if is_asked(pair, side, now=now):
+            return Question(pair, side)
     raise LinkUnusable
 
 

@@ -75,14 +75,12 @@ def usable(token: str, *, now: datetime) -> UUID:
         LinkUnusable: it would not open anything.
     """
     try:
-        read = opened(USE, token)
+        id = opened(USE, token, now=now)
     except TokenError as error:
         raise LinkUnusable from error
-    if read.expired(now):
+    if not SignIn.objects.filter(id=id, person__isnull=False, used_at__isnull=True, expires_at__gt=now).exists():
         raise LinkUnusable
-    if not SignIn.objects.filter(id=read.id, person__isnull=False, used_at__isnull=True, expires_at__gt=now).exists():
-        raise LinkUnusable
-    return read.id
+    return id
 
 
 def enter(token: str, *, now: datetime) -> Opened:

@@ -1,6 +1,6 @@
 """The mails of a round: the question, one reminder, and the receipt of a yes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from azukari.rounds.receipt import receipts
 
 USE = "agree"
 PATH = "agree"
+RECEIPT_OPEN_FOR = timedelta(days=30)
+"""So long the link of a receipt works, at least; the receipt itself is attached to its mail."""
 
 
 def ask(message: Message, now: datetime) -> Letter | None:
@@ -39,7 +41,7 @@ def receipt(message: Message, _now: datetime) -> Letter | None:
             _("Thank you. You agreed to the change of our privacy policy; from now on it is used for that as well."),
             _("The attached file is your signed receipt, with the words that you read. It holds nothing you wrote."),
         ),
-        action=(_("Read what you agreed to"), _link(asked, message.lang)),
+        action=(_("Read what you agreed to"), _link(asked, message.lang, until=asked.answered_at + RECEIPT_OPEN_FOR)),
         after=(_("You can take it back at any time on your own page; what you agreed to before goes on then."),),
         attachments=tuple(
             Attachment(f"receipt-{document['dpv:hasIdentifier']}.json", as_json(document), "application/ld+json")
@@ -54,8 +56,9 @@ def _asked(message: Message) -> Asked | None:
     return Asked.objects.select_related("round", "question").filter(id=message.reference).first()
 
 
-def _link(asked: Asked, lang: str) -> str:
-    return link(USE, asked.id, lang=lang, path=PATH, expires=asked.round.ends_at)
+def _link(asked: Asked, lang: str, *, until: datetime | None = None) -> str:
+    ends = asked.round.ends_at
+    return link(USE, asked.id, lang=lang, path=PATH, expires=max(ends, until or ends))
 
 
 def _question(message: Message, now: datetime, *, subject: str) -> Letter | None:

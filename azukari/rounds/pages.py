@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.consent.signed_receipt import as_json
 from azukari.forms.link import opened
-from azukari.lib.token import TokenError
+from azukari.lib.token import TokenError, TokenExpired
 from azukari.rounds.answer import NothingToAnswer, QuestionChanged, agree, decline
 from azukari.rounds.letters import USE
 from azukari.rounds.models import Answer, Asked
@@ -30,10 +30,13 @@ ANSWERS = {"yes": agree, "no": decline}
 def question(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     """Ask; or say what was answered."""
     now = timezone.now()
-    asked = _asked(token)
+    try:
+        asked = _asked(token, now)
+    except TokenExpired:
+        return _too_old(request, lang)
     if asked is None:
         return _nowhere(request, lang)
-    if request.method != "POST":
+    if request.method != "POST" or not asked.round.runs(now):  # a link answers in its own round, and in no later one
         return _page(request, asked, lang, now)
     answer = ANSWERS.get(request.POST.get("answer", ""))
     if answer is None:
@@ -53,7 +56,10 @@ def question(request: HttpRequest, lang: str, token: str) -> HttpResponse:
 @cache_control(no_store=True)
 def receipt(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     """The signed receipt of a yes, as a file."""
-    asked = _asked(token)
+    try:
+        asked = _asked(token, timezone.now())
+    except TokenExpired:
+        return _too_old(request, lang)
     made = receipts(asked) if asked else []
     if not made:
         return _nowhere(request, lang)
@@ -64,9 +70,11 @@ def receipt(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     )
 
 
-def _asked(token: str) -> Asked | None:
+def _asked(token: str, now: datetime) -> Asked | None:
     try:
-        id = opened(USE, token).id
+        id = opened(USE, token, now=now)
+    except TokenExpired:
+        raise
     except TokenError:
         return None
     return Asked.objects.select_related("round", "question").filter(id=id).first()
@@ -87,6 +95,17 @@ def _page(
     response = render(request, "rounds/question.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _too_old(request: HttpRequest, lang: str) -> HttpResponse:
+    context = {
+        "title": _("This link has had its time"),
+        "text": _("Nothing can be answered by it any more. Your own page shows what you agreed to, and what goes on."),
+        "icon_name": "clock",
+        "url": f"/{lang}/me",
+        "url_label": _("Your own page"),
+    }
+    return render(request, "forms/link_trouble.html", context, status=410)
 
 
 def _nowhere(request: HttpRequest, lang: str) -> HttpResponse:

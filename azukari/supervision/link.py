@@ -1,7 +1,9 @@
 """The mailed link: which call it belongs to, and what may be done by it. Reading changes nothing (law 7)."""
 
+from datetime import datetime
+
 from azukari.forms.link import link, opened
-from azukari.lib.token import TokenError
+from azukari.lib.token import TokenError, TokenExpired
 from azukari.supervision.models import Call
 
 USE = "contractor"
@@ -13,10 +15,15 @@ def address(call: Call, lang: str) -> str:
     return link(USE, call.id, lang=lang, path=PATH, expires=call.expires_at)
 
 
-def behind(token: str) -> Call | None:
-    """The call of a link; None where we made no such link, or what it was about is gone."""
+def behind(token: str, *, now: datetime) -> Call | None:
+    """The call of a link, which is found by one that is too old as well: whoever has it may have a new one sent.
+
+    None where we made no such link, or what it was about is gone.
+    """
     try:
-        id = opened(USE, token).id
+        id = opened(USE, token, now=now)
+    except TokenExpired as expired:
+        id = expired.id
     except TokenError:
         return None
     return Call.objects.select_related("recipient", "guidelines").filter(id=id).first()

@@ -30,12 +30,14 @@ _PAGES: Mapping[Sort, Callable[[Visit], HttpResponse]] = {
 @cache_control(no_store=True)
 def show(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     """What the mail asked for; on POST, the answer."""
-    call = behind(token)
+    now = timezone.now()
+    call = behind(token, now=now)
     if call is None:
         return _nowhere(request, lang)
-    visit = Visit(request, call, lang, timezone.now())
-    if needs_renewal(call, visit.now) and guidelines_page.acceptance(call) is None:
-        return _too_old(visit)
+    visit = Visit(request, call, lang, now)
+    settled = guidelines_page.acceptance(call) is not None
+    if call.expired(now) or (needs_renewal(call, now) and not settled):
+        return _too_old(visit, settled=settled)
     return _PAGES[Sort(call.sort)](visit)
 
 
@@ -50,9 +52,14 @@ def _nowhere(request: HttpRequest, lang: str) -> HttpResponse:
     return render(request, "forms/link_trouble.html", context, status=404)
 
 
-def _too_old(visit: Visit) -> HttpResponse:
-    """A link that has had its time sends a new one: to the address that we have, wherever this page is open."""
-    if visit.posted:
+def _too_old(visit: Visit, *, settled: bool) -> HttpResponse:
+    """A link that has had its time sends a new one: to the address that we have, wherever this page is open.
+
+    Args:
+        settled: there is nothing left to answer, so no new link is offered.
+    """
+    if visit.posted and not settled:
         renew(visit.call.id, now=visit.now)
         return visit.again()
-    return visit.page("too_old", {"renewed": visit.call.renewed_at is not None}, status=410)
+    context = {"renewed": visit.call.renewed_at is not None, "settled": settled}
+    return visit.page("too_old", context, status=410)

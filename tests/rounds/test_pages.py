@@ -1,19 +1,22 @@
 """The question on a page: behind the mailed link and on the own page. Opening it changes nothing; a button does."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from azukari.consent.models import Grant
-from azukari.forms.link import link
+from azukari.forms.link import link, opened
 from azukari.ledger.models import Pending
-from azukari.rounds.letters import PATH, USE
+from azukari.mail.models import Message
+from azukari.rounds.answer import agree
+from azukari.rounds.letters import PATH, USE, receipt
 from azukari.rounds.models import Answer, Asked, Question
 from azukari.rounds.question import asking
 from azukari.rounds.tend import end, tend
 from tests.cast import Known
-from tests.charter.widened import phone_too, publish_widened, says_more
+from tests.charter.widened import another_hand, phone_too, publish_widened, says_more
 from tests.rights.desk import Own
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,43 @@ def test_after_the_end_the_page_says_so(path: str, hanako: Known, present):
     assert "お返事の期間は終わりました" in Client().get(path).content.decode()
     Client().post(path, {"answer": "yes", "words": read})
     assert Asked.objects.get().state == Answer.WAITING
+
+
+def too_old(path: str, present) -> str:
+    """The same link as it is once its time is over."""
+    whole = link(USE, Asked.objects.get().id, lang="ja", path=PATH, expires=present - timedelta(days=1))
+    return "/ja/" + whole.partition("/ja/")[2]
+
+
+def test_a_link_whose_time_is_over_shows_nothing_answers_nothing_and_hands_out_no_receipt(
+    path: str, hanako: Known, present
+):
+    read, old = words(hanako, present), too_old(path, present)
+    for answer in (Client().get(old), Client().post(old, {"answer": "yes", "words": read})):
+        assert answer.status_code == 410
+        assert "このリンクは使えなくなりました" in answer.content.decode()
+        assert "協力団体のお知らせ" not in answer.content.decode()
+    assert Asked.objects.get().state == Answer.WAITING
+    Client().post(path, {"answer": "yes", "words": read})
+    assert Client().get(f"{path}/receipt.json").status_code == 200
+    assert Client().get(f"{old}/receipt.json").status_code == 410
+
+
+def test_the_link_of_a_round_that_is_over_answers_in_no_later_round(path: str, hanako: Known, present):
+    end(2, actor="operator", now=present)
+    publish_widened(phone_too, says_more, another_hand, now=present)
+    read = words(hanako, present)
+    Client().post(path, {"answer": "yes", "words": read})
+    assert not Grant.objects.filter(person=hanako.id, charter=3).exists()
+    assert [asked.state for asked in Asked.objects.all()] == [Answer.WAITING]
+
+
+def test_the_receipts_mail_leads_there_for_a_month_however_soon_the_round_ends(path: str, hanako: Known, present):
+    late = Asked.objects.get().round.ends_at - timedelta(days=1)
+    given = agree(hanako.id, words=words(hanako, late), lang="ja", now=late)
+    mail = receipt(Message(kind="rounds:receipt", reference=given.asked, lang="ja"), late)
+    token = mail.action[1].rpartition("/")[2]
+    assert opened(USE, token, now=late + timedelta(days=29)) == given.asked
 
 
 def test_the_own_page_offers_the_question_and_takes_the_answer(path: str, own: Own, hanako: Known, present):

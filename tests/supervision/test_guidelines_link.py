@@ -119,6 +119,17 @@ def test_a_link_that_is_too_old_sends_a_new_one_to_the_address_in_the_register_o
     assert Client().get(post.link(mail)).status_code == 200
 
 
+def test_an_acceptance_is_not_shown_for_ever_to_whoever_has_the_old_link(at, asked):
+    Client().post(at, SIGNED)
+    Call.objects.update(expires_at=asked - LASTS)
+    page = Client().get(at)
+    assert page.status_code == 410
+    assert "小鳥 つばめ" not in page.content.decode()
+    assert "<form" not in page.content.decode()
+    Client().post(at)
+    assert Call.objects.count() == 1
+
+
 def test_two_who_press_at_once_are_one_and_late_is_too_late(asked):
     call = Call.objects.get()
     with pytest.raises(LinkSpent):

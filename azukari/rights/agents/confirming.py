@@ -52,10 +52,10 @@ def question(token: str, *, now: datetime) -> Question:
         LinkUnusable: it asks nothing any more.
     """
     try:
-        read = opened(USE, token)
+        id = opened(USE, token, now=now)
     except TokenError as error:
         raise LinkUnusable from error
-    asked = AskedPerson.objects.filter(request_id=read.id, person__isnull=False)
+    asked = AskedPerson.objects.filter(request_id=id, person__isnull=False)
     found = asked.select_related("request__agent", "request__case").first()
     if found is None or found.person_id is None or not _waits(found.request, now):
         raise LinkUnusable
