@@ -44,10 +44,14 @@ def kind_of_device(headers: Mapping[str, str]) -> str:
 
 
 def mark(session: Any, headers: Mapping[str, str], *, now: datetime) -> None:
-    """Note the day in a signed-in session, and at its beginning the rest; writes once a day."""
-    if str(session.get(SEEN, "")).startswith(now.date().isoformat()):
+    """Note the hour in a signed-in session, and at its beginning the rest; writes once an hour.
+
+    The hour, since the page that shows it as a day knows where the organisation is.
+    """
+    seen = now.isoformat(timespec="hours")
+    if session.get(SEEN) == seen:
         return
-    session[SEEN] = now.isoformat(timespec="hours")
+    session[SEEN] = seen
     if BEGUN not in session:
         session[BEGUN] = now.isoformat(timespec="minutes")
         session[DEVICE] = kind_of_device(headers)

@@ -24,6 +24,7 @@ from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.models import Channel, Moved, Recipient, State, Transfer
 from azukari.disclosure.trouble import NotNow
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
+from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, ActorKind, Category, Verdict
 from azukari.vault.refusal import Refused
 
@@ -155,7 +156,8 @@ def _show(transfer: Transfer, args: argparse.Namespace) -> int:
 def _sentences(transfer: Transfer, moved: int, out: Path | None) -> str:
     what = ", ".join(transfer.categories.split())
     if transfer.channel == Channel.API:
-        until = f"{transfer.approved_at + WAITS:%Y-%m-%d}" if transfer.approved_at else "then"
+        zone = current().policy.organisation.timezone
+        until = last_day(transfer.approved_at + WAITS, timezone=zone).isoformat() if transfer.approved_at else "then"
         return (
             f"{transfer.recipient_id} may fetch it with its token until {until}: {what} of {transfer.people} people,"
             " each of whom is asked about when their turn comes."

@@ -15,6 +15,7 @@ from azukari.consent.service import end_service, resume_service
 from azukari.forms import kinds
 from azukari.forms.models import Handled, Handling, State, Submission
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Form, Policy
 from azukari.vault.trail import record_about
 
@@ -73,7 +74,7 @@ def handle(
             "form": submission.form,
             "state": state.value,
             "assignee": str(who.reference) if who else None,
-            "ends": ends.date().isoformat() if ends else None,
+            "ends": last_day(ends, timezone=policy.organisation.timezone).isoformat() if ends else None,
         }
         record_about([Event(Kind.SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
     return handling

@@ -1,7 +1,7 @@
 """Calendar time: a year is a year and a month is a month, in the organisation's own time zone."""
 
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from azukari.policy.terms import Period, Text
@@ -28,6 +28,21 @@ def after(moment: datetime, period: Period, *, timezone: str) -> datetime:
     year, month = local.year + period.years + months // 12, months % 12 + 1
     day = min(local.day, monthrange(year, month)[1])
     return (local.replace(year=year, month=month, day=day) + timedelta(days=period.days)).astimezone(UTC)
+
+
+def day_of(moment: datetime, *, timezone: str) -> date:
+    """The day that the calendar on the organisation's wall shows at that moment.
+
+    Args:
+        moment: an aware datetime.
+        timezone: the IANA name of the zone whose calendar counts.
+    """
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def last_day(end: datetime, *, timezone: str) -> date:
+    """The last day that something still sees which ends at ``end``, exclusive: midnight belongs to the day before."""
+    return day_of(end - timedelta(microseconds=1), timezone=timezone)
 
 
 def rough_days(period: Period) -> float:

@@ -18,6 +18,7 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.casework import HOLDS, Hold
 from azukari.policy.decide import is_living
+from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.settle import settle
 from azukari.vault.trail import record_about
@@ -131,4 +132,4 @@ def _tell(kind: Kind, person: UUID, hold: Hold, *, actor: Actor, now: datetime, 
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
+    return last_day(moment, timezone=current().policy.organisation.timezone).isoformat()

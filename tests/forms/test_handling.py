@@ -1,5 +1,6 @@
 """A submission is taken up, answered and closed: recorded, for colleagues alone; and closing feedback ends its time."""
 
+import json
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -25,7 +26,16 @@ def asked(charter: Current) -> Known:
     return _known(charter, "hanako", FormKind.FEEDBACK)
 
 
-def take(known: Known, staff: Staff, charter: Current, state: Handled, *, version: int, assignee: UUID | None = None):
+def take(
+    known: Known,
+    staff: Staff,
+    charter: Current,
+    state: Handled,
+    *,
+    version: int,
+    assignee: UUID | None = None,
+    at: datetime = LATER,
+):
     form = charter.policy.forms[known.submission.form]
     return handle(
         known.submission.id,
@@ -35,7 +45,7 @@ def take(known: Known, staff: Staff, charter: Current, state: Handled, *, versio
         form=form,
         policy=charter.policy,
         actor=staff.actor,
-        now=LATER,
+        now=at,
     )
 
 
@@ -100,6 +110,16 @@ def test_closing_feedback_starts_its_time_and_reopening_stops_it(asked: Known, o
     expire(LATER + timedelta(days=187))
     assert not SealedValue.objects.exists()
     assert not Handling.objects.exists()
+
+
+@pytest.mark.parametrize(("hour", "day"), [(14, "2027-05-24"), (16, "2027-05-25")], ids=["before midnight", "after"])
+def test_the_last_day_that_is_told_is_the_office_s(
+    asked: Known, officer: Staff, charter: Current, hour: int, day: str
+):  # the office is in Tokyo, nine hours ahead
+    at = NOW.replace(hour=hour)
+    take(asked, officer, charter, Handled.CLOSED, version=0, at=at)
+    told = json.loads(Pending.objects.get(kind=Kind.SUBMISSION_HANDLED).payload)
+    assert told["ends"] == day
 
 
 def test_closing_an_application_does_not_end_the_membership(hanako: Known, membership_desk: Staff, charter: Current):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,26 @@ def test_what_the_policy_would_have_erased_by_now_stays_outside(charter: Current
     old = replace(recent, confirmed="2024-05-01")
     assert [(r.row, r.field, r.code) for r in old.look().refusals] == [(2, "questionnaire", "expired")]
     assert recent.look().accepted == 1
+
+
+def test_a_member_who_was_told_long_ago_comes_in(members):
+    """The books' years run from a payment, and this row brings none."""
+    assert members(_member(申込日="1999-04-01")) == []
+
+
+EARLY = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+"""Seven in the morning of the 24th in Tokyo."""
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-11-24", None), ("2026-11-25", "has not come yet")])
+def test_today_is_today_where_the_organisation_is(charter: Current, tmp_path: Path, day, said):
+    path = written(tmp_path / "list.csv", [("email",), ("a@example.org",)])
+    morning = Import(path, charter, EARLY, told=day, consents={"magazine": "2024-05-01"})
+    if said:
+        with pytest.raises(TableError, match=said):
+            morning.look()
+    else:
+        assert morning.look().accepted + morning.look().asked == 1
 
 
 def test_a_dry_run_stores_nothing(members):

@@ -25,6 +25,7 @@ from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
 from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.explain import name_categories
+from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Answer, Policy
 from azukari.vault.refusal import Refused
 
@@ -122,7 +123,8 @@ def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
         return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
     file = path.open("rb")
     parts.remove(row.id)  # the open file can still be read to its end
-    name = f"{row.recipient_id}-{row.proposed_at:%Y-%m-%d}.age"
+    day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
+    name = f"{row.recipient_id}-{day.isoformat()}.age"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")
     return cast("HttpResponse", answer)  # it answers like one, a little at a time
 

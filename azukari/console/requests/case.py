@@ -25,6 +25,7 @@ from azukari.console.submission_rows import number as person_number
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTITY, CaseKind, Identity, Outcome
 from azukari.policy.decide import is_living
 from azukari.policy.pack import pack
+from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.rights.case_words import identity_in_words, kind_in_words, outcome_in_words
 from azukari.rights.cases import Stuck, subject_of
@@ -107,7 +108,7 @@ def page(
         "values": fields_of(person, who.lang) if person and kind in BY_VALUE else (),
         "hands_over": may_hand_over(case) and person is not None,
         "passphrase": new_passphrase() if may_hand_over(case) else "",
-        "extension": law.rule_on(case.received_at.date()).extension,
+        "extension": law.rule_on(day_of(case.received_at, timezone=who.policy.organisation.timezone)).extension,
         "holds": [(HOLDS[h.hold][0][who.lang], h) for h in holds_on([person], who.now).get(person, ())]
         if person
         else (),

@@ -18,6 +18,7 @@ from azukari.forms.importing.shapes import Shape
 from azukari.forms.importing.table import Row
 from azukari.policy.decide import grant_end
 from azukari.policy.minors import OF_AGE
+from azukari.policy.period import day_of
 from azukari.policy.terms import Category, Field, FieldType, Form, Ground, Policy
 
 _BETWEEN_CHOICES = re.compile(r"[\n,;|、，；]+")
@@ -49,7 +50,7 @@ class Plan:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.policy.organisation.timezone)).date()
+        return day_of(self.now, timezone=self.policy.organisation.timezone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +188,17 @@ def purposes_of(form: Form, ready: Ready) -> list[str]:
     return [*form.purposes, *(p for p in form.consents if p in ready.answers.consents)]
 
 
+def begun_purposes(policy: Policy, form: Form, ready: Ready) -> list[str]:
+    """Those of `purposes_of` whose right begins with the row itself; the others wait for a payment."""
+    return [purpose for purpose in purposes_of(form, ready) if policy.purposes[purpose].retention.at_once]
+
+
 def _expired(plan: Plan, ready: Ready) -> str:
     """A purpose whose time is over already, or ``""``. Whoever is asked by mail begins anew."""
     if ready.email and ready.confirmed is None:
         return ""
     since = begun(plan.policy, ready)
-    for purpose in purposes_of(plan.form, ready):
+    for purpose in begun_purposes(plan.policy, plan.form, ready):
         end = grant_end(plan.policy, purpose, confirmed_at=since)
         if end is not None and end <= plan.now:
             return purpose

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from azukari.forms.importing.basis import Dated, Days
 from azukari.forms.importing.day import day
@@ -12,6 +12,7 @@ from azukari.forms.importing.mapping import column_called, correct, guess, missi
 from azukari.forms.importing.shapes import Shape, outside_by_name, recognise
 from azukari.forms.importing.table import Table, TableError
 from azukari.policy.minors import with_questions
+from azukari.policy.period import day_of
 from azukari.policy.terms import Form, Ground, Policy
 
 _LOOKS_LIKE_A_DAY = re.compile(r"\d{4}\D")
@@ -56,10 +57,11 @@ def draw(policy: Policy, form: Form, table: Table, wishes: Wishes, *, now: datet
             f"The form needs {names}, and no column was recognised as it. Name it: --map 'COLUMN={lacking[0].id}'. "
             f"The columns are: {', '.join(filter(None, table.header))}."
         )
+    today = day_of(now, timezone=policy.organisation.timezone)
     days = Days(
-        told=_dated(table, wishes.told, now),
-        consented=_consents(policy, form, table, shape, wishes, now),
-        confirmed=_confirmed(table, shape, wishes, now),
+        told=_dated(table, wishes.told, today),
+        consented=_consents(policy, form, table, shape, wishes, today),
+        confirmed=_confirmed(table, shape, wishes, today),
     )
     _refuse_blind(shape, table, days)
     return Plan(
@@ -87,7 +89,7 @@ def _constants(form: Form, said: Mapping[str, str]) -> dict[str, str]:
     return dict(said)
 
 
-def _dated(table: Table, said: str, now: datetime) -> Dated:
+def _dated(table: Table, said: str, today: date) -> Dated:
     """A day or a column.
 
     Raises:
@@ -98,13 +100,13 @@ def _dated(table: Table, said: str, now: datetime) -> Dated:
         if _LOOKS_LIKE_A_DAY.match(said) and said not in table.header:
             raise TableError("A day is written YYYY-MM-DD.")
         return column_called(table.header, said)
-    if found > now.date():
+    if found > today:
         raise TableError(f"{found} has not come yet.")
     return found
 
 
 def _consents(
-    policy: Policy, form: Form, table: Table, shape: Shape | None, wishes: Wishes, now: datetime
+    policy: Policy, form: Form, table: Table, shape: Shape | None, wishes: Wishes, today: date
 ) -> dict[str, Dated]:
     known = {p for p in (*form.purposes, *form.consents) if policy.purposes[p].ground is Ground.CONSENT}
     for purpose in wishes.consents:
@@ -120,16 +122,16 @@ def _consents(
                 f"The purpose {purpose} rests on consent. Say when people gave it: "
                 f"--consent {purpose}=COLUMN, or a day."
             )
-    return {purpose: _dated(table, where, now) for purpose, where in said.items()}
+    return {purpose: _dated(table, where, today) for purpose, where in said.items()}
 
 
-def _confirmed(table: Table, shape: Shape | None, wishes: Wishes, now: datetime) -> Dated | None:
+def _confirmed(table: Table, shape: Shape | None, wishes: Wishes, today: date) -> Dated | None:
     if not wishes.attested:
         return None
     said = wishes.confirmed or (shape.confirmed if shape else "")
     if not said:
         raise TableError("With --attest, say when addresses were confirmed: --confirmed-on COLUMN, or a day.")
-    return _dated(table, said, now)
+    return _dated(table, said, today)
 
 
 def _refuse_blind(shape: Shape | None, table: Table, days: Days) -> None:

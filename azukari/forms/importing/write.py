@@ -17,7 +17,7 @@ from django.db.models import Model
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.database.rows import Row, Rows, insert_all
-from azukari.forms.importing.examine import Ready, begun, purposes_of
+from azukari.forms.importing.examine import Ready, begun, begun_purposes
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.intake import confirmation_grant, new_values
 from azukari.forms.kinds import of
@@ -133,7 +133,7 @@ def _accepted(batch: _Batch, row: Ready, origin: Origin, findable: Callable[...,
     written = _submission(row, origin, person, submission, State.ACCEPTED, now)
     batch.add(written)
     policy = origin.charter.policy
-    purposes = [p for p in purposes_of(origin.form, row) if policy.purposes[p].retention.at_once]
+    purposes = begun_purposes(policy, origin.form, row)
     batch.add({Grant: [_grant(row, origin, person, submission, purpose, now) for purpose in purposes]})
     about: dict[str, Value] = {
         "submission": str(submission),

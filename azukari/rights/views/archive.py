@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from azukari.charter.current import current
+from azukari.policy.period import day_of
 from azukari.rights.archive import take
 from azukari.rights.archive_schema import SCHEMA
 from azukari.rights.guard import Visit, own_page, private
@@ -36,7 +37,7 @@ def file(visit: Visit) -> HttpResponse:
     archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
     content = json.dumps(archive, ensure_ascii=False, indent=2) + "\n"
     response = private(HttpResponse(content, content_type="application/json; charset=utf-8"))
-    response.headers["Content-Disposition"] = f'attachment; filename="azukari-{visit.now:%Y-%m-%d}.json"'
+    response.headers["Content-Disposition"] = _named(visit, "json")
     return response
 
 
@@ -45,8 +46,13 @@ def document(visit: Visit) -> HttpResponse:
     """The same to read, on A4. A post, for the same reason."""
     archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
     response = private(HttpResponse(pdf(archive, lang=visit.lang), content_type="application/pdf"))
-    response.headers["Content-Disposition"] = f'attachment; filename="azukari-{visit.now:%Y-%m-%d}.pdf"'
+    response.headers["Content-Disposition"] = _named(visit, "pdf")
     return response
+
+
+def _named(visit: Visit, ending: str) -> str:
+    day = day_of(visit.now, timezone=current().policy.organisation.timezone)
+    return f'attachment; filename="azukari-{day.isoformat()}.{ending}"'
 
 
 @require_safe

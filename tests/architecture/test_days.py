@@ -1,0 +1,55 @@
+"""Time zones: a day is the organisation's day. A moment becomes a day only on a clock that somebody has named."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.test_source import OURS, ROOT
+
+_NAMED = {"astimezone", "at_home", "localtime"}
+_OF_DAYS = ("%d", "%Y", "%m", "%b", "%B")
+_REASONS = {
+    "azukari/vault/suppression.py": "a row's own mark, shown to nobody",
+    "azukari/lib/rate.py": "windows of a limit; its docstring says UTC",
+    "azukari/policy/office.py": "of moments that were taken to the office's zone above",
+    "azukari/site/wellknown.py": "RFC 9116 wants UTC",
+    "azukari/backup/keep.py": "names of bundles, with their Z",
+    "azukari/backup/restore.py": "says UTC",
+    "azukari/cli/restore.py": "says UTC",
+    "azukari/backup/removals.py": "names of files that only the program reads",
+}
+
+
+def _unnamed(tree: ast.AST) -> Iterator[int]:
+    """Lines on which a moment is cut down to a day, and no zone stands beside it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            bare = not node.args and not node.keywords
+            if node.func.attr == "date" and bare and not _has_zone(node.func.value):
+                yield node.lineno
+            if node.func.attr == "strftime" and not _has_zone(node.func.value):
+                formats = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                if any(part in text for text in formats for part in _OF_DAYS):
+                    yield node.lineno
+        elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = "".join(str(part.value) for part in ast.walk(node.format_spec) if isinstance(part, ast.Constant))
+            # A name alone (``{day:%b}``) is a date already; a moment is an attribute or a sum.
+            if any(part in spec for part in _OF_DAYS) and not _has_zone(node.value) and not _is_day(node.value):
+                yield node.lineno
+
+
+def _has_zone(value: ast.expr) -> bool:
+    called = value.func if isinstance(value, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    return name in _NAMED
+
+
+def _is_day(value: ast.expr) -> bool:
+    return isinstance(value, ast.Name) and value.id in {"day", "closes", "local"}
+
+
+def test_a_moment_becomes_a_day_only_where_the_organisation_is():
+    found = {
+        f"{path.relative_to(ROOT)}:{line}" for path in OURS for line in _unnamed(ast.parse(path.read_text("utf-8")))
+    }
+    assert not {place for place in found if place.split(":")[0] not in _REASONS}, "Use azukari.policy.period.day_of."
+    assert {place.split(":")[0] for place in found} >= {"azukari/vault/suppression.py"}, "It still finds them."
