@@ -94,7 +94,7 @@ def test_what_the_policy_would_have_erased_by_now_stays_outside(charter: Current
 
 def test_a_member_who_was_told_long_ago_comes_in(members):
     """The books' years run from a payment, and this row brings none."""
-    assert members(_member(申込日="1999-04-01")) == []
+    assert members(_member(申込日="1999-04-01"), attested=True, confirmed="申込日") == []
 
 
 EARLY = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
