@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from azukari.lib.failure import report
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind, Policy, Text
 
@@ -54,8 +55,8 @@ def closed_to(actor: Actor, policy: Policy, now: datetime) -> Closed | None:
     for gate in _gates:
         try:
             closed = gate(actor, policy, now)
-        except Exception:
-            _log.exception("A gate to personal data failed; it stays closed.")
+        except Exception as error:
+            report(error, what="A gate to personal data failed and stays closed", log=_log)
             return _BROKEN
         if closed:
             return closed

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from azukari.cli import demo_folder, opening, restore_folder, terminal
 from azukari.cli.verb import VERBS, Instance, Refusal, Verb
+from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError
 
 _HELP = frozenset({"-h", "--help"})
@@ -123,8 +124,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("AZUKARI_DEBUG") == "1":
             raise
-        # The error's own text may hold what a person typed, so only its kind is shown.
-        terminal.complain(f"azukari {name} failed ({type(error).__name__}); AZUKARI_DEBUG=1 shows where.")
+        # The error's own text may hold what a person typed, so only its kind is shown, and where it happened.
+        terminal.complain(f"azukari {name} failed: {describe(error)}. AZUKARI_DEBUG=1 shows more.")
         return 1
 
 

@@ -10,6 +10,7 @@ from django.db import connections
 from azukari.cli.migrations import migrate, refuse_pending
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
+from azukari.site.failures import listen_to_threads
 from azukari.site.jobs import Beside
 from azukari.site.server import THREADS, Address, may_listen, serve
 
@@ -47,6 +48,7 @@ def serve_with_worker(address: Address, *, threads: int, worker: bool) -> None:
     os.environ["AZUKARI_INSTANCE"] = str(settings.AZUKARI.root)
     multiprocessing.set_start_method("spawn", force=True)  # a fork would copy the worker's locks and connections
     connections.close_all()
+    listen_to_threads()
     beside = Beside() if worker else None
     serve(
         address,

@@ -11,6 +11,7 @@ from azukari.cli.migrations import refuse_pending
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.site import jobs
+from azukari.site.failures import listen_to_threads
 
 
 def add(subparsers: Subparsers) -> None:
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
         for name, error in failed.items():
             say(f"{name} failed ({error})")
         return 1 if failed else 0
+    listen_to_threads()
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's signature

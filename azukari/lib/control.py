@@ -4,10 +4,15 @@ A package registers the controls of what it keeps; `azukari doctor` and the prom
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from azukari.lib.failure import report
+
+_log = logging.getLogger("azukari.control")
 
 type Findings = Iterable[str]
 """Whole sentences that say what is wrong and what to do; none if all is well. They hold no personal data."""
@@ -57,6 +62,7 @@ def examine(control: Control, now: datetime) -> Outcome:
     try:
         return Outcome(control, tuple(control.check(now)))
     except Exception as error:
+        report(error, what=f"The control {control.name} could not run", log=_log)
         return Outcome(control, (f"The control could not run ({type(error).__name__}).",))
 
 

@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from azukari.lib.failure import report
+
 logger = logging.getLogger("azukari.worker")
 
 _BEAT = timedelta(seconds=10)
@@ -68,7 +70,7 @@ def run_due(jobs: Sequence[Job], states: dict[str, State], now: datetime, *, aft
             state.failures += 1
             state.failing += 1
             state.error = type(error).__name__
-            logger.error("The job %s failed (%s), %d in a row.", job.name, state.error, state.failing)
+            report(error, what=f"The job {job.name} failed, {state.failing} in a row", log=logger)
         else:
             state.runs += 1
             state.failing = 0

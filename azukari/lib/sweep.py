@@ -4,9 +4,14 @@ A package registers a sweep for each sort of thing that it keeps. The worker run
 ask what will be due on any day to come, and nothing is changed by asking.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from azukari.lib.failure import report
+
+_log = logging.getLogger("azukari.sweep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +85,5 @@ def _run(sweep: Sweep, now: datetime) -> Swept:
     try:
         return Swept(sweep.name, sweep.run(now))
     except Exception as error:  # whatever it is, it is counted and told
+        report(error, what=f"The sweep {sweep.name} failed", log=_log)
         return Swept(sweep.name, 0, type(error).__name__)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from azukari.database.rows import insert
 from azukari.disclosure.mail_gate import complaint, pass_on
+from azukari.lib.failure import report
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
 from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, office_kind
@@ -111,7 +112,7 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> No
     except _SuppressedError:
         _done(message, now, failure="suppressed")
     except Exception as error:
-        _log.warning("Message %s failed (%s).", message.id, type(error).__name__)
+        report(error, what=f"Message {message.id} failed", log=_log)
         _postpone(message, type(error).__name__, now)
     else:
         _done(message, now)

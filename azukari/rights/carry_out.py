@@ -15,6 +15,7 @@ from django.db import transaction
 
 from azukari.database.breath import let_others_write
 from azukari.ledger.events import Kind
+from azukari.lib.failure import report
 from azukari.mail.models import Message
 from azukari.mail.queue import MOST_ATTEMPTS, enqueue
 from azukari.policy.casework import CaseKind, CaseState, Hold, Move, ReplyBy
@@ -55,7 +56,7 @@ def run(now: datetime) -> int:
         try:
             done += carry_out_case(case, now=now)
         except Exception as error:
-            _log.error("A case could not be carried out: %s.", type(error).__name__)
+            report(error, what="A case could not be carried out", log=_log)
             Case.objects.filter(id=case.id).update(failure=type(error).__name__[:32])
     return done
 

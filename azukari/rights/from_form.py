@@ -16,6 +16,7 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.forms.models import Submission
 from azukari.forms.own_data import taken_up, waiting
+from azukari.lib.failure import report
 from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, ReplyBy
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -45,7 +46,7 @@ def take_up(now: datetime) -> int:
             with transaction.atomic():
                 taken_up(submission.id)
         except Exception as error:  # its words could quote the message
-            _log.error("A message could not be made a request: %s.", type(error).__name__)
+            report(error, what="A message could not be made a request", log=_log)
     return done
 
 

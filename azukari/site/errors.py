@@ -1,13 +1,16 @@
 """What a visitor reads when something does not work: what happened, and what to do next; never a bare number."""
 
+import sys
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from azukari.site.failures import of_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,16 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return trouble(request, 404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - must not depend on anything of the request
-    """handler500: static words in both languages, no context processors, no database."""
-    return HttpResponse(render_to_string("site/500.html"), status=500, headers={"Cache-Control": "no-store"})
+def broken(request: HttpRequest) -> HttpResponse:
+    """handler500: static words in both languages, no context processors, no database. Django calls it while the error
+    is being handled; it is noted under the reference that the page shows.
+    """
+    reference = of_request(request, sys.exception())
+    headers = {"Cache-Control": "no-store"}
+    if request.path_info.startswith("/api/"):
+        detail = f"Something went wrong on our side. Please try again later. Reference: {reference}"
+        return JsonResponse({"detail": detail, "reference": reference}, status=500, headers=headers)
+    return HttpResponse(render_to_string("site/500.html", {"reference": reference}), status=500, headers=headers)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -95,6 +95,20 @@ TEMPLATES = [
     }
 ]
 
+# Ours in words. Of other people's code only that something was said, and where: its words may quote (`lib.failure`).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "azukari.lib.failure.Plain"}},
+    "filters": {"foreign": {"()": "azukari.lib.failure.Foreign"}},
+    "handlers": {
+        "ours": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "foreign": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["foreign"]},
+    },
+    "loggers": {"azukari": {"handlers": ["ours"], "level": "WARNING"}},
+    "root": {"handlers": ["foreign"], "level": "WARNING"},
+}
+
 LANGUAGE_CODE = AZUKARI.language
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 USE_I18N = True

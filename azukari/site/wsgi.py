@@ -9,7 +9,9 @@ from importlib import import_module
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
-application = get_wsgi_application()
+_failures = import_module("azukari.site.failures")  # after Django's settings are named
+_failures.listen_to_threads()
+application = _failures.guarded(get_wsgi_application())
 _stop = threading.Event()
 _counting = import_module("azukari.statistics.counter").begin(_stop)  # after Django is set up: it has a model
 

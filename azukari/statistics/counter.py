@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from azukari.forms.steps import Step
+from azukari.lib.failure import report
 from azukari.statistics.models import FormCount
 
 PAUSE = 5.0
@@ -81,6 +82,6 @@ def _round(stop: threading.Event) -> None:
         try:
             flush()
         except Exception as error:
-            _log.error("Counts of page use wait, since they could not be written (%s).", type(error).__name__)
+            report(error, what="Counts of page use wait, since they could not be written", log=_log)
         finally:
             connection.close()

@@ -1,0 +1,98 @@
+"""Error report: what broke and where, in names of code alone, under a reference that can be shown to a person.
+
+The text of an exception, and the values that it passed on its way, may hold what somebody wrote. So neither is ever
+read here: a report is made of kinds, files, lines and functions, which stand in the source for everybody to see.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from traceback import walk_tb
+
+_HOUSE = Path(__file__).resolve().parents[2]
+_MOST = 8  # places of one exception
+_DEEPEST = 4  # exceptions that led to one another
+_UNHEARD = ("django.request", "django.security")  # of these, each request writes; what broke is noted by `report`
+
+
+def report(error: BaseException | None, *, what: str, log: logging.Logger) -> str:
+    """Write one line about an error.
+
+    Args:
+        error: what broke; None where nobody knows.
+        what: what was being done, in words of the program.
+
+    Returns:
+        the reference under which the line can be found: eight letters and digits by chance, such as ``7C0A-41FE``.
+    """
+    drawn = secrets.token_hex(4).upper()
+    reference = f"{drawn[:4]}-{drawn[4:]}"
+    log.error("%s [%s]: %s", what, reference, describe(error))
+    return reference
+
+
+def describe(error: BaseException | None) -> str:
+    """The kind of an error, the places it came through, and the same of the errors that led to it."""
+    told = [_one(each) for each in _chain(error)]
+    return "; after ".join(told) or "nobody knows what"
+
+
+def where(path: str, line: int, function: str = "") -> str:
+    """A place in the source: ``azukari/policy/diff.py:40 in diff``; of a file elsewhere, its end alone."""
+    file = Path(path)
+    if path.startswith("<"):
+        name = "made code"
+    elif "site-packages" in file.parts:
+        name = "/".join(file.parts[file.parts.index("site-packages") + 1 :])
+    elif file.is_relative_to(_HOUSE):
+        name = str(file.relative_to(_HOUSE))
+    else:
+        name = file.name
+    return f"{name}:{line} in {function}" if function else f"{name}:{line}"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen and len(seen) < _DEEPEST:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _one(error: BaseException) -> str:
+    frames = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in walk_tb(error.__traceback__)]
+    through = [at for at in frames[:-1] if _is_of_the_house(at[0])][1 - _MOST :]
+    places = [where(*at) for at in (*frames[-1:], *reversed(through))]
+    return f"{type(error).__qualname__} at {' < '.join(places)}" if places else type(error).__qualname__
+
+
+def _is_of_the_house(path: str) -> bool:
+    return "site-packages" not in path and Path(path).is_relative_to(_HOUSE)
+
+
+class Plain(logging.Formatter):
+    """Formatter: a line of a log without values. Of other people's code not even the message, which may quote."""
+
+    def __init__(self) -> None:
+        super().__init__(datefmt="%Y-%m-%dT%H:%M:%S%z")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line; an error that the record carries is described, not quoted."""
+        error = record.exc_info[1] if record.exc_info else None
+        words = record.getMessage() if _is_ours(record) else f"{record.name} at {where(record.pathname, record.lineno)}"
+        return f"{self.formatTime(record, self.datefmt)} {record.levelname} {words}" + (
+            f" {describe(error)}" if error else ""
+        )
+
+
+class Foreign(logging.Filter):
+    """Lets through what other people's code says, where it is worth a line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is theirs, and not said of each request."""
+        return not _is_ours(record) and not record.name.startswith(_UNHEARD)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.split(".", 1)[0] == "azukari"
