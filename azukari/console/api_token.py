@@ -15,8 +15,8 @@ from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
 from azukari.policy.terms import Policy
 
-by_token = RateLimit(timedelta(minutes=1))
-by_network = RateLimit(timedelta(hours=1))
+by_token = RateLimit(timedelta(minutes=1), "console.api_token.by_token")
+by_network = RateLimit(timedelta(hours=1), "console.api_token.by_network")
 
 
 class NotLetIn(Exception):

@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field
 
 from azukari.charter.current import Current, NoCharter, current
 from azukari.forms import challenge
+from azukari.forms.api_parser import BoundedParser
 from azukari.forms.capacity import standing, standings
 from azukari.forms.intake_view import answer, submissions
 from azukari.forms.notices import notices
@@ -143,6 +144,7 @@ api = FormsApi(
     description="Forms of an organisation, as its published privacy policy defines them.",
     docs_url=None,
     urls_namespace="api",
+    parser=BoundedParser(),
 )
 
 

@@ -4,6 +4,7 @@ The server picks a counter and derives a key from it; the browser counts up unti
 HMAC. Each solution counts once: its digest is spent in a table until the challenge would have expired anyway.
 """
 
+import base64
 import binascii
 import hashlib
 import json
@@ -16,12 +17,14 @@ from altcha import Payload, create_challenge, verify_solution
 from django.db import IntegrityError, transaction
 
 from azukari.forms.models import SpentChallenge
+from azukari.lib.json_depth import check_depth
 
 ALGORITHM = "PBKDF2/SHA-256"
 COST = 1000  # iterations a step: native code in the browser, about 0.3 ms
 FEWEST, MOST = 200, 1200  # steps to the solution
 LIFETIME = timedelta(hours=3)
 _LONGEST_PAYLOAD = 4000
+_DEPTH = 4  # of a payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def _parsed(payload: str) -> Payload | None:
     if len(payload) > _LONGEST_PAYLOAD:
         return None
     try:
+        check_depth(base64.b64decode(payload), most=_DEPTH)
         parsed = Payload.from_base64(payload)
         parameters = parsed.challenge.parameters
         fits = (
@@ -75,7 +79,6 @@ def _parsed(payload: str) -> Payload | None:
         TypeError,
         ValueError,
         AttributeError,
-        RecursionError,
     ):
         return None
     return parsed if fits else None

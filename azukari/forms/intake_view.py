@@ -22,6 +22,7 @@ from azukari.forms.intake import Received
 from azukari.forms.models import Channel
 from azukari.forms.problem import Problem, problem
 from azukari.forms.submit import Sender, TooMany, examine, submit
+from azukari.lib.json_depth import TooDeepError, check_depth
 from azukari.policy.decide import may_submit
 from azukari.vault.refusal import Refused
 
@@ -52,10 +53,10 @@ def _body(request: HttpRequest) -> dict[str, Any] | HttpResponse:
     if request.content_type != "application/json":
         return _refusal(_("Please send JSON, and say so: Content-Type: application/json."), 415)
     try:
-        data = _decode(request.body)
+        data = _decode(check_depth(request.body))
     except RequestDataTooBig:
         return _refusal(_("That was more than we can take at once. Nothing was stored."), 413)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TooDeepError):
         return _refusal(_("The body is not valid JSON. Nothing was stored."), 400)
     if not isinstance(data, dict):
         return _refusal(_("The body must be one JSON object: field name, answer. Nothing was stored."), 400)

@@ -30,7 +30,7 @@ DRAFT = "draft"
 
 DRAFT_LETTER = "forms:draft"
 
-_saves = RateLimit(timedelta(hours=1))
+_saves = RateLimit(timedelta(hours=1), "forms.saving.saves")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ from azukari.lib.email import mailbox
 from azukari.lib.rate import RateLimit
 from azukari.policy.terms import Category, Form
 
-_unsolved = RateLimit(timedelta(hours=1))
-_letters_of_form = RateLimit(timedelta(hours=1))
-_letters_to_address = RateLimit(timedelta(days=1))
-_texts = RateLimit(timedelta(days=1))
+_unsolved = RateLimit(timedelta(hours=1), "forms.submit.unsolved")
+_letters_of_form = RateLimit(timedelta(hours=1), "forms.submit.letters_of_form")
+_letters_to_address = RateLimit(timedelta(days=1), "forms.submit.letters_to_address")
+_texts = RateLimit(timedelta(days=1), "forms.submit.texts")
 _TIMES = 3  # so often a day the same long text is nothing strange
 
 

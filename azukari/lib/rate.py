@@ -1,15 +1,20 @@
-"""How often, per client network: counted in memory under a salt of the day, never stored, never logged (P18).
+"""Rate limits, per client network or mailbox: counted in memory under a salt of the day, never stored or logged (P18).
 
-Counts live for one window and are gone at its end, at the day's end and with the process. After the day nobody, not
-even with a copy of the memory, can tell from a key which network it stood for.
+Counts live for one window and are gone at its end and at the day's end; while the program serves, a web process that
+ends takes none with it (`shared_counts`). After the day nobody, not even with a copy of the memory, can tell from a key
+which network it stood for.
 """
 
 import hashlib
 import hmac
+import os
 import secrets
 import threading
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from azukari.lib.shared_counts import VARIABLE, SharedCounts
 
 _MOST_NETWORKS = 100_000
 _CROWD = b""
@@ -21,10 +26,12 @@ class RateLimit:
 
     Args:
         window: the length of a window; windows begin with the day (UTC).
+        name: under which it counts where processes share their counts; one that has none counts for itself alone.
     """
 
-    def __init__(self, window: timedelta) -> None:
+    def __init__(self, window: timedelta, name: str = "") -> None:
         self._window = window
+        self._name = name
         self._lock = threading.Lock()
         self._day: date | None = None
         self._salt = b""
@@ -45,13 +52,17 @@ class RateLimit:
         now = now.astimezone(UTC)
         since_midnight = timedelta(hours=now.hour, minutes=now.minute, seconds=now.second)
         number, into = divmod(since_midnight, self._window)
+        seconds = max(1, int((self._window - into).total_seconds()))
+        if self._name and (shared := _shared()):
+            end = now - into + self._window
+            return 0 if shared.take(f"{self._name} {network}", limit=limit, now=now, until=end) else seconds
         with self._lock:
             self._turn(now.date(), number)
             key = hmac.digest(self._salt, network.encode(), hashlib.sha256)[:16]
             if key not in self._counts and len(self._counts) >= _MOST_NETWORKS:
                 key, limit = _CROWD, limit * _CROWD_FACTOR
             if self._counts[key] >= limit:
-                return max(1, int((self._window - into).total_seconds()))
+                return seconds
             self._counts[key] += 1
             return 0
 
@@ -61,3 +72,9 @@ class RateLimit:
         if number != self._number:
             self._number = number
             self._counts.clear()
+
+
+@cache
+def _shared() -> SharedCounts | None:
+    path = os.environ.get(VARIABLE)
+    return SharedCounts(path) if path else None

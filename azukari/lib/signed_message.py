@@ -14,6 +14,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from azukari.lib.json_depth import check_depth
+
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 LONGEST = 16_384
@@ -68,8 +70,8 @@ def opened(body: bytes, key: bytes) -> Opened:
     except (InvalidSignature, ValueError) as error:
         raise NotSigned("signature") from error
     try:
-        content = json.loads(text.decode(), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        content = json.loads(check_depth(text).decode(), parse_constant=_no_constant)
+    except ValueError as error:
         raise NotSigned("json") from error
     if not isinstance(content, dict):
         raise NotSigned("json")

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from azukari.lib.json_depth import check_depth
 from azukari.policy.finding import Finding, PolicyError, both
 
 MAX_CHARACTERS = 1_000_000
@@ -66,8 +67,8 @@ def read(text: str, *, file: str) -> Node:
 def from_json(text: str, *, file: str) -> Node:
     """Read JSON; lines are unknown, since JSON is written by the program."""
     try:
-        return _from_value(json.loads(text, object_pairs_hook=_Pairs))
-    except (ValueError, RecursionError) as error:
+        return _from_value(json.loads(check_depth(text.encode()), object_pairs_hook=_Pairs))
+    except ValueError as error:
         reason = str(error)
         raise PolicyError(
             [_broken("source.json", None, f"JSON として読めません({reason})。", f"This is not valid JSON ({reason}).")],

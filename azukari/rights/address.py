@@ -26,7 +26,7 @@ LIFE = timedelta(hours=24)
 MAILS_A_DAY = 5
 """That one person may have sent to new addresses."""
 
-_people = RateLimit(timedelta(hours=24))
+_people = RateLimit(timedelta(hours=24), "rights.address.people")
 
 
 class TooMany(Exception):

@@ -29,8 +29,8 @@ LIFE = timedelta(minutes=30)
 MAILS_AN_HOUR = 5
 """To one address; who asks more often gets the same answer and no further mail."""
 
-_networks = RateLimit(timedelta(hours=1))
-_addresses = RateLimit(timedelta(hours=1))
+_networks = RateLimit(timedelta(hours=1), "rights.sign_in.networks")
+_addresses = RateLimit(timedelta(hours=1), "rights.sign_in.addresses")
 
 
 class TooOften(Exception):

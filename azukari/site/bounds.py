@@ -17,7 +17,7 @@ class BoundsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) <= _most(request.path_info):
+        if length.isdecimal() and int(length) <= most_bytes(request.path_info):
             return self.get_response(request)
         if request.path_info.startswith("/api/"):
             return JsonResponse(
@@ -26,7 +26,7 @@ class BoundsMiddleware:
         return trouble(request, 413)
 
 
-def _most(path: str) -> int:
+def most_bytes(path: str) -> int:
     """How many bytes may be sent to ``path``."""
     larger = (most for place, most in settings.LARGER_BODIES.items() if path.startswith(place))
     return next(larger, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

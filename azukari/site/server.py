@@ -2,29 +2,43 @@
 
 Beyond this machine nothing is served in the clear (P37, P38): either the program has certificate files, or the settings
 declare the proxy that speaks TLS. No access log is kept, since it would hold addresses of visitors (P18).
+
+HTTP/1.1 alone is spoken; a proxy in front may speak HTTP/2 to visitors. Why, and how a request reaches a thread:
+docs/decisions/2026-11-26-a-request-arrives-whole.md.
 """
 
 import multiprocessing
 import multiprocessing.process
 import os
+import resource
 import signal
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces, SSLProtocols
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 from azukari.lib.instance import Instance, InstanceError
 from azukari.lib.network import is_loopback
+from azukari.lib.shared_counts import allot
+from azukari.site.watchdog import watch
 
 THREADS = 8
-_IDLE = 600  # seconds that an idle thread stays, with its database connection; the most that granian takes
+_CONNECTIONS = 16_384  # at once, busy or silent; each costs some kilobytes
+_FILES = 2 * _CONNECTIONS
+_HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connection may stay silent
+_HEAD_BYTES = 64 * 1024
+_AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is begun anew after it has ended, and ended again
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +68,17 @@ def may_listen(address: Address, instance: Instance) -> None:
     )
 
 
-def load(target: str) -> Callable[..., object]:
-    """In the web process: load the application, and end when the process that started this one dies."""
+def load(target: str, *, count: int) -> Callable[..., Any]:
+    """In the web process: load the application, and end when the process that started this one dies.
+
+    Args:
+        count: of the application's threads.
+    """
     first = multiprocessing.parent_process()
     if first:
         threading.Thread(target=_end_with, args=(first,), daemon=True).start()
     module, _, name = target.partition(":")
-    application: Callable[..., object] = getattr(import_module(module), name)
+    application: Callable[..., Any] = getattr(import_module(module), name)(count)
     return application
 
 
@@ -87,6 +105,8 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first.
 
+    Whatever ends the web process, it is begun anew; one that does not answer any more is ended first (`watchdog`).
+
     Args:
         threads: how many requests are worked on at once; each thread keeps one database connection.
         started: called once the socket is open, before the first request.
@@ -97,28 +117,69 @@ def serve(
     """
     may_listen(address, instance)
     _refuse_taken(address)
-    server = Granian(
-        "azukari.site.wsgi:application",
+    _raise_file_limit()
+    allot()
+    first = server("azukari.site.rsgi:front", address, instance)
+    first.on_startup(started)
+    unwatched = watch(address.host, address.port, tls=instance.tls is not None)
+    try:
+        _until_told(first, partial(server, "azukari.site.rsgi:front", address, instance), threads)
+    finally:
+        unwatched.set()
+        stopping()
+
+
+def server(target: str, address: Address, instance: Instance | None) -> AbstractServer[Any]:
+    """The server, with nothing started yet.
+
+    Args:
+        target: ``module:name`` of what makes the application, given the number of threads.
+        instance: whose certificate it uses.
+    """
+    tls = instance.tls if instance else None
+    return Granian(
+        target,
         address=address.host,
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
         workers=1,
-        blocking_threads=threads,
-        blocking_threads_idle_timeout=_IDLE,
-        backpressure=1024,
+        backlog=4096,
+        backpressure=_CONNECTIONS,
         websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS, max_buffer_size=_HEAD_BYTES),
         log_level=LogLevels.warning,
         log_access=False,
-        ssl_cert=instance.tls.certificate if instance.tls else None,
-        ssl_key=instance.tls.key if instance.tls else None,
+        ssl_cert=tls.certificate if tls else None,
+        ssl_key=tls.key if tls else None,
         ssl_protocol_min=SSLProtocols.tls12,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
     )
-    server.on_startup(started)
-    server.on_shutdown(stopping)
-    server.serve(target_loader=load)
+
+
+def _until_told(current: AbstractServer[Any], anew: Callable[[], AbstractServer[Any]], threads: int) -> None:
+    """granian gives up when a process ends twice within seconds; a service does not."""
+    for pause in chain(_AGAIN, repeat(_AGAIN[-1])):
+        try:
+            current.serve(target_loader=partial(load, count=threads))
+        except SystemExit:
+            if current.interrupt_signal:
+                raise
+        if current.interrupt_signal:
+            return
+        current.main_loop_interrupt.clear()
+        if current.main_loop_interrupt.wait(pause) and current.interrupt_signal:
+            return
+        current = anew()
+
+
+def _raise_file_limit() -> None:
+    """A connection is a file, and many systems begin with 1,024 of them."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _refuse_taken(address: Address) -> None:

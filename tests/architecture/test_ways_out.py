@@ -36,6 +36,7 @@ CONNECTED = {
     "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
     "mail.queue": "exceptions of the mail server",
     "site.server": "the web server",
+    "site.watchdog": "asks the server of this very machine whether it answers",
 }
 """Modules that may know how one connects, or starts another program."""
 

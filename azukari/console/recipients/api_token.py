@@ -14,7 +14,7 @@ from azukari.disclosure.tokens import Bearer, bearer
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
 
-by_token = RateLimit(timedelta(minutes=1))
+by_token = RateLimit(timedelta(minutes=1), "console.recipients.api_token.by_token")
 
 
 class RecipientToken(HttpBearer):

@@ -30,8 +30,8 @@ from azukari.rights.models import Agent, AgentRequest
 _PLAIN = frozenset({"", "text/plain", "application/octet-stream"})
 
 router = Router(tags=["agents"])
-_agents = RateLimit(timedelta(minutes=1))
-_strangers = RateLimit(timedelta(hours=1))
+_agents = RateLimit(timedelta(minutes=1), "rights.agents.api.agents")
+_strangers = RateLimit(timedelta(hours=1), "rights.agents.api.strangers")
 
 
 class TooOften(NotTaken):

@@ -39,8 +39,8 @@ SAME_A_DAY = 5
 MAILS_A_DAY = 5
 """To one address because of agents. Further requests look the same, and no mail goes."""
 
-_same = RateLimit(timedelta(hours=24))
-_mails = RateLimit(timedelta(hours=24))
+_same = RateLimit(timedelta(hours=24), "rights.agents.asking.same")
+_mails = RateLimit(timedelta(hours=24), "rights.agents.asking.mails")
 
 
 def set_up(agent: Agent, body: bytes, *, now: datetime) -> str:

@@ -1,0 +1,1 @@
+"""The front: how a request reaches a thread that runs Django."""

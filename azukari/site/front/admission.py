@@ -1,0 +1,94 @@
+"""Admission control: which requests may wait, and how long one may take to arrive (backpressure, slow-loris defence).
+
+A request costs nothing but its bytes until all of it is there. Then it takes its place in a queue of bounded length, in
+which no client network may fill more than its part.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """
+    Args:
+        patience: seconds that a body has to arrive, however short it is.
+        rate: bytes a second that a longer body must keep up on top of that.
+        arriving: bodies of one client network that may be on their way at once.
+        arriving_bytes: announced bytes of all bodies on their way.
+        waiting: requests that are complete and not answered yet, of all networks.
+        waiting_of_network: the same, of one network.
+    """
+
+    patience: float = 10
+    rate: int = 50_000
+    arriving: int = 32
+    arriving_bytes: int = 256 * 2**20
+    waiting: int = 512
+    waiting_of_network: int = 96
+
+    def deadline(self, length: int) -> float:
+        """Seconds that a body of ``length`` bytes may take."""
+        return self.patience + length / self.rate
+
+
+class Full(Exception):
+    """No room for one more at this moment; nothing was taken."""
+
+
+class Admission:
+    """Counts who is there; used by one event loop alone, so it needs no lock.
+
+    Args:
+        bounds: what there is room for.
+    """
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self._arriving: Counter[str] = Counter()
+        self._bytes = 0
+        self._waiting: Counter[str] = Counter()
+        self._complete = 0
+
+    @contextmanager
+    def arriving(self, network: str, length: int) -> Iterator[None]:
+        """While a body is on its way.
+
+        Raises:
+            Full: too many of this network are, or too many bytes in all.
+        """
+        if self._arriving[network] >= self.bounds.arriving or self._bytes + length > self.bounds.arriving_bytes:
+            raise Full
+        self._arriving[network] += 1
+        self._bytes += length
+        try:
+            yield
+        finally:
+            self._bytes -= length
+            _one_less(self._arriving, network)
+
+    @contextmanager
+    def waiting(self, network: str) -> Iterator[None]:
+        """While a complete request waits for its answer.
+
+        Raises:
+            Full: too many do, of this network or in all.
+        """
+        if self._complete >= self.bounds.waiting or self._waiting[network] >= self.bounds.waiting_of_network:
+            raise Full
+        self._waiting[network] += 1
+        self._complete += 1
+        try:
+            yield
+        finally:
+            self._complete -= 1
+            _one_less(self._waiting, network)
+
+
+def _one_less(counts: Counter[str], network: str) -> None:
+    """Forget a network of which nothing is there any more."""
+    counts[network] -= 1
+    if counts[network] <= 0:
+        del counts[network]

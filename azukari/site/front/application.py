@@ -1,0 +1,135 @@
+"""RSGI application: gathers each request whole, within bounds and a deadline, before it takes a thread.
+
+The server parses heads and speaks TLS; one event loop gathers bodies; threads run Django. Whoever sends slowly, stops
+sending, or hangs up costs nobody else anything.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Protocol
+
+from azukari.lib.network import client_network
+from azukari.site.front.admission import Admission, Bounds, Full
+from azukari.site.front.environ import Scope, address, environ
+from azukari.site.front.threads import Answer, Application, Request, Threads
+
+_LATER = 5  # seconds until another try makes sense, when there is no room
+
+
+class Exchange(Answer, Protocol):
+    """A request's body, and the way back (RSGI 1.6)."""
+
+    def __call__(self) -> Awaitable[bytes]: ...
+
+
+class Unread(Exception):
+    """The body cannot be had.
+
+    Args:
+        status: what to answer, if there is still somebody to answer to.
+    """
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+class Front:
+    """
+    Args:
+        wsgi: what answers.
+        threads: how many requests it works on at once.
+        largest: the most bytes that may be sent to a path.
+        trusted_proxy: the address of the proxy in front, or ``""`` (`lib.network.client_network`).
+        bounds: what there is room for.
+    """
+
+    def __init__(
+        self,
+        wsgi: Application,
+        *,
+        threads: int,
+        largest: Callable[[str], int],
+        trusted_proxy: str = "",
+        bounds: Bounds | None = None,
+    ) -> None:
+        self._threads = Threads(wsgi, threads)
+        self._largest = largest
+        self._proxy = trusted_proxy
+        self._admission = Admission(bounds or Bounds())
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._threads.start()
+
+    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        network = client_network(
+            address(scope.client)[0], scope.headers.get("x-forwarded-for", ""), trusted_proxy=self._proxy
+        )
+        try:
+            body = await self._gathered(scope, exchange, network)
+            with self._admission.waiting(network):
+                await self._answered(scope, exchange, body)
+        except Unread as error:
+            _refuse(exchange, error.status)
+        except Full:
+            _refuse(exchange, HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _gathered(self, scope: Scope, exchange: Exchange, network: str) -> bytes:
+        """The whole body; of one that is announced too large nothing, since it is refused by its length.
+
+        Raises:
+            Unread: its length is not known before, it took too long, or its sender has gone.
+            Full: too many are on their way.
+        """
+        if "transfer-encoding" in scope.headers:
+            raise Unread(HTTPStatus.LENGTH_REQUIRED)
+        announced = scope.headers.get("content-length", "0")
+        if not (announced.isascii() and announced.isdecimal()):
+            raise Unread(HTTPStatus.BAD_REQUEST)
+        length = int(announced)
+        if not 0 < length <= self._largest(scope.path):
+            return b""
+        with self._admission.arriving(network, length):
+            try:
+                async with asyncio.timeout(self._admission.bounds.deadline(length)):
+                    body = await exchange()
+            except TimeoutError:
+                raise Unread(HTTPStatus.REQUEST_TIMEOUT) from None
+            except (OSError, RuntimeError):  # the server's errors of a connection that was cut off
+                raise Unread(HTTPStatus.BAD_REQUEST) from None
+        if len(body) != length:
+            raise Unread(HTTPStatus.BAD_REQUEST)
+        return body
+
+    async def _answered(self, scope: Scope, exchange: Exchange, body: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        request = Request(environ(scope, body), exchange, lambda: loop.call_soon_threadsafe(_finish, done))
+        self._threads.put(request)
+        await done
+
+
+def _finish(done: "asyncio.Future[None]") -> None:
+    if not done.done():
+        done.set_result(None)
+
+
+def _refuse(exchange: Exchange, status: HTTPStatus) -> None:
+    """In one line of plain text: what could say more is what there is no room for."""
+    headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"), ("connection", "close")]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append(("retry-after", str(_LATER)))
+    exchange.response_bytes(status.value, headers, _WORDS[status].encode())
+
+
+_WORDS = {
+    HTTPStatus.BAD_REQUEST: "This request did not arrive whole. Nothing was stored.\n"
+    "送信が途中で切れました。何も保存していません。\n",
+    HTTPStatus.REQUEST_TIMEOUT: "This request took too long to arrive. Nothing was stored; please send it again.\n"
+    "送信に時間がかかりすぎました。何も保存していません。もう一度お試しください。\n",
+    HTTPStatus.LENGTH_REQUIRED: "Please send the length of the body (Content-Length). Nothing was stored.\n"
+    "本文の長さ（Content-Length）を付けてお送りください。何も保存していません。\n",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Too many are asking at this moment. Please try again in a few seconds.\n"
+    "ただいま混み合っています。数秒おいて、もう一度お試しください。\n",
+}

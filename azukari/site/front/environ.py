@@ -1,0 +1,72 @@
+"""WSGI environ (PEP 3333) out of a request's head and its whole body."""
+
+import io
+import sys
+from typing import Any, Protocol
+
+
+class Headers(Protocol):
+    """Names in lower case; a name may stand there several times."""
+
+    def items(self) -> list[tuple[str, str]]: ...
+
+    def get(self, key: str, default: str = ...) -> str: ...
+
+    def __contains__(self, key: str) -> bool: ...
+
+
+class Scope(Protocol):
+    """The head of a request, as the server hands it over (RSGI 1.6)."""
+
+    http_version: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    authority: str | None
+    server: str
+    client: str
+    headers: Headers
+
+
+def address(endpoint: str) -> tuple[str, str]:
+    """Host and port of ``127.0.0.1:80`` or ``[::1]:80``."""
+    host, _, port = endpoint.rpartition(":")
+    return host.strip("[]"), port
+
+
+def environ(scope: Scope, body: bytes) -> dict[str, Any]:
+    """What a WSGI application is called with.
+
+    A header whose name has an underscore is left out: it would pass for the one with a hyphen, and a proxy that removes
+    ``X-Forwarded-Proto`` does not remove ``X_Forwarded_Proto``.
+    """
+    host, port = address(scope.server)
+    made: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": address(scope.client)[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue
+        key = name.replace("-", "_").upper()
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = f"HTTP_{key}"
+        held = made.get(key)
+        made[key] = value if held is None else f"{held}{';' if key == 'HTTP_COOKIE' else ','}{value}"
+    if "HTTP_HOST" not in made:
+        made["HTTP_HOST"] = scope.authority or ""
+    return made

@@ -1,0 +1,112 @@
+"""Whoever sends slowly, stops, or hangs up costs nobody else anything; what is too deep is refused (real sockets)."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from azukari.site.front.admission import Bounds
+from azukari.site.server import THREADS
+from tests.attack.sockets import SUBMISSIONS, connect, crowd, hang_up, head, status_of, visit
+from tests.live import Program
+
+MANY = THREADS * 3
+ELSEWHERE = "127.3.3.3"
+
+
+@pytest.fixture(scope="module")
+def served(live: Program) -> str:
+    return live.url
+
+
+def _web_process(program: Program) -> int:
+    """The child that runs Django."""
+    assert program.server
+    children = Path(f"/proc/{program.server.pid}/task/{program.server.pid}/children").read_text("ascii").split()
+    return int(next(pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()))
+
+
+def test_slow_bodies_take_no_thread(served: str):
+    with crowd(served, MANY, sent=head(1000) + b'{"a":', source=ELSEWHERE):
+        assert [visit(served) for _ in range(3)] == [200] * 3
+
+
+def test_more_slow_bodies_of_a_network_than_there_is_room_for_are_refused_at_once(served: str):
+    most = Bounds().arriving
+    with crowd(served, most, sent=head(1000), source=ELSEWHERE):
+        time.sleep(1)
+        with crowd(served, 4, sent=head(1000), source=ELSEWHERE) as more:
+            assert [status_of(client) for client in more] == [503] * 4
+        assert visit(served, SUBMISSIONS, b"{}") == 422  # another network
+
+
+def test_a_body_that_does_not_come_is_given_up(served: str):
+    with crowd(served, 2, sent=head(1000) + b"{", source=ELSEWHERE) as clients:
+        assert [status_of(client) for client in clients] == [408] * 2
+
+
+def test_bodies_that_are_cut_off_leave_no_thread_hanging(served: str):
+    for _ in range(3):
+        with crowd(served, MANY, sent=head(5000) + b"{" * 100) as clients:
+            time.sleep(0.2)
+            for client in clients:
+                hang_up(client)
+    assert [visit(served, SUBMISSIONS, b"{}") for _ in range(THREADS)] == [422] * THREADS
+
+
+def test_silent_and_half_said_heads_block_nobody(served: str):
+    with crowd(served, 1200, source=ELSEWHERE), crowd(served, 200, sent=b"GET / HT", source=ELSEWHERE):
+        assert visit(served) == 200
+
+
+def test_silence_is_not_borne_for_ever(served: str):
+    with crowd(served, 3, source=ELSEWHERE) as clients:
+        for client in clients:
+            client.settimeout(120)
+            assert status_of(client) in (0, 408)  # closed, with or without a word; a timeout would be an error
+
+
+def test_readers_that_do_not_read_take_no_thread(served: str):
+    ask = b"GET /ja/privacy HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with crowd(served, MANY, sent=ask * 40, source=ELSEWHERE):
+        assert visit(served) == 200
+
+
+def test_a_body_of_unknown_length_is_refused_in_words(served: str):
+    with connect(served) as client:
+        client.sendall(head(0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked") + b"1\r\n{\r\n0\r\n\r\n")
+        assert status_of(client) == 411
+
+
+@pytest.mark.parametrize("raw", [b"[" * 9000, b'{"a":' * 9000, b'{"notice":' + b"[" * 200_000], ids=["a", "o", "in"])
+def test_what_is_too_deep_is_no_json(live: Program, raw: bytes):
+    before = _web_process(live)
+    paths = (SUBMISSIONS, "/api/v1/addresses")
+    assert [visit(live.url, path, raw) for path in paths for _ in range(3)] == [400] * 6
+    assert _web_process(live) == before
+
+
+def test_a_header_with_an_underscore_does_not_pass_for_the_one_with_a_hyphen(served: str):
+    with connect(served) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX_Forwarded_Proto: https\r\n\r\n")
+        assert status_of(client) == 200
+
+
+def test_whatever_ends_the_web_process_the_service_comes_back(own_program: Program):
+    own_program.start("--no-worker")
+    for _ in range(3):  # granian itself gives up at the second
+        os.kill(_web_process(own_program), signal.SIGKILL)
+        _answers_again(own_program)
+    assert own_program.stop() == 0
+
+
+def _answers_again(program: Program) -> None:
+    for _ in range(600):
+        with suppress(OSError):
+            if visit(program.url) == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError("The service did not come back.")
