@@ -35,6 +35,7 @@ CONNECTED = {
     "lib.chance": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
     "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
     "mail.queue": "exceptions of the mail server",
+    "site.front.application": "the event loop of the web server, in which requests are gathered",
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
 }

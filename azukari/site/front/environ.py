@@ -1,7 +1,6 @@
 """WSGI environ (PEP 3333) out of a request's head and its whole body."""
 
 import io
-import sys
 from typing import Any, Protocol
 
 
@@ -54,7 +53,7 @@ def environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
+        "wsgi.errors": io.StringIO(),  # what is said there may quote somebody, and goes nowhere
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
