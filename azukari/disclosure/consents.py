@@ -12,6 +12,7 @@ from azukari.consent.models import Grant
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import Consent, Recipient, What
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.lock import lock_people
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Policy, RecipientKind
 from azukari.policy.terms import Recipient as Entry
@@ -70,6 +71,7 @@ def agree(
     charter = current()
     _offered(charter.policy, recipient, purpose, frozenset(categories))
     with transaction.atomic():
+        lock_people([person])
         grants = Grant.objects.filter(person_id=person, purpose=purpose)
         if not any(is_living(grant.living(), now) for grant in grants):
             raise NotOffered
@@ -97,6 +99,7 @@ def _offered(policy: Policy, recipient: str, purpose: str, categories: frozenset
 def withdraw(person: UUID, *, recipient: str, purpose: str, actor: Actor, now: datetime) -> bool:
     """Take a consent back, at once: a transfer that runs leaves them out. Returns whether there was one."""
     with transaction.atomic():
+        lock_people([person])
         ended = _end(person, recipient, purpose, now)
         if ended:
             _record(Kind.DISCLOSURE_WITHDRAWN, ended, actor, now)

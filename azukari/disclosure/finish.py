@@ -27,6 +27,7 @@ from azukari.disclosure.subjects import subjects
 from azukari.disclosure.trouble import NotNow
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.people.lock import lock_people
 from azukari.policy.disclose import may_include, may_transfer
 from azukari.policy.explain import verdict as explained
 from azukari.policy.finding import both
@@ -197,7 +198,9 @@ def withhold(transfer: Transfer, *, now: datetime) -> None:
     payload = {**payload_of(transfer), "code": transfer.stop_code}
     while True:
         with transaction.atomic(durable=True):
-            rows = list(_moved(transfer).exclude(part__in=kept).select_for_update().order_by("position")[:BATCH])
+            due = _moved(transfer).exclude(part__in=kept).order_by("position")
+            lock_people(due.filter(person__isnull=False).values_list("person_id", flat=True)[:BATCH])
+            rows = list(due.select_for_update()[:BATCH])
             if not rows:
                 break
             record_about([Event(Kind.TRANSFER_WITHHELD, payload, r.person_id) for r in rows if r.person_id], now=now)

@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
 from azukari.disclosure.trouble import NotNow
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.people.lock import lock_people
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Text
 from azukari.vault.sockets import Corrected, Ended
@@ -88,10 +90,10 @@ def tell(recipient: str, *, now: datetime) -> int:
     """The recipient is being told by mail, in the caller's transaction: note it on each trail; returns how many. What
     goes to a webhook is told by `send_due` alone.
     """
-    waiting = Instruction.objects.select_for_update().filter(
-        recipient_id=recipient, sent_at__isnull=True, acknowledged_at__isnull=True
-    )
-    rows = list(waiting.exclude(recipient__channel=Channel.WEBHOOK).order_by("id"))
+    unsent = Instruction.objects.filter(recipient_id=recipient, sent_at__isnull=True, acknowledged_at__isnull=True)
+    waiting = unsent.exclude(recipient__channel=Channel.WEBHOOK)
+    _lock_people_of(waiting)
+    rows = list(waiting.select_for_update(of=("self",)).order_by("id"))
     Instruction.objects.filter(id__in=[row.id for row in rows]).update(sent_at=now)
     for row in rows:
         note(Kind.INSTRUCTION_SENT, row, "worker", now)
@@ -109,6 +111,7 @@ def acknowledge(id: UUID, *, actor: Actor, now: datetime) -> Instruction:
         NotNow: it has been confirmed already.
     """
     with transaction.atomic(durable=True):
+        _lock_people_of(Instruction.objects.filter(id=id))
         row = Instruction.objects.select_for_update().get(id=id)
         if row.acknowledged_at is not None:
             raise NotNow("instruction.confirmed", _CONFIRMED)
@@ -116,6 +119,10 @@ def acknowledge(id: UUID, *, actor: Actor, now: datetime) -> Instruction:
         row.save(update_fields=["acknowledged_at"])
         note(Kind.INSTRUCTION_ACKNOWLEDGED, row, actor_reference(actor), now)
     return row
+
+
+def _lock_people_of(instructions: QuerySet[Instruction]) -> None:
+    lock_people(instructions.filter(person__isnull=False).values_list("person_id", flat=True))
 
 
 def open_for(recipient: str) -> list[Instruction]:

@@ -12,8 +12,9 @@ from django.db import transaction
 
 from azukari.consent.models import Grant
 from azukari.forms.accept import accept
+from azukari.forms.held import hold_submission
 from azukari.forms.intake import CONFIRM_LETTER
-from azukari.forms.models import State, Submission, Suspicion
+from azukari.forms.models import State, Suspicion
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import CONFIRMATION, Actor
@@ -33,10 +34,11 @@ def let_go(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> 
 
 def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
     with transaction.atomic(durable=True):
-        held = Submission.objects.select_for_update().filter(id=id, form=form, state=State.PENDING)
-        submission = held.filter(id__in=Suspicion.objects.values("submission_id")).first()
+        submission = hold_submission(id)
+        if submission is None or (submission.form, submission.state) != (form, State.PENDING):
+            return False
         living = Grant.objects.filter(submission_id=id, purpose=CONFIRMATION, ends_at__gt=now)
-        if submission is None or not living.exists():
+        if not living.exists() or not Suspicion.objects.filter(submission_id=id).exists():
             return False
         payload: dict[str, Value] = {
             "actor": actor_reference(actor),

@@ -7,6 +7,7 @@ from django.db import transaction
 from azukari.charter.current import at
 from azukari.forms.accept import Accepted, accept
 from azukari.forms.guardians import ask, standing_with
+from azukari.forms.held import hold_submission
 from azukari.forms.link import opened
 from azukari.forms.models import Channel, GuardianState, State, Submission
 from azukari.forms.steps import Step, took
@@ -76,8 +77,8 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
     """
     with transaction.atomic(durable=True):
         found = pending(link, now)
-        locked = Submission.objects.select_for_update().filter(id=found.id, state=State.PENDING).first()
-        if locked is None:
+        locked = hold_submission(found.id)
+        if locked is None or locked.state != State.PENDING:
             raise LinkSpent
         standing = standing_with(locked)
         if standing in (None, GuardianState.AGREED):

@@ -15,6 +15,7 @@ from azukari.charter.current import at
 from azukari.consent.models import Grant
 from azukari.database.rows import Row, Rows
 from azukari.forms.accept import Accepted, accept
+from azukari.forms.held import hold_submission
 from azukari.forms.link import opened
 from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
 from azukari.ledger.events import Event, Kind, Value
@@ -136,9 +137,9 @@ def refuse(link: str, *, now: datetime) -> Submission:
 def _answer(link: str, state: GuardianState, now: datetime) -> Submission:
     """Write the answer down, once, and forget whose it was."""
     found = question(link, now)
-    submission = Submission.objects.select_for_update().filter(id=found.id, state=State.PENDING).first()
+    submission = hold_submission(found.id)
     asked = Guardianship.objects.filter(submission_id=found.id, state=GuardianState.ASKED)
-    if submission is None or not asked.update(state=state, changed_at=now):
+    if submission is None or submission.state != State.PENDING or not asked.update(state=state, changed_at=now):
         raise QuestionAnswered
     forget(stand_ins([submission.person_id]), now=now)
     return submission

@@ -13,6 +13,7 @@ from django.db import transaction
 from azukari.accounts.models import User
 from azukari.consent.service import end_service, resume_service
 from azukari.forms import kinds
+from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.policy.period import last_day
@@ -55,8 +56,8 @@ def handle(
     """
     who = _colleague(assignee, form, policy)
     with transaction.atomic(durable=True):
-        submission = Submission.objects.select_for_update().filter(id=id, form=form.slug, state=State.ACCEPTED).first()
-        if submission is None:
+        submission = hold_submission(id)
+        if submission is None or (submission.form, submission.state) != (form.slug, State.ACCEPTED):
             raise NotThere
         found = Handling.objects.filter(submission=submission).first()
         handling = found or Handling(submission=submission, state=Handled.NEW, changed_at=now, version=0)

@@ -14,6 +14,7 @@ from django.db import transaction
 from azukari.accounts.models import User
 from azukari.charter.current import at
 from azukari.consent.service import keep_record
+from azukari.forms.held import hold_submission
 from azukari.forms.models import State, Submission
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.members.models import Payment
@@ -74,9 +75,8 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
 
 
 def _held(submission: UUID) -> Submission:
-    found = Submission.objects.select_for_update().filter(id=submission, kind=FormKind.MEMBERSHIP)
-    held = found.filter(state=State.ACCEPTED).first()
-    if held is None:
+    held = hold_submission(submission)
+    if held is None or (held.kind, held.state) != (FormKind.MEMBERSHIP, State.ACCEPTED):
         raise NotAMember
     return held
 

@@ -16,6 +16,7 @@ from azukari.charter.current import current
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
+from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy import period
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Move, Outcome, ReplyBy, may_move
@@ -238,11 +239,12 @@ def tell(case: Case, event: Kind, person: UUID | None, /, *, actor: Actor, now: 
 
 
 def locked(case: Case, move: Move) -> Case:
-    """The case as it is now, held until the end of the transaction.
+    """The case as it is now, held until the end of the transaction, and before it whoever it is about.
 
     Raises:
         Stuck: there is no such move from its state.
     """
+    lock_people(CaseSubject.objects.filter(case=case).values_list("person_id", flat=True))
     held = Case.objects.select_for_update().get(id=case.id)
     verdict = may_move(CaseState(held.state), move)
     if not verdict:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.forms.held import hold_submission
 from azukari.forms.models import Submission
 from azukari.forms.own_data import taken_up, waiting
 from azukari.lib.failure import report
@@ -73,7 +74,8 @@ def from_message(submission: Submission, kind: CaseKind, *, actor: Actor, now: d
         received_at=submission.created_at,
     )
     with transaction.atomic(durable=True):
-        Submission.objects.select_for_update().get(id=submission.id)
+        if hold_submission(submission.id) is None:
+            raise Submission.DoesNotExist
         found = case_of(submission.id)  # another click was faster
         if found:
             return found

@@ -13,7 +13,7 @@ from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
-from azukari.people.models import Person
+from azukari.people.lock import lock_people
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import Ground, Policy, RetentionStart
 from azukari.policy.widening import added_fields
@@ -88,7 +88,7 @@ def decline(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
 
 def _ready(person: UUID, words: str, lang: str, now: datetime) -> tuple[Round, Asking]:
     """The round and the question, with the person held until the end of the transaction: two tabs answer in turn."""
-    held = Person.objects.select_for_update().filter(id=person).first()
+    held = lock_people([person])
     round = open_round(now)
     asked = asking(person, lang=lang, now=now) if held and round else None
     if round is None or asked is None:

@@ -15,6 +15,7 @@ from azukari.charter.current import charters
 from azukari.consent.covered import livings
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.lock import lock_people
 from azukari.policy.decide import may_act, may_use
 from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.cipher import seal_value
@@ -54,6 +55,7 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
         NoSuchValue: the person has no such value.
     """
     with transaction.atomic():
+        lock_people([person])
         row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
         if row is None:
             raise NoSuchValue
@@ -139,6 +141,7 @@ def correct_on_request(
         ProvesAnAddress: it is an e-mail address.
     """
     with transaction.atomic():
+        lock_people([person])
         row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
         if row is None:
             raise NoSuchValue

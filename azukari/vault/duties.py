@@ -15,7 +15,7 @@ from azukari.charter.current import current
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
+from azukari.people.lock import lock_people
 from azukari.policy.casework import HOLDS, Hold
 from azukari.policy.decide import is_living
 from azukari.policy.period import last_day
@@ -64,7 +64,7 @@ def set_hold(
         NothingToHold: see there.
     """
     with transaction.atomic():
-        if not Person.objects.select_for_update().filter(id=person).exists():
+        if not lock_people([person]):
             raise NothingToHold
         grants = Grant.objects.filter(person_id=person).exclude(purpose__in=[*HOLDS])
         if purpose:
@@ -97,7 +97,7 @@ def set_hold(
 def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UUID) -> bool:
     """End a hold; what only it kept goes with it. False if there was none."""
     with transaction.atomic():
-        if not Person.objects.select_for_update().filter(id=person).exists():
+        if not lock_people([person]):
             return False
         living = Grant.objects.filter(person_id=person, purpose=hold, ends_at__gt=now)
         if not living.update(ends_at=now, end_reason=EndReason.EXPIRED):

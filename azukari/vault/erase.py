@@ -17,6 +17,7 @@ from azukari.charter.current import at, current
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.identifier import new_id
+from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
@@ -46,7 +47,8 @@ def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "", id: U
         KeptByLaw: ``purpose`` is an obligation, not a use.
     """
     with transaction.atomic(durable=True):
-        Person.objects.select_for_update().get(id=person)
+        if not lock_people([person]):
+            raise Person.DoesNotExist
         if purpose and Grant.objects.filter(person_id=person, purpose=purpose, ground=Ground.LAW).exists():
             raise KeptByLaw
         request = Erasure.objects.create(
@@ -84,6 +86,7 @@ def carry_out(id: UUID, *, now: datetime) -> Erasure:
         request = Erasure.objects.select_for_update().get(id=id)
         if request.finished_at:
             return request
+        lock_people([request.person_id])
         _do(request, now)
         request.finished_at = now
         request.certified_at = None if found_against(request, now=now) else now

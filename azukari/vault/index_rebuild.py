@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from azukari.consent.models import Grant
 from azukari.database.rows import Row, insert
+from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Category
 from azukari.vault.cipher import CannotOpen, open_value
@@ -79,16 +80,18 @@ def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int
     newest, done, after = newest_index(now), 0, _FROM_THE_START
     while True:
         with transaction.atomic(durable=True):
-            batch = list(_findable().filter(id__gt=after).select_for_update().order_by("id")[:BATCH])
-            if not batch:
+            seen = dict(_findable().filter(id__gt=after).order_by("id").values_list("id", "person_id")[:BATCH])
+            if not seen:
                 SearchCode.objects.filter(index__number__lt=newest.number).delete()
                 SearchIndex.objects.filter(number__lt=newest.number).delete()
                 return done
+            lock_people({*seen.values()})
+            batch = list(_findable().filter(id__in=[*seen]).select_for_update().order_by("id"))
             rows = _rows(_waiting(batch, newest), newest)
             coded = {row[0] for row in rows}
             SearchCode.objects.filter(value_id__in=coded).delete()
             insert(SearchCode, rows)
-        done, after = done + len(coded), batch[-1].id
+        done, after = done + len(coded), max(seen)
         if progress and coded:
             progress(done)
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.ledger.events import Event, Kind, Value, who
 from azukari.lib.mention import Mention as Place
+from azukari.people.lock import lock_people
 from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Category
 from azukari.vault import notes
@@ -138,6 +139,8 @@ def replace(
     _judge(id, purpose, about, actor, now)
     changed = False
     with transaction.atomic(durable=True):
+        seen = find(id)
+        lock_people([seen.value.person_id] if seen.value else [])
         mention = _held(id)
         was, found = places_of(mention)
         chosen = [place for number, place in enumerate(found) if number in places]

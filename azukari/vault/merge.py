@@ -14,6 +14,7 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.lock import lock_people
 from azukari.people.models import Person, Trail
 from azukari.policy.merge import UNDOABLE, may_part
 from azukari.policy.terms import Actor, Category
@@ -52,11 +53,10 @@ def merge(merged: UUID, *, into: UUID, purpose: str, actor: Actor, now: datetime
         PersonGone: one of the two is not there any more.
     """
     with transaction.atomic():
-        people = {p.id: p for p in Person.objects.select_for_update().filter(id__in=(merged, into)).order_by("id")}
-        if len(people) != 2:
+        if len(lock_people((merged, into))) != 2:
             raise PersonGone
         drop_proposals([merged, into], now=now)
-        was = people[merged]
+        was = Person.objects.get(id=merged)
         done = Merge.objects.create(
             survivor_id=into,
             merged_id=merged,
@@ -110,7 +110,7 @@ def part(id: UUID, *, actor: Actor, now: datetime) -> UUID:
         refuse(verdict, people=[found.survivor_id], purpose=found.purpose, actor=actor, now=now)
     with transaction.atomic():
         survivor = found.survivor_id
-        list(Person.objects.select_for_update().filter(id=survivor))
+        lock_people([survivor])
         locked = Merge.objects.select_for_update().filter(id=id, survivor_id=survivor).first()
         if locked is None:
             raise NotMerged

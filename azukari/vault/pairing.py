@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.merge import IdentityCheck, Record, may_join, may_merge, needs_check
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category
@@ -124,6 +125,7 @@ def dismiss(id: UUID, *, actor: Actor, now: datetime) -> None:
     pair = _waiting(id)
     judge_pair(pair, actor=actor, now=now)
     with transaction.atomic():
+        lock_people((pair.first_id, pair.second_id))
         _decide(pair, PairState.SUGGESTED, PairState.DISMISSED, now=now)
         alike = DuplicatePair.objects.filter(first=pair.first_id, second=pair.second_id, state=PairState.SUGGESTED)
         alike.update(state=PairState.DISMISSED, decided_at=now)
@@ -150,6 +152,7 @@ def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now:
     method = check.value if check and needs_check(one, other) else ""
     sides = tuple(side for side, record in ((Side.FIRST, one), (Side.SECOND, other)) if record.confirmed)
     with transaction.atomic():
+        lock_people((pair.first_id, pair.second_id))
         _decide(pair, PairState.SUGGESTED, PairState.ASKED, now=now, method=method, expires_at=now + LIFE)
         payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": pair.purpose}
         if method:
@@ -177,8 +180,8 @@ def agree(id: UUID, side: Side, *, now: datetime) -> UUID | None:
     Raises:
         PairGone: it is too late, or has been answered.
     """
-    pair = DuplicatePair.objects.select_for_update().filter(id=id, state=PairState.ASKED, expires_at__gt=now).first()
-    if pair is None or getattr(pair, f"{side.value}_agreed_at") is not None:
+    pair = _held(id)
+    if pair is None or not is_asked(id, side, now=now):
         raise PairGone
     setattr(pair, f"{side.value}_agreed_at", now)
     pair.save(update_fields=[f"{side.value}_agreed_at"])
@@ -200,7 +203,7 @@ def decline(id: UUID, side: Side, *, now: datetime) -> None:
         PairGone: it is too late, or has been answered.
     """
     with transaction.atomic():
-        pair = DuplicatePair.objects.select_for_update().filter(id=id).first()
+        pair = _held(id)
         if pair is None or not is_asked(id, side, now=now):
             raise PairGone
         _decide(pair, PairState.ASKED, PairState.DECLINED, now=now)
@@ -214,6 +217,13 @@ def forget_unanswered(now: datetime) -> int:
     return unanswered.update(
         state=PairState.SUGGESTED, first_agreed_at=None, second_agreed_at=None, expires_at=None, method=""
     )
+
+
+def _held(id: UUID) -> DuplicatePair | None:
+    """The pair, locked after its two people, in the caller's transaction."""
+    for two in DuplicatePair.objects.filter(id=id).values_list("first_id", "second_id"):
+        lock_people(two)
+    return DuplicatePair.objects.select_for_update().filter(id=id).first()
 
 
 def _waiting(id: UUID) -> DuplicatePair:

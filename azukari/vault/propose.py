@@ -12,6 +12,7 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground
 from azukari.vault.cipher import open_value
@@ -115,6 +116,8 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     Returns:
         What became of it, or None if there is no such proposal any more.
     """
+    for two in Proposal.objects.filter(id=id).values_list("person_id", "stand_in_id"):
+        lock_people(two)
     proposal = Proposal.objects.select_for_update().filter(id=id, expires_at__gt=now).first()
     if proposal is None:
         return None

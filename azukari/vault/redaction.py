@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.ledger.events import Event, Kind, Value, who
+from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault import notes
 from azukari.vault.cipher import CannotOpen, open_value
@@ -100,6 +101,7 @@ def redact_again(one: Redacted, *, actor: Actor, now: datetime) -> Again:
     """Take out again what a restored database does not know to have been taken out."""
     model: type[SealedValue | SealedNote] = SealedNote if one.is_note else SealedValue
     with transaction.atomic():
+        lock_people(SealedValue.objects.filter(id=one.text).values_list("person_id", flat=True))
         row = model._default_manager.select_for_update().filter(id=one.text).first()
         if row is None or Redaction.objects.filter(id=one.id).exists():
             return Again.NOT_NEEDED

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from azukari.ledger.events import Event, Kind
+from azukari.people.lock import lock_people
 from azukari.vault.cipher import current_master, unwrap, wrap
 from azukari.vault.files import USE as FILE
 from azukari.vault.mention_search import MENTION, SEARCH
@@ -60,7 +61,9 @@ def _rewrap(newest: int) -> int:
     """Wrap one batch, of people's keys as long as there are any, then of rows with a key of their own; returns how
     many.
     """
-    keys = list(PersonKey.objects.select_for_update().exclude(master=newest)[:BATCH])
+    older = PersonKey.objects.exclude(master=newest)
+    lock_people(older.order_by("id").values_list("person_id", flat=True)[:BATCH])
+    keys = list(older.select_for_update().order_by("id")[:BATCH])
     for key in keys:
         raw = unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
         key.wrapped, key.master = wrap(raw, id=key.id, use=key.use, master=newest), newest
@@ -70,7 +73,7 @@ def _rewrap(newest: int) -> int:
 
 def _rewrap_own[Own: (SealedNote, SealedFile, Mention, MentionSearch)](model: type[Own], use: str) -> _Again:
     def again(newest: int) -> int:
-        rows = list(model._default_manager.select_for_update().exclude(master=newest)[:BATCH])
+        rows = list(model._default_manager.select_for_update().exclude(master=newest).order_by("id")[:BATCH])
         for row in rows:
             raw = unwrap(row.wrapped, id=row.id, use=use, master=row.master)
             row.wrapped, row.master = wrap(raw, id=row.id, use=use, master=newest), newest

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.consent.models import Grant
+from azukari.people.lock import lock_people
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import is_living
@@ -40,7 +41,7 @@ def settle(people: Collection[UUID], *, now: datetime, looked_for: Collection[UU
     Returns:
         The people of whom nothing was left, and who were forgotten.
     """
-    list(Person.objects.select_for_update().filter(id__in=people).order_by("id").values_list("id"))
+    lock_people(people)
     gone = unheld(people, now)
     staying = SealedValue.objects.filter(person_id__in=people).exclude(id__in=gone)
     left = set(staying.values_list("person_id", flat=True))
@@ -134,4 +135,5 @@ def _proposed(people: Collection[UUID]) -> list[UUID]:
 
 def drop_proposals(people: Collection[UUID], *, now: datetime) -> None:
     """Forget every new address that these people proposed, in the caller's transaction."""
+    lock_people(people)
     forget(_proposed(people), now=now)

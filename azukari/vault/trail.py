@@ -28,14 +28,12 @@ def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, Led
     known = keys if keys is not None else ledger_keys(subjects)
     keyed = [(event, known[event.subject].raw if event.subject in known else None) for event in events]
     entries = record_many(keyed, now=now)
-    insert(
-        Trail,
-        [
-            (entry, event.subject, known[event.subject].id)
-            for entry, event in zip(entries, events, strict=True)
-            if event.subject in known
-        ],
-    )
+    rows = [
+        (entry, event.subject, known[event.subject].id)
+        for entry, event in zip(entries, events, strict=True)
+        if event.subject in known
+    ]
+    insert(Trail, sorted(rows, key=lambda row: row[1]))  # the database locks the people in this order (`people.lock`)
     return entries
 
 

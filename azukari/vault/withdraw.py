@@ -12,6 +12,7 @@ from django.db import transaction
 
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.lock import lock_people
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Ground
 from azukari.vault.models import SealedValue
@@ -46,6 +47,7 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
         NotAConsent: there is none.
     """
     with transaction.atomic():
+        lock_people([person])
         consents = Grant.objects.select_for_update().filter(person_id=person, purpose=purpose, ground=Ground.CONSENT)
         if submission:
             consents = consents.filter(submission_id=submission)

@@ -13,6 +13,7 @@ from django.db import transaction
 from azukari.forms.link import opened
 from azukari.ledger.events import Kind
 from azukari.lib.token import TokenError
+from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.casework import CaseState, Identity, Move
 from azukari.policy.terms import Actor, ActorKind
@@ -79,6 +80,7 @@ def answer(token: str, *, yes: bool, now: datetime) -> Question:
     asked = question(token, now=now)
     actor = Actor(ActorKind.PERSON, str(asked.person))
     with transaction.atomic(durable=True):
+        lock_people([asked.person])
         row = AgentRequest.objects.select_for_update(of=("self",)).select_related("case").get(id=asked.request)
         if row.case is None or not _waits(row, now):
             raise LinkUnusable
