@@ -33,8 +33,8 @@ def show_others(size: int, engine: str, root: Path, url: str, times: int) -> Non
     released = itertools.cycle(chosen[: len(MEANWHILE) * times])
     (root / "to-erase.txt").write_text("".join(f"{id}\n" for id in chosen[len(MEANWHILE) * times :]), "ascii")
     doing: Mapping[str, Step] = {
-        "sign-in page": _sign_in_page(Client(SERVER_NAME="127.0.0.1")),
-        "submission": _submission(Client(SERVER_NAME="127.0.0.1")),
+        "sign-in page": sign_in_page(Client(SERVER_NAME="127.0.0.1")),
+        "submission": submission(Client(SERVER_NAME="127.0.0.1")),
         "release": lambda _person: steps.release(next(released)),
     }
     measured: dict[str, dict[str, list[float]]] = {}
@@ -55,14 +55,18 @@ def show_others(size: int, engine: str, root: Path, url: str, times: int) -> Non
     show(f"Others among {size:,} people, {engine}", [*head, "p95 ratio, erase", "p95 ratio, read"], rows)
 
 
-def _sign_in_page(client: Client) -> Step:
+def sign_in_page(client: Client) -> Step:
+    """Somebody opens the page by which one comes to one's own page."""
+
     def look(_person: UUID) -> None:
         assert client.get("/ja/me").status_code == 200
 
     return look
 
 
-def _submission(client: Client) -> Step:
+def submission(client: Client) -> Step:
+    """Somebody sends a form, with full enforcement."""
+
     notice = client.get("/api/v1/forms/membership").json()["notice"]["ja"]["digest"]
     numbers = itertools.count()
 

@@ -79,11 +79,11 @@ def replay(removals: Sequence[Removal], *, made: datetime, rows: int, now: datet
             grants = Grant.objects.filter(person_id__in=people, settled_at__isnull=True, begins_at__lte=now)
             grants.update(ends_at=now, end_reason=EndReason.ERASED)  # no law keeps what nobody can read
         done[ERASED] += len(people)
-    expire(now)
+    expire(now, alone=True)
     for one in removals:
         done += Counter(_AGAIN[one.kind](one, now))
     resume(now=now)
-    expired = expire(now)
+    expired = expire(now, alone=True)
     with transaction.atomic():
         count = rows % 10_000_000
         event: dict[str, Value] = {"actor": "operator", "erased": done[ERASED], "count": count, "complete": True}

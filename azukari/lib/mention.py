@@ -30,10 +30,14 @@ class Text:
 
     def has(self, needle: Needle) -> bool:
         """Whether it may be there. Cheap: many are asked for, and few are there."""
-        folded = self._folded.get(needle.kind)
+        return needle.folded in self.folded(needle.kind)
+
+    def folded(self, kind: str) -> str:
+        """The text as needles of that kind are folded."""
+        folded = self._folded.get(kind)
         if folded is None:
-            folded = self._folded[needle.kind] = self._text.translate(FOLDINGS[needle.kind])
-        return needle.folded in folded
+            folded = self._folded[kind] = self._text.translate(FOLDINGS[kind])
+        return folded
 
     def mentions(self, sought: Iterable[Needle]) -> list[Mention]:
         """The places where something of ``sought`` stands, in their order; what overlaps is one."""

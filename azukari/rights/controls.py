@@ -19,7 +19,7 @@ from azukari.rights.upkeep import to_forget
 from azukari.vault.contradict import contradictions, still_there
 from azukari.vault.erase import uncertified
 from azukari.vault.mention_list import overdue
-from azukari.vault.mention_search import unfinished
+from azukari.vault.mention_walk import unfinished
 
 _LATE = timedelta(hours=24)
 

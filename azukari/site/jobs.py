@@ -48,10 +48,10 @@ from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
 from azukari.vault.index_rebuild import tend
 from azukari.vault.mention_review import give_up as give_up_mentions
-from azukari.vault.mention_search import look as look_for_mentions
+from azukari.vault.mention_walk import look as look_for_mentions
 from azukari.vault.merge import settle_merges
 from azukari.vault.pairing import forget_unanswered
-from azukari.vault.retention import expire
+from azukari.vault.retention import expire_some
 from azukari.vault.traces import wipe
 
 JOBS = (
@@ -70,7 +70,7 @@ JOBS = (
     Job("reminders of supervision", timedelta(minutes=10), remind_of_days),
     Job("records of transfers", timedelta(hours=1), forget_records),
     Job("mail of supervision", timedelta(hours=6), forget_calls),
-    Job("retention", timedelta(minutes=1), expire),
+    Job("retention", timedelta(seconds=5), expire_some),
     Job("mentions of people who are gone", timedelta(seconds=2), look_for_mentions),
     Job("mentions nobody decided", timedelta(hours=1), give_up_mentions),
     Job("journal of removals", timedelta(seconds=5), note_removals),

@@ -54,6 +54,7 @@ class SealedValue(models.Model):
         indexes = [
             models.Index(fields=["token"], condition=Q(token__isnull=False), name="value_by_token"),
             models.Index(fields=["corrected_at"], condition=Q(corrected_at__isnull=False), name="value_by_correction"),
+            models.Index(fields=["id"], condition=Q(category__in=["message", "answer"]), name="value_that_is_a_text"),
         ]
 
 
@@ -173,19 +174,29 @@ class FormerValue(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
 
+class MentionWalk(models.Model):
+    """A reading of everybody's texts for many searches at once. ``part`` says which kind of text it is at, ``cursor``
+    which was looked at last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    part = models.PositiveSmallIntegerField(default=0)
+    cursor = models.UUIDField(default=UUID(int=0))
+    begun_at = models.DateTimeField()
+
+
 class MentionSearch(models.Model):
     """A search in other people's texts for somebody who goes. What is looked for lies sealed under a key of its own,
     and goes with the row as soon as every text has been looked at. The id is the erasure's, where there was one.
 
-    ``part`` says which kind of text it is at, ``cursor`` which was looked at last.
+    It waits until a ``walk`` takes it along.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    walk = models.ForeignKey(MentionWalk, models.PROTECT, null=True, related_name="searches")
     sealed = models.BinaryField()
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
-    part = models.PositiveSmallIntegerField(default=0)
-    cursor = models.UUIDField(default=UUID(int=0))
     begun_at = models.DateTimeField()
 
 

@@ -1,19 +1,27 @@
 """The clock of retention: grants that have ended let go of what they held, within the day (law 4)."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.consent.models import Grant
+from azukari.database.breath import Spared
 from azukari.ledger.events import Event, Kind
+from azukari.people.lock import lock_people
 from azukari.vault.models import SealedValue
 from azukari.vault.settle import settle, unheld
 from azukari.vault.trail import record_about
 
-BATCH = 500
+BATCH = 100
+"""People in one transaction. Others who write wait for no more than one; most of its time goes for any number."""
+
+_GRANTS = 4  # of one person, that end together
+
+SLICE = 4.0  # seconds at a turn of the worker
 
 
 def due(now: datetime) -> int:
@@ -21,27 +29,52 @@ def due(now: datetime) -> int:
     return Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True).count()
 
 
-def expire(now: datetime, progress: Callable[[int], None] | None = None) -> int:
-    """Erase what ended grants held, in batches of people, each in a transaction of its own.
+def expire(now: datetime, progress: Callable[[int], None] | None = None, *, alone: bool = False) -> int:
+    """Erase what ended grants held, in batches of people, each in a transaction of its own, with pauses for others.
 
     Args:
         progress: called after each batch with the number of people settled so far.
+        alone: nobody else is here, so that no pause is needed: a restore.
 
     Returns:
         The number of people settled.
     """
-    done = 0
-    while True:
-        with transaction.atomic(durable=True):
-            ended = Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True)
-            people = list({*ended.order_by("ends_at").values_list("person_id", flat=True)[:BATCH]})
-            if not people:
-                return done
+    return _expire(now, progress, alone=alone)
+
+
+def expire_some(now: datetime) -> int:
+    """As `expire`, for a moment: the worker has other things to do, and comes round again."""
+    return _expire(now, until=time.monotonic() + SLICE)
+
+
+def _expire(
+    now: datetime, progress: Callable[[int], None] | None = None, *, alone: bool = False, until: float | None = None
+) -> int:
+    done, spared = 0, Spared()
+    while people := _ended(now):
+        with spared.transaction():
+            here = lock_people(people)
+            people = sorted(_of_ended(now).filter(person_id__in=here).values_list("person_id", flat=True).distinct())
             _record(people, now)
             settle(people, now=now)
         done += len(people)
         if progress:
             progress(done)
+        if until is not None and time.monotonic() >= until:
+            break
+        if not alone:
+            spared.pause()
+    return done
+
+
+def _of_ended(now: datetime) -> QuerySet[Grant]:
+    return Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True)
+
+
+def _ended(now: datetime) -> list[UUID]:
+    """The next people with grants that have ended, those whose time was over first."""
+    rows = _of_ended(now).order_by("ends_at", "person_id").values_list("person_id", flat=True)
+    return list(dict.fromkeys(rows[: BATCH * _GRANTS]))[:BATCH]
 
 
 def _record(people: Collection[UUID], now: datetime) -> None:

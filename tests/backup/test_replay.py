@@ -24,7 +24,7 @@ from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys
 from azukari.vault.mention_review import open_text
 from azukari.vault.mention_review import replace as take_out
-from azukari.vault.mention_search import Written, _sealed_mention
+from azukari.vault.mention_search import Written, sealed_mention
 from azukari.vault.models import EmptiedValue, FormerValue, Mention, Redaction, SealedNote, SealedValue
 from azukari.vault.notes import NoteKind, text_of
 from azukari.vault.redaction import MARK
@@ -130,7 +130,7 @@ def _point_at(row: SealedValue, word: str, now) -> None:
     start = text.index(word)
     place = Place(start, start + len(word), "name", sure=True)
     Mention.objects.all().delete()
-    _sealed_mention(row.id, Written(row.id, "value", text), [place], now).save(force_insert=True)
+    sealed_mention(row.id, Written(row.id, "value", text), [place], now).save(force_insert=True)
 
 
 def test_of_another_version_nothing_is_served(gone, feedback_desk, written, present):

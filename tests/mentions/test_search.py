@@ -11,12 +11,12 @@ from azukari.ledger.models import Pending
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights import certificate
-from azukari.vault import mention_search
+from azukari.vault import mention_walk
 from azukari.vault.erase import erase
 from azukari.vault.erasures import erasure
 from azukari.vault.mention_list import overdue, waiting
 from azukari.vault.mention_review import open_text
-from azukari.vault.mention_search import look, unfinished
+from azukari.vault.mention_walk import look, unfinished
 from azukari.vault.models import Mention, MentionSearch
 from azukari.vault.notes import NoteKind
 from azukari.vault.retention import expire
@@ -87,7 +87,7 @@ def test_somebody_whose_last_purpose_ends_by_time_is_looked_for_as_well(amelia, 
 
 
 def test_a_family_name_that_everybody_writes_tells_nothing(hanako, charter, now, monkeypatch):
-    monkeypatch.setattr(mention_search, "MOST_UNSURE", 2)
+    monkeypatch.setattr(mention_walk, "MOST_UNSURE", 2)
     for number in range(3):
         write(charter, f"{number} {UNSURE}", now=NOW)
     sure = write(charter, SURE, now=NOW)
@@ -105,7 +105,7 @@ def test_what_was_noted_about_a_request_is_looked_at_too(hanako, officer, member
 
 
 def test_many_people_and_many_texts_take_several_steps_and_one_walk(hanako, amelia, charter, now, monkeypatch):
-    monkeypatch.setattr(mention_search, "WINDOW", 3)
+    monkeypatch.setattr(mention_walk, "WINDOW", 3)
     texts = [write(charter, f"{SURE} Amelia Sample {number}", now=NOW) for number in range(4)]
     _erase(hanako, now)
     _erase(amelia, now)
@@ -132,17 +132,17 @@ def test_an_unfinished_search_and_an_undecided_mention_are_told_of(hanako, texts
 
 def test_a_killed_step_is_done_again_and_finds_nothing_twice(hanako, texts, now, monkeypatch):
     _erase(hanako, now)
-    whole = mention_search._write_down
+    whole = mention_walk._write_down
 
     def killed(found, now):
         whole(found, now)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(mention_search, "_write_down", killed)
+    monkeypatch.setattr(mention_walk, "_write_down", killed)
     with pytest.raises(KeyboardInterrupt):
         look(now)
     assert not Mention.objects.exists()
-    monkeypatch.setattr(mention_search, "_write_down", whole)
+    monkeypatch.setattr(mention_walk, "_write_down", whole)
     look_everywhere(now)
     assert Mention.objects.count() == 2
 

@@ -8,7 +8,7 @@ from azukari.charter.current import Current
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.forms.models import Submission
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
-from azukari.vault.mention_search import look
+from azukari.vault.mention_walk import look
 from azukari.vault.models import SealedValue
 from azukari.vault.release import Reason, release
 

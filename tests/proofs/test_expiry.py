@@ -1,0 +1,74 @@
+"""Many go on one day: a piece at a time, with room for others in between, and everybody is looked for."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from azukari.consent.models import Grant
+from azukari.database.breath import Spared
+from azukari.people.models import Person
+from azukari.vault import retention
+from azukari.vault.models import MentionSearch
+from azukari.vault.retention import due, expire, expire_some
+from tests.cast import NOW
+
+LATER = NOW + timedelta(hours=1)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """Which transactions were open while it paused."""
+    found: list[int] = []
+    outer = len(connection.savepoint_ids)
+    monkeypatch.setattr(Spared, "pause", lambda _self: found.append(len(connection.savepoint_ids) - outer))
+    return found
+
+
+@pytest.fixture
+def everybody(hanako, amelia, monkeypatch):
+    Grant.objects.update(ends_at=LATER)
+    monkeypatch.setattr(retention, "BATCH", 1)
+    return [hanako, amelia]
+
+
+def test_between_two_pieces_others_may_write(everybody, pauses):
+    assert expire(LATER) == len(everybody)
+    assert pauses == [0] * len(everybody)
+    assert not Person.objects.exists()
+    assert MentionSearch.objects.count() == len(everybody)
+
+
+def test_where_nobody_else_is_there_is_no_pause(everybody, pauses):
+    expire(LATER, alone=True)
+    assert not pauses
+
+
+def test_the_worker_comes_back_for_the_rest(everybody, pauses, monkeypatch):
+    monkeypatch.setattr(retention, "SLICE", 0.0)
+    assert expire_some(LATER) == 1
+    assert due(LATER)
+    assert expire_some(LATER) == 1
+    assert not due(LATER)
+
+
+def test_the_benchmark_runs(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
+    sizes = ["--people", "6", "--texts", "4", "--quiet", "2"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.expiry", *sizes],
+        cwd=ROOT,
+        env=environment | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "6 people gone" in ran.stdout
+    assert "p95 ratio" in ran.stdout
