@@ -175,7 +175,7 @@ def _rows(arrival: _Arrival) -> dict[type[Model], Sequence[Row]]:
         for model, more in guardian_rows(arrival.answers.guardian, submission=submission, now=now, grant=grant).items():
             rows[model] = [*rows.get(model, ()), *more]
     if is_about_own_data(arrival.answers, form=arrival.form, policy=arrival.charter.policy):
-        rows[OwnDataQuestion] = [(submission,)]
+        rows[OwnDataQuestion] = [(submission, 0, None)]
     return rows
 
 

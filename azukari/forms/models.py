@@ -78,9 +78,14 @@ class Suspicion(models.Model):
 
 
 class OwnDataQuestion(models.Model):
-    """A message whose sender said that it is about their own data; gone as soon as the desk has it as a request."""
+    """A message whose sender said that it is about their own data; gone as soon as the desk has it as a request.
+
+    ``due_at`` is when one that could not be taken up is tried again.
+    """
 
     submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="own_data_question")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(null=True)
 
 
 class GuardianState(models.TextChoices):

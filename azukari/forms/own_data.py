@@ -1,13 +1,15 @@
 """Messages that are requests about the sender's own data: the policy's contact form has a choice that says so (P45)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.forms.answers import Answers
 from azukari.forms.models import OwnDataQuestion, State, Submission
 from azukari.policy.casework import OWN_DATA
 from azukari.policy.terms import Form, Policy
+
+_LONGEST_PAUSE = timedelta(hours=12)
 
 
 def is_about_own_data(answers: Answers, *, form: Form, policy: Policy) -> bool:
@@ -18,12 +20,20 @@ def is_about_own_data(answers: Answers, *, form: Form, policy: Policy) -> bool:
     return any(value.field_id in offering and OWN_DATA in value.text.split("\n") for value in answers.values)
 
 
-def waiting(most: int) -> Sequence[Submission]:
-    """Such messages that count and have not been taken up, the oldest first."""
+def waiting(most: int, *, now: datetime) -> Sequence[Submission]:
+    """Such messages that count, have not been taken up, and are not put off; the oldest first."""
     found = Submission.objects.filter(
         own_data_question__isnull=False, state=State.ACCEPTED, suspicion__isnull=True
-    ).order_by("accepted_at")
-    return list(found[:most])
+    ).exclude(own_data_question__due_at__gt=now)
+    return list(found.order_by("accepted_at")[:most])
+
+
+def try_later(submission: UUID, *, now: datetime) -> None:
+    """It could not be taken up: try again after a pause that doubles each time, up to half a day."""
+    question = OwnDataQuestion.objects.get(submission_id=submission)
+    question.due_at = now + min(timedelta(minutes=2 ** min(question.attempts, 16)), _LONGEST_PAUSE)
+    question.attempts = min(question.attempts + 1, 30_000)
+    question.save(update_fields=["due_at", "attempts"])
 
 
 def taken_up(submission: UUID) -> None:

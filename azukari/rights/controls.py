@@ -32,15 +32,25 @@ def _ruled() -> bool:
     return True
 
 
-def _department(now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control gets the time
-    if not _ruled() or not User.objects.exists():  # nobody works here yet: the installation is being set up
-        return
+def _nobody_answers() -> bool:
+    """People work here, and not two of them can own a request and stand in."""
+    if not User.objects.exists():  # the installation is being set up
+        return False
     try:
         choose()
     except NobodyAnswers:
+        return True
+    return False
+
+
+def _department(now: datetime) -> Iterator[str]:
+    if not _ruled():
+        return
+    if _nobody_answers():
+        waiting = left_since(now)
         yield (
             "Nobody can own a request: two members of staff are needed, one of them with the act rights."
-            " Add them with: azukari staff add"
+            f"{f' {waiting} messages wait for it, unread.' if waiting else ''} Add them with: azukari staff add"
         )
     desk = [user.pk for user in people_of_the_desk()]
     left = not_closed().filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
@@ -58,7 +68,7 @@ def _in_time(now: datetime) -> Iterator[str]:
 
 def _carried_out(now: datetime) -> Iterator[str]:
     waiting = left_since(now - _LATE)
-    if waiting:
+    if waiting and not (_ruled() and _nobody_answers()):  # else `department` has said why they wait
         yield f"{waiting} messages about the sender's own data have not become requests. See that the worker runs."
     failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
     scan = failed.filter(failure="scan").count()

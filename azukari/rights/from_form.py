@@ -16,14 +16,14 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Submission
-from azukari.forms.own_data import taken_up, waiting
+from azukari.forms.own_data import taken_up, try_later, waiting
 from azukari.lib.failure import report
 from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, ReplyBy
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.cases import Request, open_within
 from azukari.rights.models import Case, CaseMessage
-from azukari.rights.staffing import NobodyAnswers
+from azukari.rights.staffing import NobodyAnswers, choose
 from azukari.vault.notes import NoteKind
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, Reason, release
@@ -37,17 +37,18 @@ _log = logging.getLogger("azukari.rights")
 def take_up(now: datetime) -> int:
     """Make requests of the messages whose senders said so; returns how many. What fails stops no other."""
     done = 0
-    for submission in waiting(AT_A_TIME):
+    for submission in waiting(AT_A_TIME, now=now):
         try:
             from_message(submission, CaseKind.QUESTION, actor=_DESK, now=now)
             done += 1
         except NobodyAnswers:
-            return done  # they wait, and `doctor` tells that nobody can own a request
+            return done  # they wait unread, and `doctor` tells that nobody can own a request
         except Refused:  # its time is over: nothing of it may be used any more
             with transaction.atomic():
                 taken_up(submission.id)
         except Exception as error:  # its words could quote the message
             report(error, what="A message could not be made a request", log=_log)
+            try_later(submission.id, now=now)  # each try opens it, and its sender reads of each
     return done
 
 
@@ -55,12 +56,13 @@ def from_message(submission: Submission, kind: CaseKind, *, actor: Actor, now: d
     """Open a case with what an accepted message says. Doing it twice is doing it once.
 
     Raises:
-        NobodyAnswers: there are not two people to own it and stand in; nothing was written.
+        NobodyAnswers: there are not two people to own it and stand in; nothing was opened, and nothing written.
         Refused: the actor may not read the message, or nobody may any more. Recorded first.
     """
     found = case_of(submission.id)
     if found:
         return found
+    choose()  # before anything is opened: who it goes to is chosen when it is written
     opened = _opened(submission, actor, now)
     known = any(value.category is Category.EMAIL for value in opened) and _confirmed(submission.person_id)
     request = Request(

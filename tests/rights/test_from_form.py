@@ -10,7 +10,10 @@ from azukari.cli.sample import VISITORS, fill_in
 from azukari.forms.models import OwnDataQuestion
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.lib.control import controls
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
+from azukari.rights import controls as _ours  # noqa: F401 - registers them
+from azukari.rights import from_form
 from azukari.rights.carry_out import run
 from azukari.rights.cases import subject_of
 from azukari.rights.clocks import clock_of
@@ -78,10 +81,54 @@ def test_an_address_that_nobody_confirmed_makes_no_request(desk, charter, presen
     assert not Case.objects.exists()
 
 
-def test_without_anybody_to_own_it_the_message_waits(charter, present):
+def _opened() -> int:
+    return Pending.objects.filter(kind=Kind.VALUE_RELEASED).count()
+
+
+def test_without_anybody_to_own_it_the_message_waits_unread_and_doctor_says_so_once(officer, charter, present):
     _write(charter)
-    assert take_up(present) == 0
+    before = _opened()
+    for seconds in range(0, 60, 5):
+        assert take_up(present + timedelta(seconds=seconds)) == 0
+    assert _opened() == before
     assert OwnDataQuestion.objects.count() == 1
+    said = [
+        finding
+        for name in ("department", "requests-done")
+        for control in controls()
+        if control.name == name
+        for finding in control.check(present + timedelta(days=2))
+    ]
+    assert len(said) == 1
+    assert "1 messages wait" in said[0]
+
+
+def test_the_button_opens_nothing_where_nobody_can_own_the_request(feedback_desk, charter, present):
+    submission = _write(charter, turn=QUESTION)
+    before = _opened()
+    at = reverse("console-submission-request", args=[submission.form, submission.id])
+    answer = desks.browser(feedback_desk.user).post(at, {"kind": "elimination"})
+    assert answer.headers["Location"].endswith("said=nobody")
+    assert _opened() == before
+
+
+def test_one_that_fails_is_opened_ever_more_rarely_and_holds_up_no_other(desk, charter, present, monkeypatch):
+    failing = _write(charter)
+    others = [_write(charter, by=by) for by in ("hanako", "taro")]
+    original = from_form.open_within
+
+    def fail(request, **more):
+        if request.received_at == failing.created_at and request.person == failing.person_id:
+            raise ValueError("a fault of the program")
+        return original(request, **more)
+
+    monkeypatch.setattr(from_form, "open_within", fail)
+    monkeypatch.setattr(from_form, "AT_A_TIME", 1)
+    before = _opened()
+    for seconds in range(0, 3600, 5):
+        take_up(present + timedelta(seconds=seconds))
+    assert {case.message.submission_id for case in Case.objects.all()} == {one.id for one in others}
+    assert _opened() - before == len(others) + 6  # after 0, 1, 3, 7, 15 and 31 minutes
 
 
 def test_one_button_makes_a_request_and_a_second_click_makes_no_second(desk, feedback_desk, charter, present):
