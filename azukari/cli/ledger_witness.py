@@ -17,11 +17,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 from azukari.lib import cosignature, merkle, note, tiles, witness
+from azukari.lib.http_client import Answer, NoAnswer, exchange
 from azukari.lib.instance import read_key, write_key
 from azukari.lib.network import is_loopback
 
@@ -131,30 +130,27 @@ def read(url: str) -> bytes:
     Raises:
         WatchError: it cannot be had.
     """
-    try:
-        with urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - the scheme was checked
-            content: bytes = answer.read(_LONGEST)
-            return content
-    except HTTPError as error:
-        with error:
-            raise WatchError(f"The ledger does not hand out {urlsplit(url).path} (HTTP {error.code}).") from error
-    except OSError as error:
-        raise WatchError(f"The ledger does not answer ({type(error).__name__}).") from error
+    answer = _ask("GET", url)
+    if answer.status != HTTPStatus.OK:
+        raise WatchError(f"The ledger does not hand out {urlsplit(url).path} (HTTP {answer.status}).")
+    return answer.body
 
 
 def bring(url: str, size: int, line: str) -> bool:
     """Bring the log a signature line; False if it does not know this witness (yet)."""
-    request = Request(url + "cosignature", data=f"{size}\n{line}".encode(), method="POST")  # noqa: S310 - checked
+    status = _ask("POST", url + "cosignature", f"{size}\n{line}".encode()).status
+    if status == HTTPStatus.FORBIDDEN:
+        return False
+    if status not in range(200, 300):
+        raise WatchError(f"The ledger does not take the cosignature (HTTP {status}).")
+    return True
+
+
+def _ask(method: str, url: str, body: bytes | None = None) -> Answer:
     try:
-        with urlopen(request, timeout=_SECONDS):  # noqa: S310
-            return True
-    except HTTPError as error:
-        with error:
-            if error.code == HTTPStatus.FORBIDDEN:
-                return False
-            raise WatchError(f"The ledger does not take the cosignature (HTTP {error.code}).") from error
-    except OSError as error:
-        raise WatchError(f"The ledger does not answer ({type(error).__name__}).") from error
+        return exchange(method, url, body=body, seconds=_SECONDS, most=_LONGEST)
+    except NoAnswer as error:
+        raise WatchError(f"The ledger does not answer ({error.code}).") from error
 
 
 def come_round(by: Watcher, *, every: int, tell: Callable[[str], object]) -> None:

@@ -5,21 +5,19 @@ No redirect is followed: what was agreed is one address.
 """
 
 import hmac
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException, HTTPSConnection
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
+from azukari.lib.http_client import NoAnswer, exchange
+
 KEY_ID = "azukari-webhook"
 COVERED = ("@method", "@authority", "@target-uri", "content-digest", "content-type", "idempotency-key")
-TIMEOUT = 30  # seconds
 _LABEL = "azukari"
 _TAKEN = range(200, 300)
 
@@ -78,24 +76,12 @@ def post(request: Request) -> None:
     """Send it, over TLS 1.2 or later with a certificate that is trusted here.
 
     Raises:
-        NotTaken: the recipient cannot be reached, or did not answer with 2xx.
+        NotTaken: the recipient cannot be reached, or did not answer with 2xx in time.
     """
-    at = urlsplit(request.url)
-    if at.scheme != "https" or not at.hostname:
-        raise NotTaken("not-https")
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    connection = HTTPSConnection(at.hostname, at.port or 443, timeout=TIMEOUT, context=context)
-    target = at.path or "/"
     try:
-        connection.request(
-            "POST", f"{target}?{at.query}" if at.query else target, request.body, _plain(request.headers)
-        )
-        status = connection.getresponse().status
-    except (OSError, HTTPException) as error:
-        raise NotTaken(type(error).__name__) from error
-    finally:
-        connection.close()
+        status = exchange("POST", request.url, headers=_plain(request.headers), body=request.body).status
+    except NoAnswer as error:
+        raise NotTaken(error.code) from error
     if status not in _TAKEN:
         raise NotTaken(f"http-{status}")
 

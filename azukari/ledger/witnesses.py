@@ -7,10 +7,6 @@ Either way the line is stored beside the checkpoint that it is about, and handed
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import Request as HttpRequest
-from urllib.request import urlopen
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -18,10 +14,9 @@ from django.db import IntegrityError, transaction
 from azukari.ledger import tree
 from azukari.ledger.models import Checkpoint, Cosignature
 from azukari.lib import cosignature, note, witness
-from azukari.lib.network import is_loopback
+from azukari.lib.http_client import NoAnswer, exchange
 
 _SECONDS = 10
-_LONGEST_ANSWER = 10_000  # bytes
 
 
 class WitnessError(Exception):
@@ -121,15 +116,10 @@ def _tell(by: cosignature.Witness, url: str, seen: int) -> tuple[int, str]:
 
 def _post(by: cosignature.Witness, url: str, body: str) -> tuple[int, str]:
     address = f"{url.rstrip('/')}/add-checkpoint"
-    at = urlsplit(address)
-    if at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname or "")):
-        raise WitnessError(f"The address of the witness {by.name} must begin with https://.")
-    request = HttpRequest(address, data=body.encode(), method="POST", headers={"Content-Type": "text/plain"})  # noqa: S310 - checked above
     try:
-        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-            return answer.status, answer.read(_LONGEST_ANSWER).decode("utf-8", "replace")
-    except HTTPError as error:
-        with error:
-            return error.code, error.read(_LONGEST_ANSWER).decode("utf-8", "replace")
-    except OSError as error:
-        raise WitnessError(f"The witness {by.name} does not answer ({type(error).__name__}).") from error
+        answer = exchange("POST", address, body=body.encode(), headers={"Content-Type": "text/plain"}, seconds=_SECONDS)
+    except NoAnswer as error:
+        if error.code == "not-https":
+            raise WitnessError(f"The address of the witness {by.name} must begin with https://.") from error
+        raise WitnessError(f"The witness {by.name} does not answer ({error.code}).") from error
+    return answer.status, answer.body.decode("utf-8", "replace")
