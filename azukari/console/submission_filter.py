@@ -16,7 +16,7 @@ from azukari.console.people_filter import Problem
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, State, Submission
 from azukari.mail.models import Message
-from azukari.mail.queue import MOST_ATTEMPTS
+from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Form
 
 UNDELIVERED = "undelivered"

@@ -17,7 +17,7 @@ from azukari.console.submission_filter import TO_READ, UNDELIVERED
 from azukari.forms.kinds import of
 from azukari.forms.models import Handled, Handling, State, Submission, Suspicion
 from azukari.mail.models import Message
-from azukari.mail.queue import MOST_ATTEMPTS
+from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Actor, ActorKind, Form, Policy
 
 

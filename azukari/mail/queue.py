@@ -5,11 +5,11 @@ one.
 """
 
 import logging
+import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 from uuid import UUID
 
@@ -27,16 +27,17 @@ from azukari.mail.layout import compose
 from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, office_kind
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.models import Message
+from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good, next_try
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, Reason, release
 from azukari.vault.suppression import claim_letter, suppressed
 
 LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 8
+PASS = 120.0
+"""Seconds that one pass goes on taking up messages: with the last one's bound it ends well within its lease."""
 PAUSE = timedelta(minutes=1)  # until a server that could not be reached is asked again
-THIS_ONE = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
-"""The server is there and does not take this one message; all of them are an ``OSError`` as well."""
+IN_A_ROW = 3  # so many messages broken off one after another are the server's fault
 KEPT = timedelta(days=30)  # a sent message's row, for the question whether it was sent
 POSTMAN = Actor(ActorKind.SYSTEM, "postman")
 
@@ -64,28 +65,32 @@ def row(
 def send_due(now: datetime, *, most: int = 200) -> int:
     """Send what is due; returns how many messages were dealt with."""
     batch = [] if complaint(now) else _lease(now, most)  # what may not leave now waits until it may
-    if not batch:
-        return 0
-    channel, waiting = mailers.default, deque(batch)
-    opened = False
+    channel, waiting, until = mailers.default, deque(batch), time.monotonic() + PASS
+    broken_off = 0
     try:
-        while waiting:
-            if waiting[0].person_id and not opened:
+        while waiting and time.monotonic() < until and broken_off < IN_A_ROW:
+            if waiting[0].person_id or office_kind(waiting[0].kind):
                 channel.open()
-                opened = True
-            _deal_with(waiting[0], channel, now)
-            waiting.popleft()
+            broken_off = 0 if _deal_with(waiting.popleft(), channel, now) else broken_off + 1
+            if broken_off:
+                channel.close()  # the next one has a new connection
     except OSError as error:  # the server cannot be reached
         _log.warning("The mail server cannot be reached (%s).", type(error).__name__)
         _wait([message.id for message in waiting], type(error).__name__, now)
+        waiting.clear()
     finally:
         channel.close()
-    return len(batch)
+    if broken_off == IN_A_ROW:
+        _wait([message.id for message in waiting], "broken-off", now)
+    else:
+        _free([message.id for message in waiting])
+    return len(batch) - len(waiting)
 
 
 def purge(now: datetime) -> int:
-    """Delete the rows of messages sent long ago."""
-    return Message.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+    """Delete the rows of messages sent, or given up, long ago."""
+    given_up = Message.objects.filter(GIVEN_UP, due_at__lt=now - KEPT)
+    return Message.objects.filter(sent_at__lt=now - KEPT).delete()[0] + given_up.delete()[0]
 
 
 def _lease(now: datetime, most: int) -> list[Message]:
@@ -99,14 +104,14 @@ def _lease(now: datetime, most: int) -> list[Message]:
     return batch
 
 
-def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
+def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> bool:
+    """Send one message; False if the connection did not outlast it."""
     try:
         _send(message, channel, now)
-    except THIS_ONE as error:
+    except OSError as error:  # the server was there a moment ago, so this is about this message until more follow
         _log.warning("The mail server did not take message %s (%s).", message.id, type(error).__name__)
-        _postpone(message, type(error).__name__, now)
-    except OSError:
-        raise
+        _postpone(message, type(error).__name__, now, refused=is_for_good(error))
+        return not breaks_off(error)
     except Refused as refused:
         _done(message, now, failure=refused.verdict.code[:32])
     except _SuppressedError:
@@ -116,6 +121,7 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> No
         _postpone(message, type(error).__name__, now)
     else:
         _done(message, now)
+    return True
 
 
 def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
@@ -189,14 +195,18 @@ def _done(message: Message, now: datetime, *, failure: str = "") -> None:
     Message.objects.filter(id=message.id).update(sent_at=now, leased_until=None, failure=failure)
 
 
-def _postpone(message: Message, failure: str, now: datetime) -> None:
+def _postpone(message: Message, failure: str, now: datetime, *, refused: bool = False) -> None:
     """Later, and not for ever: something is the matter with this message."""
+    tried = next_try(message.attempts, refused=refused)
     Message.objects.filter(id=message.id).update(
-        attempts=message.attempts + 1,
-        due_at=now + timedelta(minutes=2**message.attempts),
-        leased_until=None,
-        failure=failure[:32],
+        attempts=tried.attempts, due_at=now + tried.pause, leased_until=None, failure=failure[:32]
     )
+
+
+def _free(messages: list[UUID]) -> None:
+    """The pass ended before their turn: the next one takes them up."""
+    if messages:
+        Message.objects.filter(id__in=messages).update(leased_until=None)
 
 
 def _wait(messages: list[UUID], failure: str, now: datetime) -> None:

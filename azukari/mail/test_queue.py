@@ -14,7 +14,8 @@ from azukari.lib.identifier import new_id
 from azukari.mail import letter, queue
 from azukari.mail.letter import Letter, LetterKind
 from azukari.mail.models import Message
-from azukari.mail.queue import LEASE, MOST_ATTEMPTS, PAUSE, enqueue, purge, send_due
+from azukari.mail.queue import LEASE, PAUSE, enqueue, purge, send_due
+from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.mail.transport import mailers
 from azukari.vault.settle import forget
 from tests.cast import NOW, Known
@@ -130,12 +131,13 @@ def test_a_message_that_is_refused_for_ever_is_given_up(server: Mailbox, hanako:
     server.refuse = "550 No"
     message = _queued(hanako)
     now = NOW
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MOST_REFUSALS):
         assert send_due(now) == 1
         message.refresh_from_db()
         now = message.due_at
     assert send_due(now + timedelta(days=1)) == 0
     assert (message.attempts, message.sent_at) == (MOST_ATTEMPTS, None)
+    assert purge(now + timedelta(days=31)) == 1
 
 
 def test_a_death_between_sending_and_marking_repeats_that_one(

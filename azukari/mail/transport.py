@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from azukari.lib.instance import Instance, InstanceError
 from azukari.lib.network import is_loopback
+from azukari.mail.smtp import SECONDS
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
@@ -31,6 +32,6 @@ def mailers(instance: Instance) -> dict[str, dict[str, Any]]:
         "password": unquote(at.password or ""),
         "use_tls": at.scheme == "smtp+starttls",
         "use_ssl": at.scheme == "smtps",
-        "timeout": 30,
+        "timeout": SECONDS,
     }
-    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    return {"default": {"BACKEND": "azukari.mail.smtp.EmailBackend", "OPTIONS": options}}

@@ -17,7 +17,8 @@ from azukari.database.breath import let_others_write
 from azukari.ledger.events import Kind
 from azukari.lib.failure import report
 from azukari.mail.models import Message
-from azukari.mail.queue import MOST_ATTEMPTS, enqueue
+from azukari.mail.queue import enqueue
+from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.casework import CaseKind, CaseState, Hold, Move, ReplyBy
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights import address

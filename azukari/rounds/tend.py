@@ -19,7 +19,8 @@ from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
-from azukari.mail.queue import MOST_ATTEMPTS, row
+from azukari.mail.queue import row
+from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.people.models import Person
 from azukari.rounds.concerned import concerned, policies
 from azukari.rounds.models import Answer, Asked, Round

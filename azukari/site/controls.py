@@ -23,8 +23,7 @@ from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.lib.job import read_beat
 from azukari.lib.network import is_loopback
 from azukari.lib.sweep import all_due
-from azukari.mail.models import Message
-from azukari.mail.queue import MOST_ATTEMPTS
+from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.rights import controls as _requests  # noqa: F401 - registers its own
 from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
 from azukari.site.jobs import beat_file
@@ -35,7 +34,6 @@ from azukari.vault.suppression import versions_in_use
 
 _SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
 _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
-_WAITING = timedelta(hours=1)
 
 _ORPHANS = {
     "no-origin": "did not come in by a form",
@@ -138,16 +136,6 @@ def _worker(now: datetime) -> Findings:
             yield f"The job {name} has failed {job['failing']} times in a row ({job['error']})."
 
 
-def _mail(now: datetime) -> Findings:
-    unsent = Message.objects.filter(sent_at__isnull=True)
-    given_up = unsent.filter(attempts__gte=MOST_ATTEMPTS).count()
-    if given_up:
-        yield f"{given_up} messages could not be sent and were given up. Check smtp in azukari.toml."
-    late = unsent.filter(attempts__lt=MOST_ATTEMPTS, created_at__lt=now - _WAITING).count()
-    if late:
-        yield f"{late} messages have waited for more than an hour. Check smtp in azukari.toml and the worker."
-
-
 def _reach(now: datetime) -> Findings:  # noqa: ARG001
     at = urlsplit(settings.AZUKARI.base_url)
     if is_loopback(at.hostname or ""):
@@ -182,7 +170,7 @@ for _control in (
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
-    Control("mail", gettext_noop("Mail goes out."), (8,), _mail),
+    Control("mail", gettext_noop("Mail goes out."), (8,), mail_trouble),
     Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),
 ):
     register(_control)

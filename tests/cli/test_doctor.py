@@ -79,7 +79,7 @@ def test_data_that_should_be_gone(own_program, people, findings):
 
 def test_mail_that_was_given_up(own_program, people, findings):
     people(own_program)
-    own_program.python("from azukari.mail.models import Message; Message.objects.update(attempts=8)")
+    own_program.python("from azukari.mail.models import Message; Message.objects.update(attempts=36)")
     assert any("given up" in said for said in findings()["mail"])
 
 

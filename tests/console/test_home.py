@@ -14,7 +14,7 @@ from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.control import Control, Outcome, write_outcomes
 from azukari.mail.models import Message
-from azukari.mail.queue import MOST_ATTEMPTS
+from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks
 

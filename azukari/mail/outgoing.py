@@ -1,0 +1,45 @@
+"""Delivery health: does mail go out, or is something the matter with the server, the settings or the worker?
+
+One address that does not exist is its writer's matter, and is shown to staff beside the submission. A control that
+turns red for it, and stays so, would soon be read by nobody. So what counts is whether mail gets through to others.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from azukari.mail.models import Message
+from azukari.mail.retrying import ADDRESS_REFUSED, GIVEN_UP
+
+WAITING = timedelta(hours=1)
+"""A message that waits so long for its first try, waits for a server or a worker that is not there."""
+
+_RECENT = timedelta(days=7)  # a message that was given up is news for so long
+_SEVERAL = 3  # so many in trouble, and nothing that went: it is not the messages
+
+
+def stuck(now: datetime, *, since: timedelta = WAITING) -> int:
+    """How many messages have been due for longer than ``since``, and were never taken up or found no server."""
+    return Message.objects.filter(sent_at__isnull=True, attempts=0, created_at__lt=now - since).count()
+
+
+def trouble(now: datetime) -> Iterator[str]:
+    """What an operator has to look into, in sentences."""
+    given_up = Message.objects.filter(GIVEN_UP, due_at__gt=now - _RECENT)
+    count = given_up.exclude(failure=ADDRESS_REFUSED).count()
+    if count:
+        yield f"{count} messages could not be sent and were given up this week. Check smtp in azukari.toml."
+    late = stuck(now)
+    if late:
+        yield f"{late} messages have waited for more than an hour. Check smtp in azukari.toml and the worker."
+    retried = Message.objects.filter(sent_at__isnull=True, attempts__gt=0, due_at__gt=now - _RECENT)
+    retried = retried.exclude(GIVEN_UP & ~Q(failure=ADDRESS_REFUSED))
+    found = retried.aggregate(count=Count("id"), first=Min("created_at"))
+    if found["count"] >= _SEVERAL and not _went(found["first"]):
+        yield f"The mail server has taken none of the last {found['count']} messages. Check smtp in azukari.toml."
+
+
+def _went(since: datetime) -> bool:
+    """Whether any message got through since then."""
+    return Message.objects.filter(sent_at__gt=since, failure="", person__isnull=False).exists()
