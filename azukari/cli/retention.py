@@ -19,6 +19,7 @@ from azukari.ledger.record import record
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, Swept, all_due, run_all
 from azukari.site import sweeps as _house  # noqa: F401 - registers the sweeps of the house
+from azukari.site.clock import clock_check
 
 
 def add(subparsers: Subparsers) -> None:
@@ -39,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         _tell_due(all_due(as_of), as_of, json=args.json)
         return 0
+    if clock_check().in_doubt(now):
+        raise Refusal("The clock stands far ahead of what was last known. If it is right, run: azukari clock trust")
     swept = run_all(now)
     failed = [one for one in swept if one.error]
     with transaction.atomic(durable=True):

@@ -11,8 +11,8 @@ from azukari.cli.migrations import migrate, refuse_pending
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.site.failures import listen_to_threads
-from azukari.site.jobs import Beside
 from azukari.site.server import THREADS, Address, may_listen, serve
+from azukari.site.worker import Beside
 
 
 def add(subparsers: Subparsers) -> None:

@@ -53,6 +53,7 @@ VERBS = {
     "disclose": Verb("hand data to a recipient, if the gate allows it"),
     "rights": Verb("list and carry out people's requests"),
     "retention": Verb("erase what has had its time, or say what will go"),
+    "clock": Verb("whether the clock is believed, and that it is right"),
     "ledger": Verb("verify, prove, export and witness the ledger", Instance.OPTIONAL),
     "backup": Verb("back data and keys up, apart and sealed"),
     "restore": Verb("make an instance anew from a backup, or try one", Instance.RESTORED),

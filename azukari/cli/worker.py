@@ -10,7 +10,7 @@ from django.conf import settings
 from azukari.cli.migrations import refuse_pending
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
-from azukari.site import jobs
+from azukari.site import worker
 from azukari.site.failures import listen_to_threads
 
 
@@ -23,7 +23,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     refuse_pending()
     if args.once:
-        failed = jobs.run_once()
+        failed = worker.run_once()
         for name, error in failed.items():
             say(f"{name} failed ({error})")
         return 1 if failed else 0
@@ -36,5 +36,5 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     say(f"The worker runs for {settings.AZUKARI.root}.")
-    jobs.run(stop)
+    worker.run(stop)
     return 0

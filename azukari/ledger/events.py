@@ -119,6 +119,7 @@ class Kind(StrEnum):
     FINDING_CLOSED = "stewardship:finding:closed"
     INCIDENT_OPENED = "stewardship:incident:opened"
     RETENTION_RUN = "stewardship:retention:run"
+    CLOCK_TRUSTED = "stewardship:clock:trusted"
     BACKUP_MADE = "operator:backup:made"
     BACKUP_RESTORED = "operator:backup:restored"
 

@@ -30,6 +30,12 @@ class Recorded:
     index: int | None
 
 
+def last_at() -> datetime | None:
+    """When the newest entry of the tree was made; None if there is none."""
+    at = Entry.objects.order_by("-index").values_list("at", flat=True).first()
+    return datetime.fromisoformat(at) if at else None
+
+
 def recorded(ids: Collection[UUID]) -> list[Recorded]:
     """The entries with these ids, newest first, in two queries.
 

@@ -1,25 +1,34 @@
-"""Work that comes round again and again: a table of jobs, and the loop that runs each when it is due.
+"""Scheduled jobs: work that comes round again and again, each job when it is due, by the monotonic clock.
 
-A job that fails is counted and tried again later, and the others go on. What happened is kept in a small file, so that
-`doctor` can tell whether the loop lives and which job fails. The file names errors by kind only: their texts may hold
-what a person wrote.
+A job that fails is counted and tried again later, and the others go on. Jobs stand in lanes that run beside each other
+(`lib.worker`), so that one that waits for another server, or has much to do, holds up its own lane alone. When a job is
+due is measured by a clock that nobody can set; the time that a job works with is the wall clock's, when the job begins.
 """
 
-import json
 import logging
-import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from enum import StrEnum
 
 from azukari.lib.failure import report
 
 logger = logging.getLogger("azukari.worker")
 
-_BEAT = timedelta(seconds=10)
+_LONGEST_REST = 10.0  # seconds that a lane sleeps at most
+_HELD = 10.0  # seconds until a job that is held asks again
+
+
+class Lane(StrEnum):
+    """Who waits for whom: jobs of one lane run one after another, and wait for no other lane."""
+
+    CORE = "core"  # the ledger, what people asked for, what was decided
+    MAIL = "mail"  # the mail server, which may be slow
+    BULK = "bulk"  # lists, looks at everybody, searches
+    NETWORK = "network"  # other people's servers
+    UPKEEP = "upkeep"  # retention and sweeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +37,37 @@ class Job:
     Args:
         name: what `doctor` calls it.
         every: the pause after a run; the pause doubles with each failure in a row, up to a minute.
-        run: does the work; gets the time.
+        run: does the work; gets the time at which it begins.
+        lane: which jobs wait for this one.
+        dated: it ends, erases or publishes what a date has come for, so it is held while the clock is in doubt.
+        tolerates: so many failures in a row are no matter for `doctor`.
     """
 
     name: str
     every: timedelta
     run: Callable[[datetime], object]
+    lane: Lane = Lane.CORE
+    dated: bool = True
+    tolerates: int = 0
 
 
 @dataclass(slots=True)
 class State:
-    """How a job has fared since the loop began."""
+    """How a job has fared since the worker began.
 
-    due: datetime
+    Args:
+        due: when it runs next, in seconds of the monotonic clock.
+        failing: failures in a row.
+        error: the kind of the last error; its words may hold what a person wrote.
+        since: when it began, while it runs.
+    """
+
+    due: float = 0.0
     runs: int = 0
     failures: int = 0
-    failing: int = 0  # failures in a row
-    error: str = ""  # the kind of the last error
+    failing: int = 0
+    error: str = ""
+    since: datetime | None = None
 
     def pause(self, every: timedelta) -> timedelta:
         return every if not self.failing else min(every * 2**self.failing, max(every, timedelta(minutes=1)))
@@ -54,18 +77,47 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def run_due(jobs: Sequence[Job], states: dict[str, State], now: datetime, *, after: Callable[[], object]) -> None:
-    """Run each job whose time has come, one after another.
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What jobs need around them.
 
     Args:
-        after: called after each, whether it failed or not (closing a broken connection, say).
+        after: called after each job, whether it failed or not (closing a broken connection, say).
+        in_doubt: whether the wall clock cannot be believed at a moment; a dated job does not run then.
+        now: the wall clock.
+        ticks: the monotonic clock, in seconds.
     """
-    for job in jobs:
-        state = states.setdefault(job.name, State(due=now))
-        if state.due > now:
-            continue
+
+    after: Callable[[], object] = lambda: None
+    in_doubt: Callable[[datetime], bool] = lambda _: False
+    now: Callable[[], datetime] = clock
+    ticks: Callable[[], float] = time.monotonic
+
+    def run_due(self, jobs: Sequence[Job], states: dict[str, State], *, stop: threading.Event | None = None) -> None:
+        """Run each job whose time has come, one after another.
+
+        Args:
+            stop: ends after the job under way, once it is set.
+        """
+        for job in jobs:
+            state = states.setdefault(job.name, State())
+            if stop is not None and stop.is_set():
+                return
+            if state.due <= self.ticks():
+                state.due = self.ticks() + self._run(job, state)
+
+    def _run(self, job: Job, state: State) -> float:
+        """Run it; returns the seconds until it runs again."""
         try:
-            job.run(now)
+            now = self.now()
+            if job.dated and self.in_doubt(now):
+                return _HELD
+            state.since = now
+            try:
+                job.run(now)
+            finally:
+                state.since = None
+                self.after()
         except Exception as error:
             state.failures += 1
             state.failing += 1
@@ -74,46 +126,11 @@ def run_due(jobs: Sequence[Job], states: dict[str, State], now: datetime, *, aft
         else:
             state.runs += 1
             state.failing = 0
-        finally:
-            after()
-        state.due = now + state.pause(job.every)
+        return state.pause(job.every).total_seconds()
 
-
-def loop(jobs: Sequence[Job], stop: threading.Event, *, beat: Path, after: Callable[[], object] = lambda: None) -> None:
-    """Run the jobs until ``stop`` is set; the job under way is finished first.
-
-    Args:
-        beat: the file that tells how the loop fares; rewritten every ten seconds and when a job's state changes.
-    """
-    states: dict[str, State] = {}
-    written, seen = datetime.min.replace(tzinfo=UTC), ()
-    while not stop.is_set():
-        now = clock()
-        run_due(jobs, states, now, after=after)
-        failing: Any = tuple((name, state.failures) for name, state in states.items())
-        if failing != seen or now - written >= _BEAT:
-            write_beat(beat, states, now)
-            written, seen = now, failing
-        rest = min((state.due for state in states.values()), default=now + _BEAT) - clock()
-        stop.wait(max(0.05, rest.total_seconds()))
-    write_beat(beat, states, clock())
-
-
-def write_beat(path: Path, states: dict[str, State], now: datetime) -> None:
-    """Replace the file in one step, so that a reader never sees half of it."""
-    jobs = {
-        n: {"runs": s.runs, "failures": s.failures, "failing": s.failing, "error": s.error} for n, s in states.items()
-    }
-    text = json.dumps({"at": now.isoformat(), "pid": os.getpid(), "jobs": jobs})
-    new = path.with_suffix(".new")
-    new.write_text(text, "utf-8")
-    new.replace(path)
-
-
-def read_beat(path: Path) -> dict[str, Any] | None:
-    """What the loop wrote last, or None if it never ran."""
-    try:
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
+    def loop(self, jobs: Sequence[Job], states: dict[str, State], stop: threading.Event) -> None:
+        """Run the jobs until ``stop`` is set; the job under way is finished first."""
+        while not stop.is_set():
+            self.run_due(jobs, states, stop=stop)
+            rest = min((states[job.name].due for job in jobs if job.name in states), default=0.0) - self.ticks()
+            stop.wait(min(max(0.05, rest), _LONGEST_REST))

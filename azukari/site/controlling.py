@@ -4,6 +4,7 @@ A control may walk over everything that is stored, so it has a thread of its own
 """
 
 import threading
+import time
 from datetime import datetime, timedelta
 
 from django.db import connections
@@ -15,16 +16,18 @@ EVERY = timedelta(hours=6)
 SETTLED = timedelta(minutes=2)
 """So long after its start a worker has shown that it lives, which a control asks for."""
 
-_begun: list[datetime] = []
+_begun: list[float] = []
 _running: list[threading.Thread] = []
 
 
 def run_controls(now: datetime) -> bool:
     """Begin a round, unless the last one is recent, or under way. Returns whether one began."""
     if not _begun:
-        _begun.append(now)
+        _begun.append(time.monotonic())
     last = read_outcomes(outcomes_file())
-    if now - _begun[0] < SETTLED or (last and now - last[0] < EVERY) or any(each.is_alive() for each in _running):
+    recent = last is not None and timedelta(0) <= now - last[0] < EVERY  # one in the future says nothing
+    settled = time.monotonic() - _begun[0] >= SETTLED.total_seconds()
+    if not settled or recent or any(each.is_alive() for each in _running):
         return False
     _running[:] = [threading.Thread(target=_round, args=(now,), name="azukari-controls", daemon=True)]
     _running[0].start()

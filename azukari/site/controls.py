@@ -18,21 +18,32 @@ from azukari.charter.models import Charter
 from azukari.consent.models import Grant
 from azukari.disclosure import controls as _gate  # noqa: F401 - registers its own
 from azukari.ledger.verify import verify
+from azukari.lib import heartbeat
+from azukari.lib.clock_check import BEHIND
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.instance import KEY_NAMES, InstanceError
-from azukari.lib.job import read_beat
+from azukari.lib.job import Lane
 from azukari.lib.network import is_loopback
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.rights import controls as _requests  # noqa: F401 - registers its own
 from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
-from azukari.site.jobs import beat_file
+from azukari.site.clock import clock_check
+from azukari.site.worker import beat_file
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.inspect import orphans
 from azukari.vault.rotate import in_use
 from azukari.vault.suppression import versions_in_use
 
 _SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
+_TAKES = {
+    Lane.CORE: timedelta(hours=1),
+    Lane.MAIL: timedelta(minutes=15),
+    Lane.BULK: timedelta(hours=12),
+    Lane.NETWORK: timedelta(hours=1),
+    Lane.UPKEEP: timedelta(hours=12),
+}
+"""A job that takes longer than any of its lane should, hangs."""
 _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
 
 _ORPHANS = {
@@ -124,16 +135,40 @@ def _retention(now: datetime) -> Findings:
 
 
 def _worker(now: datetime) -> Findings:
-    beat = read_beat(beat_file(settings.AZUKARI))
+    beat = heartbeat.read(beat_file(settings.AZUKARI))
     if beat is None:
         yield "The worker has never run here. Start it with: azukari serve (or azukari worker)"
         return
-    silent = now - datetime.fromisoformat(beat["at"])
-    if silent > _SILENT:
+    silent = beat.age(now)
+    if silent is None:
+        yield (
+            "The worker's last sign of life lies in the future, so the clock is wrong, or was. Set it by NTP, "
+            "and see that the worker runs: azukari serve"
+        )
+    elif silent > _SILENT:
         yield f"The worker was last heard of {silent // timedelta(minutes=1)} minutes ago. Start it with: azukari serve"
-    for name, job in beat["jobs"].items():
+    if beat.restarted and now - beat.restarted < timedelta(days=1):
+        yield f"A part of the worker ended, and was begun anew ({beat.restarts} times). See its log."
+    for name, job in beat.jobs.items():
         if job["failing"]:
             yield f"The job {name} has failed {job['failing']} times in a row ({job['error']})."
+        if job.get("since") and beat.at - datetime.fromisoformat(job["since"]) > _TAKES[Lane(job["lane"])]:
+            yield f"The job {name} has run since {job['since']}, and the jobs of its lane wait. Restart the worker."
+
+
+def _clock(now: datetime) -> Findings:
+    check = clock_check()
+    lead = check.lead(now)
+    if check.in_doubt(now):
+        yield (
+            f"The clock stands {lead.days} days ahead of what this machine last knew, so nothing is erased. "
+            "If it is right (the machine was off, say), run: azukari clock trust. If not, set it by NTP."
+        )
+    elif lead < -BEHIND:
+        yield (
+            f"The clock stands {-lead // timedelta(hours=1)} hours behind what this machine last knew. Set it by NTP. "
+            "If it was wrong before and is right now, run: azukari clock trust"
+        )
 
 
 def _reach(now: datetime) -> Findings:  # noqa: ARG001
@@ -170,6 +205,7 @@ for _control in (
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
+    Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
     Control("mail", gettext_noop("Mail goes out."), (8,), mail_trouble),
     Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),
 ):

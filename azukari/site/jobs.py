@@ -1,11 +1,10 @@
-"""The worker's table: what comes round, how often, and the loop that runs it, alone or beside the web server."""
+"""The table of jobs: what comes round, how often, in which lane, and whether it waits while the clock is in doubt.
 
-import threading
+A job is held by default while the wall clock cannot be believed (`lib.clock_check`): whatever ends, erases or publishes
+because a date has come. ``dated=False`` marks what has to go on under any clock.
+"""
+
 from datetime import timedelta
-from pathlib import Path
-
-from django.conf import settings
-from django.db import close_old_connections, connections
 
 from azukari.accounts import tokens
 from azukari.accounts.sessions import forget_ended
@@ -26,8 +25,7 @@ from azukari.forms.importing.work import work as import_lists
 from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.witnesses import ask as ask_witnesses
-from azukari.lib.instance import Instance
-from azukari.lib.job import Job, State, clock, loop, run_due
+from azukari.lib.job import Job, Lane
 from azukari.mail.queue import purge, send_due
 from azukari.rights.agents.callbacks import tell_due as tell_agents
 from azukari.rights.agents.upkeep import tend as tend_agents
@@ -54,89 +52,52 @@ from azukari.vault.pairing import forget_unanswered
 from azukari.vault.retention import expire_some
 from azukari.vault.traces import wipe
 
+CORE, MAIL, BULK, NETWORK, UPKEEP = Lane
+
 JOBS = (
-    Job("ledger", timedelta(seconds=1), integrate_all),
-    Job("witnesses", timedelta(minutes=1), ask_witnesses),
-    Job("mail", timedelta(seconds=1), send_due),
-    Job("transfers", timedelta(seconds=2), run_due_transfers),
-    Job("posts to recipients", timedelta(seconds=2), post_due),
-    Job("instructions", timedelta(seconds=5), send_instructions),
-    Job("previews of transfers", timedelta(seconds=1), run_due_previews),
-    Job("stopped transfers", timedelta(minutes=5), clear_up),
-    Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now)),
-    Job("publications", timedelta(seconds=5), publish_due),
-    Job("rounds of asking", timedelta(seconds=5), ask_again),
-    Job("questions to contractors", timedelta(minutes=1), ask_contractors),
-    Job("reminders of supervision", timedelta(minutes=10), remind_of_days),
-    Job("records of transfers", timedelta(hours=1), forget_records),
-    Job("mail of supervision", timedelta(hours=6), forget_calls),
-    Job("retention", timedelta(seconds=5), expire_some),
-    Job("mentions of people who are gone", timedelta(seconds=2), look_for_mentions),
-    Job("mentions nobody decided", timedelta(hours=1), give_up_mentions),
-    Job("journal of removals", timedelta(seconds=5), note_removals),
-    Job("traces of removed rows", timedelta(seconds=10), wipe),
-    Job("saved forms", timedelta(minutes=1), tend_drafts),
-    Job("spent challenges", timedelta(hours=1), forget_expired),
-    Job("sent mail", timedelta(hours=1), purge),
-    Job("imports", timedelta(seconds=1), import_lists),
-    Job("lists taken out", timedelta(seconds=1), put_lists_together),
-    Job("fetched lists", timedelta(minutes=1), forget_lists),
-    Job("uploaded files", timedelta(minutes=10), forget_files),
-    Job("controls", timedelta(minutes=1), run_controls),
-    Job("page statistics", timedelta(hours=1), forget_old_counts),
-    Job("search index", timedelta(hours=1), tend),
-    Job("former values", timedelta(hours=1), forget_former),
-    Job("settled merges", timedelta(hours=1), settle_merges),
-    Job("possible duplicates", timedelta(hours=1), look_for_duplicates),
-    Job("unanswered merges", timedelta(hours=1), forget_unanswered),
-    Job("ended sessions", timedelta(hours=1), forget_ended),
-    Job("ended tokens", timedelta(hours=6), tokens.forget_ended),
-    Job("recipients' ended tokens", timedelta(hours=6), forget_recipient_tokens),
-    Job("used previews", timedelta(hours=1), forget_previews),
-    Job("own pages", timedelta(minutes=10), forget_own),
-    Job("requests", timedelta(seconds=5), carry_out_requests),
-    Job("requests by the contact form", timedelta(seconds=5), take_up_messages),
-    Job("news for agents", timedelta(seconds=5), tell_agents),
-    Job("unconfirmed requests of agents", timedelta(minutes=1), tend_agents),
-    Job("owners of requests", timedelta(minutes=1), pass_on),
-    Job("old requests", timedelta(hours=1), forget_cases),
+    Job("ledger", timedelta(seconds=1), integrate_all, CORE, dated=False),
+    Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now), CORE, dated=False),
+    Job("publications", timedelta(seconds=5), publish_due, CORE),
+    Job("journal of removals", timedelta(seconds=5), note_removals, CORE, dated=False),
+    Job("traces of removed rows", timedelta(seconds=10), wipe, CORE, dated=False, tolerates=5),
+    Job("controls", timedelta(minutes=1), run_controls, CORE, dated=False),
+    Job("requests", timedelta(seconds=5), carry_out_requests, CORE, dated=False),
+    Job("requests by the contact form", timedelta(seconds=5), take_up_messages, CORE, dated=False),
+    Job("owners of requests", timedelta(minutes=1), pass_on, CORE, dated=False),
+    Job("mail", timedelta(seconds=1), send_due, MAIL, dated=False),
+    Job("transfers", timedelta(seconds=2), run_due_transfers, BULK, dated=False),
+    Job("previews of transfers", timedelta(seconds=1), run_due_previews, BULK, dated=False),
+    Job("rounds of asking", timedelta(seconds=5), ask_again, BULK),
+    Job("mentions of people who are gone", timedelta(seconds=2), look_for_mentions, BULK, dated=False),
+    Job("imports", timedelta(seconds=1), import_lists, BULK, dated=False),
+    Job("lists taken out", timedelta(seconds=1), put_lists_together, BULK, dated=False),
+    Job("search index", timedelta(hours=1), tend, BULK, dated=False),
+    Job("possible duplicates", timedelta(hours=1), look_for_duplicates, BULK, dated=False),
+    Job("witnesses", timedelta(minutes=1), ask_witnesses, NETWORK, dated=False),
+    Job("posts to recipients", timedelta(seconds=2), post_due, NETWORK, dated=False),
+    Job("instructions", timedelta(seconds=5), send_instructions, NETWORK, dated=False),
+    Job("news for agents", timedelta(seconds=5), tell_agents, NETWORK, dated=False),
+    Job("stopped transfers", timedelta(minutes=5), clear_up, UPKEEP),
+    Job("questions to contractors", timedelta(minutes=1), ask_contractors, UPKEEP),
+    Job("reminders of supervision", timedelta(minutes=10), remind_of_days, UPKEEP),
+    Job("records of transfers", timedelta(hours=1), forget_records, UPKEEP),
+    Job("mail of supervision", timedelta(hours=6), forget_calls, UPKEEP),
+    Job("retention", timedelta(seconds=5), expire_some, UPKEEP),
+    Job("mentions nobody decided", timedelta(hours=1), give_up_mentions, UPKEEP),
+    Job("saved forms", timedelta(minutes=1), tend_drafts, UPKEEP),
+    Job("spent challenges", timedelta(hours=1), forget_expired, UPKEEP),
+    Job("sent mail", timedelta(hours=1), purge, UPKEEP),
+    Job("fetched lists", timedelta(minutes=1), forget_lists, UPKEEP),
+    Job("uploaded files", timedelta(minutes=10), forget_files, UPKEEP),
+    Job("page statistics", timedelta(hours=1), forget_old_counts, UPKEEP),
+    Job("former values", timedelta(hours=1), forget_former, UPKEEP),
+    Job("settled merges", timedelta(hours=1), settle_merges, UPKEEP),
+    Job("unanswered merges", timedelta(hours=1), forget_unanswered, UPKEEP),
+    Job("ended sessions", timedelta(hours=1), forget_ended, UPKEEP),
+    Job("ended tokens", timedelta(hours=6), tokens.forget_ended, UPKEEP),
+    Job("recipients' ended tokens", timedelta(hours=6), forget_recipient_tokens, UPKEEP),
+    Job("used previews", timedelta(hours=1), forget_previews, UPKEEP),
+    Job("own pages", timedelta(minutes=10), forget_own, UPKEEP),
+    Job("unconfirmed requests of agents", timedelta(minutes=1), tend_agents, UPKEEP),
+    Job("old requests", timedelta(hours=1), forget_cases, UPKEEP),
 )
-
-
-def beat_file(instance: Instance) -> Path:
-    return instance.root / "data" / "worker.json"
-
-
-def run(stop: threading.Event) -> None:
-    """Run all jobs until ``stop`` is set."""
-    try:
-        loop(JOBS, stop, beat=beat_file(settings.AZUKARI), after=close_old_connections)
-    finally:
-        connections.close_all()
-
-
-def run_once() -> dict[str, str]:
-    """Run each job once.
-
-    Returns:
-        the jobs that failed, with the kind of their error.
-    """
-    states: dict[str, State] = {}
-    run_due(JOBS, states, clock(), after=close_old_connections)
-    return {name: state.error for name, state in states.items() if state.failing}
-
-
-class Beside:
-    """The worker as a thread beside the web server's process."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=run, args=(self._stop,), name="azukari-worker")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the job under way."""
-        self._stop.set()
-        self._thread.join(timeout=30)

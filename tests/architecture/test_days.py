@@ -15,6 +15,7 @@ _REASONS = {
     "azukari/backup/keep.py": "names of bundles, with their Z",
     "azukari/backup/restore.py": "says UTC",
     "azukari/cli/restore.py": "says UTC",
+    "azukari/cli/clock.py": "says UTC",
     "azukari/backup/removals.py": "names of files that only the program reads",
 }
 

@@ -25,21 +25,29 @@ _CONNECTS = {
     "webbrowser", "xmlrpc",
 }  # fmt: skip
 CONNECTED = {
-    "cli.ledger_witness": "a witness reads another organisation's ledger, and sends its cosignature; no person in it",
+    "cli.ledger_witness": "a witness that waits to be asked is a server",
     "cli.serve": "starts the web process",
     "cli.staff": "an exception of the mail server",
     "console.oidc": "an exception of the issuer's answer",
     "console.staff": "an exception of the mail server",
     "console.staff_letters": "an exception of the mail server",
-    "disclosure.webhook": "posts what the gate has let through, sealed to the recipient",
     "lib.chance": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
-    "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
-    "mail.queue": "exceptions of the mail server",
+    "lib.deadline": "sockets that are bound in time",
+    "lib.http_client": "one request to another server; who may use it is a list of its own",
+    "mail.retrying": "exceptions of the mail server",
+    "mail.smtp": "hands a letter to the mail server",
     "site.front.application": "the event loop of the web server, in which requests are gathered",
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
 }
 """Modules that may know how one connects, or starts another program."""
+
+ASKS = {
+    "cli.ledger_witness": "reads another organisation's ledger, and sends its cosignature; no person in it",
+    "disclosure.webhook": "posts what the gate has let through, sealed to the recipient",
+    "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
+}
+"""Modules that may send a request to another server (`lib.http_client`)."""
 
 OPENS = {
     "release": {"Opened", "Reason", "release"},
@@ -70,8 +78,8 @@ READERS = {
 """Modules that may call the release."""
 
 LOGGED = {
-    "error.__class__.__name__", "type(error).__name__", "message.id", "job.name", "state.failing", "control.name",
-    "sweep.name", "method", "route", "name",
+    "error.__class__.__name__", "type(error).__name__", "message.id", "job.name", "lane.value", "state.failing",
+    "control.name", "sweep.name", "method", "route", "name",
 }  # fmt: skip
 """What may be put into a log line or an error report: kinds, names of jobs and threads, numbers, references, routes."""
 
@@ -259,6 +267,10 @@ def test_only_known_modules_can_connect_to_anything():
     found = {name for name, facts in _facts().items() if any(_connects(*taken) for taken in facts.imports)}
     assert found <= set(CONNECTED), "A new way out needs a reason here, and a channel that is declared."
     assert found == set(CONNECTED), "A line that is of no use any more."
+
+
+def test_only_known_modules_send_requests_to_other_servers():
+    assert _who_takes("exchange") == set(ASKS), "A new way out needs a reason here, and a channel that is declared."
 
 
 def test_nothing_is_imported_by_a_name_that_is_put_together():

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -46,6 +47,27 @@ def test_a_missing_master_key(own_program, people, findings):
 
 def test_a_worker_that_does_not_run(own_program, findings):
     assert "azukari serve" in findings()["worker"][0]
+
+
+@pytest.mark.parametrize(
+    ("at", "since", "said"),
+    [
+        (timedelta(days=1), None, "lies in the future"),
+        (-timedelta(minutes=9), None, "9 minutes ago"),
+        (timedelta(0), timedelta(minutes=20), "and the jobs of its lane wait"),
+        (timedelta(0), timedelta(minutes=5), ""),
+    ],
+    ids=["future", "silent", "hanging", "busy"],
+)
+def test_what_the_worker_s_last_sign_of_life_tells(at, since, said, own_program, findings):
+    now = datetime.now(UTC) + at
+    job = {"lane": "mail", "runs": 1, "failures": 0, "failing": 0, "error": ""}
+    job["since"] = (now - since).isoformat() if since else None
+    beat = own_program.root / "data" / "worker.json"
+    beat.write_text(json.dumps({"at": now.isoformat(), "jobs": {"mail": job}}), "utf-8")
+    found = findings()["worker"]
+    assert len(found) == bool(said)
+    assert all(said in one for one in found)
 
 
 _PAST_THE_DOOR = """

@@ -9,7 +9,7 @@ from urllib.error import URLError
 
 import pytest
 
-from azukari.lib.job import read_beat
+from azukari.lib import heartbeat
 from tests.cli.command import one_sentence
 from tests.postgres import free_port
 
@@ -51,13 +51,13 @@ def test_the_worker_beside_it_integrates_sends_and_beats(own_program):
     own_program.start()
     beat = own_program.root / "data" / "worker.json"
     for _ in range(600):
-        found = read_beat(beat)
-        if found and all(job["runs"] for job in found["jobs"].values()):
+        found = heartbeat.read(beat)
+        if found and all(job["runs"] for job in found.jobs.values()):
             break
         time.sleep(0.1)
     assert found is not None
-    assert {"ledger", "mail", "retention"} <= set(found["jobs"])
-    assert all(job["failures"] == 0 for job in found["jobs"].values())
+    assert {"ledger", "mail", "retention"} <= set(found.jobs)
+    assert all(job["failing"] == 0 for job in found.jobs.values())
     assert own_program.azukari("doctor", check=False).returncode == 0
     assert own_program.stop() == 0
 

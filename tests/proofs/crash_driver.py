@@ -36,7 +36,7 @@ from azukari.lib.token import make  # noqa: E402
 from azukari.mail.models import Message  # noqa: E402
 from azukari.people.models import Person, Trail  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
-from azukari.site import jobs  # noqa: E402
+from azukari.site import worker  # noqa: E402
 from azukari.vault.cipher import open_value  # noqa: E402
 from azukari.vault.erase import erase  # noqa: E402
 from azukari.vault.inspect import orphans  # noqa: E402
@@ -118,7 +118,7 @@ def check(erased: list[UUID]) -> None:
     Args:
         erased: people whose erasure was acknowledged, or had been begun.
     """
-    failed = jobs.run_once()
+    failed = worker.run_once()
     wrong = [f"job {name}: {error}" for name, error in failed.items()]
     wrong += [f"erasure {e.id} was never finished" for e in Erasure.objects.filter(finished_at__isnull=True)]
     for person in erased:

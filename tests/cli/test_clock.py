@@ -1,0 +1,54 @@
+"""`azukari clock`: nothing is erased by a clock that stands far ahead, until an operator says that it is right."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+_OVERDUE = """
+from datetime import timedelta
+from azukari.consent.models import Grant
+from azukari.mail.models import Message
+now = timezone.now()
+Message.objects.all().delete()
+Grant.objects.update(begins_at=now - timedelta(days=9), ends_at=now - timedelta(days=2), settled_at=None)
+"""
+_HELD = "from azukari.vault.models import SealedValue; print(SealedValue.objects.count())"
+
+
+@pytest.fixture
+def believed_a_year_ago(own_program, people):
+    """People whose time is over; and a machine that was off since last year, as far as it knows."""
+    people(own_program)
+    own_program.python(_OVERDUE)
+    last = (datetime.now(UTC) - timedelta(days=365)).isoformat()
+    mark = own_program.root / "data" / "clock.json"
+    mark.write_text(json.dumps({"at": last, "ticks": 0.0, "boot": "another start of this machine"}), "utf-8")
+    return own_program
+
+
+def _held(program) -> int:
+    return int(program.python(_HELD).stdout)
+
+
+def test_nothing_is_erased_until_somebody_says_that_the_clock_is_right(believed_a_year_ago):
+    program = believed_a_year_ago
+    before = _held(program)
+    assert before
+    assert program.azukari("worker", "--once").returncode == 0
+    assert _held(program) == before
+    shown = program.azukari("clock", "show", check=False)
+    assert shown.returncode == 1
+    assert "azukari clock trust" in shown.stdout
+    refused = program.azukari("retention", "run", check=False)
+    assert refused.returncode == 1
+    assert "azukari clock trust" in refused.stderr
+    found = {one["control"]: one for one in json.loads(program.azukari("doctor", "--json", check=False).stdout)}
+    assert "nothing is erased" in found["clock"]["findings"][0]
+
+    program.azukari("clock", "trust")
+    told = json.loads(program.azukari("clock", "show", "--json").stdout)
+    assert (told["in_doubt"], told["ahead_seconds"]) == (False, 0)
+    assert program.azukari("worker", "--once").returncode == 0
+    assert _held(program) < before
+    assert "stewardship:clock:trusted" in program.azukari("ledger", "export").stdout
