@@ -29,7 +29,7 @@ from azukari.forms.problem import Problem
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Purpose
 from azukari.rights import address
 from azukari.rights.on_request import correct_and_tell
-from azukari.vault.correct import Channel, Correctable, NoSuchValue, may_correct
+from azukari.vault.correct import Channel, Correctable, NoSuchValue, may_correct, says
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, Reason, release
 
@@ -100,6 +100,7 @@ def _opened(case: _Case) -> Opened:
         actor=case.who.actor,
         reason=Reason.CHECK,
         now=case.now,
+        submission=case.submission.id,
     )
     found = next((opened for opened in values.get(case.person, ()) if opened.id == case.value), None)
     if found is None:
@@ -141,7 +142,8 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     elif not text:
         message = gettext("Write what is right. To have it erased, the person uses their own page, or makes a request.")
         problems.append(Problem(case.field.id, "blank", message))
-    elif text == _opened(case).text:
+    elif says(case.value, text, person=case.person):
+        _opened(case)  # whoever is told so has guessed what it says, and that counts as a look
         problems.append(Problem(case.field.id, "same", gettext("This is what is written there already.")))
     channel = request.POST.get("channel", "")
     if channel not in set(Channel):

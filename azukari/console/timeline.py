@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.console.trail import TOLD, Item, in_words, is_within
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import newest
-from azukari.mail.letter import registered
+from azukari.mail.letter import registered, title_of
 from azukari.mail.models import Message
 from azukari.people.models import Trail
 from azukari.policy.terms import Category, Policy
@@ -113,14 +113,8 @@ _ABOUT_WHAT_STAFF_DID = frozenset({"rights:address-asked"})
 
 
 def _called(kind: str) -> str:
-    words = {
-        "forms:confirm": _("Mail: is this address yours?"),
-        "forms:import": _("Mail: may we keep you on our list?"),
-        "forms:receipt": _("Mail: receipt of the registration"),
-        "rights:corrected": _("Mail: your data was corrected"),
-        "rights:address-asked": _("Mail: a new address was given for you"),
-    }
-    return str(words.get(kind, _("Mail")))
+    title = title_of(kind)
+    return str(_("Mail: %(title)s") % {"title": title} if title else _("Mail"))
 
 
 def _became(message: Message) -> str:

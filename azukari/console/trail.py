@@ -11,16 +11,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
 from azukari.console.handled_words import in_words as handled_in_words
+from azukari.console.look_words import corrected, opened
 from azukari.console.opening import REASONS
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded
+from azukari.mail.letter import title_of
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import Act, Category, Policy
+from azukari.policy.terms import Category, Policy
+from azukari.rights.fold import Step, fold
 from azukari.vault.release import Reason
 
 _NONE = UUID(int=0)
@@ -75,7 +79,7 @@ class Words:
     def reason(self, payload: Mapping[str, Any]) -> str:
         reason = payload.get("reason")
         if reason == Reason.DELIVERY:
-            return _("To send a message")
+            return capfirst(title_of(payload.get("kind", ""))) or _("To send a message")
         return str(REASONS[Reason(reason)]) if reason in REASONS else ""
 
     def recipient(self, payload: Mapping[str, Any]) -> str:
@@ -84,6 +88,7 @@ class Words:
 
 
 type Tell = Callable[[Words, Mapping[str, Any]], str]
+
 
 TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.SUBMISSION_RECEIVED: (
@@ -94,7 +99,9 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.SUBMISSION_CONFIRMED: (
         "form",
         "check",
-        lambda w, p: _("Confirmed: “%(form)s”") % {"form": w.form(p)},
+        lambda w, p: (
+            (_("Confirmed: “%(form)s”") if p.get("confirmed") else _("Accepted: “%(form)s”")) % {"form": w.form(p)}
+        ),
     ),
     Kind.GUARDIAN_ASKED: (
         "form",
@@ -142,21 +149,14 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.VALUE_RELEASED: (
         "view",
         "eye",
-        lambda w, p: (
-            (
-                _("Put on a list to take out by %(who)s for “%(purpose)s”")
-                if p.get("act") == Act.EXPORT
-                else _("Opened by %(who)s for “%(purpose)s”")
-            )
-            % {"who": w.who(p), "purpose": w.purpose(p)}
-        ),
+        lambda w, p: opened(p) % {"who": w.who(p), "purpose": w.purpose(p)},
     ),
     Kind.VALUE_REFUSED: (
         "view",
         "lock",
         lambda w, p: _("Stayed closed: %(who)s asked for “%(purpose)s”") % {"who": w.who(p), "purpose": w.purpose(p)},
     ),
-    Kind.VALUE_CORRECTED: ("correction", "pen", lambda w, p: _("Corrected by %(who)s") % {"who": w.who(p)}),
+    Kind.VALUE_CORRECTED: ("correction", "pen", lambda w, p: corrected(p) % {"who": w.who(p)}),
     Kind.ADDRESS_PROPOSED: (
         "correction",
         "mail",
@@ -221,7 +221,7 @@ def is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions:
 def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[Item]:
     """The entries as steps of the trail, in the reader's language. One query."""
     words = Words(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
-    return [_item(words, entry) for entry in entries]
+    return [_item(words, step) for step in fold(entries)]
 
 
 def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
@@ -232,7 +232,9 @@ def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
     return {str(reference): name for reference, name in found}
 
 
-def _item(words: Words, entry: Recorded) -> Item:
+def _item(words: Words, step: Step) -> Item:
+    entry = step.entry
     sort, icon, tell = TOLD[entry.kind]
     details = [words.categories(entry.payload), words.reason(entry.payload)]
-    return Item(entry.at, sort, icon, tell(words, entry.payload), " · ".join(filter(None, details)), entry.id)
+    title = tell(words, {**entry.payload, "looked": step.looked})
+    return Item(entry.at, sort, icon, title, " · ".join(filter(None, details)), entry.id)

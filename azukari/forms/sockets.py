@@ -1,5 +1,7 @@
 """Where the forms plug in: their letters, what they hold, and where values come from."""
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.forms import draft_letter, guardian_letters, guardians, letters, receipt_letter, saving
 from azukari.forms.accept import RECEIPT_LETTER
 from azukari.forms.holder import SubmissionHolder, origins
@@ -12,12 +14,18 @@ from azukari.vault.holders import register as register_holder
 from azukari.vault.inspect import register_origins
 from azukari.vault.settle import register_stand_ins
 
-register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation, when_suppressed=WhenSuppressed.ONCE))
-register(LetterKind(ASK_LETTER, CONFIRMATION, import_letter.ask))
-register(LetterKind(saving.DRAFT_LETTER, CONFIRMATION, draft_letter.saved))
-register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt))
-register(LetterKind(guardians.ASK_LETTER, CONFIRMATION, guardian_letters.question))
-register(LetterKind(guardians.REFUSED_LETTER, CONFIRMATION, guardian_letters.refusal))
+_CONFIRM = _("confirmation of the address")
+register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation, _CONFIRM, when_suppressed=WhenSuppressed.ONCE))
+register(
+    LetterKind(ASK_LETTER, CONFIRMATION, import_letter.ask, _("question whether we may keep the entry on our list"))
+)
+register(LetterKind(saving.DRAFT_LETTER, CONFIRMATION, draft_letter.saved, _("link to the saved form")))
+register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt, _("receipt of the registration")))
+register(
+    LetterKind(guardians.ASK_LETTER, CONFIRMATION, guardian_letters.question, _("question to a parent or guardian"))
+)
+_REFUSED = _("notice that a parent or guardian did not agree")
+register(LetterKind(guardians.REFUSED_LETTER, CONFIRMATION, guardian_letters.refusal, _REFUSED))
 register_stand_ins(guardians.stand_ins)
 register_holder(SubmissionHolder())
 register_origins(origins)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.functional import Promise
+
 from azukari.mail.models import Message
 from azukari.policy.terms import Category
 
@@ -56,6 +58,7 @@ class LetterKind:
         name: ``package:what``, as it stands in the queue.
         purpose: the purpose for which the address is released.
         build: makes the letter, in the message's language, which is active; None if there is nothing to say any more.
+        title: what the mail is, in a few words that begin small: the trails of the person and of the desk say it.
         categories: what is released besides the address.
         when_suppressed: whether it goes to an address that must not be written to.
     """
@@ -63,6 +66,7 @@ class LetterKind:
     name: str
     purpose: str
     build: Builder
+    title: Promise | str
     categories: frozenset[Category] = frozenset({Category.EMAIL})
     when_suppressed: WhenSuppressed = WhenSuppressed.STAYS
 
@@ -110,6 +114,11 @@ def kind(name: str) -> LetterKind:
         KeyError: nobody registered it.
     """
     return _kinds[name]
+
+
+def title_of(name: str) -> str:
+    """What the mail of that kind is, in the active language; "" if nobody registered it."""
+    return str(_kinds[name].title) if name in _kinds else ""
 
 
 def registered() -> tuple[LetterKind, ...]:

@@ -143,6 +143,7 @@ def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
             actor=POSTMAN,
             reason=Reason.DELIVERY,
             now=now,
+            letter=kind.name,
         )
         address = _address(opened.get(message.person_id, ()), message.reference)
         if address:

@@ -186,7 +186,7 @@ def test_a_message_to_nobody_needs_no_server(over, charter):
 
 
 def test_without_a_living_grant_nothing_is_sent(server: Mailbox, hanako: Known, monkeypatch: pytest.MonkeyPatch):
-    news = LetterKind("test:news", "membership", lambda message, now: Letter("News", ("There is some.",)))
+    news = LetterKind("test:news", "membership", lambda message, now: Letter("News", ("There is some.",)), "news")
     monkeypatch.setitem(letter._kinds, news.name, news)
     message = _queued(hanako, kind=news.name)
     Grant.objects.filter(person=hanako.id).update(ends_at=NOW + timedelta(hours=1))

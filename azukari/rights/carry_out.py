@@ -9,7 +9,6 @@ is told of an erasure that did not happen.
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
@@ -27,13 +26,12 @@ from azukari.rights.decision import DECIDED_LETTER
 from azukari.rights.models import Case, CasePart
 from azukari.rights.proof import is_contradicted
 from azukari.vault import notes
-from azukari.vault.correct import NoSuchValue, correct
+from azukari.vault.correct import NoSuchValue, category_of, correct
 from azukari.vault.duties import NothingToHold, set_hold
 from azukari.vault.erase import KeptByLaw, carry_out, erase
 from azukari.vault.erasures import begun
 from azukari.vault.notes import NoteKind
 from azukari.vault.provision import stop_provision
-from azukari.vault.release import Reason, release
 from azukari.vault.withdraw import NotAConsent, withdraw
 
 DESK = Actor(ActorKind.SYSTEM, "rights")
@@ -122,7 +120,7 @@ def _correct(case: Case, part: CasePart, now: datetime) -> None:
     text = next((note.text for note in texts if note.id == part.note_id), "")
     if person is None or part.value_id is None:
         _done(part, now, "gone")
-    elif _is_address(part.value_id, person, now):
+    elif category_of(part.value_id, person=person) is Category.EMAIL:
         address.ask(part.value_id, text, person=person, lang=case.lang, now=now)
         _done(part, now, "asked")
     else:
@@ -132,18 +130,6 @@ def _correct(case: Case, part: CasePart, now: datetime) -> None:
                 _done(part, now, "corrected")
             except NoSuchValue:
                 _done(part, now, "gone")
-
-
-def _is_address(value: UUID, person: UUID, now: datetime) -> bool:
-    found = release(
-        [person],
-        purpose="own-access",
-        categories=frozenset({Category.EMAIL}),
-        actor=DESK,
-        reason=Reason.CHECK,
-        now=now,
-    )
-    return any(opened.id == value for opened in found.get(person, ()))
 
 
 def _erase(case: Case, part: CasePart, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """Requests on the person's own trail: what they asked, how far it is, and what was kept by a hold."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from azukari.ledger.events import Kind
+from azukari.lib.day import in_words
 from azukari.policy.casework import HOLDS, CaseKind
 from azukari.rights.case_words import kind_in_words, outcome_in_words, step_in_words
 
@@ -42,7 +44,8 @@ def tell_case(payload: Mapping[str, Any], lang: str) -> tuple[str, str]:
         case Kind.CASE_CLOSED:
             return _closed(payload)
         case Kind.HOLD_SET:
-            words = {"hold": _hold(payload, lang), "day": payload.get("until", "")}
+            until = payload.get("until", "")
+            words = {"hold": _hold(payload, lang), "day": in_words(date.fromisoformat(until), lang) if until else ""}
             return _("Something of yours has to be kept: %(hold)s") % words, _("Until %(day)s") % words
         case Kind.HOLD_LIFTED:
             return _("It need not be kept any more: %(hold)s") % {"hold": _hold(payload, lang)}, ""

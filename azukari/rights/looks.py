@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act
+from azukari.mail.letter import title_of
+from azukari.policy.terms import Act
 from azukari.rights.reasons import reason_in_words
-from azukari.vault.release import Reason
+from azukari.vault.release import Method, Reason
 
 
 class Teller(Protocol):
@@ -24,11 +26,19 @@ def opened(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     if p.get("actor") == "person":
         return _("You looked at your own page"), ""
     if p.get("reason") == Reason.DELIVERY:
-        what = {CONFIRMATION: _("To ask whether it is yours"), OWN_ACCESS: _("A link to your own page")}
-        return _("Your address was used to send you a mail"), what.get(p.get("purpose", "")) or t.purposes(p)
+        what = capfirst(title_of(p.get("of", ""))) or t.purposes(p)
+        if not p.get("categories"):
+            return _("A mail was to go to you, but no address of yours was here any more"), what
+        return _("Your address was opened to send you a mail"), what
     words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p), "reason": reason}
-    taken_out = p.get("act") == Act.EXPORT
-    title = _("%(who)s put your %(what)s on a list to take out") if taken_out else _("%(who)s opened your %(what)s")
+    if not p.get("categories"):
+        title = _("%(who)s wanted to open something of yours; nothing was there any more")
+    elif p.get("act") == Act.EXPORT:
+        title = _("%(who)s put your %(what)s on a list to take out")
+    elif p.get("method") == Method.SEARCH:
+        title = _("%(who)s searched, found you, and was shown your %(what)s")
+    else:
+        title = _("%(who)s opened your %(what)s")
     return title % words, _("For “%(purpose)s”, %(reason)s") % words
 
 

@@ -1,6 +1,11 @@
 """Where the rights desk plugs in: its letters, and what it holds."""
 
-from azukari.mail.letter import LetterKind, WhenSuppressed, register
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from azukari.mail.letter import Builder, LetterKind, WhenSuppressed, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
 from azukari.rights import (
     address,
@@ -24,15 +29,20 @@ from azukari.vault.sockets import on_parted
 
 _GOES = WhenSuppressed.GOES  # the person asked, or the law has us tell them
 
-register(LetterKind(sign_in.LETTER, OWN_ACCESS, letters.sign_in_letter, when_suppressed=_GOES))
-register(LetterKind(address.LETTER, CONFIRMATION, letters.address_letter, when_suppressed=WhenSuppressed.ONCE))
-register(LetterKind(address.TOLD_LETTER, OWN_ACCESS, corrected_letters.address_asked, when_suppressed=_GOES))
-register(LetterKind(on_request.LETTER, OWN_ACCESS, corrected_letters.corrected, when_suppressed=_GOES))
-register(LetterKind(cases.RECEIVED_LETTER, OWN_ACCESS, case_letters.received_letter, when_suppressed=_GOES))
-register(LetterKind(decision.DECIDED_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
-register(LetterKind(carry_out.ANSWER_LETTER, OWN_ACCESS, case_letters.answer_letter, when_suppressed=_GOES))
+_TO_THE_PERSON: Mapping[str, tuple[Builder, Promise]] = {
+    sign_in.LETTER: (letters.sign_in_letter, _("link to the own page")),
+    address.TOLD_LETTER: (corrected_letters.address_asked, _("notice that a new address was given")),
+    on_request.LETTER: (corrected_letters.corrected, _("notice of a correction")),
+    cases.RECEIVED_LETTER: (case_letters.received_letter, _("acknowledgement of a request")),
+    decision.DECIDED_LETTER: (case_letters.answer_letter, _("decision about a request")),
+    carry_out.ANSWER_LETTER: (case_letters.answer_letter, _("answer to a request")),
+    agents.LETTER: (asking_letter, _("question whether an agent asks for the person")),
+}
+for _name, (_build, _title) in _TO_THE_PERSON.items():
+    register(LetterKind(_name, OWN_ACCESS, _build, _title, when_suppressed=_GOES))
+_NEW = _("confirmation of the new address")
+register(LetterKind(address.LETTER, CONFIRMATION, letters.address_letter, _NEW, when_suppressed=WhenSuppressed.ONCE))
 for _side, _name in merging.LETTERS.items():
-    register(LetterKind(_name, OWN_ACCESS, merge_letters.asking(_side)))
-register(LetterKind(agents.LETTER, OWN_ACCESS, asking_letter, when_suppressed=_GOES))
+    register(LetterKind(_name, OWN_ACCESS, merge_letters.asking(_side), _("question whether two records are one")))
 register_holder(RightsHolder())
 on_parted(lambda survivor, back: end_all([survivor, back]))

@@ -21,7 +21,8 @@ from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
 from azukari.rights.case_story import CASE_KINDS, tell_case
-from azukari.rights.corrected_letters import channel_in_words
+from azukari.rights.correction_words import CORRECTIONS
+from azukari.rights.fold import Step, fold
 from azukari.rights.handled import cleared, handled
 from azukari.rights.holdings import titles_in_words
 from azukari.rights.looks import opened, stayed_closed
@@ -90,31 +91,11 @@ def _withdrawn(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     )
 
 
-def _corrected(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    words = {"what": t.categories(p), "who": t.who(p)}
-    if p.get("erased"):
-        return _("You erased your %(what)s") % words, ""
+def _taken(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     if p.get("actor") == "person":
-        return _("You corrected your %(what)s") % words, ""
-    how = channel_in_words(str(p.get("channel", "")))
-    return _("%(who)s corrected your %(what)s") % words, _("You asked for it %(how)s") % {"how": how} if how else ""
-
-
-def _mention_replaced(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    words = {"who": t.who(p), "what": t.categories(p)}
-    if p.get("reason") == "withheld":
-        return _("%(who)s replaced all of your %(what)s by ■■■") % words, _(
-            "A backup was put back. Words that pointed to somebody else had been taken out of a newer text of yours,"
-            " which the backup does not have. You can write it again."
-        )
-    title = _("%(who)s replaced words in your %(what)s by ■■■") % words
-    return title, _("They pointed to somebody else. The rest is as you wrote it.")
-
-
-def _proposed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
-    how = channel_in_words(str(p.get("channel", "")))
-    title = _("%(who)s took down a new e-mail address for you") % {"who": t.who(p)}
-    return title, _("You asked for it %(how)s") % {"how": how} if how else ""
+        return _("You took everything along"), ""
+    title = _("%(who)s made a locked file of everything we hold about you") % {"who": t.who(p)}
+    return title, _("It is handed to you, as you asked.")
 
 
 def _passed_on(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
@@ -145,6 +126,11 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "check",
         lambda t, p: (_("Your parent or guardian agreed to “%(form)s”") % {"form": t.form(p)}, ""),
     ),
+    Kind.GUARDIAN_REFUSED: (
+        "form",
+        "cross",
+        lambda t, p: (_("Your parent or guardian did not agree to “%(form)s”") % {"form": t.form(p)}, ""),
+    ),
     Kind.SUBMISSION_JOINED: (
         "form",
         "chain",
@@ -172,8 +158,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.WIDENING_DECLINED: ("grant", "lock", lambda _t, _p: (_("You said no to the change of our policy"), "")),
     Kind.VALUE_RELEASED: ("view", "eye", opened),
     Kind.VALUE_REFUSED: ("view", "lock", stayed_closed),
-    Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),
-    Kind.ADDRESS_PROPOSED: ("correction", "mail", _proposed),
+    **CORRECTIONS,
     Kind.DUES_RECORDED: (
         "grant",
         "book",
@@ -184,7 +169,6 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "undo",
         lambda t, p: (_("%(who)s took out a payment that was recorded by mistake") % {"who": t.who(p)}, ""),
     ),
-    Kind.MENTION_REPLACED: ("correction", "pen", _mention_replaced),
     Kind.VALUE_EXPIRED: (
         "erasure",
         "trash",
@@ -204,7 +188,7 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.TRANSFER_MADE: ("disclosure", "send", _passed_on),
     **PASSING,
     Kind.SESSION_OPENED: ("view", "key", lambda _t, _p: (_("You came in by a mailed link"), "")),
-    Kind.ARCHIVE_TAKEN: ("view", "download", lambda _t, _p: (_("You took everything along"), "")),
+    Kind.ARCHIVE_TAKEN: ("view", "download", _taken),
     Kind.MESSAGE_SENT: ("mail", "mail", lambda _t, _p: (_("A message was sent to you"), "")),
     **dict.fromkeys(CASE_KINDS, ("case", "rights", lambda t, p: tell_case(p, t.lang))),
 }
@@ -219,12 +203,14 @@ def entries_of(person: UUID, *, most: int = LONGEST) -> list[Recorded]:
 def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[Item]:
     """The entries in words."""
     teller = Teller(policy, lang)
-    return list(_gathered(_item(teller, entry) for entry in entries))
+    return list(_gathered(_item(teller, step) for step in fold(entries)))
 
 
-def _item(teller: Teller, entry: Recorded) -> Item:
+def _item(teller: Teller, step: Step) -> Item:
+    entry = step.entry
     sort, icon, tell = _TOLD.get(entry.kind, ("other", "info", _untold))
-    title, detail = tell(teller, {**entry.payload, "of": entry.payload.get("kind", ""), "kind": entry.kind.value})
+    told = {**entry.payload, "of": entry.payload.get("kind", ""), "kind": entry.kind.value, "looked": step.looked}
+    title, detail = tell(teller, told)
     return Item(entry.id, entry.at, sort, icon, title, detail, f"/{teller.lang}/me/proof/{entry.id}")
 
 

@@ -1,5 +1,7 @@
 """Where rounds plug in: a charter that widens opens one; their letters; what they hold."""
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.charter.sockets import on_published
 from azukari.mail.letter import LetterKind, register
 from azukari.policy.terms import OWN_ACCESS
@@ -10,7 +12,7 @@ from azukari.rounds.tend import ASK_LETTER, REMIND_LETTER, open_round_of
 from azukari.vault.holders import register as register_holder
 
 on_published(open_round_of)
-register(LetterKind(ASK_LETTER, OWN_ACCESS, letters.ask))
-register(LetterKind(REMIND_LETTER, OWN_ACCESS, letters.remind))
-register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, letters.receipt))
+register(LetterKind(ASK_LETTER, OWN_ACCESS, letters.ask, _("question about the new policy")))
+register(LetterKind(REMIND_LETTER, OWN_ACCESS, letters.remind, _("reminder about the new policy")))
+register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, letters.receipt, _("receipt of an agreement")))
 register_holder(AskedHolder())

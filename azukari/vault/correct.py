@@ -18,7 +18,7 @@ from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
 from azukari.policy.decide import may_act, may_use
 from azukari.policy.terms import Act, Actor, Category
-from azukari.vault.cipher import seal_value
+from azukari.vault.cipher import open_value, seal_value
 from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
@@ -104,6 +104,26 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
         refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
     may_use_value(row, purpose=purpose, actor=actor, now=now)
     return Correctable(row.submission_id, row.field, Category(row.category))
+
+
+def says(value: UUID, text: str, *, person: UUID) -> bool:
+    """Whether a value of ``person`` says ``text`` already. Nothing is handed out and nothing recorded: whoever lets
+    somebody know that it does has shown it to them, and records that.
+
+    Args:
+        text: normalised as its field requires.
+    """
+    row = SealedValue.objects.filter(id=value, person_id=person).first()
+    if row is None:
+        return False
+    key = data_keys([person])[person]
+    return open_value(row.sealed, key=key, id=row.id, person=person, field=row.field) == text
+
+
+def category_of(value: UUID, *, person: UUID) -> Category | None:
+    """What kind of data a value of ``person`` is, without opening it; None if they have no such value."""
+    found = SealedValue.objects.filter(id=value, person_id=person).values_list("category", flat=True).first()
+    return Category(found) if found else None
 
 
 def may_use_value(row: SealedValue, *, purpose: str, actor: Actor, now: datetime) -> None:

@@ -33,7 +33,7 @@ from azukari.vault.judge import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
 from azukari.vault.refusal import refuse
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Method, Opened, Reason, release
 from azukari.vault.trail import record_about
 
 MOST_OPENED = 5000
@@ -93,7 +93,9 @@ def search(
         record_about([Event(Kind.VALUE_SEARCHED, payload, None)], now=now)
     if not found:
         return Matches((), {}, more)
-    opened = release(found, purpose=purpose, categories=wanted, actor=actor, reason=reason, now=now)
+    opened = release(
+        found, purpose=purpose, categories=wanted, actor=actor, reason=reason, now=now, method=Method.SEARCH
+    )
     return Matches(tuple(person for person in found if person in opened), opened, more)
 
 

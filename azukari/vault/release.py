@@ -37,6 +37,12 @@ class Reason(StrEnum):
     CONTROL = "control"  # to show that the rules are kept
 
 
+class Method(StrEnum):
+    """How somebody came to see it, where they did not open this one record."""
+
+    SEARCH = "search"  # they searched, and were shown what was found
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One value in the clear, with where it came from and what it may be used for."""
@@ -63,9 +69,12 @@ def release(
     submission: UUID | None = None,
     submissions: Collection[UUID] = (),
     act: Act | None = None,
+    method: Method | None = None,
+    letter: str = "",
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
+    What is recorded is what was there to be seen: of data that has been erased, no trail says that somebody opened it.
     The number of queries does not depend on the number of people. People for whom the purpose has no living grant
     are left out; where that leaves nobody, the release is refused. Each grant opens what the charter says under which
     it was given: of people who have not agreed to a later use, that use stays closed, which their trail shows (law 10).
@@ -76,6 +85,8 @@ def release(
         submission: open nothing but what came with this one.
         submissions: or with these, of several people.
         act: what is done with it beyond looking, for the record: a list that is taken out as a file.
+        method: how the actor came upon it, for the record.
+        letter: which kind of mail needs it, for the record.
 
     Raises:
         Refused: the policy says no or is silent, nobody has a living grant, or nobody has agreed to such a use.
@@ -96,9 +107,10 @@ def release(
     data, ledger = both_keys(reach.everybody | {value.person_id for value in reach.values})
     opened = open_all(reach.values, data)
     payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
-    payload |= _besides(submission, act)
-    said = {used: {**payload, "categories": sorted(used)} for used in {*reach.open_to.values()}}
-    events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in reach.open_to.items()]
+    payload |= _besides(submission, act, method, letter)
+    seen = {person: frozenset(value.category for value in opened.get(person, ())) for person in reach.open_to}
+    said = {used: {**payload, "categories": sorted(used)} for used in {*seen.values()}}
+    events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in seen.items()]
     if reach.covered is not None:
         events += _withheld(reach.covered, categories, policy, payload)
     with transaction.atomic(durable=True):
@@ -161,10 +173,10 @@ def _granted(
     return _Reach(reach, _found(covered, categories), covered)
 
 
-def _besides(submission: UUID | None, act: Act | None) -> dict[str, Value]:
+def _besides(submission: UUID | None, act: Act | None, method: Method | None, letter: str) -> dict[str, Value]:
     """What else the record says, where there is something to say."""
-    said: dict[str, Value] = {"submission": str(submission)} if submission else {}
-    return said | {"act": act.value} if act else said
+    said = {"submission": submission and str(submission), "act": act and act.value, "method": method and method.value}
+    return {key: value for key, value in {**said, "kind": letter}.items() if value}
 
 
 _NONE: frozenset[Category] = frozenset()
