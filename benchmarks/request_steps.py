@@ -54,13 +54,13 @@ def release(person: UUID) -> None:
     """The request, and the archive that is handed over."""
     _carried_out(_asked(CaseKind.RELEASE, person), Part())
     now = datetime.now(UTC)
-    build(person, own_data(person, actor=DESK, lang="ja", now=now), (), id=uuid4(), now=now)
+    build(person, own_data(person, actor=DESK, lang="ja", now=now), (), id=uuid4(), lang="ja", now=now)
 
 
 def document(person: UUID) -> None:
     """The same as a locked PDF; making pages is the cost."""
     now = datetime.now(UTC)
-    archive = build(person, own_data(person, actor=DESK, lang="ja", now=now), (), id=uuid4(), now=now)
+    archive = build(person, own_data(person, actor=DESK, lang="ja", now=now), (), id=uuid4(), lang="ja", now=now)
     assert sealed_pdf(archive, "quiet-river-stones", lang="ja")
 
 

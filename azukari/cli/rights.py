@@ -48,13 +48,15 @@ def _list(args: argparse.Namespace) -> int:
         closed = list(Case.objects.filter(state=CaseState.CLOSED).select_related("owner", "deputy").order_by("-id"))
         clocks = clocks_of(closed, now)
         pairs += [(case, clocks[case.id]) for case in closed]
+    policy = current().policy
+    calendar, zone = Calendar.of(policy), policy.organisation.timezone
     if args.json:
-        say_json([_plain(case, clock) for case, clock in pairs])
+        say_json([_plain(case, clock, zone) for case, clock in pairs])
         return 0
-    calendar = Calendar.of(current().policy)
     for case, clock_ in pairs:
         trouble = f"  NOT DONE ({case.failure})" if case.failure else ""
-        say(f"{number(case)}  {case.kind:<14} {case.state:<9} {clock_in_words(clock_, calendar, now)}{trouble}")
+        left = clock_in_words(clock_, calendar, now)
+        say(f"{number(case, zone=zone)}  {case.kind:<14} {case.state:<9} {left}{trouble}")
     if not pairs:
         say("Nobody waits for an answer.")
     return 0
@@ -90,9 +92,9 @@ def _run(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _plain(case: Case, at: Clock) -> dict[str, Any]:
+def _plain(case: Case, at: Clock, zone: str = "") -> dict[str, Any]:
     return {
-        "number": number(case),
+        "number": number(case, zone=zone),
         "kind": case.kind,
         "channel": case.channel,
         "state": case.state,

@@ -1,7 +1,9 @@
 """Receipts: what a person agreed to, as signed JSON-LD after ISO/IEC TS 27560, in terms of the Data Privacy Vocabulary.
 
-A receipt is computed from the charter and the submission whenever it is asked for, and comes out the same each time; so
-none is stored. It names the person by an opaque reference only, and nothing of what they wrote; no address of a device.
+A receipt is computed from the charter and the submission whenever it is asked for; so none is stored. It comes out the
+same each time, but for data that has been erased since. It lists the uses whose ground began with the registration, and
+the fields that were filled in. It names the person by an opaque reference only, and nothing of what they wrote; no
+address of a device.
 
 Source of the field list and of the terms: the W3C DPVCG's guide "Consent Records and Receipts as per ISO/IEC TS
 27560:2023". Purposes that rest on a contract or a law have no consent status there; theirs is a word of our own.
@@ -12,7 +14,8 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from azukari.policy.terms import Form, Ground, Period, Policy, Purpose, Recipient, RecipientKind, RetentionStart
+from azukari.policy.decide import begins_at_once
+from azukari.policy.terms import Field, Form, Ground, Period, Policy, Purpose, Recipient, RecipientKind, RetentionStart
 
 SCHEMA = "https://w3id.org/dpv/schema/dpv-27560#receipt"
 _CONTEXT = {
@@ -38,10 +41,12 @@ class Occasion:
         notice: the exact words that were shown, ``digest`` their hash, ``lang`` their language.
         consents: purposes agreed to besides the form's own.
         accepted: when the registration came into force.
-        confirmed: whether by a mailed link; else by sending the form, since no address was given.
+        confirmed: whether by a mailed link; else by sending the form, since no address was given, and then nobody can
+            come in to an own page.
         base_url: where people reach us.
         agreed: purposes that somebody who is here already said yes to again; None where it is a registration.
         guardian_agreed: when a parent or guardian agreed, where one had to.
+        given: ids of the fields that were filled in, as far as they are still held; None for all that the form has.
     """
 
     submission: UUID
@@ -56,6 +61,12 @@ class Occasion:
     base_url: str
     guardian_agreed: datetime | None = None
     agreed: frozenset[str] | None = None
+    given: frozenset[str] | None = None
+
+    @property
+    def desk(self) -> str:
+        """The address at which whoever this is about can exercise their rights."""
+        return f"{self.base_url}/{self.lang}/{'me' if self.confirmed else 'contact'}"
 
 
 def receipt_id(submission: UUID) -> UUID:
@@ -64,11 +75,17 @@ def receipt_id(submission: UUID) -> UUID:
 
 
 def purposes_of(form: Form, occasion: Occasion, policy: Policy) -> list[Purpose]:
-    """What the data may be used for: the form's purposes and those agreed to besides."""
-    slugs = [*form.purposes, *(slug for slug in form.consents if slug in occasion.consents)]
+    """What the data may be used for from the acceptance on: the form's purposes and those agreed to besides."""
+    slugs = begins_at_once(policy, form, occasion.consents)
     if occasion.agreed is not None:
         slugs = [slug for slug in (*form.purposes, *form.consents) if slug in occasion.agreed]
     return [policy.purposes[slug] for slug in slugs]
+
+
+def fields_of(purpose: Purpose, form: Form, occasion: Occasion) -> list[Field]:
+    """What was given for a purpose."""
+    asked = [field for field in form.fields if purpose.slug in field.purposes]
+    return [field for field in asked if occasion.given is None or field.id in occasion.given]
 
 
 def recipients_of(purpose: Purpose, policy: Policy) -> list[Recipient]:
@@ -162,8 +179,7 @@ def _process(policy: Policy, form: Form, purpose: Purpose, occasion: Occasion, c
                 "dct:title": field.label[lang],
                 "dpv:hasNecessity": "dpv:Required" if field.required else "dpv:Optional",
             }
-            for field in form.fields
-            if purpose.slug in field.purposes
+            for field in fields_of(purpose, form, occasion)
         ],
         "dpv:hasDataController": controller,
         "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:Use"],
@@ -178,12 +194,12 @@ def _process(policy: Policy, form: Form, purpose: Purpose, occasion: Occasion, c
         "dpv:hasRecipient": [_party_id(recipient, occasion) for recipient in recipients_of(purpose, policy)],
         "dpv:hasConsentControl": {
             "@type": "dpv:WithdrawConsent",
-            "dpv:isExercisedAt": f"{occasion.base_url}/{lang}/me",
+            "dpv:isExercisedAt": occasion.desk,
         },
         "dpv:hasRight": {
             "@type": "dpv:DataSubjectRight",
             "dct:title": "access, correction, elimination, portability",
-            "dpv:isExercisedAt": f"{occasion.base_url}/{lang}/me",
+            "dpv:isExercisedAt": occasion.desk,
         },
     }
 

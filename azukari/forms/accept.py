@@ -14,7 +14,7 @@ from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
-from azukari.policy.decide import grant_end
+from azukari.policy.decide import begins_at_once, grant_end
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Policy
 from azukari.vault.find import address_token, confirmed_person_by
 from azukari.vault.holders import holders
@@ -111,9 +111,7 @@ def _held(known: UUID | None) -> UUID | None:
 
 
 def _begin_grants(submission: Submission, policy: Policy, now: datetime) -> list[str]:
-    form = policy.forms[submission.form]
-    named = [*form.purposes, *(p for p in submission.consents.split() if p in form.consents)]
-    purposes = [purpose for purpose in named if policy.purposes[purpose].retention.at_once]
+    purposes = begins_at_once(policy, policy.forms[submission.form], submission.consents.split())
     Grant.objects.bulk_create(
         Grant(
             id=new_id(),

@@ -1,6 +1,7 @@
 """The pages behind a mailed link. Opening one changes nothing, whoever opens it; only the button does (law 7)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,10 +25,11 @@ from azukari.forms.confirm import (
     pending,
 )
 from azukari.forms.proofs import proof_of
-from azukari.forms.receipts import Held, ReceiptUnknown, find, receipt_path, signed
+from azukari.forms.receipts import Held, ReceiptUnknown, ended_since, find, receipt_path, signed
 from azukari.lib.gpc import objects
-from azukari.policy.notice import asked_for, kept_for
-from azukari.policy.terms import Ground
+from azukari.policy.explain import name_categories
+from azukari.policy.notice import kept_for
+from azukari.policy.terms import Ground, Purpose
 from azukari.vault.suppression import waits_for_lifting
 
 
@@ -98,7 +100,7 @@ def receipt_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         found = find(token, now=now)
     except ReceiptUnknown:
         return _no_receipt(request, lang)
-    organisation = found.charter.policy.organisation
+    organisation = found.policy.organisation
     context = {
         "submission": found.submission,
         "form": found.form,
@@ -107,7 +109,7 @@ def receipt_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         "guardian_agreed": found.occasion.guardian_agreed,
         "controller": {"name": organisation.name[lang], "address": organisation.address[lang]},
         "receipt_id": receipts.receipt_id(found.submission.id),
-        "purposes": _purposes(found, lang),
+        "purposes": _purposes(found, lang, now),
         "notice_text": found.occasion.notice,
         "json_path": f"/{lang}/receipt/{token}.json",
     }
@@ -116,8 +118,8 @@ def receipt_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     return response
 
 
-def _purposes(found: Held, lang: str) -> list[dict[str, str]]:
-    policy = found.charter.policy
+def _purposes(found: Held, lang: str, now: datetime) -> list[dict[str, Any]]:
+    policy, ended = found.policy, ended_since(found, now=now)
     grounds = {
         Ground.CONSENT: _("with your consent"),
         Ground.CONTRACT: _("as part of what you asked us for"),
@@ -129,11 +131,18 @@ def _purposes(found: Held, lang: str) -> list[dict[str, str]]:
             "statement": purpose.statement[lang],
             "ground": grounds[purpose.ground],
             "kept": kept_for(purpose)[lang],
-            "categories": asked_for(policy, found.form, purpose.slug)[lang],
+            "categories": _given(found, purpose, lang),
+            "ended": ended.get(purpose.slug),
             "recipients": "、".join(r.name[lang] for r in receipts.recipients_of(purpose, policy)),
         }
         for purpose in receipts.purposes_of(found.form, found.occasion, policy)
     ]
+
+
+def _given(found: Held, purpose: Purpose, lang: str) -> str:
+    """The kinds of data that were given for a purpose and are still here."""
+    categories = {field.category for field in receipts.fields_of(purpose, found.form, found.occasion)}
+    return name_categories(found.policy, categories)[lang] if categories else ""
 
 
 @require_safe
@@ -157,7 +166,8 @@ def _no_receipt(request: HttpRequest, lang: str) -> HttpResponse:
     context = {
         "title": _("This receipt is not open any more"),
         "text": _(
-            "Such a page is open for a month. Your receipt came by mail too, and your own page shows what is held now."
+            "Such a page is open for a month. If you gave an e-mail address, the receipt came by mail too, and your own"
+            " page shows what is held now."
         ),
         "icon_name": "clock",
         "url": f"/{lang}/me",

@@ -5,7 +5,7 @@ nothing but the one question. Whatever the answer is, the stand-in is forgotten 
 does so. Until a guardian has agreed, the submission grants nothing but the confirmation.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -67,10 +67,10 @@ def standing_with(submission: Submission) -> GuardianState | None:
     return GuardianState(found) if found else None
 
 
-def agreed_at(submission: Submission) -> datetime | None:
-    """When a guardian agreed; None where none had to."""
-    agreed = Guardianship.objects.filter(submission_id=submission.id, state=GuardianState.AGREED)
-    return agreed.values_list("changed_at", flat=True).first()
+def agreements(submissions: Collection[UUID]) -> Mapping[UUID, datetime]:
+    """When a guardian agreed, of those of these submissions to which one had to; one query."""
+    agreed = Guardianship.objects.filter(submission_id__in=submissions, state=GuardianState.AGREED)
+    return dict(agreed.values_list("submission_id", "changed_at"))
 
 
 def ask(submission: Submission, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from azukari.consent.signed_receipt import as_json
 from azukari.forms.link import link
 from azukari.forms.models import State, Submission
 from azukari.forms.proofs import proof_of
-from azukari.forms.receipts import OPEN_FOR, USE, held, signed
+from azukari.forms.receipts import OPEN_FOR, USE, ended_since, held, signed
 from azukari.mail.letter import Attachment, Letter
 from azukari.mail.models import Message
 
@@ -20,17 +20,21 @@ def receipt(message: Message, now: datetime) -> Letter | None:
     submission = accepted.filter(id=message.reference).first() if message.reference else None
     if submission is None:
         return None
-    found = held(submission, confirmed=True)
-    policy, lang = found.charter.policy, message.lang
+    found = held(submission)
+    policy, lang = found.policy, message.lang
     title = found.form.title[lang]
-    purposes = [purpose.title[lang] for purpose in purposes_of(found.form, found.occasion, policy)]
+    ended = ended_since(found, now=now)
+    listed = purposes_of(found.form, found.occasion, policy)
+    purposes = [purpose.title[lang] for purpose in listed if purpose.slug not in ended]
+    titles = ("、" if lang == "ja" else "; ").join(purposes)
+    used = (_("It may be used for: %(purposes)s.") % {"purposes": titles},) if purposes else ()
     return Letter(
         subject=_("Your receipt: %(form)s") % {"form": title},
         paragraphs=(
             _("Thank you. What you entered in the form “%(form)s” of %(organisation)s is confirmed.")
             % {"form": title, "organisation": policy.organisation.name[lang]},
             *((_("Your parent or guardian has agreed."),) if found.occasion.guardian_agreed else ()),
-            _("It may be used for: %(purposes)s.") % {"purposes": ("、" if lang == "ja" else "; ").join(purposes)},
+            *used,
         ),
         action=(_("Open the receipt"), link(USE, submission.id, lang=lang, path="receipt", expires=now + OPEN_FOR)),
         after=(

@@ -4,7 +4,7 @@ Its address carries a token that cannot be guessed and names nobody. Whoever has
 that was written. The same receipt is mailed; erasing the person takes it away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,14 +12,17 @@ from uuid import UUID
 
 from django.conf import settings
 
-from azukari.charter.current import Current, at
+from azukari.charter.current import charters
+from azukari.consent.models import Grant
 from azukari.consent.receipt import Occasion, build
 from azukari.consent.signed_receipt import sign
-from azukari.forms.guardians import agreed_at
+from azukari.forms.guardians import agreements
 from azukari.forms.link import opened, secret
 from azukari.forms.models import State, Submission
 from azukari.lib.token import TokenError, make
-from azukari.policy.terms import Form
+from azukari.policy.decide import is_living
+from azukari.policy.terms import Form, Policy
+from azukari.vault.held_fields import fields_held
 
 USE = "receipt"
 OPEN_FOR = timedelta(days=30)
@@ -34,7 +37,7 @@ class Held:
     """A submission with all that its receipt tells."""
 
     submission: Submission
-    charter: Current
+    policy: Policy
     form: Form
     occasion: Occasion
 
@@ -44,11 +47,29 @@ def receipt_path(submission: UUID, *, lang: str, now: datetime) -> str:
     return f"/{lang}/receipt/{make(secret(), USE, submission, now + OPEN_FOR)}"
 
 
-def held(submission: Submission, *, confirmed: bool) -> Held:
-    """What the receipt of an accepted submission is made of."""
-    charter = at(submission.charter_id)
-    if submission.accepted_at is None:
+def held_all(submissions: Collection[Submission]) -> list[Held]:
+    """What the receipts of submissions are made of, those that are not accepted left out. Three queries besides their
+    notices, however many there are.
+    """
+    accepted = [submission for submission in submissions if submission.accepted_at is not None]
+    ids = [submission.id for submission in accepted]
+    known, agreed, given = charters(), agreements(ids), fields_held(ids)
+    return [_held(s, known.policy(s.charter_id), agreed.get(s.id), given[s.id]) for s in accepted]
+
+
+def held(submission: Submission) -> Held:
+    """What the receipt of an accepted submission is made of.
+
+    Raises:
+        ReceiptUnknown: it is not accepted.
+    """
+    found = held_all([submission])
+    if not found:
         raise ReceiptUnknown
+    return found[0]
+
+
+def _held(submission: Submission, policy: Policy, guardian_agreed: datetime | None, given: frozenset[str]) -> Held:
     occasion = Occasion(
         submission=submission.id,
         person=submission.person_id,
@@ -57,12 +78,13 @@ def held(submission: Submission, *, confirmed: bool) -> Held:
         digest=submission.notice_id,
         lang=submission.lang,
         consents=frozenset(submission.consents.split()),
-        accepted=submission.accepted_at,
-        confirmed=confirmed,
+        accepted=submission.accepted_at or submission.created_at,
+        confirmed=submission.accepted_at != submission.created_at,
         base_url=settings.AZUKARI.base_url,
-        guardian_agreed=agreed_at(submission),
+        guardian_agreed=guardian_agreed,
+        given=given,
     )
-    return Held(submission, charter, charter.policy.forms[submission.form], occasion)
+    return Held(submission, policy, policy.forms[submission.form], occasion)
 
 
 def find(token: str, *, now: datetime) -> Held:
@@ -78,10 +100,17 @@ def find(token: str, *, now: datetime) -> Held:
     submission = Submission.objects.select_related("notice").filter(id=id, state=State.ACCEPTED).first()
     if submission is None:
         raise ReceiptUnknown
-    return held(submission, confirmed=submission.accepted_at != submission.created_at)
+    return held(submission)
+
+
+def ended_since(receipt: Held, *, now: datetime) -> Mapping[str, datetime]:
+    """Of what the receipt lists, the uses that have ended since, and when. One query."""
+    grants = list(Grant.objects.filter(submission_id=receipt.submission.id).order_by("ends_at"))
+    living = {grant.purpose for grant in grants if is_living(grant.living(), now)}
+    return {grant.purpose: grant.ends_at for grant in grants if grant.ends_at and grant.purpose not in living}
 
 
 def signed(receipt: Held, *, ledger: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The receipt as people keep it."""
-    unsigned = build(receipt.charter.policy, receipt.form, receipt.occasion)
+    unsigned = build(receipt.policy, receipt.form, receipt.occasion)
     return sign(unsigned, settings.AZUKARI.key("receipts"), ledger=ledger)

@@ -8,16 +8,20 @@ whose entry it is.
 
 import base64
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from azukari.ledger import leaf, stored, tree
-from azukari.lib import canonical, merkle, note
+from azukari.lib import canonical, merkle, note, tiles
 
 _HEADER = "c2sp.org/tlog-proof@v1"
 _EXTRA = {"commitment", "event", "salt"}
+_AT_ONCE = 100
 
 
 class NotIntegrated(LookupError):
@@ -54,15 +58,56 @@ def prove(entry_id: UUID, *, key: bytes | None = None) -> str:
     Raises:
         NotIntegrated: it has no place yet; that takes about a second.
     """
-    with connection.cursor() as cursor:
-        sql = f'SELECT "index", {stored.columns()} FROM ledger_entry WHERE id = %s'  # noqa: S608
-        cursor.execute(sql, [stored.key(entry_id)])
-        row = cursor.fetchone()
-    signed = (tree.witnessed(row[0]) or tree.latest()) if row else None
-    if row is None or signed is None:
+    found = prove_all({entry_id: key})
+    if entry_id not in found:
         raise NotIntegrated(f"The ledger has no place for {entry_id} yet.")
-    index, event = row[0], stored.parse(row[1:])
-    checkpoint = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0])))
+    return found[entry_id]
+
+
+def prove_all(entries: Mapping[UUID, bytes | None]) -> dict[UUID, str]:
+    """The proof files of many entries; those that have no place yet are left out. The entries and the hashes beside
+    them are read in a few queries for each hundred.
+
+    Args:
+        entries: ids, each with the key as in `prove`.
+    """
+    # The last checkpoint about which a witness has stated something, and the last of all.
+    checkpoints = [_state(signed) for signed in (tree.witnessed(), tree.latest()) if signed]
+    found: dict[UUID, str] = {}
+    for some in batched(entries, _AT_ONCE, strict=False):
+        rows = _placed(some)
+        read = tree.reading([index for index, *_event in rows])
+        trees = {state: tiles.subtree(state.checkpoint.size, read) for state in checkpoints}
+        for index, *columns in rows:
+            event = stored.parse(tuple(columns))
+            state = next((state for state in checkpoints if state.checkpoint.size > index), None)
+            if state is not None:
+                found[event.id] = _file(index, event, entries[event.id], state, trees[state])
+    return found
+
+
+def _placed(ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        sql = f'SELECT "index", {stored.columns()} FROM ledger_entry WHERE id IN ({marks})'  # noqa: S608
+        cursor.execute(sql, [stored.key(id) for id in ids])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A signed checkpoint, and what it says."""
+
+    signed: str
+    checkpoint: note.Checkpoint
+
+
+def _state(signed: str) -> _State:
+    return _State(signed, note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0]))))
+
+
+def _file(index: int, event: stored.Event, key: bytes | None, state: _State, subtree: merkle.Subtree) -> str:
     extra: dict[str, canonical.Json] = {
         "commitment": event.commitment.hex(),
         "event": {"at": event.at, "id": str(event.id), "kind": event.kind, "payload": json.loads(event.payload)},
@@ -70,9 +115,9 @@ def prove(entry_id: UUID, *, key: bytes | None = None) -> str:
     }
     if key is not None:
         extra["opening"] = leaf.opening(key, event.id).hex()
-    path = tree.inclusion(index, checkpoint.size)
-    lines = [_HEADER, f"extra {_base64(canonical.dump(extra))}", f"index {index}", *map(_base64, path), "", signed]
-    return "\n".join(lines)
+    path = merkle.inclusion(index, state.checkpoint.size, subtree)
+    lines = [_HEADER, f"extra {_base64(canonical.dump(extra))}", f"index {index}", *map(_base64, path)]
+    return "\n".join([*lines, "", state.signed])
 
 
 def check(proof: str, by: note.Verifier) -> Proven:

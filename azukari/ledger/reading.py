@@ -1,10 +1,11 @@
 """Reading entries back, wherever they are: waiting for their place in the tree, or in it."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from itertools import batched
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,9 @@ from django.db.models import Q
 
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Entry, Pending
+
+_AT_ONCE = 1000
+"""Ids in one query: a database takes no endless list of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +41,25 @@ def last_at() -> datetime | None:
 
 
 def recorded(ids: Collection[UUID]) -> list[Recorded]:
-    """The entries with these ids, newest first, in two queries.
+    """The entries with these ids, newest first, in two queries for each thousand of them.
 
     Entries of a kind this version does not know are left out.
     """
-    columns = ("id", "at", "kind", "payload")
-    waiting = [(*row, None) for row in Pending.objects.filter(id__in=ids).values_list(*columns)]
-    placed = Entry.objects.filter(id__in=ids).values_list(*columns, "index")
     known = set(Kind)
     found = {
         id: Recorded(id, datetime.fromisoformat(at), Kind(kind), json.loads(payload), index)
-        for id, at, kind, payload, index in [*waiting, *placed]
+        for some in batched([*ids], _AT_ONCE, strict=False)
+        for id, at, kind, payload, index in _rows(some)
         if kind in known
     }
     return [found[id] for id in sorted(found, reverse=True)]
+
+
+def _rows(ids: Sequence[UUID]) -> Iterator[tuple[Any, ...]]:
+    columns = ("id", "at", "kind", "payload")
+    for row in Pending.objects.filter(id__in=ids).values_list(*columns):
+        yield (*row, None)
+    yield from Entry.objects.filter(id__in=ids).values_list(*columns, "index")
 
 
 def newest(

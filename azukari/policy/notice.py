@@ -102,11 +102,6 @@ def purposes_of(policy: Policy, form: Form) -> tuple[Purpose, ...]:
     return tuple(policy.purposes[slug] for slug in (*form.purposes, *form.consents))
 
 
-def asked_for(policy: Policy, form: Form, purpose: str) -> Text:
-    """What the form asks for one purpose, as a phrase."""
-    return name_categories(policy, {field.category for field in form.fields if purpose in field.purposes})
-
-
 def kept_for(purpose: Purpose) -> Text:
     """For how long, as a phrase, with the law that asks for it, if one does: ``1 year after the service ends``."""
     length, law = period.spell(purpose.retention.period), purpose.retention.law

@@ -68,11 +68,15 @@ class Request:
     received_at: datetime | None = None
 
 
-def number(case: Case | UUID, received_at: datetime | None = None) -> str:
-    """What is told on the phone and stands on letters. It opens nothing."""
+def number(case: Case | UUID, received_at: datetime | None = None, *, zone: str = "") -> str:
+    """What is told on the phone and stands on letters. It opens nothing.
+
+    Args:
+        zone: the office's time zone, from whoever has the policy at hand, as every list has; else it is read.
+    """
     id, at = (case.id, case.received_at) if isinstance(case, Case) else (case, received_at)
-    zone = ZoneInfo(current().policy.organisation.timezone)
-    return f"R-{at.astimezone(zone):%Y%m%d}-{id.hex[-8:].upper()}" if at else f"R-{id.hex[-8:].upper()}"
+    office = ZoneInfo(zone or current().policy.organisation.timezone)
+    return f"R-{at.astimezone(office):%Y%m%d}-{id.hex[-8:].upper()}" if at else f"R-{id.hex[-8:].upper()}"
 
 
 def subject_of(case: UUID) -> UUID | None:

@@ -38,8 +38,8 @@ def locked_document(case: Case, passphrase: str, *, actor: Actor, now: datetime)
     data = own_data(person, actor=DESK, lang=case.lang, now=now)
     id = new_id()
     payload: dict[str, Value] = {**who(actor), "archive": str(id), "case": str(case.id), "count": len(data.opened)}
+    former = former_values(person, actor=DESK, now=now)
     with transaction.atomic(durable=True):
         record_about([Event(Kind.ARCHIVE_TAKEN, payload, person)], now=now)
         step(case, "handed-over", actor=actor, now=now)
-    former = former_values(person, actor=DESK, now=now)
-    return sealed_pdf(build(person, data, former, id=id, now=now), passphrase, lang=case.lang)
+    return sealed_pdf(build(person, data, former, id=id, lang=case.lang, now=now), passphrase, lang=case.lang)

@@ -4,22 +4,23 @@ until when.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.charter.current import at
+from azukari.charter.current import Charters, charters
+from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.policy.decide import is_living
 from azukari.policy.explain import joined
 from azukari.policy.notice import kept_for
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Field, FieldType, Form, Ground, Policy
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Field, FieldType, Form, Ground, Policy, Text
 from azukari.vault.release import Opened
 
-_RESERVED = {
+RESERVED = {
     OWN_ACCESS: _("Showing you what is yours, and answering you"),
     CONFIRMATION: _("Asking whether an address is yours"),
 }
@@ -31,14 +32,13 @@ class Use:
     """One purpose that may use a registration, or might until it ended.
 
     Args:
-        title: the purpose in words.
+        title: the purpose in words; ``titles`` in every language.
         statement: what is done with the data for it.
         ground: ``consent``, ``contract`` or ``law``.
         law: the law by name, where the ground is one.
         until: the moment at which it ends, or None while that depends on an event.
         term: for how long, in words, where it depends on one.
         agreed_to: the number of the policy that the person said yes to later; 0 where it came with the registration.
-        opens: fields that this yes lets it use besides those collected for it.
     """
 
     purpose: str
@@ -51,7 +51,7 @@ class Use:
     term: str
     ended: bool
     agreed_to: int = 0
-    opens: frozenset[str] = frozenset()
+    titles: Text = field(default_factory=dict)
 
     @property
     def withdrawable(self) -> bool:
@@ -90,7 +90,7 @@ class Registration:
 
 
 def registrations(person: UUID, opened: Iterable[Opened], *, lang: str, now: datetime) -> list[Registration]:
-    """Everything of ``person``, the newest first. Three queries, however much there is.
+    """Everything of ``person``, the newest first. Three queries, however much there is; a charter is read once.
 
     Args:
         opened: the person's values, as released to them.
@@ -102,29 +102,31 @@ def registrations(person: UUID, opened: Iterable[Opened], *, lang: str, now: dat
     for grant in Grant.objects.filter(person_id=person).order_by("id"):
         grants[grant.submission_id].append(grant)
     found = Submission.objects.filter(person_id=person).order_by("-created_at", "-id")
-    return [_registration(s, values[s.id], grants[s.id], lang, now) for s in found]
+    known = charters()
+    return [_registration(s, values[s.id], grants[s.id], known, lang, now) for s in found]
 
 
 def _registration(
-    submission: Submission, values: list[Opened], grants: list[Grant], lang: str, now: datetime
+    submission: Submission, values: list[Opened], grants: list[Grant], known: Charters, lang: str, now: datetime
 ) -> Registration:
-    policy = at(submission.charter_id).policy
+    policy = known.policy(submission.charter_id)
     form = policy.forms[submission.form]
-    uses = [_use(policy, submission, grant, lang, now) for grant in grants if grant.purpose in policy.purposes]
+    uses = [_use(known, submission, grant, lang, now) for grant in grants if grant.purpose in policy.purposes]
+    used = in_use(grants, charters=known, now=now)
     order = {field.id: number for number, field in enumerate(form.fields)}
     values.sort(key=lambda value: order.get(value.field, len(order)))
     return Registration(
         id=submission.id,
         title=form.title[lang],
         submission=submission,
-        values=[_held(policy, form, value, uses, lang) for value in values],
+        values=[_held(policy, form, value, uses, used, lang) for value in values],
         uses=uses,
     )
 
 
-def _use(policy: Policy, submission: Submission, grant: Grant, lang: str, now: datetime) -> Use:
+def _use(known: Charters, submission: Submission, grant: Grant, lang: str, now: datetime) -> Use:
     later = grant.charter_id != submission.charter_id
-    purpose = (at(grant.charter_id).policy if later else policy).purposes[grant.purpose]
+    purpose = known.policy(grant.charter_id).purposes[grant.purpose]
     return Use(
         purpose=purpose.slug,
         title=purpose.title[lang],
@@ -136,11 +138,11 @@ def _use(policy: Policy, submission: Submission, grant: Grant, lang: str, now: d
         term="" if grant.ends_at else kept_for(purpose)[lang],
         ended=not is_living(grant.living(), now),
         agreed_to=grant.charter_id if later else 0,
-        opens=frozenset(grant.opens.split()),
+        titles=purpose.title,
     )
 
 
-def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], lang: str) -> Held:
+def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], used: InUse, lang: str) -> Held:
     field = form.field(value.field)
     return Held(
         id=value.id,
@@ -149,16 +151,19 @@ def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], lang: 
         label=field.label[lang] if field else policy.categories[value.category][lang],
         text=in_words(field, value.text, lang),
         raw=value.text,
-        purposes=_serving(value, uses),
+        purposes=_serving(value, uses, used),
         corrected_at=value.corrected_at,
         choices=bool(field and field.choices),
         proves=value.category is Category.EMAIL,
     )
 
 
-def _serving(value: Opened, uses: Sequence[Use]) -> list[Use]:
+def _serving(value: Opened, uses: Sequence[Use], used: InUse) -> list[Use]:
     """What the value is used for now, each purpose once."""
-    found = {u.purpose: u for u in uses if not u.ended and (u.purpose in value.purposes or value.field in u.opens)}
+    now = used.purposes_of(
+        submission=value.submission, field=value.field, category=value.category, purposes=value.purposes
+    )
+    found = {use.purpose: use for use in uses if not use.ended and use.purpose in now}
     return list(found.values())
 
 
@@ -176,6 +181,6 @@ def titles_in_words(policy: Policy, purposes: Iterable[str], lang: str) -> str:
 
 
 def _title(policy: Policy, slug: str, lang: str) -> str:
-    if slug in _RESERVED:
-        return str(_RESERVED[slug])
+    if slug in RESERVED:
+        return str(RESERVED[slug])
     return policy.purposes[slug].title[lang] if slug in policy.purposes else slug

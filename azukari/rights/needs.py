@@ -28,7 +28,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         Need(
             _("Request %(number)s, %(kind)s: %(time)s")
             % {
-                "number": number(case),
+                "number": number(case, zone=policy.organisation.timezone),
                 "kind": kind_in_words(case.kind),
                 "time": clock_in_words(clock, calendar, now),
             },

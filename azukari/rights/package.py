@@ -22,12 +22,13 @@ from azukari.charter.current import current
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded
 from azukari.policy.explain import joined
-from azukari.policy.terms import Category, Policy
+from azukari.policy.terms import Policy
 from azukari.rights.archive_schema import SCHEMA
 from azukari.rights.story import story
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper or sound alike on the telephone
 _GROUPS, _LENGTH = 4, 4  # 31^16: nobody tries them all
+_CODES = ("collected_for", "category", "submission")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
 
 
@@ -48,29 +49,31 @@ def pdf(archive: dict[str, Any], *, lang: str) -> bytes:
     return bytes(document(string=html(archive, lang=lang), url_fetcher=_no_fetching).write_pdf())
 
 
-def tables(archive: dict[str, Any]) -> dict[str, bytes]:
-    """The archive's lists as CSV, in UTF-8 with a mark, as spreadsheets expect it: file name, content."""
+def tables(archive: dict[str, Any], *, lang: str) -> dict[str, bytes]:
+    """The archive's lists as CSV, in UTF-8 with a mark, as spreadsheets expect it: file name, content. What people read
+    stands in the first columns, what programs read in the last.
+    """
     columns = {
-        "values": ("category", "field", "value", "purposes", "received", "corrected", "submission"),
-        "grants": ("purpose", "ground", "begins", "ends", "end_reason", "charter", "submission"),
-        "trail": ("at", "kind", "entry", "index"),
+        "values": ("form", "label", "in_words", "used_for", "received", "corrected", "field", "value", *_CODES),
+        "grants": ("title", "in_force", "begins", "ends", "term", "ground", "charter", "purpose", "end_reason"),
+        "trail": ("at", "what", "detail", "kind", "entry", "index"),
     }
-    return {f"{name}.csv": _csv(head, archive[name]) for name, head in columns.items()}
+    return {f"{name}.csv": _csv(head, archive[name], lang) for name, head in columns.items()}
 
 
-def files(archive: dict[str, Any]) -> dict[str, bytes]:
+def files(archive: dict[str, Any], *, lang: str) -> dict[str, bytes]:
     """What programs read: the archive, its schema, the tables."""
     return {
         "archive.json": json.dumps(archive, ensure_ascii=False, indent=1).encode(),
         "archive.schema.json": json.dumps(SCHEMA, ensure_ascii=False, indent=1).encode(),
-        **tables(archive),
+        **tables(archive, lang=lang),
     }
 
 
 def sealed_pdf(archive: dict[str, Any], passphrase: str, *, lang: str) -> bytes:
     """The PDF with the files inside, which opens with the passphrase alone (AES-256)."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(archive, lang=lang))))
-    for name, content in files(archive).items():
+    for name, content in files(archive, lang=lang).items():
         writer.add_attachment(name, content)
     writer.encrypt(passphrase, algorithm="AES-256")
     made = io.BytesIO()
@@ -82,44 +85,68 @@ def _no_fetching(url: str, *_rest: Any, **_more: Any) -> dict[str, Any]:
     raise ValueError(f"The document loads nothing, and was asked for {url[:40]}")
 
 
-def _csv(head: tuple[str, ...], rows: list[dict[str, Any]]) -> bytes:
+def _csv(head: tuple[str, ...], rows: list[dict[str, Any]], lang: str) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(head)
-    writer.writerows([_cell(row.get(column)) for column in head] for row in rows)
+    writer.writerows([_cell(row.get(column), lang) for column in head] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, lang: str) -> str:
+    """A cell: of words in several languages those of ``lang``, of a list its items."""
     if value is None:
         return ""
-    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = _phrase(value, lang)
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
+def _phrase(value: Any, lang: str) -> str:
+    if isinstance(value, list):
+        return joined([_phrase(item, lang) for item in value], lang=lang)
+    if isinstance(value, dict):
+        return _phrase(value["title"] if "title" in value else value.get(lang, ""), lang)
+    return str(value)
+
+
 def _context(archive: dict[str, Any], policy: Policy, lang: str) -> dict[str, Any]:
-    purposes = {slug: purpose.title[lang] for slug, purpose in policy.purposes.items()}
-    purposes |= {grant["purpose"]: grant["title"].get(lang, grant["purpose"]) for grant in archive["grants"]}
+    requests = policy.requests
     return {
         "lang": lang,
         "archive": archive,
-        "organisation": archive["organisation"]["name"].get(lang, ""),
-        "address": archive["organisation"]["address"].get(lang, ""),
-        "department": policy.requests.department[lang],
-        "phone": policy.requests.phone,
+        "made": _moment(archive["made"]),
+        "department": requests.department[lang],
+        "phone": requests.phone,
         "values": [
             {
-                **value,
-                "label": policy.categories[Category(value["category"])][lang],
-                "uses": joined([purposes.get(slug, slug) for slug in value["purposes"] if slug in purposes], lang=lang),
+                "label": value["label"][lang],
+                "form": value["form"][lang],
+                "text": value["in_words"][lang],
+                "uses": _phrase(value["used_for"], lang),
+                "received": _moment(value["received"]),
             }
             for value in archive["values"]
         ],
-        "grants": [{**grant, "title": purposes.get(grant["purpose"], grant["purpose"])} for grant in archive["grants"]],
+        "corrections": [
+            {**was, "label": was["label"][lang], "until": _moment(was["kept_until"])} for was in archive["corrections"]
+        ],
+        "grants": [
+            {
+                "title": grant["title"].get(lang, ""),
+                "begins": _moment(grant["begins"]),
+                "ends": _moment(grant["ends"]) if grant["ends"] else None,
+                "term": _phrase(grant["term"] or "", lang),
+                "in_force": grant["in_force"],
+            }
+            for grant in archive["grants"]
+        ],
         "steps": story([_recorded(entry) for entry in archive["trail"]], policy=policy, lang=lang),
     }
 
 
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 def _recorded(entry: dict[str, Any]) -> Recorded:
-    at = datetime.fromisoformat(entry["at"])
-    return Recorded(UUID(entry["entry"]), at, Kind(entry["kind"]), entry["payload"], entry["index"])
+    return Recorded(UUID(entry["entry"]), _moment(entry["at"]), Kind(entry["kind"]), entry["payload"], entry["index"])

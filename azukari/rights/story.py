@@ -206,6 +206,12 @@ def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[Ite
     return list(_gathered(_item(teller, step) for step in fold(entries)))
 
 
+def each(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> dict[UUID, Item]:
+    """Each entry by itself in words, by its id: for a list that leaves none out."""
+    teller = Teller(policy, lang)
+    return {entry.id: _item(teller, Step(entry)) for entry in entries}
+
+
 def _item(teller: Teller, step: Step) -> Item:
     entry = step.entry
     sort, icon, tell = _TOLD.get(entry.kind, ("other", "info", _untold))

@@ -1,10 +1,13 @@
 """Proofs for the person: that an entry of the public ledger is about them, which nobody else can tell."""
 
+from collections.abc import Sequence
+from itertools import batched
 from uuid import UUID
 
-from azukari.ledger.proof import prove
-from azukari.people.models import Trail
+from azukari.ledger.proof import prove, prove_all
 from azukari.vault.opening import ledger_openings
+
+_AT_ONCE = 100
 
 
 class NotTheirs(LookupError):
@@ -18,9 +21,22 @@ def prove_to(person: UUID, entry: UUID) -> str:
         NotTheirs: it is about somebody else, or nobody.
         NotIntegrated: it has no place in the tree yet; that takes about a second.
     """
-    opening = (
-        ledger_openings([entry]).get(entry) if Trail.objects.filter(entry_id=entry, person_id=person).exists() else None
-    )
-    if opening is None or opening.person != person:
+    keys = _keys(person, [entry])
+    if not keys:
         raise NotTheirs
-    return prove(entry, key=opening.key)
+    return prove(entry, key=keys[entry])
+
+
+def prove_all_to(person: UUID, entries: Sequence[UUID]) -> dict[UUID, str]:
+    """The proof files of many entries; those that are not about ``person`` or have no place yet are left out. Some
+    queries for each hundred.
+    """
+    found: dict[UUID, str] = {}
+    for some in batched(entries, _AT_ONCE, strict=False):
+        found |= prove_all(_keys(person, some))
+    return found
+
+
+def _keys(person: UUID, entries: Sequence[UUID]) -> dict[UUID, bytes | None]:
+    """The ledger keys of those entries that are about ``person``."""
+    return {id: opening.key for id, opening in ledger_openings(entries).items() if opening.person == person}

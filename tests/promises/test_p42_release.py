@@ -47,7 +47,7 @@ def test_the_values_are_those_of_the_database(charter, own, hanako, present):
     archive = take(own)
     assert {v["id"]: v["value"] for v in archive["values"]} == opened_by_hand(hanako.id)
     rows = {str(v.id): (v.field, v.category, sorted(v.purposes.split())) for v in SealedValue.objects.all()}
-    assert {v["id"]: (v["field"], v["category"], v["purposes"]) for v in archive["values"]} == rows
+    assert {v["id"]: (v["field"], v["category"], v["collected_for"]) for v in archive["values"]} == rows
 
 
 def test_grants_submissions_and_trail_are_those_of_the_database(own, hanako):

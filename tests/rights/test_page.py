@@ -94,3 +94,11 @@ def test_no_address_of_the_page_holds_personal_data(own, hanako):
     links = " ".join(re.findall(r'(?:href|action)="([^"]*)"', own.get()))
     for text in (hanako.email, hanako.visitor.name, hanako.visitor.phone, hanako.visitor.postcode):
         assert text not in links
+
+
+def test_a_proof_asked_for_at_once_is_ready_in_a_moment(own, hanako, present):
+    entry = Trail.objects.filter(person_id=hanako.id).values_list("entry_id", flat=True).first()
+    html = own.get(f"/proof/{entry}", status=202)
+    assert "The proof is ready in a moment" in html
+    integrate_all(present)
+    assert own.get(f"/proof/{entry}").startswith("c2sp.org/tlog-proof@v1")

@@ -82,7 +82,7 @@ def show(request: HttpRequest, who: Doer, agent_id: UUID) -> HttpResponse:
     context = {
         "line": _line(agent, len(rows)),
         "moves": MOVES[AgentState(agent.state)],
-        "asked": [_asked(row, stands[row.id].standing) for row in rows],
+        "asked": [_asked(row, stands[row.id].standing, who) for row in rows],
     }
     return render(request, "console/requests/agent.html", context)
 
@@ -101,7 +101,7 @@ def agent_of(id: UUID) -> Agent:
 def asked_by(case: Case, who: Doer) -> Asked | None:
     """What the case's page says about the agent who asked; None where none did."""
     row = AgentRequest.objects.select_related("agent", "case").filter(case=case).first()
-    return _asked(row, told_one(row, who.now).standing) if row else None
+    return _asked(row, told_one(row, who.now).standing, who) if row else None
 
 
 def _line(agent: Agent, requests: int) -> Line:
@@ -109,7 +109,7 @@ def _line(agent: Agent, requests: int) -> Line:
     return Line(agent, state_in_words(agent.state), badge, icon, requests)
 
 
-def _asked(row: AgentRequest, stands: Standing) -> Asked:
+def _asked(row: AgentRequest, stands: Standing, who: Doer) -> Asked:
     open_ = row.case is not None and row.case.state in (CaseState.RECEIVED, CaseState.CHECKING)
     kind = KINDS[Exercise(row.exercise)]
     waits = open_ and row.case is not None and not row.case.identity
@@ -117,7 +117,7 @@ def _asked(row: AgentRequest, stands: Standing) -> Asked:
         row,
         kind_in_words(kind) if kind else _("Consent to passing on"),
         standing_in_words(stands),
-        number(row.case) if row.case else "",
+        number(row.case, zone=who.policy.organisation.timezone) if row.case else "",
         waits,
     )
 

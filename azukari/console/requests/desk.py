@@ -1,8 +1,9 @@
 """The list of requests, the one whose time ends first on top, and how the desk fares."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -59,7 +60,7 @@ def row_of(case: Case, clock: Clock, who: Doer) -> Row:
     badge, icon = _BADGES[clock.standing]
     return Row(
         case=case,
-        number=number(case),
+        number=number(case, zone=who.policy.organisation.timezone),
         kind=kind_in_words(case.kind),
         channel=channel_in_words(case.channel),
         state=state_in_words(case.state),
@@ -77,19 +78,20 @@ def row_of(case: Case, clock: Clock, who: Doer) -> Row:
 @needs_act(Act.RIGHTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Open cases by deadline, or the closed ones, newest first."""
-    closed = request.GET.get("state") == "closed"
+    closed, at = request.GET.get("state") == "closed", request.GET.get("page")
     if closed:
         found = Case.objects.filter(state=CaseState.CLOSED).select_related("owner", "deputy").order_by("-answered_at")
-        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        page: Page[Any] = Paginator(found, PAGE).get_page(at)
         clocks = clocks_of(page.object_list, who.now)
         rows = [row_of(case, clocks[case.id], who) for case in page.object_list]
     else:
-        page, rows = None, [row_of(case, clock, who) for case, clock in open_cases(who.now)]
+        page = Paginator(open_cases(who.now), PAGE).get_page(at)
+        rows = [row_of(case, clock, who) for case, clock in page.object_list]
     context = {
         "rows": rows,
         "closed": closed,
         "page_obj": page,
-        "query": "state=closed&",
+        "query": "state=closed&" if closed else "",
         "figures": figures(numbers(who.now), who.lang),
     }
     return render(request, "console/requests/list.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from azukari.vault.duties import holds_on
 from azukari.vault.merge import merges_of
 
 _SHOWN = 60
+_REGISTRATIONS = 20
 
 
 def _done(code: str) -> str:
@@ -64,13 +66,15 @@ def show(visit: Visit) -> HttpResponse:
     charter = current()
     data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
     items = story(entries_of(visit.person), policy=charter.policy, lang=visit.lang)
+    page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
     context = {
         "address": data.address,
         "proposed": data.proposed,
-        "registrations": data.registrations,
+        "registrations": page.object_list,
+        "page_obj": page,
         "receipts": {
             r.id: receipt_path(r.id, lang=visit.lang, now=visit.now)
-            for r in data.registrations
+            for r in page.object_list
             if r.submission.state == State.ACCEPTED
         },
         "uses": _erasable(data.registrations),

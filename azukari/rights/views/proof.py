@@ -20,8 +20,8 @@ def show(visit: Visit, entry: UUID) -> HttpResponse:
     except NotTheirs:
         return sentence(visit.request, 404, _("There is no such entry"), _("It is not about you, or not any more."))
     except NotIntegrated:
-        text = _("It is recorded, and gets its place within about a second. Please load this page again.")
-        return sentence(visit.request, 404, _("The ledger has not placed this entry yet"), text)
+        text = _("It is recorded, and gets its place in our ledger within about a second. Please load it again then.")
+        return sentence(visit.request, 202, _("The proof is ready in a moment"), text)
     response = private(HttpResponse(text, content_type="text/plain; charset=utf-8"))
     response.headers["Content-Disposition"] = f'attachment; filename="{entry}.tlog-proof"'
     return response

@@ -101,11 +101,12 @@ def _page(visit: Visit, *, kind: str = "", said: str = "", problems: list[Proble
 
 def _told(visit: Visit) -> list[dict[str, Any]]:
     cases = list(Case.objects.filter(subject__person_id=visit.person).order_by("-received_at")[:50])
-    clocks, calendar = clocks_of(cases, visit.now), Calendar.of(current().policy)
+    policy = current().policy
+    clocks, calendar, zone = clocks_of(cases, visit.now), Calendar.of(policy), policy.organisation.timezone
     return [
         {
             "id": case.id,
-            "number": number(case),
+            "number": number(case, zone=zone),
             "kind": kind_in_words(case.kind),
             "at": case.received_at,
             "state": outcome_in_words(case.outcome) if case.state == CaseState.CLOSED else state_in_words(case.state),
