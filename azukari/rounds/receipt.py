@@ -23,7 +23,7 @@ def receipts(asked: Asked) -> list[dict[str, Any]]:
     given = Grant.objects.filter(person_id=asked.person_id, charter_id=question.charter_id, begins_at=asked.answered_at)
     for grant in given:
         purposes.setdefault(grant.submission_id, set()).add(grant.purpose)
-    policy, given = at(question.charter_id).policy, fields_held(purposes)
+    policy, filled_in = at(question.charter_id).policy, fields_held(purposes)
     found = []
     for submission in Submission.objects.filter(id__in=purposes).order_by("id"):
         occasion = Occasion(
@@ -38,7 +38,7 @@ def receipts(asked: Asked) -> list[dict[str, Any]]:
             confirmed=True,
             base_url=settings.AZUKARI.base_url,
             agreed=frozenset(purposes[submission.id]),
-            given=given[submission.id],
+            given=filled_in[submission.id],
         )
         unsigned = build(policy, policy.forms[submission.form], occasion)
         found.append(sign(unsigned, settings.AZUKARI.key("receipts")))
