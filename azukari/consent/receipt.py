@@ -1,9 +1,8 @@
 """Receipts: what a person agreed to, as signed JSON-LD after ISO/IEC TS 27560, in terms of the Data Privacy Vocabulary.
 
-A receipt is computed from the charter and the submission whenever it is asked for; so none is stored. It comes out the
-same each time, but for data that has been erased since. It lists the uses whose ground began with the registration, and
-the fields that were filled in. It names the person by an opaque reference only, and nothing of what they wrote; no
-address of a device.
+A receipt is computed whenever it is asked for; so none is stored. It comes out the same each time, but for data erased
+since. It lists the uses whose ground began with the registration, and the fields that were filled in. It names the
+person by an opaque reference only, and nothing of what they wrote; no address of a device.
 
 Source of the field list and of the terms: the W3C DPVCG's guide "Consent Records and Receipts as per ISO/IEC TS
 27560:2023". Purposes that rest on a contract or a law have no consent status there; theirs is a word of our own.
@@ -14,8 +13,9 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from azukari.policy.decide import begins_at_once
-from azukari.policy.terms import Field, Form, Ground, Period, Policy, Purpose, Recipient, RecipientKind, RetentionStart
+from azukari.policy.grant import begins_at_once
+from azukari.policy.period import duration
+from azukari.policy.terms import Field, Form, Ground, Policy, Purpose, Recipient, RecipientKind, RetentionStart
 
 SCHEMA = "https://w3id.org/dpv/schema/dpv-27560#receipt"
 _CONTEXT = {
@@ -91,12 +91,6 @@ def fields_of(purpose: Purpose, form: Form, occasion: Occasion) -> list[Field]:
 def recipients_of(purpose: Purpose, policy: Policy) -> list[Recipient]:
     """Who is handed data for a purpose."""
     return [recipient for recipient in policy.recipients.values() if purpose.slug in recipient.purposes]
-
-
-def duration(period: Period) -> str:
-    """A period as ISO 8601 writes it: ``P1Y6M``."""
-    parts = ((period.years, "Y"), (period.months, "M"), (period.days, "D"))
-    return "P" + ("".join(f"{n}{unit}" for n, unit in parts if n) or "0D")
 
 
 def build(policy: Policy, form: Form, occasion: Occasion) -> dict[str, Any]:

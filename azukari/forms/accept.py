@@ -14,7 +14,8 @@ from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
-from azukari.policy.decide import begins_at_once, grant_end
+from azukari.policy.decide import grant_end
+from azukari.policy.grant import begins_at_once
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Policy
 from azukari.vault.find import address_token, confirmed_person_by
 from azukari.vault.holders import holders

@@ -18,7 +18,6 @@ from azukari.policy.terms import (
     ActorKind,
     Answer,
     Category,
-    Form,
     Ground,
     Living,
     Policy,
@@ -131,18 +130,6 @@ def not_agreed(policy: Policy | None, purpose: str, categories: frozenset[Catego
     code = "use.not-agreed" if categories else "use.not-agreed-at-all"
     words = name_categories(policy, categories) if policy else {}
     return verdict(policy, Answer.NO, code, clause, purpose=known.title if known else {}, categories=words)
-
-
-def begins_at_once(policy: Policy, form: Form, consents: Iterable[str]) -> list[str]:
-    """The purposes whose right over a submission begins with its acceptance: those of its form and those agreed to
-    besides. What runs from a payment has no ground before the first, and is none of them.
-
-    Args:
-        consents: agreed to by the person; what the form does not offer counts for nothing.
-    """
-    agreed = {*consents}
-    named = [*form.purposes, *(slug for slug in form.consents if slug in agreed)]
-    return [slug for slug in named if policy.purposes[slug].retention.at_once]
 
 
 def grant_end(

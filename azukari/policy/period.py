@@ -61,3 +61,9 @@ def spell(period: Period) -> Text:
             en.append(one if count == 1 else many.format(n=count))
     joined = en[0] if len(en) == 1 else ", ".join(en[:-1]) + " and " + en[-1]
     return {"ja": ja, "en": joined}
+
+
+def duration(period: Period) -> str:
+    """A period as ISO 8601 writes it: ``P1Y6M``."""
+    parts = ((period.years, "Y"), (period.months, "M"), (period.days, "D"))
+    return "P" + ("".join(f"{n}{unit}" for n, unit in parts if n) or "0D")

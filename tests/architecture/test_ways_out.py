@@ -50,7 +50,7 @@ ASKS = {
 """Modules that may send a request to another server (`lib.http_client`)."""
 
 OPENS = {
-    "release": {"Opened", "Reason", "release"},
+    "release": {"Method", "Opened", "Reason", "release"},
     "for_case": {"find_for_case", "release_for_case", "FINDABLE", "MOST"},
     "former": {"Former", "KEPT", "corrections_kept", "forget_former", "former_values"},
     "index_search": {"TooShort", "search"},
@@ -71,7 +71,6 @@ READERS = {
     "mail.queue": "the address of a letter that leaves",
     "rights.own_data": "the person's own page",
     "rights.archive": "the person's own file",
-    "rights.carry_out": "what a decided request is about, to carry it out",
     "rights.from_form": "a message that is a request, for the rights desk",
     "rights.hand_over": "the file for the person, on paper",
 }
