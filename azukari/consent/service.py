@@ -2,38 +2,60 @@
 payment is recorded, and what a law has us keep of it begins.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from azukari.charter.current import at
 from azukari.consent.models import EndReason, Grant
 from azukari.lib.identifier import new_id
 from azukari.policy.decide import grant_end
-from azukari.policy.terms import RetentionStart
+from azukari.policy.ending import runs_until_its_end
 
 
-def end_service(submission: UUID, *, purposes: Collection[str], now: datetime) -> datetime | None:
+def end_service(
+    submission: UUID, *, purposes: Collection[str], now: datetime, ended_at: datetime | None = None
+) -> datetime | None:
     """Let the running grants of ``purposes`` end when their retention says, in the caller's transaction.
 
     Only what runs from the end of a service begins to run; what ran from its confirmation goes on as it was.
 
+    Args:
+        ended_at: when the service ended, if that was earlier than now.
+
     Returns:
         The last of their ends, or None if nothing began to run out.
     """
-    last: datetime | None = None
-    running = Grant.objects.select_for_update().filter(
-        submission_id=submission, purpose__in=purposes, ends_at__isnull=True
-    )
-    for grant in running:
-        policy = at(grant.charter_id).policy
-        if policy.purposes[grant.purpose].retention.start is not RetentionStart.ENDED:
-            continue
-        grant.ends_at = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=now)
-        grant.end_reason = EndReason.SERVICE
+    ends = _ends(Grant.objects.select_for_update(), submission, purposes, ended_at or now, now)
+    for grant, end in ends:
+        grant.ends_at, grant.end_reason = end, EndReason.SERVICE
         grant.save(update_fields=["ends_at", "end_reason"])
-        last = max(filter(None, (last, grant.ends_at)), default=None)
-    return last
+    return max((end for _grant, end in ends), default=None)
+
+
+def foresee_end(
+    submission: UUID, *, purposes: Collection[str], now: datetime, ended_at: datetime | None = None
+) -> Mapping[str, datetime]:
+    """When each purpose would end if `end_service` were called with the same arguments; empty if nothing would."""
+    ends: dict[str, datetime] = {}
+    for grant, end in _ends(Grant.objects.all(), submission, purposes, ended_at or now, now):
+        ends[grant.purpose] = max(end, ends.get(grant.purpose, end))
+    return ends
+
+
+def _ends(
+    grants: QuerySet[Grant], submission: UUID, purposes: Collection[str], ended_at: datetime, now: datetime
+) -> list[tuple[Grant, datetime]]:
+    """The running grants that end with a service, each with its end, which is never in the past."""
+    found = []
+    for grant in grants.filter(submission_id=submission, purpose__in=purposes, ends_at__isnull=True).order_by("id"):
+        policy = at(grant.charter_id).policy
+        end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=ended_at)
+        if end is not None and runs_until_its_end(policy, grant.purpose):
+            found.append((grant, max(end, now)))
+    return found
 
 
 def resume_service(submission: UUID, *, now: datetime) -> int:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.consent.models import Grant
 from azukari.console.desk import Reader, reader
 from azukari.console.dues import dues
+from azukari.console.endings import WAYS, endings
 from azukari.console.opened import Shown, answers
 from azukari.console.opening import Granted, OpenForm, granted, purpose_options, reason_options
 from azukari.console.reach import outside
@@ -123,6 +124,8 @@ def _page(
         "number": number(person),
         "parts": _parts(submissions, rows, policy, opened),
         "rows": rows,
+        "endings": endings(submissions, now),
+        "ways": [(way.value, words) for way, words in WAYS.items()],
         "dues": dues(submissions),
         "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
         "purpose": purpose,
@@ -157,6 +160,13 @@ def _done(code: str) -> str:
         ),
         "not-paid": gettext("Write the day, today or earlier, and an amount in yen without decimals."),
         "payment-removed": gettext("The entry is taken out. What only it kept is erased within a day."),
+        "ended": gettext(
+            "It is noted, and the time runs after which it is erased. The person sees it on their own page."
+        ),
+        "not-ended": gettext("Choose how it ended, and a day from the registration to today."),
+        "end-taken-back": gettext(
+            "The end is taken back, and the registration goes on. The person sees it on their own page."
+        ),
         "corrected": gettext("It is corrected. The person is told by mail what kind of data it was."),
         "address-asked": gettext(
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."

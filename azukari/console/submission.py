@@ -26,6 +26,7 @@ from azukari.console.submissions import row
 from azukari.forms import kinds
 from azukari.forms.handling import NotAColleague, NotThere, Overtaken, colleagues, handle
 from azukari.forms.models import Handled, State, Submission
+from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.terms import Form
 from azukari.vault.release import Opened, Reason, release
 
@@ -161,7 +162,7 @@ def _page(
         "colleagues": colleagues(desk.form, desk.policy) if answered else (),
         "assignee": chosen,
         "version": handling.version if handling else 0,
-        "closing_ends": kinds.of(desk.form.kind).closing_ends,
+        "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
     context |= offered(request, desk, submission)
     return render(request, "console/submission.html", context, status=status if errors else 200)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
+from azukari.console.handled_words import ended_in_words, resumed_in_words
 from azukari.console.handled_words import in_words as handled_in_words
 from azukari.console.look_words import corrected, opened
 from azukari.console.opening import REASONS
@@ -131,6 +132,8 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
             % {"form": w.form(p), "state": handled_in_words(p.get("state")), "who": w.who(p)}
         ),
     ),
+    Kind.REGISTRATION_ENDED: ("form", "clock", lambda w, p: ended_in_words(w.form(p), w.who(p), p)),
+    Kind.REGISTRATION_RESUMED: ("form", "undo", lambda w, p: resumed_in_words(w.form(p), w.who(p))),
     Kind.GRANT_BEGUN: (
         "grant",
         "key",

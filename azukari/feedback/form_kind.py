@@ -12,6 +12,5 @@ register(
         next_steps=_("We read what you wrote. If you left an address and asked something, we answer there."),
         icon="pen",
         is_answered=True,
-        closing_ends=True,
     )
 )

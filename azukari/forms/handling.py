@@ -12,12 +12,12 @@ from django.db import transaction
 
 from azukari.accounts.models import User
 from azukari.consent.service import end_service, resume_service
-from azukari.forms import kinds
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.period import last_day
-from azukari.policy.terms import Actor, Form, Policy
+from azukari.policy.terms import Actor, Form, FormKind, Policy
 from azukari.vault.trail import record_about
 
 
@@ -92,7 +92,7 @@ def _colleague(reference: UUID | None, form: Form, policy: Policy) -> User | Non
 
 def _move(submission: Submission, before: str, after: str, form: Form, now: datetime) -> datetime | None:
     """What a change of state does to the grants; returns when the last of them ends, where closing ends the service."""
-    if not kinds.of(submission.kind).closing_ends or before == after:
+    if ENDS_BY[FormKind(submission.kind)] is not EndsBy.CLOSING or before == after:
         return None
     if after == Handled.CLOSED:
         return end_service(submission.id, purposes=form.purposes, now=now)

@@ -7,7 +7,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from azukari.charter.current import at
-from azukari.forms.models import GuardianAddress, Guardianship, Handled, Handling, ImportedSubmission, Submission
+from azukari.forms.models import (
+    GuardianAddress,
+    Guardianship,
+    Handled,
+    Handling,
+    ImportedSubmission,
+    RegistrationEnd,
+    Submission,
+)
 from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import Category
 from azukari.vault.inspect import Origin
@@ -26,6 +34,7 @@ class SubmissionHolder:
             "forms.Handling",
             "forms.Suspicion",
             "forms.OwnDataQuestion",
+            "forms.RegistrationEnd",
         }
     )
 
@@ -38,6 +47,7 @@ class SubmissionHolder:
             for origin in ImportedSubmission.objects.select_related("job").filter(submission__person_id=person)
         }
         handled = dict(Handling.objects.filter(submission__person_id=person).values_list("submission_id", "state"))
+        ended = {end.submission_id: end for end in RegistrationEnd.objects.filter(submission__person_id=person)}
         guardians = dict(
             Guardianship.objects.filter(submission__person_id=person).values_list("submission_id", "state")
         )
@@ -54,6 +64,7 @@ class SubmissionHolder:
                     "received": submission.created_at.isoformat(),
                     "accepted": submission.accepted_at.isoformat() if submission.accepted_at else None,
                     "handled": handled.get(submission.id, Handled.NEW.value),
+                    "ended": _end(ended.get(submission.id)),
                     "guardian": guardians.get(submission.id),
                     "imported": _origin(imported.get(submission.id)),
                 }
@@ -71,6 +82,11 @@ class SubmissionHolder:
 
     def reassign(self, person: UUID, to: UUID) -> None:
         Submission.objects.filter(person_id=person).update(person_id=to)
+
+
+def _end(end: RegistrationEnd | None) -> dict[str, str] | None:
+    """That it ended, and how."""
+    return {"on": end.ended_on.isoformat(), "as": end.reason} if end else None
 
 
 def _origin(imported: ImportedSubmission | None) -> dict[str, str | None] | None:

@@ -28,8 +28,9 @@ class Kind:
         next_steps: one or two sentences on what happens after the confirmation.
         icon: name in the icon sprite.
         is_answered: whether somebody here takes up each submission: it is new until then.
-        closing_ends: whether closing it ends the service, so that the policy's time after it begins to run.
         on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
+        on_ended: likewise, in that in which its registration ends (`forms.ending`).
+        on_resumed: likewise, in that in which such an end is taken back.
     """
 
     kind: FormKind
@@ -37,8 +38,9 @@ class Kind:
     next_steps: str | Promise
     icon: str
     is_answered: bool = False
-    closing_ends: bool = False
     on_accepted: Callable[[Submission, datetime], None] = _nothing
+    on_ended: Callable[[Submission, datetime], None] = _nothing
+    on_resumed: Callable[[Submission, datetime], None] = _nothing
 
 
 _kinds: dict[FormKind, Kind] = {}

@@ -66,6 +66,26 @@ class Handling(models.Model):
         indexes = [models.Index(fields=["state"], name="handling_by_state")]
 
 
+class EndedAs(models.TextChoices):
+    """In which way a registration ended."""
+
+    LEFT = "left"  # the person left
+    LAPSED = "lapsed"  # it ran out: nothing was renewed
+
+
+class RegistrationEnd(models.Model):
+    """That what somebody registered for has ended, and on which day; the policy's time after it runs since.
+
+    The row goes when the end is taken back, which the desk may do where the desk wrote it down.
+    """
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="ending")
+    reason = models.CharField(max_length=8, choices=EndedAs)
+    ended_on = models.DateField()
+    by_person = models.BooleanField()
+    recorded_at = models.DateTimeField()
+
+
 class Suspicion(models.Model):
     """A submission that looks like a robot's: it waits apart, unconfirmed, and nobody is written to.
 

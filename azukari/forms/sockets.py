@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms import draft_letter, guardian_letters, guardians, letters, receipt_letter, saving
+from azukari.forms import draft_letter, ending_letters, guardian_letters, guardians, letters, receipt_letter, saving
 from azukari.forms.accept import RECEIPT_LETTER
+from azukari.forms.ending import ENDED_LETTER, RESUMED_LETTER
 from azukari.forms.holder import SubmissionHolder, origins
 from azukari.forms.importing import letter as import_letter
 from azukari.forms.importing.write import ASK_LETTER
@@ -24,6 +25,9 @@ register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt, _("recei
 register(
     LetterKind(guardians.ASK_LETTER, CONFIRMATION, guardian_letters.question, _("question to a parent or guardian"))
 )
+_ENDED, _RESUMED = _("notice that the registration has ended"), _("notice that the registration goes on")
+register(LetterKind(ENDED_LETTER, OWN_ACCESS, ending_letters.ended, _ENDED))
+register(LetterKind(RESUMED_LETTER, OWN_ACCESS, ending_letters.resumed, _RESUMED))
 _REFUSED = _("notice that a parent or guardian did not agree")
 register(LetterKind(guardians.REFUSED_LETTER, CONFIRMATION, guardian_letters.refusal, _REFUSED))
 register_stand_ins(guardians.stand_ins)

@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     purposes.reserved,
     purposes.law_named,
     purposes.payments_recorded,
+    purposes.ends_somehow,
     purposes.uses_something,
     purposes.reachable,
     purposes.of_one_service,

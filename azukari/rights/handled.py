@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from azukari.forms.models import Handled
+from azukari.forms.models import EndedAs, Handled
 
 
 def handled(form: str, payload: Mapping[str, Any]) -> tuple[str, str]:
@@ -23,6 +23,29 @@ def handled(form: str, payload: Mapping[str, Any]) -> tuple[str, str]:
     state, ends = payload.get("state"), payload.get("ends")
     title = words[Handled(state)] % {"form": form} if state in set(Handled) else form
     return title, _("What only it needed is erased after %(day)s.") % {"day": ends} if ends else ""
+
+
+def ended(form: str, who: str, payload: Mapping[str, Any]) -> tuple[str, str]:
+    """That a registration ended, on which day, and until when it is kept.
+
+    Args:
+        form: the form's title.
+        who: whoever wrote it down, where that was not the person.
+    """
+    words = {"form": form, "who": who, "day": payload.get("day") or ""}
+    if payload.get("actor") == "person":
+        title = _("You ended “%(form)s”") % words
+    elif payload.get("reason") == EndedAs.LAPSED:
+        title = _("%(who)s noted that “%(form)s” lapsed on %(day)s") % words
+    else:
+        title = _("%(who)s noted that you left “%(form)s” on %(day)s") % words
+    ends = payload.get("ends")
+    return title, _("What only it needed is erased after %(day)s.") % {"day": ends} if ends else ""
+
+
+def resumed(form: str, who: str) -> tuple[str, str]:
+    """That the end of a registration was taken back."""
+    return _("%(who)s took back the end of “%(form)s”: it goes on") % {"who": who, "form": form}, ""
 
 
 def cleared(form: str) -> tuple[str, str]:

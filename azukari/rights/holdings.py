@@ -5,7 +5,7 @@ until when.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from azukari.charter.current import Charters, charters
 from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
+from azukari.forms.ending import by_leaving
 from azukari.forms.models import Submission
 from azukari.policy.decide import is_living
+from azukari.policy.ending import runs_until_its_end
 from azukari.policy.explain import joined
 from azukari.policy.notice import kept_for
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Field, FieldType, Form, Ground, Policy, Text
@@ -76,13 +78,20 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A submission with what is left of it."""
+    """A submission with what is left of it.
+
+    Args:
+        endable: whether the person can end it, so that its time begins to run.
+        ended_on: the day on which it ended, if it has.
+    """
 
     id: UUID
     title: str
     submission: Submission
     values: Sequence[Held]
     uses: Sequence[Use]
+    endable: bool = False
+    ended_on: date | None = None
 
     @property
     def consents(self) -> list[Use]:
@@ -101,7 +110,7 @@ def registrations(person: UUID, opened: Iterable[Opened], *, lang: str, now: dat
     grants: Mapping[UUID, list[Grant]] = defaultdict(list)
     for grant in Grant.objects.filter(person_id=person).order_by("id"):
         grants[grant.submission_id].append(grant)
-    found = Submission.objects.filter(person_id=person).order_by("-created_at", "-id")
+    found = Submission.objects.filter(person_id=person).select_related("ending").order_by("-created_at", "-id")
     known = charters()
     return [_registration(s, values[s.id], grants[s.id], known, lang, now) for s in found]
 
@@ -121,6 +130,17 @@ def _registration(
         submission=submission,
         values=[_held(policy, form, value, uses, used, lang) for value in values],
         uses=uses,
+        endable=_endable(known, submission, grants),
+        ended_on=ending.ended_on if (ending := getattr(submission, "ending", None)) else None,
+    )
+
+
+def _endable(known: Charters, submission: Submission, grants: Iterable[Grant]) -> bool:
+    """Whether something of it runs until the person leaves."""
+    own = known.policy(submission.charter_id).forms[submission.form].purposes
+    running = [grant for grant in grants if grant.ends_at is None and grant.purpose in own]
+    return by_leaving(submission.kind) and any(
+        runs_until_its_end(known.policy(grant.charter_id), grant.purpose) for grant in running
     )
 
 

@@ -23,7 +23,7 @@ from azukari.policy.terms import Category, Policy
 from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.correction_words import CORRECTIONS
 from azukari.rights.fold import Step, fold
-from azukari.rights.handled import cleared, handled
+from azukari.rights.handled import cleared, ended, handled, resumed
 from azukari.rights.holdings import titles_in_words
 from azukari.rights.looks import opened, stayed_closed
 from azukari.rights.merge_words import MERGES
@@ -138,6 +138,8 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     ),
     **MERGES,
     Kind.SUBMISSION_HANDLED: ("form", "check", lambda t, p: handled(t.form(p), p)),
+    Kind.REGISTRATION_ENDED: ("form", "clock", lambda t, p: ended(t.form(p), t.who(p), p)),
+    Kind.REGISTRATION_RESUMED: ("form", "undo", lambda t, p: resumed(t.form(p), t.who(p))),
     Kind.SUBMISSION_CLEARED: ("form", "check", lambda t, p: cleared(t.form(p))),
     Kind.GRANT_BEGUN: (
         "grant",

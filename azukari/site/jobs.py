@@ -22,6 +22,7 @@ from azukari.disclosure.work import clear_up
 from azukari.disclosure.work import run_due as run_due_transfers
 from azukari.forms.challenge import forget_expired
 from azukari.forms.importing.work import work as import_lists
+from azukari.forms.last_day import end_closed
 from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.witnesses import ask as ask_witnesses
@@ -82,6 +83,7 @@ JOBS = (
     Job("reminders of supervision", timedelta(minutes=10), remind_of_days, UPKEEP),
     Job("records of transfers", timedelta(hours=1), forget_records, UPKEEP),
     Job("mail of supervision", timedelta(hours=6), forget_calls, UPKEEP),
+    Job("last days of forms", timedelta(minutes=10), end_closed, UPKEEP),
     Job("retention", timedelta(seconds=5), expire_some, UPKEEP),
     Job("mentions nobody decided", timedelta(hours=1), give_up_mentions, UPKEEP),
     Job("saved forms", timedelta(minutes=1), tend_drafts, UPKEEP),

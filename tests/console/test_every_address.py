@@ -72,6 +72,8 @@ BY_ACT = {  # what is done to somebody's record: who is refused is told beside w
     "console-duplicate-decide",
     "console-suppression",
     "console-submission-request",
+    "console-person-end",
+    "console-person-end-back",
     "console-person-payment",
     "console-person-payment-remove",
     "console-mention",
@@ -211,6 +213,10 @@ def _address(name: str, registered: desks.Registered, form: str) -> str:
         },
         "console-person": {"person_id": registered.person},
         "console-person-open": {"person_id": registered.person},
+        **{
+            f"console-person-end{act}": {"person_id": registered.person, "submission_id": registered.submission}
+            for act in ("", "-back")
+        },
         "console-person-payment": {"person_id": registered.person},
         "console-person-payment-remove": {"person_id": registered.person, "payment_id": registered.submission},
         "console-person-correct": {"person_id": registered.person, "value_id": registered.submission},

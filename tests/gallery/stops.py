@@ -90,6 +90,7 @@ def _examples() -> Mapping[str, Sequence[Arguments]]:
     ]
     of["me-withdraw"] = of["me-erase-purpose"] = [{"purpose": "magazine"}, {"purpose": "membership"}]
     of["me-value"] = [{"value": value.id}]
+    of["me-end"] = [{"submission": read.id}]
     of["me-notice"] = [{"submission": read.id}]
     of["me-part"] = [{"merge": id} for id in Merge.objects.values_list("id", flat=True)[:1]]
     of["console-invitation"] = [{"reference": one, "key": "no-key"} for one in invited]

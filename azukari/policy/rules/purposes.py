@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from azukari.policy.ending import ENDS_BY, EndsBy, runs_until_its_end, what_ends
 from azukari.policy.finding import Finding, Severity, both
 from azukari.policy.terms import RESERVED_PURPOSES, Category, FormKind, Ground, Policy, RetentionStart
 
@@ -58,6 +59,34 @@ def payments_recorded(policy: Policy) -> Iterator[Finding]:
                     "start を confirmed か ended にするか、根拠を law にして会員登録のフォームに加えてください。",
                     "Make start confirmed or ended, or make law the ground and name it in a membership form.",
                 ),
+            )
+
+
+def ends_somehow(policy: Policy) -> Iterator[Finding]:
+    """A time that runs from the end of the service can begin: something ends it on every form that leads there."""
+    for slug, form in policy.forms.items():
+        for purpose in (*form.purposes, *form.consents):
+            if not runs_until_its_end(policy, purpose) or what_ends(form, policy.purposes[purpose]):
+                continue
+            consent = policy.purposes[purpose].ground is Ground.CONSENT
+            campaign = ENDS_BY[form.kind] is EndsBy.LAST_DAY
+            yield Finding(
+                "purpose.never-ends",
+                f"purposes.{purpose}.retention.start",
+                both(
+                    f"保存期間は用が済んだときから数えますが、フォーム「{slug}」では、済んだとみなす時がありません。",
+                    f"The time runs from the end of the service, and nothing ends the service of the form “{slug}”.",
+                ),
+                both(
+                    "フォームの最後の日(closes)を書くか、start を confirmed にしてください。",
+                    "Give the form a last day (closes), or make start confirmed.",
+                )
+                if campaign
+                else both(
+                    "start を confirmed にするか、根拠を consent にしてください。",
+                    "Make start confirmed, or let the purpose rest on consent.",
+                ),
+                Severity.WARNING if consent else Severity.ERROR,  # a consent can still be taken back
             )
 
 

@@ -42,6 +42,7 @@ def _done(code: str) -> str:
         "declined": _("You said no. Everything stays as it was."),
         "passed-on": _("You agreed. You can take it back here at any time."),
         "not-passed-on": _("You took it back. Nothing more of yours goes there."),
+        "ended": _("It has ended. Everything else goes on as before."),
         "quiet": _("We will never write to your address again."),
         "audible": _("We may write to your address again."),
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),

@@ -1,0 +1,54 @@
+"""End of a registration, as a person's page shows it: whether it runs, or how and when it ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from azukari.charter.current import at
+from azukari.forms.ending import by_leaving, foresee
+from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
+from azukari.policy.period import last_day
+
+WAYS: Mapping[EndedAs, str | Promise] = {
+    EndedAs.LEFT: _("The person left"),
+    EndedAs.LAPSED: _("It lapsed: not renewed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A registration that ends by leaving.
+
+    Args:
+        until: the last day on which what only it needs is kept, if it ended today.
+        end: how it ended, None while it runs.
+    """
+
+    submission: Submission
+    title: str
+    until: date | None
+    end: RegistrationEnd | None
+
+    @property
+    def how(self) -> str:
+        return str(WAYS[EndedAs(self.end.reason)]) if self.end else ""
+
+
+def endings(submissions: Sequence[Submission], now: datetime) -> list[Ending]:
+    """Of the registrations that the reader may know of, those that run or have ended. Two queries at most for each."""
+    found = []
+    for submission in submissions:
+        if submission.state != State.ACCEPTED or not by_leaving(submission.kind):
+            continue
+        end = RegistrationEnd.objects.filter(submission=submission).first()
+        ends = {} if end else foresee(submission, now=now)
+        if end or ends:
+            policy = at(submission.charter_id).policy
+            until = last_day(max(ends.values()), timezone=policy.organisation.timezone) if ends else None
+            title = policy.forms[submission.form].title[get_language() or "ja"]
+            found.append(Ending(submission, title, until, end))
+    return found

@@ -1,0 +1,76 @@
+"""Letters about the end of a registration: it has ended, and is kept until a day; or it goes on after all."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import at
+from azukari.consent.models import EndReason, Grant
+from azukari.forms.models import RegistrationEnd, Submission
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.policy.period import last_day
+
+
+def ended(message: Message, now: datetime) -> Letter | None:
+    """What ended, on which day, and until when it is kept; None if it was taken back or erased meanwhile."""
+    found = RegistrationEnd.objects.select_related("submission")
+    end = found.filter(submission_id=message.reference).first() if message.reference else None
+    if end is None:
+        return None
+    lang, submission = message.lang, end.submission
+    words = {**_words(submission, lang), "day": in_words(end.ended_on, lang)}
+    return Letter(
+        subject=_("It has ended: %(form)s") % words,
+        paragraphs=(
+            _("Your registration for %(service)s (%(organisation)s) ended on %(day)s.") % words
+            if end.by_person
+            else _("We noted that your registration for %(service)s (%(organisation)s) ended on %(day)s.") % words,
+            *_kept(submission, lang, now),
+            _("Whatever else you have left with us, or agreed to, goes on as before."),
+        ),
+        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me"),
+        after=(_("There you can also have it erased at once. If it has not ended, please tell us."),)
+        if not end.by_person
+        else (_("There you can also have it erased at once."),),
+    )
+
+
+def resumed(message: Message, _now: datetime) -> Letter | None:
+    """That the end was a mistake; None if it has ended again, or was erased."""
+    running = Submission.objects.filter(ending__isnull=True)
+    submission = running.filter(id=message.reference).first() if message.reference else None
+    if submission is None:
+        return None
+    words = _words(submission, message.lang)
+    return Letter(
+        subject=_("It goes on: %(form)s") % words,
+        paragraphs=(
+            _("We had noted by mistake that your registration for %(service)s (%(organisation)s) ended.") % words,
+            _("That is taken back: it goes on as before, and nothing of it is erased."),
+        ),
+        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{message.lang}/me"),
+    )
+
+
+def _words(submission: Submission, lang: str) -> dict[str, str]:
+    policy = at(submission.charter_id).policy
+    form = policy.forms[submission.form]
+    return {
+        "form": form.title[lang],
+        "service": form.service[lang],
+        "organisation": policy.organisation.name[lang],
+    }
+
+
+def _kept(submission: Submission, lang: str, now: datetime) -> tuple[str, ...]:
+    """Until when what only this service needed is kept."""
+    running_out = Grant.objects.filter(submission_id=submission.id, end_reason=EndReason.SERVICE, ends_at__gt=now)
+    last = running_out.order_by("-ends_at").first()
+    if last is None or last.ends_at is None:
+        return (_("Its time is over, and what only it needed is erased."),)
+    zone = at(submission.charter_id).policy.organisation.timezone
+    day = in_words(last_day(last.ends_at, timezone=zone), lang)
+    return (_("What only it needed is erased after %(day)s, as our privacy policy says.") % {"day": day},)

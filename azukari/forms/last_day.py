@@ -1,0 +1,78 @@
+"""End of a form's service with its last day (P09): a campaign that is over begins to run out for everybody at once.
+
+The day is the one that people were told; a later policy may end it sooner, and never later, unless they agree to that.
+A batch is one transaction, and an entry of the ledger says how many grants began to run out: whoever signed sees the
+end on their own page.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from azukari.charter.current import Charters, NoCharter, charters
+from azukari.consent.models import EndReason, Grant
+from azukari.forms.models import State, Submission
+from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.record import record
+from azukari.policy.decide import grant_end
+from azukari.policy.ending import ENDS_BY, EndsBy, runs_until_its_end
+from azukari.policy.period import day_of
+from azukari.policy.terms import Policy
+
+BATCH = 500
+
+
+def end_closed(now: datetime) -> int:
+    """Let the time run for every form whose last day is over; returns how many grants began to run out."""
+    try:
+        known = charters()
+    except NoCharter:
+        return 0
+    return sum(_end(*found, known, now) for found in _over(known, now))
+
+
+def _over(known: Charters, now: datetime) -> Iterator[tuple[int, str, str, date]]:
+    """Charter, form, purpose, and the form's last day, where that is over."""
+    for number in known.digests:
+        told = known.policy(number)
+        for slug, form in told.forms.items():
+            last = _last_day(told, known.ruling.policy, slug)
+            if ENDS_BY[form.kind] is not EndsBy.LAST_DAY or last is None:
+                continue
+            if last < day_of(now, timezone=told.organisation.timezone):
+                yield from ((number, slug, each, last) for each in form.purposes if runs_until_its_end(told, each))
+
+
+def _last_day(told: Policy, ruling: Policy, form: str) -> date | None:
+    days = [policy.forms[form].closes for policy in (told, ruling) if form in policy.forms]
+    return min((day for day in days if day), default=None)
+
+
+def _end(number: int, form: str, purpose: str, last: date, known: Charters, now: datetime) -> int:
+    """Batch by batch, each in a transaction of its own."""
+    policy = known.policy(number)
+    over = datetime.combine(last + timedelta(days=1), time.min, tzinfo=ZoneInfo(policy.organisation.timezone))
+    end = grant_end(policy, purpose, confirmed_at=over, ended_at=over)
+    if end is None:
+        return 0
+    until, done = max(end, now), 0
+    of_form = Submission.objects.filter(id=OuterRef("submission_id"), form=form, state=State.ACCEPTED)
+    running = Grant.objects.filter(Exists(of_form), charter_id=number, purpose=purpose, ends_at__isnull=True)
+    while True:
+        with transaction.atomic():
+            ids = list(running.select_for_update().order_by("id").values_list("id", flat=True)[:BATCH])
+            if not ids:
+                return done
+            Grant.objects.filter(id__in=ids).update(ends_at=until, end_reason=EndReason.SERVICE)
+            payload: dict[str, Value] = {
+                "charter": number,
+                "form": form,
+                "purpose": purpose,
+                "count": len(ids),
+                "day": last.isoformat(),
+            }
+            record(Event(Kind.SERVICE_ENDED, payload), now=now)
+        done += len(ids)
