@@ -13,7 +13,7 @@ from azukari.charter.current import Charters
 from azukari.consent.models import Grant
 from azukari.policy import widening
 from azukari.policy.decide import is_living
-from azukari.policy.terms import Category, Living
+from azukari.policy.terms import Category, Living, Text
 
 _NOTHING: frozenset[Category] = frozenset()
 
@@ -79,6 +79,15 @@ def covering(purpose: str, categories: Collection[Category], *, charters: Charte
             found.append(number)
     known = [number for number in charters.digests if purpose in charters.policy(number).purposes]
     return None if set(known) <= set(found) else found
+
+
+def earlier_words(purpose: str, *, charters: Charters) -> dict[int, Text]:
+    """The charters whose grants for ``purpose`` are bound by an earlier statement than the one that rules, each with
+    that statement: of these people the data serves what those words say, and nothing that came later (law 10).
+    """
+    ruling = charters.ruling.policy
+    found = {n: widening.words_of_then(charters.policy(n), ruling, purpose) for n in charters.digests}
+    return {number: words for number, words in found.items() if words}
 
 
 def transferable(

@@ -11,11 +11,13 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from azukari.charter.current import charters
 from azukari.consent.models import Grant
 from azukari.console.reach import Reach
 from azukari.policy.decide import is_living
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import Policy, Purpose
+from azukari.policy.terms import Policy, Purpose, Text
+from azukari.policy.widening import words_of_then
 from azukari.vault.release import Reason
 
 REASONS = {
@@ -29,18 +31,29 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A grant as the page shows it."""
+    """A grant as the page shows it.
+
+    Args:
+        words_of_then: the earlier statement by which it is bound, where the one that rules allows more.
+    """
 
     purpose: Purpose
     grant: Grant
     living: bool
+    words_of_then: Text | None = None
 
 
 def granted(person: UUID, *, policy: Policy, reach: Reach, now: datetime) -> list[Granted]:
     """The person's grants for purposes of the reader's duties, living ones first. One query."""
     found = Grant.objects.filter(person_id=person, purpose__in=reach.purposes).order_by("-begins_at")
+    known = charters()
     rows = [
-        Granted(policy.purposes[g.purpose], g, is_living(g.living(), now))
+        Granted(
+            policy.purposes[g.purpose],
+            g,
+            is_living(g.living(), now),
+            words_of_then(known.policy(g.charter_id), policy, g.purpose),
+        )
         for g in found
         if g.purpose in policy.purposes
     ]

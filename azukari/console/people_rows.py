@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import charters
-from azukari.consent.covered import covered_by, covering
+from azukari.consent.covered import covered_by, covering, earlier_words
 from azukari.consent.models import Grant
 from azukari.console.people_filter import Filter, Standing
 from azukari.console.reach import Reach
@@ -43,11 +43,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A person on the list.
+
+    Args:
+        words_of_then: the earlier statement by which the grant is bound, where the one that rules allows more.
+    """
+
     person: UUID
     number: str
     form: str
     grant: Grant
     cells: tuple[Cell, ...]
+    words_of_then: str = ""
 
 
 def _start(day: date, zone: ZoneInfo) -> datetime:
@@ -145,6 +152,8 @@ def rows(
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=reach.forms).values_list("id", "form"))
     closed = _closed(grants, categories)
+    known = charters()
+    bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")
     return [
         Row(
@@ -152,6 +161,7 @@ def rows(
             number=number(grant.person_id),
             form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
             grant=grant,
+            words_of_then=bound[grant.purpose].get(grant.charter_id, {}).get(lang, ""),
             cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, lang),
         )
         for grant in grants

@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     purposes.law_named,
     purposes.payments_recorded,
     purposes.ends_somehow,
+    purposes.editions,
     purposes.uses_something,
     purposes.reachable,
     purposes.of_one_service,

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     purposes.retention,
     purposes.grounds,
     purposes.editions,
+    purposes.oldest_editions,
     purposes.exceptional,
     recipients.come_and_gone,
     recipients.scope,

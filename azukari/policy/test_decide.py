@@ -255,6 +255,7 @@ def test_a_grant_opens_what_its_own_charter_said_until_the_person_agrees_to_more
     assert "phone number" in verdict.sentence["en"]
     assert may_use([old, new], "magazine", NOW, policy=later, categories=phone)
     draft["purposes"]["magazine"]["edition"] = 2
+    draft["purposes"]["magazine"]["oldest_edition"] = 2
     restated = parse(json.dumps(draft))
     verdict = may_use([old, new], "magazine", NOW, policy=restated)
     assert (verdict.code, verdict.clause) == ("use.not-agreed-at-all", "purposes.magazine.statement")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.terms import CONFIRMATION, Category, Policy
-from azukari.policy.widening import Aspect, NewUse, added_fields, covered, covered_for, new_uses
+from azukari.policy.widening import Aspect, NewUse, added_fields, covered, covered_for, new_uses, stops, words_of_then
 from azukari.policy.widening_words import Widened, as_text, digest, in_words
 
 type Draft = dict[str, Any]
@@ -46,6 +46,10 @@ def restated(draft: Draft) -> None:
     draft["purposes"]["magazine"].update(statement=BOTH, edition=2)
 
 
+def stopped(draft: Draft) -> None:
+    draft["purposes"]["magazine"].update(statement=BOTH, edition=2, oldest_edition=2)
+
+
 def another_hand(draft: Draft) -> None:
     draft["recipients"]["other"] = deepcopy(draft["recipients"]["kotori-mail"])
     draft["recipients"]["other"]["name"] = {"ja": "別の会社", "en": "Another company"}
@@ -68,15 +72,40 @@ def test_a_category_that_a_purpose_lost_is_not_covered_either():
 @pytest.mark.parametrize(
     "edit",
     [
-        restated,
-        lambda d: d["purposes"]["magazine"].update(exceptional=True),
+        stopped,
         lambda d: d["organisation"].update(registration={"ja": "法人番号 1111111111111", "en": "1111111111111"}),
         lambda d: d["purposes"].pop("magazine"),
     ],
-    ids=["restated", "exceptional", "another body", "gone"],
+    ids=["stopped", "another body", "gone"],
 )
-def test_a_purpose_that_is_another_as_a_whole_covers_nothing(edit: Edit):
+def test_a_purpose_that_is_another_as_a_whole_or_was_stopped_covers_nothing(edit: Edit):
     assert covered(OLD, after(edit), "magazine") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "edit", [restated, lambda d: d["purposes"]["magazine"].update(exceptional=True)], ids=["restated", "exceptional"]
+)
+def test_the_earlier_use_goes_on_in_the_words_of_then_where_a_purpose_says_more(edit: Edit):
+    ruling = after(edit)
+    assert covered(OLD, ruling, "magazine") == {EMAIL, NAME}
+    assert words_of_then(OLD, ruling, "magazine") == OLD.purposes["magazine"].statement
+    assert words_of_then(ruling, ruling, "magazine") is None
+    assert Aspect.STATED in aspects(ruling, form="magazine")  # and its people are asked
+
+
+def test_whoever_agreed_to_the_oldest_edition_that_holds_is_not_stopped():
+    second = after(stopped)
+    third = after(lambda d: d["purposes"]["magazine"].update(statement=BOTH, edition=3, oldest_edition=2))
+    assert covered(second, third, "magazine") == {EMAIL, NAME}
+    assert not stops(second, third, "magazine")
+    assert stops(OLD, third, "magazine")
+
+
+def test_the_question_says_whether_the_earlier_use_goes_on_or_stops():
+    for edit, words in ((restated, "only the earlier use goes on"), (stopped, "is not used for it at all")):
+        ruling = after(edit)
+        uses = new_uses(OLD, ruling, form="magazine", purpose="magazine")
+        assert words in as_text(in_words(ruling, [Widened(OLD, "magazine", uses)]), lang="en")
 
 
 def test_the_program_s_own_purposes_are_in_no_charter_and_go_on():
@@ -163,6 +192,7 @@ def test_a_longer_time_and_a_later_end_are_new():
 EDITS: list[Edit] = [
     phone_too,
     restated,
+    stopped,
     another_hand,
     lambda d: d["purposes"]["magazine"].update(may_use=[]),
     lambda d: d["purposes"]["membership"]["retention"].update(period="P2Y"),

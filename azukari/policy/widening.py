@@ -4,9 +4,9 @@ A grant is judged by the charter under which it was given: whatever the policy t
 agreed to, and stays closed until the person says yes. Nobody has to remember that a charter widened something; the two
 documents say so whenever they are compared.
 
-What cannot be told apart is closed as a whole. The program does not understand a statement, so where its author says
-that it allows more (by a new edition), the purpose stands still for people who agreed to the old one; to let the old
-use go on beside the new, state a purpose of its own for the new.
+The program does not understand a statement. Where its author says that it allows more (by a new edition), the earlier
+use goes on for people who agreed to the old one, in the words of their own charter, which whoever opens their data is
+shown. It stops where the author says so (by the oldest edition that still holds).
 """
 
 import re
@@ -24,6 +24,7 @@ from azukari.policy.terms import (
     Purpose,
     Recipient,
     RetentionStart,
+    Text,
 )
 
 
@@ -55,12 +56,12 @@ class NewUse:
 def covered(told: Policy, ruling: Policy, purpose: str) -> frozenset[Category]:
     """The categories that a grant for ``purpose``, given under ``told``, lets be used now that ``ruling`` rules.
 
-    Never more than either policy names. Empty where the purpose as a whole is another than it was.
+    Never more than either policy names. Empty where another body keeps the data, or the earlier use has been stopped.
     """
     if purpose in RESERVED_PURPOSES:
         return frozenset(Category)
     was, now = told.purposes.get(purpose), ruling.purposes.get(purpose)
-    if was is None or now is None or other_body(told, ruling) or stated_anew(was, now):
+    if was is None or now is None or other_body(told, ruling) or is_stopped(was, now):
         return frozenset()
     return was.categories & now.categories
 
@@ -111,6 +112,23 @@ def other_body(told: Policy, ruling: Policy) -> bool:
 def stated_anew(was: Purpose, now: Purpose) -> bool:
     """Whether the purpose allows more than its statement said: by a new edition, or as an exception to the six."""
     return now.edition > was.edition or (now.exceptional and not was.exceptional)
+
+
+def is_stopped(was: Purpose, now: Purpose) -> bool:
+    """Whether the use that people agreed to under ``was`` stops until they agree to the later one."""
+    return was.edition < now.oldest_edition
+
+
+def words_of_then(told: Policy, ruling: Policy, purpose: str) -> Text | None:
+    """The statement by which a grant given under ``told`` is bound, where the one that rules allows more."""
+    was, now = told.purposes.get(purpose), ruling.purposes.get(purpose)
+    return was.statement if was and now and stated_anew(was, now) else None
+
+
+def stops(told: Policy, ruling: Policy, purpose: str) -> bool:
+    """Whether nothing that was left for ``purpose`` under ``told`` may be used for it any more, or until a yes."""
+    was, now = told.purposes.get(purpose), ruling.purposes.get(purpose)
+    return bool(was and now) and not covered(told, ruling, purpose) and bool(was and was.categories)
 
 
 def keeps_longer(was: Purpose, now: Purpose) -> bool | None:

@@ -12,7 +12,7 @@ from azukari.policy.change import Change, Effect
 from azukari.policy.explain import joined, name_categories
 from azukari.policy.notice import kept_for
 from azukari.policy.terms import Policy, Purpose, Text
-from azukari.policy.widening import Aspect, NewUse, less_bound
+from azukari.policy.widening import Aspect, NewUse, is_stopped, less_bound
 
 _ORDER = tuple(Aspect)
 
@@ -58,8 +58,19 @@ def _change(clause: str, sentence: Text, before: Text, after: Text) -> Change:
     return Change(Effect.WIDENED, clause, sentence, existing=True, before=before, after=after)
 
 
+_STOPS: Text = {
+    "ja": "同意をいただくまで、お預かりしている情報をこの目的には使いません。",
+    "en": " Until you agree, what you have left is not used for it at all.",
+}
+_GOES_ON: Text = {
+    "ja": "同意をいただくまでは、これまでの使い方だけが続きます。",
+    "en": " Until you agree, only the earlier use goes on.",
+}
+
+
 def _body(each: Widened, ruling: Policy, _use: NewUse) -> Change:
     sentence = {"ja": "情報をお預かりする団体が変わります。", "en": "Another body will keep your data."}
+    sentence = {lang: sentence[lang] + _STOPS[lang] for lang in sentence}
     return _change("organisation.registration", sentence, _keeper(each.told), _keeper(ruling))
 
 
@@ -83,6 +94,8 @@ def _stated(each: Widened, ruling: Policy, use: NewUse) -> Change:
             "ja": f"「{now.title['ja']}」は、六つのサービスの外で使う例外の目的になります。",
             "en": f"“{now.title['en']}” becomes an exceptional purpose, outside our six services.",
         }
+    after = _STOPS if is_stopped(was, now) else _GOES_ON
+    sentence = {lang: sentence[lang] + after[lang] for lang in sentence}
     return _change(f"purposes.{use.purpose}.statement", sentence, was.statement, now.statement)
 
 

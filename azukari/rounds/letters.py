@@ -42,7 +42,7 @@ def receipt(message: Message, _now: datetime) -> Letter | None:
             _("The attached file is your signed receipt, with the words that you read. It holds nothing you wrote."),
         ),
         action=(_("Read what you agreed to"), _link(asked, message.lang, until=asked.answered_at + RECEIPT_OPEN_FOR)),
-        after=(_("You can take it back at any time on your own page; what you agreed to before goes on then."),),
+        after=(_("You can take it back at any time on your own page."),),
         attachments=tuple(
             Attachment(f"receipt-{document['dpv:hasIdentifier']}.json", as_json(document), "application/ld+json")
             for document in made
@@ -77,7 +77,12 @@ def _question(message: Message, now: datetime, *, subject: str) -> Letter | None
             *_sentences(question),
         ),
         action=(_("Read it and answer"), _link(asked, message.lang)),
-        after=(_("Until you say yes, nothing changes for what you have left. You need not do anything to refuse."),),
+        after=(
+            _("Until you say yes, what you have left is not used for %(purposes)s. You need not do anything to refuse.")
+            % {"purposes": question.stopping}
+            if question.stops
+            else _("Until you say yes, nothing changes for what you have left. You need not do anything to refuse."),
+        ),
     )
 
 

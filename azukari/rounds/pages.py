@@ -84,11 +84,13 @@ def _page(
     request: HttpRequest, asked: Asked, lang: str, now: datetime, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     runs = asked.round.runs(now)
-    found = asking(asked.person_id, lang=lang, now=now) if runs and asked.state != Answer.AGREED else None
+    open_still = asking(asked.person_id, lang=lang, now=now) if asked.state != Answer.AGREED else None
+    found = open_still if runs else None
     context = {
         "asked": asked,
         "question": found,
         "runs": runs,
+        "stopped": open_still.stopping if open_still else "",
         "errors": [{"field_id": "", "message": error}] if error else [],
         "receipt_path": f"{request.path}/receipt.json",
     }

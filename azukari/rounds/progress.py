@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from azukari.charter.current import Charters, charters
+from azukari.policy.terms import Text
+from azukari.policy.widening import stops
 from azukari.rounds.models import Answer, Asked, Round
 
 
@@ -15,6 +18,7 @@ class Progress:
         found: everybody whom it concerns and who is here still.
         searching: whether more may be found.
         runs: whether people may still answer.
+        stops: the purposes for which nothing is used of whoever did not agree; for all others the earlier use goes on.
     """
 
     round: Round
@@ -25,6 +29,7 @@ class Progress:
     unreachable: int
     searching: bool
     runs: bool
+    stops: tuple[Text, ...] = ()
 
     @property
     def asked(self) -> int:
@@ -46,10 +51,11 @@ def progress(*, now: datetime, number: int | None = None) -> list[Progress]:
     answers = Asked.objects.filter(round__in=rounds).values_list("round_id", "state").annotate(people=Count("id"))
     for round_id, answer, people in answers:
         counted.setdefault(round_id, {})[answer] = people
-    return [_progress(round, counted.get(round.charter_id, {}), now) for round in rounds]
+    known = charters() if rounds else None
+    return [_progress(round, counted.get(round.charter_id, {}), known, now) for round in rounds]
 
 
-def _progress(round: Round, counts: dict[str, int], now: datetime) -> Progress:
+def _progress(round: Round, counts: dict[str, int], known: Charters | None, now: datetime) -> Progress:
     return Progress(
         round=round,
         found=sum(counts.values()),
@@ -59,4 +65,13 @@ def _progress(round: Round, counts: dict[str, int], now: datetime) -> Progress:
         unreachable=counts.get(Answer.UNREACHABLE, 0),
         searching=round.searched_at is None and round.runs(now),
         runs=round.runs(now),
+        stops=_stops(round.charter_id, known) if known else (),
     )
+
+
+def _stops(number: int, known: Charters) -> tuple[Text, ...]:
+    """The titles of purposes that stand still for whoever left something before the round's charter."""
+    ruling = known.ruling.policy
+    before = [known.policy(n) for n in known.digests if n < number]
+    stopped = dict.fromkeys(p for told in before for p in told.purposes if stops(told, ruling, p))
+    return tuple(ruling.purposes[purpose].title for purpose in stopped)

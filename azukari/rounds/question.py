@@ -5,6 +5,7 @@ been overtaken.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,8 +15,9 @@ from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.policy.change import Change
 from azukari.policy.decide import is_living
+from azukari.policy.explain import joined
 from azukari.policy.terms import Policy
-from azukari.policy.widening import Aspect, NewUse, new_uses
+from azukari.policy.widening import Aspect, NewUse, new_uses, stops
 from azukari.policy.widening_words import Widened, as_text, digest, in_words
 from azukari.vault.held_fields import held_fields
 
@@ -47,6 +49,7 @@ class Asking:
     Args:
         charter: number of the one that rules.
         text: the whole question in plain words; ``digest`` stands for exactly these.
+        stops: the titles of purposes for which nothing is used until the person says yes.
     """
 
     charter: int
@@ -55,6 +58,12 @@ class Asking:
     changes: tuple[Change, ...]
     text: str
     digest: str
+    stops: tuple[str, ...] = ()
+
+    @property
+    def stopping(self) -> str:
+        """What is used for nothing until a yes, as one phrase; empty where the earlier use goes on throughout."""
+        return joined([f"「{title}」" if self.lang == "ja" else f"“{title}”" for title in self.stops], lang=self.lang)
 
     @property
     def lines(self) -> list[Line]:
@@ -75,7 +84,13 @@ def asking(person: UUID, *, lang: str, now: datetime) -> Asking | None:
     ruling = known.ruling
     changes = in_words(ruling.policy, [Widened(c.told, c.submission.form, c.uses) for c in concerns])
     text = as_text(changes, lang=lang)
-    return Asking(ruling.number, lang, concerns, changes, text, digest(charter=ruling.number, lang=lang, text=text))
+    words = digest(charter=ruling.number, lang=lang, text=text)
+    return Asking(ruling.number, lang, concerns, changes, text, words, _stops(concerns, ruling.policy, lang))
+
+
+def _stops(concerns: Sequence[Concern], ruling: Policy, lang: str) -> tuple[str, ...]:
+    stopped = dict.fromkeys(c.grant.purpose for c in concerns if stops(c.told, ruling, c.grant.purpose))
+    return tuple(ruling.purposes[purpose].title[lang] for purpose in stopped)
 
 
 def _concerns(person: UUID, known: Charters, now: datetime) -> tuple[Concern, ...]:

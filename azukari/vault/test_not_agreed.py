@@ -23,7 +23,16 @@ from azukari.vault.index_search import search
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, Reason, release
 from tests.cast import NOW, Known
-from tests.charter.widened import Edit, another_hand, field, phone_too, publish_widened, reworded, says_more
+from tests.charter.widened import (
+    Edit,
+    another_hand,
+    field,
+    phone_too,
+    publish_widened,
+    reworded,
+    says_more,
+    says_more_and_stops,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,8 +99,16 @@ def test_a_yes_to_the_category_alone_opens_no_field_that_was_collected_for_somet
     assert opened(hanako, EMAIL, PHONE) == {EMAIL}
 
 
-def test_a_purpose_that_says_more_stands_still(hanako: Known):
-    charter = publish_widened(says_more, now=NOW)
+def test_where_a_purpose_says_more_the_earlier_use_goes_on(hanako: Known):
+    publish_widened(says_more, now=NOW)
+    assert opened(hanako, EMAIL, NAME) == {EMAIL, NAME}
+    assert _found(hanako.visitor.name, NAME)
+    assert _handed(hanako, "kotori-mail") == {EMAIL, NAME}
+    assert refusals() == []
+
+
+def test_where_its_author_stops_the_earlier_use_it_stands_still(hanako: Known):
+    charter = publish_widened(says_more_and_stops, now=NOW)
     for actor in (EDITOR, WORKER):
         with pytest.raises(Refused) as caught:
             opened(hanako, EMAIL, actor=actor)
@@ -117,7 +134,7 @@ def test_a_search_meets_nobody_by_what_they_have_not_agreed_to(hanako: Known):
     assert not _found(number, PHONE)
     agree(hanako, charter.number, "phone")
     assert _found(number, PHONE)
-    publish_widened(phone_too, says_more, now=NOW)
+    publish_widened(phone_too, says_more_and_stops, now=NOW)
     assert not _found(hanako.visitor.name, NAME)
 
 
@@ -142,6 +159,7 @@ def test_a_company_that_people_were_not_told_of_is_handed_nothing(hanako: Known)
 EDITS: list[Edit] = [
     phone_too,
     says_more,
+    says_more_and_stops,
     another_hand,
     reworded,
     lambda d: (
@@ -179,4 +197,4 @@ def test_nothing_outside_the_charter_of_the_grant_is_ever_released(
             )
         got = {value.category for value in found.get(hanako.id, ())}
         assert got <= _serves(told, purpose) & ruling.purposes[purpose].categories
-        assert not got or told.purposes[purpose].edition >= ruling.purposes[purpose].edition
+        assert not got or told.purposes[purpose].edition >= ruling.purposes[purpose].oldest_edition

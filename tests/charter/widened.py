@@ -39,6 +39,11 @@ def says_more(draft: Draft) -> None:
     draft["purposes"]["magazine"].update(statement=SAID, edition=2)
 
 
+def says_more_and_stops(draft: Draft) -> None:
+    """The magazine becomes more than it was, and its author says that the earlier use stops until people agree."""
+    draft["purposes"]["magazine"].update(statement=SAID, edition=2, oldest_edition=2)
+
+
 def another_hand(draft: Draft) -> None:
     """A second company receives what the first one does."""
     draft["recipients"]["other"] = deepcopy(draft["recipients"]["kotori-mail"])

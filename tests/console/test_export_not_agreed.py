@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from azukari.charter.current import Current
-from tests.charter.widened import Draft, phone_too, publish_widened, says_more
+from tests.charter.widened import Draft, phone_too, publish_widened, says_more, says_more_and_stops
 from tests.console import desks
 from tests.console.test_export import fetched, ordered, put_together, table
 
@@ -36,7 +36,15 @@ def test_the_earlier_use_is_in_the_file_and_the_later_one_is_empty_there(reader:
 
 
 def test_whoever_has_not_agreed_to_what_the_purpose_has_become_is_counted_and_left_out(reader: desks.Registered):
-    publish_widened(says_more, takes_lists_out, now=desks.moment())
+    publish_widened(says_more_and_stops, takes_lists_out, now=desks.moment())
     looked = desks.fresh(desks.staff("magazine")).post(AT, {**ASKED, "fields": ["name"]}).content.decode()
     assert "0 people would be on the list." in looked
     assert "1 has not agreed to what this purpose has become." in looked
+
+
+def test_whoever_agreed_only_to_earlier_words_is_on_it_and_the_words_are_shown(reader: desks.Registered):
+    publish_widened(says_more, takes_lists_out, now=desks.moment())
+    looked = desks.fresh(desks.staff("magazine")).post(AT, {**ASKED, "fields": ["name"]}).content.decode()
+    assert "1 person would be on the list." in looked
+    assert "1 has agreed only to earlier words of this purpose" in looked
+    assert "our monthly e-mail magazine" in looked

@@ -3,7 +3,7 @@
 import pytest
 
 from azukari.charter.current import Current
-from tests.charter.widened import phone_too, publish_widened, says_more
+from tests.charter.widened import phone_too, publish_widened, says_more, says_more_and_stops
 from tests.console import desks
 
 LIST = "/console/people/"
@@ -34,5 +34,24 @@ def test_whoever_has_not_agreed_to_what_a_purpose_has_become_is_not_on_its_list(
     client = desks.browser(desks.staff("magazine"))
     of_person = f"{LIST}{person.person}/"
     assert of_person in client.get(f"{LIST}?purpose=magazine").content.decode()
-    publish_widened(says_more, now=desks.moment())
+    publish_widened(says_more_and_stops, now=desks.moment())
     assert of_person not in client.get(f"{LIST}?purpose=magazine").content.decode()
+
+
+THEN = "We use these details to send you our monthly e-mail magazine"
+
+
+def test_where_a_purpose_says_more_the_desk_goes_on_and_reads_by_which_words(person: desks.Registered):
+    client = desks.browser(desks.staff("magazine"))
+    of_person = f"{LIST}{person.person}/"
+    for page in (f"{LIST}?purpose=magazine", of_person):
+        assert THEN not in client.get(page).content.decode()
+    publish_widened(says_more, now=desks.moment())
+    assert f"{desks.MARK} Aoba" in opened_again(client)
+    for page in (f"{LIST}?purpose=magazine", of_person):
+        assert THEN in client.get(page).content.decode()
+
+
+def opened_again(client) -> str:
+    sent = {"purpose": "magazine", "categories": ["name"], "reason": "service"}
+    return client.post(f"{LIST}open/", sent).content.decode()

@@ -25,10 +25,19 @@ from azukari.rounds.receipt import receipts
 from azukari.rounds.tend import ASK_LETTER, REMIND_LETTER, RUNS_FOR, end, tend
 from azukari.vault.erase import erase
 from azukari.vault.holders import holders
+from azukari.vault.refusal import Refused
 from azukari.vault.release import Reason, release
 from azukari.vault.withdraw import withdraw
 from tests.cast import NOW, Known, _known
-from tests.charter.widened import another_hand, edited, phone_too, publish_widened, reworded, says_more
+from tests.charter.widened import (
+    another_hand,
+    edited,
+    phone_too,
+    publish_widened,
+    reworded,
+    says_more,
+    says_more_and_stops,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +316,36 @@ def test_what_was_agreed_to_once_is_not_asked_again_when_it_returns(hanako: Know
     assert len(mails()) == 1
     assert asking(hanako.id, lang="ja", now=LATER) is None
     assert opens(hanako, Category.PHONE) == {Category.PHONE}
+
+
+@pytest.mark.parametrize(
+    ("edit", "mailed", "ended"),
+    [
+        (says_more, "nothing changes for what you have left", ()),
+        (says_more_and_stops, "is not used for “The e-mail magazine”", ("The e-mail magazine",)),
+    ],
+    ids=["goes on", "stops"],
+)
+def test_question_mail_and_end_say_what_the_code_does_with_the_earlier_use(
+    hanako: Known, edit, mailed: str, ended: tuple[str, ...]
+):
+    publish_widened(edit, now=NOW)
+    tend(LATER)
+    message = Message.objects.get(kind=ASK_LETTER)
+    message.lang = "en"
+    question = asking(hanako.id, lang="en", now=LATER)
+    assert question is not None
+    assert question.stops == ended
+    with translation.override("en"):
+        letter = letters.ask(message, LATER)
+    assert letter is not None
+    assert mailed in "".join(letter.after)
+    decline(hanako.id, words=words(hanako), lang="ja", now=LATER)
+    end(2, actor="operator", now=LATER)
+    (shown,) = progress(now=LATER)
+    assert tuple(title["en"] for title in shown.stops) == ended
+    if ended:
+        with pytest.raises(Refused):
+            opens(hanako, Category.EMAIL)
+    else:
+        assert opens(hanako, Category.EMAIL) == {Category.EMAIL}

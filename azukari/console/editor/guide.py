@@ -31,6 +31,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "may_use"): ("あると助かる情報", "Data that helps"),
     (terms.Purpose, "exceptional"): ("例外の目的", "Exceptional purpose"),
     (terms.Purpose, "edition"): ("文の版", "Edition of the statement"),
+    (terms.Purpose, "oldest_edition"): ("続けてよい最も古い版", "Oldest edition that still holds"),
     (terms.Retention, "start"): ("数え始め", "Counted from"),
     (terms.Retention, "period"): ("期間", "Length"),
     (terms.Retention, "law"): ("保管を命じる法律", "The law that obliges us"),
@@ -187,6 +188,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "edition"): (
         "文が前より多くのことを許すなら、一つ上げます。登録済みの方には、あらためて同意を尋ねます。",
         "Raise it by one if the statement allows more than before: people who are here are asked again.",
+    ),
+    (terms.Purpose, "oldest_edition"): (
+        "これより前の文に同意した方の情報は、あらためて同意があるまで使いません。1なら、前の使い方が続きます。",
+        "Who agreed to an earlier one: nothing is used until they agree again. With 1 the earlier use goes on.",
     ),
     (terms.Purpose, "exceptional"): (
         "六種類のサービスに収まらない使い方です。別の責任者の承認が要ります。",

@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from azukari.charter.current import charters
+from azukari.consent.covered import earlier_words
 from azukari.console.exporting.columns import Column, categories
 from azukari.console.exporting.order import Choice
 from azukari.console.exporting.source import FormList, PeopleList, Tally
@@ -102,6 +104,7 @@ def left_out(source: PeopleList | FormList, tally: Tally, said: Said, policy: Po
             "%(count)s has not agreed to what this purpose has become.",
             "%(count)s have not agreed to what this purpose has become.",
             tally.unagreed)),
+        *_bound(tally.bound, source.purpose.slug, lang),
         *(_closed(count, category, policy, lang) for category, count in tally.closed.items()),
     ]  # fmt: skip
     if people:
@@ -113,6 +116,20 @@ def left_out(source: PeopleList | FormList, tally: Tally, said: Said, policy: Po
 
 def _left(count: int, sentence: str) -> str:
     return sentence % {"count": count} if count else ""
+
+
+def _bound(count: int, purpose: str, lang: str) -> list[str]:
+    """Of how many rows the data serves only what an earlier statement says, and what it says."""
+    if not count:
+        return []
+    said = list(dict.fromkeys(words[lang] for words in earlier_words(purpose, charters=charters()).values()))
+    quoted = (" / ").join(f"「{words}」" if lang == "ja" else f"“{words}”" for words in said)
+    sentence = ngettext(
+        "%(count)s has agreed only to earlier words of this purpose: %(words)s Use it for nothing else.",
+        "%(count)s have agreed only to earlier words of this purpose: %(words)s Use it for nothing else.",
+        count,
+    )
+    return [sentence % {"count": count, "words": quoted}]
 
 
 def _closed(count: int, category: Category, policy: Policy, lang: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
 from azukari.charter.current import charters
-from azukari.consent.covered import covering
+from azukari.consent.covered import covering, earlier_words
 from azukari.consent.models import Grant
 from azukari.console import people_filter, people_rows, submission_filter
 from azukari.console.exporting.columns import Column, of_form, of_people
@@ -55,6 +55,7 @@ class Tally:
 
     Args:
         unagreed: who has not agreed to what the purpose has become.
+        bound: how many of the rows serve only what an earlier statement of the purpose says.
         closed: by category, how many of the rows will be empty there, since these people have not agreed to its use.
     """
 
@@ -63,6 +64,7 @@ class Tally:
     ended: int
     unagreed: int
     closed: Mapping[Category, int]
+    bound: int = 0
 
 
 class Source(Protocol):
@@ -115,7 +117,10 @@ class PeopleList:
             category: rows - _people(everybody.filter(charter_id__in=told))
             for category, told in _told(self.purpose.slug, wanted).items()
         }
-        return Tally(rows, 0, 0, max(unagreed, 0), {category: n for category, n in closed.items() if n > 0})
+        earlier = earlier_words(self.purpose.slug, charters=charters())
+        listed = people_rows.People(self.wanted, policy=self.policy, now=now).listed
+        bound = listed.filter(charter_id__in=list(earlier)).count() if earlier else 0
+        return Tally(rows, 0, 0, max(unagreed, 0), {category: n for category, n in closed.items() if n > 0}, bound)
 
     def entries(self, after: After | None, most: int, now: datetime) -> Sequence[Entry]:
         listed = people_rows.People(self.wanted, policy=self.policy, now=now).listed
@@ -176,7 +181,16 @@ class FormList:
             confirmed.count() - living,
             living - rows,
             {category: n for category, n in closed.items() if n > 0},
+            self._bound(now),
         )
+
+    def _bound(self, now: datetime) -> int:
+        """How many of the rows nothing but an earlier statement covers."""
+        earlier = list(earlier_words(self.purpose.slug, charters=charters()))
+        if not earlier:
+            return 0
+        newer = self._grants(now).exclude(charter_id__in=earlier)
+        return self._usable(now).order_by().filter(~Exists(newer)).count()
 
     def entries(self, after: After | None, most: int, now: datetime) -> Sequence[Entry]:
         listed = self._usable(now)

@@ -102,6 +102,24 @@ def editions(old: Policy, new: Policy) -> Iterator[Change]:
         yield Change(effect, f"purposes.{slug}.statement", sentence, more, before.statement, after.statement)
 
 
+def oldest_editions(old: Policy, new: Policy) -> Iterator[Change]:
+    """The author says that what people agreed to under earlier editions stops, or may go on again."""
+    for slug, before, after in _kept(old, new):
+        clause, title = f"purposes.{slug}.oldest_edition", after.title
+        if after.oldest_edition > before.oldest_edition:
+            yield narrowed(
+                clause,
+                f"「{title['ja']}」について前の文に同意した方の情報は、あらためて同意をいただくまで使いません。",
+                f"What people left who agreed to earlier words of “{title['en']}” is not used until they agree again.",
+            )
+        elif after.oldest_edition < before.oldest_edition:
+            yield widened(
+                clause,
+                f"「{title['ja']}」について前の文に同意した方の情報を、その文のとおりに、また使います。",
+                f"What people left who agreed to earlier words of “{title['en']}” is used again, as those words say.",
+            )
+
+
 def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
     """A purpose becomes an exception to the six services, or ceases to be one (P12)."""
     for slug, before, after in _kept(old, new):

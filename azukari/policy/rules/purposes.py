@@ -90,6 +90,21 @@ def ends_somehow(policy: Policy) -> Iterator[Finding]:
             )
 
 
+def editions(policy: Policy) -> Iterator[Finding]:
+    """The oldest edition that still holds is one that there has been."""
+    for slug, purpose in policy.purposes.items():
+        if not 1 <= purpose.oldest_edition <= max(purpose.edition, 1):
+            yield Finding(
+                "purpose.oldest-edition",
+                f"purposes.{slug}.oldest_edition",
+                both(
+                    "まだない版を、続けてよい最も古い版としています。",
+                    "The oldest edition that still holds is none that there has been.",
+                ),
+                both("1から文の版(edition)までの数にしてください。", "Make it a number from 1 to the edition."),
+            )
+
+
 def uses_something(policy: Policy) -> Iterator[Finding]:
     for slug, purpose in policy.purposes.items():
         if not purpose.categories:

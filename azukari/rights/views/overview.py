@@ -39,7 +39,7 @@ def _done(code: str) -> str:
         ),
         "address-changed": _("The new address is in use now."),
         "agreed": _("Thank you. You agreed, and we have sent you a receipt. You can take it back here at any time."),
-        "declined": _("You said no. Everything stays as it was."),
+        "declined": _("You said no. Nothing is done with it that you did not agree to."),
         "passed-on": _("You agreed. You can take it back here at any time."),
         "not-passed-on": _("You took it back. Nothing more of yours goes there."),
         "ended": _("It has ended. Everything else goes on as before."),
