@@ -16,6 +16,7 @@ from django.db import transaction
 from azukari.charter.current import at
 from azukari.consent.service import end_service, foresee_end, resume_service
 from azukari.forms import kinds
+from azukari.forms.held import hold_submission
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.mail.queue import enqueue
@@ -104,11 +105,9 @@ def take_back_end(submission: UUID, *, actor: Actor, now: datetime) -> None:
 
 
 def _held(submission: UUID) -> Submission | None:
-    """The accepted registration, locked after its person, in the order in which an erasure locks them."""
-    owner = Submission.objects.filter(id=submission, state=State.ACCEPTED).values_list("person_id", flat=True).first()
-    if owner is None or not Person.objects.select_for_update().filter(id=owner).exists():
-        return None
-    return Submission.objects.select_for_update().filter(id=submission, person_id=owner).first()
+    """The accepted registration, locked after its person."""
+    held = hold_submission(submission)
+    return held if held and held.state == State.ACCEPTED else None
 
 
 def _purposes(submission: Submission) -> tuple[str, ...]:

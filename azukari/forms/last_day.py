@@ -17,6 +17,7 @@ from azukari.consent.models import EndReason, Grant
 from azukari.forms.models import State, Submission
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
+from azukari.people.lock import lock_people
 from azukari.policy.decide import grant_end
 from azukari.policy.ending import ENDS_BY, EndsBy, runs_until_its_end
 from azukari.policy.period import day_of
@@ -63,9 +64,11 @@ def _end(number: int, form: str, purpose: str, last: date, known: Charters, now:
     running = Grant.objects.filter(Exists(of_form), charter_id=number, purpose=purpose, ends_at__isnull=True)
     while True:
         with transaction.atomic():
-            ids = list(running.select_for_update().order_by("id").values_list("id", flat=True)[:BATCH])
-            if not ids:
+            batch = dict(running.order_by("id").values_list("id", "person_id")[:BATCH])
+            if not batch:
                 return done
+            lock_people([*batch.values()])  # before their grants, as everywhere
+            ids = list(running.select_for_update().filter(id__in=batch).order_by("id").values_list("id", flat=True))
             Grant.objects.filter(id__in=ids).update(ends_at=until, end_reason=EndReason.SERVICE)
             payload: dict[str, Value] = {
                 "charter": number,
@@ -74,5 +77,6 @@ def _end(number: int, form: str, purpose: str, last: date, known: Charters, now:
                 "count": len(ids),
                 "day": last.isoformat(),
             }
-            record(Event(Kind.SERVICE_ENDED, payload), now=now)
+            if ids:
+                record(Event(Kind.SERVICE_ENDED, payload), now=now)
         done += len(ids)
