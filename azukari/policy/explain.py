@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from azukari.policy.terms import Act, Answer, Category, Condition, Form, Policy, Text, Verdict
+from azukari.policy.wording import Wording
 
 # code -> Japanese, English. The braces are filled with words of the policy, never with personal data.
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -150,15 +151,14 @@ def verdict(policy: Policy | None, answer: Answer, code: str, clause: str, /, **
     """
     languages = policy.languages if policy else tuple(_COLUMN)
     templates = _SENTENCES[code]
-    return Verdict(
-        answer, code, clause, {lang: templates[_COLUMN[lang]].format(**_in(words, lang)) for lang in languages}
-    )
+    sentence = Wording({lang: templates[_COLUMN[lang]].format(**_in(words, lang)) for lang in languages})
+    return Verdict(answer, code, clause, sentence)
 
 
 def name_categories(policy: Policy, categories: Iterable[Category]) -> Text:
     """The categories by the policy's own names, as one phrase."""
     ordered = [c for c in Category if c in set(categories)]
-    return {lang: joined([_called(policy, c, lang) for c in ordered], lang=lang) for lang in policy.languages}
+    return Wording({lang: joined([_called(policy, c, lang) for c in ordered], lang=lang) for lang in policy.languages})
 
 
 ACTS: Mapping[Act, tuple[str, str]] = {
@@ -190,13 +190,13 @@ def name_act(act: Act) -> Text:
 def name_condition(form: Form, condition: Condition) -> Text:
     """Of whom something is asked, as a sentence for the person who fills in the form."""
     target = form.field(condition.field)
-    label: Text = target.label if target else {}
+    label = target.label if target else Wording()
     labels = [choice.label for choice in target.choices if choice.value in condition.values] if target else []
-    ja = "か".join(f"「{text.get('ja', '')}」" for text in labels)
-    en = " or ".join(f"“{text.get('en', '')}”" for text in labels)
+    ja = "か".join(f"「{text['ja']}」" for text in labels)
+    en = " or ".join(f"“{text['en']}”" for text in labels)
     return {
-        "ja": f"「{label.get('ja', '')}」で{ja}を選んだ方だけお答えください。",
-        "en": f"Only if you chose {en} under “{label.get('en', '')}”.",
+        "ja": f"「{label['ja']}」で{ja}を選んだ方だけお答えください。",
+        "en": f"Only if you chose {en} under “{label['en']}”.",
     }
 
 
@@ -212,4 +212,7 @@ def _called(policy: Policy, category: Category, lang: str) -> str:
 
 
 def _in(words: Mapping[str, Text | str], lang: str) -> dict[str, str]:
-    return {key: held if isinstance(held, str) else held.get(lang, "") for key, held in words.items()}
+    return {
+        key: held if isinstance(held, str) else held.get(lang) or next(iter(held.values()), "")
+        for key, held in words.items()
+    }

@@ -98,8 +98,8 @@ def digest(*, charter: int, form: str, lang: str, text: str) -> str:
 
 
 def purposes_of(policy: Policy, form: Form) -> tuple[Purpose, ...]:
-    """The form's purposes, then what it asks consent for, in the form's order."""
-    return tuple(policy.purposes[slug] for slug in (*form.purposes, *form.consents))
+    """The form's purposes, then what it asks consent for, in the form's order; of a draft, those that there are."""
+    return tuple(policy.purposes[slug] for slug in (*form.purposes, *form.consents) if slug in policy.purposes)
 
 
 def kept_for(purpose: Purpose) -> Text:
@@ -190,7 +190,8 @@ def _recipients(policy: Policy, form: Form, lang: str) -> str:
 
 
 def _recipient(policy: Policy, form: Form, recipient: Recipient, lang: str) -> str:
-    served = [policy.purposes[p].title[lang] for p in recipient.purposes if p in (*form.purposes, *form.consents)]
+    led_to = {purpose.slug: purpose.title[lang] for purpose in purposes_of(policy, form)}
+    served = [led_to[slug] for slug in recipient.purposes if slug in led_to]
     handed = name_categories(policy, recipient.categories & {field.category for field in form.fields})[lang]
     name, service = recipient.name[lang], recipient.service[lang]
     if lang == "ja":

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from azukari.policy.finding import Finding, both
 from azukari.policy.source import Mapping, Node, Scalar, Sequence
 from azukari.policy.terms import Text
+from azukari.policy.wording import Wording
 
 
 class _Fault:
@@ -118,7 +119,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The same words in some languages of the policy; whether one is missing is `check`'s question.
+    """The same words in some languages of the policy, as `Wording`; whether one is missing is `check`'s question.
 
     Lines of one paragraph are joined (Japanese without a space); an empty line begins a new paragraph.
     """
@@ -138,7 +139,7 @@ class Words:
                 expected(member.value, at, reading, ja="文", en="a text")
             else:
                 found[member.key] = join_lines(member.value.text, lang=member.key)
-        return {lang: found[lang] for lang in reading.languages if lang in found}
+        return Wording({lang: found[lang] for lang in reading.languages if lang in found})
 
     def write(self, value: Text) -> Json:
         return dict(value)
