@@ -5,6 +5,7 @@ a language or in both, items are gone that others name, new ones stand there emp
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
@@ -25,6 +26,9 @@ type Draw = Callable[[st.SearchStrategy[Any]], Any]
 _STARTER = document(load(STARTER))
 _NAMED = {"Field": "id", "Section": "slug", "Clause": "slug"}
 _MOST = 6
+
+MORE = int(os.environ.get("AZUKARI_DRAFTS", "1"))
+"""How many times as many drafts are tried as each test has time for."""
 
 
 def spots(plain: Plain) -> Iterator[Spot]:

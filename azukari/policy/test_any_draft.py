@@ -13,9 +13,9 @@ from azukari.policy.minors import with_questions
 from azukari.policy.parse import STARTER, load
 from azukari.policy.places import place
 from azukari.policy.terms import Act, Actor, ActorKind, Category, Policy
-from tests.any_draft import drafts
+from tests.any_draft import MORE, drafts
 
-_CALM = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+_CALM = settings(max_examples=25 * MORE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 _LANGUAGES = ("ja", "en")
 _WHOLE = load(STARTER)
 

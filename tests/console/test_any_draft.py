@@ -14,12 +14,12 @@ from azukari.console.editor.outline import CHAPTERS
 from azukari.console.editor.tree import Plain, page_of
 from azukari.policy.parse import STARTER, canonical, load
 from azukari.policy.terms import Policy
+from tests.any_draft import MORE, spots
 from tests.any_draft import drafts as any_draft
-from tests.any_draft import spots
 from tests.console import desks
 
 DESK = "/console/policy/"
-_CALM = settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+_CALM = settings(max_examples=6 * MORE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 _SHOWN = 4
 
 
