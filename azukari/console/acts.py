@@ -9,15 +9,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from azukari.console.desk import reader
+from azukari.console.reauthentication import ask_again
 from azukari.console.refusals import refused
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
@@ -44,8 +42,8 @@ def needs_act[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guard
 
     Args:
         acts: one of them is enough.
-        fresh: ask for the password or the second step again, unless that was a moment ago. A form that was sent too
-            late is not kept (it may hold personal data): the page is shown again, after the question.
+        fresh: ask for the password or the second step again, unless that was a moment ago. What was sent is carried
+            along on the page that asks, and kept nowhere.
     """
 
     def decorate(view: View[P]) -> Guarded[P]:
@@ -56,10 +54,8 @@ def needs_act[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guard
             if not verdict or who.policy is None:
                 record_refusal(verdict, acts[0], actor=who.actor, now=now)
                 return refused(request, verdict)
-            if fresh and is_reauthentication_required(request, app="account"):
-                if request.method == "POST":
-                    return redirect(request.get_full_path())
-                raise ReauthenticationRequired
+            if fresh and (asked := ask_again(request)) is not None:
+                return asked
             return view(request, Doer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
 
         return guarded

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.hosts import MOST, NotAnOrigin, allow, disallow, origins
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem
+from azukari.console.post_only import post_only
 from azukari.policy.terms import Act, Form
 
 _HEIGHT = 1600  # pixels: without the script the frame scrolls by itself beyond that
@@ -45,7 +46,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     return redirect("console-embedding")
 
 
-@require_POST
+@post_only("console-embedding")
 @needs_act(Act.APPEARANCE)
 def remove(request: HttpRequest, who: Doer) -> HttpResponse:
     """One site less."""

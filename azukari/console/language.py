@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from azukari.console.middleware import LANGUAGE
+from azukari.console.post_only import post_only
 
 _CODES = frozenset(code for code, _ in settings.LANGUAGES)
 
 
-@require_POST
+@post_only("console")
 def choose(request: HttpRequest) -> HttpResponse:
     """Take ``lang`` from the form and go back to ``next``, if that is a page of the console."""
     lang, back = request.POST.get("lang", ""), request.POST.get("next", "")

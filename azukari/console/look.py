@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance import palette, words
 from azukari.appearance.look import LookOvertaken, change, current, go_back
@@ -18,6 +18,7 @@ from azukari.console import look_form
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem, number, staff_name
 from azukari.console.look_form import Typed
+from azukari.console.post_only import post_only
 from azukari.lib.colour import NotAColour, colour
 from azukari.policy.terms import Act
 
@@ -72,7 +73,7 @@ def _edit(request: HttpRequest, who: Doer) -> HttpResponse:
     return _saved()
 
 
-@require_POST
+@post_only("console-look")
 @needs_act(Act.APPEARANCE)
 def back(request: HttpRequest, who: Doer) -> HttpResponse:
     """Let an earlier version rule again."""

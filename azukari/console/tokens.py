@@ -3,19 +3,19 @@
 from datetime import timedelta
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.accounts.tokens import LONGEST, make, revoke
 from azukari.console.desk import Reader, reader
 from azukari.console.editor.answer import Problem
+from azukari.console.post_only import post_only
+from azukari.console.reauthentication import ask_again
 from azukari.console.staff_letters import TOKEN_MADE, tell
 from azukari.policy.terms import Policy
 
@@ -37,10 +37,8 @@ def make_one(request: HttpRequest) -> HttpResponse:
     who, user, now = reader(request), _user(request), timezone.now()
     if who.policy is None:
         raise Http404
-    if is_reauthentication_required(request, app="account"):
-        if request.method == "POST":
-            return redirect("console-tokens-make")
-        raise ReauthenticationRequired
+    if (asked := ask_again(request)) is not None:
+        return asked
     if request.method != "POST":
         return _form(request, who)
     typed = request.POST.get("days", "")
@@ -60,7 +58,7 @@ def make_one(request: HttpRequest) -> HttpResponse:
     return render(request, "account/token_made.html", {"token": _shown(token, who.policy), "words": words})
 
 
-@require_POST
+@post_only("console-tokens")
 def revoke_one(request: HttpRequest, id: UUID) -> HttpResponse:
     """Void at once."""
     if not revoke(_user(request), id, now=timezone.now()):

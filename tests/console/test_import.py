@@ -147,7 +147,8 @@ def test_a_forged_post_is_refused(editor: User):
 def test_stopped_the_list_is_gone(editor: User):
     client = desks.browser(editor)
     at = uploaded(client)
-    assert client.get(f"{at}stop/").status_code == 405
+    assert client.get(f"{at}stop/").headers["Location"] == at
+    assert ImportOrder.objects.get().state == OrderState.DRAFT, "A GET changes nothing."
     client.post(f"{at}stop/")
     assert ImportOrder.objects.get().state == OrderState.CANCELLED
     assert not SealedFile.objects.exists()

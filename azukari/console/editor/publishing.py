@@ -7,12 +7,10 @@ published at once, or by the worker at a time.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter import draft as drafts
 from azukari.charter.draft import DraftOvertaken
@@ -22,6 +20,8 @@ from azukari.charter.schedule import call_off, schedule
 from azukari.console.editor.answer import Problem, moved_on, number
 from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.readiness import readiness
+from azukari.console.post_only import post_only
+from azukari.console.reauthentication import ask_again
 from azukari.policy.parse import parse
 
 
@@ -35,7 +35,7 @@ def changes(request: HttpRequest, who: Officer) -> HttpResponse:
     return render(request, "console/policy/changes.html", readiness(draft, who))
 
 
-@require_POST
+@post_only("console-policy-changes")
 @officers_only
 def compare(request: HttpRequest, who: Officer) -> HttpResponse:
     """Another version was published meanwhile; the draft has been compared with it."""
@@ -46,7 +46,7 @@ def compare(request: HttpRequest, who: Officer) -> HttpResponse:
     return redirect("console-policy-changes")
 
 
-@require_POST
+@post_only("console-policy-changes")
 @officers_only
 def propose(request: HttpRequest, who: Officer) -> HttpResponse:  # noqa: ARG001 - the decorator hands it
     """Ask a second person."""
@@ -57,7 +57,7 @@ def propose(request: HttpRequest, who: Officer) -> HttpResponse:  # noqa: ARG001
     return redirect("console-policy-changes")
 
 
-@require_POST
+@post_only("console-policy-changes")
 @officers_only
 def approve(request: HttpRequest, who: Officer) -> HttpResponse:
     """The second person says yes to these very words."""
@@ -77,10 +77,8 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
     draft = drafts.find()
     if draft is None:
         return redirect("console-policy")
-    if is_reauthentication_required(request, app="account"):
-        if request.method == "POST":
-            return redirect("console-policy-publish")
-        raise ReauthenticationRequired
+    if (asked := ask_again(request)) is not None:
+        return asked
     if request.method != "POST":
         return render(request, "console/policy/publish.html", _page(draft, who))
     try:
@@ -100,7 +98,7 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
     return render(request, "console/policy/published.html", {"number": charter.number, "asked": ask})
 
 
-@require_POST
+@post_only("console-policy-changes")
 @officers_only
 def call_it_off(request: HttpRequest, who: Officer) -> HttpResponse:
     """Publish nothing at the time that was set."""

@@ -2,9 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from azukari.console.editor.door import Officer, officers_only
+from azukari.console.post_only import post_only
 from azukari.ledger.events import actor_reference
 from azukari.rounds.progress import progress
 from azukari.rounds.tend import end
@@ -17,7 +18,7 @@ def show(request: HttpRequest, who: Officer) -> HttpResponse:
     return render(request, "console/policy/rounds.html", {"rounds": progress(now=who.now)})
 
 
-@require_POST
+@post_only("console-policy-rounds")
 @officers_only
 def end_it(request: HttpRequest, who: Officer, charter: int) -> HttpResponse:  # noqa: ARG001 - the decorator hands it
     """End one before its time; ending it twice is the same as once."""

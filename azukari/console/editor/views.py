@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from azukari.charter import draft as drafts
 from azukari.charter.current import NoCharter, current
@@ -17,6 +17,7 @@ from azukari.console.editor.answer import Problem, moved_on, number, staff_name
 from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.outline import CHAPTERS, Chapter
 from azukari.console.editor.tree import ROOT, Spot, inside, lacking
+from azukari.console.post_only import post_only
 from azukari.policy.check import check, errors
 from azukari.policy.diff import diff
 from azukari.policy.finding import PolicyError
@@ -57,7 +58,7 @@ def show(request: HttpRequest, who: Officer) -> HttpResponse:
     return render(request, "console/policy/desk.html", context)
 
 
-@require_POST
+@post_only("console-policy")
 @officers_only
 def begin(request: HttpRequest, who: Officer) -> HttpResponse:
     """Begin a draft: from the policy that rules, from the starter, or from a pasted document."""
@@ -92,7 +93,7 @@ def file(request: HttpRequest, who: Officer) -> HttpResponse:  # noqa: ARG001 - 
     return HttpResponse(to_yaml(parse(draft.document)), content_type="application/yaml; charset=utf-8", headers=headers)
 
 
-@require_POST
+@post_only("console-policy")
 @officers_only
 def close(request: HttpRequest, who: Officer) -> HttpResponse:
     """Throw the draft away."""

@@ -15,7 +15,7 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.models import User
 from azukari.console import people_saved
@@ -27,6 +27,7 @@ from azukari.console.exporting.words import FORMATS, STATES
 from azukari.console.exporting.work import NotAllowed, chosen
 from azukari.console.models import ExportState, FileFormat, ListExport
 from azukari.console.people_filter import Filter
+from azukari.console.post_only import post_only
 from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
 from azukari.policy.terms import Act
@@ -136,7 +137,7 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     return response  # type: ignore[return-value]  # in pieces; every door passes it on as it is
 
 
-@require_POST
+@post_only("console-export", "id")
 @needs_act(Act.EXPORT)
 def erase(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """Let the list go, at whatever point it is."""

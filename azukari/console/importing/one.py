@@ -8,15 +8,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.console.acts import Doer
 from azukari.console.importing.door import importers_only, order_of
 from azukari.console.importing.page import lines, page, version
 from azukari.console.importing.saying import Said, read
+from azukari.console.post_only import post_only
 from azukari.forms.importing.order import MovedOn, cancel, change, choose, chosen_of, go, header_of, report_of
 from azukari.forms.models import ImportOrder, OrderState
 from azukari.vault.files import FileGone
@@ -48,8 +49,8 @@ def _back(order: ImportOrder) -> HttpResponse:
     return HttpResponseRedirect(reverse("console-import-order", args=[order.id]))
 
 
-def _act(verb: Callable[..., None]) -> Callable[..., HttpResponse]:
-    @require_POST
+def _act(verb: Callable[..., None]) -> Callable[..., HttpResponseBase]:
+    @post_only("console-import-order", "id")
     @importers_only
     def act(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is said but the verb
         order, _form = order_of(who, id)

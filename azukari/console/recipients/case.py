@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem, number
+from azukari.console.post_only import post_only
 from azukari.console.recipients.page import SEE, find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Do, Step, answer
@@ -141,7 +142,7 @@ def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     return answer(request, who, _step(row, _("Telling the people"), _("Record it"), asks, do, lead))
 
 
-@require_POST
+@post_only("console-case", "case_id")
 @needs_act(Act.APPROVE_DISCLOSURE, fresh=True)
 def approve(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """One of the two yeses."""
@@ -150,7 +151,7 @@ def approve(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     ))  # fmt: skip
 
 
-@require_POST
+@post_only("console-case", "case_id")
 @needs_act(Act.DISCLOSE, fresh=True)
 def close(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """Nothing more goes out under it."""

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem
+from azukari.console.post_only import post_only
 from azukari.console.recipients.page import find
 from azukari.console.recipients.sheet import Ask, Choice, Sheet, read
 from azukari.console.refusals import refused
@@ -77,7 +78,7 @@ def foresee(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
     return _seen(request, row.recipient, result_of(row, now=who.now), row, who)
 
 
-@require_POST
+@post_only("console-transfer-preview", "preview_id")
 @needs_act(Act.DISCLOSE, fresh=True)
 def ask(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
     """Ask for the second person's yes, to what was seen."""

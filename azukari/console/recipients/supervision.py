@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from azukari.console.acts import Doer, needs_act
+from azukari.console.post_only import post_only
 from azukari.console.recipients import words
 from azukari.console.recipients.page import find, name_of
 from azukari.console.recipients.reach import LANGUAGES
@@ -179,7 +180,7 @@ _TITLES: Mapping[Sort, Callable[[], str]] = {
 }
 
 
-@require_POST
+@post_only("console-recipients")
 @needs_act(Act.SUPERVISE)
 def confirm(request: HttpRequest, who: Doer, instruction_id: UUID) -> HttpResponse:  # noqa: ARG001 - the decorator hands it
     """The recipient says that it did what it was told; a second press changes nothing."""

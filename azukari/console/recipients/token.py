@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from azukari.console.acts import Doer, needs_act
+from azukari.console.post_only import post_only
 from azukari.console.recipients.page import find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
@@ -60,7 +61,7 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     return answer(request, who, step)
 
 
-@require_POST
+@post_only("console-recipients")
 @needs_act(Act.SUPERVISE)
 def revoke_one(request: HttpRequest, who: Doer, token_id: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """Void at once; whoever may do it need not find their key first."""

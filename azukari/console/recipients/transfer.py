@@ -6,10 +6,11 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from azukari.console.acts import Doer, judge, needs_act
 from azukari.console.editor.answer import Problem, staff_name
+from azukari.console.post_only import post_only
 from azukari.console.recipients import words
 from azukari.console.recipients.page import SEE, name_of
 from azukari.console.recipients.preview import Left
@@ -84,7 +85,7 @@ def _stop(policy: Policy, row: Transfer) -> object:
     return words.STOPS.get(row.stop_code) or _sentence(policy, row.stop_code)
 
 
-@require_POST
+@post_only("console-transfer", "transfer_id")
 @needs_act(Act.APPROVE_DISCLOSURE, fresh=True)
 def say_yes(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """The second person approves."""
@@ -98,7 +99,7 @@ def say_yes(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     return redirect("console-transfer", row.id)
 
 
-@require_POST
+@post_only("console-transfer", "transfer_id")
 @needs_act(Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
 def say_no(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """Taken back, or declined."""
@@ -110,7 +111,7 @@ def say_no(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     return redirect("console-transfer", row.id)
 
 
-@require_POST
+@post_only("console-transfer", "transfer_id")
 @needs_act(Act.DISCLOSE, fresh=True)
 def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """The sealed file, once."""
