@@ -52,7 +52,7 @@ def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") 
     new = not root.exists()
     if new:
         create(root)
-    settings = f'base_url = "{base_url}"\ndatabase = "{url}"\n{NO_LIMITS}'
+    settings = f'base_url = "{base_url}"\ndatabase = "{url}"\nfictional = true\n{NO_LIMITS}'
     (root / "azukari.toml").write_text(settings, "utf-8")
     shutil.copyfile(STARTER, root / "policy.yaml")
     os.environ.pop("AZUKARI_DATABASE", None)

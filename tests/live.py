@@ -210,7 +210,7 @@ def mould(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mould]:
     """The real commands `init` and `policy publish`, once."""
     root, database = tmp_path_factory.mktemp("mould") / "instance", _new_database()
     first = Program(root, "http://127.0.0.1:1", _environment(database))
-    first.azukari("init", str(root), "--base-url", first.url)
+    first.azukari("init", str(root), "--fictional", "--base-url", first.url)
     first.azukari("policy", "publish")
     with (root / "azukari.toml").open("a", encoding="utf-8") as file:
         file.write(_NO_LIMITS)

@@ -15,10 +15,11 @@ from azukari.charter.current import Current, NoCharter, current
 from azukari.charter.models import Charter, Notice
 from azukari.charter.notice import notice_of
 from azukari.charter.sockets import tell_published
+from azukari.charter.sound import findings
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.change import Change
-from azukari.policy.check import check, errors
+from azukari.policy.check import errors
 from azukari.policy.diff import SecondPerson, diff, second_person, widens_existing
 from azukari.policy.finding import Finding, both
 from azukari.policy.parse import canonical, parse
@@ -97,7 +98,7 @@ def examine(policy: Policy, *, actor: Actor, approver: Actor | None, based_on: i
     Raises:
         PublicationRefused: it would not.
     """
-    found = errors(check(policy))
+    found = errors(findings(policy))
     if found:
         raise PublicationRefused("publish.unsound", found)
     ruling = _ruling()

@@ -22,6 +22,9 @@ def add(subparsers: Subparsers) -> None:
         help="where people will reach it (default: %(default)s)",
     )
     parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="the first language (default: %(default)s)")
+    parser.add_argument(
+        "--fictional", action="store_true", help="to try things out: it may publish the example's made-up organisation"
+    )
     parser.set_defaults(run=run)
 
 
@@ -30,11 +33,11 @@ def run(args: argparse.Namespace) -> int:
     address = urlsplit(args.base_url)
     if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/") or address.query:
         raise Refusal(f"--base-url must be like https://members.example.org, without a path; it is {args.base_url}")
-    make(root, base_url=f"{address.scheme}://{address.netloc}", language=args.lang)
+    make(root, base_url=f"{address.scheme}://{address.netloc}", language=args.lang, fictional=args.fictional)
     set_up(root)
     call_command("migrate", verbosity=0, interactive=False)
     say(f"The instance is at {root}. Next:")
-    say(f"  1. Read and edit {root / 'azukari.toml'} and {root / 'policy.yaml'}.")
+    say(f"  1. Read and edit {root / 'azukari.toml'} and {root / 'policy.yaml'}; its organisation is made up.")
     say(f"  2. azukari policy check --dir {root}")
     say(f"  3. azukari policy publish --dir {root}")
     say(f"  4. azukari staff add --dir {root} --help")

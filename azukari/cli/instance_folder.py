@@ -56,7 +56,13 @@ demo = true
 """
 
 
-def make(root: Path, *, base_url: str, language: str, demo: bool = False) -> None:
+_FICTIONAL = """
+# For trying things out: the policy may be that of the example's made-up organisation. Never where real people register.
+fictional = true
+"""
+
+
+def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictional: bool = False) -> None:
     """Make the folder of a new instance; a half-made one is completed.
 
     Raises:
@@ -74,7 +80,9 @@ def make(root: Path, *, base_url: str, language: str, demo: bool = False) -> Non
         settings = root / "azukari.toml"
         if not settings.exists():
             text = _SETTINGS.format(
-                base_url=json.dumps(base_url), language=json.dumps(language), demo=_DEMO if demo else ""
+                base_url=json.dumps(base_url),
+                language=json.dumps(language),
+                demo=(_DEMO if demo else "") + (_FICTIONAL if fictional else ""),
             )
             settings.touch(mode=0o600)
             settings.write_text(text, "utf-8")

@@ -14,10 +14,12 @@ from azukari.charter.current import Current, NoCharter, at, current
 from azukari.charter.draft import DraftOvertaken
 from azukari.charter.models import Charter
 from azukari.charter.publish import PublicationRefused
+from azukari.charter.sound import with_example
 from azukari.cli import policy_publish
 from azukari.cli.opening import exists
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
+from azukari.lib.instance import load
 from azukari.policy.change import Change, Effect
 from azukari.policy.check import check, errors
 from azukari.policy.diff import diff, widens_existing
@@ -65,7 +67,9 @@ def _verb(verbs: Subparsers, name: str, summary: str) -> argparse.ArgumentParser
 
 def _check(args: argparse.Namespace) -> int:
     parsed = parse_with_lines(read_file(_file(args)), file=str(_file(args)))
-    return _report(locate(check(parsed.policy), parsed.lines), args, file=str(_file(args)))
+    made_up = exists(Path(args.dir)) and load(Path(args.dir)).is_made_up
+    found = with_example(check(parsed.policy), parsed.policy, made_up=made_up)
+    return _report(locate(found, parsed.lines), args, file=str(_file(args)))
 
 
 def _diff(args: argparse.Namespace) -> int:

@@ -131,6 +131,7 @@ class Instance:
         tls: certificate and key files, if the program itself speaks TLS.
         trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
         demo: whether the instance is a demonstration with fictional people.
+        fictional: whether its organisation may be the made-up one of the example; for trying things out and tests.
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         witnesses: who may cosign the ledger's checkpoints; each a ``[[witnesses]]`` in the file.
     """
@@ -145,9 +146,15 @@ class Instance:
     tls: Tls | None = None
     trusted_proxy: str = ""
     demo: bool = False
+    fictional: bool = False
     limits: Limits = field(default_factory=Limits)
     witnesses: tuple[Witness, ...] = ()
     oidc: Oidc | None = None
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether it says of itself that nobody real is registered here."""
+        return self.demo or self.fictional
 
     @property
     def outbox(self) -> Path:

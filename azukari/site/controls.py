@@ -179,6 +179,8 @@ def _reach(now: datetime) -> Findings:  # noqa: ARG001
         yield "People reach this instance without encryption: base_url in azukari.toml must begin with https://."
     if not settings.AZUKARI.smtp:
         yield "Mail is written into the folder outbox and reaches nobody: name a mail server as smtp in azukari.toml."
+    if settings.AZUKARI.fictional:
+        yield "People reach an instance of a made-up organisation: set fictional = false, and publish your own policy."
     if settings.AZUKARI.demo:
         yield "A demonstration is open to the world, and shows its mail to everybody: set demo = false, or close it."
 

@@ -7,6 +7,7 @@ import pytest
 
 from azukari.policy.parse import STARTER, parse
 from tests.cli.command import azukari, one_sentence
+from tests.own_policy import own_policy
 
 TEXT = STARTER.read_text("utf-8")
 UNSOUND = TEXT.replace("        - secrecy\n", "")
@@ -17,7 +18,7 @@ BROKEN = TEXT.replace("unconfirmed_days: 7", "unconfirmed_days: soon").replace("
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance whose starter has been published."""
     root = tmp_path_factory.mktemp("policy") / "one"
-    assert azukari("init", str(root)).returncode == 0
+    assert azukari("init", str(root), "--fictional").returncode == 0
     (root / "policy.yaml").write_text(TEXT, "utf-8")
     done = azukari("policy", "publish", "--dir", str(root))
     assert done.returncode == 0, done.stderr
@@ -31,19 +32,37 @@ def draft(tmp_path: Path) -> Path:
 
 
 def test_check_needs_no_instance(draft: Path, tmp_path: Path) -> None:
-    draft.write_text(TEXT, "utf-8")
+    draft.write_text(own_policy(), "utf-8")
     done = azukari("policy", "check", str(draft), cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, f"{draft}: sound.\n")
 
 
-def test_check_names_file_line_clause_remedy_and_code(draft: Path) -> None:
+def test_the_example_is_not_sound_for_a_real_instance_and_is_not_published_there(tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    assert azukari("init", str(real)).returncode == 0
+    for verb in ("check", "publish"):
+        done = azukari("policy", verb, "--dir", str(real))
+        assert done.returncode == 1, verb
+        assert "organisation.name: This is still that of the example's made-up organisation." in done.stderr
+        assert "requests.phone" in done.stderr
+    assert azukari("policy", "show", "--dir", str(real)).returncode == 1, "Nothing rules."
+    (real / "policy.yaml").write_text(own_policy(), "utf-8")
+    assert azukari("policy", "publish", "--dir", str(real)).returncode == 0
+
+
+def test_an_instance_that_says_it_is_made_up_may_publish_it(root: Path) -> None:
+    done = azukari("policy", "check", "--dir", str(root))
+    assert (done.returncode, done.stdout) == (0, f"{root / 'policy.yaml'}: sound.\n")
+
+
+def test_check_names_file_line_clause_remedy_and_code(root: Path, draft: Path) -> None:
     draft.write_text(UNSOUND, "utf-8")
-    done = azukari("policy", "check", str(draft))
+    done = azukari("policy", "check", str(draft), "--dir", str(root))
     line = TEXT[: TEXT.index("      clauses:\n")].count("\n") + 1
     assert done.returncode == 1
     assert done.stderr.startswith(f"{draft}:{line}: recipients.kotori-mail.contract.clauses: ")
     assert done.stderr.endswith("[recipient.clause-missing]\n")
-    japanese = azukari("policy", "check", str(draft), "--lang", "ja", PYTHONIOENCODING="utf-8")
+    japanese = azukari("policy", "check", str(draft), "--dir", str(root), "--lang", "ja", PYTHONIOENCODING="utf-8")
     assert "契約に守秘の条項「secrecy」がありません。" in japanese.stderr
 
 

@@ -160,7 +160,7 @@ def main(folder: Path, engine: str) -> None:
         environment |= {"DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
         environment |= {name: value for name, value in variables.items() if name == "AZUKARI_DATABASE"}
         program = Program(folder / "instance", f"http://127.0.0.1:{free_port()}", environment)
-        program.azukari("init", str(program.root), "--base-url", program.url)
+        program.azukari("init", str(program.root), "--fictional", "--base-url", program.url)
         with (program.root / "azukari.toml").open("a", encoding="utf-8") as file:
             file.write(f'smtp = "{box.url}"\nmail_operator = "own"\n')
         program.azukari("policy", "publish")

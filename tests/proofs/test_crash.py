@@ -183,7 +183,7 @@ def test_nothing_acknowledged_is_lost_when_the_database_dies(tmp_path: Path) -> 
     heard = Acknowledged()
     with cluster(durable=True) as database:
         made = Program(tmp_path / "instance", "http://127.0.0.1:1", {**os.environ, **database})
-        made.azukari("init", str(made.root))
+        made.azukari("init", str(made.root), "--fictional")
         made.azukari("policy", "publish")
         for turn in range(1, 6):
             with _driver(made, heard) as driver:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.charter import draft as drafts
 from azukari.charter.draft import DraftOvertaken
 from azukari.charter.models import Draft
+from azukari.charter.sound import findings
 from azukari.console.editor import guide
 from azukari.console.editor.answer import Problem, number
 from azukari.console.editor.bind import read_back
@@ -28,7 +29,6 @@ from azukari.console.editor.outline import BY_SLUG
 from azukari.console.editor.placing import flatten, place
 from azukari.console.editor.rows import Maker, Row
 from azukari.console.editor.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
-from azukari.policy.check import check
 from azukari.policy.finding import Finding, PolicyError
 from azukari.policy.parse import canonical, document, parse
 from azukari.policy.shape import Record
@@ -160,7 +160,7 @@ def _problem(finding: Finding, rows: list[Row], lang: str) -> Problem:
 
 def _page(plain: Plain, spots: list[Spot], clause: str, draft: Draft, who: Officer) -> Page:
     policy = parse(draft.document)
-    found = check(policy)
+    found = findings(policy)
     maker = Maker(plain, list(policy.languages), who.lang)
     rows = [maker.row(spot) for spot in spots]
     for row, listed in zip(rows, spots, strict=True):

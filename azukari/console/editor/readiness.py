@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from azukari.charter import draft as drafts
 from azukari.charter.models import Draft
 from azukari.charter.publish import SENTENCES
+from azukari.charter.sound import findings
 from azukari.console.editor.answer import staff_name
 from azukari.console.editor.door import Officer
 from azukari.console.editor.entries import place_of
 from azukari.console.editor.outline import CHAPTER_OF
 from azukari.console.editor.tree import page_of
 from azukari.policy.change import Change
-from azukari.policy.check import check, errors
+from azukari.policy.check import errors
 from azukari.policy.diff import diff, second_person, widens_existing
 from azukari.policy.finding import Finding
 from azukari.policy.parse import document, parse
@@ -43,7 +44,7 @@ class Line:
 def readiness(draft: Draft, who: Officer) -> dict[str, object]:
     """What the pages show."""
     policy = parse(draft.document)
-    found, plain = check(policy), document(policy)
+    found, plain = findings(policy), document(policy)
     differences = diff(who.ruling, policy) if who.ruling else ()
     second = second_person(who.ruling, policy)
     approver = drafts.approver_of(draft) if second else None

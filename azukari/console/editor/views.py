@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 from azukari.charter import draft as drafts
 from azukari.charter.current import NoCharter, current
 from azukari.charter.draft import DraftOvertaken
+from azukari.charter.sound import findings
 from azukari.console.editor.answer import Problem, moved_on, number, staff_name
 from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.outline import CHAPTERS, Chapter
 from azukari.console.editor.tree import ROOT, Spot, inside, lacking
 from azukari.console.post_only import post_only
-from azukari.policy.check import check, errors
+from azukari.policy.check import errors
 from azukari.policy.diff import diff
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, canonical, parse, read_file, to_yaml
@@ -45,7 +46,7 @@ def show(request: HttpRequest, who: Officer) -> HttpResponse:
     if draft is None:
         return render(request, "console/policy/begin.html", _beginning(who))
     policy, plain = parse(draft.document), json.loads(draft.document)
-    found = check(policy)
+    found = findings(policy)
     context = {
         "draft": draft,
         "lines": [_line(chapter, plain, [f.clause for f in found], who.lang) for chapter in CHAPTERS],

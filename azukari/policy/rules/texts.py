@@ -28,7 +28,7 @@ def languages(policy: Policy) -> Iterator[Finding]:
 
 def complete(policy: Policy) -> Iterator[Finding]:
     """Each text is there, and not empty, in each language."""
-    for clause, text in _texts(policy, ""):
+    for clause, text in texts(policy):
         missing = [lang for lang in policy.languages if not text.get(lang, "").strip()]
         if missing:
             exceptional = clause.startswith("purposes.") and policy.purposes[clause.split(".")[1]].exceptional
@@ -38,6 +38,11 @@ def complete(policy: Policy) -> Iterator[Finding]:
                 both(f"{', '.join(missing)} の文がありません。", f"The text in {', '.join(missing)} is missing."),
                 both("その言語の文を書いてください。", "Write it in that language."),
             )
+
+
+def texts(policy: Policy) -> Iterator[tuple[str, Text]]:
+    """Every text of the document with its clause."""
+    return _texts(policy, "")
 
 
 def _texts(value: Any, clause: str) -> Iterator[tuple[str, Text]]:
