@@ -227,6 +227,7 @@ def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:  
         415: Detail,
         422: Errors,
         429: Detail,
+        503: Detail,
     },
     summary="Send a submission",
 )

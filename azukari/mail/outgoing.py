@@ -24,6 +24,12 @@ def stuck(now: datetime, *, since: timedelta = WAITING) -> int:
     return Message.objects.filter(sent_at__isnull=True, attempts=0, created_at__lt=now - since).count()
 
 
+def unreachable(now: datetime, *, since: timedelta) -> bool:
+    """Whether the worker has tried to reach the mail server in vain for longer than ``since``."""
+    waiting = Message.objects.filter(sent_at__isnull=True, attempts=0, created_at__lt=now - since)
+    return waiting.exclude(failure="").exists()
+
+
 def trouble(now: datetime) -> Iterator[str]:
     """What an operator has to look into, in sentences."""
     given_up = Message.objects.filter(GIVEN_UP, due_at__gt=now - _RECENT)

@@ -24,6 +24,7 @@ from azukari.lib.control import Control, Findings, register
 from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.lib.job import Lane
 from azukari.lib.network import is_loopback
+from azukari.lib.room import MEGABYTE, room
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.rights import controls as _requests  # noqa: F401 - registers its own
@@ -171,6 +172,13 @@ def _clock(now: datetime) -> Findings:
         )
 
 
+def _disk(now: datetime) -> Findings:  # noqa: ARG001
+    found = room(settings.AZUKARI.root)
+    if found.scarce:
+        left = f"{found.free // MEGABYTE} MB are left on the disk of this instance."
+        yield f"{left} {'Nothing new is taken in. ' if found.little else ''}Make room, or move it to a larger disk."
+
+
 def _reach(now: datetime) -> Findings:  # noqa: ARG001
     at = urlsplit(settings.AZUKARI.base_url)
     if is_loopback(at.hostname or ""):
@@ -207,6 +215,7 @@ for _control in (
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
+    Control("disk", gettext_noop("There is room on the disk."), (), _disk),
     Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
     Control("mail", gettext_noop("Mail goes out."), (8,), mail_trouble),
     Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),

@@ -48,6 +48,10 @@ _TROUBLES = {
         gettext_lazy("That was a little too often"),
         gettext_lazy("To keep out automatic senders we take only so many in an hour. Please try again later."),
     ),
+    503: Trouble(
+        gettext_lazy("Nothing can be taken in just now"),
+        gettext_lazy("There is hardly any room left on this server. Nothing was stored. Please try again later."),
+    ),
 }
 
 
@@ -56,7 +60,7 @@ def trouble(request: HttpRequest, status: int, sentence: str = "", *, retry_afte
 
     Args:
         sentence: replaces the page's own, where the program knows more; translated, without personal data.
-        retry_after: seconds until another try makes sense, for 429.
+        retry_after: seconds until another try makes sense, for 429 and 503.
     """
     words = _TROUBLES[status]
     response = render(

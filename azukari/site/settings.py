@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "azukari.site.language.LanguageMiddleware",
     "azukari.site.bounds.BoundsMiddleware",
+    "azukari.site.room.RoomMiddleware",
     "azukari.console.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
 ]
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from azukari.site import health
 from azukari.site.organisation import published
 
 _GPC_SINCE = "2026-11-24"
@@ -16,13 +16,13 @@ _SECURITY_DAYS = 180
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """200 ``ok`` when the database answers, else 503 ``database``."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database\n", status=503, content_type="text/plain", headers={"Cache-Control": "no-store"})
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    """200 ``ok``, else 503 with what does not work: ``database``, ``disk``, ``worker`` or ``mail``. The second line
+    tells how many seconds ago the worker was heard of.
+    """
+    word, heard = health.look(timezone.now())
+    text = f"{word}\nworker {'unknown' if heard is None else heard}\n"
+    status = 200 if word == "ok" else 503
+    return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @require_safe
