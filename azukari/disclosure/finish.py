@@ -14,24 +14,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from azukari.charter.current import current
 from azukari.disclosure import parts
+from azukari.disclosure.against import against_anybody, against_the_whole, judged_by
 from azukari.disclosure.content import header, trailer
 from azukari.disclosure.disclose import BATCH
-from azukari.disclosure.items import demand_in, payload_of
+from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.seal import seal_file
-from azukari.disclosure.standing import standing_of
-from azukari.disclosure.subjects import subjects
 from azukari.disclosure.trouble import NotNow
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.people.lock import lock_people
-from azukari.policy.disclose import may_include, may_transfer
-from azukari.policy.explain import verdict as explained
 from azukari.policy.finding import both
-from azukari.policy.terms import Actor, Answer, Text, Verdict
+from azukari.policy.terms import Actor, Text, Verdict
 from azukari.vault.refusal import Refused
 from azukari.vault.trail import record_about
 
@@ -139,7 +135,8 @@ def complete(transfer: Transfer, now: datetime) -> None:
 
 
 def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
-    """Hand out the sealed file, once. Everything and everybody in it is asked about again first.
+    """Hand out the sealed file, once. Everything and everybody in it is asked about again first: while
+    others write, and again if anything changed meanwhile, the third time with the database to itself.
 
     Returns:
         where the file lies; the caller reads it and calls `parts.remove`.
@@ -149,41 +146,38 @@ def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
         Refused: something in it may not leave any more. The whole file is destroyed, and each person's trail says that
             it was withheld; a new transfer will leave out who has to be left out.
     """
-    with transaction.atomic(durable=True):
-        transfer = Transfer.objects.select_for_update().get(id=id)
-        if transfer.state != State.READY or transfer.channel != Channel.FILE:
-            raise NotNow("transfer.no-file", _NO_FILE)
-        against = _against(transfer, now)
-        if against is None:
-            transfer.fetched_by = actor_reference(actor)
-            complete(transfer, now)
-        else:
-            stop(transfer, against, now=now)
+    for last in (False, False, True):
+        transfer = _ready_file(Transfer.objects.get(id=id))
+        seen = judged_by(transfer)
+        person = None if last else against_anybody(transfer, now)  # meanwhile, others write
+        with transaction.atomic(durable=True):
+            transfer = _ready_file(Transfer.objects.select_for_update().get(id=id))
+            against = against_the_whole(transfer, now, lock=True)
+            if against is None and (last or judged_by(transfer) != seen):
+                if not last:
+                    continue
+                person = against_anybody(transfer, now)
+            against = person if against is None else against  # a no is not true
+            if against is None:
+                transfer.fetched_by = actor_reference(actor)
+                complete(transfer, now)
+            else:
+                stop(transfer, against, now=now)
+            break
     if against is not None:
         withhold(transfer, now=now)
         raise Refused(against)
     return parts.sealed_file(id)
 
 
-def _against(transfer: Transfer, now: datetime) -> Verdict | None:
-    """What stands against the file by now: the whole, or anybody in it."""
-    policy, demand = current().policy, demand_in(transfer)
-    standing = standing_of(demand.recipient, case=transfer.case_id, lock=True)
-    whole = may_transfer(policy, demand, standing=standing, now=now)
-    if not whole:
-        return whole
-    last = -1
-    while rows := list(_moved(transfer).filter(position__gt=last).order_by("position")[:BATCH]):
-        last = rows[-1].position
-        people = [row.person_id for row in rows if row.person_id]
-        if len(people) < len(rows):  # somebody was erased
-            return explained(policy, Answer.NO, "use.no-grant", f"purposes.{transfer.purpose}", purpose={})
-        known = subjects(people, demand, case=transfer.case_id, now=now)
-        for person in people:
-            alone = may_include(policy, demand, subject=known[person], now=now)
-            if alone is not None:
-                return alone
-    return None
+def _ready_file(transfer: Transfer) -> Transfer:
+    """
+    Raises:
+        NotNow: there is no file waiting.
+    """
+    if transfer.state != State.READY or transfer.channel != Channel.FILE:
+        raise NotNow("transfer.no-file", _NO_FILE)
+    return transfer
 
 
 def withhold(transfer: Transfer, *, now: datetime) -> None:

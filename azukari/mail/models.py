@@ -30,4 +30,5 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="message_due"),
             models.Index(fields=["reference"], name="message_by_reference"),
+            models.Index(fields=["kind", "failure"], condition=Q(failure__gt=""), name="message_failed"),
         ]

@@ -1,7 +1,7 @@
 """The worker's part: find whom a round concerns, ask each once, remind the silent once, end the round in time.
 
 Each batch is one transaction with everything that belongs to it, so a killed worker leaves nobody out and asks nobody
-twice.
+twice. Between two, others write.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from django.db import transaction
 from azukari.charter.current import charters
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
+from azukari.database.breath import let_others_write
 from azukari.database.rows import insert
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event, Kind, Value
@@ -21,6 +22,7 @@ from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.rounds.concerned import concerned, policies
 from azukari.rounds.models import Answer, Asked, Round
@@ -48,9 +50,11 @@ def tend(now: datetime) -> int:
             continue
         while (found := find_batch(round.charter_id, now=now)) is not None:
             written += found
+            let_others_write()
         _note_undelivered(round)
         while round.remind_at <= now and (reminded := remind_batch(round.charter_id, now=now)):
             written += reminded
+            let_others_write()
     return written
 
 
@@ -75,10 +79,12 @@ def find_batch(number: int, *, now: datetime, most: int = BATCH) -> int | None:
 def remind_batch(number: int, *, now: datetime, most: int = BATCH) -> int:
     """Remind people who have been silent since they were asked, each once; returns how many."""
     with transaction.atomic(durable=True):
-        silent = Asked.objects.select_for_update().filter(
+        silent = Asked.objects.filter(
             round_id=number, state=Answer.WAITING, reminded_at__isnull=True, asked_at__lte=now - REMIND_AFTER
         )
-        batch = list(silent.order_by("id")[:most])
+        seen = dict(silent.order_by("id").values_list("id", "person_id")[:most])
+        lock_people({*seen.values()})
+        batch = list(silent.select_for_update().filter(id__in=[*seen]).order_by("id"))
         Asked.objects.filter(id__in=[asked.id for asked in batch]).update(reminded_at=now)
         insert(Message, [row(REMIND_LETTER, person=a.person_id, reference=a.id, lang=a.lang, now=now) for a in batch])
     return len(batch)
@@ -149,7 +155,9 @@ def _ask(round: Round, grants: Sequence[Grant], now: datetime) -> int:
 
 def _note_undelivered(round: Round) -> None:
     """Whoever could not be written to has not kept silent."""
-    failed = Message.objects.filter(kind=ASK_LETTER).exclude(failure="")
+    failed = Message.objects.filter(kind=ASK_LETTER, failure__gt="")
     given_up = failed.filter(sent_at__isnull=False) | failed.filter(attempts__gte=MOST_ATTEMPTS)
     waiting = Asked.objects.filter(round=round, state=Answer.WAITING)
-    waiting.filter(id__in=given_up.values("reference")).update(state=Answer.UNREACHABLE)
+    unreached = list(waiting.filter(id__in=given_up.values("reference")).values_list("id", flat=True))
+    if unreached:  # nothing is written every few seconds for nothing
+        waiting.filter(id__in=unreached).update(state=Answer.UNREACHABLE)

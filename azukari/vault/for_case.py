@@ -19,6 +19,7 @@ from azukari.vault.cipher import blind_index
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.release import Opened, Reason, open_all
+from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
 
 FINDABLE = (Category.EMAIL, Category.PHONE)
@@ -58,6 +59,12 @@ def release_for_case(
         Refused: as `find_for_case`.
     """
     _judge(actor, person, now)
+    return reread(lambda: _open(person, categories, case=case, actor=actor, now=now))
+
+
+def _open(
+    person: UUID, categories: frozenset[Category], *, case: UUID, actor: Actor, now: datetime
+) -> tuple[Opened, ...]:
     values = SealedValue.objects.filter(person_id=person, category__in=categories).order_by("id")
     opened = open_all(list(values)).get(person, ())
     payload: dict[str, Value] = {

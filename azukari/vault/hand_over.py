@@ -12,6 +12,7 @@ from azukari.charter.current import charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value
+from azukari.people.lock import lock_people
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Category, Ground
 from azukari.vault.models import SealedValue
@@ -38,6 +39,7 @@ def hand_over(
     Returns:
         The values of each person of whom something was found. The others have no entry: nothing of theirs went.
     """
+    lock_people(people)  # who is erased meanwhile is out, or waits
     found = SealedValue.objects.filter(category__in=categories)
     if purpose is None:
         values = list(found.filter(person_id__in=people).order_by("id"))

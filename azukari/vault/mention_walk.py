@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
 from django.db import transaction
@@ -39,14 +39,13 @@ CLOSED = 1000  # searches that are closed in one transaction
 MOST_UNSURE = 20
 """A family name with a title that more texts have tells nothing, and all of them are left out."""
 
-_WRITTEN = (Category.MESSAGE.value, Category.ANSWER.value)
 _NOTED = (NoteKind.SAID.value, NoteKind.NOTE.value, NoteKind.ANSWER.value)  # how to reach a caller goes by itself
 _START = UUID(int=0)
 
 
-def _values(after: UUID) -> tuple[list[Written], UUID | None]:
-    """The next messages and answers, and how far that is; None when there are no more."""
-    rows = SealedValue.objects.filter(id__gt=after, category__in=_WRITTEN).order_by("id")[:WINDOW]
+def _values(category: Category, after: UUID) -> tuple[list[Written], UUID | None]:
+    """The next messages, or answers, and how far that is; None when there are no more."""
+    rows = SealedValue.objects.filter(id__gt=after, category=category.value).order_by("id")[:WINDOW]
     texts = list(rows.values_list("id", "person_id", "field", "sealed"))
     keys = data_keys({person for _id, person, _field, _sealed in texts})
     return list(_opened(texts, keys)), texts[-1][0] if len(texts) == WINDOW else None
@@ -66,7 +65,7 @@ def _notes(after: UUID) -> tuple[list[Written], UUID | None]:
 
 
 type Part = Callable[[UUID], tuple[list[Written], UUID | None]]
-PARTS: Sequence[Part] = (_values, _notes)
+PARTS: Sequence[Part] = (partial(_values, Category.MESSAGE), partial(_values, Category.ANSWER), _notes)
 """Where people are named by others. What a value said before a correction goes by itself, and nobody may read it."""
 
 

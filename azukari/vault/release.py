@@ -18,11 +18,12 @@ from azukari.ledger.events import Event, Kind, Value, who
 from azukari.policy.decide import is_living, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Policy
-from azukari.vault.cipher import open_value
+from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.judge import judge
 from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.refusal import refuse
+from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
 
 
@@ -99,23 +100,27 @@ def release(
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
-    if purpose == OWN_ACCESS:
-        reach = _of_their_own(people, categories, submission)
-    else:
-        within = [submission] if submission else submissions
-        reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now)
-    data, ledger = both_keys(reach.everybody | {value.person_id for value in reach.values})
-    opened = open_all(reach.values, data)
-    payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
-    payload |= _besides(submission, act, method, letter)
-    seen = {person: frozenset(value.category for value in opened.get(person, ())) for person in reach.open_to}
-    said = {used: {**payload, "categories": sorted(used)} for used in {*seen.values()}}
-    events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in seen.items()]
-    if reach.covered is not None:
-        events += _withheld(reach.covered, categories, policy, payload)
-    with transaction.atomic(durable=True):
-        record_about(events, now=now, keys=ledger)
-    return opened
+
+    def opened_and_recorded() -> Mapping[UUID, tuple[Opened, ...]]:
+        if purpose == OWN_ACCESS:
+            reach = _of_their_own(people, categories, submission)
+        else:
+            within = [submission] if submission else submissions
+            reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now)
+        data, ledger = both_keys(reach.everybody | {value.person_id for value in reach.values})
+        opened = open_all(reach.values, data)
+        payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
+        payload |= _besides(submission, act, method, letter)
+        seen = {person: frozenset(value.category for value in opened.get(person, ())) for person in reach.open_to}
+        said = {used: {**payload, "categories": sorted(used)} for used in {*seen.values()}}
+        events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in seen.items()]
+        if reach.covered is not None:
+            events += _withheld(reach.covered, categories, policy, payload)
+        with transaction.atomic(durable=True):
+            record_about(events, now=now, keys=ledger)
+        return opened
+
+    return reread(opened_and_recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +229,17 @@ def _own(people: Collection[UUID], actor: Actor) -> bool:
 
 
 def open_all(values: list[SealedValue], keys: Mapping[UUID, bytes] | None = None) -> dict[UUID, tuple[Opened, ...]]:
-    """Open values, for the vault's own modules that decide and record. One query, for keys that are not at hand."""
+    """Open values, for the vault's own modules that decide and record. One query, for keys that are not at hand.
+
+    Raises:
+        CannotOpen: one is damaged, or its person went since it was read (`reread`).
+    """
     if keys is None:
         keys = data_keys({value.person_id for value in values})
     opened: dict[UUID, list[Opened]] = {}
     for value in values:
+        if value.person_id not in keys:
+            raise CannotOpen
         text = open_value(
             value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
         )

@@ -20,9 +20,10 @@ from django.db.models import Q
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Actor, Category
-from azukari.vault.cipher import open_value
+from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, Suppression
+from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
 
 
@@ -123,12 +124,18 @@ def waits_for_lifting(submission: UUID) -> bool:
     """Whether the address that a submission gave is suppressed, so that its confirmation would lift that."""
     if not Suppression.objects.exists():
         return False
-    value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).first()
-    return bool(value and suppressed([_text(value)]))
+
+    def given() -> list[str]:
+        value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).first()
+        return [_text(value)] if value else []
+
+    return bool(suppressed(reread(given)))
 
 
 def _text(value: SealedValue) -> str:
-    key = data_keys([value.person_id])[value.person_id]
+    key = data_keys([value.person_id]).get(value.person_id)
+    if key is None:
+        raise CannotOpen
     return open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
 
 

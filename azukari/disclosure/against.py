@@ -1,0 +1,73 @@
+"""Optimistic judgement of a sealed file: everybody in it is judged while others write, and judged anew if anything has
+changed that was judged by, before the file is handed out.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.disclosure.disclose import BATCH
+from azukari.disclosure.items import demand_in
+from azukari.disclosure.models import CasePerson, Consent, Moved, Transfer, TransferPerson
+from azukari.disclosure.standing import standing_of
+from azukari.disclosure.subjects import subjects
+from azukari.policy.disclose import may_include, may_transfer
+from azukari.policy.explain import verdict as explained
+from azukari.policy.terms import Answer, Verdict
+from azukari.vault.models import Suppression
+
+
+def against_the_whole(transfer: Transfer, now: datetime, *, lock: bool) -> Verdict | None:
+    """What stands against the transfer by now, whoever is in it.
+
+    Args:
+        lock: hold the contract and the case as they are, in the caller's transaction.
+    """
+    demand = demand_in(transfer)
+    standing = standing_of(demand.recipient, case=transfer.case_id, lock=lock)
+    whole = may_transfer(current().policy, demand, standing=standing, now=now)
+    return None if whole else whole
+
+
+def against_anybody(transfer: Transfer, now: datetime) -> Verdict | None:
+    """What stands against somebody in the file by now."""
+    policy, demand, last = current().policy, demand_in(transfer), -1
+    moved = TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
+    while rows := list(moved.filter(position__gt=last).order_by("position")[:BATCH]):
+        last = rows[-1].position
+        people = [row.person_id for row in rows if row.person_id]
+        if len(people) < len(rows):  # somebody was erased
+            return explained(policy, Answer.NO, "use.no-grant", f"purposes.{transfer.purpose}", purpose={})
+        known = subjects(people, demand, case=transfer.case_id, now=now)
+        for person in people:
+            alone = may_include(policy, demand, subject=known[person], now=now)
+            if alone is not None:
+                return alone
+    return None
+
+
+def judged_by(transfer: Transfer) -> tuple[Any, ...]:
+    """What changes whenever anything changes by which people are judged; a few queries, however many there are.
+
+    A right that ends is settled in the same transaction, a new one has a greater id than any before, and whoever is
+    erased leaves a row without a person.
+    """
+    moved = TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
+    grants = Grant.objects.filter(purpose=transfer.purpose, settled_at__isnull=True)
+    consents = Consent.objects.filter(recipient_id=transfer.recipient_id, purpose=transfer.purpose)
+    silent = hashlib.sha256()
+    for digest in Suppression.objects.order_by("digest").values_list("digest", flat=True).iterator():
+        silent.update(bytes(digest))
+    return (
+        current().number,
+        moved.aggregate(all=Count("id"), people=Count("person")),
+        (grants.count(), grants.order_by("-id").values_list("id", flat=True).first()),
+        (consents.count(), consents.order_by("-id").values_list("id", flat=True).first()),
+        consents.filter(withdrawn_at__isnull=True).count(),
+        CasePerson.objects.filter(case=transfer.case_id).count(),
+        silent.digest(),
+    )

@@ -1,0 +1,57 @@
+"""Somebody is erased between two looks of a release: they are not there, and nobody sees an error."""
+
+from datetime import timedelta
+
+import pytest
+
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault import for_case
+from azukari.vault import release as module
+from azukari.vault.erase import erase
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Reason, release
+from tests.cast import NOW
+
+LATER = NOW + timedelta(hours=1)
+SYSTEM = Actor(ActorKind.SYSTEM, "worker")
+NAME = frozenset({Category.NAME})
+
+
+@pytest.fixture(params=["before their keys are read", "before it is recorded"])
+def gone_in_between(request, monkeypatch, amelia):
+    """Amelia is erased after her values were read."""
+    whole, left = module.both_keys, [amelia.id]
+
+    def late(people):
+        keys = whole(people) if request.param == "before it is recorded" else None
+        if left:
+            erase(left.pop(), actor=SYSTEM, now=LATER)
+        return keys or whole(people)
+
+    monkeypatch.setattr(module, "both_keys", late)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_was_erased_meanwhile_is_not_there(amelia, gone_in_between, volunteer_desk):
+    with pytest.raises(Refused):
+        release(
+            [amelia.id],
+            purpose="volunteers",
+            categories=NAME,
+            actor=volunteer_desk.actor,
+            reason=Reason.SERVICE,
+            now=LATER,
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_for_a_case(amelia, officer, monkeypatch):
+    whole, left = for_case.open_all, [amelia.id]
+
+    def late(values):
+        if left:
+            erase(left.pop(), actor=SYSTEM, now=LATER)
+        return whole(values)
+
+    monkeypatch.setattr(for_case, "open_all", late)
+    assert for_case.release_for_case(amelia.id, NAME, case=amelia.submission.id, actor=officer.actor, now=LATER) == ()
