@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0002_by_reference'),
+        ('mail', "0003_given_up"),
         ('people', '0001_initial'),
     ]
 
