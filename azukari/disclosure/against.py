@@ -2,7 +2,6 @@
 changed that was judged by, before the file is handed out.
 """
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from azukari.disclosure.subjects import subjects
 from azukari.policy.disclose import may_include, may_transfer
 from azukari.policy.explain import verdict as explained
 from azukari.policy.terms import Answer, Verdict
-from azukari.vault.models import Suppression
+from azukari.vault.suppression import suppression_state
 
 
 def against_the_whole(transfer: Transfer, now: datetime, *, lock: bool) -> Verdict | None:
@@ -59,9 +58,6 @@ def judged_by(transfer: Transfer) -> tuple[Any, ...]:
     moved = TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
     grants = Grant.objects.filter(purpose=transfer.purpose, settled_at__isnull=True)
     consents = Consent.objects.filter(recipient_id=transfer.recipient_id, purpose=transfer.purpose)
-    silent = hashlib.sha256()
-    for digest in Suppression.objects.order_by("digest").values_list("digest", flat=True).iterator():
-        silent.update(bytes(digest))
     return (
         current().number,
         moved.aggregate(all=Count("id"), people=Count("person")),
@@ -69,5 +65,5 @@ def judged_by(transfer: Transfer) -> tuple[Any, ...]:
         (consents.count(), consents.order_by("-id").values_list("id", flat=True).first()),
         consents.filter(withdrawn_at__isnull=True).count(),
         CasePerson.objects.filter(case=transfer.case_id).count(),
-        silent.digest(),
+        suppression_state(),
     )

@@ -155,6 +155,14 @@ def record_check(*, found: bool, actor: Actor, now: datetime) -> None:
         record_about([Event(Kind.SUPPRESSION_CHECKED, payload, None)], now=now)
 
 
+def suppression_state() -> bytes:
+    """What changes whenever an address begins or ceases to be suppressed."""
+    state = hashlib.sha256()
+    for digest in Suppression.objects.order_by("digest").values_list("digest", flat=True).iterator():
+        state.update(bytes(digest))
+    return state.digest()
+
+
 def suppressed_people(people: Collection[UUID]) -> frozenset[UUID]:
     """Those of ``people`` one of whose addresses must not be written to: nothing of theirs is passed on either. Four
     queries, however many.
