@@ -17,7 +17,7 @@ from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, who
 from azukari.policy.decide import is_living, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
-from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Policy
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
 from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.judge import judge
 from azukari.vault.keys import both_keys, data_keys
@@ -25,6 +25,7 @@ from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
+from azukari.vault.withheld import withheld
 
 
 class Reason(StrEnum):
@@ -115,7 +116,7 @@ def release(
         said = {used: {**payload, "categories": sorted(used)} for used in {*seen.values()}}
         events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in seen.items()]
         if reach.covered is not None:
-            events += _withheld(reach.covered, categories, policy, payload)
+            events += withheld(reach.covered, categories, policy, payload)
         with transaction.atomic(durable=True):
             record_about(events, now=now, keys=ledger)
         return opened
@@ -200,21 +201,6 @@ def _found(covered: Cover, categories: frozenset[Category]) -> list[SealedValue]
             purposes=value.purposes.split(),
         )
     ]
-
-
-def _withheld(
-    covered: Cover, categories: frozenset[Category], policy: Policy, payload: Mapping[str, Value]
-) -> list[Event]:
-    """What stayed closed, of whom, because they have not agreed to it: an entry on each one's trail."""
-    events = []
-    for person, open_to in covered.of_person.items():
-        closed = categories - open_to
-        if closed or not open_to:
-            verdict = not_agreed(policy, covered.purpose, closed if open_to else _NONE)
-            said = {"code": verdict.code, "clause": verdict.clause, "categories": sorted(closed)}
-            about = {key: value for key, value in payload.items() if key != "reason"}
-            events.append(Event(Kind.VALUE_REFUSED, {**about, **said}, person))
-    return events
 
 
 def _own(people: Collection[UUID], actor: Actor) -> bool:
