@@ -123,11 +123,11 @@ def _submission(
     row = (id, form.slug, form.kind.value, charter.number, notices[form.slug], "ja", person, Channel.PAGE.value)
     yield Submission, [(*row, "", state, at, at)]
     ended = (EndReason.CONFIRMED.value, at)
-    grants: list[Row] = [(new_id(), person, id, CONFIRMATION, "contract", charter.number, at, at, *ended, "")]
+    grants: list[Row] = [(new_id(), person, id, CONFIRMATION, "contract", charter.number, at, at, *ended, "", 0)]
     for purpose in form.purposes:
         ground = charter.policy.purposes[purpose].ground.value
         ends = grant_end(charter.policy, purpose, confirmed_at=at)
-        grants.append((new_id(), person, id, purpose, ground, charter.number, at, ends, "", None, ""))
+        grants.append((new_id(), person, id, purpose, ground, charter.number, at, ends, "", None, "", 0))
     yield Grant, grants
 
 

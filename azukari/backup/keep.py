@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from azukari.backup import bundle, manifest, prune, removals
+from azukari.backup import bundle, journal_head, manifest, prune, removals
 from azukari.backup.blocks import Writer
 from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
 from azukari.backup.cut import cut
@@ -168,8 +168,9 @@ def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:
     for name in ("azukari.toml", "policy.yaml"):
         if (root / name).exists():
             yield {"settings": name, "content": (root / name).read_bytes()}
-    for path in sorted(removals.folder().glob("*.jsonl")):
+    for path in [removals.folder() / journal_head.NAME, *removals.files(removals.folder())]:
         yield {"removals": path.name, "content": path.read_bytes()}
+    yield {"removals": "not-copied-yet.jsonl", "content": removals.waiting(alias)}
     for model in WRAPPED:
         for own in model._base_manager.using(alias).order_by("pk").values_list("pk", "wrapped").iterator():
             yield {"wrapped": model._meta.label, "row": own[0], "key": bytes(own[1])}

@@ -1,58 +1,31 @@
-"""The journal of removals: who was erased, which consents were withdrawn, which words and values went, in files outside
-the database.
+"""The journal of removals: what ended and what went, in files outside the database.
 
 A backup is older than the day on which it is restored. What people had removed meanwhile must not come back, so a
-restore repeats the journal before the instance serves again. It holds references, no personal data. It also says which
-values were corrected, so that whoever restores knows which are out of date.
+restore repeats the journal before the instance serves again. It is a copy of rows that were written in the transaction
+that removed (`people.removals`): every row that is not marked as copied is copied, and marked when it is on disk, so
+neither a clock that was set back nor a transaction that took long can make it skip one.
 
-Each bundle of keys has the journal as it was. Copy the folder ``removals`` to where the backups are, as often as you
-like; the instance itself writes it every few seconds.
+It holds references, no personal data. Each bundle of keys has the journal as it was. Copy the folder ``removals`` to
+where the backups are, as often as you like; the instance itself writes it every few seconds.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
-from azukari.consent.models import EndReason, Grant
-from azukari.disclosure.consents import withdrawn_since
+from azukari.backup import journal_head
 from azukari.lib import private_file
-from azukari.vault.corrections import corrected_since, emptied_since
-from azukari.vault.erasures import finished_since
-from azukari.vault.redaction import redacted_since
+from azukari.people.models import Removal
+from azukari.people.removals import Removed, told_by
 
-ERASED, WITHDRAWN, STOPPED, EMPTIED, CORRECTED = "erased", "withdrawn", "stopped", "emptied", "corrected"
-REDACTED, NOTE_REDACTED = "redacted", "note-redacted"
-_OVERLAP = timedelta(minutes=2)  # a transaction may end after a later one
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """
-    Args:
-        id: of the erasure, the grant, the consent or the redaction; of a value, where no other id is.
-        kind: ``erased``; ``withdrawn``, a consent to a purpose; ``stopped``, a consent to a disclosure; ``emptied``, a
-            value; ``redacted``, words of a value, and ``note-redacted``, of a note; ``corrected``, a value, of which
-            nothing went.
-        person: blank where it concerns a single text.
-        purpose: what was removed; ``""`` for everything.
-        text: the value or note whose words went.
-        was: the version of the text in which ``spans`` say where they were (`vault.redaction`); blank for the first.
-    """
-
-    id: str
-    kind: str
-    person: str
-    purpose: str
-    at: str
-    text: str = ""
-    was: str = ""
-    spans: tuple[tuple[int, int], ...] = ()
+_BATCH = 1000
 
 
 def folder() -> Path:
@@ -60,69 +33,73 @@ def folder() -> Path:
 
 
 def note(now: datetime) -> int:
-    """Write what was removed since the last time; returns how much. A crash leads to a line twice, never to none."""
-    latest = sorted(folder().glob("*.jsonl"))[-1:] if folder().exists() else []
-    known = list(read(latest))
-    since = datetime.fromisoformat(max(one.at for one in known)) - _OVERLAP if known else None
-    there = {_identity(one) for one in known}
-    fresh = [one for one in _since(since) if _identity(one) not in there]
-    if fresh:
-        _append(folder() / f"{now:%Y-%m}.jsonl", fresh)
-    return len(fresh)
+    """Copy what was removed since the last time, and say in the folder that it is complete until now; returns how much.
+    A crash leads to a line twice, never to none.
+    """
+    if not files(folder()):
+        Removal.objects.filter(copied=True).update(copied=False)  # somebody took it away: it begins anew, whole
+    copied = 0
+    while count := _copy(now):
+        copied += count
+    journal_head.write(folder(), settings.AZUKARI.keys, now=now)
+    return copied
 
 
-def keep_all(removals: Sequence[Removal]) -> None:
-    """Leave a journal that was put together, in its order, as that of this restored instance: it is never forgotten."""
-    for old in folder().glob("*.jsonl"):
+def _copy(now: datetime) -> int:
+    waiting = Removal.objects.filter(copied=False)
+    if not waiting.exists():  # asked first, so that an idle journal takes no write lock
+        return 0
+    with transaction.atomic():
+        rows = list(waiting.select_for_update().order_by("id")[:_BATCH])
+        _append(folder() / f"{now:%Y-%m}.jsonl", map(told_by, rows))
+        Removal.objects.filter(id__in=[row.id for row in rows]).update(copied=True)
+    return len(rows)
+
+
+def waiting(alias: str) -> bytes:
+    """The lines of rows that were not copied yet when a snapshot was taken: they belong to the bundle of keys."""
+    rows = Removal.objects.using(alias).filter(copied=False).order_by("id")
+    return b"".join(_line(told_by(row)) for row in rows.iterator())
+
+
+def files(path: Path) -> list[Path]:
+    """The files of a journal, in their order."""
+    return sorted(path.glob("*.jsonl"))
+
+
+def keep_all(removals: Iterable[Removed], *, after: int, now: datetime) -> None:
+    """Leave a journal that was put together as that of this restored instance, which goes on with it.
+
+    Args:
+        after: the highest number that its head had so far.
+    """
+    for old in files(folder()):
         old.unlink()
-    for month, those in groupby(removals, key=lambda one: one.at[:7]):
+    for month, those in groupby(sorted(removals, key=lambda one: one.at), key=lambda one: f"{one.at:%Y-%m}"):
         _append(folder() / f"{month}.jsonl", those)
+    journal_head.write(folder(), settings.AZUKARI.keys, now=now, after=after)
 
 
-def _append(path: Path, removals: Iterable[Removal]) -> None:
+def _append(path: Path, removals: Iterable[Removed]) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     with private_file.append(path) as file:
-        file.writelines(json.dumps({k: v for k, v in asdict(one).items() if v}).encode() + b"\n" for one in removals)
+        file.writelines(_line(one) for one in removals)
         file.flush()
         os.fsync(file.fileno())
 
 
-def read(paths: Iterable[Path]) -> Iterator[Removal]:
-    """The removals in journal files. A last line that a crash cut off is passed over: it was written again."""
+def _line(one: Removed) -> bytes:
+    return json.dumps(one.as_json).encode("ascii") + b"\n"
+
+
+def read(paths: Iterable[Path]) -> Iterator[Removed]:
+    """The removals in journal files, some perhaps twice. What a crash cut off is passed over: it was written again."""
     for path in paths:
         for line in path.read_text("ascii").splitlines():
-            try:
-                told = {"person": "", "purpose": ""} | json.loads(line)
-                yield Removal(**told | {"spans": tuple((a, b) for a, b in told.get("spans", ()))})
-            except (ValueError, TypeError):
-                continue
+            with suppress(ValueError, TypeError, KeyError, AttributeError):
+                yield Removed.from_json(json.loads(line))
 
 
-def in_order(removals: Iterable[Removal]) -> list[Removal]:
-    """Each removal once, in the order in which they happened."""
-    return sorted({_identity(one): one for one in removals}.values(), key=lambda one: one.at)
-
-
-def _identity(one: Removal) -> tuple[str, str, str]:
-    return one.kind, one.id, one.at if one.kind == CORRECTED else ""
-
-
-def _since(since: datetime | None) -> Iterator[Removal]:
-    for erasure in finished_since(since):
-        yield Removal(str(erasure.id), ERASED, str(erasure.person_id), erasure.purpose, _at(erasure.finished_at))
-    withdrawn = Grant.objects.filter(end_reason=EndReason.WITHDRAWN)
-    for grant in withdrawn.filter(ends_at__gte=since) if since else withdrawn:
-        yield Removal(str(grant.id), WITHDRAWN, str(grant.person_id), grant.purpose, _at(grant.ends_at))
-    for id, person, purpose, at in withdrawn_since(since):
-        yield Removal(str(id), STOPPED, str(person), purpose, _at(at))
-    for value, at in emptied_since(since):
-        yield Removal(str(value), EMPTIED, "", "", _at(at))
-    for one in redacted_since(since):
-        kind = NOTE_REDACTED if one.is_note else REDACTED
-        yield Removal(str(one.id), kind, "", "", _at(one.at), str(one.text), _at(one.was), tuple(one.spans))
-    for value, at in corrected_since(since):
-        yield Removal(str(value), CORRECTED, "", "", _at(at))
-
-
-def _at(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+def once(removals: Iterable[Removed]) -> list[Removed]:
+    """Each removal once."""
+    return list(dict.fromkeys(removals))

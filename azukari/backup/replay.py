@@ -4,151 +4,118 @@ A journal says what (`removals`); and who has no key in the bundle of keys was e
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
 
-from azukari.backup.removals import (
-    CORRECTED,
-    EMPTIED,
-    ERASED,
-    NOTE_REDACTED,
-    REDACTED,
-    STOPPED,
-    WITHDRAWN,
-    Removal,
-)
+from azukari.backup import again
 from azukari.consent.models import EndReason, Grant
-from azukari.disclosure.consents import withdraw_again
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 from azukari.people.models import Person
-from azukari.policy.decide import is_living
-from azukari.policy.terms import Actor, ActorKind
+from azukari.people.removals import RemovalKind, Removed
 from azukari.vault.apart import give_keys, keyless
-from azukari.vault.corrections import Outdated, empty_again, outdated
-from azukari.vault.erase import KeptByLaw, erase, resume
-from azukari.vault.erasures import begun
-from azukari.vault.redaction import Again, Redacted, redact_again
+from azukari.vault.corrections import Outdated, outdated
+from azukari.vault.erase import resume
+from azukari.vault.redaction import chained
 from azukari.vault.retention import expire
-from azukari.vault.withdraw import NotAConsent, withdraw
 
 _BATCH = 200
-_RESTORER = Actor(ActorKind.SYSTEM, "restore")
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restore has done.
+class Repeated:
+    """What was removed again.
 
     Args:
-        rows: how many rows came back.
         erased: how many people and purposes were erased again, or lost their key meanwhile.
+        forgotten: of how many nothing was left in truth, for another reason.
         withdrawn: how many consents were withdrawn again.
         emptied: how many values went again that their people had emptied.
         redacted: from how many texts words were taken out again; from ``withheld`` of these everything, since the
             backup has another version of the text.
+        parted: how many records were parted again.
         expired: people of whom something's time had come meanwhile.
         outdated: values that had been corrected after the backup, and say again what they said before.
     """
 
-    made: datetime
-    rows: int
     erased: int
+    forgotten: int
     withdrawn: int
     emptied: int
     redacted: int
     withheld: int
+    parted: int
     expired: int
     outdated: list[Outdated]
 
 
-def replay(removals: Sequence[Removal], *, made: datetime, rows: int, now: datetime) -> Restored:
+def replay(removals: Collection[Removed], *, rows: int, now: datetime) -> Repeated:
     """Remove again whatever was removed after the backup, and whatever's time has come, and write that down.
 
     Args:
-        removals: the journal, in order.
+        removals: the journal, in whatever order.
+        rows: how many rows came back, to be written down.
     """
     done: Counter[str] = Counter()
-    while people := keyless(_BATCH):
-        with transaction.atomic():
-            give_keys(people)
-            grants = Grant.objects.filter(person_id__in=people, settled_at__isnull=True, begins_at__lte=now)
-            grants.update(ends_at=now, end_reason=EndReason.ERASED)  # no law keeps what nobody can read
-        done[ERASED] += len(people)
-    expire(now, alone=True)
-    for one in removals:
-        done += Counter(_AGAIN[one.kind](one, now))
+    unreadable = _give_keys()
+    for kind, repeat in again.BY_KIND.items():
+        if kind is RemovalKind.FORGOTTEN:
+            for words in chained(filter(None, map(again.redacted_by, removals))):
+                done.update(again.redact(words, now))
+        for one in removals:
+            if one.kind is kind:
+                done.update(repeat(one, now))
     resume(now=now)
+    done[again.ERASED] += _end_all(unreadable, now)
     expired = expire(now, alone=True)
     with transaction.atomic():
         count = rows % 10_000_000
-        event: dict[str, Value] = {"actor": "operator", "erased": done[ERASED], "count": count, "complete": True}
+        event: dict[str, Value] = {"actor": "operator", "erased": done[again.ERASED], "count": count, "complete": True}
         record(Event(Kind.BACKUP_RESTORED, event), now=now)
-    corrected = {UUID(one.id): datetime.fromisoformat(one.at) for one in removals if one.kind == CORRECTED}
-    return Restored(
-        made,
-        rows,
-        erased=done[ERASED],
-        withdrawn=done[WITHDRAWN],
-        emptied=done[EMPTIED],
-        redacted=done[REDACTED],
-        withheld=done[_WITHHELD],
+    return Repeated(
+        erased=done[again.ERASED],
+        forgotten=done[again.FORGOTTEN],
+        withdrawn=done[again.WITHDRAWN],
+        emptied=done[again.EMPTIED],
+        redacted=done[again.REDACTED],
+        withheld=done[again.WITHHELD],
+        parted=done[again.PARTED],
         expired=expired,
-        outdated=list(outdated(corrected)),
+        outdated=list(outdated(_corrected(removals))),
     )
 
 
-def _stop(one: Removal, now: datetime) -> list[str]:
-    again = withdraw_again(UUID(one.id), at=max(now, datetime.fromisoformat(one.at)))
-    return [WITHDRAWN] if again else []
+def _give_keys() -> list[UUID]:
+    """Give everybody a key who has none, so that they can be erased as others are; returns whom."""
+    found: list[UUID] = []
+    while people := keyless(_BATCH):
+        with transaction.atomic():
+            give_keys(people)
+        found += people
+    return found
 
 
-def _erase(one: Removal, now: datetime) -> list[str]:
-    """Under its own number, so that its certificate is found again."""
-    if begun(UUID(one.id)):  # in the backup; what is not finished, `resume` finishes
-        return []
-    try:
-        erase(UUID(one.person), actor=_RESTORER, now=now, purpose=one.purpose, id=UUID(one.id))
-    except (Person.DoesNotExist, KeptByLaw):
-        return []
-    return [ERASED]
+def _end_all(people: Sequence[UUID], now: datetime) -> int:
+    """End whatever right to these people's data is left, whose key is gone; returns how many they still are."""
+    found = 0
+    for some in batched(people, _BATCH, strict=False):
+        with transaction.atomic():
+            still = Person.objects.filter(id__in=some)
+            found += still.count()
+            grants = Grant.objects.filter(person__in=still, settled_at__isnull=True, begins_at__lte=now)
+            grants.update(ends_at=now, end_reason=EndReason.ERASED)  # no law keeps what nobody can read
+    return found
 
 
-def _withdraw(one: Removal, now: datetime) -> list[str]:
-    """Only if this very consent lives here: the person may have agreed anew since."""
-    grant = Grant.objects.filter(id=one.id).first()
-    if grant is None or not is_living(grant.living(), now):
-        return []
-    try:
-        withdraw(UUID(one.person), purpose=one.purpose, actor=_RESTORER, now=now)
-    except NotAConsent:
-        return []
-    return [WITHDRAWN]
-
-
-def _empty(one: Removal, now: datetime) -> list[str]:
-    return [EMPTIED] if empty_again(UUID(one.id), actor=_RESTORER, now=now) else []
-
-
-def _redact(one: Removal, now: datetime) -> list[str]:
-    was = datetime.fromisoformat(one.was) if one.was else None
-    at, note = datetime.fromisoformat(one.at), one.kind == NOTE_REDACTED
-    again = redact_again(Redacted(UUID(one.id), UUID(one.text), note, was, one.spans, at), actor=_RESTORER, now=now)
-    return {Again.NOT_NEEDED: [], Again.EXACT: [REDACTED], Again.WHOLE: [REDACTED, _WITHHELD]}[again]
-
-
-_WITHHELD = "withheld"
-_AGAIN: Mapping[str, Callable[[Removal, datetime], list[str]]] = {
-    ERASED: _erase,
-    WITHDRAWN: _withdraw,
-    STOPPED: _stop,
-    EMPTIED: _empty,
-    REDACTED: _redact,
-    NOTE_REDACTED: _redact,
-    CORRECTED: lambda _one, _now: [],  # nobody can: the newer words are in no older backup
-}
-"""How each kind of removal is repeated; what was done, in words to count by."""
+def _corrected(removals: Collection[Removed]) -> dict[UUID, datetime]:
+    """When values were corrected last."""
+    latest: dict[UUID, datetime] = {}
+    for one in removals:
+        if one.kind is RemovalKind.CORRECTED:
+            latest[one.about] = max(one.at, latest.get(one.about, one.at))
+    return latest

@@ -17,7 +17,7 @@ from azukari.backup.bundle import KEYS, BundleError, fits
 from azukari.backup.cut import unpack
 from azukari.backup.manifest import Manifest
 from azukari.backup.snapshot import columns, tables
-from azukari.vault.apart import WRAPPED, drop_keyless_rows
+from azukari.vault.apart import WRAPPED, drop_keyless_rows, drop_keys_of_strangers
 
 type Frames = Iterator[dict[str, Any]]
 type Keys = Callable[[], Frames]
@@ -43,6 +43,7 @@ def load(data: Manifest, keys: Keys, *, read: Callable[[bytes], bytes], tell: Ca
             counted += _insert(frame)
             tell(counted, max(counted, data.rows))
         drop_keyless_rows()
+        drop_keys_of_strangers()
     _reset_sequences()
     return counted
 

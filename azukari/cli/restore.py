@@ -1,23 +1,26 @@
 """`azukari restore`: an instance made anew from two bundles, in which whatever was removed since stays removed.
 
 A bundle of data needs the folder `blocks` beside it. Give the newest bundle of keys and the newest copy of the folder
-`removals` that you have, whichever bundle of data you restore. With --drill it restores into a temporary folder, checks
-everything, and throws it away: once a month is a good habit. `azukari doctor` shows how the last drill ended.
+`removals` that you have, whichever bundle of data you restore. Without a copy that is newer than the bundle of keys it
+refuses, since people who were erased meanwhile would be back; --without-removals does it all the same. With --drill it
+restores into a temporary folder, checks everything, and throws it away: once a month is a good habit. `azukari doctor`
+shows how the last drill ended.
 """
 
 import argparse
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from azukari.backup import blocks, bundle, manifest
-from azukari.backup.removals import Removal, in_order, keep_all, read
-from azukari.backup.replay import Restored, replay
+from azukari.backup import blocks, bundle, gap, journal_head, manifest
+from azukari.backup.removals import files, keep_all, once, read
+from azukari.backup.replay import Repeated, replay
 from azukari.backup.restore import Frames, fit, load
 from azukari.backup.result import remember_drill
 from azukari.cli.restore_folder import TARGET
@@ -26,6 +29,7 @@ from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.lib.job import clock
+from azukari.people.removals import Removed
 from azukari.vault.corrections import Outdated
 from azukari.vault.inspect import orphans
 from azukari.vault.opening import entry_keys
@@ -39,6 +43,9 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("--keys", type=Path, required=True, metavar="FILE", help="the newest bundle of keys")
     parser.add_argument("--identity", type=Path, required=True, metavar="FILE", help="the operator's secret age key")
     parser.add_argument("--removals", type=Path, metavar="FOLDER", help="the newest copy of the folder removals")
+    parser.add_argument(
+        "--without-removals", action="store_true", help="restore though people who were erased come back"
+    )
     parser.add_argument("--database", metavar="URL", help="an empty database (else as in the settings; '' is SQLite)")
     parser.add_argument("--drill", action="store_true", help="only try it, in a temporary folder")
     parser.add_argument("--json", action="store_true", help="print data for another program")
@@ -49,7 +56,10 @@ def add(subparsers: Subparsers) -> None:
 class Outcome:
     """What came of it; ``wrong`` is empty if all is sound."""
 
-    restored: Restored
+    made: datetime
+    rows: int
+    repeated: Repeated
+    gaps: list[str]
     entries: int
     wrong: list[str]
 
@@ -61,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         outcome = _restore(args, root)
         connections.close_all()
         if args.drill:
-            remember_drill(target, at=clock(), made=outcome.restored.made, wrong=outcome.wrong)
+            remember_drill(target, at=clock(), made=outcome.made, wrong=outcome.wrong)
         else:
             _move(root, target)
     except bundle.BundleError as error:
@@ -87,25 +97,40 @@ def _restore(args: argparse.Namespace, root: Path) -> Outcome:
     fit(data, keys)
     read_block = blocks.reader(args.data.parent, key=own.names, identity=identity)
     blocks.look_through(args.data.parent, data.names(), read_block, tell=progress("blocks"))
-    removals = _journal(args, root)
+    now = clock()
+    gaps, journal = _journal(args, root, keys_made=next(keys())["made"], data_made=data.made, now=now)
     call_command("migrate", verbosity=0, interactive=False)  # from here on, the database is not empty any more
     rows = load(data, keys, read=read_block, tell=progress("rows"))
-    restored = replay(removals, made=data.made, rows=rows, now=clock())
+    repeated = replay(journal, rows=rows, now=clock())
     integrate_all(clock())
     report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
     wrong += [f"A stored value is not as it should be ({orphan.code})." for orphan in orphans(clock())]
-    return Outcome(restored, report.entries, wrong)
+    return Outcome(data.made, rows, repeated, gaps, report.entries, wrong)
 
 
-def _journal(args: argparse.Namespace, root: Path) -> list[Removal]:
-    """What the bundle of keys knows of removals, and what the newest copy of their folder says beyond that."""
-    given = sorted(args.removals.glob("*.jsonl")) if args.removals else []
-    if args.removals and not given:
-        complain(f"There is no journal of removals in {args.removals}; what the bundle of keys knows is repeated.")
-    journal = in_order(read([*sorted((root / "removals").glob("*.jsonl")), *given]))
-    keep_all(journal)
-    return journal
+def _journal(
+    args: argparse.Namespace, root: Path, *, keys_made: datetime, data_made: datetime, now: datetime
+) -> tuple[list[str], list[Removed]]:
+    """What cannot be repeated, and what can: what the bundle of keys knows of removals, and what the newest copy of
+    their folder says beyond that.
+
+    Raises:
+        Refusal: something cannot be repeated, and nobody said that it may be restored without.
+    """
+    bundled, given = root / "removals", args.removals
+    missing = list(journal_head.gaps(given, bundled, keys=root / "keys", keys_made=keys_made, data_made=data_made))
+    if missing and not (args.without_removals or args.drill):
+        raise Refusal(
+            f"{' '.join(missing)} Whoever was erased or took a consent back since then would be back. Name the newest"
+            " copy of the folder removals with --removals, or say that you accept that: --without-removals"
+        )
+    heads = [head for path in (bundled, given) if path and (head := journal_head.read(path))]
+    journal = once(read([*files(bundled), *(files(given) if given else [])]))
+    keep_all(journal, after=max((head.number for head in heads), default=0), now=now)
+    if missing:
+        gap.leave(gap.Gap(now, keys_made, missing))
+    return missing, journal
 
 
 def _move(root: Path, target: Path) -> None:
@@ -118,15 +143,19 @@ def _move(root: Path, target: Path) -> None:
 def _tell(outcome: Outcome, target: Path, args: argparse.Namespace) -> None:
     for sentence in outcome.wrong:
         complain(sentence)
-    done = outcome.restored
+    done = outcome.repeated
     if args.json:
-        say_json({**asdict(done), "entries": outcome.entries, "wrong": outcome.wrong, "drill": args.drill})
+        told = {"made": outcome.made, "rows": outcome.rows, "entries": outcome.entries, "gaps": outcome.gaps}
+        say_json({**asdict(done), **told, "wrong": outcome.wrong, "drill": args.drill})
         return
     say(
-        f"The backup of {done.made:%Y-%m-%d %H:%M} UTC: {done.rows} rows, {outcome.entries} ledger entries."
-        f" Removed again: {done.erased} erasures, {done.withdrawn} withdrawals, {done.emptied} emptied values, words in"
-        f" {done.redacted} texts; {done.expired} people's time had come."
+        f"The backup of {outcome.made:%Y-%m-%d %H:%M} UTC: {outcome.rows} rows, {outcome.entries} ledger entries."
+        f" Removed again: {done.erased} erasures, {done.forgotten} people or registrations that were gone,"
+        f" {done.withdrawn} withdrawals, {done.emptied} emptied values, words in {done.redacted} texts;"
+        f" {done.parted} records were parted again; {done.expired} people's time had come."
     )
+    for sentence in () if args.drill else outcome.gaps:
+        complain(f"{sentence} azukari doctor says what to do.")
     if done.withheld:
         say(f"Of {done.withheld} texts nothing is left: words were taken out of a version that is not in the backup.")
     _tell_outdated(done.outdated)

@@ -57,6 +57,7 @@ VERBS = {
     "ledger": Verb("verify, prove, export and witness the ledger", Instance.OPTIONAL),
     "backup": Verb("back data and keys up, apart and sealed"),
     "restore": Verb("make an instance anew from a backup, or try one", Instance.RESTORED),
+    "removals": Verb("how far the journal of removals reaches, and what a restore could not repeat"),
     "keys": Verb("rotate the master key"),
     "doctor": Verb("run every automatic control"),
 }

@@ -21,7 +21,8 @@ class Grant(models.Model):
     ``charter`` is the one under which it was given: the purpose may use what that charter says, and no later one adds
     to it. Whoever agrees to more gets another grant, beside this one. ``settled_at`` says that what only this grant
     held has been erased. ``opens`` names fields, separated by spaces, that were not collected for the purpose, and that
-    the person agreed to later: a use of what is there, which keeps nothing for longer.
+    the person agreed to later: a use of what is there, which keeps nothing for longer. ``turn`` counts how often its
+    end was changed (`consent.end`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -35,6 +36,7 @@ class Grant(models.Model):
     end_reason = models.CharField(max_length=16, default="", blank=True)
     settled_at = models.DateTimeField(null=True)
     opens = models.CharField(max_length=600, default="", blank=True)
+    turn = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

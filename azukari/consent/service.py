@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from azukari.charter.current import at
+from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.lib.identifier import new_id
 from azukari.policy.decide import grant_end
@@ -29,9 +30,7 @@ def end_service(
         The last of their ends, or None if nothing began to run out.
     """
     ends = _ends(Grant.objects.select_for_update(), submission, purposes, ended_at or now, now)
-    for grant, end in ends:
-        grant.ends_at, grant.end_reason = end, EndReason.SERVICE
-        grant.save(update_fields=["ends_at", "end_reason"])
+    move_ends(ends, reason=EndReason.SERVICE, now=now)
     return max((end for _grant, end in ends), default=None)
 
 
@@ -60,9 +59,12 @@ def _ends(
 
 def resume_service(submission: UUID, *, now: datetime) -> int:
     """The service goes on after all: grants that were running out, and have not, run on. Returns how many."""
-    return Grant.objects.filter(
+    running_out = Grant.objects.select_for_update().filter(
         submission_id=submission, end_reason=EndReason.SERVICE, ends_at__gt=now, settled_at__isnull=True
-    ).update(ends_at=None, end_reason="")
+    )
+    changes = [(grant, None) for grant in running_out]
+    move_ends(changes, reason=None, now=now)
+    return len(changes)
 
 
 def keep_record(
@@ -86,9 +88,14 @@ def keep_record(
             continue
         end = max((grant_end(policy, purpose, confirmed_at=paid) or now for paid in recorded), default=now)
         running = Grant.objects.select_for_update().filter(submission_id=submission, purpose=purpose, ends_at__gt=now)
-        if end <= now:
-            running.update(ends_at=now, end_reason=EndReason.EXPIRED)
-        elif not running.update(ends_at=end):
+        known_by = list(running)
+        if known_by:
+            move_ends(
+                [(grant, max(end, now)) for grant in known_by],
+                reason=EndReason.EXPIRED if end <= now else None,
+                now=now,
+            )
+        elif end > now:
             begun.append(purpose)
             Grant.objects.create(
                 id=new_id(),

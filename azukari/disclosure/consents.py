@@ -1,6 +1,6 @@
 """A person agrees that a recipient gets something of theirs, and takes it back as easily (P22)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import Consent, Recipient, What
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Policy, RecipientKind
 from azukari.policy.terms import Recipient as Entry
@@ -115,6 +116,7 @@ def _end(person: UUID, recipient: str, purpose: str, now: datetime) -> Consent |
     if found:
         found.withdrawn_at = now
         found.save(update_fields=["withdrawn_at"])
+        write_removals([Removed(RemovalKind.STOPPED, found.id, person, now, purpose=purpose)])
     return found
 
 
@@ -128,15 +130,11 @@ def _record(kind: Kind, consent: Consent, actor: Actor, now: datetime) -> None:
     record_about([Event(kind, payload, consent.person_id)], now=now)
 
 
-def withdrawn_since(since: datetime | None) -> Iterator[tuple[UUID, UUID, str, datetime]]:
-    """Consents to disclosure that were withdrawn since then (or ever): id, person, purpose, when."""
-    ended = Consent.objects.filter(withdrawn_at__isnull=False)
-    rows = ended.filter(withdrawn_at__gte=since) if since else ended
-    for id, person, purpose, at in rows.values_list("id", "person_id", "purpose", "withdrawn_at").iterator():
-        if at is not None:
-            yield id, person, purpose, at
-
-
 def withdraw_again(id: UUID, *, at: datetime) -> bool:
     """Let a withdrawal hold that a restored database does not know of; False if there is nothing to withdraw."""
-    return bool(Consent.objects.filter(id=id, withdrawn_at=None, begins_at__lte=at).update(withdrawn_at=at))
+    with transaction.atomic():
+        found = Consent.objects.select_for_update().filter(id=id, withdrawn_at=None).first()
+        if found:
+            found.withdrawn_at = max(at, found.begins_at)
+            found.save(update_fields=["withdrawn_at"])
+    return found is not None

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.consent.models import Grant
+from azukari.consent.end import move_ends
+from azukari.consent.models import EndReason, Grant
 from azukari.forms.accept import accept
 from azukari.forms.held import hold_submission
 from azukari.forms.intake import CONFIRM_LETTER
@@ -37,8 +38,9 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
         submission = hold_submission(id)
         if submission is None or (submission.form, submission.state) != (form, State.PENDING):
             return False
-        living = Grant.objects.filter(submission_id=id, purpose=CONFIRMATION, ends_at__gt=now)
-        if not living.exists() or not Suspicion.objects.filter(submission_id=id).exists():
+        grants = Grant.objects.select_for_update().filter(submission_id=id, purpose=CONFIRMATION, ends_at__gt=now)
+        living = list(grants)
+        if not living or not Suspicion.objects.filter(submission_id=id).exists():
             return False
         payload: dict[str, Value] = {
             "actor": actor_reference(actor),
@@ -47,7 +49,7 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
         }
         record_about([Event(kind, payload, submission.person_id)], now=now)
         if kind is Kind.SUBMISSION_REFUSED:
-            living.update(ends_at=now)
+            move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
             return True
         Suspicion.objects.filter(submission_id=id).delete()
         if gave_address(id):

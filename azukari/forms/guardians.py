@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import at
-from azukari.consent.models import Grant
+from azukari.consent.end import move_ends
+from azukari.consent.models import EndReason, Grant
 from azukari.database.rows import Row, Rows
 from azukari.forms.accept import Accepted, accept
 from azukari.forms.held import hold_submission
@@ -128,7 +129,8 @@ def refuse(link: str, *, now: datetime) -> Submission:
     with transaction.atomic(durable=True):
         submission = _answer(link, GuardianState.REFUSED, now)
         _record(Kind.GUARDIAN_REFUSED, submission, now)
-        Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(ends_at=now + TO_BE_TOLD)
+        waiting = Grant.objects.select_for_update().filter(submission_id=submission.id, purpose=CONFIRMATION)
+        move_ends([(grant, now + TO_BE_TOLD) for grant in waiting], reason=EndReason.EXPIRED, now=now)
         person = submission.person_id
         enqueue(REFUSED_LETTER, person=person, reference=submission.id, lang=submission.lang, now=now)
     return submission

@@ -204,7 +204,20 @@ def _write_within_cap(rows: Rows, charter: Current, form: Form, at_once: UUID | 
 def confirmation_grant(person: UUID, submission: UUID, charter: Current, now: datetime) -> Row:
     """All that an unconfirmed submission grants: to be asked."""
     ends = now + timedelta(days=charter.policy.unconfirmed_days)
-    return (new_id(), person, submission, CONFIRMATION, Ground.CONTRACT.value, charter.number, now, ends, "", None, "")
+    return (
+        new_id(),
+        person,
+        submission,
+        CONFIRMATION,
+        Ground.CONTRACT.value,
+        charter.number,
+        now,
+        ends,
+        "",
+        None,
+        "",
+        0,
+    )
 
 
 def new_values(form: Form, answers: Answers) -> list[NewValue]:

@@ -125,6 +125,7 @@ class Kind(StrEnum):
     CLOCK_TRUSTED = "stewardship:clock:trusted"
     BACKUP_MADE = "operator:backup:made"
     BACKUP_RESTORED = "operator:backup:restored"
+    GAP_ACCEPTED = "operator:gap:accepted"
 
 
 class EventRefused(ValueError):

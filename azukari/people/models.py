@@ -5,6 +5,7 @@ person to ledger entries, and is deleted on erasure, so that the ledger keeps it
 """
 
 from django.db import models
+from django.db.models import Q
 
 from azukari.lib.identifier import new_id
 
@@ -28,3 +29,21 @@ class Tombstone(models.Model):
 
     person_id = models.UUIDField(primary_key=True)
     erased_at = models.DateTimeField()
+
+
+class Removal(models.Model):
+    """Something ended or went (`people.removals`); ``told`` says more, in references. ``copied``: into the journal.
+
+    No foreign key: the row stays when everything that it refers to is gone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=16)
+    person_id = models.UUIDField(null=True, db_index=True)
+    about = models.UUIDField()
+    at = models.DateTimeField()
+    told = models.JSONField(default=dict, db_default={})
+    copied = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(copied=False), name="removal_to_copy")]

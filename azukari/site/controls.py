@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop
 
 from azukari.backup.drill import findings as backup_findings
+from azukari.backup.gap import findings as gap_findings
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
@@ -214,6 +215,7 @@ for _control in (
     Control("suppression", gettext_noop("Whoever must not be written to is recognised."), (8, 29), _suppression),
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
+    Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
     Control("disk", gettext_noop("There is room on the disk."), (), _disk),
     Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),

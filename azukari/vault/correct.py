@@ -16,6 +16,7 @@ from azukari.consent.covered import livings
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.decide import may_act, may_use
 from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.cipher import open_value, seal_value
@@ -24,7 +25,7 @@ from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
 from azukari.vault.judge import judge
 from azukari.vault.keys import data_keys
-from azukari.vault.models import EmptiedValue, SealedValue
+from azukari.vault.models import SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.trail import record_about
@@ -68,7 +69,7 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
             put(row, text, key=data_keys([person])[person], now=now)
         else:
             row.delete()
-            EmptiedValue.objects.create(value_id=value, emptied_at=now)
+            write_removals([Removed(RemovalKind.EMPTIED, value, person, now)])
             payload["erased"] = 1
         (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
         tell_corrected(told(row, value, entry, now, erased=not text))
@@ -188,4 +189,5 @@ def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     row.token = token_of(Category(row.category), text)
     row.corrected_at = now
     row.save(update_fields=["sealed", "token", "corrected_at"])
+    write_removals([Removed(RemovalKind.CORRECTED, row.id, row.person_id, now)])
     correct_in_index(row, text, now=now)

@@ -12,15 +12,9 @@ from uuid import UUID
 
 from azukari.policy.terms import Actor
 from azukari.vault.correct import correct
-from azukari.vault.models import EmptiedValue, SealedValue
+from azukari.vault.models import SealedValue
 
 _BATCH = 500
-
-
-def emptied_since(since: datetime | None) -> Iterator[tuple[UUID, datetime]]:
-    """The values that were emptied since then (or ever), and when."""
-    rows = EmptiedValue.objects.filter(emptied_at__gte=since) if since else EmptiedValue.objects.all()
-    yield from rows.order_by("emptied_at").values_list("value_id", "emptied_at").iterator()
 
 
 def empty_again(value: UUID, *, actor: Actor, now: datetime) -> bool:
@@ -30,15 +24,6 @@ def empty_again(value: UUID, *, actor: Actor, now: datetime) -> bool:
         return False
     correct(value, "", person=row.person_id, actor=actor, now=now)
     return True
-
-
-def corrected_since(since: datetime | None) -> Iterator[tuple[UUID, datetime]]:
-    """The values that were corrected since then (or ever), and when last."""
-    rows = SealedValue.objects.filter(corrected_at__isnull=False)
-    rows = rows.filter(corrected_at__gte=since) if since else rows
-    for id, at in rows.order_by("corrected_at").values_list("id", "corrected_at").iterator():
-        if at is not None:
-            yield id, at
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import CONFIRMATION, Category, Ground
 from azukari.vault.cipher import CannotOpen, draft_keys, open_draft, open_link, seal_draft, seal_link
 from azukari.vault.keys import data_keys
@@ -120,7 +121,18 @@ def _erase(drafts: Collection[UUID], now: datetime) -> None:
     with transaction.atomic():
         stand_ins = DraftLetter.objects.filter(draft_id__in=drafts).values_list("stand_in_id", flat=True)
         forget(list(stand_ins), now=now)
-        Draft.objects.filter(id__in=drafts).delete()
+        going = Draft.objects.filter(id__in=drafts)
+        known = list(going.values_list("id", flat=True))
+        going.delete()
+        write_removals(Removed(RemovalKind.THROWN_AWAY, draft, None, now) for draft in known)
+
+
+def throw_away_again(id: UUID, *, now: datetime) -> bool:
+    """Erase what a restored database still has. False if it has not."""
+    if not Draft.objects.filter(id=id).exists():
+        return False
+    _erase([id], now)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

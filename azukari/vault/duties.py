@@ -12,10 +12,12 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS, Hold
 from azukari.policy.decide import is_living
 from azukari.policy.period import last_day
@@ -72,12 +74,12 @@ def set_hold(
         submissions = {grant.submission_id for grant in grants if is_living(grant.living(), now)}
         if not submissions:
             raise NothingToHold
-        held = Grant.objects.filter(person_id=person, purpose=hold, ends_at__gt=now)
-        known = set(held.values_list("submission_id", flat=True))
-        if submissions <= known and not held.exclude(ends_at=until).exists():
+        held = list(Grant.objects.select_for_update().filter(person_id=person, purpose=hold, ends_at__gt=now))
+        known = {grant.submission_id for grant in held}
+        if submissions <= known and all(grant.ends_at == until for grant in held):
             return len(known)
-        held.update(ends_at=until)
-        Grant.objects.bulk_create(
+        move_ends([(grant, until) for grant in held], reason=None, now=now)
+        fresh = [
             Grant(
                 id=new_id(),
                 person_id=person,
@@ -89,6 +91,19 @@ def set_hold(
                 ends_at=until,
             )
             for submission in sorted(submissions - known)
+        ]
+        Grant.objects.bulk_create(fresh)
+        write_removals(
+            Removed(
+                RemovalKind.HELD,
+                grant.id,
+                person,
+                now,
+                purpose=grant.purpose,
+                until=until,
+                submissions=(grant.submission_id,),
+            )
+            for grant in fresh
         )
         _tell(Kind.HOLD_SET, person, hold, actor=actor, now=now, case=str(case), until=_day(until))
     return len(submissions | known)
@@ -99,9 +114,10 @@ def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UU
     with transaction.atomic():
         if not lock_people([person]):
             return False
-        living = Grant.objects.filter(person_id=person, purpose=hold, ends_at__gt=now)
-        if not living.update(ends_at=now, end_reason=EndReason.EXPIRED):
+        living = list(Grant.objects.select_for_update().filter(person_id=person, purpose=hold, ends_at__gt=now))
+        if not living:
             return False
+        move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
         _tell(Kind.HOLD_LIFTED, person, hold, actor=actor, now=now, case=str(case))
         settle([person], now=now)
     return True

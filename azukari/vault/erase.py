@@ -14,11 +14,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from azukari.charter.current import at, current
+from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
@@ -59,6 +61,7 @@ def erase(person: UUID, *, actor: Actor, now: datetime, purpose: str = "", id: U
             requested_at=now,
             items=inventory(person),
         )
+        write_removals([Removed(RemovalKind.ERASED, request.id, person, now, purpose=purpose)])
     return carry_out(request.id, now=now)
 
 
@@ -131,12 +134,10 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
 
 
 def _end_grants(person: UUID, *, purpose: str, now: datetime) -> None:
-    for grant in Grant.objects.select_for_update().filter(person_id=person):
-        if not is_living(grant.living(), now) or (purpose and grant.purpose != purpose):
-            continue
-        grant.ends_at = (obliged_until(grant, now) or now) if grant.ground == Ground.LAW else now
-        grant.end_reason = EndReason.ERASED
-        grant.save(update_fields=["ends_at", "end_reason"])
+    grants = Grant.objects.select_for_update().filter(person_id=person)
+    living = [g for g in grants if is_living(g.living(), now) and purpose in ("", g.purpose)]
+    ends = [(obliged_until(grant, now) or now) if grant.ground == Ground.LAW else now for grant in living]
+    move_ends(zip(living, ends, strict=True), reason=EndReason.ERASED, now=now)
 
 
 def obliged_until(grant: Grant, now: datetime) -> datetime | None:

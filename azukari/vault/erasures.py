@@ -1,6 +1,6 @@
 """Erasures that have been done, for those who show them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,25 +24,6 @@ def erasure(id: UUID) -> Done | None:
     """The erasure with this id, if it has been carried out and nothing contradicts it."""
     row = Erasure.objects.filter(id=id, certified_at__isnull=False).first()
     return Done(row.id, row.purpose, row.requested_at, row.finished_at, row.items) if row else None
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """An erasure as a restore has to repeat it; a blank purpose is everything."""
-
-    id: UUID
-    person_id: UUID
-    purpose: str
-    finished_at: datetime
-
-
-def finished_since(since: datetime | None) -> Iterator[Finished]:
-    """The erasures carried out since then (or ever), oldest first."""
-    done = Erasure.objects.filter(finished_at__isnull=False)
-    rows = (done.filter(finished_at__gte=since) if since else done).order_by("finished_at")
-    for id, person, purpose, at in rows.values_list("id", "person_id", "purpose", "finished_at").iterator():
-        if at is not None:
-            yield Finished(id, person, purpose, at)
 
 
 def begun(id: UUID) -> bool:

@@ -16,8 +16,10 @@ from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Trail
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.merge import UNDOABLE, may_part
 from azukari.policy.terms import Actor, Category
+from azukari.vault.cipher import CannotOpen
 from azukari.vault.holders import holders
 from azukari.vault.join import join, reseal
 from azukari.vault.keys import data_keys, new_key
@@ -115,7 +117,23 @@ def part(id: UUID, *, actor: Actor, now: datetime) -> UUID:
         if locked is None:
             raise NotMerged
         _part(locked, actor, now)
+        settle([survivor, found.merged_id], now=now)
     return found.merged_id
+
+
+def part_again(id: UUID, *, actor: Actor, now: datetime) -> bool:
+    """Undo a merge of a restored database that had been undone; what has ended meanwhile, retention erases. False if it
+    knows of no such merge.
+    """
+    try:
+        with transaction.atomic():
+            merge = Merge.objects.select_for_update().filter(id=id).first()
+            if merge is None or Person.objects.filter(id=merge.merged_id).exists():
+                return False
+            _part(merge, actor, now)
+    except CannotOpen:  # the survivor was erased meanwhile, and nobody can tell the two apart by what they wrote
+        return False
+    return True
 
 
 def _part(done: Merge, actor: Actor, now: datetime) -> None:
@@ -137,10 +155,10 @@ def _part(done: Merge, actor: Actor, now: datetime) -> None:
     keys = PersonKey.objects.filter(person_id=back, use=KeyUse.LEDGER).values("id")
     Trail.objects.filter(person_id=survivor, key_id__in=keys).update(person_id=back)
     payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": done.purpose}
+    write_removals([Removed(RemovalKind.PARTED, done.id, back, now)])
     done.delete()
     record_about([Event(Kind.PEOPLE_PARTED, payload, person) for person in (survivor, back)], now=now)
     tell_parted(survivor, back)
-    settle([survivor, back], now=now)
 
 
 def _submissions(done: Merge, values: Collection[UUID]) -> set[UUID]:

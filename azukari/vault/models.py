@@ -253,13 +253,6 @@ class Redaction(models.Model):
         ]
 
 
-class EmptiedValue(models.Model):
-    """Its person emptied this value, which is gone. Kept so that a restored backup can forget it again."""
-
-    value_id = models.UUIDField(primary_key=True)
-    emptied_at = models.DateTimeField(db_index=True)
-
-
 class Suppression(models.Model):
     """An address that must never be written to, by a keyed hash; ``key`` is the version of the key. Nobody's row.
 

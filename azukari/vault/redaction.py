@@ -4,7 +4,7 @@ What is kept says where in the text and of which version of it, never what stood
 goes with its text.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -14,6 +14,7 @@ from django.db import transaction
 
 from azukari.ledger.events import Event, Kind, Value, who
 from azukari.people.lock import lock_people
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import Actor
 from azukari.vault import notes
 from azukari.vault.cipher import CannotOpen, open_value
@@ -86,15 +87,23 @@ def remember(row: _Row, spans: Sequence[Span], *, was: datetime | None, now: dat
     else:
         made.note = row
     made.save(force_insert=True)
+    kind = RemovalKind.NOTE_REDACTED if made.note_id else RemovalKind.REDACTED
+    writer = row.person_id if isinstance(row, SealedValue) else None
+    where = tuple((start, end) for start, end in spans)
+    write_removals([Removed(kind, made.id, writer, now, text=row.id, was=was, spans=where)])
 
 
-def redacted_since(since: datetime | None) -> Iterator[Redacted]:
-    """What was taken out since then (or ever), oldest first."""
-    rows = (Redaction.objects.filter(at__gte=since) if since else Redaction.objects.all()).order_by("at", "id")
-    for row in rows.iterator():
-        text = row.value_id or row.note_id
-        if text is not None:
-            yield Redacted(row.id, text, row.note_id is not None, row.was, [(a, b) for a, b in row.spans], row.at)
+def chained(redactions: Iterable[Redacted]) -> list[Redacted]:
+    """Each after the one that made the version of the text in which its places are, whatever their times say."""
+    waiting = list(redactions)
+    made = {(one.text, one.at) for one in waiting}
+    ordered: list[Redacted] = []
+    while waiting:
+        ready = [one for one in waiting if (one.text, one.was) not in made] or waiting[:1]
+        made -= {(one.text, one.at) for one in ready}
+        ordered += ready
+        waiting = [one for one in waiting if one not in ready]
+    return ordered
 
 
 def redact_again(one: Redacted, *, actor: Actor, now: datetime) -> Again:

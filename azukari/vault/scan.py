@@ -16,7 +16,14 @@ from django.db import connection
 
 from azukari.vault.scan_read import read
 
-ALLOWED = frozenset({("people_tombstone", "person_id"), ("vault_erasure", "person_id")})
+ALLOWED = frozenset(
+    {
+        ("people_tombstone", "person_id"),
+        ("people_removal", "person_id"),
+        ("people_removal", "about"),
+        ("vault_erasure", "person_id"),
+    }
+)
 """Where the identifier of an erased person stays: nothing hangs on it there."""
 
 

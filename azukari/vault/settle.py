@@ -12,6 +12,7 @@ from uuid import UUID
 from azukari.consent.models import Grant
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Tombstone, Trail
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground
@@ -98,6 +99,7 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
         return
     everybody = {*people, *_stand_ins(people)}
     merged = list(Merge.objects.filter(survivor_id__in=everybody).values_list("merged_id", flat=True))
+    _write_down(everybody, merged, now)
     for holder in holders():
         holder.erase(everybody)
     for rows in (
@@ -113,6 +115,19 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
         rows.delete()
     Tombstone.objects.bulk_create(
         [Tombstone(person_id=person, erased_at=now) for person in (*everybody, *merged)], ignore_conflicts=True
+    )
+
+
+def _write_down(people: Collection[UUID], merged: Collection[UUID], now: datetime) -> None:
+    """What went, by every name under which an older backup may have it: registrations wander from person to person as
+    records are joined, merged and parted, and keep their own ids.
+    """
+    submissions: dict[UUID, set[UUID]] = defaultdict(set)
+    for person, submission in Grant.objects.filter(person_id__in=people).values_list("person_id", "submission_id"):
+        submissions[person].add(submission)
+    write_removals(
+        Removed(RemovalKind.FORGOTTEN, person, person, now, submissions=tuple(sorted(submissions[person])))
+        for person in (*people, *merged)
     )
 
 

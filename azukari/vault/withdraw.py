@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
+from azukari.people.removals import RemovalKind
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Ground
 from azukari.vault.models import SealedValue
@@ -54,9 +56,8 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
         living = [grant for grant in consents if is_living(grant.living(), now)]
         if not living:
             raise NotAConsent
-        for grant in living:
-            grant.ends_at, grant.end_reason = now, EndReason.WITHDRAWN
-            grant.save(update_fields=["ends_at", "end_reason"])
+        ends = [(grant, now) for grant in living]
+        move_ends(ends, reason=EndReason.WITHDRAWN, now=now, kind=RemovalKind.WITHDRAWN)
         concerned = SealedValue.objects.filter(submission_id__in=[grant.submission_id for grant in living])
         served = [v for v in concerned.values_list("id", "category", "purposes") if purpose in v[2].split()]
         gone = set(unheld([person], now))

@@ -24,6 +24,7 @@ _LISTS_OF_SLUGS = {
 _COUNTS = {
     "vault.Erasure.items",
     "vault.Redaction.spans",  # pairs of numbers
+    "people.Removal.told",  # references, slugs of the policy, times and pairs of numbers (`people.removals.Removed`)
     "disclosure.Transfer.left_out",
     "disclosure.PreviewOrder.left_out",
 }

@@ -9,6 +9,7 @@ _BY_THE_VAULT = {
     "people.Person": "the vault's own erasure deletes it",
     "people.Trail": "goes with the person; the ledger keeps its proofs",
     "people.Tombstone": "says that somebody is gone, so that a restored backup can forget them again",
+    "people.Removal": "says what went, in references, as long as a backup may know it still",
     "consent.Grant": "goes with the person",
     "vault.PersonKey": "goes first: without it nothing opens",
     "vault.SealedValue": "goes with the person",

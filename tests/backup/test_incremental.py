@@ -86,14 +86,18 @@ def test_only_what_changed_is_written_and_all_of_it_comes_back(
     own_program.python(_CORRECT)
     data, keys = back_up(own_program, folder, identity)
     changed = {label for label, listing in tables().items() if listing != second[label]}
-    assert {"vault.SealedValue"} < changed <= {"vault.SealedValue", "vault.SearchCode", "people.Trail", *_HISTORY}
+    assert (
+        {"vault.SealedValue"}
+        < changed
+        <= {"vault.SealedValue", "vault.SearchCode", "people.Trail", "people.Removal", *_HISTORY}
+    )
 
     before = _rows(own_program)
-    done = json.loads(restore(another, data, keys, identity, "--json"))
+    done = json.loads(restore(another, data, keys, identity, "--json", "--without-removals"))
     assert (done["wrong"], done["outdated"]) == ([], [])
     assert _rows(another) == before
     other, database = on_the_other_engine
-    restore(other, data, keys, identity, "--database", database)
+    restore(other, data, keys, identity, "--without-removals", "--database", database)
     assert _rows(other) == before
 
 
@@ -153,13 +157,13 @@ def test_a_missing_or_changed_block_and_older_keys_are_refused_in_words(
     block = path_of(folder, name)
     raw = block.read_bytes()
     block.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
-    said = restore(another, data, keys, identity, check=False)
+    said = restore(another, data, keys, identity, "--without-removals", check=False)
     assert f"The block {block} does not open with this key, or was changed." in said
     restore(own_program, data, keys, identity, "--drill", check=False)
     drill = json.loads((own_program.root / "data" / "drill.json").read_text("utf-8"))
     assert str(block) in drill["wrong"][0], "a backup that cannot be opened is a drill that failed"
     block.unlink()
-    said = restore(another, data, keys, identity, check=False)
+    said = restore(another, data, keys, identity, "--without-removals", check=False)
     assert f"1 of the {len(names)} blocks of this backup are missing" in said
     assert str(block) in said
     assert said.count("\n") == 1

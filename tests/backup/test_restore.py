@@ -1,6 +1,7 @@
 """A restored backup is the instance again, except for whatever people had removed meanwhile: that stays removed."""
 
 import json
+import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,9 @@ _REMOVE = """
 gone = next(p for p in people if not Grant.objects.filter(person=p, ground="law").exists())
 consent = Grant.objects.filter(ground="consent", settled_at=None).exclude(person=gone).order_by("id").first()
 values = SealedValue.objects.filter(person=gone)
-told = {"gone": str(gone), "stopped": [str(consent.person_id), consent.purpose], "kept": len(people) - 1,
+of_both = Grant.objects.filter(person=consent.person_id, purpose=consent.purpose, ground="consent", settled_at=None)
+told = {"consents": of_both.count(), "gone": str(gone),
+        "stopped": [str(consent.person_id), consent.purpose], "kept": len(people) - 1,
         "bytes": [bytes(v.sealed).hex() for v in values]
                  + [bytes(k.wrapped).hex() for k in PersonKey.objects.filter(person=gone)]}
 erase(gone, actor=worker, now=timezone.now())
@@ -102,14 +105,15 @@ def test_what_was_removed_after_the_backup_does_not_come_back(
     assert told["gone"] in "".join(path.read_text("ascii") for path in removals.iterdir())
 
     done = json.loads(restore(another, data, keys, identity, "--removals", str(removals), "--json"))
-    assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, 1, [])
+    assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, told["consents"], [])
     found = json.loads(another.python(_FIND + _LOOK))
     assert told["gone"] not in found["people"]
     assert told["stopped"] not in found["consents"]
     assert len(found["people"]) == told["kept"]
     another.azukari("ledger", "verify")
     another.azukari("worker", "--once")
-    assert json.loads(another.azukari("doctor", "--json", check=False).stdout)
+    assert done["gaps"] == []
+    assert not _doctor(another)
 
 
 def test_whose_key_is_gone_is_gone_even_without_a_journal(
@@ -121,12 +125,76 @@ def test_whose_key_is_gone_is_gone_even_without_a_journal(
     data, _keys = back_up(own_program, tmp_path / "backups", identity)
     told = json.loads(own_program.python(_FIND + _REMOVE))
     _data, newest = back_up(own_program, tmp_path / "later", identity)
-    done = json.loads(restore(another, data, newest, identity, "--json"))
-    assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, 1, [])
+    done = json.loads(restore(another, data, newest, identity, "--json", "--without-removals"))
+    assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, told["consents"], [])
     found = json.loads(another.python(_FIND + _LOOK))
     assert told["gone"] not in found["people"]
     assert told["stopped"] not in found["consents"]
     assert len(found["people"]) == told["kept"]
+
+
+def _copied(program: Program, to: Path) -> Path:
+    return Path(shutil.copytree(program.root / "removals", to))
+
+
+def test_without_the_newest_journal_it_refuses_unless_told_in_so_many_words(
+    own_program: Program, another: Program, identity: Path, tmp_path: Path
+) -> None:
+    own_program.python(_PEOPLE)
+    own_program.azukari("worker", "--once")
+    older = _copied(own_program, tmp_path / "older")
+    data, keys = back_up(own_program, tmp_path / "backups", identity)
+    told = json.loads(own_program.python(_FIND + _REMOVE))
+    (tmp_path / "empty").mkdir()
+    for words in ((), ("--removals", str(older)), ("--removals", str(tmp_path / "empty"))):
+        said = restore(another, data, keys, identity, *words, check=False)
+        assert "is not known" in said
+        assert "would be back" in said
+        assert "--without-removals" in said
+        assert not another.root.exists()
+
+    done = json.loads(restore(another, data, keys, identity, "--without-removals", "--json"))
+    assert (done["erased"], len(done["gaps"])) == (0, 1)
+    assert told["gone"] in json.loads(another.python(_FIND + _LOOK))["people"], "so there is a reason to refuse"
+    assert "azukari removals accept" in _doctor(another)
+    assert "are here again" in another.azukari("removals", "show").stdout
+    another.azukari("removals", "accept")
+    assert not _doctor(another)
+    assert another.azukari("removals", "accept", check=False).returncode == 1
+    kinds = "from azukari.ledger.models import Pending\nprint(*Pending.objects.values_list('kind', flat=True))"
+    assert "operator:gap:accepted" in another.python(kinds)
+
+
+def _doctor(program: Program) -> str:
+    """What the control of removals finds."""
+    outcomes = json.loads(program.azukari("doctor", "--json", check=False).stdout)
+    [found] = [outcome for outcome in outcomes if outcome["control"] == "removals"]
+    return " ".join(found["findings"])
+
+
+def test_a_copy_that_was_taken_while_the_journal_grew_is_not_taken_for_the_newest(
+    own_program: Program, another: Program, identity: Path, tmp_path: Path
+) -> None:
+    own_program.python(_PEOPLE)
+    data, keys = back_up(own_program, tmp_path / "backups", identity)
+    torn = _copied(own_program, tmp_path / "torn")
+    own_program.python(_FIND + _REMOVE)
+    own_program.azukari("worker", "--once")
+    shutil.copy(own_program.root / "removals" / "complete.json", torn)
+    assert "lacks lines" in restore(another, data, keys, identity, "--removals", str(torn), check=False)
+    assert not another.root.exists()
+
+
+def test_who_registered_after_the_backup_is_not_there_and_stops_nothing(
+    own_program: Program, another: Program, identity: Path, tmp_path: Path
+) -> None:
+    """The newest keys know somebody whom the older data does not."""
+    data, _keys = back_up(own_program, tmp_path / "backups", identity)
+    own_program.python(_PEOPLE)
+    _data, newest = back_up(own_program, tmp_path / "later", identity)
+    done = json.loads(restore(another, data, newest, identity, "--without-removals", "--json"))
+    assert done["wrong"] == []
+    assert json.loads(another.python(_FIND + _LOOK))["people"] == []
 
 
 def test_the_blocks_of_data_open_nothing(own_program: Program, identity: Path, tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ def test_nothing_of_the_person_is_left_in_any_table(amelia, present):
     assert remains(amelia.id) == []
     assert {(f.table, f.column) for f in scan(amelia.id)} == {
         ("people_tombstone", "person_id"),
+        ("people_removal", "person_id"),
+        ("people_removal", "about"),
         ("vault_erasure", "person_id"),
     }
     assert confirmed_person(amelia.email) is None

@@ -41,7 +41,7 @@ def gather(count: int, answers: Callable[[int], Answers], *, form: str = "member
         tables.setdefault(Submission, []).append((*row, "", State.ACCEPTED.value, at, at))
         for purpose in known.purposes:
             ground = charter.policy.purposes[purpose].ground.value
-            grant = (new_id(), person, submission, purpose, ground, charter.number, at, None, "", None, "")
+            grant = (new_id(), person, submission, purpose, ground, charter.number, at, None, "", None, "", 0)
             tables.setdefault(Grant, []).append(grant)
         values = _values(known, answers(number))
         for model, rows in seal(values, person=person, submission=submission, now=at, index=index).rows.items():

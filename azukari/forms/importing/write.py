@@ -203,4 +203,4 @@ def _grant(row: Ready, origin: Origin, person: UUID, submission: UUID, purpose: 
     policy = origin.charter.policy
     ends = grant_end(policy, purpose, confirmed_at=begun(policy, row))
     ground = policy.purposes[purpose].ground.value
-    return (new_id(), person, submission, purpose, ground, origin.charter.number, now, ends, "", None, "")
+    return (new_id(), person, submission, purpose, ground, origin.charter.number, now, ends, "", None, "", 0)

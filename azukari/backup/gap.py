@@ -1,0 +1,70 @@
+"""A gap: an instance was restored without the newest journal of removals, and somebody has to look who is back.
+
+It stands in a file of the instance. `doctor` says so until somebody accepts it, who has looked, or restored anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from azukari.backup.result import last, remember
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.record import record
+from azukari.lib.control import Findings
+
+GAP = "gap.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """
+    Args:
+        at: when it was restored.
+        known_until: until when removals were repeated.
+        why: in sentences.
+    """
+
+    at: datetime
+    known_until: datetime
+    why: Sequence[str]
+
+
+def open_gap() -> Gap | None:
+    """The gap that nobody has accepted yet."""
+    told = last(settings.AZUKARI.root, GAP)
+    if told is None or told.get("accepted"):
+        return None
+    return Gap(datetime.fromisoformat(told["at"]), datetime.fromisoformat(told["known_until"]), told["why"])
+
+
+def leave(gap: Gap) -> None:
+    """Leave it for the instance that is being restored."""
+    told = {"at": gap.at.isoformat(), "known_until": gap.known_until.isoformat(), "why": list(gap.why)}
+    remember(settings.AZUKARI.root, GAP, told)
+
+
+def accept(now: datetime) -> bool:
+    """Somebody has looked who is back, and says so; it is recorded. False if there is no gap."""
+    gap, told = open_gap(), last(settings.AZUKARI.root, GAP)
+    if gap is None or told is None:
+        return False
+    with transaction.atomic():
+        since = f"{gap.known_until:%Y-%m-%d}"
+        record(Event(Kind.GAP_ACCEPTED, {"actor": "operator", "from": since}), now=now)
+    remember(settings.AZUKARI.root, GAP, {**told, "accepted": now.isoformat()})
+    return True
+
+
+def findings(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """What a control says."""
+    gap = open_gap()
+    if gap:
+        yield (
+            f"This instance was restored on {gap.at:%Y-%m-%d} without what had been removed after"
+            f" {gap.known_until:%Y-%m-%d %H:%M} UTC: people who were erased or took a consent back since then are here"
+            " again. Restore anew with the newest folder removals; or look through letters and requests of that time,"
+            " do again what they ask, and say so: azukari removals accept"
+        )

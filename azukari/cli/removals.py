@@ -1,0 +1,47 @@
+"""`azukari removals`: how far the journal of removals reaches, and what a restore could not repeat.
+
+A restored instance repeats what people had removed since the backup, as far as the journal says. Where it was restored
+without the newest one, `azukari doctor` stays red until somebody has looked and said so: `azukari removals accept`.
+"""
+
+import argparse
+
+from azukari.backup import gap, journal_head, removals
+from azukari.cli.terminal import say, say_json
+from azukari.cli.verb import Refusal, Subparsers
+from azukari.lib.job import clock
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("removals", help="the journal of removals", description=__doc__)
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    showing = acts.add_parser("show", help="say how far the journal reaches, and whether a restore left a gap")
+    showing.add_argument("--json", action="store_true", help="print data for another program")
+    showing.set_defaults(run=show)
+    accepting = acts.add_parser("accept", help="say that you have looked who is back since a restore")
+    accepting.set_defaults(run=accept)
+
+
+def show(args: argparse.Namespace) -> int:
+    head, found = journal_head.read(removals.folder()), gap.open_gap()
+    if args.json:
+        until = head.until.isoformat() if head else None
+        say_json({"until": until, "gap": {"from": found.known_until.isoformat(), "why": found.why} if found else None})
+        return 0
+    if head:
+        say(
+            f"The journal in {removals.folder()} has everything that was removed until {head.until:%Y-%m-%d %H:%M} UTC."
+        )
+    else:
+        say("There is no journal yet. The worker writes it.")
+    if found:
+        say("\n".join(gap.findings(clock())))
+    return 0
+
+
+def accept(args: argparse.Namespace) -> int:
+    del args
+    if not gap.accept(clock()):
+        raise Refusal("There is nothing to accept: no restore has left a gap.")
+    say("Recorded in the ledger. The control is content again.")
+    return 0

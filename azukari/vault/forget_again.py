@@ -1,0 +1,67 @@
+"""Forgetting again: a restored database has people and registrations of whom nothing had been left. No clock is asked,
+and no right: in truth they are gone.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.consent.models import Grant
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.lock import lock_people
+from azukari.policy.terms import Actor
+from azukari.vault.holders import holders
+from azukari.vault.mention_search import begin as look_for_mentions
+from azukari.vault.models import FormerValue, SealedValue
+from azukari.vault.settle import forget
+from azukari.vault.trail import record_about
+
+
+def forget_again(person: UUID, submissions: Collection[UUID], *, actor: Actor, now: datetime) -> bool:
+    """Forget a person, and registrations of theirs that are another's here, since records were joined, merged or parted
+    meanwhile. Returns whether there was anything.
+    """
+    with transaction.atomic():
+        grants = Grant.objects.filter(submission_id__in=submissions).exclude(person_id=person)
+        others = set(grants.values_list("person_id", flat=True))
+        known = sorted(lock_people([person, *others]))
+        if not known:
+            return False
+        staying = Grant.objects.filter(person_id__in=others).exclude(submission_id__in=submissions)
+        kept = set(staying.values_list("person_id", flat=True))
+        going = [one for one in known if one not in kept]
+        _record(going, submissions, actor, now)
+        look_for_mentions(going, now=now)
+        _drop(submissions)
+        forget(going, now=now)
+    return True
+
+
+def _drop(submissions: Collection[UUID]) -> None:
+    for holder in holders():
+        holder.let_go(submissions, ())
+    values = SealedValue.objects.filter(submission_id__in=submissions)
+    FormerValue.objects.filter(value__in=values).delete()
+    values.delete()
+    Grant.objects.filter(submission_id__in=submissions).delete()
+
+
+def _record(people: Collection[UUID], submissions: Collection[UUID], actor: Actor, now: datetime) -> None:
+    """Write down what goes, while each person's ledger key is still there."""
+    values = SealedValue.objects.filter(person_id__in=people) | SealedValue.objects.filter(
+        submission_id__in=submissions
+    )
+    gone: dict[UUID, list[str]] = {}
+    for owner, category in values.values_list("person_id", "category"):
+        gone.setdefault(owner, []).append(category)
+    events = []
+    for owner, categories in gone.items():
+        about: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "categories": sorted({*categories}),
+            "count": len(categories),
+        }
+        events.append(Event(Kind.VALUE_EXPIRED, about, owner))
+    record_about(events, now=now)
