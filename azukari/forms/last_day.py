@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from azukari.charter.current import Charters, NoCharter, charters
+from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.models import State, Submission
 from azukari.ledger.events import Event, Kind, Value
@@ -68,15 +69,15 @@ def _end(number: int, form: str, purpose: str, last: date, known: Charters, now:
             if not batch:
                 return done
             lock_people([*batch.values()])  # before their grants, as everywhere
-            ids = list(running.select_for_update().filter(id__in=batch).order_by("id").values_list("id", flat=True))
-            Grant.objects.filter(id__in=ids).update(ends_at=until, end_reason=EndReason.SERVICE)
+            ending = list(running.select_for_update().filter(id__in=batch).order_by("id"))
+            move_ends([(grant, until) for grant in ending], reason=EndReason.SERVICE, now=now)
             payload: dict[str, Value] = {
                 "charter": number,
                 "form": form,
                 "purpose": purpose,
-                "count": len(ids),
+                "count": len(ending),
                 "day": last.isoformat(),
             }
-            if ids:
+            if ending:
                 record(Event(Kind.SERVICE_ENDED, payload), now=now)
-        done += len(ids)
+        done += len(ending)
