@@ -63,7 +63,7 @@ def findings(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
     gap = open_gap()
     if gap:
         yield (
-            f"This instance was restored on {gap.at:%Y-%m-%d} without what had been removed after"
+            f"This instance was restored on {gap.at:%Y-%m-%d %H:%M} UTC without what had been removed after"
             f" {gap.known_until:%Y-%m-%d %H:%M} UTC: people who were erased or took a consent back since then are here"
             " again. Restore anew with the newest folder removals; or look through letters and requests of that time,"
             " do again what they ask, and say so: azukari removals accept"

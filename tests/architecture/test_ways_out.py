@@ -55,7 +55,7 @@ OPENS = {
     "former": {"Former", "KEPT", "corrections_kept", "forget_former", "former_values"},
     "index_search": {"TooShort", "search"},
     "notes": {"Note", "NoteKind", "count", "erase", "read", "write"},
-    "draft": {"NoSuchDraft", "link_of"},
+    "draft": {"NoSuchDraft", "link_of", "throw_away_again"},
     "hand_over": {"hand_over"},
 }
 """What may be imported out of the vault's modules that open something: what judges and records by itself, no more."""
