@@ -20,6 +20,7 @@ def show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
     context = {
         "form": visit.form,
         "action": visit.path,
+        "action_elsewhere": visit.elsewhere,
         "rows": present.summary(visit.form, visit.lang, answers),
         "agreed": agreed,
         "consents_page": paging.consents_page(visit.form),

@@ -29,7 +29,7 @@ from azukari.forms.receipts import receipt_path
 from azukari.forms.shut import shut
 from azukari.forms.steps import Step
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
-from azukari.forms.visit import AGAIN, Visit, saved_path, sentence, work
+from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
 from azukari.policy.asking import pages
 from azukari.policy.minors import with_questions
 from azukari.vault.refusal import Refused
@@ -73,7 +73,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     visit = Visit(request, lang, charter, form, now, {name: tuple(v) for name, v in request.POST.lists()})
     if visit.page:
         visit = replace(visit, typed=paging.settled(form, visit.typed, visit.page))
-    if not visit.one(AGAIN):
+    if visit.counts and not visit.one(AGAIN):
         visit.took(Step.STARTED)
     return _STEPS.get(visit.one("step").partition(".")[0], _check)(visit)
 
@@ -102,6 +102,7 @@ def ask(
     context = {
         "form": visit.form,
         "action": visit.path,
+        "action_elsewhere": visit.elsewhere,
         "notice": notice.rows,
         "notice_digest": notice.digest if at.is_first else visit.one("notice"),
         "place": at,
@@ -180,6 +181,11 @@ def _edit(visit: Visit) -> HttpResponse:
     return ask(visit, page=number or len(pages(visit.form)))
 
 
+def _in_this_language(visit: Visit) -> HttpResponse:
+    """The switch of languages was pressed: the same answers, judged by nobody, from the page with the notice on."""
+    return ask(visit, page=1)
+
+
 def _next(visit: Visit) -> HttpResponse:
     """On to the next page, if this one is right; after the last, the answers are shown back."""
     notice = notices(visit.charter, visit.form)[visit.lang]
@@ -217,6 +223,7 @@ _STEPS = {
     "check": _check,
     "send": _send,
     "edit": _edit,
+    LANGUAGE: _in_this_language,
     "next": _next,
     "back": _back,
     "save": _save,

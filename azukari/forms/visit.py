@@ -18,6 +18,9 @@ from azukari.policy.terms import Form
 AGAIN = "again"
 """An input on every page but the first, so that a form that is taken up is counted once."""
 
+LANGUAGE = "language"
+"""The step of the switch of languages; whoever presses it has not taken the form up by that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -46,6 +49,17 @@ class Visit:
         values = self.typed.get(name)
         return values[-1] if values else ""
 
+    @property
+    def elsewhere(self) -> str:
+        """This form in the other language."""
+        other = next((code for code in self.charter.policy.languages if code != self.lang), self.lang)
+        return f"/{other}{self.path.removeprefix(f'/{self.lang}')}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether something of the form itself was sent."""
+        return self.request.method == "POST" and self.one("step") != LANGUAGE
+
     def took(self, step: Step) -> None:
         """Let it be counted that the form was taken so far, unless the visitor objects to being counted."""
         if objects(self.request.headers):
@@ -73,8 +87,8 @@ def saved_path(request: HttpRequest, lang: str) -> str:
 
 
 def work(visit: Visit) -> dict[str, object]:
-    """The proof of work: what was solved already, or something to solve."""
-    solved = visit.one("altcha")
+    """The proof of work: what was solved already, or something to solve; and whether the form has been taken up."""
+    solved, again = visit.one("altcha"), bool(visit.typed.get(AGAIN)) or visit.counts
     if solved and challenge.check(solved, secret=secret(), now=visit.now):
-        return {"altcha": solved, "challenge": ""}
-    return {"altcha": "", "challenge": json.dumps(challenge.issue(secret=secret(), now=visit.now))}
+        return {"altcha": solved, "challenge": "", "again": again}
+    return {"altcha": "", "again": again, "challenge": json.dumps(challenge.issue(secret=secret(), now=visit.now))}

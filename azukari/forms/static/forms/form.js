@@ -21,10 +21,15 @@ if (work && window.Worker && window.crypto?.subtle) {
 }
 
 // A double click sends once. Coming back to the page makes it fresh again.
+//
+// "Check your answers" is the answer to a POST, which no browser keeps (no-store), so that Back after sending would show
+// the browser's own error. As soon as it is sent, this entry of the history becomes the form's address: Back leads to
+// the form as it is for everybody, and nothing that was typed can be brought back by whoever uses the browser next.
 for (const form of document.querySelectorAll("main form")) {
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault();
+    else if (event.submitter?.value === "send") history.replaceState(null, "", location.href);
     sent = true;
   });
   window.addEventListener("pageshow", () => (sent = false));

@@ -1,0 +1,82 @@
+"""The switch of languages and the browser's own Back on a form: nothing typed is lost, nothing sent comes again."""
+
+import secrets
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import OpenPage, axe, fits
+from tests.live import Program
+
+pytestmark = pytest.mark.browser
+
+_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
+_OTHER = {"ja": "English", "en": "日本語"}
+
+
+def _switch(page: Page, lang: str) -> None:
+    page.get_by_role("button", name=_OTHER[lang]).click()
+
+
+@pytest.mark.parametrize(("lang", "there", "width", "script"), [("ja", "en", 320, True), ("en", "ja", 1280, False)])
+def test_the_switch_of_languages_takes_along_what_was_typed(
+    live: Program, open_page: OpenPage, lang: str, there: str, width: int, script: bool
+) -> None:
+    page = open_page(lang=lang, width=width, javascript=script)
+    page.goto(f"{live.url}/{lang}/forms/volunteers")
+    page.fill("#f-name", "髙﨑 花")
+    _switch(page, lang)
+    expect(page.locator("html")).to_have_attribute("lang", there)
+    assert page.url == f"{live.url}/{there}/forms/volunteers"
+    expect(page.locator("#f-name")).to_have_value("髙﨑 花")
+    expect(page.locator(".error")).to_have_count(0)  # nobody has judged it yet
+    expect(page.locator("main .notice, main [class*=notice]").first).to_be_visible()
+    page.fill("#f-email", f"{secrets.token_hex(6)}@example.org")
+    page.locator("button[value=next]").last.click()
+    page.check("#f-activities")
+    _switch(page, there)  # from the second page, and back again
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    expect(page.locator("#f-name")).to_have_value("髙﨑 花")
+    page.locator("button[value=next]").last.click()
+    expect(page.locator("#f-activities")).to_be_checked()
+    page.wait_for_timeout(_UNHURRIED)
+    page.locator("button[value=check]").last.click()
+    expect(page.locator("dl.summary")).to_be_visible()  # the notice that stood there is the one that counts
+    if script:
+        fits(page)
+        axe(page)
+    _switch(page, lang)  # and from "check your answers"
+    expect(page.locator("html")).to_have_attribute("lang", there)
+    expect(page.locator("#f-name")).to_have_value("髙﨑 花")
+    if script:
+        fits(page)
+        axe(page)
+
+
+def test_the_enter_key_goes_on_and_does_not_switch_the_language(live: Program, open_page: OpenPage) -> None:
+    page = open_page(lang="ja")
+    page.goto(f"{live.url}/ja/forms/magazine")
+    page.fill("#f-email", f"{secrets.token_hex(6)}@example.org")
+    page.wait_for_timeout(_UNHURRIED)
+    page.press("#f-email", "Enter")
+    expect(page.locator("dl.summary")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+
+
+@pytest.mark.parametrize(("lang", "form"), [("ja", "magazine"), ("en", "magazine")])
+def test_back_after_sending_leads_to_the_form_and_shows_nothing_that_was_sent(
+    live: Program, open_page: OpenPage, lang: str, form: str
+) -> None:
+    page, address = open_page(lang=lang, width=320), f"{secrets.token_hex(6)}@example.org"
+    page.goto(f"{live.url}/{lang}/forms/{form}")
+    page.fill("#f-email", address)
+    page.wait_for_timeout(_UNHURRIED)
+    page.locator("button[value=check]").last.click()
+    expect(page.locator("dl.summary")).to_contain_text(address)
+    page.locator("button[value=send]").last.click()
+    page.wait_for_url("**/sent")
+    page.go_back()
+    expect(page.locator("#f-email")).to_be_visible()
+    assert address not in page.content()
+    page.go_forward()
+    page.wait_for_url("**/sent")
