@@ -26,6 +26,7 @@ from azukari.mail.letter import title_of
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
 from azukari.rights.fold import Step, fold
+from azukari.vault.address_change import PUT_BACK
 from azukari.vault.release import Reason
 
 _NONE = UUID(int=0)
@@ -164,6 +165,15 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "correction",
         "mail",
         lambda w, p: _("New e-mail address taken down by %(who)s; it waits for its confirmation") % {"who": w.who(p)},
+    ),
+    Kind.ADDRESS_OBJECTED: (
+        "correction",
+        "undo",
+        lambda _w, p: (
+            _("Objected from the former e-mail address, which was put back")
+            if p.get("outcome") == PUT_BACK
+            else _("Objected from the e-mail address in use; the new one was forgotten")
+        ),
     ),
     Kind.TRANSFER_MADE: (
         "disclosure",

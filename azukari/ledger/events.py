@@ -62,6 +62,7 @@ class Kind(StrEnum):
     MENTION_REPLACED = "vault:mention:replaced"
     MENTION_LEFT = "vault:mention:left"
     ADDRESS_PROPOSED = "vault:address:proposed"
+    ADDRESS_OBJECTED = "vault:address:objected"
     SUPPRESSION_SET = "vault:suppression:set"
     SUPPRESSION_LIFTED = "vault:suppression:lifted"
     SUPPRESSION_CHECKED = "vault:suppression:checked"

@@ -1,4 +1,8 @@
-"""A new e-mail address: written down as a proposal, confirmed by a link mailed to it, and only then used (law 7)."""
+"""A new e-mail address: written down as a proposal, confirmed by a link mailed to it, and only then used (law 7).
+
+The address in use is told when a new one is proposed, and when it is confirmed; a link in either mail opens a page
+whose button keeps it, or puts it back (`vault.address_change`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,15 +17,19 @@ from azukari.lib.token import TokenError
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.session import Opened, end_all, open_session
+from azukari.vault.address_change import CannotObject, Change, object_to, open_change
 from azukari.vault.correct import Channel
-from azukari.vault.propose import adopt, is_open, propose
+from azukari.vault.propose import Proposed, adopt, is_open, propose
 from azukari.vault.settle import drop_proposals
 from azukari.vault.trail import record_about
 
 USE = "new-address"
 LETTER = "rights:new-address"
 TOLD_LETTER = "rights:address-asked"
-"""Goes to the address that is in use, when staff have taken a new one down."""
+"""Goes to the address that is in use, when a new one was proposed."""
+CHANGED_LETTER = "rights:address-changed"
+"""Goes to the address that was in use, when the new one was confirmed."""
+KEEP = "keep-address"
 LIFE = timedelta(hours=24)
 MAILS_A_DAY = 5
 """That one person may have sent to new addresses."""
@@ -51,7 +59,7 @@ class Changed:
 
 
 def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> None:
-    """Propose a new address for one of the person's e-mail values, and mail the confirmation to it.
+    """Propose a new address for one of the person's e-mail values: the new one is asked, the one in use is told.
 
     Raises:
         TooMany: nothing was written down.
@@ -61,7 +69,7 @@ def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> N
         raise TooMany
     with transaction.atomic(durable=True):
         proposal = propose(value, email, person=person, now=now, until=now + LIFE)
-        enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
+        _tell(proposal, lang, now)
 
 
 def ask_on_request(
@@ -84,8 +92,15 @@ def ask_on_request(
     with transaction.atomic(durable=True):
         proposal = propose(value, email, person=person, now=now, until=now + LIFE, by_staff=True)
         record_about([Event(Kind.ADDRESS_PROPOSED, payload, person)], now=now)
-        enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
-        enqueue(TOLD_LETTER, person=person, reference=proposal.id, lang=lang, now=now)
+        _tell(proposal, lang, now)
+
+
+def _tell(proposal: Proposed, lang: str, now: datetime) -> None:
+    """Ask the new address, and tell the one in use."""
+    enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
+    if proposal.change is not None:
+        old = proposal.change
+        enqueue(TOLD_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
 
 
 def usable(token: str, *, now: datetime) -> UUID:
@@ -103,7 +118,7 @@ def usable(token: str, *, now: datetime) -> UUID:
     return proposal
 
 
-def confirm(token: str, *, session: Opened | None, now: datetime) -> Changed:
+def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> Changed:
     """Put the confirmed address into use, and end every session: whoever wants to come in shows that they read its
     mail.
 
@@ -120,8 +135,40 @@ def confirm(token: str, *, session: Opened | None, now: datetime) -> Changed:
             raise LinkUnusable
         here = session is not None and session.person == adopted.before
         end_all([adopted.before, adopted.person])
+        if adopted.change is not None:
+            old = adopted.change
+            enqueue(CHANGED_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
         fresh = open_session(adopted.person, now=now) if here else None
     return Changed(fresh, adopted.before != adopted.person)
+
+
+def objectionable(token: str, *, now: datetime) -> Change:
+    """The change that a link would undo. Changes nothing (law 7).
+
+    Raises:
+        LinkUnusable: it would undo nothing.
+    """
+    try:
+        change = open_change(opened(KEEP, token, now=now), now=now)
+    except TokenError as error:
+        raise LinkUnusable from error
+    if change is None:
+        raise LinkUnusable
+    return change
+
+
+def keep(token: str, *, now: datetime) -> None:
+    """The address that is, or was, in use objects: it stays, or is put back, and everybody who is signed in is out.
+
+    Raises:
+        LinkUnusable: nothing was changed.
+    """
+    change = objectionable(token, now=now)
+    try:
+        with transaction.atomic(durable=True):
+            end_all(object_to(change.id, actor=Actor(ActorKind.PERSON, ""), now=now))
+    except CannotObject as gone:
+        raise LinkUnusable from gone
 
 
 def give_up(person: UUID, *, now: datetime) -> None:

@@ -87,6 +87,7 @@ def build(
         ],
         "corrections": [_former(was, policy.categories[was.category], office) for was in former],
         "proposed_address": _proposed(data.proposed, office) if data.proposed else None,
+        "replaced_addresses": [_proposed(value, office) for value in data.replaced],
         "grants": _grants(person, known, office, now),
         "held": {holder.name: holder.export(person) for holder in holders()},
         "trail": _trail(person, known, lang, office),

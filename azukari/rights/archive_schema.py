@@ -88,6 +88,7 @@ SCHEMA: dict[str, Any] = {
             "values": {"type": "array", "items": _VALUE},
             "corrections": {"type": "array", "items": _FORMER},
             "proposed_address": _or_null(_PROPOSED),
+            "replaced_addresses": {"type": "array", "items": _PROPOSED},
             "grants": {"type": "array", "items": _GRANT},
             "held": {"type": "object", "additionalProperties": {"type": "object"}},
             "trail": {"type": "array", "items": _ENTRY},

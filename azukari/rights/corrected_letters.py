@@ -15,7 +15,6 @@ from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category
 from azukari.vault.correct import Channel
 from azukari.vault.former import KEPT
-from azukari.vault.propose import is_open
 
 
 def channel_in_words(channel: str) -> str:
@@ -60,25 +59,5 @@ def corrected(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
             )
             % words,
             _("If you did not ask for this, please tell us at once: %(phone)s.") % words,
-        ),
-    )
-
-
-def address_asked(message: Message, now: datetime) -> Letter | None:
-    """That somebody has given a new address in the person's name, told to the one in use."""
-    if message.reference is None or not is_open(message.reference, now=now):
-        return None
-    policy, lang = current().policy, message.lang
-    words = {"organisation": policy.organisation.name[lang], "phone": policy.requests.phone}
-    return Letter(
-        subject=_("A new e-mail address was given for you"),
-        paragraphs=(
-            _("%(organisation)s was asked to write to you at another e-mail address from now on.") % words,
-            _("We have sent a link there. Until it is confirmed, this address stays in use."),
-        ),
-        action=(_("Open your own page"), _own_page(lang)),
-        after=(
-            _("If that was not you, come in to your own page and press “Forget the new address”, or call %(phone)s.")
-            % words,
         ),
     )

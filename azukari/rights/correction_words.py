@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from azukari.ledger.events import Kind
 from azukari.rights.corrected_letters import channel_in_words
+from azukari.vault.address_change import PUT_BACK
 
 
 class Teller(Protocol):
@@ -44,9 +45,15 @@ def _proposed(t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
     return title, _("You asked for it %(how)s") % {"how": how} if how else ""
 
 
+def _objected(_t: Teller, p: Mapping[str, Any]) -> tuple[str, str]:
+    title = _("You said from your e-mail address that you did not want another one")
+    return title, _("It was put back.") if p.get("outcome") == PUT_BACK else _("It stayed in use.")
+
+
 CORRECTIONS: Mapping[Kind, tuple[str, str, Callable[[Teller, Mapping[str, Any]], tuple[str, str]]]] = {
     Kind.VALUE_CORRECTED: ("correction", "pen", _corrected),
     Kind.ADDRESS_PROPOSED: ("correction", "mail", _proposed),
+    Kind.ADDRESS_OBJECTED: ("correction", "undo", _objected),
     Kind.MENTION_REPLACED: ("correction", "pen", _mention_replaced),
 }
 """Sort, icon and words of the entries about corrections, for `rights.story`."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.rights.holdings import Held, Registration, registrations
+from azukari.vault.address_change import stand_ins_of
 from azukari.vault.propose import waiting
 from azukari.vault.release import Opened, Reason, release
 
@@ -20,12 +21,14 @@ class OwnData:
         registrations: the same, arranged.
         address: the address by which the person comes in.
         proposed: a new one that waits for its confirmation, or None.
+        replaced: addresses that are kept so that they can object to a change, newest first.
     """
 
     opened: Sequence[Opened]
     registrations: Sequence[Registration]
     address: str
     proposed: Opened | None
+    replaced: Sequence[Opened]
 
     def value(self, id: UUID) -> tuple[Registration, Held] | None:
         """One value with the registration it stands in."""
@@ -40,10 +43,12 @@ def own_data(person: UUID, *, actor: Actor, lang: str, now: datetime) -> OwnData
         Refused: the actor is somebody else. Recorded first.
     """
     stand_in = waiting(person, now=now)
-    people = [person] if stand_in is None else [person, stand_in]
+    kept = stand_ins_of(person, now=now)
+    people = [person, *([stand_in] if stand_in else ()), *kept]
     found = release(people, purpose=OWN_ACCESS, categories=frozenset(Category), actor=actor, reason=Reason.OWN, now=now)
     opened = found.get(person, ())
     arranged = registrations(person, opened, lang=lang, now=now)
     address = next((held.text for r in arranged for held in r.values if held.proves), "")
     proposed = found.get(stand_in, ()) if stand_in else ()
-    return OwnData(opened, arranged, address, proposed[0] if proposed else None)
+    replaced = [value for one in kept for value in found.get(one, ())]
+    return OwnData(opened, arranged, address, proposed[0] if proposed else None, replaced)

@@ -9,6 +9,7 @@ from azukari.mail.letter import Builder, LetterKind, WhenSuppressed, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
 from azukari.rights import (
     address,
+    address_letters,
     carry_out,
     case_letters,
     cases,
@@ -31,7 +32,6 @@ _GOES = WhenSuppressed.GOES  # the person asked, or the law has us tell them
 
 _TO_THE_PERSON: Mapping[str, tuple[Builder, Promise]] = {
     sign_in.LETTER: (letters.sign_in_letter, _("link to the own page")),
-    address.TOLD_LETTER: (corrected_letters.address_asked, _("notice that a new address was given")),
     on_request.LETTER: (corrected_letters.corrected, _("notice of a correction")),
     cases.RECEIVED_LETTER: (case_letters.received_letter, _("acknowledgement of a request")),
     decision.DECIDED_LETTER: (case_letters.answer_letter, _("decision about a request")),
@@ -41,7 +41,11 @@ _TO_THE_PERSON: Mapping[str, tuple[Builder, Promise]] = {
 for _name, (_build, _title) in _TO_THE_PERSON.items():
     register(LetterKind(_name, OWN_ACCESS, _build, _title, when_suppressed=_GOES))
 _NEW = _("confirmation of the new address")
-register(LetterKind(address.LETTER, CONFIRMATION, letters.address_letter, _NEW, when_suppressed=WhenSuppressed.ONCE))
+register(LetterKind(address.LETTER, CONFIRMATION, address_letters.confirm, _NEW, when_suppressed=WhenSuppressed.ONCE))
+_TOLD = _("notice that a new address was given")
+register(LetterKind(address.TOLD_LETTER, CONFIRMATION, address_letters.asked, _TOLD, when_suppressed=_GOES))
+_CHANGED = _("notice that the address was changed")
+register(LetterKind(address.CHANGED_LETTER, CONFIRMATION, address_letters.changed, _CHANGED, when_suppressed=_GOES))
 for _side, _name in merging.LETTERS.items():
     register(LetterKind(_name, OWN_ACCESS, merge_letters.asking(_side), _("question whether two records are one")))
 register_holder(RightsHolder())

@@ -183,6 +183,18 @@ def correct_on_request(
     return entry
 
 
+def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: datetime) -> None:
+    """Put a confirmed address in the place of another, recorded and told, in the caller's transaction."""
+    put(row, text, key=key, now=now)
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "categories": [row.category],
+        "submission": str(row.submission_id),
+    }
+    (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, row.person_id)], now=now)
+    tell_corrected(told(row, row.id, entry, now))
+
+
 def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     """Seal ``text`` in the place of what ``row`` held, in the caller's transaction. What no lookup finds stays so."""
     row.sealed = seal_value(text, key=key, id=row.id, person=row.person_id, field=row.field)

@@ -9,7 +9,7 @@ from uuid import UUID
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.keys import data_keys
-from azukari.vault.models import DraftLetter, Proposal, SealedValue
+from azukari.vault.models import AddressChange, DraftLetter, Proposal, SealedValue
 from azukari.vault.settle import unheld
 
 BATCH = 500
@@ -73,11 +73,15 @@ def _known(submissions: Collection[UUID]) -> Mapping[UUID, Origin]:
         proposal.id: Origin(proposal.stand_in_id, {proposal.field: Category.EMAIL})
         for proposal in Proposal.objects.filter(id__in=submissions)
     }
+    replaced = {
+        change.id: Origin(change.stand_in_id, {change.field: Category.EMAIL})
+        for change in AddressChange.objects.filter(id__in=submissions)
+    }
     posted = {
         letter.id: Origin(letter.stand_in_id, {Category.EMAIL.value: Category.EMAIL})
         for letter in DraftLetter.objects.filter(id__in=submissions)
     }
-    return {**(_origins[0](submissions) if _origins else {}), **proposed, **posted}
+    return {**(_origins[0](submissions) if _origins else {}), **proposed, **replaced, **posted}
 
 
 def _keys(people: Collection[UUID]) -> dict[UUID, bytes]:

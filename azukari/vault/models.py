@@ -78,6 +78,26 @@ class Proposal(models.Model):
     expires_at = models.DateTimeField()
 
 
+class AddressChange(models.Model):
+    """The address that ``person`` comes in by, kept beside a proposal to replace it, so that whoever reads its mail can
+    object: before the new one is confirmed, and for a week after.
+
+    It is sealed under ``stand_in``, a person of its own who is nobody; the id takes the place of a submission for that
+    one value. ``replaced`` are the ids of the values that say the new address now, ``merge`` the merge that came of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
+    proposal = models.UUIDField(unique=True)
+    field = models.CharField(max_length=64)
+    replaced = models.JSONField(default=list, db_default=[])
+    merge = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    adopted_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+
 class Draft(models.Model):
     """A form that somebody saved in order to go on later. It belongs to nobody: no person, no token, no grant.
 

@@ -11,32 +11,35 @@ from uuid import UUID
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
-from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
-from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Actor, Category, Ground
+from azukari.vault import address_change
 from azukari.vault.cipher import open_value
-from azukari.vault.correct import NoSuchValue, put
+from azukari.vault.correct import NoSuchValue, put_address
 from azukari.vault.find import confirmed_person_by
-from azukari.vault.holders import holders
 from azukari.vault.index_token import token_of
-from azukari.vault.join import join, lock_address
+from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
+from azukari.vault.merge import merge
 from azukari.vault.models import Proposal, SealedValue
-from azukari.vault.ownership import move_rest
 from azukari.vault.settle import drop_proposals, forget
-from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.store import NewValue, seal
 from azukari.vault.suppression import lift
-from azukari.vault.trail import record_about
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal on record: its id, and the stand-in to whom the confirmation is addressed."""
+    """A proposal on record.
+
+    Args:
+        stand_in: to whom the confirmation is addressed.
+        change: by which the address in use may object; None where nobody has confirmed that one.
+    """
 
     id: UUID
     stand_in: UUID
+    change: address_change.Kept | None
 
 
 def propose(
@@ -79,7 +82,8 @@ def propose(
         begins_at=now,
         ends_at=until,
     )
-    return Proposed(proposal.id, stand_in.id)
+    change = address_change.keep(old, proposal=proposal.id, now=now, until=until) if old.token else None
+    return Proposed(proposal.id, stand_in.id, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,12 @@ class Adopted:
     Args:
         before: the person who proposed it.
         person: whom everything belongs to now: the same one, or another who had confirmed that address before.
+        change: by which the address of before may object, or None.
     """
 
     before: UUID
     person: UUID
+    change: address_change.Kept | None
 
 
 def is_open(id: UUID, *, now: datetime) -> bool:
@@ -111,19 +117,18 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     transaction.
 
     Whoever has confirmed that address before is the same human being, who has just shown that both are theirs: the
-    records become one, as they do when a submission is confirmed.
+    records become one, and can be parted again.
 
     Returns:
         What became of it, or None if there is no such proposal any more.
     """
-    for two in Proposal.objects.filter(id=id).values_list("person_id", "stand_in_id"):
-        lock_people(two)
+    for seen in Proposal.objects.filter(id=id):
+        lock_people(_concerned(seen))
     proposal = Proposal.objects.select_for_update().filter(id=id, expires_at__gt=now).first()
     if proposal is None:
         return None
     person, stand_in = proposal.person_id, proposal.stand_in_id
-    new = SealedValue.objects.get(person_id=stand_in)
-    text = open_value(new.sealed, key=data_keys([stand_in])[stand_in], id=new.id, person=stand_in, field=new.field)
+    text = _text(SealedValue.objects.get(person_id=stand_in))
     old = SealedValue.objects.filter(id=proposal.replaces, person_id=person).first()
     forget([stand_in], now=now)
     token = token_of(Category.EMAIL, text)
@@ -133,26 +138,39 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     known = confirmed_person_by(token)
     if proposal.by_staff and known not in (None, person):
         return None
-    _replace(old, text, actor=actor, now=now)
+    replaced = _replace(old, text, actor=actor, now=now)
+    change = address_change.adopted(id, replaced=replaced, now=now)
     lift([text], actor=actor, now=now, person=person)
     if known is None or known == person:
-        return Adopted(person, person)
-    for holder in holders():
-        holder.reassign(person, known)
-    move_rest(person, to=known)
-    join(person, to=known)
-    record_about([Event(Kind.PEOPLE_MERGED, {"actor": actor_reference(actor)}, known)], now=now)
-    return Adopted(person, known)
+        return Adopted(person, person, change)
+    done = merge(person, into=known, purpose=OWN_ACCESS, actor=actor, now=now)
+    address_change.merged(id, done)
+    return Adopted(person, known, change)
 
 
-def _replace(old: SealedValue, text: str, *, actor: Actor, now: datetime) -> None:
-    """Every place where the person gave the old address gets the new one: one human being, one address."""
+def _concerned(proposal: Proposal) -> set[UUID]:
+    """Everybody whose rows its adoption changes, so that they are locked together and in order."""
+    new = SealedValue.objects.filter(person_id=proposal.stand_in_id).first()
+    known = confirmed_person_by(token_of(Category.EMAIL, _text(new))) if new else None
+    two = {proposal.person_id, proposal.stand_in_id, *address_change.stand_in_beside(proposal.id)}
+    return {*two, known} if known else two
+
+
+def _text(value: SealedValue) -> str:
+    key = data_keys([value.person_id])[value.person_id]
+    return open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+
+
+def _replace(old: SealedValue, text: str, *, actor: Actor, now: datetime) -> list[UUID]:
+    """Every place where the person gave the old address gets the new one: one human being, one address.
+
+    Returns:
+        the ids of the values that were replaced.
+    """
     person = old.person_id
     key = data_keys([person])[person]
     same = SealedValue.objects.filter(person_id=person, category=Category.EMAIL, token=old.token)
-    for row in same.select_for_update():
-        put(row, text, key=key, now=now)
-        payload = {"actor": actor_reference(actor), "categories": [row.category], "submission": str(row.submission_id)}
-        (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
-        purposes = frozenset(row.purposes.split())
-        tell_corrected(Corrected(person, row.submission_id, row.id, Category.EMAIL, purposes, entry, now))
+    rows = list(same.select_for_update())
+    for row in rows:
+        put_address(row, text, key=key, actor=actor, now=now)
+    return [row.id for row in rows]

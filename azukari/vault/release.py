@@ -21,7 +21,7 @@ from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Cate
 from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.judge import judge
 from azukari.vault.keys import both_keys, data_keys
-from azukari.vault.models import Proposal, SealedValue
+from azukari.vault.models import AddressChange, Proposal, SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
@@ -204,14 +204,16 @@ def _found(covered: Cover, categories: frozenset[Category]) -> list[SealedValue]
 
 
 def _own(people: Collection[UUID], actor: Actor) -> bool:
-    """Whether all of it is the person's own: their record, and a new address of theirs that waits for its
-    confirmation.
+    """Whether all of it is the person's own: their record, a new address of theirs that waits for its confirmation,
+    and one that is kept so that it can object.
     """
     others = [person for person in people if str(person) != actor.reference]
     if not others:
         return True
-    stand_ins = Proposal.objects.filter(person_id=actor.reference, stand_in_id__in=others)
-    return stand_ins.count() == len(others)
+    found = [
+        model.objects.filter(person_id=actor.reference, stand_in_id__in=others) for model in (Proposal, AddressChange)
+    ]
+    return sum(stand_ins.count() for stand_ins in found) == len(others)
 
 
 def open_all(values: list[SealedValue], keys: Mapping[UUID, bytes] | None = None) -> dict[UUID, tuple[Opened, ...]]:

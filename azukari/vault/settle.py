@@ -20,7 +20,16 @@ from azukari.vault.holders import holders
 from azukari.vault.index import leave_index
 from azukari.vault.keys import new_key
 from azukari.vault.mention_search import begin as look_for_mentions
-from azukari.vault.models import DraftLetter, FormerValue, KeyUse, Merge, PersonKey, Proposal, SealedValue
+from azukari.vault.models import (
+    AddressChange,
+    DraftLetter,
+    FormerValue,
+    KeyUse,
+    Merge,
+    PersonKey,
+    Proposal,
+    SealedValue,
+)
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
@@ -76,7 +85,7 @@ def _let_go(people: Collection[UUID], now: datetime) -> None:
 def _restrict(people: Collection[UUID], now: datetime) -> None:
     if not people:
         return
-    drop_proposals(people, now=now)
+    forget([*_proposed(people), *_replaced(people)], now=now)
     FormerValue.objects.filter(person_id__in=people).delete()
     Merge.objects.filter(survivor_id__in=people, ends_at__gt=now).update(ends_at=now)
     SealedValue.objects.filter(person_id__in=people).update(token=None)
@@ -104,6 +113,7 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
         holder.erase(everybody)
     for rows in (
         Proposal.objects.filter(stand_in_id__in=everybody),
+        AddressChange.objects.filter(stand_in_id__in=everybody),
         DraftLetter.objects.filter(stand_in_id__in=everybody),
         PersonKey.objects.filter(person_id__in=everybody),
         FormerValue.objects.filter(person_id__in=everybody),
@@ -141,7 +151,12 @@ def register_stand_ins(lookup: StandInsOf) -> None:
 
 
 def _stand_ins(people: Collection[UUID]) -> list[UUID]:
-    return _proposed(people) + [stand_in for lookup in _lookups for stand_in in lookup(list(people))]
+    elsewhere = [stand_in for lookup in _lookups for stand_in in lookup(list(people))]
+    return [*_proposed(people), *_replaced(people), *elsewhere]
+
+
+def _replaced(people: Collection[UUID]) -> list[UUID]:
+    return list(AddressChange.objects.filter(person_id__in=people).values_list("stand_in_id", flat=True))
 
 
 def _proposed(people: Collection[UUID]) -> list[UUID]:
@@ -149,6 +164,7 @@ def _proposed(people: Collection[UUID]) -> list[UUID]:
 
 
 def drop_proposals(people: Collection[UUID], *, now: datetime) -> None:
-    """Forget every new address that these people proposed, in the caller's transaction."""
+    """Forget every new address that these people proposed and nobody has confirmed, in the caller's transaction."""
     lock_people(people)
-    forget(_proposed(people), now=now)
+    beside = AddressChange.objects.filter(person_id__in=people, adopted_at__isnull=True)
+    forget([*_proposed(people), *beside.values_list("stand_in_id", flat=True)], now=now)

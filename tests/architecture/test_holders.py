@@ -14,6 +14,7 @@ _BY_THE_VAULT = {
     "vault.PersonKey": "goes first: without it nothing opens",
     "vault.SealedValue": "goes with the person",
     "vault.Proposal": "goes with the person",
+    "vault.AddressChange": "goes with the person",
     "vault.DuplicatePair": "goes with either person",
     "vault.Merge": "goes with the person, and says who else they were",
     "vault.FormerValue": "goes with the value that took its place",

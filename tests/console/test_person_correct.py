@@ -145,7 +145,7 @@ def test_a_new_address_counts_once_it_is_confirmed_and_never_makes_two_people_on
     proposal = Proposal.objects.get()
     monkeypatch.setattr(address, "usable", lambda _token, *, now: proposal.id)
     with pytest.raises(address.LinkUnusable):
-        address.confirm("", session=None, now=desks.moment())
+        address.confirm("", session=None, lang="en", now=desks.moment())
     assert bytes(_value(member, "email").token or b"") == before
     assert SealedValue.objects.filter(person_id=other.person, field="name").exists()
 

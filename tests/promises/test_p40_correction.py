@@ -127,7 +127,7 @@ def test_the_link_confirms_it_everywhere_and_ends_other_sessions(charter, own, h
     assert SealedValue.objects.filter(person_id=hanako.id, category="email").count() == 2
     assert not OwnSession.objects.exists()
     assert stranger.post(path).status_code == 410
-    assert Person.objects.count() == 1
+    assert Person.objects.filter(confirmed_at__isnull=False).count() == 1
     assert list(orphans(present)) == []
 
 
@@ -152,14 +152,14 @@ def test_an_address_of_another_record_makes_them_one(own, hanako, amelia, presen
     html = come_in(amelia.email, present).get()
     assert "Become a member" in html
     assert "Volunteer with us" in html
-    assert remains(hanako.id) == []
+    assert {found.table for found in remains(hanako.id)} == {"vault_merge"}  # so that it can be undone
     assert list(orphans(present)) == []
 
 
 def test_a_proposal_is_forgotten_when_nobody_confirms_it(own, hanako, present):
     own.post(f"/value/{value(hanako, 'email').id}", email=NEW)
     proposal = Proposal.objects.get()
-    assert expire(proposal.expires_at) == 1
+    assert expire(proposal.expires_at) == 2  # and the old one, which was kept beside it
     assert not Proposal.objects.exists()
     assert remains(proposal.stand_in_id) == []
     assert Client().post(link_for(proposal, present)).status_code == 410

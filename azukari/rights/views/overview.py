@@ -22,6 +22,7 @@ from azukari.rights.quiet import is_quiet
 from azukari.rights.story import entries_of, story
 from azukari.rounds.answer import open_round
 from azukari.rounds.question import Asking, asking
+from azukari.vault.address_change import changes_of
 from azukari.vault.duties import holds_on
 from azukari.vault.merge import merges_of
 
@@ -71,6 +72,7 @@ def show(visit: Visit) -> HttpResponse:
     context = {
         "address": data.address,
         "proposed": data.proposed,
+        "changes": changes_of(visit.person, now=visit.now),
         "registrations": page.object_list,
         "page_obj": page,
         "receipts": {

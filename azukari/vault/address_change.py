@@ -1,0 +1,204 @@
+"""Objecting to a change of address: the address in use is kept beside the proposal, and told; it can put itself back.
+
+Whoever sits down at an open page of somebody else's, or talks staff into it, could move that person's record to an
+address of their own. The mail to the new address proves that the new one is read; nobody but the address in use can say
+that the wish was not its owner's. It is sealed under a stand-in who is nobody, serves nothing but that one question,
+and goes with the proposal, or a week after the change.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.database.rows import insert_all
+from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.people.lock import lock_people
+from azukari.people.models import Person
+from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground
+from azukari.vault.cipher import open_value
+from azukari.vault.correct import put_address
+from azukari.vault.find import confirmed_person_by
+from azukari.vault.index_token import token_of
+from azukari.vault.join import lock_address
+from azukari.vault.keys import data_keys
+from azukari.vault.merge import part
+from azukari.vault.models import AddressChange, Merge, SealedValue
+from azukari.vault.settle import drop_proposals, forget
+from azukari.vault.store import NewValue, seal
+from azukari.vault.trail import record_about
+
+KEPT = timedelta(days=7)
+"""After the change; a merge that came of it can be undone for longer."""
+
+
+PUT_BACK, STAYED = "put-back", "stayed"
+"""What an objection came to, as the ledger says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A change that can be objected to: its id, and the stand-in under whom the old address is told."""
+
+    id: UUID
+    stand_in: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of address as the old address is told of it.
+
+    Args:
+        adopted_at: when the new one was confirmed, or None.
+        expires_at: until when the old one can object.
+    """
+
+    id: UUID
+    created_at: datetime
+    adopted_at: datetime | None
+    expires_at: datetime
+
+
+class CannotObject(Exception):
+    """There is no such change (any more), or the old address belongs to another record by now."""
+
+
+def keep(old: SealedValue, *, proposal: UUID, now: datetime, until: datetime) -> Kept:
+    """Keep the address that ``old`` holds beside the proposal to replace it, in the caller's transaction.
+
+    Args:
+        until: when the proposal ends unless it is confirmed.
+    """
+    stand_in = Person.objects.create(created_at=now)
+    change = AddressChange.objects.create(
+        person_id=old.person_id,
+        stand_in=stand_in,
+        proposal=proposal,
+        field=old.field,
+        created_at=now,
+        expires_at=until,
+    )
+    new = NewValue(old.field, Category.EMAIL, (CONFIRMATION,), _text(old))
+    insert_all(seal([new], person=stand_in.id, submission=change.id, now=now).rows)
+    Grant.objects.create(
+        person=stand_in,
+        submission_id=change.id,
+        purpose=CONFIRMATION,
+        ground=Ground.CONTRACT,
+        charter_id=current().number,
+        begins_at=now,
+        ends_at=until,
+    )
+    return Kept(change.id, stand_in.id)
+
+
+def stand_in_beside(proposal: UUID) -> list[UUID]:
+    """Under whom the old address is kept beside a proposal: one, or nobody."""
+    return list(AddressChange.objects.filter(proposal=proposal).values_list("stand_in_id", flat=True))
+
+
+def adopted(proposal: UUID, *, replaced: Collection[UUID], now: datetime) -> Kept | None:
+    """The new address is in use: keep the old one a week more, in the caller's transaction."""
+    change = AddressChange.objects.filter(proposal=proposal).first()
+    if change is None:
+        return None
+    change.adopted_at, change.expires_at = now, now + KEPT
+    change.replaced = [str(id) for id in replaced]
+    change.save(update_fields=["adopted_at", "expires_at", "replaced"])
+    Grant.objects.filter(submission_id=change.id, purpose=CONFIRMATION).update(ends_at=change.expires_at)
+    return Kept(change.id, change.stand_in_id)
+
+
+def merged(proposal: UUID, merge: UUID) -> None:
+    """The change made two records one, which an objection undoes."""
+    AddressChange.objects.filter(proposal=proposal).update(merge=merge)
+
+
+def open_change(id: UUID, *, now: datetime) -> Change | None:
+    """The change, while it can be objected to. Changes nothing."""
+    found = AddressChange.objects.filter(id=id, expires_at__gt=now).first()
+    return _told(found) if found else None
+
+
+def stand_ins_of(person: UUID, *, now: datetime) -> list[UUID]:
+    """Under whom addresses of ``person`` are kept, newest first."""
+    found = AddressChange.objects.filter(person_id=person, expires_at__gt=now).order_by("-created_at")
+    return list(found.values_list("stand_in_id", flat=True))
+
+
+def changes_of(person: UUID, *, now: datetime) -> list[Change]:
+    """Changes that have been made and can still be objected to, newest first."""
+    made = AddressChange.objects.filter(person_id=person, expires_at__gt=now, adopted_at__isnull=False)
+    return [_told(change) for change in made.order_by("-adopted_at")]
+
+
+def object_to(id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
+    """Forget the proposal; where it was confirmed already, put the old address back and part what became one. In the
+    caller's transaction.
+
+    Returns:
+        everybody whose page may stand open to the wrong eyes.
+
+    Raises:
+        CannotObject: see there; nothing was changed.
+    """
+    for seen in AddressChange.objects.filter(id=id):
+        lock_people(_concerned(seen))
+    change = AddressChange.objects.select_for_update().filter(id=id, expires_at__gt=now).first()
+    if change is None:
+        raise CannotObject
+    people = [change.person_id]
+    if change.adopted_at is not None:
+        people += _put_back(change, actor, now)
+    owner = people[-1]
+    later = AddressChange.objects.filter(person_id=owner, created_at__gte=change.created_at)
+    forget([change.stand_in_id, *later.values_list("stand_in_id", flat=True)], now=now)
+    drop_proposals([owner], now=now)
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "categories": [Category.EMAIL.value],
+        "outcome": PUT_BACK if change.adopted_at is not None else STAYED,
+    }
+    record_about([Event(Kind.ADDRESS_OBJECTED, payload, owner)], now=now)
+    return people
+
+
+def _concerned(change: AddressChange) -> set[UUID]:
+    """Everybody whose rows an objection changes, so that they are locked together and in order."""
+    owners = SealedValue.objects.filter(id__in=change.replaced).values_list("person_id", flat=True)
+    return {change.person_id, change.stand_in_id, *owners}
+
+
+def _put_back(change: AddressChange, actor: Actor, now: datetime) -> list[UUID]:
+    """The old address stands again wherever the new one took its place; returns whose it is."""
+    kept = SealedValue.objects.get(person_id=change.stand_in_id)
+    text = _text(kept)
+    token = token_of(Category.EMAIL, text)
+    if token is None:
+        raise CannotObject
+    lock_address(token)
+    if confirmed_person_by(token) not in (None, change.person_id):
+        raise CannotObject
+    done = Merge.objects.filter(id=change.merge).first() if change.merge else None
+    if done is not None:  # else nobody's, or parted on the page already
+        if done.ends_at <= now:
+            raise CannotObject
+        part(done.id, actor=actor, now=now)
+    rows = list(SealedValue.objects.select_for_update().filter(id__in=change.replaced, category=Category.EMAIL))
+    if not rows:
+        raise CannotObject
+    keys = data_keys({row.person_id for row in rows})
+    for row in rows:
+        put_address(row, text, key=keys[row.person_id], actor=actor, now=now)
+    return sorted({row.person_id for row in rows})
+
+
+def _told(change: AddressChange) -> Change:
+    return Change(change.id, change.created_at, change.adopted_at, change.expires_at)
+
+
+def _text(value: SealedValue) -> str:
+    key = data_keys([value.person_id])[value.person_id]
+    return open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
