@@ -6,7 +6,7 @@ from django.db import transaction
 
 from azukari.charter.current import at
 from azukari.forms.accept import Accepted, accept
-from azukari.forms.guardians import ask, standing_with
+from azukari.forms.guardians import ask, declared_before, standing_with
 from azukari.forms.held import hold_submission
 from azukari.forms.link import opened
 from azukari.forms.models import Channel, GuardianState, State, Submission
@@ -81,7 +81,10 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
         if locked is None or locked.state != State.PENDING:
             raise LinkSpent
         standing = standing_with(locked)
-        if standing in (None, GuardianState.AGREED):
+        before = declared_before(locked) if standing is None else None
+        if before is not None:
+            standing = before
+        elif standing in (None, GuardianState.AGREED):
             accepted = accept(locked, now=now)
         elif standing != GuardianState.REFUSED:
             ask(locked, now=now)

@@ -26,6 +26,7 @@ from azukari.mail.queue import enqueue
 from azukari.people.models import Person
 from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import CONFIRMATION, Category
+from azukari.vault.find import address_tokens
 from azukari.vault.settle import forget
 from azukari.vault.store import NewValue, seal
 from azukari.vault.trail import record_about
@@ -66,6 +67,26 @@ def standing_with(submission: Submission) -> GuardianState | None:
     """How far the question to the guardian is; None where none was needed."""
     found = Guardianship.objects.filter(submission_id=submission.id).values_list("state", flat=True).first()
     return GuardianState(found) if found else None
+
+
+def declared_before(submission: Submission) -> GuardianState | None:
+    """How far the question to a guardian is where the same address has already said in this form that its owner is too
+    young, and confirmed it: saying otherwise the second time does not answer that question.
+
+    What nobody has confirmed says nothing about an address (law 7), and what a guardian has agreed to is settled.
+    """
+    open_ones = Guardianship.objects.filter(
+        submission__form=submission.form,
+        submission__state=State.PENDING,
+        state__in=(GuardianState.ASKED, GuardianState.REFUSED),
+    ).exclude(submission_id=submission.id)
+    states = dict(open_ones.values_list("submission_id", "state"))
+    if not states:
+        return None
+    tokens = address_tokens([submission.id, *states])
+    mine = tokens.get(submission.id)
+    said = {GuardianState(state) for id, state in states.items() if tokens.get(id) == mine} if mine else set()
+    return max(said, key=lambda state: state == GuardianState.REFUSED, default=None)
 
 
 def agreements(submissions: Collection[UUID]) -> Mapping[UUID, datetime]:

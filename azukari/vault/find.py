@@ -43,9 +43,19 @@ def address_token(submission: UUID) -> bytes | None:
     """The token of the address that a submission gave, or None if it gave none. It is made here: one that has yet to
     be accepted has no tokens, so that nothing finds it.
     """
-    value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).order_by("id").first()
-    if value is None:
-        return None
-    owner = value.person_id
-    text = open_value(value.sealed, key=data_keys([owner])[owner], id=value.id, person=owner, field=value.field)
-    return token_of(Category.EMAIL, text)
+    return address_tokens([submission]).get(submission)
+
+
+def address_tokens(submissions: Collection[UUID]) -> dict[UUID, bytes]:
+    """As `address_token`, for several with two queries; without those that gave no address."""
+    values = SealedValue.objects.filter(submission_id__in=submissions, category=Category.EMAIL).order_by("-id")
+    first = {value.submission_id: value for value in values}
+    keys = data_keys({value.person_id for value in first.values()})
+    found = {}
+    for submission, value in first.items():
+        owner = value.person_id
+        text = open_value(value.sealed, key=keys[owner], id=value.id, person=owner, field=value.field)
+        token = token_of(Category.EMAIL, text)
+        if token is not None:
+            found[submission] = token
+    return found

@@ -74,6 +74,54 @@ def confirmed(client: Client) -> str:
     return link_in(asked)
 
 
+OLDER = {"name": "見本 若葉", "email": YOUNG, "of-age": "yes"}
+
+
+def second_time(client: Client, charter: Current) -> Any:
+    """The same address says that it is old enough after all, and confirms that."""
+    register(client, charter, OLDER)
+    [letter] = [letter for letter in deliver() if "/confirm/" in letter.body]
+    return post(client, link_in(letter), {})
+
+
+def test_whoever_has_said_that_they_are_too_young_is_not_old_enough_the_second_time(client: Client, charter: Current):
+    register(client, charter)
+    question = confirmed(client)
+    answer = second_time(client, charter)
+    assert answer.headers["Location"].endswith(f"/forms/{FORM}/guardian/asked")
+    assert not Submission.objects.filter(state=State.ACCEPTED).exists()
+    assert confirmed_person(YOUNG) is None
+    assert deliver() == []  # nobody is asked twice
+    post(client, question, {"answer": "yes"})
+    assert Submission.objects.filter(state=State.ACCEPTED).count() == 1  # the one that the guardian read
+    assert expire(timezone.now() + timedelta(days=60)) >= 1
+    assert Submission.objects.count() == 1
+
+
+def test_nor_after_the_guardian_has_declined(client: Client, charter: Current):
+    register(client, charter)
+    post(client, confirmed(client), {"answer": "no"})
+    page = second_time(client, charter)
+    assert page.status_code == 200
+    assert "did not agree" in page.content.decode()
+    assert not Submission.objects.filter(state=State.ACCEPTED).exists()
+
+
+def test_what_nobody_confirmed_keeps_nobody_from_registering(client: Client, charter: Current):
+    register(client, charter)  # anybody can type anybody's address
+    Message.objects.all().delete()
+    assert "/receipt/" in second_time(client, charter).headers["Location"]
+    assert Submission.objects.filter(state=State.ACCEPTED).count() == 1
+
+
+def test_another_address_is_not_held_up_by_it(client: Client, charter: Current):
+    register(client, charter)
+    confirmed(client)
+    register(client, charter, {**OLDER, "email": "other@example.org"})
+    [letter] = deliver()
+    assert "/receipt/" in post(client, link_in(letter), {}).headers["Location"]
+
+
 def test_whoever_is_old_enough_is_not_asked_further(client: Client, charter: Current):
     register(client, charter, {"name": "A", "email": YOUNG, "of-age": "yes"})
     assert not Guardianship.objects.exists()
