@@ -93,17 +93,18 @@ type Tell = Callable[[Words, Mapping[str, Any]], str]
 
 
 TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
-    Kind.SUBMISSION_RECEIVED: (
-        "form",
-        "form",
-        lambda w, p: _("Filled in “%(form)s”") % {"form": w.form(p)},
-    ),
+    Kind.SUBMISSION_RECEIVED: ("form", "form", lambda w, p: _("Filled in “%(form)s”") % {"form": w.form(p)}),
     Kind.SUBMISSION_CONFIRMED: (
         "form",
         "check",
         lambda w, p: (
             (_("Confirmed: “%(form)s”") if p.get("confirmed") else _("Accepted: “%(form)s”")) % {"form": w.form(p)}
         ),
+    ),
+    Kind.SUBMISSION_REPEATED: (
+        "form",
+        "check",
+        lambda w, p: _("Filled in once more, counted once: “%(form)s”") % {"form": w.form(p)},
     ),
     Kind.GUARDIAN_ASKED: (
         "form",
@@ -115,6 +116,7 @@ TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
         "check",
         lambda w, p: _("A parent or guardian agreed: “%(form)s”") % {"form": w.form(p)},
     ),
+    Kind.SUBMISSION_ADDED: ("form", "pen", lambda w, p: _("Added to “%(form)s”") % {"form": w.form(p)}),
     Kind.SUBMISSION_JOINED: (
         "form",
         "chain",

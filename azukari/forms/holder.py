@@ -1,5 +1,6 @@
 """What the forms hold of a person: that they submitted, never what."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 
 from azukari.charter.current import at
 from azukari.forms.models import (
+    Addition,
     GuardianAddress,
     Guardianship,
     Handled,
@@ -28,6 +30,7 @@ class SubmissionHolder:
     models = frozenset(
         {
             "forms.Submission",
+            "forms.Addition",
             "forms.Guardianship",
             "forms.GuardianAddress",
             "forms.ImportedSubmission",
@@ -51,6 +54,9 @@ class SubmissionHolder:
         guardians = dict(
             Guardianship.objects.filter(submission__person_id=person).values_list("submission_id", "state")
         )
+        added: dict[UUID, list[Addition]] = defaultdict(list)
+        for addition in Addition.objects.filter(submission__person_id=person).order_by("id"):
+            added[addition.submission_id].append(addition)
         return {
             "submissions": [
                 {
@@ -66,6 +72,7 @@ class SubmissionHolder:
                     "handled": handled.get(submission.id, Handled.NEW.value),
                     "ended": _end(ended.get(submission.id)),
                     "guardian": guardians.get(submission.id),
+                    "added": [_added(addition) for addition in added[submission.id]],
                     "imported": _origin(imported.get(submission.id)),
                 }
                 for submission in Submission.objects.filter(person_id=person).order_by("id")
@@ -87,6 +94,16 @@ class SubmissionHolder:
 def _end(end: RegistrationEnd | None) -> dict[str, str] | None:
     """That it ended, and how."""
     return {"on": end.ended_on.isoformat(), "as": end.reason} if end else None
+
+
+def _added(addition: Addition) -> dict[str, object]:
+    return {
+        "at": addition.at.isoformat(),
+        "notice": addition.notice_id,
+        "language": addition.lang,
+        "fields": addition.fields.split(),
+        "consents": addition.consents.split(),
+    }
 
 
 def _origin(imported: ImportedSubmission | None) -> dict[str, str | None] | None:

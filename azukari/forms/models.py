@@ -108,6 +108,20 @@ class OwnDataQuestion(models.Model):
     due_at = models.DateTimeField(null=True)
 
 
+class Addition(models.Model):
+    """What somebody added to their registration later: blanks that they filled in, purposes that they agreed to, under
+    the notice of the form version that they had filled in. Ids of fields and slugs of purposes, separated by spaces.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="additions")
+    notice = models.ForeignKey("charter.Notice", models.PROTECT, related_name="+", db_index=False)
+    lang = models.CharField(max_length=8)
+    fields = models.CharField(max_length=2000, default="", db_default="", blank=True)
+    consents = models.CharField(max_length=600, default="", db_default="", blank=True)
+    at = models.DateTimeField()
+
+
 class GuardianState(models.TextChoices):
     WAITING = "waiting"  # the person has yet to confirm
     ASKED = "asked"

@@ -26,6 +26,7 @@ class Problem:
 
 
 _MESSAGES = {
+    "nothing_added": gettext_noop("Please fill something in, or tick what you agree to."),
     "missing": gettext_noop("Please fill in “%(label)s”."),
     "type": gettext_noop("“%(label)s” takes one text."),
     "too_long": gettext_noop("“%(label)s” may have %(limit)s characters at most. Please shorten it."),

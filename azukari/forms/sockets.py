@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms import draft_letter, ending_letters, guardian_letters, guardians, letters, receipt_letter, saving
+from azukari.forms import (
+    addition,
+    addition_letter,
+    draft_letter,
+    ending_letters,
+    guardian_letters,
+    guardians,
+    letters,
+    receipt_letter,
+    saving,
+)
 from azukari.forms.accept import RECEIPT_LETTER
 from azukari.forms.ending import ENDED_LETTER, RESUMED_LETTER
 from azukari.forms.holder import SubmissionHolder, origins
@@ -30,6 +40,8 @@ register(LetterKind(ENDED_LETTER, OWN_ACCESS, ending_letters.ended, _ENDED))
 register(LetterKind(RESUMED_LETTER, OWN_ACCESS, ending_letters.resumed, _RESUMED))
 _REFUSED = _("notice that a parent or guardian did not agree")
 register(LetterKind(guardians.REFUSED_LETTER, CONFIRMATION, guardian_letters.refusal, _REFUSED))
+_AGREED = _("receipt of what was agreed to later")
+register(LetterKind(addition.RECEIPT_LETTER, OWN_ACCESS, addition_letter.receipt, _AGREED))
 register_stand_ins(guardians.stand_ins)
 register_holder(SubmissionHolder())
 register_origins(origins)

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     SUBMISSION_RECEIVED = "form:submission:received"
     SUBMISSION_REFUSED = "form:submission:refused"
     SUBMISSION_CONFIRMED = "form:submission:confirmed"
+    SUBMISSION_REPEATED = "form:submission:repeated"
+    SUBMISSION_ADDED = "form:submission:added"
     SUBMISSION_EXPIRED = "form:submission:expired"
     SUBMISSION_HANDLED = "form:submission:handled"
     REGISTRATION_ENDED = "form:registration:ended"

@@ -94,6 +94,11 @@ class Registration:
     ended_on: date | None = None
 
     @property
+    def raw(self) -> dict[str, str]:
+        """What it says, by field, as it was stored."""
+        return {held.field: held.raw for held in self.values}
+
+    @property
     def consents(self) -> list[Use]:
         return [use for use in self.uses if use.withdrawable]
 

@@ -116,6 +116,12 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
             "",
         ),
     ),
+    Kind.SUBMISSION_REPEATED: (
+        "form",
+        "check",
+        lambda t, p: (_("You filled in “%(form)s” once more; it counts once") % {"form": t.form(p)}, ""),
+    ),
+    Kind.SUBMISSION_ADDED: ("form", "pen", lambda t, p: (_("You added to “%(form)s”") % {"form": t.form(p)}, "")),
     Kind.GUARDIAN_ASKED: (
         "form",
         "mail",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from azukari.rights.views import (
+    add,
     address,
     agent,
     archive,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("me/leave", sign_in.leave, name="me-leave"),
     path("me/notice/<uuid:submission>", overview.notice, name="me-notice"),
     path("me/proof/<uuid:entry>", proof.show, name="me-proof"),
+    path("me/registration/<uuid:submission>/add", add.registration, name="me-add"),
     path("me/value/<uuid:value>", correct.value, name="me-value"),
     path("me/address/forget", address.forget, name="me-address-forget"),
     path("me/address/kept", address.kept, name="me-address-kept"),

@@ -12,7 +12,7 @@ from azukari.vault.cipher import seal_values
 from azukari.vault.index import code_rows
 from azukari.vault.index_token import token_of
 from azukari.vault.index_words import SEARCHED
-from azukari.vault.keys import LedgerKey, first_keys
+from azukari.vault.keys import LedgerKey, data_keys, first_keys
 from azukari.vault.models import PersonKey, SealedValue, SearchCode, SearchIndex
 
 
@@ -69,6 +69,30 @@ def seal(
     written: Rows = {PersonKey: [data.row, ledger.row], SealedValue: rows}
     codes = _codes(placed, index) if index is not None else []
     return Sealed({**written, SearchCode: codes} if codes else written, LedgerKey(ledger.id, ledger.raw))
+
+
+def seal_more(values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex, now: datetime) -> Rows:
+    """Seal values that join an accepted submission, under the key that the person has. Nothing is written yet."""
+    placed = list(zip(new_ids(len(values)), values, strict=True))
+    key = data_keys([person])[person]
+    sealed = seal_values([(id, value.field, value.text) for id, value in placed], key=key, person=person)
+    rows: list[Row] = [
+        (
+            id,
+            person,
+            submission,
+            value.field,
+            value.category.value,
+            " ".join(value.purposes),
+            ciphertext,
+            token_of(value.category, value.text),
+            now,
+            None,
+        )
+        for (id, value), ciphertext in zip(placed, sealed, strict=True)
+    ]
+    codes = _codes(placed, index)
+    return {SealedValue: rows, **({SearchCode: codes} if codes else {})}
 
 
 def _codes(placed: Sequence[tuple[UUID, NewValue]], index: SearchIndex) -> list[Row]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import at, current
+from azukari.forms.addition import offers
 from azukari.forms.models import State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.receipts import receipt_path
@@ -39,6 +40,8 @@ def _done(code: str) -> str:
             "We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."
         ),
         "address-changed": _("The new address is in use now."),
+        "added": _("Thank you. It is added to your registration."),
+        "added-agreed": _("Thank you. It is added, and we have sent you a receipt of what you agreed to."),
         "agreed": _("Thank you. You agreed, and we have sent you a receipt. You can take it back here at any time."),
         "declined": _("You said no. Nothing is done with it that you did not agree to."),
         "passed-on": _("You agreed. You can take it back here at any time."),
@@ -80,6 +83,7 @@ def show(visit: Visit) -> HttpResponse:
             for r in page.object_list
             if r.submission.state == State.ACCEPTED
         },
+        "addable": offers({r.submission: r.raw for r in data.registrations}, now=visit.now),
         "uses": _erasable(data.registrations),
         "transfers": [item for item in items if item.kind == "disclosure"],
         "offers": passing_offers(visit.person, policy=charter.policy, lang=visit.lang, now=visit.now),

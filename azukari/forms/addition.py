@@ -1,0 +1,232 @@
+"""Adding to a registration later: optional fields that were left blank, and purposes that could be agreed to besides.
+
+It goes through the form version that the person filled in, with its notice: those are the words under which the
+registration is kept, and nothing is asked that the form does not ask any more. What staff may see, for how long, and
+who gets it follows from the same grants as for all the rest; a purpose agreed to now has a grant and a receipt of its
+own. An e-mail address is not added here: it proves nothing until it is confirmed (law 7).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import Current, at, current
+from azukari.consent.models import Grant
+from azukari.database.rows import insert_all
+from azukari.forms.answers import CONSENT, Answers, read
+from azukari.forms.models import Addition, Guardianship, State, Submission
+from azukari.forms.notices import notices
+from azukari.forms.problem import Problem, problem
+from azukari.ledger.events import Event, Kind, Value
+from azukari.lib.identifier import new_id
+from azukari.mail.queue import enqueue
+from azukari.people.models import Person
+from azukari.policy.asking import asked
+from azukari.policy.decide import grant_end, is_living
+from azukari.policy.terms import CONFIRMATION, Category, Field, Form, Policy
+from azukari.vault.held_fields import held_fields
+from azukari.vault.index import newest_index
+from azukari.vault.store import NewValue, seal_more
+from azukari.vault.trail import record_about
+
+RECEIPT_LETTER = "forms:addition"
+
+type Held = Mapping[str, str]
+"""What a registration says, by the field's id; several choices are separated by line ends."""
+
+
+class Changed(Exception):
+    """What was sent cannot be added (any more): it is there already, or its time is over. Nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be added to one registration.
+
+    Args:
+        charter: number of the policy of the form version.
+        form: that version, with nothing but the blanks, and the purposes that were not agreed to.
+    """
+
+    submission: Submission
+    charter: int
+    form: Form
+
+    def __bool__(self) -> bool:
+        return bool(self.form.fields or self.form.consents)
+
+
+def offer(submission: Submission, *, held: Held, now: datetime) -> Offer:
+    """What can be added to one registration; it may be nothing."""
+    return offers({submission: held}, now=now)[submission.id]
+
+
+def offers(registrations: Mapping[Submission, Held], *, now: datetime) -> dict[UUID, Offer]:
+    """What can be added to each registration, by its id; two queries, however many there are."""
+    ids = [submission.id for submission in registrations]
+    living: dict[UUID, set[str]] = defaultdict(set)
+    for grant in Grant.objects.filter(submission_id__in=ids):
+        if is_living(grant.living(), now) and grant.purpose != CONFIRMATION:
+            living[grant.submission_id].add(grant.purpose)
+    guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
+    ruling = current().policy
+    return {
+        submission.id: _offer(submission, held, living[submission.id], ruling, guarded=submission.id in guarded)
+        for submission, held in registrations.items()
+    }
+
+
+def _offer(submission: Submission, held: Held, living: set[str], ruling: Policy, *, guarded: bool) -> Offer:
+    told = at(submission.charter_id).policy
+    form, today = told.forms[submission.form], ruling.forms.get(submission.form)
+    left = replace(form, fields=(), consents=(), sections=(), minors=False)
+    if submission.state == State.ACCEPTED and living and today is not None:
+        here = asked(form, {id: text.split("\n") for id, text in held.items()}) - held.keys()
+        blanks = tuple(
+            replace(field, show_if=None, section=None)
+            for field in form.fields
+            if field.id in here and _may_be_added(field, today) and not living.isdisjoint(field.purposes)
+        )
+        boxes = tuple(s for s in form.consents if s not in living and _still_offered(told, ruling, today, s))
+        left = replace(left, fields=blanks, consents=() if guarded else boxes)  # a guardian agreed to what they read
+    return Offer(submission, submission.charter_id, left)
+
+
+def _may_be_added(field: Field, today: Form) -> bool:
+    """Whether it is an optional field that the form asks to this day; an address has to be confirmed, and is not."""
+    asks = today.field(field.id)
+    still = asks is not None and asks.category is field.category
+    return still and not field.required and field.category is not Category.EMAIL
+
+
+def _still_offered(told: Policy, ruling: Policy, today: Form, slug: str) -> bool:
+    """Whether the purpose is offered by the form that rules, and is the same as it was."""
+    purpose = told.purposes.get(slug)
+    return (
+        slug in today.consents
+        and purpose is not None
+        and purpose == ruling.purposes.get(slug)
+        and purpose.retention.at_once
+    )
+
+
+def examine(offered: Offer, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:
+    """The answers, normalised as the form does it, or everything that is wrong; nothing at all is wrong as well."""
+    answers = read(offered.form, at(offered.charter).policy, data, lang=lang)
+    if isinstance(answers, Answers) and not answers.values and not answers.consents:
+        first = offered.form.fields[0].id if offered.form.fields else CONSENT + offered.form.consents[0]
+        return (problem("nothing_added", first, lang),)
+    return answers
+
+
+def add(offered: Offer, answers: Answers, *, lang: str, now: datetime) -> Addition:
+    """Store what was added. When this returns, it survives a crash.
+
+    Args:
+        answers: accepted by `examine` against this very offer.
+
+    Raises:
+        Changed: it was added, erased or withdrawn meanwhile; nothing was stored.
+    """
+    with transaction.atomic(durable=True):
+        _see_that_it_still_stands(offered, answers, now)
+        return write(offered.submission, answers, charter=at(offered.charter), lang=lang, now=now)
+
+
+def _see_that_it_still_stands(offered: Offer, answers: Answers, now: datetime) -> None:
+    """With the person held until the end of the transaction: two tabs, or two clicks, come in turn."""
+    submission = offered.submission
+    if not Person.objects.select_for_update().filter(id=submission.person_id).exists():
+        raise Changed
+    held = {value.field for value in held_fields(submission.person_id) if value.submission == submission.id}
+    living = living_purposes(submission, now)
+    if not living or not living.isdisjoint(answers.consents):
+        raise Changed
+    for value in answers.values:
+        field = offered.form.field(value.field_id)
+        if field is None or field.id in held or living.isdisjoint(field.purposes):
+            raise Changed
+
+
+def write(
+    submission: Submission,
+    answers: Answers,
+    *,
+    charter: Current,
+    lang: str,
+    now: datetime,
+    moved: Mapping[str, Category] | None = None,
+) -> Addition:
+    """Seal the values, begin the grants and record both, in the caller's transaction.
+
+    Args:
+        charter: the one whose notice the person read.
+        moved: fields that came with another submission of theirs and are part of this one already.
+    """
+    policy, person = charter.policy, submission.person_id
+    form = policy.forms[submission.form]
+    fields = {field.id: field for field in form.fields}
+    values = [
+        NewValue(value.field_id, value.category, (CONFIRMATION, *fields[value.field_id].purposes), value.text)
+        for value in answers.values
+    ]
+    if values:
+        insert_all(seal_more(values, person=person, submission=submission.id, index=newest_index(now), now=now))
+    consents = sorted(answers.consents)
+    Grant.objects.bulk_create(
+        Grant(
+            id=new_id(),
+            person_id=person,
+            submission_id=submission.id,
+            purpose=purpose,
+            ground=policy.purposes[purpose].ground,
+            charter_id=charter.number,
+            begins_at=now,
+            ends_at=grant_end(policy, purpose, confirmed_at=now),
+            opens=_opens(form, purpose) if charter.number != submission.charter_id else "",
+        )
+        for purpose in consents
+    )
+    addition = Addition.objects.create(
+        submission=submission,
+        notice_id=notices(charter, form)[lang].digest,
+        lang=lang,
+        fields=" ".join([*(value.field for value in values), *(moved or {})]),
+        consents=" ".join(consents),
+        at=now,
+    )
+    categories = {*(value.category for value in values), *(moved or {}).values()}
+    _record(addition, charter, sorted(category.value for category in categories), consents)
+    if consents:
+        enqueue(RECEIPT_LETTER, person=person, reference=addition.id, lang=lang, now=now)
+    return addition
+
+
+def _opens(form: Form, purpose: str) -> str:
+    """The fields that a yes under another form version lets a purpose use."""
+    return " ".join(field.id for field in form.fields if purpose in field.purposes)
+
+
+def _record(addition: Addition, charter: Current, categories: list[str], consents: list[str]) -> None:
+    submission = addition.submission
+    about: dict[str, Value] = {
+        "actor": "person",
+        "submission": str(submission.id),
+        "form": submission.form,
+        "charter": charter.number,
+    }
+    added: dict[str, Value] = {**about, "notice": addition.notice_id, "lang": addition.lang, "categories": categories}
+    events = [Event(Kind.SUBMISSION_ADDED, {**added, "consents": consents}, submission.person_id)]
+    if consents:
+        events.append(Event(Kind.GRANT_BEGUN, {**about, "purposes": consents}, submission.person_id))
+    record_about(events, now=addition.at)
+
+
+def living_purposes(submission: Submission, now: datetime) -> frozenset[str]:
+    """The purposes that may use the registration now."""
+    grants = Grant.objects.filter(submission_id=submission.id, person_id=submission.person_id)
+    return frozenset(grant.purpose for grant in grants if is_living(grant.living(), now)) - {CONFIRMATION}

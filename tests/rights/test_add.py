@@ -1,0 +1,136 @@
+"""The own page: what was left blank is filled in later, what was not agreed to is agreed to later (P16, P20, P22)."""
+
+import json
+
+import pytest
+
+from azukari.consent.models import Grant
+from azukari.forms.addition import Changed, add, examine, offer
+from azukari.forms.addition_letter import receipt
+from azukari.forms.holder import SubmissionHolder
+from azukari.forms.models import Addition, Submission
+from azukari.ledger.models import Pending
+from azukari.mail.models import Message
+from azukari.policy.decide import is_living
+from azukari.vault.inspect import orphans
+from azukari.vault.models import SealedValue
+from tests.charter.widened import publish_widened, says_more
+from tests.promises.test_p40_correction import texts, value
+from tests.rights.desk import come_in
+
+
+def at(known) -> str:
+    return f"/registration/{known.submission.id}/add"
+
+
+def living(person) -> set[str]:
+    return {g.purpose for g in Grant.objects.filter(person=person.id)}
+
+
+@pytest.fixture
+def blank(own, hanako):
+    """Hanako has left her telephone number out."""
+    own.post(f"/value/{value(hanako, 'phone').id}", phone="")
+    return own
+
+
+def test_a_blank_is_offered_filled_in_and_held_like_the_rest(blank, hanako, present):
+    assert at(hanako) in blank.get()
+    page = blank.get(at(hanako))
+    assert 'name="phone"' in page
+    assert 'name="name"' not in page  # that is corrected, not added
+    assert "The words you saw when you registered" in page
+    answer = blank.post(at(hanako), phone="０３－１２３４－５６７８")
+    assert answer["Location"] == "/en/me?done=added"
+    assert texts(hanako, present)["phone"] == "03-1234-5678"
+    held = value(hanako, "phone")
+    assert held.token is not None  # staff whose duty it is find it like all the rest
+    html = blank.get("?done=added")
+    assert "It is added to your registration" in html
+    assert "You added to" in html
+    assert list(orphans(present)) == []
+    entry = Pending.objects.filter(kind="form:submission:added").latest("id")
+    assert json.loads(entry.payload)["notice"] == Addition.objects.get().notice_id
+    assert "1234" not in entry.payload
+    assert 'name="phone"' not in blank.client.get(f"/en/me{at(hanako)}").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["call me", "12", "x" * 500])
+def test_it_is_judged_like_in_the_form_and_nothing_typed_is_lost(blank, hanako, typed):
+    answer = blank.post(at(hanako), phone=typed)
+    assert answer.status_code == 422
+    assert 'href="#f-phone"' in answer.content.decode()
+    assert not SealedValue.objects.filter(submission_id=hanako.submission.id, field="phone").exists()
+
+
+def test_nothing_at_all_is_said_so(blank, hanako):
+    answer = blank.post(at(hanako), phone=" ")
+    assert answer.status_code == 422
+    assert "fill something in" in answer.content.decode()
+    assert not Addition.objects.exists()
+
+
+def test_only_what_the_form_left_open_is_taken(blank, hanako):
+    before = SealedValue.objects.count()
+    for data in ({"birthdate": "2000-01-01"}, {"name": "other"}, {"email": "other@example.org"}):
+        answer = blank.post(at(hanako), **data)
+        assert answer.status_code == 409
+        assert "other@example.org" not in answer.content.decode()
+    assert SealedValue.objects.count() == before
+
+
+def test_a_consent_is_given_later_with_a_grant_a_receipt_and_a_way_back(own, hanako, present):
+    purposes = living(hanako)
+    own.post("/withdraw/magazine")
+    assert "consent.magazine" in own.get(at(hanako))
+    answer = own.post(at(hanako), **{"consent.magazine": "on"})
+    assert answer["Location"] == "/en/me?done=added-agreed"
+    grant = Grant.objects.filter(person=hanako.id, purpose="magazine").latest("begins_at")
+    assert is_living(grant.living(), present)
+    assert grant.ground == "consent"
+    assert living(hanako) == purposes | {"magazine"}
+    message = Message.objects.get(kind="forms:addition")
+    assert message.person_id == hanako.id
+    letter = receipt(message, present)
+    document = json.loads(letter.attachments[0].content)
+    record = document["dpv:hasConsentRecord"]
+    assert [status["dpv:hasPurpose"] for status in record["dpv:hasConsentStatus"]] == ["magazine"]
+    assert record["dpv:hasNotice"]["dct:identifier"] == f"sha256:{Addition.objects.get().notice_id}"
+    assert hanako.visitor.name not in json.dumps(document, ensure_ascii=False)
+    assert "/me/withdraw/magazine" in own.get()
+    own.post("/withdraw/magazine")
+    assert not is_living(Grant.objects.get(id=grant.id).living(), present)
+
+
+def test_a_second_click_adds_nothing_twice(own, hanako, present):
+    own.post("/withdraw/magazine")
+    held = {v.field: "" for v in SealedValue.objects.filter(submission_id=hanako.submission.id)}
+    offered = offer(Submission.objects.get(id=hanako.submission.id), held=held, now=present)
+    answers = examine(offered, {"consent.magazine": ["on"]}, lang="en")
+    add(offered, answers, lang="en", now=present)
+    with pytest.raises(Changed):
+        add(offered, answers, lang="en", now=present)
+    assert Addition.objects.count() == 1
+
+
+def test_a_purpose_that_says_more_by_now_is_not_agreed_to_under_the_old_words(own, hanako, present):
+    own.post("/withdraw/magazine")
+    publish_widened(says_more, now=present)
+    offered = offer(Submission.objects.get(id=hanako.submission.id), held={}, now=present)
+    assert "magazine" not in offered.form.consents
+
+
+def test_nobody_adds_to_the_registration_of_somebody_else(blank, hanako, amelia, present):
+    theirs = come_in(amelia.email, present)
+    assert theirs.client.get(f"/en/me{at(hanako)}").status_code == 404
+    assert theirs.post(at(hanako), phone="03-1234-5678").status_code == 404
+    assert not Addition.objects.exists()
+
+
+def test_the_archive_and_an_erasure_know_it(blank, hanako):
+    blank.post(at(hanako), phone="03-1234-5678")
+    archive = blank.post("/archive.json").json()
+    [submission] = archive["held"]["forms"]["submissions"]
+    assert submission["added"][0]["fields"] == ["phone"]
+    SubmissionHolder().erase([hanako.id])
+    assert not Addition.objects.exists()
