@@ -8,6 +8,7 @@ from uuid import UUID
 
 from azukari.charter.current import at
 from azukari.consent.models import EndReason, Grant
+from azukari.forms.again import fold, signed_before
 from azukari.forms.kinds import of
 from azukari.forms.models import Guardianship, GuardianState, State, Submission
 from azukari.ledger.events import Event, Kind, Value
@@ -39,11 +40,13 @@ class Accepted:
         submission: its id.
         person: whom it belongs to.
         joined: whether that person was known before.
+        again: whether it was a second signature under one petition; then ``submission`` is the first.
     """
 
     submission: UUID
     person: UUID
     joined: bool
+    again: bool = False
 
 
 def accept(submission: Submission, *, now: datetime) -> Accepted:
@@ -57,11 +60,14 @@ def accept(submission: Submission, *, now: datetime) -> Accepted:
         raise GuardianNeeded
     token = address_token(submission.id)
     joined = _join(submission, token, now)
+    first = signed_before(submission, now=now) if joined else None
+    if first is not None:
+        _end_confirmation(submission, now)
+        fold(submission, into=first, now=now)
+        return Accepted(first.id, submission.person_id, joined, again=True)
     Submission.objects.filter(id=submission.id).update(state=State.ACCEPTED, accepted_at=now)
     submission.state, submission.accepted_at = State.ACCEPTED, now
-    Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(
-        ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
-    )
+    _end_confirmation(submission, now)
     if token:
         lift_confirmed(submission.id, actor=Actor(ActorKind.PERSON, str(submission.person_id)), now=now)
     purposes = _begin_grants(submission, policy, now)
@@ -80,6 +86,12 @@ def accept(submission: Submission, *, now: datetime) -> Accepted:
     if token:
         enqueue(RECEIPT_LETTER, person=submission.person_id, reference=submission.id, lang=submission.lang, now=now)
     return Accepted(submission.id, submission.person_id, joined)
+
+
+def _end_confirmation(submission: Submission, now: datetime) -> None:
+    Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(
+        ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
+    )
 
 
 def waits_for_guardian(submission: Submission) -> bool:

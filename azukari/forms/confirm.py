@@ -92,7 +92,7 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
         raise GuardianDeclined
     if standing not in (None, GuardianState.AGREED):
         raise GuardianAsked(locked.form)
-    if locked.channel == Channel.PAGE and counted:
+    if locked.channel == Channel.PAGE and counted and not accepted.again:
         policy = at(locked.charter_id).policy
         took(Step.CONFIRMED, form=locked.form, lang=locked.lang, policy=policy, now=now)
     return accepted

@@ -4,6 +4,7 @@ Values are sealed again under that person's key, since a ciphertext is bound to 
 moves along and keeps opening the entries made so far; the newcomer's data key and reference go.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
@@ -38,6 +39,11 @@ def join(newcomer: UUID, *, to: UUID) -> None:
     ):
         moved.update(person_id=to)
     Person.objects.filter(id=newcomer).delete()
+
+
+def move_values(submission: UUID, *, to: UUID, fields: Collection[str]) -> None:
+    """Let the values of these fields belong to another submission of the same person, in the caller's transaction."""
+    SealedValue.objects.filter(submission_id=submission, field__in=fields).update(submission_id=to)
 
 
 def reseal(values: QuerySet[SealedValue], *, old: bytes, to: UUID, new: bytes) -> None:
