@@ -24,7 +24,7 @@ from azukari.forms.problem import Problem, problem
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
-from azukari.people.models import Person
+from azukari.people.lock import lock_people
 from azukari.policy.asking import asked
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import CONFIRMATION, Category, Field, Form, Policy
@@ -140,7 +140,7 @@ def add(offered: Offer, answers: Answers, *, lang: str, now: datetime) -> Additi
 def _see_that_it_still_stands(offered: Offer, answers: Answers, now: datetime) -> None:
     """With the person held until the end of the transaction: two tabs, or two clicks, come in turn."""
     submission = offered.submission
-    if not Person.objects.select_for_update().filter(id=submission.person_id).exists():
+    if not lock_people([submission.person_id]):
         raise Changed
     held = {value.field for value in held_fields(submission.person_id) if value.submission == submission.id}
     living = living_purposes(submission, now)
