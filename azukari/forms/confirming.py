@@ -42,7 +42,7 @@ def confirm_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             accepted = confirm(token, now=now, counted=not objects(request.headers))
-            query = "?again=1" if accepted.again else ""
+            query = "?done=again" if accepted.again else ""
             return HttpResponseRedirect(receipt_path(accepted.submission, lang=lang, now=now) + query, status=303)
         submission = pending(token, now)
     except GuardianAsked as asked:
@@ -107,7 +107,7 @@ def receipt_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         "form": found.form,
         "kind": kinds.of(found.form.kind),
         "confirmed": found.occasion.confirmed,
-        "again": request.GET.get("again") == "1",
+        "again": request.GET.get("done") == "again",
         "guardian_agreed": found.occasion.guardian_agreed,
         "controller": {"name": organisation.name[lang], "address": organisation.address[lang]},
         "receipt_id": receipts.receipt_id(found.submission.id),

@@ -20,6 +20,9 @@ _LISTS_OF_SLUGS = {
     "console.ListExport.fields",
     "forms.Submission.consents",
     "vault.SealedValue.purposes",
+    "forms.Addition.consents",
+    "forms.Addition.fields",
+    "vault.AddressChange.replaced",  # ids of values
 }
 _COUNTS = {
     "vault.Erasure.items",
