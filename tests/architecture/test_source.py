@@ -23,6 +23,8 @@ _LONG_FOR_A_REASON = {
     "azukari/site/settings.py",  # Django's settings, in one place
     "azukari/ledger/verify.py",  # one walk over everything
     "azukari/console/editor/guide.py",  # a table, one line a key
+    "azukari/console/trail.py",  # a table, one entry a kind
+    "azukari/forms/models.py",  # every table of the forms, in one place
     "azukari/policy/disclose_words.py",  # a table, one entry a code
     "azukari/vault/models.py",  # every table of the one room, in one place
     "azukari/lib/instance.py",  # the settings of an instance, in one place

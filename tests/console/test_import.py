@@ -13,7 +13,7 @@ from azukari.forms.importing import work as working
 from azukari.forms.models import ImportOrder, OrderState, Submission
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
-from azukari.site.bounds import _most
+from azukari.site.bounds import most_bytes
 from azukari.vault.models import SealedFile
 from tests.console import desks
 
@@ -121,8 +121,8 @@ def test_what_is_no_list_is_refused_kindly_and_nothing_stays(editor: User, text:
 
 
 def test_a_list_may_be_large_and_no_other_page_takes_as_much():
-    assert _most(AT) > 20_000_000
-    assert _most("/console/people/find/") == _most("/ja/forms/feedback") < 1_000_000
+    assert most_bytes(AT) > 20_000_000
+    assert most_bytes("/console/people/find/") == most_bytes("/ja/forms/feedback") < 1_000_000
 
 
 def test_who_may_not_is_refused_and_it_is_recorded(published: Current, editor: User):
