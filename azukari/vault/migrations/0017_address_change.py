@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        ('vault', '0015_mention_walk'),
+        ('vault', '0016_words'),
     ]
 
     operations = [
