@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        ('vault', '0016_words'),
+        ('vault', '0017_no_emptied_value'),
     ]
 
     operations = [
