@@ -205,7 +205,7 @@ def test_a_lookup_that_is_none(client: Client, db: None, data: dict):
 def test_the_description_names_every_answer(client: Client, charter: Current):
     described = client.get("/api/v1/openapi.json").json()
     door = described["paths"]["/api/v1/forms/{slug}/submissions"]["post"]
-    assert set(door["responses"]) == {"202", "400", "404", "405", "409", "413", "415", "422", "429"}
+    assert set(door["responses"]) == {"202", "400", "404", "405", "409", "413", "415", "422", "429", "503"}
     assert set(described["paths"]) == {
         "/api/v1/forms",
         "/api/v1/forms/{slug}",
