@@ -15,13 +15,42 @@ _PLAIN = re.compile(
 _PLAIN_LONGEST = 63
 """Addresses that look like this are in order, and in their one spelling already: most are, and checking is slow."""
 
+_CARRIERS = re.compile(
+    r"docomo\.ne\.jp|(?:[a-z0-9-]+\.)*ezweb\.ne\.jp|au\.com|softbank\.ne\.jp|i\.softbank\.jp|[dhtckrnsq]\.vodafone\.ne\.jp"
+)
+"""Japanese carriers that gave out parts before @ with dots side by side, or one at the end, and still serve them."""
+_OF_A_CARRIER = re.compile(r"[a-zA-Z0-9_-][a-zA-Z0-9._+/?-]{0,29}")
+
+
+def _carried(text: str) -> str:
+    """The address, if it is one that no standard allows unquoted and a carrier gave out; else ``""``."""
+    local, _at, domain = text.rpartition("@")
+    local = local[1:-1] if len(local) > 2 and local[0] == local[-1] == '"' else local
+    if not (".." in local or local.endswith(".")) or not _OF_A_CARRIER.fullmatch(local):
+        return ""
+    return f"{local}@{domain.lower()}" if _CARRIERS.fullmatch(domain.lower()) else ""
+
+
+def wire(address: str) -> str:
+    """The address as a mail server has to be told: the part before @ in quotation marks where dots stand in it as they
+    may not stand unquoted (RFC 5321 4.1.2).
+
+    Args:
+        address: as `email` returns it.
+    """
+    local, _at, domain = address.rpartition("@")
+    return f'"{local}"@{domain}' if ".." in local or local.endswith(".") else address
+
 
 def _is_plain(text: str) -> bool:
     return len(text) <= _PLAIN_LONGEST and _PLAIN.fullmatch(text) is not None
 
 
-def _validated(text: str) -> ValidatedEmail:
-    plain = narrow(line(text)).replace("。", ".").removeprefix("mailto:")
+def _narrowed(text: str) -> str:
+    return narrow(line(text)).replace("。", ".").removeprefix("mailto:")
+
+
+def _validated(plain: str) -> ValidatedEmail:
     if len(plain) > LONGEST:
         raise MalformedError("format")
     try:
@@ -36,7 +65,10 @@ def email(text: str) -> str:
     Raises:
         MalformedError: ``characters``, or ``format``.
     """
-    return text if _is_plain(text) else _validated(text).normalized
+    if _is_plain(text):
+        return text
+    plain = _narrowed(text)
+    return _carried(plain) or _validated(plain).normalized
 
 
 def mailbox(text: str) -> str:
@@ -47,5 +79,9 @@ def mailbox(text: str) -> str:
     """
     if _is_plain(text):
         return text
-    valid = _validated(text)
+    plain = _narrowed(text)
+    carried = _carried(plain)
+    if carried:
+        return carried.casefold()
+    valid = _validated(plain)
     return f"{valid.local_part.casefold()}@{valid.ascii_domain}"

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from azukari.lib.characters import MalformedError
-from azukari.lib.email import email, mailbox
+from azukari.lib.email import email, mailbox, wire
 from azukari.lib.phone import dialled, phone
 from azukari.lib.postal_address import addresses
 from azukari.lib.postcode import postcode
@@ -39,6 +39,12 @@ def test_every_dash_makes_a_postcode(head, tail, dash, wide):
         ("SW1A 1AA", "SW1A 1AA"),
         ("us−94105", "US-94105"),
         ("K1A 0B1", "K1A 0B1"),
+        ("sw1a1aa", "SW1A 1AA"),
+        ("M1-1AE", "M1 1AE"),
+        ("US-94105-1234", "US-94105-1234"),
+        ("ＵＳ　９４１０５－１２３４", "US-94105-1234"),
+        ("kr04524", "KR-04524"),
+        ("1012 AB", "1012 AB"),
     ],
 )
 def test_postcode(typed, kept):
@@ -75,7 +81,28 @@ def test_phone(typed, kept, key):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "110", "03-1234-567", "999999999999", "call me", "03-1234-5678 mobile", "+999 1"]
+    "typed",
+    [
+        "",
+        "110",
+        "03-1234-567",
+        "999999999999",
+        "call me",
+        "03-1234-5678 mobile",
+        "+999 1",
+        "090-1234-567",
+        "0901234567",
+        "+81 90 1234 567",
+        "070-123-4567",
+        "050-1234-567",
+        "0800-123-456",
+        "090-1234-56789",
+        "03-1234-56789",
+        "+81 3 1234 56789",
+        "0120-000-0000",
+        "+1 253 0000",
+        "+44 20 7946 09",
+    ],
 )
 def test_no_phone(typed):
     with pytest.raises(MalformedError):
@@ -91,6 +118,11 @@ def test_no_phone(typed):
         ("花@例え.jp", "花@例え.jp", "花@xn--r8jz45g.jp"),
         ("h@xn--r8jz45g.jp", "h@例え.jp", "h@xn--r8jz45g.jp"),
         ("mailto:a+b@example.org", "a+b@example.org", "a+b@example.org"),
+        ("ha..na@docomo.ne.jp", "ha..na@docomo.ne.jp", "ha..na@docomo.ne.jp"),
+        ("Hana.@EZweb.ne.jp", "Hana.@ezweb.ne.jp", "hana.@ezweb.ne.jp"),
+        ("ｈａ．．ｎａ．@au.com", "ha..na.@au.com", "ha..na.@au.com"),
+        ('"h...a"@t.vodafone.ne.jp', "h...a@t.vodafone.ne.jp", "h...a@t.vodafone.ne.jp"),
+        ("hana-.-@softbank.ne.jp", "hana-.-@softbank.ne.jp", "hana-.-@softbank.ne.jp"),
     ],
 )
 def test_email(typed, kept, key):
@@ -107,6 +139,13 @@ def test_email(typed, kept, key):
         "@example.org",
         "a@b",
         "a..b@example.org",
+        "ab.@example.org",
+        ".ab@docomo.ne.jp",
+        "a..b c@docomo.ne.jp",
+        "a..b@docomo.ne.jp.example.org",
+        "a..b@notdocomo.ne.jp",
+        'a.."b@docomo.ne.jp',
+        "a..b@au.com\nbcc: c@example.org",
         "a b@example.org",
         "a@exa_mple.org",
         "a" * 250 + "@example.org",
@@ -115,6 +154,19 @@ def test_email(typed, kept, key):
 def test_no_email(typed):
     with pytest.raises(MalformedError):
         email(typed)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("hana@example.org", "hana@example.org"),
+        ("ha..na@docomo.ne.jp", '"ha..na"@docomo.ne.jp'),
+        ("hana.@ezweb.ne.jp", '"hana."@ezweb.ne.jp'),
+    ],
+)
+def test_on_the_wire_dots_that_no_standard_allows_are_quoted(address, told):
+    assert wire(address) == told
+    assert email(told) == address
 
 
 @pytest.mark.parametrize(

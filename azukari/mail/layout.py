@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from azukari.appearance.look import current as current_look
 from azukari.charter.current import current
+from azukari.lib.email import wire
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
@@ -43,7 +44,7 @@ def compose(message: Message, letter: Letter, *, to: str, registrant: bool = Tru
         subject=letter.subject,
         body=text,
         from_email=formataddr((organisation.name[lang], settings.AZUKARI.sender)),
-        to=[to],
+        to=[wire(to)],
         headers={
             "Message-ID": f"<{message.id}@{host}>",
             "Content-Language": lang,

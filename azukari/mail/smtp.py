@@ -11,6 +11,7 @@ from django.core.mail.backends import smtp
 from django.core.mail.message import EmailMessage
 
 from azukari.lib.deadline import BoundTlsSocket, Deadline, connect, secure, tls_context
+from azukari.lib.email import wire
 
 SECONDS = 60.0
 """How long the server may take to greet and let us in, and how long it may take over one message."""
@@ -72,6 +73,10 @@ class EmailBackend(smtp.EmailBackend):
             self._deadline.restart()
             sent += super().send_messages([message])
         return sent
+
+    def prep_address(self, address: str, force_ascii: bool = True) -> str:  # noqa: FBT001, FBT002 - Django's signature
+        """The address for MAIL FROM and RCPT TO, quoted where it has to be; Django takes quotation marks away."""
+        return wire(str(super().prep_address(address, force_ascii)))
 
     def close(self) -> None:
         """Take leave, if the server still listens; whatever it says to that changes nothing of what it took."""

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from smtplib import SMTP
 
 import pytest
 from django.conf import settings as django_settings
@@ -17,6 +18,9 @@ from azukari.mail.models import Message
 from azukari.mail.queue import LEASE, PAUSE, enqueue, purge, send_due
 from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.mail.transport import mailers
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.correct import correct
+from azukari.vault.models import SealedValue
 from azukari.vault.settle import forget
 from tests.cast import NOW, Known
 from tests.mailbox import Mailbox
@@ -227,3 +231,21 @@ def test_an_erased_person_s_mail_is_gone_with_them(server: Mailbox, hanako: Know
     assert not Message.objects.exists()
     assert not Submission.objects.exists()
     assert send_due(NOW) == 0
+
+
+@pytest.mark.parametrize("address", ["ha..na@docomo.ne.jp", "hana.@ezweb.ne.jp"])
+def test_an_address_as_carriers_once_gave_them_out_is_written_to(
+    server: Mailbox, hanako: Known, address: str, monkeypatch: pytest.MonkeyPatch
+):
+    told, put = [], SMTP.putcmd
+    monkeypatch.setattr(SMTP, "putcmd", lambda self, *words: (told.append(" ".join(words)), put(self, *words)))
+    value = SealedValue.objects.get(person_id=hanako.id, category=Category.EMAIL)
+    correct(value.id, address, person=hanako.id, actor=Actor(ActorKind.PERSON, str(hanako.id)), now=NOW)
+    Message.objects.all().delete()
+    _queued(hanako)
+    send_due(NOW)
+    local, _at, domain = address.partition("@")
+    assert [line for line in told if line.startswith("rcpt")] == [f'rcpt to:<"{local}"@{domain}>']
+    (message,) = server.messages
+    (to,) = message["To"].addresses
+    assert (to.username, to.domain) == (local, domain)
