@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from importlib import import_module, metadata
 from pathlib import Path
 
-from azukari.cli import demo_folder, opening, restore_folder, terminal
-from azukari.cli.verb import VERBS, Instance, Refusal, Verb
+from django.db import Error
+
+from azukari.cli import demo_folder, migrations, opening, restore_folder, terminal
+from azukari.cli.parser import MISUSE, Parser
+from azukari.cli.verb import VERBS, Instance, Misuse, Refusal, Verb
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError
 
 _HELP = frozenset({"-h", "--help"})
+_WITH_DATABASE = (Instance.NEEDED, Instance.OPTIONAL)
 
 
 def _version() -> str:
@@ -31,7 +35,7 @@ def _overview() -> argparse.ArgumentParser:
     """The parser that shows all verbs without importing any."""
     width = max(map(len, VERBS)) + 2
     verbs = "\n".join(f"  {name:<{width}}{verb.summary}" for name, verb in VERBS.items())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="azukari",
         usage=f"azukari {{{','.join(VERBS)}}} [--dir D] ...",
         description=f"Registration and supporters, kept as your privacy policy says.\n\nverbs:\n{verbs}",
@@ -46,10 +50,11 @@ def _overview() -> argparse.ArgumentParser:
 
 def _parser(name: str) -> argparse.ArgumentParser:
     """The parser of one verb, read from its module."""
-    parser = argparse.ArgumentParser(prog="azukari")
+    parser = Parser(prog="azukari")
     subparsers = parser.add_subparsers(dest="verb", required=True)
     import_module(f"azukari.cli.{VERBS[name].module or name}").add(subparsers)
     _add_dir(subparsers.choices[name])
+    parser.set_defaults(offline=lambda _args: False)
     return parser
 
 
@@ -81,16 +86,25 @@ def _ordered(words: Sequence[str], name: str) -> list[str]:
     return [name, *words[:at], *words[at + 1 :]]
 
 
+def _is_debugging() -> bool:
+    return os.environ.get("AZUKARI_DEBUG") == "1"
+
+
 def _run(name: str, verb: Verb, words: list[str]) -> int:
     root = opening.folder(words)
     helping = bool(_HELP & set(words))
+    own = _ordered(words, name)
     if verb.instance is Instance.DEMO and not helping:
-        root = demo_folder.prepare(words)
+        root = demo_folder.prepare(own[1:])
     if verb.instance is Instance.RESTORED and not helping:
-        root = restore_folder.prepare(words)
-    with opening.opened(root, verb.instance, helping=helping):
-        args = _parser(name).parse_args(_ordered(words, name))
+        root = restore_folder.prepare(own[1:])
+    with opening.opened(root, verb.instance):
+        args = _parser(name).parse_args(own)
         args.dir = root
+        if verb.instance is Instance.NEEDED and not opening.exists(root):
+            raise Refusal(f"There is no instance at {root}. Make one with: azukari init {root}")
+        if verb.instance in _WITH_DATABASE and opening.exists(root) and not args.offline(args):
+            migrations.refuse_pending()
         return int(args.run(args))
 
 
@@ -110,20 +124,26 @@ def main(words: Sequence[str] | None = None) -> int:
         overview = _overview()
         overview.parse_args(words)
         overview.print_help(sys.stderr)
-        return 2
+        return MISUSE
     try:
         return _run(name, VERBS[name], words)
     except (Refusal, InstanceError) as refusal:
+        if refusal.__cause__ and _is_debugging():
+            raise
         terminal.complain(str(refusal))
-        return 1
+        return MISUSE if isinstance(refusal, Misuse) else 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        if os.environ.get("AZUKARI_DEBUG") == "1":
+        if _is_debugging():
             raise
+        database = migrations.trouble() if isinstance(error, Error) else ""
+        if database:
+            terminal.complain(database)
+            return 1
         # The error's own text may hold what a person typed, so only its kind is shown, and where it happened.
         terminal.complain(f"azukari {name} failed: {describe(error)}. AZUKARI_DEBUG=1 shows more.")
         return 1

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from azukari.backup.bundle import BundleError, make_key
 from azukari.backup.keep import keep
+from azukari.cli.parser import whole_number
 from azukari.cli.terminal import complain, progress, say, say_json
-from azukari.cli.verb import Refusal, Subparsers
+from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.lib.job import clock
 
 
@@ -23,15 +24,25 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="where the bundles go")
     parser.add_argument("--to", metavar="KEY", help="the operator's public age key, age1...")
     parser.add_argument("--make-key", type=Path, metavar="FILE", help="make an age key first (as age-keygen does)")
-    parser.add_argument("--keys-for", type=int, default=30, metavar="DAYS", help="how long bundles of keys stay (30)")
-    parser.add_argument("--data-for", type=int, default=400, metavar="DAYS", help="how long bundles of data stay (400)")
+    parser.add_argument(
+        "--keys-for", type=whole_number(1, 36500), default=30, metavar="DAYS", help="how long bundles of keys stay (30)"
+    )
+    parser.add_argument(
+        "--data-for",
+        type=whole_number(1, 36500),
+        default=400,
+        metavar="DAYS",
+        help="how long bundles of data stay (400)",
+    )
     parser.add_argument("--json", action="store_true", help="print data for another program")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    if min(args.keys_for, args.data_for) < 1:
-        raise Refusal("Bundles stay for a day at least.")
+    if not (args.folder and args.to) and not args.make_key:
+        raise Misuse("Name the folder, and the public key to seal to: azukari backup FOLDER --to age1...")
+    if args.make_key and args.to:
+        raise Misuse("--make-key makes the key to seal to, so leave --to out.")
     try:
         to = make_key(args.make_key) if args.make_key else args.to
         if args.make_key:
@@ -39,8 +50,6 @@ def run(args: argparse.Namespace) -> int:
         if args.make_key and not args.folder:
             say(to)
             return 0
-        if not to or not args.folder:
-            raise Refusal("Name the folder, and the public key to seal to: azukari backup FOLDER --to age1...")
         made = keep(
             args.folder,
             to=to,

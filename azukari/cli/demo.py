@@ -25,7 +25,6 @@ from azukari.site.server import THREADS, Address
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("demo", help="a demonstration in one go", description=__doc__)
     demo_folder.arguments(parser)
-    parser.add_argument("--no-serve", action="store_true", help="make it, and end")
     parser.set_defaults(run=run)
 
 

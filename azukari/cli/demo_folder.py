@@ -7,6 +7,7 @@ from pathlib import Path
 
 from azukari.cli.instance_folder import make
 from azukari.cli.opening import exists
+from azukari.cli.parser import Parser, whole_number
 from azukari.cli.verb import Refusal
 from azukari.lib.instance import load
 
@@ -16,8 +17,13 @@ PORT = 8000
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options that decide how the folder is made."""
     parser.add_argument(
-        "--port", type=int, default=PORT, metavar="P", help="where to serve on this machine (default: %(default)s)"
+        "--port",
+        type=whole_number(1, 65535),
+        default=PORT,
+        metavar="P",
+        help="where to serve on this machine (default: %(default)s)",
     )
+    parser.add_argument("--no-serve", action="store_true", help="make it, and end")
     parser.add_argument(
         "--lang", choices=("ja", "en"), default="ja", help="the language shown first (default: %(default)s)"
     )
@@ -26,13 +32,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def prepare(words: Sequence[str]) -> Path:
     """Make the demonstration's folder unless it is there: ``--dir D``, else $AZUKARI_INSTANCE, else ``./demo``.
 
+    Args:
+        words: what was typed after ``demo``; misuse ends the program before anything is made.
+
     Raises:
         Refusal: the folder holds a real instance, or something else.
     """
-    reader = argparse.ArgumentParser(add_help=False)
+    reader = Parser(prog="azukari demo")
     reader.add_argument("--dir")
     arguments(reader)
-    known, _ = reader.parse_known_args(words)
+    known = reader.parse_args(words)
     root = Path(known.dir or os.environ.get("AZUKARI_INSTANCE") or "demo").resolve()
     if exists(root) and not load(root).demo:
         raise Refusal(

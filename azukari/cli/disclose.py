@@ -14,9 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import NoCharter, current
-from azukari.cli.migrations import refuse_pending
 from azukari.cli.terminal import complain, progress, say, say_json
-from azukari.cli.verb import Refusal, Subparsers
+from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.disclosure import parts
 from azukari.disclosure.deliver import run as run_transfer
 from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
@@ -49,11 +48,10 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Returns 0 when it is handed over (or would be), 1 when the gate says no."""
-    refuse_pending()
     if args.purpose is None and args.ground != DisclosureGround.LAW:
-        raise Refusal("Say what for: --purpose P. The policy names the purposes.")
+        raise Misuse("Say what for: --purpose P. The policy names the purposes.")
     if args.case is not None and args.ground != DisclosureGround.LAW:
-        raise Refusal("A case is a ground of law alone: leave --case out, or say --ground law.")
+        raise Misuse("A case is a ground of law alone: leave --case out, or say --ground law.")
     wish = Wish(args.recipient, args.purpose or LEGAL_DUTY, args.categories, args.ground, args.case)
     try:
         current()
@@ -113,7 +111,7 @@ def _check_target(wish: Wish, out: Path | None) -> None:
     if recipient is None:
         return
     if out is None:
-        raise Refusal("The recipient gets a sealed file. Say where it goes: --out FILE.")
+        raise Misuse("The recipient gets a sealed file. Say where it goes: --out FILE.")
     if out.exists():
         raise Refusal(f"{out} exists already. Name another file for --out.")
     if not out.parent.is_dir():
@@ -195,7 +193,7 @@ def _categories(text: str) -> frozenset[Category]:
     try:
         return frozenset(Category(word.strip()) for word in text.split(",") if word.strip())
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"the categories are {', '.join(Category)}") from error
+        raise argparse.ArgumentTypeError(f"takes one or more, with commas between: {', '.join(Category)}.") from error
 
 
 def _clock() -> datetime:

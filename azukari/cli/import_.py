@@ -1,6 +1,7 @@
 """`azukari import FILE --form SLUG`: take in a list of people, with the ground on which it rests.
 
-Begin with --dry-run: it shows how each column is understood and which rows stay outside, and stores nothing. An import
+Begin with --dry-run: it shows how each column is understood and which rows stay outside, stores nothing, and needs
+no ground yet. An import
 that was broken off goes on when the same command is given again; no row comes in twice. What is printed names rows and
 columns, never what stands in them.
 """
@@ -16,15 +17,19 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current, NoCharter, at, current
 from azukari.charter.models import Charter
 from azukari.cli.import_shown import Shown, show, show_progress
-from azukari.cli.migrations import refuse_pending
-from azukari.cli.verb import Refusal, Subparsers
+from azukari.cli.parser import whole_number
+from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.forms.importing.basis import Basis, Told
 from azukari.forms.importing.csv_table import ENCODINGS
+from azukari.forms.importing.examine import consent_purposes
 from azukari.forms.importing.opened import source_of
 from azukari.forms.importing.plan import Wishes, draw
 from azukari.forms.importing.run import Counts, ImportRefused, begin, form_of, look, refusals_of
 from azukari.forms.importing.run import run as run_job
-from azukari.forms.importing.table import Source, TableError, digest, survey
+from azukari.forms.importing.shapes import recognise
+from azukari.forms.importing.table import Source, Table, TableError, digest, survey
+from azukari.policy.period import day_of
+from azukari.policy.terms import Form
 from azukari.vault.refusal import Refused
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -39,7 +44,10 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX, with a header row")
     parser.add_argument("--form", required=True, metavar="SLUG", help="the form that the list digitises")
     parser.add_argument(
-        "--charter", type=int, metavar="N", help="its version: the charter's number (default: the one that rules)"
+        "--charter",
+        type=whole_number(1),
+        metavar="N",
+        help="its version: a charter (default: the one that rules)",
     )
     parser.add_argument("--lang", metavar="L", help="the language that these people read (default: the policy's first)")
     parser.add_argument("--dry-run", action="store_true", help="look and count, store nothing")
@@ -61,22 +69,18 @@ def _add_file(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_ground(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--told-by", required=True, choices=[*map(str, Told)], help="how the people were told the purpose"
-    )
-    group.add_argument("--told-on", required=True, metavar="WHEN", help="when they were told")
-    group.add_argument(
-        "--told-reference", required=True, type=_reference, metavar="REF", help="which wording: form-2023-04"
-    )
-    group.add_argument("--evidence", required=True, type=Path, metavar="DOCUMENT", help="the document that shows it")
+    group.add_argument("--told-by", choices=[*map(str, Told)], help="how the people were told the purpose")
+    group.add_argument("--told-on", metavar="WHEN", help="when they were told")
+    group.add_argument("--told-reference", type=_reference, metavar="REF", help="which wording: form-2023-04")
+    group.add_argument("--evidence", type=Path, metavar="DOCUMENT", help="the document that shows it")
     group.add_argument(
         "--evidence-reference", type=_reference, metavar="REF", help="where it is kept (default: as --told-reference)"
     )
     group.add_argument(
         "--consent", action="append", default=[], metavar="PURPOSE=WHEN", help="when people consented to a purpose"
     )
-    group.add_argument("--by", required=True, metavar="EMAIL", help="the member of staff who answers for the import")
-    how = group.add_mutually_exclusive_group(required=True)
+    group.add_argument("--by", metavar="EMAIL", help="the member of staff who answers for the import")
+    how = group.add_mutually_exclusive_group()
     how.add_argument(
         "--ask", action="store_true", help="ask everybody by mail to confirm the address; until then nothing counts"
     )
@@ -94,7 +98,6 @@ def _add_ground(group: argparse._ArgumentGroup) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Returns 0 when the file is dealt with, 1 if no row of it could come in."""
-    refuse_pending()
     now = datetime.now(UTC)
     try:
         return _import(args, now)
@@ -105,31 +108,56 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace, now: datetime) -> int:
+    lacking = _lacking(args)
+    if lacking and not args.dry_run:
+        raise Misuse(f"An import rests on a ground: say {', '.join(lacking)} as well, or look first with --dry-run.")
     charter = _charter(args)
     form = form_of(charter, args.form)
     lang = args.lang or charter.policy.languages[0]
     if lang not in charter.policy.languages:
-        raise Refusal(f"The policy speaks {', '.join(charter.policy.languages)}; --lang names one of them.")
-    basis = _basis(args)
+        raise Misuse(f"The policy speaks {', '.join(charter.policy.languages)}; --lang names one of them.")
+    if args.by:
+        _answers_for(args.by)
+    for document in filter(None, (args.evidence, args.attest)):
+        digest(document)
+    basis = None if lacking else _basis(args)
     table = survey(_source(args), digest(args.file))
-    wishes = Wishes(
-        maps=_pairs(args.map, "--map", blank=True),
-        constants=dict(_pairs(args.set, "--set")),
-        consents=dict(_pairs(args.consent, "--consent")),
-        confirmed=args.confirmed_on,
-        attested=basis.attested,
-        told=args.told_on,
-        file_name=args.file.name,
-    )
-    plan = draw(charter.policy, form, table, wishes, now=now)
-    if args.dry_run:
-        counts = look(plan, table, attested=basis.attested, progress=show_progress(table))
-        return show(Shown(plan, table, charter, counts, counts.refusals), as_json=args.json)
+    plan = draw(charter.policy, form, table, _wishes(args, charter, form, table, now), now=now)
+    if basis is None or args.dry_run:
+        counts = look(plan, table, attested=bool(args.attest), progress=show_progress(table))
+        return show(Shown(plan, table, charter, counts, counts.refusals, lacking=lacking), as_json=args.json)
     job = begin(plan, table, basis, charter, lang=lang)
     known = job.finished_at is not None
     run_job(plan, table, job, charter, clock=lambda: datetime.now(UTC), progress=show_progress(table))
     counts = Counts(job.accepted, job.asked, job.refused)
     return show(Shown(plan, table, charter, counts, refusals_of(job), job=job.id, known=known), as_json=args.json)
+
+
+def _lacking(args: argparse.Namespace) -> list[str]:
+    """The options of the ground that were not given: a look goes on without them, an import does not."""
+    asked = {
+        "--told-by": args.told_by, "--told-on": args.told_on, "--told-reference": args.told_reference,
+        "--evidence": args.evidence, "--by": args.by, "--ask or --attest": args.ask or args.attest,
+    }  # fmt: skip
+    return [name for name, said in asked.items() if not said]
+
+
+def _wishes(args: argparse.Namespace, charter: Current, form: Form, table: Table, now: datetime) -> Wishes:
+    """What was said; a look takes today for days that were not."""
+    today = day_of(now, timezone=charter.policy.organisation.timezone).isoformat()
+    consents = dict(_pairs(args.consent, "--consent"))
+    shape = recognise(table.header)
+    if args.dry_run and not (shape and shape.consented):
+        consents = dict.fromkeys(consent_purposes(charter.policy, form), args.told_on or today) | consents
+    return Wishes(
+        maps=_pairs(args.map, "--map", blank=True),
+        constants=dict(_pairs(args.set, "--set")),
+        consents=consents,
+        confirmed=args.confirmed_on,
+        attested=bool(args.attest),
+        told=args.told_on or today,
+        file_name=args.file.name,
+    )
 
 
 def _charter(args: argparse.Namespace) -> Current:
@@ -149,7 +177,7 @@ def _source(args: argparse.Namespace) -> Source:
 
 def _basis(args: argparse.Namespace) -> Basis:
     if bool(args.attest) != bool(args.confirmed_on) and not args.attest:
-        raise Refusal("--confirmed-on goes with --attest.")
+        raise Misuse("--confirmed-on goes with --attest.")
     return Basis(
         told_by=Told(args.told_by),
         told_reference=args.told_reference,
@@ -172,7 +200,7 @@ def _answers_for(email: str) -> UUID:
 def _reference(text: str) -> str:
     """A mark under which something is filed; no room for a name or an address."""
     if not _REFERENCE.fullmatch(text):
-        raise argparse.ArgumentTypeError("a reference is up to 64 of a-z, 0-9 and . _ - between them: form-2023-04")
+        raise argparse.ArgumentTypeError("takes up to 64 of a-z, 0-9, and . _ - between them, such as form-2023-04.")
     return text
 
 
@@ -181,6 +209,6 @@ def _pairs(words: Sequence[str], option: str, *, blank: bool = False) -> list[tu
     for word in words:
         left, sign, right = word.partition("=") if option != "--map" else word.rpartition("=")
         if not sign or not left.strip() or not (right.strip() or blank):
-            raise Refusal(f"{option} takes two words with “=” between them.")
+            raise Misuse(f"{option} takes two words with “=” between them.")
         pairs.append((left.strip(), right.strip()))
     return pairs

@@ -1,6 +1,6 @@
 """What an import tells of itself: for a person at a terminal, and for another program. Rows and columns, no values."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -23,6 +23,7 @@ class Shown:
     Args:
         job: the import, None for a dry run.
         known: whether it was finished before.
+        lacking: the options without which it could not come in yet; days that were not said count as today.
     """
 
     plan: Plan
@@ -32,6 +33,7 @@ class Shown:
     refusals: Iterable[Refusal]
     job: UUID | None = None
     known: bool = False
+    lacking: Sequence[str] = ()
 
 
 def show_progress(table: Table) -> Callable[[Counts], None]:
@@ -65,6 +67,7 @@ def _show_json(shown: Shown) -> None:
             ],
             "accepted": counts.accepted,
             "asked": counts.asked,
+            "lacking": list(shown.lacking),
             "refused": counts.refused,
             "refusals": [_refusal(shown.table, refusal) for refusal in shown.refusals],
         }
@@ -111,6 +114,8 @@ def _show_text(shown: Shown) -> None:
         say("This file was taken in before; nothing was done.")
     come, asked = ("would come in", "would be asked") if shown.job is None else ("came in", "are asked")
     say(f"{counts.accepted:,} rows {come}, {counts.asked:,} {asked} by mail, {counts.refused:,} stay outside.")
+    if shown.lacking:
+        say(f"Before they come in, say {', '.join(shown.lacking)} as well. Days not said count as today here.")
 
 
 def _show_mapping(shown: Shown) -> None:

@@ -2,14 +2,17 @@
 
 import argparse
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.core.management import call_command
+from django.db import Error
 
-from azukari.cli.instance_folder import make
+from azukari.cli.instance_folder import is_whole, make
+from azukari.cli.migrations import is_empty, migrate, refuse_pending, trouble
 from azukari.cli.opening import set_up
 from azukari.cli.terminal import say
-from azukari.cli.verb import Refusal, Subparsers
+from azukari.cli.verb import Misuse, Refusal, Subparsers
+from azukari.lib.instance import Instance, is_base_url, load
+
+_DEFAULT = Instance(Path())
 
 
 def add(subparsers: Subparsers) -> None:
@@ -17,11 +20,10 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("folder", type=Path, nargs="?", metavar="D", help="the folder to make; empty, or not there yet")
     parser.add_argument(
         "--base-url",
-        default="http://127.0.0.1:8000",
         metavar="URL",
-        help="where people will reach it (default: %(default)s)",
+        help=f"where people will reach it (default: {_DEFAULT.base_url})",
     )
-    parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="the first language (default: %(default)s)")
+    parser.add_argument("--lang", choices=("ja", "en"), help=f"the first language (default: {_DEFAULT.language})")
     parser.add_argument(
         "--fictional", action="store_true", help="to try things out: it may publish the example's made-up organisation"
     )
@@ -30,17 +32,42 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     root = args.folder.resolve() if args.folder else args.dir
-    address = urlsplit(args.base_url)
-    if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/") or address.query:
-        raise Refusal(f"--base-url must be like https://members.example.org, without a path; it is {args.base_url}")
-    make(root, base_url=f"{address.scheme}://{address.netloc}", language=args.lang, fictional=args.fictional)
+    url = (args.base_url or _DEFAULT.base_url).rstrip("/")
+    if not is_base_url(url):
+        raise Misuse(f"--base-url takes an address like https://members.example.org, without a path, not {url}.")
+    was_whole = is_whole(root)
+    make(root, base_url=url, language=args.lang or _DEFAULT.language, fictional=args.fictional)
     set_up(root)
-    call_command("migrate", verbosity=0, interactive=False)
+    if was_whole and _has_tables():
+        return _leave(root, args)
+    migrate()
     say(f"The instance is at {root}. Next:")
     say(f"  1. Read and edit {root / 'azukari.toml'} and {root / 'policy.yaml'}; its organisation is made up.")
+    say(f"     If you name another database there: azukari migrate --dir {root}")
     say(f"  2. azukari policy check --dir {root}")
     say(f"  3. azukari policy publish --dir {root}")
     say(f"  4. azukari staff add --dir {root} --help")
     say(f"  5. azukari serve --dir {root}")
     say(f"Keep a copy of {root / 'keys'} apart from the data: without it nothing stored can be read.")
+    return 0
+
+
+def _has_tables() -> bool:
+    try:
+        return not is_empty()
+    except Error as error:
+        raise Refusal(trouble()) from error
+
+
+def _leave(root: Path, args: argparse.Namespace) -> int:
+    """What is there already stays as it is."""
+    known, where = load(root), root / "azukari.toml"
+    asked = ((args.base_url or known.base_url).rstrip("/"), args.lang or known.language)
+    if asked != (known.base_url, known.language):
+        raise Refusal(
+            f"There is an instance at {root} already, and it was left as it is. Change base_url and language"
+            f" in {where}, or name another folder."
+        )
+    refuse_pending()
+    say(f"There is an instance at {root} already; nothing was changed.")
     return 0

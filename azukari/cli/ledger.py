@@ -11,8 +11,9 @@ from django.utils import translation
 
 from azukari.cli import ledger_witness as watching
 from azukari.cli.opening import exists
+from azukari.cli.parser import whole_number
 from azukari.cli.terminal import complain, progress, say, say_json
-from azukari.cli.verb import Refusal, Subparsers
+from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.ledger import tree
 from azukari.ledger.export import export
 from azukari.ledger.outside import contains
@@ -45,6 +46,7 @@ def add(subparsers: Subparsers) -> None:
     exporting = acts.add_parser("export", help="write checkpoint, tiles and entry bundles to a folder")
     exporting.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to")
     proving.add_argument("--out", type=Path, metavar="FILE", help="where to (else the terminal)")
+    verifying.set_defaults(offline=lambda args: bool(args.proof))
     _add_witness(acts)
     for act in (verifying, proving, exporting):
         act.add_argument("--json", action="store_true", help="print data for another program")
@@ -67,12 +69,13 @@ def _add_witness(acts: Subparsers) -> None:
         "--log", default="", metavar="KEY", help="the ledger's public key, if it is known from elsewhere"
     )
     witness.add_argument("--once", action="store_true", help="look once, and print the signature line")
-    witness.add_argument("--every", type=int, default=60, metavar="SECONDS", help="how often to look")
+    witness.add_argument("--every", type=whole_number(1), default=60, metavar="SECONDS", help="how often to look")
     witness.add_argument(
         "--listen", metavar="HOST:PORT", help="wait to be asked instead of looking (C2SP tlog-witness)"
     )
     witness.add_argument("--tls", type=Path, nargs=2, metavar=("CERTIFICATE", "KEY"), help="speak TLS, beyond loopback")
     witness.add_argument("--json", action="store_true", help="print data for another program (with --once)")
+    witness.set_defaults(offline=lambda _args: True)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -126,7 +129,9 @@ def _check_proof(args: argparse.Namespace) -> int:
     try:
         by = note.verifier(args.key) if args.key else tree.verifier()
         proven = check(args.proof.read_text("utf-8"), by)
-    except (OSError, UnicodeDecodeError, note.NoteError, ProofError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"The file {args.proof} cannot be read.") from error
+    except (note.NoteError, ProofError) as error:
         raise Refusal(f"The proof does not hold: {error}") from error
     if args.json:
         say_json({**asdict(proven), "checkpoint": proven.checkpoint.text})
@@ -147,7 +152,10 @@ def _prove(args: argparse.Namespace) -> int:
             f"The ledger has no place for {args.entry} (a new entry gets one within about a second)."
         ) from error
     if args.out:
-        args.out.write_text(text, "utf-8")
+        try:
+            args.out.write_text(text, "utf-8")
+        except OSError as error:
+            raise Refusal(f"The file {args.out} cannot be written: {error.strerror}.") from error
     elif args.json:
         say_json({"entry": str(args.entry), "proof": text, "key": str(tree.verifier())})
     else:
@@ -170,7 +178,7 @@ def _witness(args: argparse.Namespace) -> int:
         complain(f'[[witnesses]]\nkey = "{by.key}"' + ('\nurl = "https://..."' if args.listen else ""))
         if args.listen:
             _listen(by, args)
-        watching.come_round(by, every=max(1, args.every), tell=complain)
+        watching.come_round(by, every=args.every, tell=complain)
     except watching.WatchError as error:
         raise Refusal(str(error)) from error
     return 0
@@ -179,7 +187,7 @@ def _witness(args: argparse.Namespace) -> int:
 def _listen(by: watching.Watcher, args: argparse.Namespace) -> None:
     host, _, port = args.listen.rpartition(":")
     if not port.isdecimal() or not host:
-        raise Refusal("Write --listen HOST:PORT, such as 127.0.0.1:8001.")
+        raise Misuse("Write --listen HOST:PORT, such as 127.0.0.1:8001.")
     if not args.tls and not is_loopback(host):
         raise Refusal("Beyond this machine a witness speaks TLS: name --tls CERTIFICATE KEY, or put a proxy in front.")
     with watching.answer(by, host, int(port), tuple(args.tls) if args.tls else None) as server:

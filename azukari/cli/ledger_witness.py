@@ -105,12 +105,18 @@ def watcher(url: str, *, name: str, key: Path, memory: Path, log: str = "") -> W
     Raises:
         WatchError: the ledger cannot be read, or shows another key than was remembered.
     """
-    at = urlsplit(url)
+    try:
+        at = urlsplit(url)
+    except ValueError as error:
+        raise WatchError("The ledger's address is not one that can be read.") from error
     if at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname or "")):
         raise WatchError("The ledger's address must begin with https://.")
     url = url.rstrip("/") + "/"
     if not key.exists():
-        write_key(key)
+        try:
+            write_key(key)
+        except OSError as error:
+            raise WatchError(f"The key {key} cannot be written: {error.strerror}.") from error
     seed = read_key(key)
     remembered = str(_remembered(memory)["log"]) if memory.exists() else ""
     wanted = log or remembered

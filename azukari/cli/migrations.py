@@ -1,10 +1,15 @@
-"""Whether the database is as this version of the program expects it."""
+"""Migrations: whether the database can be used by this version of the program, and bringing it up to it."""
 
+import os
+
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from azukari.cli.verb import Refusal
+
+_NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
 
 
 def pending() -> list[str]:
@@ -14,16 +19,73 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def is_empty() -> bool:
+    """Whether the database has no table at all."""
+    return not connection.introspection.table_names()
+
+
+def trouble() -> str:
+    """Why the database cannot be used, and what to do, in a sentence or two; ``""`` if it can be."""
+    return _look()[0]
+
+
+def _look() -> tuple[str, Error | None]:
+    """The same, with the error that told so."""
+    try:
+        missing = pending()
+        empty = bool(missing) and is_empty()
+    except Error as error:
+        return _unreachable(), error
+    if not missing:
+        return "", None
+    run = f"azukari migrate --dir {settings.AZUKARI.root}"
+    if empty:
+        return f"The database has no tables yet. Make them with: {run}", None
+    return f"The database is older than the program ({len(missing)} steps). Make a backup, then run: {run}", None
+
+
 def refuse_pending() -> None:
-    """Pass if the database is current.
+    """Pass if the database can be reached and is current.
 
     Raises:
-        Refusal: it is not.
+        Refusal: it cannot, or is not.
     """
-    if pending():
-        raise Refusal("The database is older than the program. Make a backup, then run: azukari serve --migrate")
+    said, error = _look()
+    if said:
+        raise Refusal(said) from error
 
 
-def migrate() -> None:
-    """Bring the database up to this version."""
-    call_command("migrate", verbosity=0, interactive=False)
+def migrate() -> int:
+    """Bring the database up to this version. Returns how many steps that took.
+
+    Raises:
+        Refusal: it cannot be reached, or lets its user make no tables.
+    """
+    try:
+        steps = len(pending())
+        call_command("migrate", verbosity=0, interactive=False)
+    except Error as error:
+        if getattr(error.__cause__, "sqlstate", "") == _NOT_ALLOWED:
+            raise Refusal(
+                "The database does not let its user make tables. As its owner, run there: GRANT ALL ON SCHEMA public"
+                f' TO "{connection.settings_dict["USER"]}";'
+            ) from error
+        if trouble() == _unreachable():
+            raise Refusal(_unreachable()) from error
+        raise
+    return steps
+
+
+def _unreachable() -> str:
+    known, where = connection.settings_dict, settings.AZUKARI.root / "azukari.toml"
+    if connection.vendor == "sqlite":
+        return (
+            f"The database {known['NAME']} cannot be read. See that it is whole, lies on a disk of this machine and"
+            " belongs to this user; else bring it back from a backup: azukari restore --help"
+        )
+    named = "the variable AZUKARI_DATABASE" if os.environ.get("AZUKARI_DATABASE") else f"database in {where}"
+    server = f"{known['HOST'] or 'this machine'}:{known['PORT'] or 5432}"
+    return (
+        f"The database {known['NAME']} at {server} cannot be reached. See that PostgreSQL runs there, and that {named}"
+        " gives the right server, name, user and password."
+    )

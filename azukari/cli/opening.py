@@ -31,15 +31,15 @@ def exists(root: Path) -> bool:
 
 
 @contextmanager
-def opened(root: Path, needs: Instance, *, helping: bool) -> Iterator[None]:
-    """Set up Django for the instance at ``root``.
+def opened(root: Path, needs: Instance) -> Iterator[None]:
+    """Set up Django for the instance at ``root``; where there is none, for an empty one that stands in, so that words
+    can be understood and help be given.
 
     Args:
         needs: what the verb needs; with `Instance.NONE` nothing is set up.
-        helping: the words ask for help only, which must work without an instance: an empty one stands in.
 
     Raises:
-        Refusal: there is no instance, or it cannot be used.
+        Refusal: the instance cannot be used.
     """
     if needs is Instance.NONE:
         yield
@@ -48,8 +48,6 @@ def opened(root: Path, needs: Instance, *, helping: bool) -> Iterator[None]:
         set_up(root)
         yield
         return
-    if needs is Instance.NEEDED and not helping:
-        raise Refusal(f"There is no instance at {root}. Make one with: azukari init {root}")
     with tempfile.TemporaryDirectory() as stand_in:
         create(Path(stand_in))
         set_up(Path(stand_in))

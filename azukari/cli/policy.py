@@ -17,6 +17,7 @@ from azukari.charter.publish import PublicationRefused
 from azukari.charter.sound import with_example
 from azukari.cli import policy_publish
 from azukari.cli.opening import exists
+from azukari.cli.parser import whole_number
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.lib.instance import load
@@ -30,14 +31,16 @@ from azukari.policy.parse import document, parse, parse_with_lines, read_file, s
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("policy", help="check, compare, publish and show the policy", description=__doc__)
     verbs = parser.add_subparsers(dest="act", required=True, metavar="check|diff|propose|publish|show")
-    _verb(verbs, "check", "say what is missing or contradicts itself; exit 1 if it cannot be published")
+    checking = _verb(verbs, "check", "say what is missing or contradicts itself; exit 1 if it cannot be published")
     _verb(verbs, "diff", "say in sentences what the draft would change for people")
     publishing = _verb(verbs, "publish", "make the draft the policy that rules, if it is sound")
     policy_publish.arguments(publishing)
     _verb(verbs, "propose", "put the draft into the console, where a second person approves it")
     showing = _verb(verbs, "show", "print the policy that rules, another charter, or a file, as YAML")
-    showing.add_argument("--charter", type=int, metavar="N", help="the charter of that number")
+    showing.add_argument("--charter", type=whole_number(1), metavar="N", help="the charter of that number")
     showing.add_argument("--schema", action="store_true", help="print the JSON schema of the document instead")
+    checking.set_defaults(offline=lambda _args: True)
+    showing.set_defaults(offline=lambda args: bool(args.file or args.schema))
     parser.set_defaults(run=run)
 
 

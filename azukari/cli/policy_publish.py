@@ -15,6 +15,7 @@ from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import PublicationRefused, publish
 from azukari.charter.schedule import call_off, schedule
+from azukari.cli.parser import whole_number
 from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Refusal
 from azukari.policy.diff import diff, widens_existing
@@ -39,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--call-off", action="store_true", help="publish nothing at the time that was set")
     parser.add_argument(
-        "--based-on", type=int, metavar="N", help="refuse if another charter than N rules (0: none yet)"
+        "--based-on", type=whole_number(0), metavar="N", help="refuse if another charter than N rules (0: none yet)"
     )
 
 
@@ -142,4 +143,4 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone()
     except ValueError as error:
-        raise argparse.ArgumentTypeError("write the moment such as 2026-12-01T09:00+09:00") from error
+        raise argparse.ArgumentTypeError("takes a moment such as 2026-12-01T09:00+09:00.") from error

@@ -23,7 +23,7 @@ from azukari.backup.removals import files, keep_all, once, read
 from azukari.backup.replay import Repeated, replay
 from azukari.backup.restore import Frames, fit, load
 from azukari.backup.result import remember_drill
-from azukari.cli.restore_folder import TARGET
+from azukari.cli.restore_folder import TARGET, arguments
 from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger.integrate import integrate_all
@@ -39,16 +39,7 @@ _MOST = 20  # lines about single values
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("restore", help="make an instance anew from a backup", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="the bundle of data")
-    parser.add_argument("--keys", type=Path, required=True, metavar="FILE", help="the newest bundle of keys")
-    parser.add_argument("--identity", type=Path, required=True, metavar="FILE", help="the operator's secret age key")
-    parser.add_argument("--removals", type=Path, metavar="FOLDER", help="the newest copy of the folder removals")
-    parser.add_argument(
-        "--without-removals", action="store_true", help="restore though people who were erased come back"
-    )
-    parser.add_argument("--database", metavar="URL", help="an empty database (else as in the settings; '' is SQLite)")
-    parser.add_argument("--drill", action="store_true", help="only try it, in a temporary folder")
-    parser.add_argument("--json", action="store_true", help="print data for another program")
+    arguments(parser)
     parser.set_defaults(run=run)
 
 

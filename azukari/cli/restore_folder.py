@@ -14,6 +14,7 @@ from pathlib import Path
 from azukari.backup import bundle
 from azukari.backup.result import remember_drill
 from azukari.cli.opening import folder
+from azukari.cli.parser import Parser
 from azukari.cli.verb import Refusal
 from azukari.lib.job import clock
 
@@ -21,18 +22,33 @@ TARGET = "target"
 """The file in the folder that says where the instance will stand; of a drill, which instance is tried."""
 
 
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `restore` may be told."""
+    parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="the bundle of data")
+    parser.add_argument("--keys", type=Path, required=True, metavar="FILE", help="the newest bundle of keys")
+    parser.add_argument("--identity", type=Path, required=True, metavar="FILE", help="the operator's secret age key")
+    parser.add_argument("--removals", type=Path, metavar="FOLDER", help="the newest copy of the folder removals")
+    parser.add_argument(
+        "--without-removals", action="store_true", help="restore though people who were erased come back"
+    )
+    parser.add_argument("--database", metavar="URL", help="an empty database (else as in the settings; '' is SQLite)")
+    parser.add_argument("--drill", action="store_true", help="only try it, in a temporary folder")
+    parser.add_argument("--json", action="store_true", help="print data for another program")
+
+
 def prepare(words: Sequence[str]) -> Path:
     """Lay keys and settings out; returns the folder in which the restore goes on.
+
+    Args:
+        words: what was typed after ``restore``; misuse ends the program before anything is laid out.
 
     Raises:
         Refusal: an instance stands there already, or the bundle of keys does not open.
     """
-    reader = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    for name in ("--keys", "--identity"):
-        reader.add_argument(name, type=Path, required=True)
-    reader.add_argument("--database")
-    reader.add_argument("--drill", action="store_true")
-    args = reader.parse_known_args(list(words))[0]
+    reader = Parser(prog="azukari restore")
+    reader.add_argument("--dir")
+    arguments(reader)
+    args = reader.parse_args(words)
     target = folder(words)
     if not args.drill and target.exists() and any(target.iterdir()):
         raise Refusal(f"There is something at {target} already. Move it away, or name another folder with --dir.")

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from azukari.charter.current import NoCharter, current
 from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Refusal, Subparsers
+from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
 from azukari.lib.job import clock
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     now = clock()
     as_of = _moment(args.as_of) if args.as_of else now
     if as_of > now and not args.dry_run:
-        raise Refusal("Nothing is erased before its time: to look at a day to come, add --dry-run.")
+        raise Misuse("Nothing is erased before its time: to look at a day to come, add --dry-run.")
     if args.dry_run:
         _tell_due(all_due(as_of), as_of, json=args.json)
         return 0
@@ -53,14 +53,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _moment(text: str) -> datetime:
     try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal("Write the day as 2036-11-24.") from error
+        day = date.fromisoformat(text) + timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise Misuse("Write the day as 2036-11-24.") from error
     try:
         zone = ZoneInfo(current().policy.organisation.timezone)
     except NoCharter as error:
         raise Refusal(str(error)) from error
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
 def _tell_due(found: list[Going], as_of: datetime, *, json: bool) -> None:

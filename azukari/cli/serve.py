@@ -7,7 +7,8 @@ import os
 from django.conf import settings
 from django.db import connections
 
-from azukari.cli.migrations import migrate, refuse_pending
+from azukari.cli.migrations import migrate
+from azukari.cli.parser import whole_number
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.site.failures import listen_to_threads
@@ -21,14 +22,22 @@ def add(subparsers: Subparsers) -> None:
         "--host", default="127.0.0.1", metavar="H", help="the address to listen on (default: %(default)s)"
     )
     parser.add_argument(
-        "--port", type=int, default=8000, metavar="P", help="the port to listen on (default: %(default)s)"
+        "--port",
+        type=whole_number(1, 65535),
+        default=8000,
+        metavar="P",
+        help="the port to listen on (default: %(default)s)",
     )
     parser.add_argument(
-        "--threads", type=int, default=THREADS, metavar="N", help="requests worked on at once (default: %(default)s)"
+        "--threads",
+        type=whole_number(1, 1000),
+        default=THREADS,
+        metavar="N",
+        help="requests worked on at once (default: %(default)s)",
     )
     parser.add_argument("--migrate", action="store_true", help="bring the database up to this version first")
     parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere (azukari worker)")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, offline=lambda args: args.migrate)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,8 +45,6 @@ def run(args: argparse.Namespace) -> int:
     may_listen(address, settings.AZUKARI)
     if args.migrate:
         migrate()
-    else:
-        refuse_pending()
     say(f"Serving {settings.AZUKARI.base_url} (listening on {args.host}:{args.port}). Stop with Ctrl-C.")
     serve_with_worker(address, threads=args.threads, worker=not args.no_worker)
     return 0

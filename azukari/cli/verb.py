@@ -5,6 +5,9 @@ Each verb is one module of this package with two functions:
     add(subparsers)   registers its parser, and ends with ``parser.set_defaults(run=run)``
     run(args) -> int  does the work; 0 done, 1 refused or failed. ``args.dir`` is the instance's folder.
 
+The database is seen to be there and up to date before ``run``, unless the parser says when it is not needed:
+``parser.set_defaults(offline=lambda args: ...)``.
+
 A module may import models at its top: Django is set up for the instance before the module is imported. What the verb
 cannot do it raises as `Refusal`, whose text is the one sentence that the person sees.
 """
@@ -18,6 +21,10 @@ type Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 class Refusal(Exception):
     """The verb was refused or failed; the message is one whole sentence, without personal data."""
+
+
+class Misuse(Refusal):
+    """The verb was called in a way that means nothing; the message says how to call it. Exit code 2."""
 
 
 class Instance(Enum):
@@ -45,6 +52,7 @@ class Verb:
 VERBS = {
     "demo": Verb("a fictional nonprofit with sample people: web, worker and mail in one go", Instance.DEMO),
     "init": Verb("make a new instance: its folder, keys, settings and database", Instance.NONE),
+    "migrate": Verb("make the database's tables, or bring them up to this version"),
     "serve": Verb("serve the pages, with the worker embedded"),
     "worker": Verb("run the worker alone: ledger, mail, retention"),
     "policy": Verb("check, compare, publish and show the policy", Instance.OPTIONAL),

@@ -7,7 +7,6 @@ from types import FrameType
 
 from django.conf import settings
 
-from azukari.cli.migrations import refuse_pending
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.site import worker
@@ -21,7 +20,6 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    refuse_pending()
     if args.once:
         failed = worker.run_once()
         for name, error in failed.items():

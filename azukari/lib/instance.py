@@ -16,16 +16,18 @@ import base64
 import os
 import secrets
 import tempfile
-import tomllib
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from azukari.lib import settings_file
 from azukari.lib.network import is_loopback
 
 KEY_BYTES = 32
+LANGUAGES = ("ja", "en")
 KEY_NAMES = ("secret", "master-1", "index", "ledger", "receipts")
 
 
@@ -243,28 +245,48 @@ def load(root: Path) -> Instance:
     """Read ``azukari.toml`` in ``root``. A missing file means defaults.
 
     Raises:
-        InstanceError: the file is not TOML, or has a setting nobody knows.
+        InstanceError: the file is not TOML, has a setting that nobody knows, or says what a setting cannot be.
     """
     path = root / "azukari.toml"
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    except tomllib.TOMLDecodeError as error:
-        raise InstanceError(f"{path} is not valid TOML: {error}") from error
-    tls = raw.pop("tls", None)
-    limits = raw.pop("limits", {})
-    witnesses = raw.pop("witnesses", [])
-    oidc = raw.pop("oidc", None)
-    try:
-        return Instance(
+        raw = settings_file.read(path)
+        parts = {name: raw.pop(name) for name in ("tls", "limits", "witnesses", "oidc") if name in raw}
+        made = Instance(
             root=root,
-            tls=Tls(root / tls["certificate"], root / tls["key"]) if tls else None,
-            limits=Limits(**limits),
-            witnesses=tuple(Witness(**witness) for witness in witnesses),
-            oidc=_oidc(root, oidc) if oidc else None,
-            **raw,
+            **{name: _part(name, part, path) for name, part in parts.items()},
+            **settings_file.table(raw, Instance, at="", path=path, besides=("root", *_PARTS)),
         )
-    except (TypeError, KeyError) as error:
-        raise InstanceError(f"{path} has a setting that is missing or unknown: {error}") from error
+    except settings_file.SettingError as error:
+        raise InstanceError(str(error)) from error
+    if made.language not in LANGUAGES:
+        raise InstanceError(f'{path}: language takes "ja" or "en".')
+    if not is_base_url(made.base_url):
+        raise InstanceError(f"{path}: base_url takes an address like https://members.example.org, without a path.")
+    return made
+
+
+def is_base_url(url: str) -> bool:
+    """Whether addresses of pages can begin with it: a scheme, a host, perhaps a port, and no path."""
+    try:
+        at = urlsplit(url)
+        return at.scheme in ("http", "https") and bool(at.hostname) and at.port != 0 and not (at.path or at.query)
+    except ValueError:  # a port that is no number
+        return False
+
+
+_PARTS: dict[str, type] = {"tls": Tls, "limits": Limits, "witnesses": Witness, "oidc": Oidc}
+
+
+def _part(name: str, raw: Any, path: Path) -> Any:
+    """What stands under ``[name]``, or ``[[name]]`` where there may be several."""
+    read = partial(settings_file.table, of=_PARTS[name], path=path)
+    if name == "witnesses":
+        several = raw if isinstance(raw, list) else [None]
+        return tuple(Witness(**read(one, at="[[witnesses]]")) for one in several)
+    told = read(raw, at=f"[{name}]")
+    if name == "tls":
+        return Tls(path.parent / told["certificate"], path.parent / told["key"])
+    return _oidc(path.parent, told) if name == "oidc" else Limits(**told)
 
 
 def _oidc(root: Path, told: dict[str, Any]) -> Oidc:

@@ -72,7 +72,7 @@ def _migrations(now: datetime) -> Findings:  # noqa: ARG001
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:
-        yield f"The database is {len(pending)} migrations behind. Make a backup, then run: azukari serve --migrate"
+        yield f"The database is {len(pending)} migrations behind. Make a backup, then run: azukari migrate"
 
 
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")

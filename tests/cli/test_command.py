@@ -12,11 +12,12 @@ def test_the_overview_names_every_verb():
     assert all(f"  {name} " in done.stdout for name in VERBS)
 
 
-@pytest.mark.parametrize("words", [(), ("fly",), ("--fly",)])
-def test_misuse_ends_with_2_and_shows_the_verbs(words):
+@pytest.mark.parametrize(("words", "says"), [((), "demo"), (("fly",), "demo"), (("--fly",), "does not know --fly.")])
+def test_misuse_ends_with_2_and_says_where_the_verbs_are(words, says):
     done = azukari(*words)
     assert done.returncode == 2
-    assert "demo" in done.stderr
+    assert says in done.stderr
+    assert "azukari --help" in done.stderr or "azukari VERB --help" in done.stderr
 
 
 @pytest.mark.parametrize("verb", VERBS)

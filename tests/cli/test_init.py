@@ -65,7 +65,19 @@ def test_again_changes_nothing(made):
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and "sqlite3" not in path.name}
     done = azukari("init", str(root))
     assert done.returncode == 0, done.stderr
+    assert done.stdout == f"There is an instance at {root} already; nothing was changed.\n"
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("wish", [("--base-url", "https://other.example.org"), ("--lang", "ja")])
+def test_again_with_other_wishes_is_refused_and_changes_nothing(made, wish):
+    root, _ = made
+    before = (root / "azukari.toml").read_bytes()
+    done = azukari("init", str(root), *wish)
+    assert done.returncode == 1
+    assert one_sentence(done.stderr)
+    assert "left as it is" in done.stderr
+    assert (root / "azukari.toml").read_bytes() == before
 
 
 def test_a_half_made_one_is_completed(tmp_path):
@@ -89,6 +101,6 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
 @pytest.mark.parametrize("url", ["members.example.org", "ftp://members.example.org", "https://example.org/members"])
 def test_an_address_that_links_cannot_begin_with_is_refused(url, tmp_path):
     done = azukari("init", str(tmp_path / "one"), "--base-url", url)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert one_sentence(done.stderr)
     assert not (tmp_path / "one").exists()

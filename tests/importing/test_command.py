@@ -136,3 +136,37 @@ def test_a_workbook_is_taken_in_too(here: Here, tmp_path: Path):
     book.save(tmp_path / "list.xlsx")
     assert here(tmp_path / "list.xlsx", "--ask") == 0
     assert Submission.objects.count() == 1
+
+
+def test_a_look_needs_neither_ground_nor_evidence_nor_anybody(people: Path, own_program: Program):
+    done = own_program.azukari("import", str(people), "--form", "magazine", "--dry-run", "--json", check=False)
+    assert done.returncode == 0, done.stderr
+    shown = json.loads(done.stdout)
+    assert (shown["dry_run"], shown["asked"], shown["refused"]) == (True, 2, 1)
+    assert shown["lacking"] == [
+        "--told-by", "--told-on", "--told-reference", "--evidence", "--by", "--ask or --attest",
+    ]  # fmt: skip
+    said = own_program.azukari("import", str(people), "--form", "magazine", "--dry-run").stdout
+    assert "Before they come in, say --told-by, --told-on," in said
+    assert _submissions(own_program) == 0
+
+
+def test_what_a_look_is_given_is_checked(command: Command, people: Path, own_program: Program, tmp_path: Path):
+    wrong = own_program.azukari(
+        "import", str(people), "--form", "magazine", "--dry-run", "--by", "nobody@example.org", check=False
+    )
+    assert wrong.returncode == 1
+    assert "--by names no active member of staff" in wrong.stderr
+    gone = own_program.azukari(
+        "import", str(people), "--form", "magazine", "--dry-run", "--evidence", str(tmp_path / "gone"), check=False
+    )
+    assert gone.returncode == 1
+    assert one_sentence(gone.stderr)
+
+
+def test_without_a_ground_nothing_comes_in(people: Path, own_program: Program):
+    done = own_program.azukari("import", str(people), "--form", "magazine", check=False)
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)
+    assert "--evidence, --by, --ask or --attest" in done.stderr
+    assert _submissions(own_program) == 0

@@ -1,0 +1,135 @@
+"""Whoever calls a verb wrongly reads one sentence that says what to write, whatever it is that they wrote; exit code 2.
+
+Every verb, every act of it and every option of each is tried: with nothing, with too much, with what is not taken.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from azukari.cli.__main__ import _parser
+from azukari.cli.verb import VERBS
+from tests.cli.command import azukari, one_sentence
+
+type Words = tuple[str, ...]
+
+_OF_PROGRAMS = ("invalid", "argument", "usage:", "__main__", "int", "None", "()", "<", "unrecognized", "expected")
+_FILLED = {"UUID": "01981a5b-7c2e-7e7a-9d0e-3f6a8b1c2d4e"}
+
+
+def _acts(parser: argparse.ArgumentParser, path: Words = ()) -> Iterator[tuple[Words, argparse.ArgumentParser]]:
+    inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not inner:
+        yield path, parser
+    for action in inner:
+        for name, act in action.choices.items():
+            yield from _acts(act, (*path, name))
+
+
+def _value(action: argparse.Action) -> str:
+    if action.choices:
+        return str(next(iter(action.choices)))
+    for text in ("1", "name", _FILLED["UUID"], "2026-12-01T09:00+09:00"):
+        try:
+            (action.type or str)(text)  # type: ignore[operator]
+        except (argparse.ArgumentTypeError, ValueError):
+            continue
+        return text
+    raise AssertionError(action)
+
+
+def _sound(parser: argparse.ArgumentParser) -> list[str]:
+    """The least with which the act can be called."""
+    words: list[str] = []
+    for action in parser._actions:
+        if not action.option_strings and action.nargs is None:
+            words.append(_value(action))
+        elif action.required:
+            words += [action.option_strings[-1], _value(action)]
+    return words
+
+
+def _wrong(parser: argparse.ArgumentParser) -> Iterator[list[str]]:
+    sound = _sound(parser)
+    yield [*sound, "--no-such-thing"]
+    yield [*sound, "too", "many", "words", "by", "far"]
+    for at in range(len(sound)):
+        if sound[at].startswith("--"):
+            yield sound[:at] + sound[at + 2 :]
+    for action in parser._actions:
+        name = action.option_strings[-1] if action.option_strings else ""
+        takes_value = action.nargs != 0
+        if name and takes_value:
+            yield [*sound, name]
+        if name and not takes_value and name != "--help":
+            yield [*sound, f"{name}=so"]
+        if name and takes_value and (action.choices or action.type not in (None, Path)):
+            yield [*sound, name, "§"]
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]):
+    def call(name: str, words: list[str]) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as ended:
+            _parser(name).parse_args(words)
+        return int(str(ended.value.code)), capsys.readouterr().err
+
+    return call
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_way_to_call_a_verb_wrongly_is_answered_in_a_sentence(name, told):
+    tried = 0
+    for path, parser in _acts(_parser(name).__dict__["_subparsers"]._group_actions[0].choices[name]):
+        for words in _wrong(parser):
+            code, said = told(name, [name, *path, *words])
+            assert code == 2, words
+            assert one_sentence(said), said
+            assert said.count("\n") == 1
+            assert said.startswith(("azukari ", "--", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")), said
+            bad = [word for word in _OF_PROGRAMS if word in said.replace("arguments", "argument").split()]
+            assert not bad, said
+            assert f"See: azukari {' '.join((name, *path))} --help" in said
+            tried += 1
+    assert tried >= 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["demo", "--port", "80a"], "--port takes a whole number from 1 to 65535, not 80a."),
+        (["demo", "--port", "70000"], "--port takes a whole number from 1 to 65535, not 70000."),
+        (["demo", "--prot", "8000"], "azukari demo does not know --prot 8000."),
+        (["restore"], "azukari restore needs --data, --keys and --identity."),
+        (["restore", "--keys", "k", "--identity", "i"], "azukari restore needs --data."),
+        (["serve", "--lang"], "azukari serve does not know --lang."),
+        (["policy", "publsh"], "takes check, diff, publish, propose or show, not publsh."),
+        (["staff"], "azukari staff needs add|list|disable."),
+        (["backup"], "Name the folder, and the public key"),
+        (["backup", "f", "--to", "age1", "--make-key", "k"], "leave --to out"),
+        (["retention", "run", "--as-of", "tomorrow"], "Write the day as"),
+        (["retention", "run", "--as-of", "2999-01-01"], "add --dry-run"),
+        (["import", "list.csv", "--form", "magazine"], "say --told-by, --told-on, --told-reference, --evidence, --by"),
+        (["disclose", "--recipient", "r", "--ground", "consent", "--categories", "name"], "--purpose P"),
+        (["disclose", "--recipient", "r", "--ground", "law", "--categories", "age"], "name, "),
+        (["init", "--base-url", "https://example.org/members", "x"], "--base-url takes an address like"),
+        (["ledger", "witness", "http://127.0.0.1:1", "--name", "w", "--every", "0"], "a whole number of 1 or more"),
+    ],
+    ids=lambda said: " ".join(said) if isinstance(said, list) else "",
+)
+def test_what_is_wrong_is_named(words, says, own_program, tmp_path):
+    before = set(tmp_path.iterdir())
+    done = own_program.azukari(*words, check=False)
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr
+    assert one_sentence(done.stderr)
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_misuse_is_told_even_where_there_is_no_instance(tmp_path):
+    done = azukari("serve", "--port", "80a", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--port takes" in done.stderr
+    assert not list(tmp_path.iterdir())
