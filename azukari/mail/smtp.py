@@ -74,7 +74,7 @@ class EmailBackend(smtp.EmailBackend):
             sent += super().send_messages([message])
         return sent
 
-    def prep_address(self, address: str, force_ascii: bool = True) -> str:  # noqa: FBT001, FBT002 - Django's signature
+    def prep_address(self, address: str, force_ascii: bool = True) -> str:
         """The address for MAIL FROM and RCPT TO, quoted where it has to be; Django takes quotation marks away."""
         return wire(str(super().prep_address(address, force_ascii)))
 
