@@ -58,7 +58,9 @@ def test_a_screen_left_alone_hands_over_nothing_and_the_file_bears_the_request_s
     grant(case, actor=officer.actor, now=LATER)
     at = f"/console/rights/{case.id}/file/"
     left = desks.browser(officer.user).post(at, {"passphrase": PASSPHRASE})
-    assert (left.status_code, left.content) == (302, b"")  # who is there says so first
+    assert (left.status_code, left.headers["Content-Type"][:9]) == (403, "text/html")  # who is there says so first
+    assert "Content-Disposition" not in left.headers
+    assert b"%PDF" not in left.content
     handed = desks.fresh(officer.user).post(at, {"passphrase": PASSPHRASE})
     assert handed.headers["Content-Disposition"] == f'attachment; filename="{number(case)}.pdf"'
 
