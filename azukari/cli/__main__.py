@@ -129,7 +129,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _run(name, VERBS[name], words)
     except (Refusal, InstanceError) as refusal:
         if refusal.__cause__ and _is_debugging():
-            raise
+            raise refusal.__cause__ from None
         terminal.complain(str(refusal))
         return MISUSE if isinstance(refusal, Misuse) else 1
     except KeyboardInterrupt:
