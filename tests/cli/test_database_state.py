@@ -22,6 +22,7 @@ _CALLS = {
     "disclose": ("disclose", "--recipient", "r", "--ground", "law", "--categories", "name"),
     "rights": ("rights", "list"),
     "retention": ("retention", "run"),
+    "clock": ("clock", "show"),
     "ledger": ("ledger", "verify"),
     "ledger export": ("ledger", "export", "--out", "out"),
     "backup": ("backup", "folder", "--to", "age1xyz"),

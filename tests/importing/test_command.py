@@ -101,7 +101,7 @@ def test_first_a_dry_run_and_then_the_import(command: Command, people: Path, own
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        ([], 2, "--ask"),
+        ([], 1, "--ask or --attest"),
         (["--ask", "--told-reference", "Hanako Mihon"], 2, "form-2023-04"),
         (["--ask", "--consent", "membership=購読開始"], 1, "there are: magazine"),
         (["--ask", "--form", "dues"], 1, "no form “dues”"),
