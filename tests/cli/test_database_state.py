@@ -25,6 +25,7 @@ _CALLS = {
     "clock": ("clock", "show"),
     "ledger": ("ledger", "verify"),
     "ledger export": ("ledger", "export", "--out", "out"),
+    "removals": ("removals", "show"),
     "backup": ("backup", "folder", "--to", "age1xyz"),
     "keys": ("keys", "rotate"),
     "keys index": ("keys", "index", "--new-key"),

@@ -34,7 +34,7 @@ def test_a_day_to_come_can_be_looked_at_and_nothing_is_erased_before_its_time(po
     assert {going["purpose"] for going in told["going"]} >= {"confirmation", "questionnaire"}
     assert all(going["clause"] for going in told["going"])
     early = populated.azukari("retention", "run", "--as-of", "2046-11-24", check=False)
-    assert early.returncode == 1
+    assert early.returncode == 2
     assert "add --dry-run" in early.stderr
     swept = json.loads(populated.azukari("retention", "run", "--json").stdout)["swept"]
     assert not [one for one in swept if one["error"]]
