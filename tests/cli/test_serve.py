@@ -35,7 +35,7 @@ def test_an_older_database_is_not_served_until_it_is_brought_up(own_program):
     own_program.django("migrate", "forms", "zero")
     refused = own_program.azukari("serve", check=False)
     assert refused.returncode == 1
-    assert "--migrate" in refused.stderr
+    assert "azukari migrate --dir" in refused.stderr
     own_program.start("--migrate")
     assert own_program.stop() == 0
 
