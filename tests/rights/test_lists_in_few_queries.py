@@ -33,7 +33,7 @@ def sign_again(charter: Current, times: int) -> None:
     """Hanako sends another form ``times`` times, each with its receipt."""
     for number in range(times):
         at = NOW + timedelta(hours=1, minutes=10 * number)
-        assert fill_in(HANAKO, charter.policy.forms["plastic-free-river"], charter, now=at)
+        assert fill_in(HANAKO, charter.policy.forms["volunteers"], charter, now=at)
 
 
 @pytest.mark.parametrize("path", ["", "/archive"])
