@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import Current, at, current
+from azukari.charter.current import Current, at, charters, current
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.forms.answers import CONSENT, Answers, read
@@ -66,22 +66,23 @@ def offer(submission: Submission, *, held: Held, now: datetime) -> Offer:
 
 
 def offers(registrations: Mapping[Submission, Held], *, now: datetime) -> dict[UUID, Offer]:
-    """What can be added to each registration, by its id; two queries, however many there are."""
+    """What can be added to each registration, by its id; a few queries, however many there are."""
     ids = [submission.id for submission in registrations]
     living: dict[UUID, set[str]] = defaultdict(set)
     for grant in Grant.objects.filter(submission_id__in=ids):
         if is_living(grant.living(), now) and grant.purpose != CONFIRMATION:
             living[grant.submission_id].add(grant.purpose)
     guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
-    ruling = current().policy
+    known, ruling = charters(), current().policy
     return {
-        submission.id: _offer(submission, held, living[submission.id], ruling, guarded=submission.id in guarded)
-        for submission, held in registrations.items()
+        one.id: _offer(one, held, known.policy(one.charter_id), living[one.id], ruling, guarded=one.id in guarded)
+        for one, held in registrations.items()
     }
 
 
-def _offer(submission: Submission, held: Held, living: set[str], ruling: Policy, *, guarded: bool) -> Offer:
-    told = at(submission.charter_id).policy
+def _offer(
+    submission: Submission, held: Held, told: Policy, living: set[str], ruling: Policy, *, guarded: bool
+) -> Offer:
     form, today = told.forms[submission.form], ruling.forms.get(submission.form)
     left = replace(form, fields=(), consents=(), sections=(), minors=False)
     if submission.state == State.ACCEPTED and living and today is not None:
