@@ -195,7 +195,9 @@ def test_what_is_broken_is_found(code: str, clause: str, change: Callable[[Draft
 
 
 def test_every_code_has_a_broken_policy() -> None:
-    sources = (Path(__file__).parent / "rules").glob("*.py")
+    sources = {*(Path(__file__).parent / "rules").glob("*.py")} - {
+        *(Path(__file__).parent / "rules").glob("*example.py")
+    }
     known = set(re.findall(r'"([a-z]+\.[a-z-]+)"', "".join(path.read_text("utf-8") for path in sources)))
     known -= {"requests.hours"}  # a clause
     assert known == {code for code, _, _ in BROKEN}
