@@ -98,7 +98,7 @@ def test_what_runs_after_each_job_runs_after_a_failure_too_and_its_own_failure_i
     runner.run_due((Job("work", SECOND, _fail),), {})
     assert closed == ["closed"]
     states: dict[str, State] = {}
-    replace(clocks.runner, after=lambda: _fail(NOW)).run_due((Job("work", SECOND, closed.append),), states)
+    replace(clocks.runner, after=lambda: _fail(NOW)).run_due((Job("work", SECOND, closed.append),), states)  # type: ignore[arg-type]
     assert (states["work"].failing, states["work"].error) == (1, "ValueError")
 
 

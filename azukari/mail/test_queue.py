@@ -238,7 +238,7 @@ def test_an_address_as_carriers_once_gave_them_out_is_written_to(
     server: Mailbox, hanako: Known, address: str, monkeypatch: pytest.MonkeyPatch
 ):
     told, put = [], SMTP.putcmd
-    monkeypatch.setattr(SMTP, "putcmd", lambda self, *words: (told.append(" ".join(words)), put(self, *words)))
+    monkeypatch.setattr(SMTP, "putcmd", lambda self, *words: (told.append(" ".join(words)), put(self, *words)))  # type: ignore[func-returns-value]
     value = SealedValue.objects.get(person_id=hanako.id, category=Category.EMAIL)
     correct(value.id, address, person=hanako.id, actor=Actor(ActorKind.PERSON, str(hanako.id)), now=NOW)
     Message.objects.all().delete()

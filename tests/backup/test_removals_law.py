@@ -124,7 +124,7 @@ def test_a_clock_that_was_set_back_makes_it_skip_nothing() -> None:
     put_back = back_up()
     worlds._take_back(first, "magazine", now)
     removals.note(now)
-    worlds.erase(second, actor=worlds.STAFF, now=now - timedelta(days=30))
+    worlds.erase(second, actor=worlds.STAFF, now=now - timedelta(days=30))  # type: ignore[attr-defined]
     removals.note(now - timedelta(days=30))
     put_back()
     replay(journal_of(now), rows=1, now=now - timedelta(days=30))

@@ -59,7 +59,7 @@ def test_no_address_leads_to_an_error_of_the_browser(name: str, everything: User
     answer = stale.post(at, {"note": TYPED, "version": "0"}, follow=True)
     if b"Confirm that it is you" in answer.content:
         assert (answer.status_code, answer.redirect_chain) == (403, [])
-        carried = carried_by(answer)
+        carried = carried_by(answer)  # type: ignore[arg-type]
         assert carried["note"] == [TYPED]
         answer = stale.post(at, {**carried, PASSWORD: desks.PASSWORD}, follow=True)
         assert b"Confirm that it is you" not in answer.content
@@ -81,7 +81,7 @@ WANTED = {"name": TYPED, "purposes": ["membership"], "days": "7"}
 def test_what_was_sent_goes_through_after_the_password(clerk: User):
     stale = desks.browser(clerk)
     asked = stale.post(MAKE, WANTED)
-    carried = carried_by(asked)
+    carried = carried_by(asked)  # type: ignore[arg-type]
     assert not StaffToken.objects.exists()
     assert stale.post(MAKE, {**carried, PASSWORD: desks.PASSWORD}).status_code == 200
     assert StaffToken.objects.get().name == TYPED
@@ -91,7 +91,7 @@ def test_what_was_sent_goes_through_after_the_password(clerk: User):
 def test_a_wrong_password_does_nothing_and_loses_nothing(clerk: User):
     stale = desks.browser(clerk)
     asked = stale.post(MAKE, {**WANTED, PASSWORD: "not it"})
-    carried = carried_by(asked)
+    carried = carried_by(asked)  # type: ignore[arg-type]
     assert asked.status_code == 403
     assert carried["name"] == [TYPED]
     assert "not it" not in asked.content.decode()
@@ -102,7 +102,7 @@ def test_a_wrong_password_does_nothing_and_loses_nothing(clerk: User):
 
 def test_a_session_that_confirmed_elsewhere_needs_no_password(clerk: User):
     stale = desks.browser(clerk)
-    carried = carried_by(stale.post(MAKE, WANTED))
+    carried = carried_by(stale.post(MAKE, WANTED))  # type: ignore[arg-type]
     stale.post(f"{reverse('account_reauthenticate')}?next=/console/", {"password": desks.PASSWORD})
     stale.post(MAKE, {**carried, PASSWORD: ""})
     assert StaffToken.objects.get().name == TYPED
@@ -116,7 +116,7 @@ def test_whoever_has_no_password_confirms_in_another_tab(clerk: User):
     page = asked.content.decode()
     assert PASSWORD not in page
     assert f"{reverse('mfa_reauthenticate')}?next=" in page
-    carried = carried_by(asked)
+    carried = carried_by(asked)  # type: ignore[arg-type]
     assert stale.post(MAKE, carried).status_code == 403
     session = stale.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]

@@ -18,7 +18,7 @@ LATER = timedelta(minutes=5)
 @pytest.fixture
 def judging(monkeypatch):
     """How often people were judged within a transaction and outside, and what happens right after they were."""
-    whole, seen, then = against.subjects, [], []
+    whole, seen, then = against.subjects, [], []  # type: ignore[attr-defined, var-annotated]
 
     def judged(*args, **more):
         known = whole(*args, **more)

@@ -20,7 +20,7 @@ NAME = frozenset({Category.NAME})
 @pytest.fixture(params=["before their keys are read", "before it is recorded"])
 def gone_in_between(request, monkeypatch, amelia):
     """Amelia is erased after her values were read."""
-    whole, left = module.both_keys, [amelia.id]
+    whole, left = module.both_keys, [amelia.id]  # type: ignore[attr-defined]
 
     def late(people):
         keys = whole(people) if request.param == "before it is recorded" else None
@@ -46,7 +46,7 @@ def test_whoever_was_erased_meanwhile_is_not_there(amelia, gone_in_between, volu
 
 @pytest.mark.django_db(transaction=True)
 def test_nor_for_a_case(amelia, officer, monkeypatch):
-    whole, left = for_case.open_all, [amelia.id]
+    whole, left = for_case.open_all, [amelia.id]  # type: ignore[attr-defined]
 
     def late(values):
         if left:

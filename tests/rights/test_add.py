@@ -107,9 +107,9 @@ def test_a_second_click_adds_nothing_twice(own, hanako, present):
     held = {v.field: "" for v in SealedValue.objects.filter(submission_id=hanako.submission.id)}
     offered = offer(Submission.objects.get(id=hanako.submission.id), held=held, now=present)
     answers = examine(offered, {"consent.magazine": ["on"]}, lang="en")
-    add(offered, answers, lang="en", now=present)
+    add(offered, answers, lang="en", now=present)  # type: ignore[arg-type]
     with pytest.raises(Changed):
-        add(offered, answers, lang="en", now=present)
+        add(offered, answers, lang="en", now=present)  # type: ignore[arg-type]
     assert Addition.objects.count() == 1
 
 
