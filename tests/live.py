@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -218,7 +218,8 @@ def mould(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mould]:
     _drop(database)
 
 
-def _cast(mould: Mould, root: Path) -> Iterator[Program]:
+@contextmanager
+def cast(mould: Mould, root: Path) -> Iterator[Program]:
     """A copy of the mould, not served yet; whatever runs is ended afterwards."""
     database = _new_database(mould.database) if mould.database else ""
     shutil.copytree(mould.root, root)
@@ -235,7 +236,7 @@ def _cast(mould: Mould, root: Path) -> Iterator[Program]:
 @pytest.fixture(scope="session")
 def live(mould: Mould, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """One served instance for the whole run; each test uses its own addresses and looks at its own people only."""
-    for made in _cast(mould, tmp_path_factory.mktemp("live") / "instance"):
+    with cast(mould, tmp_path_factory.mktemp("live") / "instance") as made:
         made.start()
         yield made
 
@@ -243,4 +244,5 @@ def live(mould: Mould, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pro
 @pytest.fixture
 def own_program(mould: Mould, tmp_path: Path) -> Iterator[Program]:
     """An instance for one test alone, not served yet: for kills, tampering, and looking at the disk."""
-    yield from _cast(mould, tmp_path / "instance")
+    with cast(mould, tmp_path / "instance") as made:
+        yield made

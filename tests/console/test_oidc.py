@@ -235,7 +235,10 @@ def test_an_issuer_that_does_not_answer_is_said_on_a_page(issuer: Issuer, clerk:
     [
         ('issuer = "http://login.example.org"\nclient_id = "a"\nsecret = "s"', "https"),
         ('client_id = "a"\nsecret = "s"', r"\[oidc\] lacks the setting issuer"),
-        ('issuer = "https://login.example.org"\nclient_id = "a"\nsecret = "s"\nlevel = 3', r"no setting level under \[oidc\]"),
+        (
+            'issuer = "https://login.example.org"\nclient_id = "a"\nsecret = "s"\nlevel = 3',
+            r"no setting level under \[oidc\]",
+        ),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(lines: str, sentence: str, tmp_path: Path):
