@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
+from azukari.people.removals import RemovalKind, Removed, write_removals
 
 
 class DisclosureHolder:
@@ -68,10 +69,16 @@ class DisclosureHolder:
         Consent.objects.filter(person_id__in=restricted).delete()
 
     def reassign(self, person: UUID, to: UUID) -> None:
-        """Hand it over; where the other has the same already, theirs stays."""
+        """Hand it over; where the other has the same already, theirs stays.
+
+        What goes so has ended, and no older backup may bring it back: they may take back the one that stays.
+        """
         theirs = Consent.objects.filter(person_id=to, withdrawn_at__isnull=True).values_list("recipient_id", "purpose")
         for recipient, purpose in theirs:
-            Consent.objects.filter(person_id=person, recipient_id=recipient, purpose=purpose).delete()
+            twice = Consent.objects.filter(person_id=person, recipient_id=recipient, purpose=purpose)
+            living = twice.filter(withdrawn_at__isnull=True)
+            write_removals(Removed(RemovalKind.STOPPED, c.id, to, c.begins_at, purpose=purpose) for c in living)
+            twice.delete()
         Consent.objects.filter(person_id=person).update(person_id=to)
         named = CasePerson.objects.filter(person_id=to).values_list("case_id", flat=True)
         CasePerson.objects.filter(person_id=person, case_id__in=list(named)).delete()

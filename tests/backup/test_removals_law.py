@@ -21,7 +21,9 @@ from azukari.people.models import Person
 from azukari.people.removals import Removed
 from azukari.policy.decide import is_living
 from azukari.vault.apart import WHOLE, drop_keys_of_strangers
+from azukari.vault.erase import erase
 from azukari.vault.inspect import orphans
+from azukari.vault.merge import merge
 from azukari.vault.models import Draft, SealedValue
 from azukari.vault.retention import expire
 from tests.backup import worlds
@@ -117,6 +119,25 @@ def test_with_the_newest_keys_no_more_is_there_either(name: str) -> None:
     assert not {what: more for what, some in found.items() if (more := some - truth[what])}
 
 
+def test_a_disclosure_that_two_had_agreed_to_and_one_record_stopped_stays_stopped() -> None:
+    """The two became one, for which one consent was enough; the backup has both, and of the merge it knows nothing."""
+
+    def life(now: datetime) -> Iterator[None]:
+        one, other = desks.register("magazine").person, desks.register("volunteers", worlds.OTHER).person
+        for person in (one, other):
+            worlds.agree_to_sharing(person, "email", now=now)
+        yield
+        merge(other, into=one, purpose="magazine", actor=desks.OPERATOR, now=now)
+        worlds.stop_sharing_of(one, now)
+
+    then = desks.moment() + timedelta(hours=1)
+    put_back, truth, journal = live(life, then=then, later=then + A_DAY)
+    put_back()
+    assert len(state(then)["disclosures"]) == 2
+    replay(journal, rows=1, now=then + A_DAY)
+    assert state(then + A_DAY)["disclosures"] == truth["disclosures"] == set()
+
+
 def test_a_clock_that_was_set_back_makes_it_skip_nothing() -> None:
     desks.publish()
     now = desks.moment() + timedelta(days=31)
@@ -124,7 +145,7 @@ def test_a_clock_that_was_set_back_makes_it_skip_nothing() -> None:
     put_back = back_up()
     worlds._take_back(first, "magazine", now)
     removals.note(now)
-    worlds.erase(second, actor=worlds.STAFF, now=now - timedelta(days=30))  # type: ignore[attr-defined]
+    erase(second, actor=desks.OPERATOR, now=now - timedelta(days=30))
     removals.note(now - timedelta(days=30))
     put_back()
     replay(journal_of(now), rows=1, now=now - timedelta(days=30))

@@ -31,6 +31,23 @@ from azukari.vault.withdraw import withdraw
 people = list(Person.objects.filter(confirmed_at__isnull=False).order_by("id").values_list("id", flat=True))
 worker = Actor(ActorKind.SYSTEM, "worker")
 """
+_EVERY_KEY = """
+from datetime import timedelta
+from uuid import uuid4
+from azukari.vault import files, notes
+from azukari.vault.apart import WRAPPED
+from tests.mentions.writing import SURE, look_everywhere, write
+from azukari.charter.current import current
+from azukari.vault.find import confirmed_person
+now = timezone.now()
+notes.write(uuid4(), notes.NoteKind.SAID, "A caller's words.", now=now)
+files.put(files.keep(now=now, until=now + timedelta(days=1)), "list", [b"A list."])
+write(current(), SURE, now=now)
+erase(confirmed_person("hanako@example.org"), actor=worker, now=now)
+look_everywhere(now)
+erase(confirmed_person("amelia@example.org"), actor=worker, now=now)  # whom nobody has looked for yet
+assert all(model.objects.exists() for model in WRAPPED), "there is a row of each kind that has a key of its own"
+"""
 _REMOVE = """
 gone = next(p for p in people if not Grant.objects.filter(person=p, ground="law").exists())
 consent = Grant.objects.filter(ground="consent", settled_at=None).exclude(person=gone).order_by("id").first()
@@ -200,6 +217,7 @@ def test_who_registered_after_the_backup_is_not_there_and_stops_nothing(
 def test_the_blocks_of_data_open_nothing(own_program: Program, identity: Path, tmp_path: Path) -> None:
     own_program.python(_PEOPLE)
     own_program.azukari("worker", "--once")
+    own_program.python(_FIND + _EVERY_KEY)
     data, keys = back_up(own_program, tmp_path / "backups", identity)
     secret = bundle.identity_in(identity)
     told = json.loads(own_program.python(_FIND + _REMOVE))
@@ -208,9 +226,13 @@ def test_the_blocks_of_data_open_nothing(own_program: Program, identity: Path, t
     assert {"vault.SealedValue", "ledger.Entry", "consent.Grant"} <= labels
     assert "vault.PersonKey" not in labels
     text = b"".join(decrypted(data, name, secret) for name in found.names())
-    tables = [f for f in bundle.read(keys, identity=secret, scratch=tmp_path) if f.get("table") == "vault.PersonKey"]
+    frames = list(bundle.read(keys, identity=secret, scratch=tmp_path))
+    tables = [frame for frame in frames if frame.get("table") == "vault.PersonKey"]
     wrapped = [row[frame["columns"].index("wrapped")] for frame in tables for row in frame["rows"]]
-    assert wrapped
+    of_rows = {frame["wrapped"]: frame["key"] for frame in frames if "wrapped" in frame}
+    assert {"vault.SealedNote", "vault.SealedFile", "vault.MentionSearch", "vault.Mention"} == set(of_rows)
+    wrapped += of_rows.values()
+    assert all(wrapped)
     assert told["bytes"]
     assert bytes.fromhex(told["bytes"][0]) in text  # the look finds what is there
     assert not [key for key in wrapped if key in text]

@@ -34,7 +34,7 @@ type Life = Iterator[None]
 
 STAFF = desks.OPERATOR
 _CASE = UUID(int=1)
-_OTHER = {"email": "blue-marker@example.org"}
+OTHER = {"email": "blue-marker@example.org"}
 
 
 def _own(person: UUID) -> Actor:
@@ -64,7 +64,7 @@ def one_consent_of_several_is_withdrawn(now: datetime) -> Life:
 
 def a_consent_is_withdrawn_after_a_merge(now: datetime) -> Life:
     """The grant is another's by then."""
-    one, other = _member().person, desks.register("magazine", _OTHER).person
+    one, other = _member().person, desks.register("magazine", OTHER).person
     yield
     merge(other, into=one, purpose="membership", actor=STAFF, now=now)
     _take_back(one, "magazine", now)
@@ -89,7 +89,7 @@ def a_purpose_is_erased(now: datetime) -> Life:
 
 
 def a_purpose_is_erased_after_a_merge(now: datetime) -> Life:
-    one, other = _member().person, desks.register("magazine", _OTHER).person
+    one, other = _member().person, desks.register("magazine", OTHER).person
     yield
     merge(other, into=one, purpose="membership", actor=STAFF, now=now)
     erase(one, actor=_own(one), now=now, purpose="magazine")
@@ -98,7 +98,7 @@ def a_purpose_is_erased_after_a_merge(now: datetime) -> Life:
 def both_of_a_merge_are_erased(now: datetime) -> Life:
     """Under the survivor's name: the backup has two."""
     one = desks.register("volunteers").person
-    other = desks.register("magazine", _OTHER).person
+    other = desks.register("magazine", OTHER).person
     yield
     merge(other, into=one, purpose="volunteers", actor=STAFF, now=now)
     erase(one, actor=_own(one), now=now)
@@ -107,7 +107,7 @@ def both_of_a_merge_are_erased(now: datetime) -> Life:
 def one_of_a_parted_merge_is_erased(now: datetime) -> Life:
     """Who is no record of their own in the backup."""
     one = desks.register("volunteers").person
-    other = desks.register("magazine", _OTHER).person
+    other = desks.register("magazine", OTHER).person
     id = merge(other, into=one, purpose="volunteers", actor=STAFF, now=desks.moment())
     yield
     part(id, actor=STAFF, now=now)
@@ -116,7 +116,7 @@ def one_of_a_parted_merge_is_erased(now: datetime) -> Life:
 
 def a_merge_is_parted(now: datetime) -> Life:
     one = desks.register("volunteers").person
-    other = desks.register("magazine", _OTHER).person
+    other = desks.register("magazine", OTHER).person
     id = merge(other, into=one, purpose="volunteers", actor=STAFF, now=desks.moment())
     yield
     part(id, actor=STAFF, now=now)
@@ -189,15 +189,38 @@ def a_value_is_emptied(now: datetime) -> Life:
     correct(value.id, "", person=person, actor=_own(person), now=now)
 
 
+def agree_to_sharing(person: UUID, *categories: str, now: datetime) -> None:
+    Recipient.objects.get_or_create(slug="kotori-mail")
+    Consent.objects.create(
+        person_id=person,
+        recipient_id="kotori-mail",
+        purpose="magazine",
+        categories=" ".join(categories),
+        charter_id=1,
+        begins_at=now,
+    )
+
+
+def stop_sharing_of(person: UUID, now: datetime) -> None:
+    stop_sharing(person, recipient="kotori-mail", purpose="magazine", actor=_own(person), now=now)
+
+
 def a_consent_to_a_disclosure_is_withdrawn(now: datetime) -> Life:
     """The day of its beginning lies after that of the restored machine's clock, perhaps."""
     person = desks.register("magazine").person
-    recipient, _made = Recipient.objects.get_or_create(slug="kotori-mail")
-    Consent.objects.create(
-        person_id=person, recipient=recipient, purpose="magazine", categories="email", charter_id=1, begins_at=now
-    )
+    agree_to_sharing(person, "email", now=now)
     yield
-    stop_sharing(person, recipient="kotori-mail", purpose="magazine", actor=_own(person), now=now)
+    stop_sharing_of(person, now)
+
+
+def a_consent_to_a_disclosure_gives_way_to_a_narrower_one(now: datetime) -> Life:
+    """Nobody agrees to the wider one any more, nor to the narrower one, of which the backup does not know."""
+    person = desks.register("magazine").person
+    agree_to_sharing(person, "email", "name", now=now)
+    yield
+    stop_sharing_of(person, now)
+    agree_to_sharing(person, "email", now=now)
+    stop_sharing_of(person, now)
 
 
 def what_looked_like_spam_is_let_go(now: datetime) -> Life:
@@ -236,6 +259,6 @@ def somebody_registers_anew_after_a_withdrawal(now: datetime) -> Life:
     _take_back(person, "magazine", desks.moment())
     desks.register("magazine")
     assert Grant.objects.filter(person_id=person, purpose="magazine", ends_at=None).exists()
-    other = desks.register("volunteers", _OTHER).person
+    other = desks.register("volunteers", OTHER).person
     yield
     erase(other, actor=STAFF, now=now)

@@ -9,10 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 from azukari.ledger.events import Kind
-from azukari.policy.casework import CaseKind, Outcome
-from azukari.rights.cases import NoSuchRecord, number
+from azukari.policy.casework import CaseKind, CaseState, Outcome
+from azukari.rights.carry_out import run
+from azukari.rights.cases import NoSuchRecord, answer, number
 from azukari.rights.decision import Part, decide
 from azukari.rights.hand_over import locked_document
+from azukari.rights.models import Case
 from azukari.rights.package import new_passphrase, tables
 from azukari.rights.story import entries_of
 from tests.cast import NOW
@@ -65,12 +67,49 @@ def test_a_screen_left_alone_hands_over_nothing_and_the_file_bears_the_request_s
     assert handed.headers["Content-Disposition"] == f'attachment; filename="{number(case)}.pdf"'
 
 
-def test_nothing_is_handed_over_that_was_not_decided(case, officer):
+def _nothing_to_hand_over(case, officer) -> None:
+    """As the case is now, the desk's page offers no document, and nobody gets it who asks all the same."""
+    page = f"/console/rights/{case.id}/"
+    browser = desks.fresh(officer.user)
+    shown = browser.get(page)
+    assert shown.status_code == 200
+    assert f"{page}file/" not in shown.content.decode()
+    answer = browser.post(f"{page}file/", {"passphrase": PASSPHRASE})
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "Content-Disposition" not in answer.headers
     with pytest.raises(NoSuchRecord):
-        locked_document(case, PASSPHRASE, actor=officer.actor, now=LATER)
+        locked_document(Case.objects.get(id=case.id), PASSPHRASE, actor=officer.actor, now=LATER)
+    assert not case.steps.filter(event="handed-over").exists()
+
+
+def test_nothing_is_handed_over_before_it_is_decided(case, officer):
+    _nothing_to_hand_over(case, officer)
+    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=LATER)
+    _nothing_to_hand_over(case, officer)  # not before it is carried out, either
+
+
+def test_after_a_refusal_nothing_is_handed_over_whatever_becomes_of_the_case(case, officer):
     decide(case, Outcome.REFUSED, [Part(ground="not-held")], actor=officer.actor, now=LATER)
-    with pytest.raises(NoSuchRecord):
-        locked_document(case, PASSPHRASE, actor=officer.actor, now=LATER)
+    _nothing_to_hand_over(case, officer)
+    run(LATER)
+    assert Case.objects.get(id=case.id).state == CaseState.DONE
+    _nothing_to_hand_over(case, officer)
+    answer(case, actor=officer.actor, now=LATER)
+    assert Case.objects.get(id=case.id).state == CaseState.CLOSED
+    _nothing_to_hand_over(case, officer)
+
+
+def test_a_request_for_something_else_hands_nothing_over(officer, membership_desk, hanako):
+    asked = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=LATER, person=hanako.id)
+    grant(asked, Part(purpose="magazine"), actor=officer.actor, now=LATER)
+    assert asked.state == CaseState.DONE
+    _nothing_to_hand_over(asked, officer)
+
+
+def test_what_was_granted_the_desk_is_offered(case, officer):
+    grant(case, actor=officer.actor, now=LATER)
+    page = f"/console/rights/{case.id}/"
+    assert f"{page}file/" in desks.fresh(officer.user).get(page).content.decode()
 
 
 def test_a_passphrase_is_new_each_time_and_easy_to_tell():
