@@ -5,9 +5,10 @@ changed or cut off does not open. It opens with the standard tool as well: ``age
 """
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 from pyrage import DecryptError, RecipientError, decrypt_io, encrypt_io, x25519
@@ -90,32 +91,31 @@ def read(path: Path, *, identity: str, scratch: Path) -> Iterator[dict[str, Any]
 
     Args:
         identity: the operator's age secret key, ``AGE-SECRET-KEY-1...``.
-        scratch: where the opened bundle may lie meanwhile; a file that only we can read, gone afterwards.
+        scratch: the folder on whose disk the opened bundle lies meanwhile, in a file without a name, which is gone with
+            the process whatever ends it.
 
     Raises:
         BundleError: it does not open, or is cut off.
     """
-    opened = scratch / f".{path.name}.open"
     try:
-        with path.open("rb") as sealed, private_file.write(opened) as file:
-            decrypt_io(sealed, file, [x25519.Identity.from_str(identity)])
-        yield from _frames(opened, path)
+        with tempfile.TemporaryFile(dir=scratch) as opened:
+            with path.open("rb") as sealed:
+                decrypt_io(sealed, opened, [x25519.Identity.from_str(identity)])
+            opened.seek(0)
+            yield from _frames(opened, path)
     except (DecryptError, OSError) as error:
         if isinstance(error, OSError) and error.errno:
             raise BundleError(f"The bundle {path} cannot be read: {error.strerror}.") from error
         raise BundleError(f"The bundle {path} does not open with this key, or was changed.") from error
-    finally:
-        opened.unlink(missing_ok=True)
 
 
-def _frames(opened: Path, path: Path) -> Iterator[dict[str, Any]]:
+def _frames(opened: IO[bytes], path: Path) -> Iterator[dict[str, Any]]:
     decode = msgspec.msgpack.Decoder().decode
-    with opened.open("rb") as file:
-        while length := file.read(_LENGTH):
-            frame = decode(file.read(int.from_bytes(length)))
-            if frame == _END:
-                return
-            yield frame
+    while length := opened.read(_LENGTH):
+        frame = decode(opened.read(int.from_bytes(length)))
+        if frame == _END:
+            return
+        yield frame
     raise BundleError(f"The bundle {path} is not whole.")
 
 

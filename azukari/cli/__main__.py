@@ -7,12 +7,15 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module, metadata
 from pathlib import Path
 
 from django.db import Error
 
+from azukari.backup import workplace
 from azukari.cli import demo_folder, migrations, opening, restore_folder, terminal
+from azukari.cli.ended import Ended, end_tidily
 from azukari.cli.parser import MISUSE, Parser
 from azukari.cli.verb import VERBS, Instance, Misuse, Refusal, Verb
 from azukari.lib.failure import describe
@@ -90,15 +93,27 @@ def _is_debugging() -> bool:
     return os.environ.get("AZUKARI_DEBUG") == "1"
 
 
+def _sweep(root: Path) -> None:
+    for place in workplace.sweep(root):
+        terminal.complain(f"A restore was broken off and left keys and data at {place}. They are removed now.")
+
+
+def _folder(verb: Verb, words: Sequence[str]) -> AbstractContextManager[Path]:
+    """The instance's folder, with what the verb needs to be there first."""
+    if verb.instance is Instance.DEMO:
+        return nullcontext(demo_folder.prepare(words))
+    if verb.instance is Instance.RESTORED:
+        return restore_folder.prepared(words)
+    return nullcontext(opening.folder(words))
+
+
 def _run(name: str, verb: Verb, words: list[str]) -> int:
-    root = opening.folder(words)
     helping = bool(_HELP & set(words))
     own = _ordered(words, name)
-    if verb.instance is Instance.DEMO and not helping:
-        root = demo_folder.prepare(own[1:])
-    if verb.instance is Instance.RESTORED and not helping:
-        root = restore_folder.prepare(own[1:])
-    with opening.opened(root, verb.instance):
+    if not helping:
+        _sweep(opening.folder(words))
+    laid_out = nullcontext(opening.folder(words)) if helping else _folder(verb, own[1:])
+    with laid_out as root, opening.opened(root, verb.instance):
         args = _parser(name).parse_args(own)
         args.dir = root
         if verb.instance is Instance.NEEDED and not opening.exists(root):
@@ -118,6 +133,7 @@ def main(words: Sequence[str] | None = None) -> int:
         the exit code.
     """
     terminal.prepare()
+    end_tidily()
     words = list(sys.argv[1:] if words is None else words)
     name = _verb_of(words)
     if name not in VERBS:
@@ -134,6 +150,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return MISUSE if isinstance(refusal, Misuse) else 1
     except KeyboardInterrupt:
         return 130
+    except Ended as ended:
+        return 128 + ended.signal
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

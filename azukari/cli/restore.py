@@ -3,13 +3,12 @@
 A bundle of data needs the folder `blocks` beside it. Give the newest bundle of keys and the newest copy of the folder
 `removals` that you have, whichever bundle of data you restore. Without a copy that is newer than the bundle of keys it
 refuses, since people who were erased meanwhile would be back; --without-removals does it all the same. With --drill it
-restores into a temporary folder, checks everything, and throws it away: once a month is a good habit. `azukari doctor`
-shows how the last drill ended.
+restores into the folder D/drill, checks everything, and throws it away: once a month is a good habit. `azukari doctor`
+shows how the last drill ended. What a restore or a drill leaves that was killed, the next command sweeps away.
 """
 
 import argparse
-import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,11 +23,12 @@ from azukari.backup.replay import Repeated, replay
 from azukari.backup.restore import Frames, fit, load
 from azukari.backup.result import remember_drill
 from azukari.cli.restore_folder import TARGET, arguments
-from azukari.cli.terminal import complain, progress, say, say_json
+from azukari.cli.terminal import Progress, complain, progress, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.lib.job import clock
+from azukari.lib.room import LITTLE, room
 from azukari.people.removals import Removed
 from azukari.vault.corrections import Outdated
 from azukari.vault.inspect import orphans
@@ -60,18 +60,12 @@ def run(args: argparse.Namespace) -> int:
     target = Path((root / TARGET).read_text("utf-8"))
     try:
         outcome = _restore(args, root)
-        connections.close_all()
-        if args.drill:
-            remember_drill(target, at=clock(), made=outcome.made, wrong=outcome.wrong)
-        else:
-            _move(root, target)
-    except bundle.BundleError as error:
-        if args.drill:
-            remember_drill(target, at=clock(), made=None, wrong=[str(error)])
-        raise Refusal(str(error)) from error
     finally:
         connections.close_all()
-        shutil.rmtree(root, ignore_errors=True)
+    if args.drill:
+        remember_drill(target, at=clock(), made=outcome.made, wrong=outcome.wrong)
+    else:
+        _move(root, target)
     _tell(outcome, target, args)
     return 1 if outcome.wrong else 0
 
@@ -91,13 +85,27 @@ def _restore(args: argparse.Namespace, root: Path) -> Outcome:
     now = clock()
     gaps, journal = _journal(args, root, keys_made=next(keys())["made"], data_made=data.made, now=now)
     call_command("migrate", verbosity=0, interactive=False)  # from here on, the database is not empty any more
-    rows = load(data, keys, read=read_block, tell=progress("rows"))
+    rows = load(data, keys, read=read_block, tell=_while_there_is_room(root, progress("rows")))
     repeated = replay(journal, rows=rows, now=clock())
     integrate_all(clock())
     report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
     wrong += [f"A stored value is not as it should be ({orphan.code})." for orphan in orphans(clock())]
     return Outcome(data.made, rows, repeated, gaps, report.entries, wrong)
+
+
+def _while_there_is_room(root: Path, tell: Progress) -> Callable[[int, int], None]:
+    """Progress that ends a restore before a living instance on the same disk has to turn people away."""
+
+    def told(done: int, of: int) -> None:
+        if room(root).free < 2 * LITTLE:
+            raise bundle.BundleError(
+                f"The disk of {root} is nearly full, so the restore was stopped, and what it had written is removed."
+                " Make room, or name a folder on a larger disk with --dir."
+            )
+        tell(done, of)
+
+    return told
 
 
 def _journal(

@@ -1,17 +1,17 @@
 """Before Django can be set up for a restored instance, its keys and settings have to be there: they come first.
 
-They are laid beside the place where the instance will stand (``D.restoring``), or for a drill into a temporary folder.
+They are laid beside the place where the instance will stand (``D.restoring``), or for a drill inside the instance that
+is tried (``D/drill``): in a private folder that is gone afterwards, and swept if the process was killed (`workplace`).
 """
 
 import argparse
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from azukari.backup import bundle
+from azukari.backup import bundle, workplace
 from azukari.backup.result import remember_drill
 from azukari.cli.opening import folder
 from azukari.cli.parser import Parser
@@ -32,18 +32,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--without-removals", action="store_true", help="restore though people who were erased come back"
     )
     parser.add_argument("--database", metavar="URL", help="an empty database (else as in the settings; '' is SQLite)")
-    parser.add_argument("--drill", action="store_true", help="only try it, in a temporary folder")
+    parser.add_argument("--drill", action="store_true", help="only try it, in the folder D/drill")
     parser.add_argument("--json", action="store_true", help="print data for another program")
 
 
-def prepare(words: Sequence[str]) -> Path:
-    """Lay keys and settings out; returns the folder in which the restore goes on.
+@contextmanager
+def prepared(words: Sequence[str]) -> Iterator[Path]:
+    """Lay keys and settings out in the folder in which the restore goes on; what is not moved elsewhere by then is
+    thrown away in the end.
 
     Args:
         words: what was typed after ``restore``; misuse ends the program before anything is laid out.
 
     Raises:
-        Refusal: an instance stands there already, or the bundle of keys does not open.
+        Refusal: an instance stands there already, another restore is under way, or the bundle of keys does not open.
     """
     reader = Parser(prog="azukari restore")
     reader.add_argument("--dir")
@@ -52,30 +54,25 @@ def prepare(words: Sequence[str]) -> Path:
     target = folder(words)
     if not args.drill and target.exists() and any(target.iterdir()):
         raise Refusal(f"There is something at {target} already. Move it away, or name another folder with --dir.")
-    root = Path(tempfile.mkdtemp(prefix="azukari-drill-")) if args.drill else _beside(target)
-    for part in (root, root / "data", root / "keys", root / "outbox"):
-        part.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        identity = bundle.identity_in(args.identity)
-        bundle.unpack_keys(bundle.read(args.keys, identity=identity, scratch=root), root)
-        (root / TARGET).write_text(str(target), "utf-8")
+        with workplace.taken(workplace.within(target) if args.drill else workplace.beside(target)) as root:
+            _lay_out(args, root, target)
+            yield root
     except bundle.BundleError as error:
-        shutil.rmtree(root)
         if args.drill:
             remember_drill(target, at=clock(), made=None, wrong=[str(error)])
         raise Refusal(str(error)) from error
+
+
+def _lay_out(args: argparse.Namespace, root: Path, target: Path) -> None:
+    for part in (root / "data", root / "keys", root / "outbox"):
+        part.mkdir(mode=0o700)
+    identity = bundle.identity_in(args.identity)
+    bundle.unpack_keys(bundle.read(args.keys, identity=identity, scratch=root), root)
+    (root / TARGET).write_text(str(target), "utf-8")
     database = "" if args.drill else args.database
     if database is not None:
         _stand_on(root / "azukari.toml", database)
-    return root
-
-
-def _beside(target: Path) -> Path:
-    """An empty place; what an earlier restore left there that was broken off goes."""
-    root = target.with_name(f"{target.name}.restoring")
-    if root.exists():
-        shutil.rmtree(root)
-    return root
 
 
 def _stand_on(settings: Path, database: str) -> None:

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGHUP, end)
     say(f"The worker runs for {settings.AZUKARI.root}.")
     worker.run(stop)
     return 0

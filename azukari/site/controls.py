@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop
 
+from azukari.backup import workplace
 from azukari.backup.drill import findings as backup_findings
 from azukari.backup.gap import findings as gap_findings
 from azukari.charter.current import NoCharter, current
@@ -180,6 +181,10 @@ def _disk(now: datetime) -> Findings:  # noqa: ARG001
         yield f"{left} {'Nothing new is taken in. ' if found.little else ''}Make room, or move it to a larger disk."
 
 
+def _workplace(now: datetime) -> Findings:
+    return workplace.findings(settings.AZUKARI.root, now)
+
+
 def _reach(now: datetime) -> Findings:  # noqa: ARG001
     at = urlsplit(settings.AZUKARI.base_url)
     if is_loopback(at.hostname or ""):
@@ -216,6 +221,7 @@ for _control in (
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
+    Control("restores", gettext_noop("No restore that was broken off has left keys or data."), (41,), _workplace),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
     Control("disk", gettext_noop("There is room on the disk."), (), _disk),
     Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),

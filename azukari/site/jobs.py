@@ -4,11 +4,15 @@ A job is held by default while the wall clock cannot be believed (`lib.clock_che
 because a date has come. ``dated=False`` marks what has to go on under any clock.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
 
 from azukari.accounts import tokens
 from azukari.accounts.sessions import forget_ended
 from azukari.backup.removals import note as note_removals
+from azukari.backup.workplace import sweep
 from azukari.charter.schedule import publish_due
 from azukari.console.exporting.order import tend as forget_lists
 from azukari.console.exporting.work import work as put_lists_together
@@ -55,6 +59,11 @@ from azukari.vault.traces import wipe
 
 CORE, MAIL, BULK, NETWORK, UPKEEP = Lane
 
+
+def _sweep_workplaces(now: datetime) -> int:  # noqa: ARG001 - what nobody works in is too old at any time
+    return len(sweep(Path(settings.AZUKARI.root)))
+
+
 JOBS = (
     Job("ledger", timedelta(seconds=1), integrate_all, CORE, dated=False),
     Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now), CORE, dated=False),
@@ -78,6 +87,7 @@ JOBS = (
     Job("posts to recipients", timedelta(seconds=2), post_due, NETWORK, dated=False),
     Job("instructions", timedelta(seconds=5), send_instructions, NETWORK, dated=False),
     Job("news for agents", timedelta(seconds=5), tell_agents, NETWORK, dated=False),
+    Job("broken-off restores", timedelta(minutes=10), _sweep_workplaces, UPKEEP, dated=False),
     Job("stopped transfers", timedelta(minutes=5), clear_up, UPKEEP),
     Job("questions to contractors", timedelta(minutes=1), ask_contractors, UPKEEP),
     Job("reminders of supervision", timedelta(minutes=10), remind_of_days, UPKEEP),
