@@ -1,7 +1,8 @@
 """A case: the law compels us, and we do exactly that (P25).
 
-Open it with the demand as it stands; name the people; work out the least that does; have two people of different duty
-say yes; inform the person, or write down which law forbids that and why. A new scope undoes what was approved before.
+Open it with the demand as it stands; record the document when it is at hand; name the people; work out the least that
+does; have two people of different duty say yes; inform the person, or write down which law forbids that and why. A yes
+is to a document and to a scope: another of either undoes it, and nobody says it before both are there.
 """
 
 from collections.abc import Collection
@@ -12,16 +13,18 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.disclosure import case_words as words_of
 from azukari.disclosure.contracts import today
-from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient
+from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, State
+from azukari.disclosure.refusal import refuse
 from azukari.disclosure.trouble import NotNow, Overtaken
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.people.models import Person
 from azukari.policy.decide import may_act
-from azukari.policy.disclosure import Informing
-from azukari.policy.finding import both
-from azukari.policy.terms import Act, Actor, ActorKind, Category, Policy, Text
+from azukari.policy.disclose import NOTHING, may_approve
+from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, Informing, Standing
+from azukari.policy.terms import Act, Actor, ActorKind, Category, Policy, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,56 @@ def open_case(recipient: Recipient, demanded: Demanded, *, actor: Actor, now: da
             opened_at=now,
             opened_by=actor_reference(actor),
         )
-        _record(case, "opened", actor, now)
+        _record(case, "opened", actor, now, **({"sha256": demanded.document} if demanded.document else {}))
     return case
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What compels us, as it lies before us; the names are those of `Demanded`."""
+
+    citation: str
+    reference: str
+    document: str
+
+
+def record_document(case: UUID, papers: Papers, *, version: int, actor: Actor, now: datetime) -> LegalCase:
+    """Enter the document of a case that was opened without it, or put another in its place.
+
+    What was approved before has to be approved again. Nothing replaces the document on which something went out.
+
+    Raises:
+        NotNow: the request is voluntary, nothing of it is new, something rests on the document before, or the case is
+            closed.
+        Overtaken: somebody changed it meanwhile.
+    """
+    with transaction.atomic():
+        row = _locked(case, version)
+        if not row.compelled:
+            raise NotNow("case.voluntary", words_of.VOLUNTARY)
+        if not papers.document or papers == Papers(row.citation, row.document_reference, row.document_sha256):
+            raise NotNow("case.same-document", words_of.SAME)
+        if row.document_sha256 and row.transfers.exclude(state__in=(State.PROPOSED, State.DECLINED)).exists():
+            raise NotNow("case.document-used", words_of.USED)
+        row.approvals.all().delete()
+        row.citation, row.document_reference = papers.citation, papers.reference
+        row.document_sha256, row.version = papers.document, row.version + 1
+        row.save(update_fields=["citation", "document_reference", "document_sha256", "version"])
+        _record(row, "documented", actor, now, sha256=papers.document)
+    return row
+
+
+def same_document(case: LegalCase) -> list[LegalCase]:
+    """Other cases that rest on the same document, oldest first."""
+    if not case.document_sha256:
+        return []
+    rows = LegalCase.objects.filter(document_sha256=case.document_sha256)
+    return list(rows.exclude(id=case.id).select_related("recipient").order_by("opened_at", "id"))
+
+
+def missing(case: LegalCase, *, now: datetime) -> Verdict | None:
+    """What has to be there before anybody can approve it; None if all is."""
+    return may_approve(current().policy, Standing(case=case.state()), now=now)
 
 
 def scope(
@@ -70,10 +121,10 @@ def scope(
     with transaction.atomic():
         row = _locked(case, version)
         if minimum - {Category(c) for c in row.categories.split()}:
-            raise NotNow("case.more-than-demanded", _MORE)
+            raise NotNow("case.more-than-demanded", words_of.MORE)
         known = set(Person.objects.filter(id__in=people).values_list("id", flat=True))
         if set(people) - known:
-            raise NotNow("case.unknown-person", UNKNOWN)
+            raise NotNow("case.unknown-person", words_of.UNKNOWN)
         row.people.all().delete()
         CasePerson.objects.bulk_create(CasePerson(case=row, person_id=person) for person in sorted(known))
         row.approvals.all().delete()
@@ -103,19 +154,28 @@ def approve_case(case: UUID, *, duty: str, version: int, actor: Actor, now: date
     """One of the two yeses, for a duty that ``actor`` holds and that may approve disclosures.
 
     Raises:
+        Refused: the document or the scope is not there yet. Recorded and committed first.
         NotNow: they approved already, somebody of that duty did, the duty is not theirs, or the case is closed.
         Overtaken: somebody changed it meanwhile.
     """
     with transaction.atomic():
         row = _locked(case, version)
-        if actor.kind is not ActorKind.STAFF or duty not in approving(current().policy, actor):
-            raise NotNow("case.not-your-duty", _NOT_YOURS)
-        said = list(row.approvals.values_list("staff", "duty"))
-        if any(str(staff) == actor.reference or other == duty for staff, other in said):
-            raise NotNow("case.approved-before", _BEFORE)
-        CaseApproval.objects.create(case=row, staff=actor.reference, duty=duty, at=now)
-        _record(row, "approved", actor, now, approver=actor.reference, duty=duty)
+        lacking = missing(row, now=now)
+        if lacking is None:
+            _approve(row, duty, actor, now)
+    if lacking is not None:
+        refuse(lacking, wish=Demand(row.recipient_id, LEGAL_DUTY, NOTHING, DisclosureGround.LAW), actor=actor, now=now)
     return row
+
+
+def _approve(row: LegalCase, duty: str, actor: Actor, now: datetime) -> None:
+    if actor.kind is not ActorKind.STAFF or duty not in approving(current().policy, actor):
+        raise NotNow("case.not-your-duty", words_of.NOT_YOURS)
+    said = list(row.approvals.values_list("staff", "duty"))
+    if any(str(staff) == actor.reference or other == duty for staff, other in said):
+        raise NotNow("case.approved-before", words_of.BEFORE)
+    CaseApproval.objects.create(case=row, staff=actor.reference, duty=duty, at=now)
+    _record(row, "approved", actor, now, approver=actor.reference, duty=duty)
 
 
 def approving(policy: Policy, actor: Actor) -> list[str]:
@@ -147,7 +207,7 @@ def _locked(case: UUID, version: int) -> LegalCase:
     if row.version != version:
         raise Overtaken
     if row.closed_at is not None:
-        raise NotNow("case.closed", _CLOSED)
+        raise NotNow("case.closed", words_of.CLOSED)
     return row
 
 
@@ -164,29 +224,3 @@ def _record(case: LegalCase, state: str, actor: Actor, now: datetime, **more: st
         **more,
     }
     record(Event(Kind.LEGAL_CASE_CHANGED, payload), now=now)
-
-
-_MORE: Text = both(
-    "求められた項目より広くなっています。求められた項目の中から選んでください。",
-    "That is more than was demanded. Choose among the categories of the demand.",
-)
-UNKNOWN: Text = both(
-    "対象の中に、記録のない方がいます。番号を確かめてください。",
-    "One of these people is not known here. Check the numbers.",
-)
-_NOT_YOURS: Text = both(
-    "その担当として承認することはできません。承認できる担当を選んでください。",
-    "You cannot approve for that duty. Choose a duty of yours that may approve disclosures.",
-)
-_BEFORE: Text = both(
-    "承認は、担当の異なる二人がそれぞれ一度だけ行います。別の担当の職員に頼んでください。",
-    "Two people of different duty approve once each. Ask somebody of another duty.",
-)
-_CLOSED: Text = both(
-    "この案件は終わっています。新しい求めには、新しい案件を開いてください。",
-    "This case is closed. Open a new one for a new demand.",
-)
-PROHIBITION: Text = both(
-    "知らせることを禁じている法令と、その理由を書いてください。",
-    "Write which law forbids telling them, and why.",
-)

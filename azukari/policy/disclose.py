@@ -10,12 +10,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from azukari.policy.disclose_words import told
-from azukari.policy.disclosure import Demand, DisclosureGround, Standing, Subject
+from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, Standing, Subject
 from azukari.policy.explain import name_categories
 from azukari.policy.grounds import contract, law, person, published
 from azukari.policy.grounds.question import Question
 from azukari.policy.terms import RESERVED_PURPOSES, Answer, Category, Policy, Verdict
 
+NOTHING: frozenset[Category] = frozenset()
 MAILED = frozenset({Category.EMAIL, Category.NAME})
 """What a mail provider gets besides language and message (P29)."""
 
@@ -41,6 +42,17 @@ def may_transfer(policy: Policy, demand: Demand, *, standing: Standing, now: dat
         if refused is not None:
             return refused
     return _allowed(policy, demand)
+
+
+def may_approve(policy: Policy, standing: Standing, *, now: datetime) -> Verdict | None:
+    """What of a case is still missing before anybody can say yes to it; None if nothing is.
+
+    A yes is to a document and to a scope, so both come first (P25). Informing the person may come after it.
+    """
+    case = standing.case
+    demand = Demand(case.recipient if case else "", LEGAL_DUTY, case.minimum if case else NOTHING, DisclosureGround.LAW)
+    answers = (question(policy, demand, standing, _day_of(policy, now)) for question in _APPROVED_ON)
+    return next((refused for refused in answers if refused is not None), None)
 
 
 def may_disclose(policy: Policy, demand: Demand, *, standing: Standing, subject: Subject, now: datetime) -> Verdict:
@@ -118,6 +130,7 @@ _QUESTIONS: Mapping[DisclosureGround, tuple[Question, ...]] = {
         law.case_approved,
     ),
 }
+_APPROVED_ON: tuple[Question, ...] = (law.case_at_hand, law.case_compels, law.case_narrowed, law.case_scope)
 _MAILED_ON: tuple[Question, ...] = (
     *_PUBLISHED,
     contract.contractor,

@@ -245,8 +245,14 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
     "disclose.case-without-document": (
         "令状などの書類が記録されていません。",
         "The order itself is not on file.",
-        "書類を受け取り、その指紋(SHA-256)を記録してください。",
-        "Obtain the document, and record its SHA-256.",
+        "書類を受け取り、案件のページでそのファイルを選んで記録してください。",
+        "Obtain the document, and record it: choose its file on the page of the case.",
+    ),
+    "disclose.case-without-minimum": (
+        "求めに応えるのに最小限必要な項目が、まだ決まっていません。",
+        "The least that does has not been worked out yet.",
+        "必要な範囲を確かめ、最小限の項目を記録してください。",
+        "Work out what would do, and record that.",
     ),
     "disclose.case-without-people": (
         "誰についての求めかが記録されていません。",

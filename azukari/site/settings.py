@@ -145,7 +145,8 @@ X_FRAME_OPTIONS = "DENY"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-LARGER_BODIES = {"/console/import/": 20 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE}  # lists, for who may bring them in
+_FILE = 20 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
+LARGER_BODIES = {"/console/import/": _FILE, "/console/recipients/": _FILE}  # lists and documents, of staff
 FILE_UPLOAD_HANDLERS: list[str] = []
 
 # Staff sign-in. The session lives under /console/ alone; no other page has one.

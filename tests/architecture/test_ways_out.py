@@ -87,7 +87,7 @@ REPORTS = "lib.failure"
 
 COOKIES = {"accounts.device", "rights.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
-    "console.importing.door", "console.look", "forms.confirming", "forms.guardian_pages", "forms.intake_view",
+    "console.look", "console.uploads", "forms.confirming", "forms.guardian_pages", "forms.intake_view",
     "forms.pages", "forms.saved", "ledger.views", "rights.guard", "rights.views.address", "rights.views.agent",
     "rights.views.merge", "rights.views.sign_in", "rounds.pages", "supervision.pages",
 }  # fmt: skip

@@ -124,6 +124,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
             "console-transfer-ask",
             "console-transfer-file",
             "console-case-begin",
+            "console-case-document",
             "console-case-scope",
             "console-case-inform",
             "console-case-close",
@@ -269,7 +270,7 @@ def address_of(name: str, registered: desks.Registered, form: str) -> str:
                 ("contract", ("", "-sign", "-force", "-suspend", "-end", "-review")),
                 ("transfer", ("", "-approve", "-decline", "-file")),
                 ("instruction", ("",)),
-                ("case", ("", "-scope", "-inform", "-approve", "-close", "-letter")),
+                ("case", ("", "-document", "-scope", "-inform", "-approve", "-close", "-letter")),
             )
             for step in steps
         },

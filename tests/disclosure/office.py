@@ -1,5 +1,6 @@
 """The privacy department at work: a contractor in good standing, its key, and the standard tool to open with."""
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Callable, Collection
@@ -8,6 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from playwright.sync_api import FilePayload
 from pyrage import x25519
 
 from azukari.charter.current import current
@@ -26,7 +29,8 @@ __all__ = ["fetch", "put_in_force", "run"]  # verbs of the gate that tests call 
 KOTORI = "kotori-mail"
 ASKER = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000001", frozenset({"privacy"}))
 SECOND = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000002", frozenset({"privacy"}))
-DOCUMENT = "ab" * 32
+PAPER = b"%PDF-1.7 The order of a fictional court."
+DOCUMENT = hashlib.sha256(PAPER).hexdigest()
 EMAIL = frozenset({Category.EMAIL})
 
 
@@ -44,6 +48,16 @@ class Company:
     @property
     def recipient(self) -> Recipient:
         return Recipient.objects.get(slug=self.slug)
+
+
+def paper(content: bytes = PAPER) -> SimpleUploadedFile:
+    """A document as a browser posts it."""
+    return SimpleUploadedFile("order.pdf", content, "application/pdf")
+
+
+def file_of(content: bytes) -> FilePayload:
+    """A document as somebody chooses it in a browser."""
+    return {"name": "order.pdf", "mimeType": "application/pdf", "buffer": content}
 
 
 def keyed(slug: str, *, now: datetime, channel: Channel = Channel.FILE, url: str = "") -> Company:

@@ -95,7 +95,7 @@ def _contract(page: Page, at: str, marked: str) -> str:
     page.goto(f"{contract}/sign/")
     page.locator("#f-by_us").fill("Mamoru Akitsu")
     page.locator("#f-by_them").fill("Tsubame Kotori")
-    page.locator("#f-document").fill(office.DOCUMENT)
+    page.locator("#f-document").set_input_files(office.file_of(office.PAPER))
     press(page)
     page.goto(f"{contract}/force/")
     press(page)

@@ -196,7 +196,7 @@ def _recipients(now: datetime) -> None:
             "compelled": compelled,
             "citation": "国税通則法 第74条の2",
             "reference": "R8-77",
-            "document": office.DOCUMENT,
+            "document": office.paper(),
             "categories": ["name", "email"],
         }
         officer.post(reverse("console-case-begin", kwargs={"slug": "tax-office"}), demand)

@@ -118,7 +118,7 @@ def _recipients() -> Mapping[str, list[Arguments]]:
     for step in ("", "-approve", "-decline"):
         of[f"console-transfer{step}"] = list(transfers)
     demands = [{"case_id": id} for id in LegalCase.objects.values_list("id", flat=True)]
-    for step in ("", "-scope", "-inform", "-approve", "-close", "-letter"):
+    for step in ("", "-document", "-scope", "-inform", "-approve", "-close", "-letter"):
         of[f"console-case{step}"] = list(demands)
     of["console-instruction"] = [{"instruction_id": id} for id in Instruction.objects.values_list("id", flat=True)[:1]]
     for name in ("recipient", "recipient-reach", "recipient-accept", "transfer-begin", "case-begin"):

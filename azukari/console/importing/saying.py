@@ -2,7 +2,6 @@
 rests. Everything that is wrong is said at once, beside its input.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import Current
 from azukari.console.people_filter import Problem
+from azukari.console.uploads import fingerprint
 from azukari.forms.importing.basis import Told
 from azukari.forms.importing.day import day
 from azukari.forms.importing.mapping import missing
@@ -148,10 +148,7 @@ def _document(said: Said, name: str, problems: list[Problem]) -> str:
     """The digest of a document; the document itself is not kept. One that was chosen before need not come again."""
     upload = said.files.get(name)
     if isinstance(upload, UploadedFile):
-        found = hashlib.sha256()
-        for piece in upload.chunks():
-            found.update(piece)
-        return found.hexdigest()
+        return fingerprint(upload)
     carried = said.one(f"{name}_sha256")
     if _DIGEST.fullmatch(carried):
         return carried

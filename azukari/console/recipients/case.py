@@ -12,11 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem, number
 from azukari.console.post_only import post_only
+from azukari.console.recipients.case_steps import steps
+from azukari.console.recipients.named import called, fault, people_called
 from azukari.console.recipients.page import SEE, find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Do, Step, answer
-from azukari.console.recipients.steps import hash_fault, home
-from azukari.disclosure import cases
+from azukari.console.recipients.steps import document_ask, home
+from azukari.console.refusals import refused
+from azukari.console.submission_rows import number as number_of
+from azukari.console.uploads import takes_files
+from azukari.disclosure import case_words, cases
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import LegalCase, Sort
 from azukari.disclosure.standing import standing_of
@@ -25,10 +30,11 @@ from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy
+from azukari.vault.refusal import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.DISCLOSE, fresh=True)
+@takes_files(Act.DISCLOSE, fresh=True)
 def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """A demand of an authority is entered."""
     recipient = find(slug)
@@ -52,14 +58,12 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     )
     asks = [
         Ask("compelled", _("Does the law oblige us to answer?"), "choice", choices=bound),
-        Ask("citation", _("Law and article"), required=False, max_length=300),
-        Ask("reference", _("How the authority names its document"), required=False, max_length=120),
-        Ask("document", _("SHA-256 of the document"), required=False, max_length=64, check=hash_fault),
+        *_papers(required=False),
         Ask("categories", _("Which data is demanded"), "choices", choices=_categories(who.policy, who.lang)),
     ]
     step = Step(
         title=_("A demand of %(name)s") % {"name": name_of(recipient, who.lang)},
-        lead=_("Enter it as it stands. What goes out in the end is the least that does."),
+        lead=_("Enter it as it stands. What goes out in the end is the least that does. The document can follow."),
         button=_("Open the case"),
         back=home(slug),
         crumb=name_of(recipient, who.lang),
@@ -67,6 +71,32 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         do=do,
         icon="what",
     )
+    return answer(request, who, step)
+
+
+def _papers(row: LegalCase | None = None, *, required: bool) -> list[Ask]:
+    return [
+        Ask("citation", _("Law and article"), required=required, max_length=300, value=row.citation if row else ""),
+        Ask("reference", _("How the authority names its document"), required=False, max_length=120,
+            value=row.document_reference if row else ""),
+        document_ask("document", _("The document"), required=required),
+    ]  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(Act.DISCLOSE, fresh=True)
+def document(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """What compels us is at hand."""
+    row = _find(case_id)
+
+    def do(sheet: Sheet, version: int) -> None:
+        papers = cases.Papers(sheet.text("citation"), sheet.text("reference"), sheet.text("document"))
+        cases.record_document(row.id, papers, version=version, actor=who.actor, now=who.now)
+
+    lead = _("The document that compels us, and where the law says so.")
+    if row.document_sha256:
+        lead += " " + _("Approvals that were given before have to be given again.")
+    step = _step(row, _("Document and ground"), _("Record the document"), _papers(row, required=True), do, lead)
     return answer(request, who, step)
 
 
@@ -81,15 +111,13 @@ def _page(request: HttpRequest, who: Doer, row: LegalCase, *problems: Problem, s
     minimum = frozenset(Category(c) for c in row.minimum.split())
     demand = Demand(row.recipient_id, LEGAL_DUTY, minimum or frozenset({Category.NAME}), DisclosureGround.LAW)
     standing = standing_of(row.recipient_id, case=row.id)
-    said = set(row.approvals.values_list("duty", flat=True))
     context = {
         "row": row,
         "name": name_of(row.recipient, who.lang),
         "demanded": name_categories(who.policy, {Category(c) for c in row.categories.split()}),
         "minimum": name_categories(who.policy, minimum) if minimum else "",
-        "people": row.people.count(),
-        "approvals": [who.policy.duties[duty].title for duty in sorted(said) if duty in who.policy.duties],
-        "may_say": [who.policy.duties[d] for d in cases.approving(who.policy, who.actor) if d not in said],
+        "people": [(person, number_of(person)) for person in _people(row)],
+        **steps(row, who),
         "verdict": may_transfer(who.policy, demand, standing=standing, now=who.now),
         "errors": list(problems),
     }
@@ -103,17 +131,17 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     row = _find(case_id)
 
     def do(sheet: Sheet, version: int) -> None:
-        people = [_person(line) for line in sheet.text("people").split()]
+        people = people_called(sheet.text("people"))
         minimum = frozenset(Category(c) for c in sheet.chosen("minimum"))
         cases.scope(row.id, people=people, minimum=minimum, version=version, actor=who.actor, now=who.now)
 
     held = set(row.minimum.split())
     demanded = {Category(c) for c in row.categories.split()}
     kinds = tuple(c for c in _categories(who.policy, who.lang, held) if Category(c.value) in demanded)
-    known = "\n".join(str(person) for person in row.people.values_list("person_id", flat=True))
+    known = "\n".join(called(_people(row)))
     asks = [
-        Ask("people", _("Whom it is about"), "long_text", max_length=20_000, value=known,
-            hint=_("One number a line, from the address of the person’s page here. No names.")),
+        Ask("people", _("Whom it is about"), "long_text", max_length=20_000, value=known, check=fault,
+            hint=_("One number a line, as it stands on the page of the person or the registration. No names.")),
         Ask("minimum", _("The least that does"), "choices", choices=kinds,
             hint=_("Less than was demanded wherever that is enough.")),
     ]  # fmt: skip
@@ -130,7 +158,7 @@ def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     def do(sheet: Sheet, version: int) -> None:
         prohibition = sheet.text("prohibition") if sheet.text("informed") == "no" else ""
         if sheet.text("informed") == "no" and not prohibition:
-            raise NotNow("case.prohibition", cases.PROHIBITION)
+            raise NotNow("case.prohibition", case_words.PROHIBITION)
         cases.inform(row.id, prohibition=prohibition, version=version, actor=who.actor, now=who.now)
 
     told = (Choice("yes", _("The people have been told")), Choice("no", _("The law forbids telling them")))
@@ -181,6 +209,8 @@ def _done(request: HttpRequest, who: Doer, case_id: UUID, do: Callable[[LegalCas
         return _page(request, who, _find(case_id), Problem("", sentence), status=409)
     except NotNow as trouble:
         return _page(request, who, _find(case_id), Problem("", trouble.sentence[who.lang]), status=409)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
     return redirect("console-case", row.id)
 
 
@@ -193,11 +223,8 @@ def _categories(policy: Policy, lang: str, held: Collection[str] = ()) -> tuple[
     return tuple(Choice(c.value, policy.categories[c][lang], c in held) for c in policy.categories)
 
 
-def _person(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotNow("case.unknown-person", cases.UNKNOWN) from error
+def _people(row: LegalCase) -> list[UUID]:
+    return list(row.people.order_by("id").values_list("person_id", flat=True))
 
 
 def _find(id: UUID) -> LegalCase:

@@ -10,7 +10,8 @@ from azukari.console.acts import Doer, needs_act
 from azukari.console.recipients import words
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import answer
-from azukari.console.recipients.steps import contract_at, contract_step, hash_fault
+from azukari.console.recipients.steps import contract_at, contract_step, document_ask
+from azukari.console.uploads import takes_files
 from azukari.disclosure import contracts
 from azukari.disclosure.models import Contract, ContractReason
 from azukari.policy.disclosure import ContractState
@@ -114,7 +115,7 @@ def _draft(row: Contract, who: Doer) -> list[Ask]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@takes_files(Act.SUPERVISE, fresh=True)
 def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """Both sides have signed."""
     row = contract_at(contract_id)
@@ -129,13 +130,7 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         Ask("signed", _("Day of signature"), "date", value=row.signed.isoformat() if row.signed else ""),
         Ask("by_us", _("Who signed for us"), max_length=120),
         Ask("by_them", _("Who signed for them"), max_length=120),
-        Ask(
-            "document",
-            _("SHA-256 of the signed document"),
-            max_length=64,
-            check=hash_fault,
-            hint=_("Keep the document where you keep contracts; here stands its hash, 64 characters of 0-9 and a-f."),
-        ),
+        document_ask("document", _("The signed document")),
     ]
     step = contract_step(
         row,

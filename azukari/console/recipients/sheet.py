@@ -1,13 +1,17 @@
 """A short form of the console: questions in a list, read and judged alike, shown by the site's own field partial."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from azukari.console.editor.answer import Problem
+from azukari.console.uploads import MOST_BYTES, fingerprint
+
+_NONE: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Ask:
     """One question; the names are those of ``site/part/field.html``.
 
     Args:
-        type: ``text``, ``long_text``, ``email``, ``choice``, ``choices`` or ``date``.
+        type: ``text``, ``long_text``, ``email``, ``choice``, ``choices``, ``date`` or ``file``. What a file says is
+            kept nowhere: its answer is its SHA-256, hexadecimal.
         check: says what is wrong with the text, or nothing.
     """
 
@@ -67,12 +72,14 @@ class Sheet:
         return self.many.get(id, [])
 
 
-def read(asks: Sequence[Ask], data: QueryDict) -> Sheet:
+def read(asks: Sequence[Ask], data: QueryDict, files: Mapping[str, object] = _NONE) -> Sheet:
     """Judge what was sent; each ask carries what was typed and what is wrong with it."""
     sheet = Sheet([])
     for ask in asks:
         if ask.type in ("choice", "choices"):
             answered, error = _choose(ask, data.getlist(ask.id), sheet)
+        elif ask.type == "file":
+            answered, error = ask, _file_fault(ask, files.get(ask.id), sheet)
         else:
             answered, error = _type(ask, data.get(ask.id, ""), sheet)
         sheet.asks.append(replace(answered, error=error))
@@ -96,6 +103,17 @@ def _type(ask: Ask, sent: str, sheet: Sheet) -> tuple[Ask, str]:
     text = sent.replace("\r\n", "\n").strip()[: ask.max_length + 1]
     sheet.values[ask.id] = text
     return replace(ask, value=text), _fault(ask, text)
+
+
+def _file_fault(ask: Ask, upload: object, sheet: Sheet) -> str:
+    if not isinstance(upload, UploadedFile):
+        return _("Please choose the file.") if ask.required else ""
+    if not upload.size:
+        return _("This file is empty. Choose the one that has the document.")
+    if upload.size > MOST_BYTES:
+        return _("This file is too large; 20 MB are the most.")
+    sheet.values[ask.id] = fingerprint(upload)
+    return ""
 
 
 def _fault(ask: Ask, text: str) -> str:

@@ -48,7 +48,7 @@ def answer(request: HttpRequest, who: Doer, step: Step) -> HttpResponse:
     """Show the step, or carry it out; its ``do`` may say where to go on."""
     if request.method != "POST":
         return _page(request, step, Sheet(step.asks))
-    sheet = read(step.asks, request.POST)
+    sheet = read(step.asks, request.POST, request.FILES)
     if sheet.problems:
         return _page(request, step, sheet, status=422)
     try:
@@ -65,5 +65,11 @@ def answer(request: HttpRequest, who: Doer, step: Step) -> HttpResponse:
 
 
 def _page(request: HttpRequest, step: Step, sheet: Sheet, *, status: int = 200) -> HttpResponse:
-    context = {"step": step, "asks": sheet.asks, "errors": sheet.problems, "here": request.get_full_path()}
+    context = {
+        "step": step,
+        "asks": sheet.asks,
+        "errors": sheet.problems,
+        "here": request.get_full_path(),
+        "takes_files": any(ask.type == "file" for ask in sheet.asks),
+    }
     return render(request, "console/recipients/step.html", context, status=status)

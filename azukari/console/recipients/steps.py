@@ -1,6 +1,5 @@
-"""What the steps of a recipient share: where they come back to, and the faults of keys, addresses and hashes."""
+"""What the steps of a recipient share: where they come back to, the document, and the faults of keys and addresses."""
 
-import re
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from azukari.console.acts import Doer
 from azukari.console.recipients.page import name_of
+from azukari.console.recipients.sheet import Ask
 from azukari.console.recipients.step import Step
 from azukari.disclosure.models import Contract
 from azukari.disclosure.seal import NotAKey, check_key
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def contract_step(row: Contract, who: Doer, **rest: object) -> Step:
@@ -32,6 +30,15 @@ def contract_at(id: UUID) -> Contract:
 
 def home(slug: str) -> str:
     return reverse("console-recipient", args=[slug])
+
+
+def document_ask(id: str, label: str, *, required: bool = True) -> Ask:
+    """Asks for a document that is kept elsewhere; here stays what shows later that it is the same."""
+    hint = _(
+        "Up to 20 MB. The file is not kept: the program takes its fingerprint (SHA-256), which shows later that it is"
+        " the same document. Keep the document itself where you keep such papers."
+    )
+    return Ask(id, label, "file", required=required, hint=hint)
 
 
 def key_fault(text: str) -> str:
@@ -52,7 +59,3 @@ def address_fault(text: str) -> str:
     except ValidationError:
         return _("That is not a whole e-mail address.")
     return ""
-
-
-def hash_fault(text: str) -> str:
-    return "" if _SHA256.fullmatch(text) else _("A SHA-256 is 64 characters of 0-9 and a-f.")

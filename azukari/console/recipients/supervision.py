@@ -17,7 +17,8 @@ from azukari.console.recipients.page import find, name_of
 from azukari.console.recipients.reach import LANGUAGES
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
-from azukari.console.recipients.steps import contract_at, contract_step, hash_fault, home
+from azukari.console.recipients.steps import contract_at, contract_step, document_ask, home
+from azukari.console.uploads import takes_files
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import GuidelinesVersion, Instruction, Outcome
 from azukari.disclosure.models import Sort as Kind
@@ -36,7 +37,7 @@ from azukari.supervision.models import Sort
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@takes_files(Act.SUPERVISE, fresh=True)
 def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """A review was done."""
     row = contract_at(contract_id)
@@ -61,7 +62,7 @@ def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
             max_length=2000,
             hint=_("About the company; name no person."),
         ),
-        Ask("evidence", _("SHA-256 of what was looked at"), required=False, max_length=64, check=hash_fault),
+        document_ask("evidence", _("What was looked at"), required=False),
         Ask("outcome", _("Outcome"), "choice", choices=tuple(Choice(o.value, str(words.OUTCOMES[o])) for o in Outcome)),
     ]
     step = contract_step(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("previews/<uuid:preview_id>/ask/", preview.ask, name="console-transfer-ask"),
     path("tokens/<uuid:token_id>/revoke/", token.revoke_one, name="console-recipient-token-revoke"),
     path("cases/<uuid:case_id>/", case.show, name="console-case"),
+    path("cases/<uuid:case_id>/document/", case.document, name="console-case-document"),
     path("cases/<uuid:case_id>/scope/", case.scope, name="console-case-scope"),
     path("cases/<uuid:case_id>/inform/", case.inform, name="console-case-inform"),
     path("cases/<uuid:case_id>/approve/", case.approve, name="console-case-approve"),

@@ -31,6 +31,10 @@ def case_compels(policy: Policy, _demand: Demand, standing: Standing, _today: da
     return first(policy, faults)
 
 
+def case_narrowed(policy: Policy, _demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+    return first(policy, ((not _case(standing).minimum, "case-without-minimum"),))
+
+
 def case_scope(policy: Policy, demand: Demand, standing: Standing, _today: date) -> Verdict | None:
     case = _case(standing)
     for code, allowed in (("category-outside-case", case.categories), ("more-than-minimum", case.minimum)):
@@ -44,13 +48,13 @@ def case_scope(policy: Policy, demand: Demand, standing: Standing, _today: date)
 def case_approved(policy: Policy, _demand: Demand, standing: Standing, _today: date) -> Verdict | None:
     case = _case(standing)
     faults = (
-        (not _two_of_different_duty(case), "case-approvals"),
+        (not two_of_different_duty(case), "case-approvals"),
         (case.informing is Informing.OPEN, "person-not-informed"),
     )
     return first(policy, faults)
 
 
-def _two_of_different_duty(case: CaseState) -> bool:
+def two_of_different_duty(case: CaseState) -> bool:
     return any(
         a.staff != b.staff and a.duty != b.duty for n, a in enumerate(case.approvals) for b in case.approvals[:n]
     )
