@@ -49,6 +49,8 @@ class Part:
 
     def begin(self) -> None:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "--durations-min=5"]
+        if self.engine == _SQLITE:
+            command += ["-p", "tests.mutants.reach"]  # which tests rest on which lines, for `bin/mutants`
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
         told = {"AZUKARI_TEST_ENGINE": self.engine, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(

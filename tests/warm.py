@@ -21,6 +21,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tests.mutants import reach
+
 _HERE = Path(__file__).resolve().parent.parent
 _PATIENCE = 120  # seconds for one command, then it is killed
 _LONGEST = 1 << 20  # bytes of one order
@@ -44,7 +46,8 @@ def run(*words: str, environment: Mapping[str, str], code: str = "") -> subproce
     if _at_start(environment) != _at_start(os.environ):
         return _cold(*words, environment=environment, code=code)
     way = _ways.get(os.getpid()) or _ways.setdefault(os.getpid(), _start())
-    order = json.dumps({"words": words, "environment": dict(environment), "code": code}).encode()
+    told = {"words": words, "environment": dict(environment), "code": code, "reach": os.environ.get(reach.INTO, "")}
+    order = json.dumps(told).encode()
     ours, theirs = os.pipe()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, os.fdopen(ours, "rb", 0) as news:
         try:
@@ -96,7 +99,7 @@ def _start() -> socket.socket:
 # --- In the process that waits ---------------------------------------------------------------------------------------
 
 
-def _wait(way: socket.socket) -> int:
+def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
     """Fork for every order; in the fork, return the command's exit code."""
     way.send(_HELLO)
     while True:
@@ -107,7 +110,7 @@ def _wait(way: socket.socket) -> int:
             command = os.fork()
             if command == 0:
                 way.close()
-                return _carry_out(json.loads(message), *files)
+                return _carry_out(json.loads(message), recorder, *files)
             _watch(command, files[2])
         for file in files:
             os.close(file)
@@ -124,7 +127,7 @@ def _watch(command: int, news: int) -> None:
     os._exit(0)
 
 
-def _carry_out(order: dict[str, Any], out: int, err: int, news: int) -> int:
+def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int, err: int, news: int) -> int:
     from azukari.cli.__main__ import main
 
     os.dup2(out, 1)
@@ -136,14 +139,16 @@ def _carry_out(order: dict[str, Any], out: int, err: int, news: int) -> int:
     tempfile.tempdir = None
     _forget()
     sys.argv = ["azukari", *order["words"]]
+    if recorder and order["reach"]:
+        reach.record_command(recorder, order["reach"])
     if order["code"]:
         exec(compile(order["code"], "<lines>", "exec"), {"__name__": "__main__"})
         return 0
     return main(order["words"])
 
 
-def _read() -> None:
-    """Read every verb with all that it needs, for an instance that nobody will ever see."""
+def _read() -> reach.Recorder | None:
+    """Read every verb with all that it needs, for an instance that nobody will ever see; returns what listens."""
     from azukari.cli.opening import set_up
     from azukari.cli.verb import VERBS
     from azukari.lib.instance import create
@@ -155,8 +160,10 @@ def _read() -> None:
         set_up(Path(folder))
         for name, verb in VERBS.items():
             import_module(f"azukari.cli.{verb.module or name}")
+    recorder = reach.ready()
     gc.collect()
     gc.freeze()  # so that the forks share what was read
+    return recorder
 
 
 def _forget() -> None:
@@ -176,5 +183,5 @@ def _forget() -> None:
 
 
 if __name__ == "__main__":
-    _read()
-    sys.exit(_wait(socket.socket(fileno=int(sys.argv[1]))))
+    listening = _read()
+    sys.exit(_wait(socket.socket(fileno=int(sys.argv[1])), listening))

@@ -3,20 +3,23 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 from tests.mutants.here import REPORT
+from tests.mutants.hot import DATABASE, FRESH, LATE
 from tests.mutants.listed import ROOT, Mutant, command
 
 _FAILED = 1  # pytest's and the linters' exit code for "something is wrong"
 _LONGEST = 1800  # seconds for one finder
+_TO_LOAD = 60  # seconds for a process that loads program and database anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,13 @@ class Copy:
                     return Outcome(mutant, "" if trouble else name, time.monotonic() - begun, trouble)
         return Outcome(mutant, "", time.monotonic() - begun)
 
-    def warm(self, tests: Sequence[str]) -> None:
-        """Load the program and these tests once, for all that follows."""
-        words = [sys.executable, "-m", "tests.mutants.hot", *tests]
+    def warm(self, tests: Sequence[str], *, database: bool = False) -> None:
+        """Load the program and these tests once, for all that follows.
+
+        Args:
+            database: make the tests' database as well, so that each look begins with a copy of it.
+        """
+        words = [sys.executable, "-m", "tests.mutants.hot", *([DATABASE] if database else []), *tests]
         pipe = subprocess.PIPE
         self._hot = subprocess.Popen(
             words, cwd=self.root, env=self._environment(), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
@@ -144,6 +151,49 @@ class Copy:
         if answer not in ("0", "1"):
             return self._run(words, mutant.name)
         return int(answer), self._trouble(report, imported=True)
+
+    def try_tests(self, mutant: Mutant | None, tests: Sequence[str], *, seconds: float) -> tuple[int, str]:
+        """Let some tests look for a mutant, or run without any; stops at the first that complains.
+
+        Args:
+            seconds: how long they may take.
+
+        Returns:
+            pytest's exit code, or `LATE`; and the first test that failed.
+        """
+        with self.with_leak(mutant) if mutant else nullcontext("") as before:
+            report = self._report()
+            told = {
+                "file": mutant.file if mutant else "",
+                "before": before,
+                "words": list(tests),
+                "log": str(self.log),
+                "environment": {REPORT: str(report)},
+                "limit": seconds,
+            }
+            code = int(self._ask(json.dumps(told)) or FRESH)
+            if code == FRESH:
+                code = self._fresh(tests, report, seconds)
+        failed = json.loads(report.read_text("utf-8"))["failed"] if report.exists() else []
+        return code, failed[0] if failed else ""
+
+    def _fresh(self, tests: Sequence[str], report: Path, seconds: float) -> int:
+        """As `try_tests`, in a process that loads everything anew."""
+        with self.log.open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                self._command(["pytest", *tests]),
+                cwd=self.root,
+                env=self._environment() | {REPORT: str(report)},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            try:
+                return process.wait(seconds + _TO_LOAD)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                return LATE
 
     def _report(self) -> Path:
         report = self.root.with_name(f"{self.root.name}.json")

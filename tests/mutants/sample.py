@@ -1,0 +1,288 @@
+"""Mutation testing of the enforcement packages, by samples: `bin/mutants`.
+
+Small careless changes are drawn by a seed from all that can be made (`changes`). Each is written into a copy of the
+tree, and the tests that rest on the changed line (`reach`), the quickest first, run in a fork of a process that has
+loaded program, tests and database. Nobody noticed: then a test is missing, or the change means the same as before,
+which `equivalents.toml` says with its reason. Reports, and ends 0 whatever it finds; 1 if it cannot look.
+"""
+
+import argparse
+import difflib
+import random
+import re
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Self
+
+from tests.mutants.changes import Change, changes, is_readable
+from tests.mutants.copied import Copy
+from tests.mutants.hot import LATE
+from tests.mutants.listed import ROOT, Mutant
+from tests.mutants.reach import PACKAGES, Reach, sources
+
+EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
+_WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
+_MOST = 300  # tests for one change
+_WHOLE_FILES = 2  # files of tests, where nothing is recorded
+_PATIENCE = 60.0  # seconds besides: the machine may be busy, and the change may be a slow one
+_WRONG = (3, 4, 5)  # pytest's exit codes for an error of its own, a test that it cannot find, and no test
+
+
+@dataclass(frozen=True)
+class Sampled(Mutant):
+    """A mutant whose place is known by number."""
+
+    change: Change
+
+    @classmethod
+    def of(cls, change: Change) -> Self:
+        return cls(f"{change.file}:{change.line}", "sampled", change.file, change.was, change.becomes, "", (), change)
+
+    def applied(self, text: str) -> str:
+        return self.change.applied(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """
+    Args:
+        state: ``noticed``, ``SURVIVED``, ``UNTESTED`` (no test ran), or ``trouble``.
+        by: the test that noticed; else how many of how many tests looked.
+    """
+
+    change: Change
+    state: str
+    by: str
+    seconds: float
+
+
+@cache
+def equivalents() -> dict[tuple[str, str, str, str], str]:
+    """The changes that change nothing, by `Change.key`, each with its reason."""
+    listed = tomllib.loads(EQUIVALENTS.read_text("utf-8")).get("same", [])
+    return {(e["file"], e["within"], e["was"], e["becomes"]): e["why"] for e in listed}
+
+
+def all_changes(packages: Sequence[str]) -> list[Change]:
+    """Every change of these packages but the equivalent ones, in the order of the files."""
+    wanted = tuple(f"azukari/{package}/" for package in packages)
+    files = [str(path.relative_to(ROOT)) for path in sources()]
+    found = [
+        change
+        for file in files
+        if file.startswith(wanted)
+        for change in changes((ROOT / file).read_text("utf-8"), file)
+    ]
+    return [change for change in found if change.key not in equivalents()]
+
+
+def drawn(found: Sequence[Change], *, seed: int, count: int) -> list[Change]:
+    """So many of them, by chance; the same for the same seed and source."""
+    kept: list[Change] = []
+    for change in random.Random(seed).sample(found, len(found)):
+        if len(kept) == count:
+            break
+        if is_readable(change.applied((ROOT / change.file).read_text("utf-8"))):
+            kept.append(change)
+    return kept
+
+
+class Resting:
+    """Which tests rest on a change."""
+
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
+        self.red: set[str] = set()
+
+    def on(self, change: Change) -> list[str]:
+        """The tests that ran its line, quickest first, as many as it is worth; without a record, files that name it."""
+        found = self._entering(change) - self.red
+        if not found:
+            return self._named(change)
+        seconds, spent = self.reach.seconds, 0.0
+        chosen: list[str] = []
+        for test in sorted(found, key=lambda test: (seconds[test], test))[:_MOST]:
+            spent += seconds[test]
+            if chosen and spent > _WORTH:
+                break
+            chosen.append(test)
+        if change.names:  # the table may be what names the cases of a test
+            return list(dict.fromkeys(test.partition("[")[0] for test in chosen))
+        return chosen
+
+    def _entering(self, change: Change) -> set[str]:
+        if not change.names:
+            at = self.reach.tests(change.file, change.within, change.offset)
+            return at or self.reach.entering(change.file, change.within)
+        using = self._using(change)
+        return set[str]().union(*(self.reach.entering(file, function) for file, function in using))
+
+    def _using(self, change: Change) -> Iterator[tuple[str, str]]:
+        """The functions that name what the change assigns, and those of a class that it is in."""
+        words = re.compile(rf"\b({'|'.join(map(re.escape, change.names))})\b")
+        for path in sources():
+            file = str(path.relative_to(ROOT))
+            own = file == change.file
+            if own or words.search(path.read_text("utf-8")):
+                for function in self.reach.functions(file):
+                    if (own and change.within and function.startswith(change.within)) or words.search(
+                        _text_of(file, function)
+                    ):
+                        yield file, function
+
+    def _named(self, change: Change) -> list[str]:
+        """Files of tests that import the changed module."""
+        package, _, module = change.file.removesuffix(".py").replace("/", ".").rpartition(".")
+        imports = re.compile(rf"^from ({package}\.{module} import|{package} import [^\n]*\b{module}\b)", re.MULTILINE)
+        files = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "azukari").rglob("test_*.py")]
+        found = (path for path in sorted(files, key=lambda path: path.stat().st_size) if imports.search(_read(path)))
+        usable = (path for path in found if "pytest.mark.browser" not in _read(path))
+        return [str(path.relative_to(ROOT)) for path in usable if str(path.relative_to(ROOT)) not in self.red][
+            :_WHOLE_FILES
+        ]
+
+
+@cache
+def _read(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+@cache
+def _text_of(file: str, function: str) -> str:
+    """The source of a function, or nothing."""
+    import ast
+
+    nodes: Sequence[ast.stmt] = ast.parse(_read(ROOT / file)).body
+    found: ast.stmt | None = None
+    for name in function.split("."):
+        found = next((node for node in nodes if getattr(node, "name", None) == name), None)
+        nodes = getattr(found, "body", [])
+    return ast.unparse(found) if found else ""
+
+
+@dataclass
+class Sampling:
+    """One run.
+
+    Args:
+        until: when no further change is tried, by `time.monotonic`.
+    """
+
+    resting: Resting
+    until: float
+    known: dict[str, bool] = field(default_factory=dict)
+
+    def try_on(self, change: Change, copy: Copy) -> Tried:
+        begun = time.monotonic()
+        mutant = Sampled.of(change)
+        while True:
+            tests = self.resting.on(change)
+            if not tests:
+                return Tried(change, "UNTESTED", "no test rests on it", time.monotonic() - begun)
+            whole = sum(self.resting.reach.seconds.get(test, 0.0) for test in tests)
+            code, by = copy.try_tests(mutant, tests, seconds=_PATIENCE + 3 * whole)
+            seconds = time.monotonic() - begun
+            if code in _WRONG:
+                return Tried(change, "trouble", f"pytest ended with {code}; {copy.log}", seconds)
+            if code == 0:
+                return Tried(change, "SURVIVED", f"{len(tests)} tests", seconds)
+            if not by or self._is_green(by, copy):
+                return Tried(change, "noticed", by or ("it takes too long" if code == LATE else "it stops"), seconds)
+            self.resting.red |= {by, by.partition("::")[0]}
+
+    def _is_green(self, test: str, copy: Copy) -> bool:
+        """Whether a test that complained is content without the change."""
+        if test not in self.known:
+            code, _by = copy.try_tests(None, [test], seconds=_PATIENCE * 2)
+            self.known[test] = code == 0
+        return self.known[test]
+
+
+def _difference(change: Change) -> str:
+    was, becomes = change.was.splitlines(), change.becomes.splitlines()
+    lines = difflib.unified_diff(was, becomes, lineterm="", n=0)
+    return "\n".join(f"    {line}" for line in lines if not line.startswith(("---", "+++", "@@")))
+
+
+def _say(tried: Tried) -> None:
+    at = f"{tried.change.file}:{tried.change.line}"
+    sys.stdout.write(f"{tried.state:<9} {tried.seconds:5.1f} s  {at}  {tried.change.what}  [{tried.by}]\n")
+    if tried.state != "noticed":
+        sys.stdout.write(_difference(tried.change) + "\n")
+    sys.stdout.flush()
+
+
+def run(chosen: Sequence[Change], *, jobs: int, until: float) -> list[Tried]:
+    """Try changes until the time is over; says each as it is tried."""
+    resting = Resting(Reach())
+    wanted = {test.partition("::")[0] for change in chosen for test in resting.on(change)}
+    sampling = Sampling(resting, until)
+    with tempfile.TemporaryDirectory(prefix="azukari-mutants-") as folder:
+        free: SimpleQueue[Copy] = SimpleQueue()
+        copies = [Copy(Path(folder) / f"copy-{number}") for number in range(jobs)]
+        for copy in copies:
+            copy.make(committed=False)
+            copy.warm(sorted(wanted), database=True)
+        for copy in copies:
+            copy.ready()
+            free.put(copy)
+
+        def one(change: Change) -> Tried | None:
+            if time.monotonic() > until:
+                return None
+            copy = free.get()
+            try:
+                tried = sampling.try_on(change, copy)
+            finally:
+                free.put(copy)
+            _say(tried)
+            return tried
+
+        with ThreadPoolExecutor(jobs) as pool:
+            tried = [some for some in pool.map(one, chosen) if some]
+        for copy in copies:
+            copy.cool()
+    return tried
+
+
+def main() -> int:
+    """Returns the exit code."""
+    reader = argparse.ArgumentParser(prog="bin/mutants", description=__doc__)
+    reader.add_argument("--seed", type=int, default=None, metavar="N", help="draws the changes (default: a new one)")
+    reader.add_argument("--count", type=int, default=50, metavar="K", help="how many (default: 50)")
+    reader.add_argument("--package", action="append", choices=PACKAGES, help="of which package; may be given again")
+    reader.add_argument("--jobs", type=int, default=2, metavar="J", help="how many at once (default: 2)")
+    reader.add_argument("--minutes", type=float, default=60, metavar="M", help="after which no more is begun")
+    args = reader.parse_args()
+    until = time.monotonic() + args.minutes * 60
+    seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
+    found = all_changes(args.package or PACKAGES)
+    chosen = drawn(found, seed=seed, count=args.count)
+    sys.stdout.write(f"{len(chosen)} of {len(found)} changes, drawn by --seed {seed}\n")
+    tried = run(chosen, jobs=args.jobs, until=until)
+    _sum_up(tried, seed)
+    return 0 if tried or not chosen else 1
+
+
+def _sum_up(tried: Sequence[Tried], seed: int) -> None:
+    count = Counter(some.state for some in tried)
+    looked = count["noticed"] + count["SURVIVED"] + count["UNTESTED"]
+    rate = f"{count['noticed'] / looked:.1%}" if looked else "nothing"
+    sys.stdout.write(f"\n--seed {seed}: {rate} noticed of {looked} tried ({dict(count)})\n")
+    for some in tried:
+        if some.state not in ("noticed", "trouble"):
+            sys.stdout.write(f"{some.state}: {some.change.file}:{some.change.line}  {some.change.what}\n")
+            sys.stdout.write(_difference(some.change) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

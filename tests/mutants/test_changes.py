@@ -1,0 +1,80 @@
+"""The operators of mutation testing: what somebody might get wrong is among the changes, and each is found again."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.changes import changes, is_readable
+from tests.mutants.listed import ROOT
+from tests.mutants.reach import sources
+from tests.mutants.sample import Sampled, equivalents
+
+SOURCE = '''"""A module."""
+
+from decorators import guarded
+
+KINDS = frozenset({NOTE, FILE})
+
+
+@guarded
+def may(case: Case) -> bool:
+    """Whether."""
+    if case.open and not case.secret:
+        raise Refused
+    return case.age >= 18
+
+
+def erase(rows: Rows) -> None:
+    found = Row.objects.filter(person=1, ended=None)
+    found.delete()
+'''
+
+
+@pytest.mark.parametrize(
+    ("within", "becomes"),
+    [
+        ("", "KINDS = frozenset({FILE})"),
+        ("", "KINDS = frozenset({NOTE})"),
+        ("", "# no decorator"),
+        ("may", "if ((not case.secret)):"),
+        ("may", "if ((case.open) or (not case.secret)):"),
+        ("may", "if not (case.open and not case.secret):"),
+        ("may", "if case.open and (case.secret):"),
+        ("may", "pass"),
+        ("may", "return case.age > 18"),
+        ("may", "return case.age >= (18 + 1)"),
+        ("erase", "return"),
+        ("erase", "found = Row.objects"),
+        ("erase", "found = Row.objects.filter(person=1)"),
+        ("erase", "found = Row.objects.filter(ended=None)"),
+        ("erase", "pass"),
+    ],
+)
+def test_what_may_be_forgotten_is_forgotten_once(within: str, becomes: str) -> None:
+    [change] = [change for change in changes(SOURCE, "x.py") if (change.within, change.becomes) == (within, becomes)]
+    changed = Sampled.of(change).applied(SOURCE)
+    assert is_readable(changed)
+    assert changed != SOURCE
+    assert change.line == 1 + SOURCE[: change.start].count("\n")
+
+
+def test_no_change_is_made_twice_and_words_are_left_alone() -> None:
+    found = changes(SOURCE, "x.py")
+    assert len({change.applied(SOURCE) for change in found}) == len(found)
+    assert not [change for change in found if "Whether" in change.was or "A module" in change.was]
+
+
+def test_the_enforcement_packages_have_thousands_and_nearly_all_can_be_read() -> None:
+    path = "azukari/vault/release.py"
+    text = (ROOT / path).read_text("utf-8")
+    found = changes(text, path)
+    assert sum(is_readable(change.applied(text)) for change in found) > 0.95 * len(found) > 50
+    assert len(sources()) > 300
+
+
+def test_each_equivalent_change_can_still_be_made_and_says_why() -> None:
+    for key, why in equivalents().items():
+        file = key[0]
+        assert Path(ROOT / file).exists(), f"{file} is gone: take its equivalent changes off the list."
+        assert key in {change.key for change in changes((ROOT / file).read_text("utf-8"), file)}, key
+        assert len(why) >= 20
