@@ -20,7 +20,7 @@ from azukari.lib.instance import create
 INSTANCE = Path(tempfile.mkdtemp(prefix="azukari-test-"))
 atexit.register(shutil.rmtree, INSTANCE, ignore_errors=True)
 create(INSTANCE)
-(INSTANCE / "azukari.toml").write_text('base_url = "http://localhost"\nfictional = true\n', "utf-8")
+(INSTANCE / "azukari.toml").write_text('base_url = "http://localhost"\nfictional = true\nledger_minutes = 0\n', "utf-8")
 os.environ["AZUKARI_INSTANCE"] = str(INSTANCE)
 os.environ["DJANGO_SETTINGS_MODULE"] = "azukari.site.settings"
 django.setup()

@@ -42,6 +42,9 @@ language = {language}
 # certificate = "certificate.pem"
 # key = "key.pem"
 
+# How often, in minutes, the public ledger shows what was recorded since; a divisor of 60.
+# ledger_minutes = 5
+
 # How much is let through; 0 switches a limit off.
 # [limits]
 # submissions_per_network = 60     # without a solved challenge, per client network and hour
@@ -53,12 +56,16 @@ language = {language}
 _DEMO = """
 # A demonstration with fictional people: shows the mail it sends to everybody who opens the page.
 demo = true
+# The ledger shows each entry at once, and so tells strangers when somebody did something; made-up people do not mind.
+ledger_minutes = 0
 """
 
 
 _FICTIONAL = """
 # For trying things out: the policy may be that of the example's made-up organisation. Never where real people register.
 fictional = true
+# The ledger shows each entry at once, and so tells strangers when somebody did something; made-up people do not mind.
+ledger_minutes = 0
 """
 
 

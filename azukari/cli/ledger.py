@@ -148,9 +148,7 @@ def _prove(args: argparse.Namespace) -> int:
     try:
         text = prove(args.entry, key=key)
     except NotIntegrated as error:
-        raise Refusal(
-            f"The ledger has no place for {args.entry} (a new entry gets one within about a second)."
-        ) from error
+        raise Refusal(f"The ledger has no place for {args.entry} (new entries are shown every few minutes).") from error
     if args.out:
         try:
             args.out.write_text(text, "utf-8")
@@ -200,7 +198,7 @@ def _export(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Refusal(f"The folder {args.out} cannot be written: {error.strerror}.") from error
     if size == 0:
-        raise Refusal("Nothing has been recorded yet, so there is nothing to export.")
+        raise Refusal("The ledger shows nothing yet, so there is nothing to export.")
     if args.json:
         say_json({"entries": size, "folder": str(args.out), "key": str(tree.verifier())})
     else:

@@ -70,11 +70,19 @@ def may_send(purpose: str, categories: frozenset[Category], *, now: datetime) ->
 
 
 def pass_on(
-    people: Collection[UUID], *, purpose: str, categories: frozenset[Category] = MAILED, now: datetime
+    people: Collection[UUID],
+    *,
+    purpose: str,
+    categories: frozenset[Category] = MAILED,
+    now: datetime,
+    recorded: bool = False,
 ) -> frozenset[UUID]:
     """Let mail to ``people`` leave, and record it on each one's trail; for many at once, in a fixed number of queries.
 
     Call it before the mail goes, and send to nobody else than it returns.
+
+    Args:
+        recorded: whether their trails say so already (`mail.blind`).
 
     Returns:
         those whose mail may leave; the suppressed are not among them, nor is whoever was never told of this provider
@@ -94,8 +102,20 @@ def pass_on(
     if purpose not in RESERVED_PURPOSES:  # what people ask for themselves goes in any case
         silent = suppressed_people(people)
         going = _told_of(slug, [p for p in people if p not in silent], purpose, categories, now)
-    _record(slug, purpose, categories, going, now)
+    if not recorded:
+        _record(slug, purpose, categories, going, now)
     return frozenset(going)
+
+
+def held_back(people: Collection[UUID], *, purpose: str, now: datetime) -> None:
+    """Record that mail to ``people`` did not leave after all, because they are not to be written to: with as many
+    entries as `pass_on`, so that the ledger does not tell which it was.
+    """
+    handed = handing_over(purpose, MAILED)
+    if handed:
+        payload = {**handed, "code": "mail.suppressed", "clause": f"recipients.{handed['recipient']}"}
+        with transaction.atomic(durable=True):
+            record_about([Event(Kind.TRANSFER_REFUSED, payload, person) for person in people], now=now)
 
 
 def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[Category], now: datetime) -> list[UUID]:
@@ -120,10 +140,22 @@ def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[
 
 
 def _record(slug: str, purpose: str, categories: frozenset[Category], people: list[UUID], now: datetime) -> None:
-    recipient, contract = Recipient.objects.get(slug=slug), contract_of(slug)
+    payload = _handed(Recipient.objects.get(slug=slug), purpose, categories)
+    with transaction.atomic(durable=True):
+        record_about([Event(Kind.TRANSFER_MADE, payload, person) for person in people], now=now)
+
+
+def handing_over(purpose: str, categories: frozenset[Category]) -> dict[str, Value] | None:
+    """What the ledger says of a mail that goes through the provider; None where there is none, or none that we know."""
+    recipient = Recipient.objects.filter(slug=slug).first() if (slug := provider()) else None
+    return _handed(recipient, purpose, categories & MAILED) if recipient else None
+
+
+def _handed(recipient: Recipient, purpose: str, categories: frozenset[Category]) -> dict[str, Value]:
+    contract = contract_of(recipient.slug)
     payload: dict[str, Value] = {
         "actor": "worker",
-        "recipient": slug,
+        "recipient": recipient.slug,
         "country": recipient.country.lower(),
         "purpose": purpose,
         "ground": DisclosureGround.CONTRACT.value,
@@ -131,10 +163,7 @@ def _record(slug: str, purpose: str, categories: frozenset[Category], people: li
         "charter": current().number,
         "channel": Channel.MAIL.value,
     }
-    if contract:
-        payload["contract"] = str(contract.id)
-    with transaction.atomic(durable=True):
-        record_about([Event(Kind.TRANSFER_MADE, payload, person) for person in people], now=now)
+    return payload | {"contract": str(contract.id)} if contract else payload
 
 
 def complaint(now: datetime) -> str:

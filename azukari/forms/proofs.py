@@ -11,7 +11,9 @@ from azukari.vault.prove import NotTheirs, prove_to
 
 
 def proof_of(submission: Submission) -> Mapping[str, str] | None:
-    """The proof that a submission's acceptance is in the ledger, with its opening; None within the first second."""
+    """The proof that a submission's acceptance is in the ledger, with its opening; None until the ledger
+    shows it, which takes some minutes.
+    """
     trail = Trail.objects.filter(person_id=submission.person_id).values("entry_id")
     about = f'"submission":"{submission.id}"'
     for entry in newest(trail, kinds=[Kind.SUBMISSION_CONFIRMED], mentioning=[about], before=None, most=1):

@@ -104,6 +104,7 @@ class Kind(StrEnum):
     DUES_RECORDED = "members:dues:recorded"
     DUES_TAKEN_BACK = "members:dues:taken-back"
     MESSAGE_SENT = "mail:message:sent"
+    BLANK = "mail:message:blank"  # in the place of an entry about somebody, where there is nobody
     ISSUE_SENT = "magazine:issue:sent"
     ACCOUNT_INVITED = "staff:account:invited"
     ACCOUNT_CHANGED = "staff:account:changed"

@@ -10,9 +10,9 @@ def export(folder: Path) -> int:
     """Write checkpoint, tiles and entry bundles below ``folder``. Full tiles that are there already are left alone.
 
     Returns:
-        The size of the tree that was written; 0 if nothing has been recorded yet.
+        The size of the tree that was written; 0 if nothing is shown yet.
     """
-    signed = tree.latest()
+    signed = tree.shown()
     if signed is None:
         return 0
     size = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0]))).size

@@ -1,4 +1,5 @@
-"""The ledger's tables. Each is written once and never changed; the migration puts triggers on them that see to it.
+"""The ledger's tables. Each of ``TABLES`` is written once and never changed; the migration puts triggers on them that
+see to it.
 
 Times are canonical text (``2026-11-24T06:00:00.000000Z``), byte for byte what the event's hash covers, and sort as they
 are. Nothing here names a person, and no value of a person's fits into a payload (`events`).
@@ -93,6 +94,19 @@ class Cosignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.witness} on checkpoint {self.size}"
+
+
+class Published(models.Model):
+    """How far the ledger has been shown, and at which beat last (`publish`). No evidence, and not kept for ever."""
+
+    size = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_published"
+
+    def __str__(self) -> str:
+        return f"published {self.size}"
 
 
 TABLES = tuple(model._meta.db_table for model in (Pending, Entry, Tile, Checkpoint, Cosignature))

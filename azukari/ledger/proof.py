@@ -25,7 +25,7 @@ _AT_ONCE = 100
 
 
 class NotIntegrated(LookupError):
-    """The ledger has no such entry, or has not given it a place yet."""
+    """The ledger has no such entry, or does not show it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def prove(entry_id: UUID, *, key: bytes | None = None) -> str:
         key: the ledger key of the person whom it is about, to include this one entry's opening; None leaves it out.
 
     Raises:
-        NotIntegrated: it has no place yet; that takes about a second.
+        NotIntegrated: it is not shown yet (`publish`).
     """
     found = prove_all({entry_id: key})
     if entry_id not in found:
@@ -65,14 +65,15 @@ def prove(entry_id: UUID, *, key: bytes | None = None) -> str:
 
 
 def prove_all(entries: Mapping[UUID, bytes | None]) -> dict[UUID, str]:
-    """The proof files of many entries; those that have no place yet are left out. The entries and the hashes beside
+    """The proof files of many entries; those that are not shown yet are left out. The entries and the hashes beside
     them are read in a few queries for each hundred.
 
     Args:
         entries: ids, each with the key as in `prove`.
     """
-    # The last checkpoint about which a witness has stated something, and the last of all.
-    checkpoints = [_state(signed) for signed in (tree.witnessed(), tree.latest()) if signed]
+    # The last checkpoint about which a witness has stated something, and the last that is shown: a proof that rested
+    # on a later one would tell its holder how much has happened since.
+    checkpoints = [_state(signed) for signed in (tree.witnessed(), tree.shown()) if signed]
     found: dict[UUID, str] = {}
     for some in batched(entries, _AT_ONCE, strict=False):
         rows = _placed(some)

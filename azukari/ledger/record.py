@@ -122,11 +122,13 @@ def record_many(events: Iterable[tuple[Event, bytes | None]], *, now: datetime) 
 
 
 def new_id(now: datetime) -> UUID:
-    """A fresh entry id: a UUID of version 7 (RFC 9562 5.7) with microseconds, so that ids sort about as they came."""
+    """A fresh entry id: a UUID of version 8 (RFC 9562 5.8), laid out as version 7 is, with microseconds, so that ids
+    sort about as they came. The version says that the public tree hides the id (`leaf.name`).
+    """
     micros = round(now.timestamp() * 1_000_000)
     fraction = (micros % 1000) * 4096 // 1000
     random = int.from_bytes(draw(8)) >> 2
-    return UUID(int=(micros // 1000) << 80 | 0x7000 << 64 | fraction << 64 | 0x2 << 62 | random)
+    return UUID(int=(micros // 1000) << 80 | 0x8000 << 64 | fraction << 64 | 0x2 << 62 | random)
 
 
 def instant(now: datetime) -> str:

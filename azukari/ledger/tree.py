@@ -34,12 +34,39 @@ def latest() -> str | None:
     return row[0] if row else None
 
 
+def shown() -> str | None:
+    """The checkpoint that strangers see, as a signed note, or None before the first beat (`publish`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT note FROM ledger_checkpoint WHERE size = %s", [shown_size()])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def shown_size() -> int:
+    """How many entries strangers see."""
+    if not settings.AZUKARI.ledger_minutes:
+        return size()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(size) FROM ledger_published")
+        row = cursor.fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def was_shown(size: int) -> bool:
+    """Whether strangers have seen the checkpoint of ``size`` entries."""
+    table = "ledger_published" if settings.AZUKARI.ledger_minutes else "ledger_checkpoint"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE size = %s", [size])  # noqa: S608  (constants)
+        return cursor.fetchone() is not None
+
+
 def published() -> str | None:
-    """The latest checkpoint as it is shown, with what witnesses have stated about it."""
+    """The checkpoint that strangers see, with what witnesses have stated about it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.note, o.line FROM (SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1) c"
-            " LEFT JOIN ledger_cosignature o ON o.size = c.size ORDER BY o.witness"
+            "SELECT c.note, o.line FROM ledger_checkpoint c LEFT JOIN ledger_cosignature o ON o.size = c.size"
+            " WHERE c.size = %s ORDER BY o.witness",
+            [shown_size()],
         )
         rows = cursor.fetchall()
     return "".join([rows[0][0], *(line for _, line in rows if line)]) if rows else None

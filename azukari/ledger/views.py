@@ -19,6 +19,7 @@ _NOT_YET = "The ledger has no such file, or not yet: begin with the checkpoint, 
 _ABOUT = """\
 This is the ledger of {origin}: an append-only log of what was done with personal data.
 It holds no personal data. An entry is a commitment that only its holder can open.
+It is shown on a fixed beat, whether or not anything was recorded.
 
 Format:     https://c2sp.org/tlog-tiles
 Public key: {key}
@@ -28,14 +29,14 @@ checkpoint                   the latest signed checkpoint
 checkpoint/witnessed         the latest one that a witness has cosigned
 key                          the public key
 tile/<level>/<index>         hashes of the tree
-tile/entries/<index>         the entries: id (16 bytes), commitment (32), digest (32)
+tile/entries/<index>         the entries: name (16 bytes), commitment (32), digest (32)
 """
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What this is, for whoever opens it in a browser."""
-    return _text(_ABOUT.format(origin=tree.origin(), key=tree.verifier(), size=tree.size()))
+    return _text(_ABOUT.format(origin=tree.origin(), key=tree.verifier(), size=tree.shown_size()))
 
 
 @require_safe
@@ -88,12 +89,12 @@ def entries(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001
 
 
 def _within(level: int, path: str) -> tiles.Tile | None:
-    """The tile of that path, if the latest checkpoint covers it."""
+    """The tile of that path, if the checkpoint that is shown covers it."""
     try:
         index, width = tiles.parse_path(path)
     except ValueError:
         return None
-    covered = index * tiles.WIDTH + width <= tree.size() >> (tiles.HEIGHT * level)
+    covered = index * tiles.WIDTH + width <= tree.shown_size() >> (tiles.HEIGHT * level)
     return tiles.Tile(level, index, width) if covered else None
 
 

@@ -37,12 +37,12 @@ def known() -> Mapping[str, cosignature.Witness]:
 
 
 def ask(now: datetime) -> int:  # noqa: ARG001 - every job gets the time
-    """Ask each witness that has an address to cosign the latest checkpoint; returns how many did.
+    """Ask each witness that has an address to cosign the checkpoint that is shown; returns how many did.
 
     Raises:
         WitnessError: some witness could not be asked; the others were.
     """
-    size, cosigned, failures = tree.size(), 0, list[WitnessError]()
+    size, cosigned, failures = tree.shown_size(), 0, list[WitnessError]()
     known()
     for one in settings.AZUKARI.witnesses if size else ():
         by = cosignature.witness(one.key)
@@ -68,7 +68,7 @@ def take(size: int, line: str) -> bool:
         WitnessError: the line is not one of a known witness about that checkpoint.
     """
     found = Checkpoint.objects.filter(size=size).first()
-    if found is None:
+    if found is None or not tree.was_shown(size):  # guessing sizes tells nobody how far it has come since
         raise WitnessError(f"This ledger has signed no checkpoint of {size} entries.")
     text = note.text(found.note, tree.verifier(found.note.partition("\n")[0]))
     failure = WitnessError("This is no cosignature of a witness that this ledger knows.")
@@ -99,8 +99,8 @@ def _ask(by: cosignature.Witness, url: str) -> None:
 
 
 def _tell(by: cosignature.Witness, url: str, seen: int) -> tuple[int, str]:
-    """Send the latest checkpoint with the proof that it extends what the witness saw, and store what comes back."""
-    signed = tree.latest() or ""
+    """Send the checkpoint that is shown, with the proof that it extends what the witness saw; store what comes back."""
+    signed = tree.shown() or ""
     newest = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0]))).size
     if seen > newest:
         raise WitnessError(f"The witness {by.name} has seen {seen} entries, and this ledger has {newest}.")

@@ -28,6 +28,7 @@ from azukari.lib.network import is_loopback
 
 KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
+_BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
 KEY_NAMES = ("secret", "master-1", "index", "ledger", "receipts")
 
 
@@ -135,6 +136,8 @@ class Instance:
         demo: whether the instance is a demonstration with fictional people.
         fictional: whether its organisation may be the made-up one of the example; for trying things out and tests.
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
+        ledger_minutes: how often strangers are shown how far the ledger has come; a divisor of 60. Zero shows all at
+            once, which tells when somebody did something, and is for made-up people alone.
         witnesses: who may cosign the ledger's checkpoints; each a ``[[witnesses]]`` in the file.
     """
 
@@ -149,6 +152,7 @@ class Instance:
     trusted_proxy: str = ""
     demo: bool = False
     fictional: bool = False
+    ledger_minutes: int = 5
     limits: Limits = field(default_factory=Limits)
     witnesses: tuple[Witness, ...] = ()
     oidc: Oidc | None = None
@@ -262,6 +266,8 @@ def load(root: Path) -> Instance:
         raise InstanceError(f'{path}: language takes "ja" or "en".')
     if not is_base_url(made.base_url):
         raise InstanceError(f"{path}: base_url takes an address like https://members.example.org, without a path.")
+    if made.ledger_minutes not in _BEATS and (made.ledger_minutes or not made.is_made_up):
+        raise InstanceError(f"{path}: ledger_minutes takes a divisor of 60, such as 5.")
     return made
 
 

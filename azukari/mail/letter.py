@@ -61,6 +61,7 @@ class LetterKind:
         title: what the mail is, in a few words that begin small: the trails of the person and of the desk say it.
         categories: what is released besides the address.
         when_suppressed: whether it goes to an address that must not be written to.
+        blind: whether anybody may ask for it by typing an address (`mail.blind`).
     """
 
     name: str
@@ -69,6 +70,7 @@ class LetterKind:
     title: Promise | str
     categories: frozenset[Category] = frozenset({Category.EMAIL})
     when_suppressed: WhenSuppressed = WhenSuppressed.STAYS
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

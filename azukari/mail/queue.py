@@ -20,7 +20,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from azukari.database.rows import insert
-from azukari.disclosure.mail_gate import complaint, pass_on
+from azukari.disclosure.mail_gate import complaint, held_back, pass_on
+from azukari.ledger.events import Kind
 from azukari.lib.failure import report
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
@@ -32,6 +33,7 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, Reason, release
 from azukari.vault.suppression import claim_letter, suppressed
+from azukari.vault.trail import entered
 
 LEASE = timedelta(minutes=5)
 PASS = 120.0
@@ -47,8 +49,8 @@ _log = logging.getLogger("azukari.mail")
 def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str, now: datetime) -> UUID:
     """Put one message into the queue, in the caller's transaction.
 
-    Without a person it goes nowhere, after the same work; unless its kind is for the office, which looks up its own
-    addressee by the reference.
+    Without a person it goes nowhere; unless its kind is for the office, which looks up its own addressee by the
+    reference. A letter that anybody may ask for is put in by `blind.enqueue_blind`.
     """
     message = row(kind, person=person, reference=reference, lang=lang, now=now)
     insert(Message, [message])
@@ -129,28 +131,46 @@ def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:
     if office is not None:
         _send_to_office(message, office, channel, now)
         return
-    if message.person_id is None:
-        return
     kind = kind_called(message.kind)
+    if message.person_id is None and not kind.blind:
+        return
     with translation.override(message.lang):
         letter = kind.build(message, now)
-        if letter is None:
-            return
-        opened = release(
-            [message.person_id],
-            purpose=kind.purpose,
-            categories=kind.categories,
-            actor=POSTMAN,
-            reason=Reason.DELIVERY,
-            now=now,
-            letter=kind.name,
-        )
-        address = _address(opened.get(message.person_id, ()), message.reference)
-        if address:
+        if letter is not None:
+            _send_to_person(message, letter, kind, channel, now)
+
+
+def _send_to_person(
+    message: Message, letter: Letter, kind: LetterKind, channel: BaseEmailBackend, now: datetime
+) -> None:
+    """A blind letter to nobody comes as far as it can: what refuses the one, refuses the other, and is recorded."""
+    people = [message.person_id] if message.person_id else []
+    told = entered(message.id, person=people[0]) if people and kind.blind else frozenset[Kind]()
+    opened = release(
+        people,
+        purpose=kind.purpose,
+        categories=kind.categories,
+        actor=POSTMAN,
+        reason=Reason.DELIVERY,
+        now=now,
+        letter=kind.name,
+        recorded=Kind.VALUE_RELEASED in told,
+    )
+    address = _address([value for of_one in opened.values() for value in of_one], message.reference)
+    if address:
+        try:
             letter = _as_wished(letter, kind, message, address)
-            if not pass_on([message.person_id], purpose=kind.purpose, categories=kind.categories, now=now):
-                raise _SuppressedError
-            channel.send_messages([compose(message, letter, to=address)])
+        except _SuppressedError:
+            held_back(people, purpose=kind.purpose, now=now)
+            raise
+    if not address and not kind.blind:
+        return
+    recorded = Kind.TRANSFER_MADE in told
+    going = pass_on(people, purpose=kind.purpose, categories=kind.categories, now=now, recorded=recorded)
+    if address and not going:
+        raise _SuppressedError
+    if address:
+        channel.send_messages([compose(message, letter, to=address)])
 
 
 def _send_to_office(message: Message, kind: OfficeKind, channel: BaseEmailBackend, now: datetime) -> None:

@@ -15,7 +15,7 @@ from azukari.lib.identifier import new_id
 from azukari.lib.rate import RateLimit
 from azukari.lib.search_key import search_key
 from azukari.lib.token import TokenError
-from azukari.mail.queue import enqueue
+from azukari.mail.blind import enqueue_blind
 from azukari.people.models import Person
 from azukari.policy.terms import Category
 from azukari.rights.models import SignIn
@@ -65,7 +65,7 @@ def request(email: str, *, network: str, lang: str, now: datetime) -> None:
         known = confirmed_person(email)
         person = None if enough else known
         sign_in = SignIn.objects.create(id=new_id(), person_id=person, created_at=now, expires_at=now + LIFE)
-        enqueue(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
+        enqueue_blind(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
 
 
 def usable(token: str, *, now: datetime) -> UUID:

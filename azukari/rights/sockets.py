@@ -38,8 +38,9 @@ _TO_THE_PERSON: Mapping[str, tuple[Builder, Promise]] = {
     carry_out.ANSWER_LETTER: (case_letters.answer_letter, _("answer to a request")),
     agents.LETTER: (asking_letter, _("question whether an agent asks for the person")),
 }
+_BLIND = frozenset({sign_in.LETTER, agents.LETTER})
 for _name, (_build, _title) in _TO_THE_PERSON.items():
-    register(LetterKind(_name, OWN_ACCESS, _build, _title, when_suppressed=_GOES))
+    register(LetterKind(_name, OWN_ACCESS, _build, _title, when_suppressed=_GOES, blind=_name in _BLIND))
 _NEW = _("confirmation of the new address")
 register(LetterKind(address.LETTER, CONFIRMATION, address_letters.confirm, _NEW, when_suppressed=WhenSuppressed.ONCE))
 _TOLD = _("notice that a new address was given")

@@ -29,6 +29,7 @@ from azukari.forms.importing.work import work as import_lists
 from azukari.forms.last_day import end_closed
 from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
+from azukari.ledger.publish import publish_due as publish_ledger
 from azukari.ledger.witnesses import ask as ask_witnesses
 from azukari.lib.job import Job, Lane
 from azukari.mail.queue import purge, send_due
@@ -66,6 +67,7 @@ def _sweep_workplaces(now: datetime) -> int:  # noqa: ARG001 - what nobody works
 
 JOBS = (
     Job("ledger", timedelta(seconds=1), integrate_all, CORE, dated=False),
+    Job("publication of the ledger", timedelta(seconds=1), publish_ledger, CORE, dated=False),
     Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now), CORE, dated=False),
     Job("publications", timedelta(seconds=5), publish_due, CORE),
     Job("journal of removals", timedelta(seconds=5), note_removals, CORE, dated=False),

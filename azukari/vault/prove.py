@@ -19,7 +19,7 @@ def prove_to(person: UUID, entry: UUID) -> str:
 
     Raises:
         NotTheirs: it is about somebody else, or nobody.
-        NotIntegrated: it has no place in the tree yet; that takes about a second.
+        NotIntegrated: it is not shown yet (`ledger.publish`).
     """
     keys = _keys(person, [entry])
     if not keys:

@@ -73,6 +73,7 @@ def release(
     act: Act | None = None,
     method: Method | None = None,
     letter: str = "",
+    recorded: bool = False,
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
@@ -87,13 +88,15 @@ def release(
         submission: open nothing but what came with this one.
         submissions: or with these, of several people.
         act: what is done with it beyond looking, for the record: a list that is taken out as a file.
-        method: how the actor came upon it, for the record.
-        letter: which kind of mail needs it, for the record.
+        method, letter: how the actor came upon it, and which kind of mail needs it, for the record.
+        recorded: whether the trail says so already (`mail.blind`).
 
     Raises:
         Refused: the policy says no or is silent, nobody has a living grant, or nobody has agreed to such a use.
             Recorded and committed first (P14).
     """
+    if recorded and (actor.kind, reason, purpose) != (ActorKind.SYSTEM, Reason.DELIVERY, OWN_ACCESS):
+        raise ValueError("Only what a letter of the own page opens is recorded beforehand.")
     known = charters()
     policy = known.ruling.policy
     verdict = judge(policy, purpose=purpose, categories=categories, actor=actor, now=now)
@@ -118,7 +121,7 @@ def release(
         if reach.covered is not None:
             events += withheld(reach.covered, categories, policy, payload)
         with transaction.atomic(durable=True):
-            record_about(events, now=now, keys=ledger)
+            record_about(() if recorded else events, now=now, keys=ledger)
         return opened
 
     return reread(opened_and_recorded)

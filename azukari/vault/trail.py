@@ -1,17 +1,22 @@
 """What happened to a person's data, written to the ledger and tied to the person by their own key."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from azukari.database.rows import Rows, insert
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.reading import newest
 from azukari.ledger.record import as_rows, prepare, record_many
+from azukari.ledger.stored import key as stored
+from azukari.lib.identifier import new_id
 from azukari.people.models import Trail
 from azukari.vault.keys import LedgerKey, ledger_keys
 
 _MOST = 20_000
+_OF_MAIL = (Kind.VALUE_RELEASED, Kind.TRANSFER_MADE)
 
 
 def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, LedgerKey] | None = None) -> list[UUID]:
@@ -35,6 +40,33 @@ def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, Led
     ]
     insert(Trail, sorted(rows, key=lambda row: row[1]))  # the database locks the people in this order (`people.lock`)
     return entries
+
+
+def record_unseen(
+    told: Sequence[tuple[Kind, Mapping[str, Value]]], *, person: UUID | None, now: datetime
+) -> list[UUID]:
+    """Record what was done about a person, or about nobody, so that no stranger can tell which: the same statements,
+    and as many entries; of nobody they are blank, under keys that are thrown away.
+
+    Returns:
+        The ids of the ledger entries, in order.
+    """
+    subject = person or new_id()
+    key = ledger_keys({subject}).get(subject)
+    events = [Event(kind, payload, subject) if person else Event(Kind.BLANK, {}, subject) for kind, payload in told]
+    entries = record_many([(event, key.raw if key else None) for event in events], now=now)
+    write = "INSERT INTO people_trail (entry_id, person_id, key_id) SELECT %s, id, %s FROM people_person WHERE id = %s"
+    with connection.cursor() as cursor:
+        for entry in entries:
+            cursor.execute(write, [stored(entry), stored(key.id if key else subject), stored(subject)])
+    return entries
+
+
+def entered(mail: UUID, *, person: UUID) -> frozenset[Kind]:
+    """Which kinds of entries on the person's trail name this mail."""
+    held = Trail.objects.filter(person_id=person).values("entry_id")
+    found = newest(held, kinds=_OF_MAIL, mentioning=[f'"mail":"{mail}"'], before=None, most=len(_OF_MAIL))
+    return frozenset(entry.kind for entry in found)
 
 
 def entry_rows(event: Event, *, key: LedgerKey, now: datetime) -> Rows:

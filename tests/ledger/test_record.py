@@ -141,7 +141,7 @@ def test_ids_sort_as_they_came():
     moments = [NOW + timedelta(microseconds=us) for us in (0, 1, 500, 999, 1000, 2_000_000)]
     ids = [record.new_id(moment) for moment in moments]
     assert ids == sorted(ids)
-    assert {(id.version, id.variant) for id in ids} == {(7, "specified in RFC 4122")}
+    assert {(id.version, id.variant) for id in ids} == {(8, "specified in RFC 4122")}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from azukari.lib.identifier import new_id
 from azukari.lib.rate import RateLimit
 from azukari.lib.search_key import search_key
 from azukari.lib.signed_message import Opened
-from azukari.mail.queue import enqueue
+from azukari.mail.blind import enqueue_blind
 from azukari.policy.agency import KINDS, PACKS, Exercise, Why
 from azukari.policy.casework import CaseChannel, CaseState, Identity, ReplyBy
 from azukari.policy.terms import Category
@@ -137,7 +137,7 @@ def _taken(agent: Agent, asked: Asked, now: datetime) -> AgentRequest:
     limit = MAILS_A_DAY if settings.AZUKARI.limits.requests_per_token else 0
     person = None if _mails.take(_key(asked.email), limit=limit, now=now) else known
     AskedPerson.objects.create(request=row, person_id=person)
-    enqueue(LETTER, person=person, reference=row.id, lang=agent.lang, now=now)
+    enqueue_blind(LETTER, person=person, reference=row.id, lang=agent.lang, now=now)
     return row
 
 

@@ -20,7 +20,7 @@ def show(visit: Visit, entry: UUID) -> HttpResponse:
     except NotTheirs:
         return sentence(visit.request, 404, _("There is no such entry"), _("It is not about you, or not any more."))
     except NotIntegrated:
-        text = _("It is recorded, and gets its place in our ledger within about a second. Please load it again then.")
+        text = _("It is recorded. Our ledger shows new entries every few minutes; please load this page again then.")
         return sentence(visit.request, 202, _("The proof is ready in a moment"), text)
     response = private(HttpResponse(text, content_type="text/plain; charset=utf-8"))
     response.headers["Content-Disposition"] = f'attachment; filename="{entry}.tlog-proof"'
