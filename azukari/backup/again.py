@@ -9,6 +9,7 @@ from django.db import transaction
 
 from azukari.consent.end import end_again, hold_again, take_turn
 from azukari.disclosure.consents import withdraw_again
+from azukari.forms.ending import end_again as end_service_again
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed
 from azukari.policy.terms import Actor, ActorKind
@@ -35,6 +36,11 @@ def _hold(one: Removed, _now: datetime) -> Sequence[str]:
 def _end(one: Removed, _now: datetime) -> Sequence[str]:
     with transaction.atomic():
         return [ENDED] if end_again(one) else []
+
+
+def _end_service(one: Removed, _now: datetime) -> Sequence[str]:
+    with transaction.atomic():
+        return [ENDED] if end_service_again(one) else []
 
 
 def _part(one: Removed, now: datetime) -> Sequence[str]:
@@ -95,6 +101,8 @@ def redact(one: Redacted, now: datetime) -> Sequence[str]:
 BY_KIND: Mapping[RemovalKind, Callable[[Removed, datetime], Sequence[str]]] = {
     RemovalKind.HELD: _hold,
     RemovalKind.ENDED: _end,
+    RemovalKind.SERVICE_ENDED: _end_service,
+    RemovalKind.SERVICE_RESUMED: _end_service,
     RemovalKind.PARTED: _part,
     RemovalKind.ERASED: _erase,
     RemovalKind.WITHDRAWN: _withdraw,

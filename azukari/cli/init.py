@@ -10,7 +10,7 @@ from azukari.cli.migrations import is_empty, migrate, refuse_pending, trouble
 from azukari.cli.opening import set_up
 from azukari.cli.terminal import say
 from azukari.cli.verb import Misuse, Refusal, Subparsers
-from azukari.lib.instance import Instance, is_base_url, load
+from azukari.lib.instance import Instance, InstanceError, is_base_url, load
 
 _DEFAULT = Instance(Path())
 
@@ -35,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
     url = (args.base_url or _DEFAULT.base_url).rstrip("/")
     if not is_base_url(url):
         raise Misuse(f"--base-url takes an address like https://members.example.org, without a path, not {url}.")
+    if args.fictional:
+        _refuse_to_turn_fictional(root)
     was_whole = is_whole(root)
     make(root, base_url=url, language=args.lang or _DEFAULT.language, fictional=args.fictional)
     set_up(root)
@@ -50,6 +52,22 @@ def run(args: argparse.Namespace) -> int:
     say(f"  5. azukari serve --dir {root}")
     say(f"Keep a copy of {root / 'keys'} apart from the data: without it nothing stored can be read.")
     return 0
+
+
+def _refuse_to_turn_fictional(root: Path) -> None:
+    """An instance for real people does not become one to try things out by a wish at the command line."""
+    where = root / "azukari.toml"
+    if not where.exists():
+        return
+    try:
+        known = load(root)
+    except InstanceError as error:
+        raise Refusal(str(error)) from error
+    if not known.is_made_up:
+        raise Misuse(
+            f"There is an instance at {root} already, and not a fictional one; it was left as it is. --fictional is for"
+            f" a new folder: leave it out, or name another folder (or write fictional = true into {where} yourself)."
+        )
 
 
 def _has_tables() -> bool:

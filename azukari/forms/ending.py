@@ -21,6 +21,7 @@ from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
+from azukari.people.removals import RemovalKind, Removed, turn_of, write_removals
 from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.period import day_of, last_day
 from azukari.policy.terms import Actor, ActorKind, FormKind, Policy
@@ -80,6 +81,7 @@ def end_registration(
                 "recorded_at": now,
             },
         )
+        _journal(held, RemovalKind.SERVICE_ENDED, now, reason=reason.value, day=day, by_person=row.by_person)
         until = last_day(ends, timezone=policy.organisation.timezone)
         _record(held, Kind.REGISTRATION_ENDED, actor, now, reason=reason.value, day=f"{day}", ends=f"{until}")
         kinds.of(held.kind).on_ended(held, now)
@@ -99,9 +101,43 @@ def take_back_end(submission: UUID, *, actor: Actor, now: datetime) -> None:
         if held is None or row is None or not resume_service(held.id, now=now):
             raise NotOursToUndo
         row.delete()
+        _journal(held, RemovalKind.SERVICE_RESUMED, now)
         _record(held, Kind.REGISTRATION_RESUMED, actor, now)
         kinds.of(held.kind).on_resumed(held, now)
         _write(RESUMED_LETTER, held, now)
+
+
+def end_again(removed: Removed) -> bool:
+    """Let a registration of a restored database have ended, or go on, as in truth, in the caller's transaction. Nobody
+    is told again. Returns whether the database did not know.
+    """
+    held = _held(removed.about)
+    if held is None or turn_of(held.id) >= removed.turn:
+        return False
+    if removed.kind is RemovalKind.SERVICE_RESUMED:
+        RegistrationEnd.objects.filter(submission=held).delete()
+        kinds.of(held.kind).on_resumed(held, removed.at)
+    else:
+        end = {"reason": removed.reason, "ended_on": date.fromisoformat(removed.day), "by_person": removed.by_person}
+        RegistrationEnd.objects.update_or_create(submission=held, defaults={**end, "recorded_at": removed.at})
+        kinds.of(held.kind).on_ended(held, removed.at)
+    write_removals([removed])
+    return True
+
+
+def _journal(
+    held: Submission,
+    kind: RemovalKind,
+    now: datetime,
+    *,
+    reason: str = "",
+    day: date | None = None,
+    by_person: bool = False,
+) -> None:
+    """Write what a restore has to repeat, whatever became of the grants."""
+    turn, on = turn_of(held.id) + 1, f"{day or ''}"
+    removed = Removed(kind, held.id, held.person_id, now, turn=turn, reason=reason, day=on, by_person=by_person)
+    write_removals([removed])
 
 
 def _held(submission: UUID) -> Submission | None:

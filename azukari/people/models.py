@@ -46,4 +46,11 @@ class Removal(models.Model):
     copied = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=Q(copied=False), name="removal_to_copy")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(copied=False), name="removal_to_copy"),
+            models.Index(
+                fields=["about"],
+                condition=Q(kind__in=["service-ended", "service-resumed"]),
+                name="removal_of_a_service",
+            ),
+        ]

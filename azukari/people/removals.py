@@ -33,6 +33,8 @@ class RemovalKind(StrEnum):
     REDACTED = "redacted"  # words of a value are gone
     NOTE_REDACTED = "note-redacted"  # words of a note are gone
     THROWN_AWAY = "thrown-away"  # a saved form, which is nobody's
+    SERVICE_ENDED = "service-ended"  # a registration ended
+    SERVICE_RESUMED = "service-resumed"  # such an end was taken back
     PARTED = "parted"  # two records that had been made one are two again
 
 
@@ -40,11 +42,13 @@ class RemovalKind(StrEnum):
 class Removed:
     """
     Args:
-        about: the erasure, grant, consent, value, redaction, saved form or merge; the person, where everything went.
+        about: the erasure, grant, registration, consent, value, redaction, saved form or merge; the person, where
+            everything went.
         person: whom it concerned; None for a note and a saved form, which are nobody's.
         at: when it was written, for people to read; nothing is decided by it.
         purpose: what ended; ``""`` for everything.
-        turn: of a grant, how often its end had been changed with this time.
+        reason: of a registration, why it ended; ``day`` on which day, ``by_person`` whether they ended it themselves.
+        turn: of a grant or a registration, how often its end had been changed with this time.
         until: of a grant, its end as it is since; None if it goes on.
         text: the value or note whose words went.
         was: the version of the text in which ``spans`` say where they were (`vault.redaction`); None for the first.
@@ -62,6 +66,9 @@ class Removed:
     was: datetime | None = None
     spans: tuple[tuple[int, int], ...] = ()
     submissions: tuple[UUID, ...] = ()
+    reason: str = ""
+    day: str = ""
+    by_person: bool = False
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -86,8 +93,13 @@ class Removed:
             was=_moment(told.get("was")),
             spans=tuple((start, end) for start, end in told.get("spans", ())),
             submissions=tuple(UUID(one) for one in told.get("submissions", ())),
+            reason=told.get("reason", ""),
+            day=told.get("day", ""),
+            by_person=told.get("by_person", False),
         )
 
+
+OF_A_SERVICE = (RemovalKind.SERVICE_ENDED.value, RemovalKind.SERVICE_RESUMED.value)
 
 _FIELDS = tuple(Removed.__dataclass_fields__)
 _COLUMNS = frozenset({"kind", "about", "person", "at"})
@@ -121,6 +133,12 @@ def write_removals(removed: Iterable[Removed]) -> None:
         )
         for one in removed
     )
+
+
+def turn_of(about: UUID) -> int:
+    """How often a registration's end has been changed so far, for a caller who has locked it."""
+    rows = Removal.objects.filter(about=about, kind__in=OF_A_SERVICE).values_list("told", flat=True)
+    return max((told.get("turn", 0) for told in rows), default=0)
 
 
 def told_by(row: Removal) -> Removed:

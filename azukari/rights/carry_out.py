@@ -9,6 +9,7 @@ is told of an erasure that did not happen.
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -39,6 +40,11 @@ ANSWER_LETTER = "rights:case-answer"
 MAIL_FIRST = timedelta(hours=1)
 """For so long an erasure waits until the letter that announces it has left; then it waits no more."""
 RESTRICTED_FOR = timedelta(days=365)
+
+
+class NoText(LookupError):
+    """What somebody decided to be right is not there: the value stays as it is, and the case says that it failed."""
+
 
 _log = logging.getLogger("azukari.rights")
 
@@ -116,11 +122,11 @@ def _nothing(case: Case, part: CasePart, now: datetime) -> None:
 def _correct(case: Case, part: CasePart, now: datetime) -> None:
     """The value gets its new text. A new e-mail address is asked first whether it is theirs (law 7)."""
     person = subject_of(case.id)
-    texts = notes.read(case.id, person=person, actor=DESK, now=now, kinds=[NoteKind.NEW])
-    text = next((note.text for note in texts if note.id == part.note_id), "")
     if person is None or part.value_id is None:
         _done(part, now, "gone")
-    elif category_of(part.value_id, person=person) is Category.EMAIL:
+        return
+    text = _right_text(case, part, person, now)
+    if category_of(part.value_id, person=person) is Category.EMAIL:
         address.ask(part.value_id, text, person=person, lang=case.lang, now=now)
         _done(part, now, "asked")
     else:
@@ -130,6 +136,15 @@ def _correct(case: Case, part: CasePart, now: datetime) -> None:
                 _done(part, now, "corrected")
             except NoSuchValue:
                 _done(part, now, "gone")
+
+
+def _right_text(case: Case, part: CasePart, person: UUID, now: datetime) -> str:
+    """What was decided to be right. A blank one would erase the value, so none is made up where the note is gone."""
+    texts = notes.read(case.id, person=person, actor=DESK, now=now, kinds=[NoteKind.NEW])
+    text = next((note.text for note in texts if note.id == part.note_id), "")
+    if not text:
+        raise NoText("A part of a case has no text any more; decide the case anew.")
+    return text
 
 
 def _erase(case: Case, part: CasePart, now: datetime) -> None:

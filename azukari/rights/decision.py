@@ -85,6 +85,8 @@ def _judge(case: Case, outcome: Outcome, parts: Sequence[Part], person: UUID | N
         verdict = _no("case.other-ground", _OTHER_GROUND)
     if verdict and kind in BY_VALUE and any(not part.ground and part.value is None for part in parts):
         verdict = _no("case.no-value", _NO_VALUE)
+    if verdict and kind in BY_VALUE and any(not part.ground and not part.text for part in parts):
+        verdict = _no("case.no-text", _NO_TEXT)
     if not verdict:
         raise Stuck(verdict)
 
@@ -123,6 +125,10 @@ def _no(code: str, sentence: dict[str, str]) -> Verdict:
 _OTHER_GROUND = {
     "ja": "その理由は、この種類の請求を断る理由にはなりません。",
     "en": "That is no ground on which a request of this kind may be refused.",
+}
+_NO_TEXT = {
+    "ja": "正しい内容を書いてください。",
+    "en": "Write what is right.",
 }
 _NO_VALUE = {
     "ja": "直す項目を選んでください。",

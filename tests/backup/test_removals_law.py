@@ -16,7 +16,7 @@ from azukari.backup.replay import replay
 from azukari.backup.snapshot import tables
 from azukari.consent.models import Grant
 from azukari.disclosure.models import Consent
-from azukari.forms.models import Submission
+from azukari.forms.models import RegistrationEnd, Submission
 from azukari.people.models import Person
 from azukari.people.removals import Removed
 from azukari.policy.decide import is_living
@@ -72,6 +72,7 @@ def state(now: datetime) -> Mapping[str, set[Any]]:
         "submissions": set(Submission.objects.values_list("id", flat=True)),
         "grants": {(g.id, g.ends_at) for g in Grant.objects.all() if is_living(g.living(), now)},
         "disclosures": set(Consent.objects.filter(withdrawn_at=None).values_list("id", flat=True)),
+        "ends": set(RegistrationEnd.objects.values_list("submission_id", "reason", "ended_on", "by_person")),
         "drafts": set(Draft.objects.values_list("id", flat=True)),
     }
 

@@ -12,8 +12,9 @@ from azukari.disclosure.consents import withdraw as stop_sharing
 from azukari.disclosure.models import Consent, Recipient
 from azukari.forms.accept import accept
 from azukari.forms.clearing import let_go
+from azukari.forms.ending import end_registration, take_back_end
 from azukari.forms.handling import handle
-from azukari.forms.models import Handled, Submission
+from azukari.forms.models import EndedAs, Handled, Submission
 from azukari.forms.suspicion import Suspected
 from azukari.members.models import Payment
 from azukari.members.payments import take_back
@@ -145,6 +146,31 @@ def a_service_ends_and_goes_on(now: datetime) -> Life:
     yield
     _handle(asked.submission, Handled.CLOSED, 0, now)
     _handle(asked.submission, Handled.IN_HAND, 1, now)
+
+
+def somebody_leaves(now: datetime) -> Life:
+    member = _member()
+    yield
+    _leave(member, now)
+
+
+def an_end_that_the_backup_knows_is_taken_back(now: datetime) -> Life:
+    member = _member()
+    end_registration(member.submission, reason=EndedAs.LAPSED, actor=STAFF, now=desks.moment())
+    yield
+    take_back_end(member.submission, actor=STAFF, now=now)
+
+
+def an_end_is_taken_back_and_then_somebody_leaves(now: datetime) -> Life:
+    member = _member()
+    yield
+    end_registration(member.submission, reason=EndedAs.LAPSED, actor=STAFF, now=now)
+    take_back_end(member.submission, actor=STAFF, now=now)
+    _leave(member, now)
+
+
+def _leave(member: desks.Registered, now: datetime) -> None:
+    end_registration(member.submission, reason=EndedAs.LEFT, actor=_own(member.person), now=now)
 
 
 def _handle(submission: UUID, state: Handled, version: int, now: datetime) -> None:

@@ -80,6 +80,27 @@ def test_again_with_other_wishes_is_refused_and_changes_nothing(made, wish):
     assert (root / "azukari.toml").read_bytes() == before
 
 
+def test_one_for_real_people_does_not_become_fictional_by_a_wish(made):
+    root, _ = made
+    before = (root / "azukari.toml").read_bytes()
+    done = azukari("init", str(root), "--fictional")
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)
+    assert "not a fictional one" in done.stderr
+    assert (root / "azukari.toml").read_bytes() == before
+
+
+def test_half_of_one_for_real_people_stays_half_and_a_fictional_one_stays_fictional(tmp_path):
+    real, tried = tmp_path / "real", tmp_path / "tried"
+    assert azukari("init", str(real)).returncode == 0
+    (real / "keys" / "receipts").unlink()
+    assert azukari("init", str(real), "--fictional").returncode == 2
+    assert not (real / "keys" / "receipts").exists(), "nothing was begun"
+    for _ in range(2):
+        assert azukari("init", str(tried), "--fictional").returncode == 0
+    assert load(tried).fictional
+
+
 def test_a_half_made_one_is_completed(tmp_path):
     root = tmp_path / "half"
     assert azukari("init", str(root)).returncode == 0

@@ -121,6 +121,29 @@ def test_a_correction_is_carried_out_and_no_note_of_the_new_text_is_left_in_the_
     assert [v.text for v in opened[hanako.id]] == ["03-9999-0000"]
 
 
+def test_where_the_right_text_is_gone_nothing_is_written_and_the_case_says_that_it_failed(
+    officer, membership_desk, hanako, now
+):
+    value = named(hanako.id, "phone")
+    case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
+    decide(case, Outcome.GRANTED, [Part(value=value.id, text="03-9999-0000")], actor=officer.actor, now=now)
+    SealedNote.objects.filter(case_id=case.id).delete()
+    carry_out.run(now)
+    case.refresh_from_db()
+    assert (case.state, case.failure) == (CaseState.DECIDED, "NoText")
+    assert named(hanako.id, "phone").sealed == value.sealed
+    assert not CasePart.objects.get().done_at
+
+
+@pytest.mark.parametrize("field", ["phone", "email"])
+def test_a_correction_without_a_text_is_not_decided(officer, membership_desk, hanako, now, field):
+    case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
+    with pytest.raises(cases.Stuck) as stuck:
+        decide(case, Outcome.GRANTED, [Part(value=named(hanako.id, field).id)], actor=officer.actor, now=now)
+    assert stuck.value.verdict.code == "case.no-text"
+    assert not case.parts.exists()
+
+
 def test_a_new_address_is_asked_first(officer, membership_desk, hanako, now):
     value = named(hanako.id, "email")
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
