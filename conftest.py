@@ -45,6 +45,7 @@ pytest_plugins = (
     "tests.live",
     "tests.once",
     "tests.browser",
+    "tests.second_try",
     "tests.ledger.unlocked",
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",

@@ -129,7 +129,7 @@ def photograph(page: Page, name: str) -> Path | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser that stumbles on a busy machine gets a second try, and the report says so. What it shows gets none."""
+    """A browser that stumbles gets a second try, which `tests/second_try.py` counts. What it shows gets none."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[Error]))
