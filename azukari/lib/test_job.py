@@ -93,12 +93,12 @@ def test_each_job_gets_the_time_at_which_it_begins(clocks):
 
 
 def test_what_runs_after_each_job_runs_after_a_failure_too_and_its_own_failure_is_counted(clocks):
-    closed: list[str] = []
+    closed: list[object] = []
     runner = replace(clocks.runner, after=lambda: closed.append("closed"))
     runner.run_due((Job("work", SECOND, _fail),), {})
     assert closed == ["closed"]
     states: dict[str, State] = {}
-    replace(clocks.runner, after=lambda: _fail(NOW)).run_due((Job("work", SECOND, closed.append),), states)  # type: ignore[arg-type]
+    replace(clocks.runner, after=lambda: _fail(NOW)).run_due((Job("work", SECOND, closed.append),), states)
     assert (states["work"].failing, states["work"].error) == (1, "ValueError")
 
 

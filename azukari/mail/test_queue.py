@@ -237,8 +237,14 @@ def test_an_erased_person_s_mail_is_gone_with_them(server: Mailbox, hanako: Know
 def test_an_address_as_carriers_once_gave_them_out_is_written_to(
     server: Mailbox, hanako: Known, address: str, monkeypatch: pytest.MonkeyPatch
 ):
-    told, put = [], SMTP.putcmd
-    monkeypatch.setattr(SMTP, "putcmd", lambda self, *words: (told.append(" ".join(words)), put(self, *words)))  # type: ignore[func-returns-value]
+    told: list[str] = []
+    put = SMTP.putcmd
+
+    def told_and_put(self: SMTP, *words: str) -> None:
+        told.append(" ".join(words))
+        put(self, *words)
+
+    monkeypatch.setattr(SMTP, "putcmd", told_and_put)
     value = SealedValue.objects.get(person_id=hanako.id, category=Category.EMAIL)
     correct(value.id, address, person=hanako.id, actor=Actor(ActorKind.PERSON, str(hanako.id)), now=NOW)
     Message.objects.all().delete()

@@ -66,7 +66,7 @@ def test_killed_between_file_and_mark_it_writes_the_line_again(monkeypatch: pyte
     now = desks.moment() + timedelta(hours=1)
     _withdraw(person, now)
     with monkeypatch.context() as dying:
-        dying.setattr(removals.Removal.objects, "filter", _die_when_marking(removals.Removal.objects.filter))  # type: ignore[attr-defined]
+        dying.setattr(Removal.objects, "filter", _die_when_marking(Removal.objects.filter))
         with pytest.raises(KeyboardInterrupt):
             removals.note(now)
     assert str(person) in _journal()

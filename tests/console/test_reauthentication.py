@@ -5,11 +5,11 @@ error of the browser, neither then nor after signing in anew.
 import re
 import time
 from html import unescape
+from typing import Protocol
 
 import pytest
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -59,14 +59,21 @@ def test_no_address_leads_to_an_error_of_the_browser(name: str, everything: User
     answer = stale.post(at, {"note": TYPED, "version": "0"}, follow=True)
     if b"Confirm that it is you" in answer.content:
         assert (answer.status_code, answer.redirect_chain) == (403, [])
-        carried = carried_by(answer)  # type: ignore[arg-type]
+        carried = carried_by(answer)
         assert carried["note"] == [TYPED]
         answer = stale.post(at, {**carried, PASSWORD: desks.PASSWORD}, follow=True)
         assert b"Confirm that it is you" not in answer.content
     assert answer.status_code != 405
 
 
-def carried_by(page: HttpResponse) -> dict[str, list[str]]:
+class Page(Protocol):
+    """What a browser was answered."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def carried_by(page: Page) -> dict[str, list[str]]:
     """The fields that the form in the middle of the page sends along."""
     form = page.content.decode().partition("<h1>")[2]
     found: dict[str, list[str]] = {}
@@ -81,7 +88,7 @@ WANTED = {"name": TYPED, "purposes": ["membership"], "days": "7"}
 def test_what_was_sent_goes_through_after_the_password(clerk: User):
     stale = desks.browser(clerk)
     asked = stale.post(MAKE, WANTED)
-    carried = carried_by(asked)  # type: ignore[arg-type]
+    carried = carried_by(asked)
     assert not StaffToken.objects.exists()
     assert stale.post(MAKE, {**carried, PASSWORD: desks.PASSWORD}).status_code == 200
     assert StaffToken.objects.get().name == TYPED
@@ -91,7 +98,7 @@ def test_what_was_sent_goes_through_after_the_password(clerk: User):
 def test_a_wrong_password_does_nothing_and_loses_nothing(clerk: User):
     stale = desks.browser(clerk)
     asked = stale.post(MAKE, {**WANTED, PASSWORD: "not it"})
-    carried = carried_by(asked)  # type: ignore[arg-type]
+    carried = carried_by(asked)
     assert asked.status_code == 403
     assert carried["name"] == [TYPED]
     assert "not it" not in asked.content.decode()
@@ -102,7 +109,7 @@ def test_a_wrong_password_does_nothing_and_loses_nothing(clerk: User):
 
 def test_a_session_that_confirmed_elsewhere_needs_no_password(clerk: User):
     stale = desks.browser(clerk)
-    carried = carried_by(stale.post(MAKE, WANTED))  # type: ignore[arg-type]
+    carried = carried_by(stale.post(MAKE, WANTED))
     stale.post(f"{reverse('account_reauthenticate')}?next=/console/", {"password": desks.PASSWORD})
     stale.post(MAKE, {**carried, PASSWORD: ""})
     assert StaffToken.objects.get().name == TYPED
@@ -116,7 +123,7 @@ def test_whoever_has_no_password_confirms_in_another_tab(clerk: User):
     page = asked.content.decode()
     assert PASSWORD not in page
     assert f"{reverse('mfa_reauthenticate')}?next=" in page
-    carried = carried_by(asked)  # type: ignore[arg-type]
+    carried = carried_by(asked)
     assert stale.post(MAKE, carried).status_code == 403
     session = stale.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]

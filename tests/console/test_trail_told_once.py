@@ -103,9 +103,9 @@ def test_nobody_opened_what_had_been_erased(clerk: User, member: desks.Registere
     nothing, opened, *_ = [title for title, _detail in _told(member)]
     assert opened.endswith("opened your name")
     assert nothing.endswith("wanted to open something of yours; nothing was there any more")
-    nothing, opened, *_ = _at_desk(member)  # type: ignore[assignment]
-    assert opened == ("Opened by Staff of membership for “Membership”", "name · To answer the person")  # type: ignore[comparison-overlap]
-    assert nothing[0] == ("Staff of membership wanted to open something for “Membership”; nothing was there any more")
+    last, before, *_ = _at_desk(member)
+    assert before == ("Opened by Staff of membership for “Membership”", "name · To answer the person")
+    assert last[0] == ("Staff of membership wanted to open something for “Membership”; nothing was there any more")
 
 
 def test_a_correction_is_one_step_and_no_look_besides(clerk: User, member: desks.Registered):

@@ -1,5 +1,6 @@
 """Everybody in a file is judged while others write, and what changes meanwhile still keeps the file here."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from azukari.disclosure import against
 from azukari.disclosure.finish import fetch
 from azukari.disclosure.models import State, Transfer
+from azukari.disclosure.subjects import subjects
 from azukari.vault.erase import erase
 from azukari.vault.refusal import Refused
 from tests.disclosure.office import ASKER, carried, wish
@@ -18,10 +20,11 @@ LATER = timedelta(minutes=5)
 @pytest.fixture
 def judging(monkeypatch):
     """How often people were judged within a transaction and outside, and what happens right after they were."""
-    whole, seen, then = against.subjects, [], []  # type: ignore[attr-defined, var-annotated]
+    seen: list[bool] = []
+    then: list[Callable[[], object]] = []
 
     def judged(*args, **more):
-        known = whole(*args, **more)
+        known = subjects(*args, **more)
         seen.append(connection.in_atomic_block)
         if then:
             then.pop()()

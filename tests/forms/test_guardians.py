@@ -1,6 +1,7 @@
 """Somebody too young to decide alone: a guardian is asked, answers with a button, and their address is forgotten."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def post(client: Client, path: str, data: dict[str, str]) -> Any:
     return client.post(path, urlencode(data), content_type="application/x-www-form-urlencoded")
 
 
-def register(client: Client, charter: Current, data: dict[str, str] = DATA, lang: str = "en") -> Submission:
+def register(client: Client, charter: Current, data: Mapping[str, object] = DATA, lang: str = "en") -> Submission:
     """Through the API."""
     digest = notices(charter, charter.policy.forms[FORM])[lang].digest
     body = {**data, "notice": digest, "lang": lang}

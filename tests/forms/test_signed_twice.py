@@ -105,7 +105,7 @@ def test_nobody_who_only_types_the_address_learns_of_it_or_changes_it(client: Cl
     sign(client, charter)
     before = Submission.objects.get()
     Message.objects.all().delete()
-    register(client, charter, {**SIGNED, "name": "somebody else", "consent.magazine": True})  # type: ignore[dict-item]
+    register(client, charter, {**SIGNED, "name": "somebody else", "consent.magazine": True})
     assert living().count("campaign") == 1
     assert "magazine" not in living()
     assert Submission.objects.filter(state=State.ACCEPTED).get().id == before.id

@@ -65,7 +65,9 @@ def test_what_is_looked_for_lies_sealed_while_the_search_goes_on(hanako, texts, 
 def test_of_what_was_found_only_the_place_is_kept_and_it_is_sealed(hanako, texts, now):
     _erase(hanako, now)
     look_everywhere(now)
-    for mention in Mention.objects.all():
+    found = list(Mention.objects.all())
+    assert {mention.value_id for mention in found} == {row_of(texts[0]), row_of(texts[1])}
+    for mention in found:
         assert b"places" not in bytes(mention.sealed)
         assert mention.due_at == now + timedelta(days=30)
 

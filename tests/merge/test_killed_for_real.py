@@ -1,4 +1,8 @@
-"""Twenty kills of a process that merges and parts: each time the two are one, whole, or two, as they were."""
+"""Twenty kills of a process that merges and parts: each time the two are one, whole, or two, as they were.
+
+A kill comes after the process has said how far it is, at once or some way into its next step: however slow the machine
+is, some come after a merge and some after a parting.
+"""
 
 import json
 import os
@@ -16,7 +20,8 @@ from tests.live import Program
 
 _HERE = Path(__file__).resolve().parent.parent.parent
 KILLS = 20
-_LONGEST = 0.25  # seconds until a kill
+_STEPS = 4  # a kill comes after so many of them, less one, at most
+_LONGEST = 0.25  # seconds into the next one
 
 
 @contextmanager
@@ -51,6 +56,14 @@ def _until(process: subprocess.Popen[str], last: str) -> list[str]:
     raise AssertionError(f"The driver ended: {lines[-3:]}")
 
 
+def _line(process: subprocess.Popen[str]) -> str:
+    """The next step that was done."""
+    assert process.stdout
+    line = process.stdout.readline().strip()
+    assert line in ("merged", "parted"), line
+    return line
+
+
 def _tell(process: subprocess.Popen[str], word: str) -> int:
     assert process.stdin
     assert process.stdout
@@ -70,9 +83,11 @@ def test_twenty_kills(own_program: Program):
     chance, states = random.Random(7), set()
     with _driver(own_program) as process:
         before = json.loads(_until(process, "ready")[-1])
-        for _ in range(KILLS):
+        for number in range(KILLS):
             pid = _tell(process, "work")
-            time.sleep(chance.uniform(0, _LONGEST))
+            for _ in range(number % _STEPS):
+                _line(process)
+            time.sleep(chance.choice((0, chance.uniform(0, _LONGEST))))
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             said = _until(process, "over")

@@ -8,8 +8,9 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault import for_case
 from azukari.vault import release as module
 from azukari.vault.erase import erase
+from azukari.vault.keys import both_keys
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import Reason, open_all, release
 from tests.cast import NOW
 
 LATER = NOW + timedelta(hours=1)
@@ -20,7 +21,7 @@ NAME = frozenset({Category.NAME})
 @pytest.fixture(params=["before their keys are read", "before it is recorded"])
 def gone_in_between(request, monkeypatch, amelia):
     """Amelia is erased after her values were read."""
-    whole, left = module.both_keys, [amelia.id]  # type: ignore[attr-defined]
+    whole, left = both_keys, [amelia.id]
 
     def late(people):
         keys = whole(people) if request.param == "before it is recorded" else None
@@ -46,7 +47,7 @@ def test_whoever_was_erased_meanwhile_is_not_there(amelia, gone_in_between, volu
 
 @pytest.mark.django_db(transaction=True)
 def test_nor_for_a_case(amelia, officer, monkeypatch):
-    whole, left = for_case.open_all, [amelia.id]  # type: ignore[attr-defined]
+    whole, left = open_all, [amelia.id]
 
     def late(values):
         if left:

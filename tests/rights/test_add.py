@@ -7,6 +7,7 @@ import pytest
 from azukari.consent.models import Grant
 from azukari.forms.addition import Changed, add, examine, offer
 from azukari.forms.addition_letter import receipt
+from azukari.forms.answers import Answers
 from azukari.forms.holder import SubmissionHolder
 from azukari.forms.models import Addition, Submission
 from azukari.ledger.models import Pending
@@ -107,9 +108,10 @@ def test_a_second_click_adds_nothing_twice(own, hanako, present):
     held = {v.field: "" for v in SealedValue.objects.filter(submission_id=hanako.submission.id)}
     offered = offer(Submission.objects.get(id=hanako.submission.id), held=held, now=present)
     answers = examine(offered, {"consent.magazine": ["on"]}, lang="en")
-    add(offered, answers, lang="en", now=present)  # type: ignore[arg-type]
+    assert isinstance(answers, Answers)
+    add(offered, answers, lang="en", now=present)
     with pytest.raises(Changed):
-        add(offered, answers, lang="en", now=present)  # type: ignore[arg-type]
+        add(offered, answers, lang="en", now=present)
     assert Addition.objects.count() == 1
 
 

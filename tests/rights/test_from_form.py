@@ -15,7 +15,7 @@ from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, 
 from azukari.rights import controls as _ours  # noqa: F401 - registers them
 from azukari.rights import from_form
 from azukari.rights.carry_out import run
-from azukari.rights.cases import subject_of
+from azukari.rights.cases import open_within, subject_of
 from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
 from azukari.rights.from_form import take_up
@@ -115,12 +115,11 @@ def test_the_button_opens_nothing_where_nobody_can_own_the_request(feedback_desk
 def test_one_that_fails_is_opened_ever_more_rarely_and_holds_up_no_other(desk, charter, present, monkeypatch):
     failing = _write(charter)
     others = [_write(charter, by=by) for by in ("hanako", "taro")]
-    original = from_form.open_within  # type: ignore[attr-defined]
 
     def fail(request, **more):
         if request.received_at == failing.created_at and request.person == failing.person_id:
             raise ValueError("a fault of the program")
-        return original(request, **more)
+        return open_within(request, **more)
 
     monkeypatch.setattr(from_form, "open_within", fail)
     monkeypatch.setattr(from_form, "AT_A_TIME", 1)
