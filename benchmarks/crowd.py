@@ -45,7 +45,7 @@ def gather(to: int, *, now: datetime) -> float:
     """Add people until there are ``to``; returns the seconds it took."""
     began = time.perf_counter()
     have = Person.objects.count()
-    SearchIndex.objects.update_or_create(number=1, defaults={"key": 0, "bits": bits_for(to), "begun_at": now})
+    SearchIndex.objects.update_or_create(number=1, defaults={"key": 1, "bits": bits_for(to), "begun_at": now})
     hasten()
     while have < to:
         block = min(BLOCK, to - have)

@@ -1,9 +1,10 @@
 """Making a backup: a bundle of data and a bundle of keys, both of the same moment; what is too old goes.
 
-The bundle of data lists blocks of rows, without a key in any of them; blocks that an earlier backup wrote are used
-again. The bundle of keys has the instance's key files, each person's wrapped keys, the addresses that must never be
-written to, and the journal of removals. It is whole each time, so that a key is gone when the last bundle that knew it
-is. Keep the two in different places; the second is short-lived on purpose.
+The bundle of data lists blocks of rows, without a key in any of them, and without what finds anybody (`left_out`);
+blocks that an earlier backup wrote are used again. The bundle of keys has the instance's key files, each person's
+wrapped keys, the addresses that must never be written to, and the journal of removals. It is whole each time, so that
+a key is gone when the last bundle that knew it is. Keep the two in different places; the second is short-lived on
+purpose.
 
 The keys are written first: data without the keys of its people would be restored as people who were erased.
 """
@@ -22,7 +23,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from azukari.backup import bundle, journal_head, manifest, prune, removals
+from azukari.backup import bundle, journal_head, left_out, manifest, prune, removals
 from azukari.backup.blocks import Writer
 from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
 from azukari.backup.cut import cut
@@ -134,7 +135,7 @@ def _lock(handle: int, folder: Path) -> None:
 def _data(alias: str, now: datetime, writer: Writer, own: OwnKey, tell: Callable[[int], None]) -> Manifest:
     done, found = 0, []
     for model in tables():
-        if model in WHOLE or model in NEWEST:
+        if model in WHOLE or model in NEWEST or model._meta.label in left_out.TABLES:
             continue
         counted, entries = 0, []
         for piece in cut(_without_keys(model, alias), by=keyed_by(model), key=own.borders):
@@ -147,11 +148,12 @@ def _data(alias: str, now: datetime, writer: Writer, own: OwnKey, tell: Callable
 
 
 def _without_keys(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
-    """The rows of a table, without the key that each may have."""
-    blank = columns(model).index("wrapped") if model in WRAPPED else None
+    """The rows of a table, without the key that each may have, and without what finds them (`left_out`)."""
+    names = ["wrapped"] if model in WRAPPED else left_out.COLUMNS.get(model._meta.label, ())
+    blank = [columns(model).index(name) for name in names]
     for row in rows(model, alias):
-        if blank is not None:
-            row[blank] = b""
+        for at in blank:
+            row[at] = None if row[at] is None else b""
         yield row
 
 

@@ -1,6 +1,8 @@
-"""`azukari keys rotate`: a new master key, and every person's keys wrapped by it, while the instance goes on serving.
+"""`azukari keys rotate`: a new key in the place of an old one, while the instance goes on serving.
 
-May be stopped at any point and run again. The old key file goes only when nothing uses it any more.
+`rotate` or `rotate master` wraps every person's keys by a new master key; `rotate index` makes everything by which
+values are found anew, so that no older copy of it can be asked about anybody. May be stopped at any point and run
+again. The old key file goes only when nothing uses it any more.
 """
 
 import argparse
@@ -19,23 +21,33 @@ _IN_FLIGHT = 2.0  # seconds in which a request that began under the old key ends
 
 
 def add(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("keys", help="rotate the master key, and the search index", description=__doc__)
+    parser = subparsers.add_parser("keys", help="rotate keys, and complete the search index", description=__doc__)
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    rotating = acts.add_parser("rotate", help="make a new master key and wrap every person's keys by it")
-    rotating.add_argument("--keep-old", action="store_true", help="leave the old master key's file where it is")
+    rotating = acts.add_parser("rotate", help="make a new key, and put it in the place of the old one")
+    rotating.add_argument(
+        "which", nargs="?", choices=("master", "index"), default="master", help="which key (default: %(default)s)"
+    )
+    rotating.add_argument("--keep-old", action="store_true", help="leave the old key's file where it is")
     rotating.set_defaults(run=run)
     search_index.add(acts)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.which == "index":
+        search_index.rotate_index(keep_old=args.keep_old)
+    else:
+        _rotate_master(keep_old=args.keep_old)
+    say("Back up the folder keys now, apart from the data.")
+    return 0
+
+
+def _rotate_master(*, keep_old: bool) -> None:
     newest = _newest()
     say(f"Wrapping every person's keys by master-{newest} ...")
     done = _rewrap()
     say(f"{done} keys are wrapped by master-{newest}.")
-    if not args.keep_old:
+    if not keep_old:
         _remove_old(newest)
-    say("Back up the folder keys now, apart from the data.")
-    return 0
 
 
 def _newest() -> int:

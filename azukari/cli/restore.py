@@ -31,6 +31,8 @@ from azukari.lib.job import clock
 from azukari.lib.room import LITTLE, room
 from azukari.people.removals import Removed
 from azukari.vault.corrections import Outdated
+from azukari.vault.index_rebuild import rebuild
+from azukari.vault.index_renew import renew
 from azukari.vault.inspect import orphans
 from azukari.vault.opening import entry_keys
 
@@ -86,7 +88,9 @@ def _restore(args: argparse.Namespace, root: Path) -> Outcome:
     gaps, journal = _journal(args, root, keys_made=next(keys())["made"], data_made=data.made, now=now)
     call_command("migrate", verbosity=0, interactive=False)  # from here on, the database is not empty any more
     rows = load(data, keys, read=read_block, tell=_while_there_is_room(root, progress("rows")))
+    renew(progress("values that can be looked up"))
     repeated = replay(journal, rows=rows, now=clock())
+    rebuild(clock(), progress("values that can be searched"))
     integrate_all(clock())
     report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
@@ -161,6 +165,9 @@ def _tell(outcome: Outcome, target: Path, args: argparse.Namespace) -> None:
     if args.drill:
         say("The drill went well." if not outcome.wrong else "The drill failed.")
     else:
+        say(
+            "Whoever was signed in signs in again, and links to sign in that are on their way are good for nothing now."
+        )
         say(f"The instance is at {target}. Look at it with: azukari doctor --dir {target}")
 
 

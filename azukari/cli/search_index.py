@@ -1,45 +1,66 @@
-"""`azukari keys index`: the search index, made complete, or made anew under another key, while the instance serves.
-
-May be stopped at any point and run again. The old key file goes only when no code is made by it any more; the file
-`index` stays, since exact addresses are looked up by it.
-"""
+"""`azukari keys index`: the search index made complete, while the instance serves. May be stopped and run again."""
 
 import argparse
 import time
 
 from django.conf import settings
 
-from azukari.cli.terminal import say
+from azukari.cli.terminal import progress, say
 from azukari.cli.verb import Subparsers
 from azukari.lib.instance import write_key
 from azukari.lib.job import clock
-from azukari.vault.index_code import key_file
-from azukari.vault.index_rebuild import begin, generations, rebuild
+from azukari.vault.index_rebuild import begin, rebuild
+from azukari.vault.index_renew import in_use, is_behind, record_rotation, renew
+from azukari.vault.index_token import versions
 
-_IN_FLIGHT = 2.0  # seconds in which a request that began with the older index ends
+IN_FLIGHT = 2.0  # seconds in which a request that began under the older key ends
 
 
 def add(subparsers: Subparsers) -> None:
     """Register the act beside the others of `azukari keys`."""
-    parser = subparsers.add_parser("index", help="make the search index complete, or anew", description=__doc__)
-    parser.add_argument("--new-key", action="store_true", help="make it anew under a key of its own, newly made")
+    parser = subparsers.add_parser("index", help="make the search index complete", description=__doc__)
     parser.set_defaults(run=run)
 
 
-def run(args: argparse.Namespace) -> int:
-    before = {key for _number, key in generations()}
-    key = max(before, default=0)
-    if args.new_key:
-        key += 1
-        if not (settings.AZUKARI.keys / key_file(key)).exists():  # else a run that was stopped has made it
-            write_key(settings.AZUKARI.keys / key_file(key))
-    begin(clock(), key=key)
-    time.sleep(_IN_FLIGHT)
-    done = rebuild(clock(), lambda count: say(f"  {count} ..."))
+def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - every verb gets its arguments
+    begin(clock())
+    time.sleep(IN_FLIGHT)
+    done = rebuild(clock(), progress("values"))
     say(f"{done} values were given codes.")
-    for old in sorted(before - {key, 0}):
-        (settings.AZUKARI.keys / key_file(old)).unlink(missing_ok=True)
-        say(f"{key_file(old)} was used by nothing any more and is removed.")
-    if args.new_key:
-        say("Back up the folder keys now, apart from the data.")
     return 0
+
+
+def rotate_index(*, keep_old: bool) -> None:
+    """Make a new index key, and tokens and codes under it for everything that can be found.
+
+    Args:
+        keep_old: whether the older key's file stays where it is.
+    """
+    newest = _newest()
+    say(f"Making the search index anew under index-{newest} ...")
+    begin(clock(), key=newest)
+    done = renew(progress("values"))
+    time.sleep(IN_FLIGHT)
+    done += renew()  # whatever was under way
+    coded = rebuild(clock(), progress("values"))
+    say(f"{done} values were given tokens, {coded} codes, under index-{newest}.")
+    record_rotation(newest, now=clock())
+    if not keep_old:
+        _remove_old(newest)
+
+
+def _newest() -> int:
+    """The version to use: one that a stopped rotation has begun with, else a new one."""
+    known = versions()
+    if len(known) > 1 and is_behind():
+        return known[0]
+    write_key(settings.AZUKARI.keys / f"index-{known[0] + 1}")
+    return known[0] + 1
+
+
+def _remove_old(newest: int) -> None:
+    used = in_use()
+    for version in versions():
+        if version != newest and version not in used:
+            (settings.AZUKARI.keys / f"index-{version}").unlink()
+            say(f"index-{version} was used by nothing any more and is removed.")

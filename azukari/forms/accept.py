@@ -21,6 +21,7 @@ from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Policy
 from azukari.vault.find import address_token, confirmed_person_by
 from azukari.vault.holders import holders
 from azukari.vault.index import add_to_index
+from azukari.vault.index_token import Token
 from azukari.vault.join import join, lock_address
 from azukari.vault.suppression import lift_confirmed
 from azukari.vault.trail import record_about
@@ -99,7 +100,7 @@ def waits_for_guardian(submission: Submission) -> bool:
     return Guardianship.objects.filter(submission_id=submission.id).exclude(state=GuardianState.AGREED).exists()
 
 
-def _join(submission: Submission, token: bytes | None, now: datetime) -> bool:
+def _join(submission: Submission, token: Token | None, now: datetime) -> bool:
     """Find out whose submission it is; True if a person known before."""
     newcomer = submission.person_id
     if token is None:  # nobody who could come back: the submission stands alone

@@ -2,9 +2,10 @@
 
     D/azukari.toml      settings, readable by a person
     D/policy.yaml       the draft of the policy
-    D/keys/             secret (signing), master-1 (wraps each person's key), index, ledger (Ed25519), receipts
-    (Ed25519), suppression-1 (hashes addresses that are never written to again), backup (names blocks of rows, opens
-    lists of them, no row; the first backup makes it); mode 0600
+    D/keys/             secret (signing), master-1 (wraps each person's key), index-1 (makes tokens and
+    codes by which values are found), ledger (Ed25519), receipts (Ed25519), suppression-1 (hashes addresses that are
+    never written to again), backup (names blocks of rows, opens lists of them, no row; the first backup makes it);
+    mode 0600
     D/data/             the SQLite database, unless `database` names a PostgreSQL
     D/outbox/           mail as files, while no mail server is named
     D/removals/         the journal that a restore repeats: references, no personal data
@@ -29,7 +30,7 @@ from azukari.lib.network import is_loopback
 KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
-KEY_NAMES = ("secret", "master-1", "index", "ledger", "receipts")
+KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts")
 
 
 class InstanceError(Exception):
@@ -188,11 +189,15 @@ class Instance:
 
     def master_versions(self) -> tuple[int, ...]:
         """Versions of the master key that are on disk, ascending; the last one wraps new keys."""
-        return tuple(sorted(int(p.name.removeprefix("master-")) for p in self.keys.glob("master-[0-9]*")))
+        return self.versions("master")
+
+    def versions(self, name: str) -> tuple[int, ...]:
+        """Versions of the key called ``name`` that are on disk, ascending; the last one is used for what is new."""
+        return tuple(sorted(int(p.name.removeprefix(f"{name}-")) for p in self.keys.glob(f"{name}-[0-9]*")))
 
     def suppression_version(self) -> int:
         """The version of the key under which suppressed addresses are hashed from now on. The first use makes it."""
-        found = sorted(int(p.name.removeprefix("suppression-")) for p in self.keys.glob("suppression-[0-9]*"))
+        found = self.versions("suppression")
         if not found:
             with suppress(FileExistsError):  # another process was faster
                 write_key(self.keys / "suppression-1")
@@ -239,7 +244,8 @@ def create(root: Path) -> None:
     for folder in (root, root / "data", root / "keys", root / "outbox"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in KEY_NAMES:
-        rotated = name.startswith("master-") and any((root / "keys").glob("master-*"))
+        stem, _, version = name.partition("-")
+        rotated = bool(version) and any((root / "keys").glob(f"{stem}-*"))
         if not rotated and not (root / "keys" / name).exists():
             write_key(root / "keys" / name)
     Instance(root).suppression_version()

@@ -34,6 +34,8 @@ from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
 from azukari.site.clock import clock_check
 from azukari.site.worker import beat_file
 from azukari.vault.index_rebuild import unindexed
+from azukari.vault.index_renew import is_behind
+from azukari.vault.index_token import versions
 from azukari.vault.inspect import orphans
 from azukari.vault.rotate import in_use
 from azukari.vault.suppression import versions_in_use
@@ -57,16 +59,22 @@ _ORPHANS = {
 }
 
 
+_ROTATED = ("master", "index")
+
+
 def _keys(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    masters = [f"master-{version}" for version in settings.AZUKARI.master_versions()]
-    for name in (*(name for name in KEY_NAMES if not name.startswith("master-")), *masters):
+    rotated = [f"{stem}-{version}" for stem in _ROTATED for version in settings.AZUKARI.versions(stem)]
+    for name in (*(name for name in KEY_NAMES if not name.startswith(_ROTATED)), *rotated):
         try:
             settings.AZUKARI.key(name)
         except InstanceError as error:
             yield str(error)
-    missing = in_use() - {*settings.AZUKARI.master_versions()}
-    for version in sorted(missing):
+    for version in sorted(in_use() - {*settings.AZUKARI.master_versions()}):
         yield f"People's keys are wrapped by master-{version}, which is missing. Restore it from the key backup."
+    if not settings.AZUKARI.versions("index"):
+        yield "The index key is missing. Restore it from the key backup."
+    elif is_behind() and len(versions()) > 1:
+        yield "A rotation of the index key was not ended. Run it again: azukari keys rotate index"
 
 
 def _migrations(now: datetime) -> Findings:  # noqa: ARG001

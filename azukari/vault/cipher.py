@@ -17,15 +17,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from azukari.lib.chance import draw
-from azukari.lib.mac import mac
-from azukari.policy.terms import Category
 
 type Stored = bytes | memoryview[int]
 """A binary column, as the two databases hand it out."""
 
 _NONCE = 12
 _FORMAT = b"\x01"
-TOKEN_BYTES = 16
 
 
 class CannotOpen(Exception):
@@ -179,17 +176,6 @@ def open_line(sealed: Stored, *, key: bytes, id: UUID, person: UUID) -> str:
         CannotOpen: the row was changed or moved.
     """
     return _open(key, bytes(sealed), _line_binding(id, person)).decode()
-
-
-@cache
-def _index_key(category: Category) -> bytes:
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari blind index " + category.encode())
-    return kdf.derive(settings.AZUKARI.key("index"))
-
-
-def blind_index(category: Category, search_key: str) -> bytes:
-    """A token by which equal normalised values are found, and from which nothing can be read without the index key."""
-    return mac(_index_key(category), search_key.encode())[:TOKEN_BYTES]
 
 
 def draft_keys(secret: bytes) -> tuple[UUID, bytes]:

@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
 from azukari.policy.terms import Act, Category, Ground, Policy
+from azukari.vault.index_renew import outdated
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 
 MOST = 4
@@ -41,6 +42,8 @@ def look_for_duplicates(now: datetime) -> int:
     try:
         policy = current().policy
     except NoCharter:
+        return 0
+    if outdated().exists():  # tokens under two keys cannot be compared
         return 0
     return sum(_update(purpose, alike(purpose, now), now) for purpose in compared(policy))
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from azukari.policy.terms import Category
 from azukari.vault.cipher import open_value
-from azukari.vault.index_token import token_of
+from azukari.vault.index_token import Token, token_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 
@@ -18,20 +18,22 @@ def confirmed_person(email: str) -> UUID | None:
     return confirmed_person_by(token_of(Category.EMAIL, email))
 
 
-def confirmed_person_by(token: bytes | None) -> UUID | None:
+def confirmed_person_by(token: Token | None) -> UUID | None:
     """As `confirmed_person`, by the token of the address."""
     if token is None:
         return None
-    found = SealedValue.objects.filter(token=token, category=Category.EMAIL, person__confirmed_at__isnull=False)
+    named = SealedValue.objects.filter(token__in=token.every, category=Category.EMAIL)
+    found = named.filter(person__confirmed_at__isnull=False)
     return found.order_by("person__confirmed_at").values_list("person_id", flat=True).first()
 
 
-def confirmed_tokens(tokens: Collection[bytes]) -> set[bytes]:
+def confirmed_tokens(tokens: Collection[Token]) -> set[Token]:
     """Those of the tokens that belong to addresses which somebody has confirmed, in one query."""
+    under_any_key = {each: token for token in tokens for each in token.every}
     found = SealedValue.objects.filter(
-        token__in=tokens, category=Category.EMAIL, person__confirmed_at__isnull=False
+        token__in=[*under_any_key], category=Category.EMAIL, person__confirmed_at__isnull=False
     ).values_list("token", flat=True)
-    return {bytes(token) for token in found if token}
+    return {under_any_key[bytes(token)] for token in found if token}
 
 
 def gave_address(submission: UUID) -> bool:
@@ -39,14 +41,14 @@ def gave_address(submission: UUID) -> bool:
     return SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).exists()
 
 
-def address_token(submission: UUID) -> bytes | None:
+def address_token(submission: UUID) -> Token | None:
     """The token of the address that a submission gave, or None if it gave none. It is made here: one that has yet to
     be accepted has no tokens, so that nothing finds it.
     """
     return address_tokens([submission]).get(submission)
 
 
-def address_tokens(submissions: Collection[UUID]) -> dict[UUID, bytes]:
+def address_tokens(submissions: Collection[UUID]) -> dict[UUID, Token]:
     """As `address_token`, for several with two queries; without those that gave no address."""
     values = SealedValue.objects.filter(submission_id__in=submissions, category=Category.EMAIL).order_by("-id")
     first = {value.submission_id: value for value in values}

@@ -12,10 +12,9 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.ledger.events import Event, Kind, Value, who
-from azukari.lib.search_key import search_key
 from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
-from azukari.vault.cipher import blind_index
+from azukari.vault.index_token import token_of
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import refuse
 from azukari.vault.release import Opened, Reason, open_all
@@ -34,8 +33,10 @@ def find_for_case(category: Category, typed: str, *, case: UUID, actor: Actor, n
         Refused: the actor's duties do not include answering requests. Recorded first.
     """
     _judge(actor, None, now)
-    token = blind_index(category, search_key(category, typed))
-    found = SealedValue.objects.filter(token=token, category=category, person__confirmed_at__isnull=False)
+    token = token_of(category, typed)
+    found = SealedValue.objects.filter(
+        token__in=token.every if token else (), category=category, person__confirmed_at__isnull=False
+    )
     people = sorted(set(found.values_list("person_id", flat=True)))[:MOST]
     payload: dict[str, Value] = {
         **who(actor),

@@ -10,10 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.database.rows import Row, insert
+from azukari.people.models import Person
 from azukari.policy.terms import Category
 from azukari.vault.cipher import open_value
-from azukari.vault.index_code import FEWEST, code, index_key
-from azukari.vault.index_token import FOUND_BY, token_of
+from azukari.vault.index_code import bits_for, code, index_key
+from azukari.vault.index_token import FOUND_BY, token_of, versions
 from azukari.vault.index_words import SEARCHED, beginnings
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
@@ -24,7 +25,8 @@ def newest_index(now: datetime) -> SearchIndex:
     newest = SearchIndex.objects.order_by("-number").first()
     if newest is None:
         newest, _made = SearchIndex.objects.get_or_create(
-            number=1, defaults={"key": 0, "bits": FEWEST, "begun_at": now}
+            number=1,
+            defaults={"key": versions()[0], "bits": bits_for(Person.objects.count()), "begun_at": now},
         )
     return newest
 

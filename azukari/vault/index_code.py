@@ -43,18 +43,13 @@ def _widths(lane: Lane, bits: int) -> list[int]:
 
 @lru_cache(maxsize=8)
 def index_key(number: int, key: int) -> bytes:
-    """The key of the index ``number``, out of the key file of version ``key`` (0 is the file ``index``).
+    """The key of the index ``number``, out of the index key of version ``key``.
 
     Raises:
         InstanceError: its file is missing or damaged.
     """
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"azukari search index {number}".encode())
-    return kdf.derive(settings.AZUKARI.key(key_file(key)))
-
-
-def key_file(key: int) -> str:
-    """The name of the key file of that version."""
-    return f"search-{key}" if key else "index"
+    return kdf.derive(settings.AZUKARI.key(f"index-{key}"))
 
 
 def _hash(key: bytes, lane: Lane, step: int, beginning: str, width: int) -> int:

@@ -1,13 +1,74 @@
-"""Tokens of the blind index: by them a value is found by exactly what it says, and nothing is opened for it."""
+"""Tokens of the blind index: by them a value is found by exactly what it says, and nothing is opened for it.
 
+A token begins with the version of the index key that made it. While a new key takes the place of an old one
+(`index_renew`), values have tokens by either; so a lookup asks for what the text would be under every key on disk.
+"""
+
+import os
+from functools import cache, lru_cache
+from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from azukari.lib.mac import mac
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Category
-from azukari.vault.cipher import blind_index
 
 FOUND_BY = frozenset({Category.EMAIL, Category.PHONE, Category.NAME})
 """Categories that can be looked up by an exact, normalised value."""
 
+TOKEN_BYTES: Final = 16
+_VERSION_BYTES: Final = 2
 
-def token_of(category: Category, text: str) -> bytes | None:
-    """The blind index of a value, or None for categories that are never looked up."""
-    return blind_index(category, search_key(category, text)) if category in FOUND_BY else None
+
+class Token(bytes):
+    """A token under the newest index key.
+
+    Args:
+        every: the token of the same text under each key in use, this one first. A lookup asks for all of them.
+    """
+
+    every: tuple[bytes, ...]
+
+
+def token_of(category: Category, text: str) -> Token | None:
+    """The blind index of a value, or None for categories that are never looked up.
+
+    Raises:
+        InstanceError: a key file is missing or damaged.
+    """
+    if category not in FOUND_BY:
+        return None
+    folded = search_key(category, text).encode()
+    every = tuple(begins(version) + mac(_index_key(category, version), folded)[:TOKEN_BYTES] for version in versions())
+    token = Token(every[0])
+    token.every = every
+    return token
+
+
+def begins(version: int) -> bytes:
+    """How tokens under that version of the key begin."""
+    return version.to_bytes(_VERSION_BYTES)
+
+
+def versions() -> tuple[int, ...]:
+    """The versions of the index key on disk, newest first; a rotation is noticed at once by every running process."""
+    return _on_disk(os.stat(_folder()).st_mtime_ns)  # noqa: PTH116 - a quarter of the time of Path's
+
+
+@cache
+def _folder() -> str:
+    return str(settings.AZUKARI.keys)
+
+
+@lru_cache(maxsize=1)
+def _on_disk(changed: int) -> tuple[int, ...]:  # noqa: ARG001 - the folder's time of change makes the answer anew
+    return settings.AZUKARI.versions("index")[::-1]
+
+
+@lru_cache(maxsize=12)
+def _index_key(category: Category, version: int) -> bytes:
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari blind index " + category.encode())
+    return kdf.derive(settings.AZUKARI.key(f"index-{version}"))

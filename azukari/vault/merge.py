@@ -21,6 +21,7 @@ from azukari.policy.merge import UNDOABLE, may_part
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import CannotOpen
 from azukari.vault.holders import holders
+from azukari.vault.index_renew import renew_of
 from azukari.vault.join import join, reseal
 from azukari.vault.keys import data_keys, new_key
 from azukari.vault.models import DuplicatePair, KeyUse, Merge, MergedRow, PersonKey, SealedValue
@@ -139,6 +140,7 @@ def part_again(id: UUID, *, actor: Actor, now: datetime) -> bool:
 def _part(done: Merge, actor: Actor, now: datetime) -> None:
     survivor, back = done.survivor_id, done.merged_id
     drop_proposals([survivor], now=now)
+    renew_of([survivor])
     Person.objects.create(id=back, created_at=done.merged_created_at, confirmed_at=done.merged_confirmed_at)
     own = {UUID(row) for row in MergedRow.objects.filter(merge=done, column=_VALUES).values_list("row", flat=True)}
     values = SealedValue.objects.filter(person_id=survivor)

@@ -18,6 +18,7 @@ from azukari.vault import address_change
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import NoSuchValue, put_address
 from azukari.vault.find import confirmed_person_by
+from azukari.vault.index_renew import renew_of
 from azukari.vault.index_token import token_of
 from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
@@ -168,6 +169,8 @@ def _replace(old: SealedValue, text: str, *, actor: Actor, now: datetime) -> lis
         the ids of the values that were replaced.
     """
     person = old.person_id
+    renew_of([person])
+    old.refresh_from_db(fields=["token"])
     key = data_keys([person])[person]
     same = SealedValue.objects.filter(person_id=person, category=Category.EMAIL, token=old.token)
     rows = list(same.select_for_update())

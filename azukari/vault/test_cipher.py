@@ -9,10 +9,8 @@ from django.conf import settings
 
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import write_key
-from azukari.policy.terms import Category
 from azukari.vault.cipher import (
     CannotOpen,
-    blind_index,
     current_master,
     forget_masters,
     open_value,
@@ -99,10 +97,3 @@ def test_a_new_master_key_is_noticed_by_a_running_process():
         fresh.unlink()
         forget_masters()
     assert current_master() == before
-
-
-def test_the_blind_index_is_equal_for_equal_values_within_a_category():
-    assert blind_index(Category.EMAIL, "a@example.org") == blind_index(Category.EMAIL, "a@example.org")
-    assert blind_index(Category.EMAIL, "a@example.org") != blind_index(Category.EMAIL, "b@example.org")
-    assert blind_index(Category.EMAIL, "a") != blind_index(Category.NAME, "a")
-    assert b"a@example" not in blind_index(Category.EMAIL, "a@example.org")

@@ -130,8 +130,8 @@ SHOWS = {
 
 REMEMBERS = {
     "console.editor.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
-    "vault.cipher._index_key", "vault.index_code.index_key", "vault.suppression._key",
-    "vault.counted._question",
+    "vault.index_token._index_key", "vault.index_token._on_disk", "vault.index_code.index_key",
+    "vault.suppression._key", "vault.counted._question",
 }  # fmt: skip
 """Functions whose answers stay in memory: sentences and keys, by number or kind; and a question about nobody."""
 

@@ -28,7 +28,7 @@ _CALLS = {
     "removals": ("removals", "show"),
     "backup": ("backup", "folder", "--to", "age1xyz"),
     "keys": ("keys", "rotate"),
-    "keys index": ("keys", "index", "--new-key"),
+    "keys index": ("keys", "index"),
 }
 _ELSEWHERE = {"demo", "init", "restore", "migrate", "doctor"}  # make the tables themselves, or have a test below
 

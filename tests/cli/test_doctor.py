@@ -34,7 +34,7 @@ def test_a_served_instance_is_well(own_program, people, findings):
 
 
 def test_a_key_that_others_can_read(own_program, findings):
-    (own_program.root / "keys" / "index").chmod(0o644)
+    (own_program.root / "keys" / "index-1").chmod(0o644)
     assert "chmod 600" in findings()["keys"][0]
 
 

@@ -1,4 +1,4 @@
-"""`azukari keys index`: what the search cannot find is found again, also under a new key."""
+"""`azukari keys index` and `keys rotate index`: what a search cannot find is found again, also under a new key."""
 
 import json
 from typing import Any
@@ -35,11 +35,11 @@ def test_missing_codes_are_found_and_made(populated: Program):
 
 
 def test_a_new_key_takes_the_place_of_the_old_one(populated: Program):
-    populated.azukari("keys", "index", "--new-key")
-    populated.azukari("keys", "index", "--new-key")
+    populated.azukari("keys", "rotate", "index")
+    said = populated.azukari("keys", "rotate", "index").stdout
+    assert "index-2 was used by nothing any more and is removed" in said
     keys = populated.root / "keys"
-    assert not (keys / "search-1").exists()
-    assert (keys / "search-2").stat().st_mode & 0o777 == 0o600
-    assert (keys / "index").exists()
-    assert populated.python(_STATE).strip().endswith("[(3, 2)]")
+    assert [path.name for path in keys.glob("index*")] == ["index-3"]
+    assert (keys / "index-3").stat().st_mode & 0o777 == 0o600
+    assert populated.python(_STATE).strip().endswith("[(3, 3)]")
     assert _control(populated)["passed"]

@@ -141,7 +141,7 @@ def test_the_hash_is_of_a_key_of_its_own_and_old_versions_go_on_counting(monkeyp
     _suppress()
     path = settings.AZUKARI.keys / "suppression-2"
     try:
-        path.write_bytes((settings.AZUKARI.keys / "index").read_bytes())
+        path.write_bytes((settings.AZUKARI.keys / "index-1").read_bytes())
         path.chmod(0o600)
         _suppress(ADDRESS, "later@example.org")
         assert {s.key for s in Suppression.objects.all()} == {1, 2}

@@ -21,7 +21,7 @@ from tests.vault_search.finding import found
 @pytest.fixture(autouse=True)
 def sharp(db: None) -> None:
     """An index as for very many people, so that nothing is found by chance."""
-    SearchIndex.objects.create(number=1, key=0, bits=16, begun_at=desks.moment())
+    SearchIndex.objects.create(number=1, key=1, bits=16, begun_at=desks.moment())
 
 
 EDITOR = Actor(ActorKind.STAFF, "4", frozenset({"magazine"}))

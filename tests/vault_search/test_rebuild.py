@@ -1,6 +1,6 @@
 """The index can be made anew while it serves: after an upgrade, with another key, for many more people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -16,11 +16,15 @@ from tests.vault_search.finding import found
 
 
 @pytest.fixture
-def second_key() -> Iterator[int]:
-    """A second key of the search index lies in the folder of keys."""
-    path = settings.AZUKARI.keys / "search-1"
-    write_key(path)
-    yield 1
+def second_key() -> Iterator[Callable[[], int]]:
+    """Makes a second index key, which goes afterwards; returns its version."""
+    path = settings.AZUKARI.keys / "index-2"
+
+    def make() -> int:
+        write_key(path)
+        return 2
+
+    yield make
     path.unlink()
 
 
@@ -66,11 +70,11 @@ def test_a_rebuild_that_was_stopped_goes_on_where_it_was(published: Current, mon
 
 
 def test_under_a_new_key_nothing_is_lost_while_both_are_in_use(
-    second_key: int, published: Current, monkeypatch: pytest.MonkeyPatch
+    second_key: Callable[[], int], published: Current, monkeypatch: pytest.MonkeyPatch
 ):
     people, now = _register(4), desks.moment()
     before = set(SearchCode.objects.values_list("value", "lane", "code"))
-    begin(now, key=second_key)
+    begin(now, key=second_key())
     assert found("marker") == people
     people |= {desks.register("membership", {"name": "Marker New", "email": "new@example.org"}).person}
     assert found("marker") == people
@@ -78,7 +82,7 @@ def test_under_a_new_key_nothing_is_lost_while_both_are_in_use(
     rebuild(now)
     assert found("marker") == people
     assert found("m1@", Category.EMAIL) <= people
-    assert [(index.number, index.key) for index in SearchIndex.objects.all()] == [(2, 1)]
+    assert [(index.number, index.key) for index in SearchIndex.objects.all()] == [(2, 2)]
     assert not SearchCode.objects.filter(index__number=1).exists()
     assert before - set(SearchCode.objects.values_list("value", "lane", "code"))
 

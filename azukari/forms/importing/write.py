@@ -31,7 +31,7 @@ from azukari.policy.decide import grant_end
 from azukari.policy.terms import Category, Form
 from azukari.vault.find import confirmed_tokens
 from azukari.vault.index import newest_index
-from azukari.vault.index_token import token_of
+from azukari.vault.index_token import Token, token_of
 from azukari.vault.join import lock_address
 from azukari.vault.store import Sealed, seal
 from azukari.vault.trail import entry_rows
@@ -64,7 +64,7 @@ class _Batch:
             self.tables.setdefault(model, []).extend(each)
 
 
-def tokens_of(rows: Sequence[Ready]) -> dict[int, bytes]:
+def tokens_of(rows: Sequence[Ready]) -> dict[int, Token]:
     """The blind index of each row's address, by row."""
     found = {row.row: token_of(Category.EMAIL, row.email) for row in rows if row.email}
     return {row: token for row, token in found.items() if token}

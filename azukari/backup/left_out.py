@@ -1,0 +1,54 @@
+"""What no bundle of data holds: whatever answers "is this person in there?", and whatever lets somebody in.
+
+A bundle of data may be kept for years. A keyed hash of an address in it could be compared, by whoever holds the key,
+with any address that there is, long after its person was erased. So tokens and search codes stay out, and a restore
+computes them from the values that still open (`azukari.vault.index_renew`). Sessions and links that are under way stay
+out as well: after a restore, whoever was signed in signs in again.
+"""
+
+from collections.abc import Mapping, Sequence
+
+TABLES: Mapping[str, str] = {
+    "vault.SearchCode": "computed anew at a restore",
+    "vault.SearchIndex": "begun anew at a restore, under the index key that is there then",
+    "accounts.StaffSession": "staff sign in again",
+    "rights.OwnSession": "people sign in again",
+    "rights.SignIn": "people ask for another link",
+    "account.EmailConfirmation": "staff ask for another link",
+    "forms.SpentChallenge": "a challenge lives for minutes",
+}
+"""Tables that stay out, each with what happens instead."""
+
+COLUMNS: Mapping[str, Sequence[str]] = {"vault.SealedValue": ("token",)}
+"""Columns that stay out. An empty one says that there was something, so that a restore computes it."""
+
+HARMLESS: Mapping[str, str] = {
+    "ledger.Pending.salt": "chance",
+    "ledger.Pending.commitment": "under the person's ledger key, which is in the bundle of keys",
+    "ledger.Pending.seal": "under the ledger's key, over the row as it stands there",
+    "ledger.Entry.salt": "chance",
+    "ledger.Entry.commitment": "as of what is pending",
+    "ledger.Tile.hashes": "of entries",
+    "ledger.Tile.root": "of entries",
+    "accounts.StaffToken.digest": "of 32 bytes of chance, made by the program",
+    "appearance.Look.digest": "of a public logo",
+    "charter.Charter.digest": "of a public document",
+    "charter.Notice.digest": "of public words",
+    "rights.Agent.token_digest": "of chance, made by the program",
+    "vault.DraftLetter.link": "sealed",
+    "forms.ImportJob.file_sha256": "of a whole list, never of one of its people",
+    "forms.ImportJob.settings_sha256": "of how a list was read",
+    "forms.ImportJob.evidence_sha256": "of a whole document",
+    "forms.ImportJob.attested_sha256": "of public words",
+    "rounds.Question.digest": "of public words",
+    "disclosure.Recipient.public_key": "public",
+    "disclosure.Contract.document_sha256": "of a contract",
+    "disclosure.Review.evidence_sha256": "of a document about a contractor",
+    "disclosure.GuidelinesVersion.digest": "of public words",
+    "disclosure.LegalCase.document_sha256": "of a whole document",
+    "disclosure.Transfer.part_salt": "chance, gone when the transfer ends",
+    "disclosure.Transfer.file_sha256": "of a sealed file",
+    "disclosure.Post.sha256": "of a whole message",
+    "disclosure.RecipientToken.digest": "of chance, made by the program",
+}
+"""Columns of keys and digests that a bundle of data may hold, each with why it tells of nobody."""

@@ -1,0 +1,38 @@
+"""Every digest, token and key of the schema either stays out of the bundles of data, or tells of nobody (P41)."""
+
+from django.apps import apps
+
+from azukari.backup import left_out
+from azukari.vault.apart import NEWEST, WHOLE, WRAPPED
+from tests.architecture.test_columns import CLASS_OF
+
+_KEYS = {column for column, name in CLASS_OF.items() if name == "key"}
+
+
+def _stays_out(column: str) -> bool:
+    table, _, name = column.rpartition(".")
+    model = apps.get_model(table)
+    in_bundle_of_keys = model in (*WHOLE, *NEWEST) or (model in WRAPPED and name == "wrapped")
+    return in_bundle_of_keys or table in left_out.TABLES or name in left_out.COLUMNS.get(table, ())
+
+
+def test_every_digest_stays_out_of_the_bundle_of_data_or_tells_of_nobody():
+    assert {column for column in _KEYS if not _stays_out(column)} == set(left_out.HARMLESS)
+
+
+def test_what_finds_people_stays_out():
+    assert all(map(_stays_out, ("vault.SealedValue.token", "vault.SearchCode.code", "vault.Suppression.digest")))
+
+
+def test_no_line_is_stale():
+    labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    assert set(left_out.TABLES) | set(left_out.COLUMNS) <= labels
+    columns = {(table, name) for table, names in left_out.COLUMNS.items() for name in names}
+    assert all(apps.get_model(table)._meta.get_field(name) for table, name in columns)
+    referring = {
+        (model._meta.label, field.related_model._meta.label)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if field.related_model and field.related_model._meta.label in left_out.TABLES
+    }
+    assert not {pair for pair in referring if pair[0] not in left_out.TABLES}, "A row would refer to nothing."
