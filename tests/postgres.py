@@ -83,7 +83,7 @@ def cluster(*, durable: bool = False) -> Iterator[dict[str, str]]:
     initdb = [str(binaries / "initdb"), "-D", str(data), "-U", _USER, f"--pwfile={secret}", "-A", "scram-sha-256"]
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-t", "60"]
     try:
-        _run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], what="make its data folder")
+        _run([*initdb, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"], what="make its data folder")
         _run([*control, "-l", str(log), "-o", settings, "start"], what="start")
         yield {
             "AZUKARI_DATABASE": f"postgresql://{_USER}:{password}@127.0.0.1:{port}/postgres",

@@ -92,7 +92,7 @@ def keep(
     with transaction.atomic():
         count = listed.rows % 10_000_000
         record(Event(Kind.BACKUP_MADE, {"actor": "operator", "count": count, "complete": True}), now=now)
-    told = {"at": now.isoformat(), "rows": listed.rows, "damaged": writer.damaged}
+    told = {"at": now.isoformat(), "rows": listed.rows, "damaged": writer.damaged, "data": str(data.resolve())}
     remember(settings.AZUKARI.root, BACKUP, told)
     return Made(
         data=data,

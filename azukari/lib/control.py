@@ -52,6 +52,19 @@ def register(control: Control) -> None:
     _controls[control.name] = control
 
 
+_explainers: list[Callable[[Exception], str]] = []
+
+
+def explain_by(explain: Callable[[Exception], str]) -> None:
+    """Have errors that stop a control said in words.
+
+    Args:
+        explain: a whole sentence for an error that it knows, else ``""``.
+    """
+    if explain not in _explainers:
+        _explainers.append(explain)
+
+
 def controls() -> tuple[Control, ...]:
     """All controls, in the order of their registration."""
     return tuple(_controls.values())
@@ -63,7 +76,8 @@ def examine(control: Control, now: datetime) -> Outcome:
         return Outcome(control, tuple(control.check(now)))
     except Exception as error:
         report(error, what=f"The control {control.name} could not run", log=_log)
-        return Outcome(control, (f"The control could not run ({type(error).__name__}).",))
+        said = next(filter(None, (explain(error) for explain in _explainers)), "")
+        return Outcome(control, (said or f"The control could not run ({type(error).__name__}).",))
 
 
 @dataclass(frozen=True, slots=True)

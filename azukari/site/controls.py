@@ -22,7 +22,7 @@ from azukari.disclosure import controls as _gate  # noqa: F401 - registers its o
 from azukari.ledger.verify import verify
 from azukari.lib import heartbeat
 from azukari.lib.clock_check import BEHIND
-from azukari.lib.control import Control, Findings, register
+from azukari.lib.control import Control, Findings, explain_by, register
 from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.lib.job import Lane
 from azukari.lib.network import is_loopback
@@ -30,6 +30,7 @@ from azukari.lib.room import MEGABYTE, room
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.rights import controls as _requests  # noqa: F401 - registers its own
+from azukari.site import integrity
 from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
 from azukari.site.clock import clock_check
 from azukari.site.worker import beat_file
@@ -216,6 +217,7 @@ for _control in (
         (41,),
         _database,
     ),
+    Control("integrity", gettext_noop("What the database has stored can be read."), (41, 42), integrity.findings),
     Control("charter", gettext_noop("A policy is published and rules."), (2,), _charter),
     Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger),
     Control(
@@ -237,3 +239,4 @@ for _control in (
     Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),
 ):
     register(_control)
+explain_by(integrity.explain)

@@ -14,6 +14,7 @@ from azukari.lib.heartbeat import Beat
 from azukari.lib.job import Lane
 from azukari.lib.room import room
 from azukari.mail.outgoing import unreachable
+from azukari.site.integrity import is_damaged
 from azukari.site.worker import beat_file
 
 _SILENT = timedelta(minutes=10)
@@ -28,6 +29,8 @@ def look(now: datetime) -> tuple[str, int | None]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        if is_damaged():
+            return "database", seconds
         if room(settings.AZUKARI.root).little:
             return "disk", seconds
         if beat and (age is None or age > _SILENT):

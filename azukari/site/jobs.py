@@ -41,6 +41,7 @@ from azukari.rights.session import purge as forget_own
 from azukari.rights.staffing import pass_on
 from azukari.rights.upkeep import forget as forget_cases
 from azukari.rounds.tend import tend as ask_again
+from azukari.site import integrity
 from azukari.site.controlling import run_controls
 from azukari.statistics.retention import purge as forget_old_counts
 from azukari.supervision.call import tend as ask_contractors
@@ -89,6 +90,7 @@ JOBS = (
     Job("posts to recipients", timedelta(seconds=2), post_due, NETWORK, dated=False),
     Job("instructions", timedelta(seconds=5), send_instructions, NETWORK, dated=False),
     Job("news for agents", timedelta(seconds=5), tell_agents, NETWORK, dated=False),
+    Job("integrity of the database", integrity.EVERY, integrity.look, UPKEEP, dated=False),
     Job("broken-off restores", timedelta(minutes=10), _sweep_workplaces, UPKEEP, dated=False),
     Job("stopped transfers", timedelta(minutes=5), clear_up, UPKEEP),
     Job("questions to contractors", timedelta(minutes=1), ask_contractors, UPKEEP),

@@ -1,0 +1,137 @@
+"""A damaged page of the database is noticed before it is needed, and said in words, with what to do."""
+
+import json
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection
+
+from azukari.database import integrity
+from azukari.lib.control import Control, examine
+from azukari.lib.job import clock
+from azukari.site import integrity as said
+from tests.live import Program
+from tests.postgres import restart
+
+_POSTGRESQL = bool(os.environ.get("AZUKARI_DATABASE"))
+_FIND = (
+    "from azukari.vault.models import SealedValue\n"
+    "print(bytes(SealedValue.objects.order_by('id').values_list('sealed', flat=True).first()).hex())"
+)
+_PEOPLE = """
+from azukari.charter.current import current
+from azukari.cli.sample import add_people
+add_people(current(), now=timezone.now())
+"""
+_LOOK = "from azukari.site import health\nprint(health.look(timezone.now())[0])"
+_PAGE = 4096
+
+
+def _damage(program: Program) -> None:
+    """Write nonsense over the page on which the first value lies."""
+    value = bytes.fromhex(program.python(_FIND))
+    path = program.root / "data" / "azukari.sqlite3"
+    program.python("from django.db import connection\nconnection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')")
+    content = bytearray(path.read_bytes())
+    at = content.index(value) // _PAGE * _PAGE
+    content[at : at + _PAGE] = b"\xff" * _PAGE
+    path.write_bytes(content)
+
+
+def _doctor(program: Program) -> dict[str, list[str]]:
+    outcomes = json.loads(program.azukari("doctor", "--json", check=False).stdout)
+    return {one["control"]: one["findings"] for one in outcomes}
+
+
+@pytest.mark.skipif(_POSTGRESQL, reason="SQLite's own pages; PostgreSQL's are below")
+def test_a_damaged_page_is_found_by_the_worker_and_said_in_words(own_program: Program) -> None:
+    own_program.python(_PEOPLE)
+    own_program.azukari("worker", "--once")
+    assert _doctor(own_program)["integrity"] == []
+    assert own_program.python(_LOOK).strip() == "ok"
+    whole = (own_program.root / "data" / "azukari.sqlite3").read_bytes()
+    (own_program.root / "data" / "backup.json").write_text(
+        json.dumps({"at": "2026-01-01T00:00:00+00:00", "rows": 1, "damaged": 0, "data": "/b/data-1.age"})
+    )
+    _damage(own_program)
+
+    own_program.azukari("worker", "--once", check=False)
+    assert json.loads((own_program.root / "data" / said.OUTCOME).read_text("utf-8"))["damaged"] > 0
+    assert own_program.python(_LOOK).strip() == "database"
+    found = _doctor(own_program)
+    [sentence] = found["integrity"]
+    assert "is damaged" in sentence
+    assert "Stop Azukari" in sentence
+    assert "It was last sound at" in sentence
+    assert "restore the backup of 2026-01-01 00:00 UTC (/b/data-1.age)" in sentence
+    assert "--drill" not in sentence, "it was made while all was sound"
+    assert not [one for all_of_it in found.values() for one in all_of_it if "DatabaseError" in one]
+    assert any("The control integrity says what to do" in one for one in found["vault-orphans"])
+
+    (own_program.root / "data" / "azukari.sqlite3").write_bytes(whole)
+    assert _doctor(own_program)["integrity"] == [], "whoever has mended it need not wait for the worker"
+    assert own_program.python(_LOOK).strip() == "ok"
+
+
+@pytest.mark.skipif(not _POSTGRESQL, reason="PostgreSQL's pages; SQLite's are above")
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_tells_by_checksums_of_a_page_that_was_changed() -> None:
+    assert integrity.look() == integrity.Look(0)
+    data = Path(os.environ["AZUKARI_TEST_PGDATA"])
+    with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
+        server.execute('DROP DATABASE IF EXISTS "worn"')
+        server.execute('CREATE DATABASE "worn"')
+    url = f"{os.environ['AZUKARI_DATABASE'].rpartition('/')[0]}/worn"
+    with psycopg.connect(url, autocommit=True) as worn:
+        worn.execute("CREATE TABLE t AS SELECT generate_series(1, 1000) AS n")
+        worn.execute("CHECKPOINT")
+        [path] = worn.execute("SELECT pg_relation_filepath('t')").fetchone() or [""]
+    connection.close()
+    restart(str(data))  # so that no page lies in its memory any more
+    with (data / path).open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 8)
+    with psycopg.connect(url, autocommit=True) as worn, pytest.raises(psycopg.errors.DataCorrupted) as caught:
+        worn.execute("SELECT count(*) FROM t")
+    assert integrity.is_damage(caught.value)
+    with psycopg.connect(url, autocommit=True) as worn:
+        found = worn.execute("SELECT checksum_failures FROM pg_stat_database WHERE datname = 'worn'").fetchone()
+    assert found
+    assert found[0] > 0
+    with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
+        server.execute('DROP DATABASE "worn"')
+
+
+@pytest.mark.django_db
+def test_damage_found_is_said_until_a_look_finds_none(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    monkeypatch.setattr(integrity, "look", lambda: integrity.Look(3))
+    try:
+        said.look(clock())
+        assert said.is_damaged()
+        [sentence] = said.findings(clock())
+        assert "in 3 places or more" in sentence
+        monkeypatch.setattr(integrity, "look", lambda: integrity.Look(0))
+        assert not [*said.findings(clock())]
+        assert not said.is_damaged()
+    finally:
+        (settings.AZUKARI.root / "data" / said.OUTCOME).unlink()
+
+
+@pytest.mark.django_db
+def test_an_engine_that_cannot_tell_says_so(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    monkeypatch.setattr(integrity, "look", lambda: integrity.Look(0, blind=True))
+    try:
+        [sentence] = said.findings(clock())
+        assert "pg_checksums --enable" in sentence
+        assert not said.is_damaged()
+    finally:
+        (settings.AZUKARI.root / "data" / said.OUTCOME).unlink()
+
+
+def test_an_error_of_another_kind_is_no_damage() -> None:
+    def fail(_now):
+        raise DatabaseError("no such table")
+
+    assert examine(Control("x", "y", (), fail), clock()).findings == ("The control could not run (DatabaseError).",)
