@@ -21,18 +21,23 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from azukari.accounts.device import known
+from azukari.accounts.device import is_known_to, known
 from azukari.accounts.oidc import issuer_took_second_step, skips_ours
+from azukari.lib.email import counted
 from azukari.lib.network import client_network
 
 _NONCE = 12
 
 
-def _budget(request: HttpRequest) -> str:
-    """Whose budget of wrong tries this is: a known browser's own, else its network's, coarsely. Kept in memory only,
-    for as long as a limit lasts.
+def _budget(request: HttpRequest, address: str | None = None) -> str:
+    """Whose budget of wrong tries this is: a known browser's, else its network's, coarsely. Kept in memory only, for as
+    long as a limit lasts.
+
+    Args:
+        address: of the account that is tried; a browser that is known to another account has no budget of its own.
     """
-    if device := known(request):
+    device = known(request)
+    if device and (address is None or is_known_to(request, address)):
         return f"device-{device}"
     peer, forwarded = str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", "")
     return client_network(peer, forwarded, trusted_proxy=settings.AZUKARI.trusted_proxy) or "unknown"
@@ -60,9 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures per address and network together: whoever guesses from elsewhere shuts out only themselves.
 
-        A browser that signed in before counts by itself, so that not even a neighbour in its network shuts it out.
+        A browser in which that account signed in before counts by itself, so that not even a neighbour in its network
+        shuts it out.
         """
-        return f"{_budget(request)} {credentials.get('email', '').lower()}"
+        address = credentials.get("email", "")
+        return f"{_budget(request, address)} {counted(address)}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in a moment ago need not do so again to set up a second step. Whoever has neither password

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 
-from azukari.accounts.device import known, remember
+from azukari.accounts.device import is_known_to, remember
 from azukari.accounts.models import User
 from azukari.accounts.own_sessions import mark
 from azukari.console.gate import gate
@@ -51,8 +51,8 @@ class Known:
         user = request.user
         if isinstance(user, User) and user.is_authenticated:
             mark(request.session, request.headers, now=timezone.now())
-            if not known(request):
-                remember(response)
+            if not is_known_to(request, user.email):
+                remember(response, user.email)
         return response
 
 

@@ -33,6 +33,7 @@ SIGNS: dict[str, str | Promise] = {
     "repeated": _("the same long text several times today"),
     "hasty": _("filled in within seconds"),
     "unworked": _("sent without the browser's proof of work"),
+    "crowded": _("nothing in it, but the form had sent all the confirmation mails of that hour"),
 }
 
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from functools import cache
 
 from django.conf import settings
@@ -19,8 +20,8 @@ from azukari.forms.intake import Received, receive
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
-from azukari.forms.suspicion import Signs, long_texts, suspect
-from azukari.lib.email import mailbox
+from azukari.forms.suspicion import CROWDED, Signs, long_texts, suspect
+from azukari.lib.email import counted
 from azukari.lib.rate import RateLimit
 from azukari.policy.terms import Category, Form
 
@@ -101,15 +102,9 @@ def submit(
         wait = _unsolved.take(sender.network, limit=limits.submissions_per_network, now=now)
         if wait:
             return TooMany(wait)
-    address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
-    if address:
-        wait = _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now)
-        if wait:
-            return TooMany(wait)
-    most = limits.confirmations_per_address if address else 0
-    mail = not (most and _letters_to_address.take(mailbox(address), limit=most, now=now))
     signs = Signs(unworked=not worked, hasty=sender.hasty, repeated=_is_repeated(form, answers, now))
     suspected = suspect(form, answers, signs)
+    letter = Letter.NONE if suspected else _letter(form, answers, now=now)
     return receive(
         charter=charter,
         form=form,
@@ -118,17 +113,45 @@ def submit(
         notice=notices(charter, form)[lang].digest,
         channel=sender.channel,
         now=now,
-        mail=mail,
-        suspected=suspected,
+        mail=letter is Letter.GOES,
+        suspected=CROWDED if letter is Letter.WAITS else suspected,
     )
+
+
+class Letter(Enum):
+    """What becomes of the mail that asks to confirm an address."""
+
+    NONE = "none"
+    GOES = "goes"
+    WAITS = "waits"
+
+
+def _letter(form: Form, answers: Answers, *, now: datetime) -> Letter:
+    """Charge what is sent, and nothing else: neither what the address gets no more, nor what the form sends no more.
+
+    A form that has used up its hour goes on taking what comes, and keeps it apart until somebody here has looked at it;
+    else whoever can use it up could shut it.
+    """
+    address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
+    if not address:
+        return Letter.NONE
+    limits, mailbox = settings.AZUKARI.limits, counted(address)
+    if _letters_to_address.wait(mailbox, limit=limits.confirmations_per_address, now=now):
+        return Letter.NONE
+    if _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now):
+        return Letter.WAITS
+    refused = _letters_to_address.take(mailbox, limit=limits.confirmations_per_address, now=now)
+    return Letter.NONE if refused else Letter.GOES
 
 
 def may_write_to(form: Form, address: str, *, now: datetime) -> bool:
     """Whether a mail that somebody asked for may go to an address that they typed. Counts it, if so (list bombing)."""
-    limits = settings.AZUKARI.limits
+    limits, mailbox = settings.AZUKARI.limits, counted(address)
+    if _letters_to_address.wait(mailbox, limit=limits.confirmations_per_address, now=now):
+        return False
     if _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now):
         return False
-    return not _letters_to_address.take(mailbox(address), limit=limits.confirmations_per_address, now=now)
+    return not _letters_to_address.take(mailbox, limit=limits.confirmations_per_address, now=now)
 
 
 def _is_repeated(form: Form, answers: Answers, now: datetime) -> bool:

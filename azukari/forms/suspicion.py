@@ -90,6 +90,10 @@ REASONS: Mapping[str, tuple[int, Look]] = {
 """Each sign with its weight. The names are stored, so they stay as they are."""
 
 
+CROWDED = Suspected(ENOUGH, ("crowded",))
+"""Nothing speaks against the submission itself, but its form has sent all the mails of an hour."""
+
+
 def suspect(form: Form, answers: Answers, signs: Signs) -> Suspected | None:
     """What speaks against the submission, or None while it is not enough."""
     found = {name: weight for name, (weight, look) in REASONS.items() if look(form, answers, signs)}

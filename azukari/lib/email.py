@@ -1,6 +1,8 @@
 """E-mail addresses: checked by their form alone, without asking the network who exists."""
 
 import re
+import unicodedata
+from string import ascii_lowercase, ascii_uppercase
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
@@ -8,6 +10,7 @@ from azukari.lib.characters import MalformedError, line
 from azukari.lib.width import narrow
 
 LONGEST = 254
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _PLAIN = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9])*\.)+"
     r"(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[a-z]{2,}"
@@ -72,7 +75,9 @@ def email(text: str) -> str:
 
 
 def mailbox(text: str) -> str:
-    """The same address in one spelling for all, to compare by: small letters, the domain in ASCII (IDNA).
+    """The same address in one spelling, to recognise it by: A to Z in small letters, the domain in ASCII (IDNA).
+
+    Before @ nothing else is folded: ``ſ`` and ``s`` may be two people's mailboxes, though either is a small form of S.
 
     Raises:
         MalformedError: as above.
@@ -82,6 +87,20 @@ def mailbox(text: str) -> str:
     plain = _narrowed(text)
     carried = _carried(plain)
     if carried:
-        return carried.casefold()
+        return carried.translate(_SMALL)
     valid = _validated(plain)
-    return f"{valid.local_part.casefold()}@{valid.ascii_domain}"
+    return f"{valid.local_part.translate(_SMALL)}@{valid.ascii_domain}"
+
+
+def counted(text: str) -> str:
+    """Under what a budget counts an address: the one spelling of all that may well lead to the same mailbox.
+
+    Case and compatible characters are folded (NFKC), and what follows a plus is left away (RFC 5233). Two people may
+    share a budget by that; nobody is recognised by it, and mail goes to the address as it was typed. Never raises.
+    """
+    try:
+        local, _at, domain = mailbox(text).rpartition("@")
+    except MalformedError:
+        local, _at, domain = text.strip().rpartition("@")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", local).casefold())
+    return f"{folded.partition('+')[0] or folded}@{domain.casefold()}"

@@ -63,7 +63,8 @@ class Limits:
     Args:
         submissions_per_network: submissions without a solved challenge, per client network and hour.
         confirmations_per_address: confirmation mails to one address within 24 hours.
-        confirmations_per_form: confirmation mails that one form may cause within an hour.
+        confirmations_per_form: confirmation mails that one form may cause within an hour; what comes in beyond is kept
+            apart until somebody here has looked at it.
         drafts_per_network: forms saved to be gone on with, per client network and hour.
         sign_ins_per_network: requests for a sign-in link, per client network and hour.
         requests_per_token: requests to the HTTP API with one token, per minute.

@@ -47,6 +47,13 @@ class RateLimit:
         Returns:
             0 if it was taken, else the seconds until the window ends.
         """
+        return self._ask(network, limit=limit, now=now, more=1)
+
+    def wait(self, network: str, *, limit: int, now: datetime) -> int:
+        """As `take`, without counting."""
+        return self._ask(network, limit=limit, now=now, more=0)
+
+    def _ask(self, network: str, *, limit: int, now: datetime, more: int) -> int:
         if limit <= 0:
             return 0
         now = now.astimezone(UTC)
@@ -55,7 +62,7 @@ class RateLimit:
         seconds = max(1, int((self._window - into).total_seconds()))
         if self._name and (shared := _shared()):
             end = now - into + self._window
-            return 0 if shared.take(f"{self._name} {network}", limit=limit, now=now, until=end) else seconds
+            return 0 if shared.take(f"{self._name} {network}", limit=limit, now=now, until=end, more=more) else seconds
         with self._lock:
             self._turn(now.date(), number)
             key = hmac.digest(self._salt, network.encode(), hashlib.sha256)[:16]
@@ -63,7 +70,8 @@ class RateLimit:
                 key, limit = _CROWD, limit * _CROWD_FACTOR
             if self._counts[key] >= limit:
                 return seconds
-            self._counts[key] += 1
+            if more:
+                self._counts[key] += more
             return 0
 
     def _turn(self, day: date, number: int) -> None:

@@ -50,8 +50,8 @@ class SharedCounts:
             os.close(file)
         self._lock = threading.Lock()
 
-    def take(self, name: str, *, limit: int, now: datetime, until: datetime) -> bool:
-        """Count one more under ``name``, if fewer than ``limit`` are counted until that moment.
+    def take(self, name: str, *, limit: int, now: datetime, until: datetime, more: int = 1) -> bool:
+        """Count ``more`` under ``name``, if fewer than ``limit`` are counted until that moment.
 
         A table in which too many are counted at once counts the rest together, with a wider limit.
         """
@@ -67,7 +67,8 @@ class SharedCounts:
             count = count if held == key and ends > moment else 0
             if count >= limit:
                 return False
-            _SLOT.pack_into(self._memory, place, key, end, count + 1)
+            if more:
+                _SLOT.pack_into(self._memory, place, key, end, count + more)
             return True
 
     def _salt(self, day: int) -> bytes:

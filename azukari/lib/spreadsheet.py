@@ -1,6 +1,8 @@
 """Tables for a spreadsheet, made while they are sent: no whole file lies in memory, and none on a disk.
 
-What stands in a cell is text and stays text, also where it begins like a formula (OWASP, "CSV Injection"). openpyxl,
+What stands in a cell is text and stays text, also where it begins like a formula (OWASP, "CSV Injection"), and also for
+a program that takes another sign than the comma for the separator: there a cell of ours can end in its middle, so that
+what comes after a semicolon, a bar, a tab or a line break can begin a cell as well. openpyxl,
 which reads workbooks elsewhere, writes its rows into the system's temporary folder first, in the clear. So the few
 parts of a workbook (ECMA-376 Part 1, 18.3) are written here.
 """
@@ -15,7 +17,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 MARK = "\ufeff"
 """By which Excel knows that a CSV file is UTF-8."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LEADING = ("\t", "\r", "\n")
+_BEFORE_A_FORMULA = re.compile("""(?:^|(?<=[;|\\t\\r\\n]))(?=[ \u00a0\u3000"]*[=+\\-@＝＋－＠])""")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -40,12 +43,13 @@ type Rows = Sequence[Sequence[str]]
 
 
 def harmless(text: str) -> str:
-    """The text for a cell of a CSV file: one that a spreadsheet might take for a formula gets an apostrophe before."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """The text for a cell of a CSV file, with an apostrophe where a spreadsheet might see a formula begin."""
+    told = _BEFORE_A_FORMULA.sub("'", text)
+    return f"'{told}" if text.startswith(_LEADING) else told
 
 
 def csv_pieces(lots: Iterable[Rows], *, mark: bool = False) -> Iterator[bytes]:
-    """A CSV file (RFC 4180, UTF-8) of these rows, a piece for each lot.
+    """A CSV file (RFC 4180, UTF-8) of these rows, each cell in quotation marks, a piece for each lot.
 
     Args:
         mark: put the mark before it by which Excel knows UTF-8.
@@ -54,7 +58,7 @@ def csv_pieces(lots: Iterable[Rows], *, mark: bool = False) -> Iterator[bytes]:
         yield MARK.encode()
     for rows in lots:
         piece = StringIO(newline="")
-        csv.writer(piece).writerows([harmless(text) for text in row] for row in rows)
+        csv.writer(piece, quoting=csv.QUOTE_ALL).writerows([harmless(text) for text in row] for row in rows)
         yield piece.getvalue().encode(errors="replace")
 
 

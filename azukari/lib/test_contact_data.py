@@ -10,10 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from azukari.lib.characters import MalformedError
-from azukari.lib.email import email, mailbox, wire
+from azukari.lib.email import counted, email, mailbox, wire
 from azukari.lib.phone import dialled, phone
 from azukari.lib.postal_address import addresses
 from azukari.lib.postcode import postcode
+from azukari.lib.search_key import search_key
 from azukari.lib.street_address import street_address
 from azukari.lib.width import DASHES
 
@@ -131,6 +132,32 @@ def test_email(typed, kept, key):
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [("s@example.org", "ſ@example.org"), ("ß@example.org", "ss@example.org")],
+)
+def test_two_mailboxes_that_fold_to_one_are_two_people_s_with_one_budget(one, other):
+    assert mailbox(one) != mailbox(other)
+    assert search_key("email", one) != search_key("email", other)
+    assert counted(one) == counted(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Hana+news@Example.ORG", "hana@example.org"),
+        ("+x@example.org", "+x@example.org"),
+        ("hana＋news@example.org", "hana@example.org"),
+        ("ＨＡＮＡ@example。org", "hana@example.org"),
+        ("É@example.org", "é@example.org"),
+        ("no address", "@no address"),
+        ("", "@"),
+    ],
+)
+def test_under_what_an_address_is_counted(typed, key):
+    assert counted(typed) == key
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "",
@@ -218,7 +245,7 @@ def test_the_short_way_to_an_address_comes_to_the_same_as_the_long_one(typed):
             email(typed)
     else:
         assert email(typed) == valid.normalized
-        assert mailbox(typed) == f"{valid.local_part.casefold()}@{valid.ascii_domain}"
+        assert mailbox(typed) == f"{valid.local_part.lower()}@{valid.ascii_domain}"
 
 
 @example("01-0749-9474")

@@ -4,6 +4,8 @@ import csv
 from io import BytesIO, StringIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from azukari.lib.spreadsheet import csv_pieces, harmless, workbook_pieces
@@ -12,9 +14,56 @@ ROWS = [["Name", "お名前"], ["青葉, 結衣", 'a "b"\nc'], ["  <&>  ", ""], 
 LOTS = [ROWS[:1], ROWS[1:3], [], ROWS[3:]]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＠SUM"])
+@pytest.mark.parametrize("text", ["=1+1", "+81", "-1", "@SUM(A1)", "＝1", "＠SUM"])
 def test_what_looks_like_a_formula_is_text(text: str):
     assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (";=1+1", ";'=1+1"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        ("  =1", "'  =1"),
+        ('"=1', "'\"=1"),
+        (";;=1", ";;'=1"),
+        ("|@SUM(A1)", "|'@SUM(A1)"),
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ('a;"=1"', 'a;\'"=1"'),
+        ("a\n=1", "a\n'=1"),
+        ("a\t-1", "a\t'-1"),
+        (";\t=1", ";\t'=1"),
+    ],
+)
+def test_what_begins_a_cell_where_another_sign_separates_is_text(text: str, told: str):
+    assert harmless(text) == told
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@given(st.lists(st.text(alphabet="=+-@;,|\t\n\"' a1＝", max_size=8), min_size=1, max_size=4))
+def test_whatever_separates_no_cell_begins_like_a_formula(separator: str, row: list[str]):
+    """As spreadsheets split: quotation marks hold a cell together only where they stand at its beginning."""
+    line = b"".join(csv_pieces([[row]])).decode()
+    for cell in split(line, separator):
+        assert not cell.lstrip(' "').startswith(("=", "+", "-", "@", "＝")), (line, cell)
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The cells of a file, read by another separator."""
+    cells, cell, quoted, begun = [], "", False, False
+    for sign in text:
+        if sign == '"' and (quoted or not begun):
+            quoted = not quoted
+            begun = True
+            cell += "" if not cell else sign
+        elif not quoted and sign in (separator, "\n", "\r"):
+            cells.append(cell)
+            cell, begun = "", False
+        else:
+            cell, begun = cell + sign, True
+    return [*cells, cell]
 
 
 @pytest.mark.parametrize("text", ["", "090-1234-5678", "a=b", "水野 遥", "'=1"])

@@ -5,7 +5,6 @@ Whoever has no own page gets the PDF, locked with a passphrase that is told in a
 computer and telephone without a tool; the files for programs lie inside it.
 """
 
-import csv
 import io
 import json
 import secrets
@@ -21,6 +20,7 @@ from weasyprint import HTML
 from azukari.charter.current import current
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded
+from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.explain import joined
 from azukari.policy.terms import Policy
 from azukari.rights.archive_schema import SCHEMA
@@ -29,7 +29,6 @@ from azukari.rights.story import story
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper or sound alike on the telephone
 _GROUPS, _LENGTH = 4, 4  # 31^16: nobody tries them all
 _CODES = ("collected_for", "category", "submission")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
 
 
 def new_passphrase() -> str:
@@ -86,19 +85,13 @@ def _no_fetching(url: str, *_rest: Any, **_more: Any) -> dict[str, Any]:
 
 
 def _csv(head: tuple[str, ...], rows: list[dict[str, Any]], lang: str) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([_cell(row.get(column), lang) for column in head] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    table = [[_cell(row.get(column), lang) for column in head] for row in rows]
+    return b"".join(csv_pieces([[head], table], mark=True))
 
 
 def _cell(value: Any, lang: str) -> str:
     """A cell: of words in several languages those of ``lang``, of a list its items."""
-    if value is None:
-        return ""
-    text = _phrase(value, lang)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return "" if value is None else _phrase(value, lang)
 
 
 def _phrase(value: Any, lang: str) -> str:

@@ -11,13 +11,12 @@ from django.db import transaction
 
 from azukari.forms.link import opened
 from azukari.ledger.events import Event, Kind
+from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
 from azukari.lib.rate import RateLimit
-from azukari.lib.search_key import search_key
 from azukari.lib.token import TokenError
 from azukari.mail.blind import enqueue_blind
 from azukari.people.models import Person
-from azukari.policy.terms import Category
 from azukari.rights.models import SignIn
 from azukari.rights.session import Opened, open_session
 from azukari.vault.find import confirmed_person
@@ -59,7 +58,7 @@ def request(email: str, *, network: str, lang: str, now: datetime) -> None:
     if wait:
         raise TooOften(wait)
     limit = MAILS_AN_HOUR if settings.AZUKARI.limits.sign_ins_per_network else 0
-    key = hashlib.sha256(search_key(Category.EMAIL, email).encode()).hexdigest()
+    key = hashlib.sha256(counted(email).encode()).hexdigest()
     enough = _addresses.take(key, limit=limit, now=now)
     with transaction.atomic(durable=True):
         known = confirmed_person(email)

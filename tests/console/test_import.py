@@ -85,8 +85,8 @@ def test_from_the_upload_to_the_report(editor: User):
     report = client.get(f"{at}report.csv")
     assert report.headers["Content-Disposition"].startswith("attachment")
     rows = report.content.decode("utf-8-sig").splitlines()
-    assert rows[1].split(",")[:2] == ["7", "1"]
-    assert rows[1].endswith(",format")
+    assert rows[1].split(",")[:2] == ['"7"', '"1"']
+    assert rows[1].endswith(',"format"')
     for text in (looked, done, report.content.decode()):
         assert desks.MARK.lower() not in text.lower()
     assert not SealedFile.objects.exists()

@@ -77,6 +77,31 @@ def test_a_known_browser_has_a_budget_as_well(clerk: User):
     assert not lets_in(password(client, clerk, desks.PASSWORD, network=HOME))
 
 
+def test_a_mark_gives_no_budget_against_another_account(clerk: User):
+    """Whoever has an account of their own can have as many marks as they like."""
+    other = desks.staff("membership", email="other@example.org")
+    guess(clerk, network=HOME)
+    for _mark in range(3):
+        client = known_browser(other)
+        assert not lets_in(password(client, clerk, desks.PASSWORD, network=HOME))
+        assert lets_in(password(client, other, desks.PASSWORD, network=HOME))
+
+
+def test_all_marks_of_an_account_share_one_budget(clerk: User):
+    for _mark in range(6):
+        client = known_browser(clerk)
+        for number in range(2):
+            password(client, clerk, f"wrong password {number}", network=HOME)
+    assert not lets_in(password(known_browser(clerk), clerk, desks.PASSWORD, network=HOME))
+
+
+def test_one_account_has_one_budget_however_its_address_is_spelt(clerk: User):
+    for number in range(12):
+        typed = clerk.email.replace("s", "ſ").upper() if number % 2 else clerk.email
+        Client().post(LOGIN, {"login": typed, "password": f"wrong password {number}"}, REMOTE_ADDR=HOME)
+    assert not lets_in(password(Client(), clerk, desks.PASSWORD, network=HOME))
+
+
 def test_a_mark_that_was_made_up_or_changed_is_no_mark(clerk: User):
     client = known_browser(clerk)
     marked = client.cookies[COOKIE].value

@@ -11,8 +11,9 @@ from django.test import Client, override_settings
 
 from azukari.charter.current import Current
 from azukari.forms import challenge
-from azukari.forms.models import Channel, SpentChallenge, Submission
+from azukari.forms.models import Channel, SpentChallenge, Submission, Suspicion
 from azukari.lib.instance import Limits
+from azukari.mail.models import Message
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.forms.conftest import MEMBER
@@ -177,11 +178,35 @@ def test_a_false_proof_is_refused(client: Client, whole: dict, altcha: object):
     assert nothing_stored()
 
 
-def test_a_form_takes_only_so_many_mails_an_hour(client: Client, whole: dict):
+def test_a_form_sends_only_so_many_mails_an_hour_and_keeps_the_rest_apart(client: Client, whole: dict):
     with limits(confirmations_per_form=1):
-        assert send(client, whole).status_code == 202
-        assert send(client, whole | {"email": "other@example.org"}).status_code == 429
-    assert Submission.objects.count() == 1
+        assert send(client, whole).json()["confirmation"] == "mail"
+        assert send(client, whole | {"email": "other@example.org"}).json()["confirmation"] == "review"
+    assert Message.objects.count() == 1
+    assert Suspicion.objects.get().reasons == "crowded"
+
+
+def test_what_is_kept_apart_or_goes_to_a_full_mailbox_uses_up_nobody_s_mails(client: Client, whole: dict):
+    """Else ten posts of a robot shut the form for everybody."""
+    robot = whole | {"name": "https://a.example/", "email": "robot@example.org"}
+    with limits(confirmations_per_form=2, confirmations_per_address=1):
+        for _post in range(5):
+            assert send(client, robot).json()["confirmation"] == "review"
+        for _post in range(5):
+            assert send(client, whole).json()["confirmation"] == "mail"
+        assert send(client, whole | {"email": "other@example.org"}).json()["confirmation"] == "mail"
+        assert send(client, whole | {"email": "third@example.org"}).json()["confirmation"] == "review"
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "spelling", ["hana+list@example.org", "HANA@Example.org", "ｈａｎａ＠example.org", "hana+@example.org"]
+)
+def test_one_mailbox_has_one_budget_however_it_is_spelt(client: Client, whole: dict, spelling: str):
+    with limits(confirmations_per_address=1):
+        for email in ("hana@example.org", spelling):
+            assert send(client, whole | {"email": email}).status_code == 202
+    assert Message.objects.count() == 1
 
 
 @pytest.mark.parametrize(

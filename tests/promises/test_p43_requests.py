@@ -1,6 +1,7 @@
 """P43: an impostor at the desk, at the door or with a link of others gets the same answer and work as anybody."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,12 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from azukari.cli.sample import fill_in
 from azukari.lib.token import make
 from azukari.policy.casework import CaseKind, Identity, Outcome
 from azukari.rights import cases, certificate, post_code, sign_in
 from azukari.rights.cases import Stuck
 from azukari.rights.decision import Part, decide
+from azukari.rights.models import SignIn
 from azukari.vault import notes
+from azukari.vault.find import confirmed_person
 from azukari.vault.notes import NoteKind
 from tests.rights.casework import ask
 from tests.rights.desk import come_in, sign_in_link
@@ -35,6 +39,22 @@ def test_known_unknown_and_erased_addresses_take_the_same_work(hanako, amelia, p
     come_in(amelia.email, present).post("/erase")
     known, unknown, erased = (work_for(email, present) for email in (hanako.email, "nobody@example.org", amelia.email))
     assert known == unknown == erased
+
+
+def test_one_mailbox_gets_so_many_links_however_it_is_spelt(hanako, present):
+    for number in range(sign_in.MAILS_AN_HOUR + 3):
+        local, _at, domain = hanako.email.partition("@")
+        typed = [hanako.email, f"{local.upper()}@{domain}", f"ｈ{local[1:]}@{domain}"][number % 3]
+        sign_in.request(typed, network="", lang="en", now=present)
+    assert SignIn.objects.filter(person_id=hanako.id).count() == sign_in.MAILS_AN_HOUR
+
+
+def test_a_mailbox_that_only_folds_to_a_person_s_does_not_find_them(hanako, charter, present):
+    visitor, form = replace(hanako.visitor, mailbox="suzuki"), charter.policy.forms["membership"]
+    submission = fill_in(visitor, form, charter, now=present)
+    assert submission is not None
+    assert confirmed_person("Suzuki@Example.org") is not None
+    assert confirmed_person("ſuzuki@example.org") is None
 
 
 def test_a_link_that_was_forwarded_opens_nothing_after_its_owner_used_it(hanako, present):

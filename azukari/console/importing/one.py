@@ -3,7 +3,6 @@
 Each button does one thing, whatever the page showed: an order that has moved on meanwhile is shown as it is now.
 """
 
-import csv
 from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
@@ -20,6 +19,7 @@ from azukari.console.importing.saying import Said, read
 from azukari.console.post_only import post_only
 from azukari.forms.importing.order import MovedOn, cancel, change, choose, chosen_of, go, header_of, report_of
 from azukari.forms.models import ImportOrder, OrderState
+from azukari.lib.spreadsheet import csv_pieces
 from azukari.vault.files import FileGone
 
 
@@ -75,10 +75,12 @@ def report(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: 
         found = list(report_of(order))
     except FileGone:
         raise Http404 from None
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark by which Excel knows UTF-8
+    head = [_("Row"), _("Column"), _("Field"), _("Reason"), "code"]
+    table = [
+        [str(line.row), str(line.column or ""), line.field, line.sentence, refusal.code]
+        for refusal, line in zip(found, lines(found, form, who.lang), strict=True)
+    ]
+    content = b"".join(csv_pieces([[head], table], mark=True))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="import-{order.id.hex[-8:]}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([_("Row"), _("Column"), _("Field"), _("Reason"), "code"])
-    for refusal, line in zip(found, lines(found, form, who.lang), strict=True):
-        writer.writerow([line.row, line.column or "", line.field, line.sentence, refusal.code])
     return response

@@ -12,14 +12,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
 from azukari.lib.rate import RateLimit
-from azukari.lib.search_key import search_key
 from azukari.lib.signed_message import Opened
 from azukari.mail.blind import enqueue_blind
 from azukari.policy.agency import KINDS, PACKS, Exercise, Why
 from azukari.policy.casework import CaseChannel, CaseState, Identity, ReplyBy
-from azukari.policy.terms import Category
 from azukari.rights.agents import claims, listing
 from azukari.rights.agents.claims import Asked, NotTaken
 from azukari.rights.agents.closing import PROGRAM
@@ -121,7 +120,7 @@ def _turned_away(agent: Agent, asked: Asked, now: datetime) -> Why:
 
 
 def _key(address: str) -> str:
-    return hashlib.sha256(search_key(Category.EMAIL, address).encode()).hexdigest()
+    return hashlib.sha256(counted(address).encode()).hexdigest()
 
 
 def _refused(agent: Agent, asked: Asked, why: Why, now: datetime) -> AgentRequest:
