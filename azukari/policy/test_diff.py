@@ -34,6 +34,7 @@ def field(draft: Draft, form: str, id: str) -> Draft:
 CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("purposes.raffle", WIDENED, False, lambda d: d["purposes"].update(raffle=d["purposes"]["magazine"])),
     ("purposes.campaign-updates", NARROWED, False, lambda d: d["purposes"].pop("campaign-updates")),
+    ("forms.membership.fields.name.hint", WORDING, False, lambda d: field(d, "membership", "name").pop("hint")),
     ("purposes.magazine.needs", WIDENED, True, lambda d: d["purposes"]["magazine"]["may_use"].append("phone")),
     ("purposes.magazine.needs", NARROWED, False, lambda d: d["purposes"]["magazine"].update(may_use=[])),
     ("purposes.membership.retention", WIDENED, True, lambda d: d["purposes"]["membership"]["retention"].update(period="P13M")),

@@ -9,6 +9,7 @@ from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, canonical, document, load, parse, parse_with_lines, schema, to_yaml
 from azukari.policy.reading import join_lines
 from azukari.policy.terms import FormKind, Period
+from azukari.policy.word import read_period, write_period
 
 TEXT = STARTER.read_text("utf-8")
 
@@ -147,3 +148,8 @@ def test_the_schema_knows_the_same_keys_as_the_parser() -> None:
     assert definitions["Field"]["properties"]["category"]["enum"][0] == "name"
     assert "slug" not in definitions["Purpose"]["properties"]
     assert definitions["Field"]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("text", ["P1Y6M", "P13M", "P30D", "P10Y", "P1Y6M3D"])
+def test_a_period_is_written_as_people_wrote_it(text: str) -> None:
+    assert write_period(read_period(text)) == text

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from azukari.charter.current import Current
+from azukari.cli.sample import fill_in
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.people.models import Person, Trail
@@ -124,3 +126,18 @@ def test_the_number_of_queries_is_the_same_for_one_person_and_for_fifty(hanako: 
     people = list(Person.objects.filter(grants__purpose="membership").distinct().values_list("id", flat=True))
     assert len(people) >= 50
     assert _queries(people[:1], membership_desk.actor) == _queries(people, membership_desk.actor)
+
+
+def test_a_person_who_asks_for_one_registration_sees_that_one_alone(hanako: Known, charter: Current):
+    other = fill_in(hanako.visitor, charter.policy.forms["plastic-free-river"], charter, now=NOW)
+    assert other is not None
+    opened = release(
+        [hanako.id],
+        purpose=OWN_ACCESS,
+        categories=NAME,
+        actor=Actor(ActorKind.PERSON, str(hanako.id)),
+        reason=Reason.OWN,
+        now=LATER,
+        submission=hanako.submission.id,
+    )
+    assert {value.submission for value in opened[hanako.id]} == {hanako.submission.id}

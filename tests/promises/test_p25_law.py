@@ -10,8 +10,9 @@ from azukari.disclosure.disclose import propose
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import CaseApproval, LegalCase
 from azukari.disclosure.register import add_authority
+from azukari.disclosure.subjects import subjects
 from azukari.disclosure.trouble import NotNow
-from azukari.policy.disclosure import LEGAL_DUTY
+from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
@@ -82,6 +83,14 @@ def test_exactly_the_people_named_and_the_least_that_does_go(court, readers, mom
     assert all(set(line["values"]) == {"name"} for line in told)
     assert refusal(case, moment, categories=WARRANT.categories) == "disclose.more-than-minimum"
     assert refusal(case, moment, categories=frozenset({Category.PHONE})) == "disclose.category-outside-case"
+
+
+def test_whom_another_case_names_this_one_does_not(court, readers, moment):
+    this = complete(court, readers[:1], moment)
+    complete(court, readers[1:], moment)
+    demand = Demand("kakucho-court", LEGAL_DUTY, NAME, DisclosureGround.LAW)
+    found = subjects(readers, demand, case=this.id, now=moment)
+    assert [person for person in readers if found[person].named] == readers[:1]
 
 
 def test_a_voluntary_request_is_refused_and_the_letter_stands_ready(court, readers, moment, ruling):
