@@ -87,7 +87,7 @@ class Shown:
 @needs_act(Act.MERGE)
 def show(request: HttpRequest, doer: Doer) -> HttpResponse:
     """The pairs that were found for the reader's purposes, fifty a page. Nothing is opened."""
-    own = reach_of(doer.actor, doer.policy).purposes & doer.policy.purposes.keys()
+    own = reach_of(doer.actor, doer.policy, act=Act.MERGE).purposes & doer.policy.purposes.keys()
     page = Paginator(suggestions(own), PAGE).get_page(request.GET.get("page"))
     rows = [
         Row(

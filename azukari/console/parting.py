@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.console.acts import Doer, needs_act
 from azukari.console.refusals import refused
+from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.vault.judge import judge
 from azukari.vault.merge import NotMerged, merges_of, part
@@ -26,6 +27,8 @@ def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> H
         raise Http404
     try:
         verdict = judge(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor, now=doer.now)
+        if verdict:
+            verdict = may_act(doer.policy, Act.MERGE, doer.actor, purpose=found.purpose)
         if not verdict:
             refuse(verdict, people=[person_id], purpose=found.purpose, actor=doer.actor, now=doer.now)
         part(merge_id, actor=doer.actor, now=doer.now)

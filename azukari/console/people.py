@@ -181,7 +181,7 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
         "more": shown.more,
         "views": saved_views(request, desk.who),
         "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
-        "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor)),
+        "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
         "labels": [desk.policy.categories[c][lang] for c in Category if c in shown.categories],
     }
     grants: Sequence[Grant] = ()

@@ -137,7 +137,7 @@ def _page(
         ),
         "wanted": wanted,
         "sorts": SORTS,
-        "corrects": bool(may_act(policy, Act.CORRECT, who.actor)),
+        "corrects": purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug)),
         "kept": corrections_kept(person, now),
         "merges": _undoable(person, who, now),
         "done": _done(request.GET.get("done", "")),
@@ -148,7 +148,7 @@ def _page(
 def _undoable(person: UUID, who: Reader, now: datetime) -> list[Any]:
     """The merges of this record that the reader may undo now."""
     found = merges_of(person, now) if may_act(who.policy, Act.MERGE, who.actor) else []
-    return [merge for merge in found if merge.purpose in who.reach.purposes]
+    return [merge for merge in found if may_act(who.policy, Act.MERGE, who.actor, purpose=merge.purpose)]
 
 
 def _done(code: str) -> str:

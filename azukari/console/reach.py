@@ -7,7 +7,7 @@ P14).
 
 from dataclasses import dataclass
 
-from azukari.policy.terms import Actor, Answer, Duty, Form, Policy, Verdict
+from azukari.policy.terms import Act, Actor, Answer, Duty, Form, Policy, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,17 @@ class Reach:
     forms: frozenset[str]
 
 
-def reach_of(actor: Actor, policy: Policy | None) -> Reach:
-    """What ``actor`` reaches under ``policy``; nothing where there is none."""
+def reach_of(actor: Actor, policy: Policy | None, *, act: Act | None = None) -> Reach:
+    """What ``actor`` reaches under ``policy``; nothing where there is none.
+
+    Args:
+        act: count only the duties to which it belongs: whose data it may be done with.
+    """
     if policy is None:
         return Reach((), frozenset(), frozenset())
     duties = tuple(policy.duties[slug] for slug in sorted(actor.duties) if slug in policy.duties)
+    if act is not None:
+        duties = tuple(duty for duty in duties if act in duty.acts)
     purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)
     if actor.token:
         purposes &= actor.only

@@ -57,13 +57,14 @@ def may_release(policy: Policy, *, purpose: str, categories: frozenset[Category]
     return verdict(policy, Answer.YES, "release.allowed", f"purposes.{purpose}", purpose=known.title, categories=words)
 
 
-def may_act(policy: Policy | None, act: Act, actor: Actor) -> Verdict:
+def may_act(policy: Policy | None, act: Act, actor: Actor, *, purpose: str = "") -> Verdict:
     """May this actor do what ``act`` names (P01)? The policy gives acts to duties; the program itself may do any.
 
-    An act that no duty of the policy names is a gap. Which data the act may touch is `may_release`'s question.
+    An act that no duty names is a gap. Which data it may touch is `may_release`'s question.
 
     Args:
         policy: the one that rules; None before the first, when only the command line acts.
+        purpose: whose data it is done with, if with data: one duty must both have the act and serve the purpose.
     """
     words = name_act(act)
     if actor.kind is ActorKind.SYSTEM:
@@ -75,8 +76,11 @@ def may_act(policy: Policy | None, act: Act, actor: Actor) -> Verdict:
     held = [slug for slug in sorted(actor.duties) if slug in policy.duties and act in policy.duties[slug].acts]
     if actor.kind is not ActorKind.STAFF or not held:
         return verdict(policy, Answer.NO, "act.no-duty", "duties", act=words)
-    duty = policy.duties[held[0]]
-    return verdict(policy, Answer.YES, "act.duty", f"duties.{duty.slug}.acts", act=words, duty=duty.title)
+    fit = next((slug for slug in held if not purpose or purpose in policy.duties[slug].purposes), None)
+    if fit is None:
+        other = {"act": words, "purpose": policy.purposes[purpose].title if purpose in policy.purposes else {}}
+        return verdict(policy, Answer.NO, "act.other-purpose", f"duties.{held[0]}.acts", **other)
+    return verdict(policy, Answer.YES, "act.duty", f"duties.{fit}.acts", act=words, duty=policy.duties[fit].title)
 
 
 def duties_with(policy: Policy | None, act: Act) -> frozenset[str]:
@@ -104,8 +108,7 @@ def may_use(
             own charter covers no more than both say (law 10).
         categories: what is to be used; all of it must be covered.
     """
-    clause = f"purposes.{purpose}"
-    known = policy.purposes.get(purpose) if policy else None
+    clause, known = f"purposes.{purpose}", policy.purposes.get(purpose) if policy else None
     title: Text = known.title if known else {}
     named = {lang: _FOR[lang].format(title[lang]) for lang in title}
     living = [grant for grant in grants if grant.purpose == purpose and is_living(grant, now)]
@@ -138,8 +141,8 @@ def grant_end(
     """When the purpose's right over a submission ends, in UTC; None while its service goes on.
 
     Args:
-        confirmed_at: when the person confirmed the submission (for the reserved confirmation: when they sent it; for
-            what runs from a record: the moment that was recorded).
+        confirmed_at: when the person confirmed the submission (of the reserved confirmation: when they sent it; of a
+            record: the moment that was recorded).
         ended_at: when the service ended, if it has.
 
     Raises:
@@ -183,8 +186,7 @@ def may_ask(policy: Policy, form: str, field: str) -> Verdict:
     known = policy.forms.get(form)
     if known is None:
         return verdict(policy, Answer.GAP, "ask.unknown-form", "forms")
-    asked = known.field(field)
-    if asked is None:
+    if (asked := known.field(field)) is None:
         return verdict(policy, Answer.GAP, "ask.unknown-field", f"forms.{form}.fields", form=known.title)
     clause = f"forms.{form}.fields.{field}"
     served = {*known.purposes, *known.consents}.intersection(asked.purposes)
@@ -201,8 +203,8 @@ def kept_by_law(policy: Policy, purpose: str) -> Verdict:
     clause = f"purposes.{purpose}.retention"
     if known.ground is not Ground.LAW or known.retention.law is None:
         return verdict(policy, Answer.NO, "keep.no-law", clause, purpose=known.title)
-    length = period.spell(known.retention.period)
-    return verdict(policy, Answer.YES, "keep.law", clause, law=known.retention.law, period=length)
+    law, length = known.retention.law, period.spell(known.retention.period)
+    return verdict(policy, Answer.YES, "keep.law", clause, law=law, period=length)
 
 
 def _confirmation(policy: Policy, categories: frozenset[Category], actor: Actor) -> Verdict:

@@ -58,6 +58,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "「{act}」はあなたの担当の仕事ではないので、行えません。担当の変更は、職員を受け持つ人に相談してください。",
         "“{act}” belongs to none of your duties, so it is not done. Ask whoever looks after the staff accounts.",
     ),
+    "act.other-purpose": (
+        "「{purpose}」を受け持つあなたの担当には、「{act}」の仕事がありません。受け持つ人に頼んでください。",
+        "No duty of yours that serves “{purpose}” includes “{act}”. Ask a colleague whose duty does.",
+    ),
     "act.by-token": (
         "トークンでできるのは、目的のために読むことだけです。「{act}」は画面から行ってください。",
         "A token reads for its purposes and does nothing else. Use the console for “{act}”.",

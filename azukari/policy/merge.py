@@ -49,6 +49,7 @@ def may_merge(policy: Policy, *, purpose: str, actor: Actor, one: Record, other:
     for answer in (
         may_act(policy, Act.MERGE, actor),
         may_release(policy, purpose=purpose, categories=frozenset(), actor=actor),
+        may_act(policy, Act.MERGE, actor, purpose=purpose),
     ):
         if not answer:
             return answer

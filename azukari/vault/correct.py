@@ -100,7 +100,7 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
     row = SealedValue.objects.filter(id=value, person_id=person).first()
     if row is None:
         raise NoSuchValue
-    verdict = may_act(charters().ruling.policy, Act.CORRECT, actor)
+    verdict = may_act(charters().ruling.policy, Act.CORRECT, actor, purpose=purpose)
     if not verdict:
         refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
     may_use_value(row, purpose=purpose, actor=actor, now=now)

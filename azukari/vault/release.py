@@ -15,7 +15,7 @@ from azukari.charter.current import Charters, charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, who
-from azukari.policy.decide import is_living, may_use, not_agreed
+from azukari.policy.decide import is_living, may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
 from azukari.vault.cipher import CannotOpen, open_value
@@ -85,9 +85,8 @@ def release(
     Args:
         people: ids of persons.
         categories: what is wanted; all must belong to the purpose.
-        submission: open nothing but what came with this one.
-        submissions: or with these, of several people.
-        act: what is done with it beyond looking, for the record: a list that is taken out as a file.
+        submission, submissions: open nothing but what came with this one; or with these, of several people.
+        act: what is done beyond looking, by a duty that serves the purpose: a list is taken out as a file.
         method, letter: how the actor came upon it, and which kind of mail needs it, for the record.
         recorded: whether the trail says so already (`mail.blind`).
 
@@ -100,6 +99,7 @@ def release(
     known = charters()
     policy = known.ruling.policy
     verdict = judge(policy, purpose=purpose, categories=categories, actor=actor, now=now)
+    verdict = may_act(policy, act, actor, purpose=purpose) if verdict and act else verdict
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if not verdict:

@@ -25,7 +25,7 @@ from azukari.console.form_desk import FormDesk, serves_form
 from azukari.console.people_filter import Problem, Standing
 from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
-from azukari.policy.decide import may_release
+from azukari.policy.decide import may_act, may_release
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.vault.judge import judge
 from azukari.vault.refusal import Refused, refuse
@@ -60,9 +60,11 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
     slug = request.GET.get("purpose", "")
     if not slug:
         return HttpResponseRedirect(reverse("console-people"))
-    reach = reach_of(who.actor, who.policy)
+    reach = reach_of(who.actor, who.policy, act=Act.EXPORT)
     try:
         verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
+        if verdict:
+            verdict = may_act(who.policy, Act.EXPORT, who.actor, purpose=slug)
         if not verdict:
             refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
         wanted, problems = people_filter.read(slug, request.GET, who.policy, reach)
@@ -90,7 +92,12 @@ def of_form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:  # noqa
 def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
     wanted, problems = submission_filter.read(request.GET, at.form)
     me = request.user if isinstance(request.user, User) else None
-    own = [slug for slug in at.form.purposes if slug in at.who.reach.purposes]
+    reach = reach_of(at.who.actor, at.policy, act=Act.EXPORT)
+    own = [slug for slug in at.form.purposes if slug in reach.purposes]
+    if not own:
+        purpose = next(slug for slug in at.form.purposes if slug in at.who.reach.purposes)
+        verdict = may_act(at.policy, Act.EXPORT, at.who.actor, purpose=purpose)
+        refuse(verdict, people=(), purpose=purpose, actor=at.who.actor, now=at.now)
     slug = request.GET.get("purpose", own[0])
     if slug not in own:
         problems.append(Problem("", _("Choose a purpose of this form that your duties cover.")))

@@ -77,7 +77,7 @@ def mine(request: HttpRequest, who: Doer) -> HttpResponse:
     own = ListExport.objects.filter(maker__in=[request.user] if isinstance(request.user, User) else [])
     orders = own.order_by("-made_at", "-id")[:SHOWN]
     shown = [(order, _title(order, who), str(STATES[_state(order, who)])) for order in orders]
-    reach = reach_of(who.actor, who.policy)
+    reach = reach_of(who.actor, who.policy, act=Act.EXPORT)
     forms = [form for form in who.policy.forms.values() if form.slug in reach.forms]
     return render(request, "console/export/mine.html", {"orders": shown, "forms": forms, "reach": reach})
 
@@ -113,7 +113,7 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """The file, to its maker alone, a moment after they said who they are. A GET fetches nothing and leads back."""
     order = _order_of(request, id)
     back = HttpResponseRedirect(reverse("console-export", args=[order.id]))
-    source = source_of(order, who.policy, reach_of(who.actor, who.policy))
+    source = source_of(order, who.policy, reach_of(who.actor, who.policy, act=Act.EXPORT))
     if request.method != "POST" or source is None:
         return back
     try:

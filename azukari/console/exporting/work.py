@@ -100,7 +100,7 @@ def _asked(order: ListExport, now: datetime) -> tuple[Actor, Source, list[Column
     maker = order.maker
     maker.refresh_from_db()
     actor, policy = actor_of(maker), current().policy
-    source = source_of(order, policy, reach_of(actor, policy))
+    source = source_of(order, policy, reach_of(actor, policy, act=Act.EXPORT))
     if not maker.is_active or not may_act(policy, Act.EXPORT, actor) or source is None or order.ends_at <= now:
         raise NotAllowed
     return actor, source, chosen(order, source)

@@ -13,7 +13,7 @@ from azukari.policy.terms import Act, Form
 
 def forms_of(who: Doer) -> list[Form]:
     """The forms into which this reader may bring a list."""
-    reach = reach_of(who.actor, who.policy)
+    reach = reach_of(who.actor, who.policy, act=Act.IMPORT)
     return [form for form in who.policy.forms.values() if form.slug in reach.forms]
 
 
