@@ -76,7 +76,7 @@ def published(root: Path, *, url: str = "") -> Program:
     """Make and publish an instance at ``root`` by the real commands, to be served by the real server."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
     made = Program(root, f"http://127.0.0.1:{free_port()}", environment | {"AZUKARI_DATABASE": url})
-    made.azukari("init", str(root), "--base-url", made.url)
+    made.azukari("init", str(root), "--fictional", "--base-url", made.url)
     made.azukari("policy", "publish")
     with (root / "azukari.toml").open("a", encoding="utf-8") as file:
         file.write(NO_LIMITS)

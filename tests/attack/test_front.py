@@ -4,12 +4,12 @@ import os
 import signal
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from azukari.site.front.admission import Bounds
 from azukari.site.server import THREADS
+from tests.attack.processes import web_process
 from tests.attack.sockets import SUBMISSIONS, connect, crowd, hang_up, head, status_of, visit
 from tests.live import Program
 
@@ -20,13 +20,6 @@ ELSEWHERE = "127.3.3.3"
 @pytest.fixture(scope="module")
 def served(live: Program) -> str:
     return live.url
-
-
-def _web_process(program: Program) -> int:
-    """The child that runs Django."""
-    assert program.server
-    children = Path(f"/proc/{program.server.pid}/task/{program.server.pid}/children").read_text("ascii").split()
-    return int(next(pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()))
 
 
 def test_slow_bodies_take_no_thread(served: str):
@@ -83,10 +76,10 @@ def test_a_body_of_unknown_length_is_refused_in_words(served: str):
 
 @pytest.mark.parametrize("raw", [b"[" * 9000, b'{"a":' * 9000, b'{"notice":' + b"[" * 200_000], ids=["a", "o", "in"])
 def test_what_is_too_deep_is_no_json(live: Program, raw: bytes):
-    before = _web_process(live)
+    before = web_process(live)
     paths = (SUBMISSIONS, "/api/v1/addresses")
     assert [visit(live.url, path, raw) for path in paths for _ in range(3)] == [400] * 6
-    assert _web_process(live) == before
+    assert web_process(live) == before
 
 
 def test_a_header_with_an_underscore_does_not_pass_for_the_one_with_a_hyphen(served: str):
@@ -98,7 +91,7 @@ def test_a_header_with_an_underscore_does_not_pass_for_the_one_with_a_hyphen(ser
 def test_whatever_ends_the_web_process_the_service_comes_back(own_program: Program):
     own_program.start("--no-worker")
     for _ in range(3):  # granian itself gives up at the second
-        os.kill(_web_process(own_program), signal.SIGKILL)
+        os.kill(web_process(own_program), signal.SIGKILL)
         _answers_again(own_program)
     assert own_program.stop() == 0
 

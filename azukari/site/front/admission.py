@@ -17,17 +17,19 @@ class Bounds:
         patience: seconds that a body has to arrive, however short it is.
         rate: bytes a second that a longer body must keep up on top of that.
         arriving: bodies of one client network that may be on their way at once.
-        arriving_bytes: announced bytes of all bodies on their way.
+        held: announced bytes of all bodies that are on their way or not answered yet.
         waiting: requests that are complete and not answered yet, of all networks.
         waiting_of_network: the same, of one network.
+        assured: requests of a network that may wait even when there are too many in all.
     """
 
     patience: float = 10
     rate: int = 50_000
     arriving: int = 32
-    arriving_bytes: int = 256 * 2**20
+    held: int = 256 * 2**20
     waiting: int = 512
     waiting_of_network: int = 96
+    assured: int = 4
 
     def deadline(self, length: int) -> float:
         """Seconds that a body of ``length`` bytes may take."""
@@ -53,20 +55,33 @@ class Admission:
         self._complete = 0
 
     @contextmanager
-    def arriving(self, network: str, length: int) -> Iterator[None]:
-        """While a body is on its way.
+    def held(self, length: int) -> Iterator[None]:
+        """From the first byte of a body until its answer.
 
         Raises:
-            Full: too many of this network are, or too many bytes in all.
+            Full: too many bytes in all.
         """
-        if self._arriving[network] >= self.bounds.arriving or self._bytes + length > self.bounds.arriving_bytes:
+        if self._bytes + length > self.bounds.held:
             raise Full
-        self._arriving[network] += 1
         self._bytes += length
         try:
             yield
         finally:
             self._bytes -= length
+
+    @contextmanager
+    def arriving(self, network: str) -> Iterator[None]:
+        """While a body is on its way.
+
+        Raises:
+            Full: too many of this network are.
+        """
+        if self._arriving[network] >= self.bounds.arriving:
+            raise Full
+        self._arriving[network] += 1
+        try:
+            yield
+        finally:
             _one_less(self._arriving, network)
 
     @contextmanager
@@ -76,7 +91,8 @@ class Admission:
         Raises:
             Full: too many do, of this network or in all.
         """
-        if self._complete >= self.bounds.waiting or self._waiting[network] >= self.bounds.waiting_of_network:
+        crowded = self._complete >= self.bounds.waiting
+        if self._waiting[network] >= (self.bounds.assured if crowded else self.bounds.waiting_of_network):
             raise Full
         self._waiting[network] += 1
         self._complete += 1

@@ -13,7 +13,9 @@ from azukari.lib.network import client_network
 from azukari.site.front.admission import Admission, Bounds, Full
 from azukari.site.front.environ import Scope, address, environ
 from azukari.site.front.threads import Answer, Application, Request, Threads
+from azukari.site.front.turns import Turns
 
+_AHEAD = 2  # requests of a thread, the one it works on included: it need not ask for the next one
 _LATER = 5  # seconds until another try makes sense, when there is no room
 
 
@@ -58,6 +60,7 @@ class Front:
         self._largest = largest
         self._proxy = trusted_proxy
         self._admission = Admission(bounds or Bounds())
+        self._turns = Turns(threads * _AHEAD)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._threads.start()
@@ -67,20 +70,22 @@ class Front:
             address(scope.client)[0], scope.headers.get("x-forwarded-for", ""), trusted_proxy=self._proxy
         )
         try:
-            body = await self._gathered(scope, exchange, network)
-            with self._admission.waiting(network):
-                await self._answered(scope, exchange, body)
+            length = self._length(scope)
+            with self._admission.held(length):
+                body = await self._gathered(exchange, network, length)
+                with self._admission.waiting(network):
+                    async with self._turns.turn(network):
+                        await self._answered(scope, exchange, body)
         except Unread as error:
             _refuse(exchange, error.status)
         except Full:
             _refuse(exchange, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    async def _gathered(self, scope: Scope, exchange: Exchange, network: str) -> bytes:
-        """The whole body; of one that is announced too large nothing, since it is refused by its length.
+    def _length(self, scope: Scope) -> int:
+        """Bytes of the body that are to be read; none of one that is too large, since it is refused by its length.
 
         Raises:
-            Unread: its length is not known before, it took too long, or its sender has gone.
-            Full: too many are on their way.
+            Unread: the length is not announced.
         """
         if "transfer-encoding" in scope.headers:
             raise Unread(HTTPStatus.LENGTH_REQUIRED)
@@ -88,9 +93,18 @@ class Front:
         if not (announced.isascii() and announced.isdecimal()):
             raise Unread(HTTPStatus.BAD_REQUEST)
         length = int(announced)
-        if not 0 < length <= self._largest(scope.path):
+        return length if length <= self._largest(scope.path) else 0
+
+    async def _gathered(self, exchange: Exchange, network: str, length: int) -> bytes:
+        """The whole body.
+
+        Raises:
+            Unread: it took too long, or its sender has gone.
+            Full: too many are on their way.
+        """
+        if not length:
             return b""
-        with self._admission.arriving(network, length):
+        with self._admission.arriving(network):
             try:
                 async with asyncio.timeout(self._admission.bounds.deadline(length)):
                     body = await exchange()

@@ -1,0 +1,55 @@
+"""Fair queueing: networks take turns at the threads."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class Turns:
+    """Fair queueing (round robin): however many requests one network has waiting, another's next one is next but one.
+
+    Used by one event loop alone.
+
+    Args:
+        most: requests whose turn it may be at once.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # the network at the front is next
+
+    @asynccontextmanager
+    async def turn(self, network: str) -> AsyncIterator[None]:
+        """Wait for this network's turn; it ends with the block."""
+        if self._free:
+            self._free -= 1
+        else:
+            await self._wait(network)
+        try:
+            yield
+        finally:
+            self._next()
+
+    async def _wait(self, network: str) -> None:
+        turn = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(network, deque()).append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._next()
+            raise
+
+    def _next(self) -> None:
+        """Give the turn that has ended to whoever is next; whoever has given up waiting is passed over."""
+        while self._queues:
+            network, queue = next(iter(self._queues.items()))
+            turn = queue.popleft()
+            del self._queues[network]
+            if queue:
+                self._queues[network] = queue  # behind the others
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1

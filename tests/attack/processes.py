@@ -1,0 +1,18 @@
+"""The processes of a served instance."""
+
+from pathlib import Path
+
+from tests.live import Program
+
+
+def web_process(program: Program) -> int:
+    """The child that runs Django."""
+    assert program.server
+    children = Path(f"/proc/{program.server.pid}/task/{program.server.pid}/children").read_text("ascii").split()
+    return int(next(pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()))
+
+
+def memory(pid: int) -> int:
+    """Bytes of memory that a process has in use."""
+    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return 1024 * int(next(line.split()[1] for line in lines if line.startswith("VmRSS:")))
