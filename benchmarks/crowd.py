@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +22,7 @@ from azukari.forms.models import Submission
 from azukari.people.models import Person, Trail
 from azukari.vault.index_code import bits_for
 from azukari.vault.models import PersonKey, SealedValue, SearchCode, SearchIndex
-from benchmarks.population import add, hasten, settle
+from benchmarks.population import BATCH, add, hasten, numbers, settle
 
 BLOCK = 10_000
 REAL = 300
@@ -42,21 +41,19 @@ _COPIED: Sequence[tuple[type[Model], str]] = (
 
 
 def gather(to: int, *, now: datetime) -> float:
-    """Add people until there are ``to``; returns the seconds it took."""
+    """Add people until there are ``to``; returns the seconds it took. Who has been erased meanwhile does not count."""
     began = time.perf_counter()
-    have = Person.objects.count()
     SearchIndex.objects.update_or_create(number=1, defaults={"key": 1, "bits": bits_for(to), "begun_at": now})
     hasten()
-    while have < to:
-        block = min(BLOCK, to - have)
+    while (lacking := to - Person.objects.count()) > 0:
         with transaction.atomic():
-            if have:
-                real = min(REAL, block)
-                _copy(block - real, stamp=int(time.time() * 1000))
-                _real(have, real, now)
+            if _listed(_FIRST):
+                real = min(REAL, lacking)
+                _copy(min(BLOCK, lacking) - real, stamp=int(time.time() * 1000))
+                _real(real, now, _LATER)
             else:
-                _real(0, block, now)
-        have += block
+                _real(min(BLOCK, lacking), now, _FIRST)
+        have = Person.objects.count()
         print(f"\r  {have:>9,} people, {time.perf_counter() - began:,.0f} s ", end="", file=sys.stderr, flush=True)
     settle()
     print(file=sys.stderr)
@@ -67,35 +64,43 @@ def some_people(count: int) -> list[UUID]:
     """Real people who are still here, chosen from the whole range, evenly; those of the first block only if it needs
     them.
     """
-    made = [UUID(line) for line in _list().read_text("ascii").split()]
     here = set(Person.objects.filter(confirmed_at__isnull=False).values_list("id", flat=True).iterator())
-    first, later = ([id for id in part if id in here] for part in (made[:BLOCK], made[BLOCK:]))
+    first, later = ([id for id in _listed(name) if id in here] for name in (_FIRST, _LATER))
     chosen = later if len(later) >= count else first + later
     return chosen[:: max(1, len(chosen) // count)][:count]
 
 
-def _list() -> Path:
-    """Who is real is noted in a file: a table with people's ids would be something that an erasure leaves behind."""
-    return settings.AZUKARI.root / "real-people.txt"
+_FIRST, _LATER = "first-people.txt", "later-people.txt"
+"""Who is real is noted in files: a table with people's ids would be something that an erasure leaves behind. Those of
+the first block, who are copied, and those who stand among the copies.
+"""
 
 
-def _real(first: int, count: int, now: datetime) -> None:
+def _listed(name: str) -> list[UUID]:
+    file = settings.AZUKARI.root / name
+    return [UUID(line) for line in file.read_text("ascii").split()] if file.exists() else []
+
+
+def _real(count: int, now: datetime, name: str) -> None:
     newest = Person.objects.order_by("-id").values_list("id", flat=True).first() or UUID(int=0)
-    for start in range(first, first + count, 1000):
-        add(range(start, min(start + 1000, first + count)), now=now)
+    for start in range(0, count, BATCH):
+        add(numbers(min(BATCH, count - start)), now=now)
     ids = Person.objects.filter(id__gt=newest).order_by("id").values_list("id", flat=True)
-    with _list().open("a", encoding="ascii") as file:
+    with (settings.AZUKARI.root / name).open("a", encoding="ascii") as file:
         file.writelines(f"{id}\n" for id in ids)
 
 
 def _copy(people: int, *, stamp: int) -> None:
-    """Copy the rows of the first ``people`` people of the first block.
+    """Copy the rows of so many people of the first block, or of all of it who are still here.
 
     Args:
         stamp: milliseconds; they stand at the head of each copied id, so that the copies follow one another.
     """
-    made = _list().read_text("ascii").split()[:BLOCK]
-    last = UUID(made[min(people, len(made)) - 1])
+    first = Person.objects.filter(id__lte=_listed(_FIRST)[-1]).order_by("id")  # nobody was here before them
+    copied = list(first.values_list("id", flat=True)[:people])
+    if not copied:
+        return
+    last = copied[-1]
     with connection.cursor() as cursor:
         for model, up_to in _COPIED:
             table, columns = model._meta.db_table, model._meta.local_concrete_fields

@@ -24,7 +24,7 @@ from uuid import UUID
 from django.test import Client
 
 from benchmarks import instance
-from benchmarks.growth import Step, milliseconds, p95, timed
+from benchmarks.growth import WARM, Step, milliseconds, p95, timed
 from benchmarks.table import show
 
 GOAL = timedelta(hours=4)
@@ -53,8 +53,9 @@ def main() -> int:
         going, staying = _people(chosen.people, chosen.texts)
         doing = _others(staying)
         quiet, busy = _measured(doing), _measured(doing)
-        for turn in range(chosen.quiet + 10):
-            _round(doing, quiet if turn >= 10 else None)
+        warm = min(WARM, chosen.quiet)
+        for turn in range(chosen.quiet + warm):
+            _round(doing, quiet if turn >= warm else None)
         _end_grants(going)
         told = _meanwhile(root, url, doing, busy)
         _report(chosen, told, quiet, busy)

@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     people = parser.parse_args().people
     with folder() as root:
-        make(root)
+        make(root / "instance")
         _measure(people)
 
 

@@ -22,7 +22,7 @@ from uuid import UUID
 from benchmarks import instance
 from benchmarks.table import show
 
-WARM = 10  # people with whom the code is warmed, not the data
+WARM = 10  # people with whom the code is warmed, not the data; no more than are measured
 
 type Step = Callable[[UUID], object]
 type Time = tuple[float, float]
@@ -67,11 +67,15 @@ def measure(steps: Mapping[str, Step], times: int, *, profile: str | None = None
     """How many seconds each step took, so many times."""
     from benchmarks.crowd import some_people
 
-    chosen = some_people((times + WARM) * len(steps))
+    warm = min(WARM, times)
+    needed = (times + warm) * len(steps)
+    chosen = some_people(needed)
+    if len(chosen) < needed:
+        raise SystemExit(f"{len(steps)} steps, {times} times each, need {needed} real people: there are {len(chosen)}.")
     random.Random(1).shuffle(chosen)
     measured: Times = {}
     for name, step in steps.items():
-        for person in [chosen.pop() for _ in range(WARM)]:
+        for person in [chosen.pop() for _ in range(warm)]:
             step(person)
         these = [chosen.pop() for _ in range(times)]
         if name == profile:

@@ -26,6 +26,12 @@ sign_ins_per_network = 0
 """
 
 
+READY = "AZUKARI_BENCHMARK_INSTANCE"
+"""The variable that names an instance, made and published, of which a copy is taken: tests save the making. On
+PostgreSQL, AZUKARI_BENCHMARK_DATABASE names its database, which is used as it is.
+"""
+
+
 @contextmanager
 def folder(*, keep: bool = False) -> Iterator[Path]:
     """A temporary folder, removed afterwards unless ``keep``."""
@@ -43,17 +49,19 @@ def database(engine: str) -> Iterator[str]:
     if engine != "postgresql":
         yield ""
         return
+    if ready := os.environ.get("AZUKARI_BENCHMARK_DATABASE"):
+        yield ready
+        return
     with cluster(durable=True) as made:
         yield made["AZUKARI_DATABASE"]
 
 
 def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") -> None:
     """Make and publish an instance at ``root``, unless there is one, and set up Django for it in this process."""
-    new = not root.exists()
+    new = not (root / "azukari.toml").exists() and not _copied(root)
     if new:
         create(root)
-    settings = f'base_url = "{base_url}"\ndatabase = "{url}"\nfictional = true\n{NO_LIMITS}'
-    (root / "azukari.toml").write_text(settings, "utf-8")
+    _set(root, url=url, base_url=base_url)
     shutil.copyfile(STARTER, root / "policy.yaml")
     os.environ.pop("AZUKARI_DATABASE", None)
     os.environ["AZUKARI_INSTANCE"] = str(root)
@@ -62,6 +70,18 @@ def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") 
     call_command("migrate", verbosity=0, interactive=False)
     if new:
         _publish()
+
+
+def _copied(root: Path) -> bool:
+    """Whether there was an instance to take a copy of."""
+    if ready := os.environ.get(READY):
+        shutil.copytree(ready, root, dirs_exist_ok=True)
+    return bool(ready)
+
+
+def _set(root: Path, *, url: str, base_url: str) -> None:
+    settings = f'base_url = "{base_url}"\ndatabase = "{url}"\nfictional = true\n{NO_LIMITS}'
+    (root / "azukari.toml").write_text(settings, "utf-8")
 
 
 def _publish() -> None:
@@ -76,8 +96,8 @@ def published(root: Path, *, url: str = "") -> Program:
     """Make and publish an instance at ``root`` by the real commands, to be served by the real server."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
     made = Program(root, f"http://127.0.0.1:{free_port()}", environment | {"AZUKARI_DATABASE": url})
-    made.azukari("init", str(root), "--fictional", "--base-url", made.url)
-    made.azukari("policy", "publish")
-    with (root / "azukari.toml").open("a", encoding="utf-8") as file:
-        file.write(NO_LIMITS)
+    if not _copied(root):
+        made.azukari("init", str(root), "--fictional", "--base-url", made.url)
+        made.azukari("policy", "publish")
+    _set(root, url=url, base_url=made.url)
     return made

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.test import Client
 
-from benchmarks.growth import Step, milliseconds, p95, timed
+from benchmarks.growth import WARM, Step, milliseconds, p95, timed
 from benchmarks.submissions import ANSWERS
 from benchmarks.table import show
 
@@ -38,13 +38,14 @@ def show_others(size: int, engine: str, root: Path, url: str, times: int) -> Non
         "release": lambda _person: steps.release(next(released)),
     }
     measured: dict[str, dict[str, list[float]]] = {}
+    warm = min(WARM, times)
     for meanwhile in MEANWHILE:
         with _process(meanwhile, root, url):
             measured[meanwhile] = {name: [] for name in doing}
-            for turn in range(times + 10):
+            for turn in range(times + warm):
                 for name, step in doing.items():
                     seconds, _busy = timed(step, chosen[0])
-                    if turn >= 10:  # the first ones warm the code
+                    if turn >= warm:
                         measured[meanwhile][name].append(seconds)
     head = ["milliseconds by the clock", *(f"{p}, {what}" for what in MEANWHILE for p in ("p50", "p95"))]
     rows = []

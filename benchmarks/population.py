@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -37,17 +38,26 @@ type Tables = dict[type[Model], list[Row]]
 def grow(to: int, *, now: datetime) -> float:
     """Add people until there are ``to``; returns the seconds it took."""
     began = time.perf_counter()
-    have = Person.objects.count()
+    lacking = to - Person.objects.count()
     hasten()
-    for start in range(have, to, BATCH):
+    for start in range(0, lacking, BATCH):
         with transaction.atomic():
-            add(range(start, min(start + BATCH, to)), now=now)
+            add(numbers(min(BATCH, lacking - start)), now=now)
+        made = min(start + BATCH, lacking)
         if sys.stderr.isatty() or start % 50_000 == 0:
-            rate = (start + BATCH - have) / (time.perf_counter() - began)
-            print(f"\r  {start + BATCH:>9,} people ({rate:,.0f}/s) ", end="", file=sys.stderr, flush=True)
+            rate = made / (time.perf_counter() - began)
+            print(f"\r  {to - lacking + made:>9,} people ({rate:,.0f}/s) ", end="", file=sys.stderr, flush=True)
     settle()
     print(file=sys.stderr)
     return time.perf_counter() - began
+
+
+def numbers(count: int) -> range:
+    """The next numbers, which nobody of this instance has had: two of one number would have one address."""
+    file = settings.AZUKARI.root / "people-numbered.txt"
+    first = int(file.read_text("ascii")) if file.exists() else 0
+    file.write_text(str(first + count), "ascii")
+    return range(first, first + count)
 
 
 def hasten() -> None:

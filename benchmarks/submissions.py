@@ -2,13 +2,16 @@
 
     python -m benchmarks.submissions                        both engines, three rounds of eight seconds each
     python -m benchmarks.submissions --engines sqlite --seconds 5 --rounds 1
+    python -m benchmarks.submissions --front                the bare view behind Azukari's front, too
 
 Eight keep-alive connections of wrk (C, about a tenth of a core) send one registration after another, each with an
-address of its own. Both sides run on the same server with the same options and the same database settings, every
-commit on disk (SQLite synchronous=FULL; PostgreSQL with fsync). Ours seals nine values under fresh keys, writes the
-submission, its grant, its ledger entry and its confirmation mail; the bare view checks a Django Form and writes one
-plain row. Limits are set to 0, so no submission needs a challenge. The rounds alternate; the median counts. Afterwards
-the rows are counted: a submission that was acknowledged and is not there ends the run.
+address of its own. Both sides run on the same server (granian) with as many threads and the same database settings,
+every commit on disk (SQLite synchronous=FULL; PostgreSQL with fsync); the bare view as plain WSGI, ours behind its
+front, which gathers each request whole. Ours seals nine values under fresh keys, writes the submission, its grant, its
+ledger entry and its confirmation mail; the bare view checks a Django Form and writes one plain row. Limits are set to
+0, so no submission needs a challenge. The rounds alternate; the ratio is the median of the rounds' ratios, so that a
+busy machine meets both. Afterwards the rows are counted: a submission that was acknowledged and is not there ends the
+run.
 """
 
 import argparse
@@ -21,19 +24,22 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote
 
+from azukari.site.server import THREADS
 from benchmarks.instance import database, folder, published
 from benchmarks.stored import count
 from benchmarks.table import show
 from tests.live import Program
 from tests.postgres import free_port
 
+_WARM = 2  # seconds before anything counts
+_PATIENCE = 60  # seconds until a server answers
 _HERE = Path(__file__).resolve().parent
 ANSWERS = {
     "member_class": "regular",
@@ -75,7 +81,8 @@ def _options() -> argparse.Namespace:
     reader.add_argument("--seconds", type=int, default=8, metavar="N", help="length of a round")
     reader.add_argument("--rounds", type=int, default=3, metavar="N")
     reader.add_argument("--connections", type=int, default=8, metavar="N")
-    reader.add_argument("--threads", default="", metavar="N", help="of both servers; else Azukari's default")
+    reader.add_argument("--threads", type=int, default=THREADS, metavar="N", help="of both servers")
+    reader.add_argument("--front", action="store_true", help="the bare view behind Azukari's front, too")
     reader.add_argument("--worker", action="store_true", help="let ours send mail and grow the ledger meanwhile")
     return reader.parse_args()
 
@@ -85,7 +92,7 @@ def main() -> int:
     if not shutil.which("wrk"):
         print("The program wrk was not found: install the package wrk.", file=sys.stderr)
         return 1
-    rows = [_engine(engine, options) for engine in options.engines]
+    rows = [row for engine in options.engines for row in _engine(engine, options)]
     show(
         f"Submissions per second, {options.connections} connections, every commit on disk",
         ["engine", "ours", "bare", "ratio"],
@@ -94,36 +101,41 @@ def main() -> int:
     return 0
 
 
-def _engine(engine: str, options: argparse.Namespace) -> list[str]:
+def _engine(engine: str, options: argparse.Namespace) -> Iterator[list[str]]:
     with folder() as root, database(engine) as url:
         made = published(root / "instance", url=url)
-        made.start(*_words("--threads", options.threads), *([] if options.worker else ["--no-worker"]))
+        made.start("--threads", str(options.threads), *([] if options.worker else ["--no-worker"]))
         try:
             rates = _rounds(engine, made, root, options)
         finally:
             made.kill()
-    mine, theirs = (statistics.median(rates[name]) for name in ("ours", "bare"))
-    return [engine, f"{mine:,.0f}", f"{theirs:,.0f}", f"{mine / theirs:.2f}"]
+    ours = rates.pop("ours")
+    for name, theirs in rates.items():
+        ratio = statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True))
+        middle = [f"{statistics.median(of_side):,.0f}" for of_side in (ours, theirs)]
+        yield [engine if name == "bare" else f"{engine}, {name}", *middle, f"{ratio:.2f}"]
 
 
 def _rounds(engine: str, made: Program, root: Path, options: argparse.Namespace) -> dict[str, list[float]]:
-    ours = _ours(made.url, root, {**made.environment, "AZUKARI_INSTANCE": str(made.root)})
-    with _bare(root, ours.environment, options) as bare:
-        sides = (ours, bare)
+    environment = {**made.environment, "AZUKARI_INSTANCE": str(made.root)}
+    with ExitStack() as stack:
+        sides = [
+            _ours(made.url, root, environment),
+            *(stack.enter_context(_bare(root, environment, options.threads, *how)) for how in _bares(options)),
+        ]
         rates: dict[str, list[float]] = {side.name: [] for side in sides}
         for side in sides:
-            _load(side, options, seconds=2)  # both warm
+            _load(side, options, seconds=min(_WARM, options.seconds))
         for _ in range(options.rounds):
             for side in sides:
                 rates[side.name].append(_load(side, options, seconds=options.seconds))
                 print(f"  {engine} {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
-        for side in sides:
-            _check(side)
+        _check(sides)
     return rates
 
 
-def _words(option: str, value: str) -> list[str]:
-    return [option, value] if value else []
+def _bares(options: argparse.Namespace) -> Sequence[Sequence[str]]:
+    return [[], ["--front"]] if options.front else [[]]
 
 
 def _ours(url: str, root: Path, environment: Mapping[str, str]) -> Side:
@@ -136,29 +148,24 @@ def _ours(url: str, root: Path, environment: Mapping[str, str]) -> Side:
 
 
 @contextmanager
-def _bare(root: Path, environment: Mapping[str, str], options: argparse.Namespace) -> Iterator[Side]:
+def _bare(root: Path, environment: Mapping[str, str], threads: int, *how: str) -> Iterator[Side]:
     port = free_port()
     body = root / "bare.form"
     body.write_text("&".join(f"{name}={quote(text, safe='%')}" for name, text in ANSWERS.items()), "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.bare.serve",
-        str(port),
-        *([options.threads] if options.threads else []),
-    ]
+    command = [sys.executable, "-m", "benchmarks.bare.serve", str(port), str(threads), *how]
     server = subprocess.Popen(command, cwd=_HERE.parent, env=dict(environment))
     try:
         _await(port)
         type = "application/x-www-form-urlencoded"
-        yield Side("bare", f"http://127.0.0.1:{port}", "/submissions", type, body, "bare_member", environment)
+        name = "bare behind the front" if how else "bare"
+        yield Side(name, f"http://127.0.0.1:{port}", "/submissions", type, body, "bare_member", environment)
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
 def _await(port: int) -> None:
-    for _ in range(100):
+    for _ in range(_PATIENCE * 10):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/submissions", timeout=5).close()
         except URLError as error:
@@ -191,11 +198,13 @@ def _load(side: Side, options: argparse.Namespace, *, seconds: int) -> float:
     return float(rate[1])
 
 
-def _check(side: Side) -> None:
+def _check(sides: Sequence[Side]) -> None:
     """Whatever was acknowledged is a row."""
-    rows = count(side.table, side.environment)
-    if rows < side.sent:
-        raise SystemExit(f"{side.name}: {side.sent} submissions were acknowledged, {rows} are stored.")
+    for table in {side.table for side in sides}:
+        of_table = [side for side in sides if side.table == table]
+        sent, rows = sum(side.sent for side in of_table), count(table, of_table[0].environment)
+        if rows < sent:
+            raise SystemExit(f"{of_table[0].name}: {sent} submissions were acknowledged, {rows} are stored.")
 
 
 if __name__ == "__main__":

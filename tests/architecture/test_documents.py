@@ -1,6 +1,7 @@
 """What the documents name exists, and what exists of the command is named."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,15 @@ def test_what_a_document_names_is_there(document):
     names = [ROOT / name for name in _NAMED.findall(text) if name not in _OF_AN_INSTANCE]
     modules = [ROOT / "azukari" / name for name in _IN_PACKAGES.findall(text)]
     assert [str(path) for path in (*links, *names, *modules) if not path.exists()] == []
+
+
+def test_the_house_as_built_is_the_house():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    (drawn,) = re.findall(r"^One Django project[^\n]*\n(?:\S[^\n]*\n)*\n((?:    [^\n]*\n)+)", text, re.MULTILINE)
+    layers = [set(re.split(r"\s{2,}", line.strip())[0].split()) for line in drawn.splitlines()]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (checked,) = (contract["layers"] for contract in contracts if contract["id"] == "layers")
+    assert layers == [{name.removeprefix("azukari.") for name in layer.split(" | ")} for layer in checked]
 
 
 def test_the_readme_names_every_verb():

@@ -1,10 +1,6 @@
 """Many go on one day: a piece at a time, with room for others in between, and everybody is looked for."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,7 +14,6 @@ from azukari.vault.retention import due, expire, expire_some
 from tests.cast import NOW
 
 LATER = NOW + timedelta(hours=1)
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -55,20 +50,3 @@ def test_the_worker_comes_back_for_the_rest(everybody, pauses, monkeypatch):
     assert due(LATER)
     assert expire_some(LATER) == 1
     assert not due(LATER)
-
-
-def test_the_benchmark_runs(tmp_path):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
-    sizes = ["--people", "6", "--texts", "4", "--quiet", "2"]
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.expiry", *sizes],
-        cwd=ROOT,
-        env=environment | {"TMPDIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "6 people gone" in ran.stdout
-    assert "p95 ratio" in ran.stdout

@@ -1,0 +1,1 @@
+"""Proofs that take the whole program and the bytes on its disk as witnesses."""

@@ -1,0 +1,94 @@
+"""Every benchmark runs at a tiny size, by its own command line, and has its row in `benchmarks/README.md`."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests import warm
+from tests.live import Program
+
+FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
+
+TINY: Mapping[str, tuple[str, str]] = {
+    "backup": ("--people 30 --engine ENGINE", "a restore drill"),
+    "console": ("--sizes 20 30 --times 1 --engine ENGINE", "search: an address"),
+    "expiry": ("--people 6 --texts 4 --quiet 2 --engine ENGINE", "6 people gone"),
+    "gate": ("--people 20", "a transfer of 20, sealed (ready)"),
+    "ledger": ("--entries 300 --engine ENGINE", "verify"),
+    "people": ("--sizes 40 60 --times 1 --engine ENGINE", "erase"),
+    "rights": ("--sizes 30 --times 1 --others --engine ENGINE", "Others among 30 people"),
+    "submissions": ("--seconds 1 --rounds 1 --front --engines ENGINE", "bare behind the front"),
+}
+"""The least that each can be asked for, and a piece of what it says then."""
+
+BEGUN_BY = {"expiring": "expiry", "meanwhile": "rights"}
+"""Programs that go on beside a benchmark, and which one begins them."""
+
+CODE = """
+import os, runpy, sys
+sys.dont_write_bytecode, sys.pycache_prefix = False, {compiled!r}  # what all of them read is compiled once
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ["PYTHONPYCACHEPREFIX"] = {compiled!r}
+sys.argv[1:] = {words!r}
+runpy.run_module("benchmarks.{name}", run_name="__main__", alter_sys=True)
+"""
+
+type Run = Callable[[str, str], str]
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("compiled"))
+
+
+@pytest.fixture
+def run(own_program: Program, compiled: str, tmp_path: Path) -> Run:
+    """Run a benchmark on an instance that is made already; returns what it prints."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
+    kept |= {"TMPDIR": str(tmp_path), "AZUKARI_BENCHMARK_INSTANCE": str(own_program.root)}
+    kept |= {"AZUKARI_BENCHMARK_DATABASE": own_program.environment.get("AZUKARI_DATABASE", "")}
+
+    def run(name: str, words: str) -> str:
+        asked = words.replace("ENGINE", connection.vendor).split()
+        done = warm.run(environment=kept, code=CODE.format(name=name, words=asked, compiled=compiled))
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    return run
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_a_benchmark_runs(name: str, run: Run) -> None:
+    words, says = TINY[name]
+    assert says in run(name, words)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only an instance on SQLite can be kept")
+def test_among_the_people_of_the_last_time_it_runs_again(run: Run, tmp_path: Path) -> None:
+    kept = f"--times 1 --kept {tmp_path / 'kept'} --sizes"
+    run("people", f"{kept} 20 30")
+    assert "p95 at 40" in run("people", f"{kept} 40")
+
+
+def test_no_benchmark_is_left_out() -> None:
+    begun = {path.stem for path in FOLDER.glob("*.py") if '__name__ == "__main__"' in path.read_text("utf-8")}
+    assert begun == {*TINY, *BEGUN_BY}
+    for name, by in BEGUN_BY.items():
+        assert f"benchmarks.{name}" in _text(by)
+
+
+def test_every_benchmark_has_a_row_with_its_last_figure() -> None:
+    rows = re.findall(r"^\| `python -m benchmarks\.(\w+).*\| ([^|]+) \|$", _text("README.md"), re.MULTILINE)
+    assert {name for name, _figure in rows} == set(TINY)
+    assert [name for name, figure in rows if not re.search(r"\d.*20\d\d-\d\d-\d\d", figure)] == []
+
+
+def _text(name: str) -> str:
+    """Of a benchmark, with what it shares with others."""
+    if name.endswith(".md"):
+        return (FOLDER / name).read_text("utf-8")
+    return "".join((FOLDER / f"{one}.py").read_text("utf-8") for one in (name, "others"))
