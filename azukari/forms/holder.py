@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from azukari.charter.current import at
+from azukari.database.cascade import delete
+from azukari.database.id_set import Ids
 from azukari.forms.models import (
     Addition,
     GuardianAddress,
@@ -81,7 +83,7 @@ class SubmissionHolder:
 
     def erase(self, people: Collection[UUID]) -> None:
         GuardianAddress.objects.filter(stand_in_id__in=people).delete()
-        Submission.objects.filter(person_id__in=people).delete()
+        delete(Submission, Ids(people), by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what a law keeps needs its origin

@@ -11,6 +11,7 @@ search) come before people: nobody goes from a person to them. SQLite has one wr
 from collections.abc import Collection
 from uuid import UUID
 
+from azukari.database.id_set import Ids
 from azukari.people.models import Person
 
 
@@ -20,5 +21,6 @@ def lock_people(people: Collection[UUID]) -> set[UUID]:
     Returns:
         those who are (still) there.
     """
-    rows = Person.objects.select_for_update().filter(id__in=list(people)).order_by("id")
+    wanted = people if isinstance(people, Ids) else list(people)
+    rows = Person.objects.select_for_update().filter(id__in=wanted).order_by("id")
     return set(rows.values_list("id", flat=True))

@@ -12,17 +12,19 @@ would learn how often others wrote of them.
 import hashlib
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.consent.models import Grant
+from azukari.database.id_set import Ids
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
 from azukari.lib.needle import SOUGHT, Needle, needles
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.cipher import CannotOpen, current_master, open_value, seal_value, unwrap, wrap
+from azukari.vault.cipher import CannotOpen, Stored, current_master, open_value, seal_value, unwrap, wrap
 from azukari.vault.keys import KEY_BYTES, data_keys
 from azukari.vault.models import Mention, MentionSearch, SealedValue
 
@@ -31,30 +33,80 @@ REVIEW = timedelta(days=30)
 """By when somebody has looked at what was found."""
 
 
-def begin(people: Collection[UUID], *, now: datetime, id: UUID | None = None) -> int:
+type Value = tuple[UUID, UUID, str, str, Stored]
+"""Of a value its id, person, category and field, and what is sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A search for somebody, and by which values as they were. There is none where nothing names them."""
+
+    values: Sequence[Value]
+    search: MentionSearch | None
+
+
+def prepare(people: Collection[UUID], *, now: datetime) -> dict[UUID, Prepared]:
+    """Make ready, before the transaction that erases these people, what takes longest: others are not kept waiting."""
+    return _prepared(_named(people), now=now)
+
+
+def begin(
+    people: Collection[UUID], *, now: datetime, id: UUID | None = None, ready: Mapping[UUID, Prepared] | None = None
+) -> int:
     """Note what these people are to be looked for by, in the transaction that erases them, and before anything goes.
     Returns how many searches begin.
 
     Args:
         people: unconfirmed ones are passed over; nobody knows whose their data is.
         id: of the erasure, where one person is erased at their request.
+        ready: what `prepare` made; it counts for those whose values are still the same.
     """
+    found, ready, master = _named(people), ready or {}, current_master()
+    same = {
+        person: ready[person]
+        for person, values in found.items()
+        if person in ready and ready[person].values == values and _is_of(ready[person], master)
+    }
+    others = {person: values for person, values in found.items() if person not in same}
+    made = [*same.values(), *_prepared(others, now=now, id=id).values()]
+    rows = [one.search for one in made if one.search]
+    MentionSearch.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _is_of(prepared: Prepared, master: int) -> bool:
+    """Whether the keys were not rotated meanwhile."""
+    return prepared.search is None or prepared.search.master == master
+
+
+def _named(people: Collection[UUID]) -> dict[UUID, list[Value]]:
+    """The values of those who are confirmed, by which they can be named."""
     known = Grant.objects.filter(person_id__in=people).exclude(purpose=CONFIRMATION)
-    people = set(known.values_list("person_id", flat=True))
-    if not people:
-        return 0
-    keys = data_keys(people)
-    found: dict[UUID, dict[Needle, None]] = {}
-    values = SealedValue.objects.filter(person_id__in=people, category__in=SOUGHT).order_by("id")
-    for value, person, category, field, sealed in values.values_list("id", "person_id", "category", "field", "sealed"):
+    confirmed = Ids(known.values_list("person_id", flat=True))
+    found: dict[UUID, list[Value]] = defaultdict(list)
+    if confirmed:
+        values = SealedValue.objects.filter(person_id__in=confirmed, category__in=SOUGHT).order_by("id")
+        for value in values.values_list("id", "person_id", "category", "field", "sealed"):
+            found[value[1]].append(value)
+    return found
+
+
+def _prepared(found: Mapping[UUID, Sequence[Value]], *, now: datetime, id: UUID | None = None) -> dict[UUID, Prepared]:
+    keys = data_keys(Ids(found)) if found else {}
+    return {person: Prepared(values, _search(values, keys, now, id)) for person, values in found.items()}
+
+
+def _search(
+    values: Sequence[Value], keys: Mapping[UUID, bytes], now: datetime, id: UUID | None
+) -> MentionSearch | None:
+    named: dict[Needle, None] = {}
+    for value, person, category, field, sealed in values:
         try:
             text = open_value(sealed, key=keys[person], id=value, person=person, field=field)
         except (KeyError, CannotOpen):  # out of a backup, and their key is gone: nobody knows who it was
             continue
-        found.setdefault(person, {}).update(dict.fromkeys(needles(category, text)))
-    rows = [_sealed_search(id or new_id(), list(named), now) for named in found.values() if named]
-    MentionSearch.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+        named.update(dict.fromkeys(needles(category, text)))
+    return _sealed_search(id or new_id(), list(named), now) if named else None
 
 
 def _sealed_search(id: UUID, named: Sequence[Needle], now: datetime) -> MentionSearch:

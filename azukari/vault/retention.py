@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 
 from azukari.consent.models import Grant
 from azukari.database.breath import Spared
+from azukari.database.id_set import Ids
 from azukari.ledger.events import Event, Kind
 from azukari.people.lock import lock_people
+from azukari.vault.mention_search import prepare
 from azukari.vault.models import SealedValue
 from azukari.vault.settle import settle, unheld
 from azukari.vault.trail import record_about
@@ -52,12 +54,14 @@ def _expire(
 ) -> int:
     done, spared = 0, Spared()
     while people := _ended(now):
+        ready = prepare(people, now=now)
         with spared.transaction():
-            here = lock_people(people)
-            people = sorted(_of_ended(now).filter(person_id__in=here).values_list("person_id", flat=True).distinct())
-            _record(people, now)
-            settle(people, now=now)
-        done += len(people)
+            here = Ids(lock_people(people))
+            ended = Ids(_of_ended(now).filter(person_id__in=here).values_list("person_id", flat=True))
+            gone = Ids(unheld(ended, now))
+            _record(gone, now)
+            settle(ended, now=now, gone=gone, ready=ready)
+        done += len(ended)
         if progress:
             progress(done)
         if until is not None and time.monotonic() >= until:
@@ -71,17 +75,16 @@ def _of_ended(now: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True)
 
 
-def _ended(now: datetime) -> list[UUID]:
+def _ended(now: datetime) -> Ids:
     """The next people with grants that have ended, those whose time was over first."""
     rows = _of_ended(now).order_by("ends_at", "person_id").values_list("person_id", flat=True)
-    return list(dict.fromkeys(rows[: BATCH * _GRANTS]))[:BATCH]
+    return Ids(list(dict.fromkeys(rows[: BATCH * _GRANTS]))[:BATCH])
 
 
-def _record(people: Collection[UUID], now: datetime) -> None:
+def _record(values: Ids, now: datetime) -> None:
     """Write down what goes, while each person's ledger key is still there."""
     gone: dict[UUID, list[str]] = defaultdict(list)
-    going = SealedValue.objects.filter(id__in=unheld(people, now)).values_list("person_id", "category")
-    for person, category in going:
+    for person, category in SealedValue.objects.filter(id__in=values).values_list("person_id", "category"):
         gone[person].append(category)
     record_about(
         [

@@ -5,11 +5,13 @@ What a law alone still keeps is restricted: no lookup finds it, no page opens it
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from azukari.consent.models import Grant
+from azukari.database.cascade import delete
+from azukari.database.id_set import Ids
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -19,10 +21,10 @@ from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
 from azukari.vault.index import leave_index
 from azukari.vault.keys import new_key
+from azukari.vault.mention_search import Prepared
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import (
     AddressChange,
-    DraftLetter,
     FormerValue,
     KeyUse,
     Merge,
@@ -42,22 +44,34 @@ def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
     return [id for id, submission, purposes in values if not living[submission] & {*purposes.split(), *HOLDS}]
 
 
-def settle(people: Collection[UUID], *, now: datetime, looked_for: Collection[UUID] = ()) -> list[UUID]:
+def settle(
+    people: Collection[UUID],
+    *,
+    now: datetime,
+    looked_for: Collection[UUID] = (),
+    gone: Collection[UUID] | None = None,
+    ready: Mapping[UUID, Prepared] | None = None,
+) -> list[UUID]:
     """Erase the values that nothing holds any more, in the caller's transaction.
 
     Args:
         looked_for: those for whom the search in other people's texts has been begun already.
+        gone: `unheld` of these people, where the caller has locked them and asked.
+        ready: what `mention_search.prepare` made before.
 
     Returns:
         The people of whom nothing was left, and who were forgotten.
     """
-    lock_people(people)
-    gone = unheld(people, now)
+    people = Ids(people)
+    if gone is None:
+        lock_people(people)
+        gone = unheld(people, now)
+    gone = Ids(gone)
     staying = SealedValue.objects.filter(person_id__in=people).exclude(id__in=gone)
     left = set(staying.values_list("person_id", flat=True))
     empty = [person for person in people if person not in left]
-    look_for_mentions([person for person in empty if person not in looked_for], now=now)
-    SealedValue.objects.filter(id__in=gone).delete()
+    look_for_mentions([person for person in empty if person not in looked_for], now=now, ready=ready)
+    delete(SealedValue, gone)
     Grant.objects.filter(person_id__in=people, ends_at__lte=now, settled_at__isnull=True).update(settled_at=now)
     forget(empty, now=now)
     _let_go(left, now)
@@ -106,23 +120,12 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
     """
     if not people:
         return
-    everybody = {*people, *_stand_ins(people)}
+    everybody = Ids([*people, *_stand_ins(people)])
     merged = list(Merge.objects.filter(survivor_id__in=everybody).values_list("merged_id", flat=True))
     _write_down(everybody, merged, now)
     for holder in holders():
         holder.erase(everybody)
-    for rows in (
-        Proposal.objects.filter(stand_in_id__in=everybody),
-        AddressChange.objects.filter(stand_in_id__in=everybody),
-        DraftLetter.objects.filter(stand_in_id__in=everybody),
-        PersonKey.objects.filter(person_id__in=everybody),
-        FormerValue.objects.filter(person_id__in=everybody),
-        SealedValue.objects.filter(person_id__in=everybody),
-        Trail.objects.filter(person_id__in=everybody),
-        Grant.objects.filter(person_id__in=everybody),
-        Person.objects.filter(id__in=everybody),
-    ):
-        rows.delete()
+    delete(Person, everybody)
     Tombstone.objects.bulk_create(
         [Tombstone(person_id=person, erased_at=now) for person in (*everybody, *merged)], ignore_conflicts=True
     )

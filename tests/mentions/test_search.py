@@ -11,13 +11,16 @@ from azukari.ledger.models import Pending
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights import certificate
-from azukari.vault import mention_walk
+from azukari.vault import mention_search, mention_walk, retention
+from azukari.vault.cipher import current_master
+from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.erasures import erasure
 from azukari.vault.mention_list import overdue, waiting
 from azukari.vault.mention_review import open_text
+from azukari.vault.mention_search import sought
 from azukari.vault.mention_walk import look, unfinished
-from azukari.vault.models import Mention, MentionSearch
+from azukari.vault.models import Mention, MentionSearch, SealedValue
 from azukari.vault.notes import NoteKind
 from azukari.vault.retention import expire
 from azukari.vault.rotate import in_use
@@ -86,6 +89,42 @@ def test_somebody_whose_last_purpose_ends_by_time_is_looked_for_as_well(amelia, 
     expire(amelia_gone)
     look_everywhere(amelia_gone)
     assert [mention.value_id for mention in Mention.objects.all()] == [row_of(text)]
+
+
+def _gone_after(known, meanwhile, monkeypatch, at):
+    """Let the last purpose of somebody end, and something happen after the search was made ready."""
+    Grant.objects.filter(person_id=known.id).update(ends_at=at)
+    made = retention.prepare
+
+    def then(people, *, now):
+        ready = made(people, now=now)
+        meanwhile()
+        return ready
+
+    monkeypatch.setattr(retention, "prepare", then)
+    assert expire(at) == 1
+    return [text for search in MentionSearch.objects.all() for text in (needle.folded for needle in sought(search))]
+
+
+def test_what_was_corrected_at_the_last_moment_is_what_is_looked_for(amelia, now, monkeypatch):
+    name = SealedValue.objects.get(person_id=amelia.id, field="name")
+
+    def marry():
+        actor = Actor(ActorKind.PERSON, str(amelia.id))
+        correct(name.id, "Amelia Married", person=amelia.id, actor=actor, now=now)
+
+    looked_for = _gone_after(amelia, marry, monkeypatch, now + timedelta(days=1))
+    assert [text for text in looked_for if "married" in text.lower()]
+    assert not [text for text in looked_for if "sample" in text.lower()]
+
+
+def test_nobody_is_looked_for_under_a_master_key_that_was_replaced_meanwhile(amelia, now, monkeypatch):
+    newest = current_master()
+    monkeypatch.setattr(mention_search, "current_master", lambda: newest - 1)
+    monkeypatch.setattr(mention_search, "wrap", lambda raw, **_more: b"under the one before")
+    looked_for = _gone_after(amelia, monkeypatch.undo, monkeypatch, now + timedelta(days=1))
+    assert looked_for
+    assert {search.master for search in MentionSearch.objects.all()} == {newest}
 
 
 def test_a_family_name_that_everybody_writes_tells_nothing(hanako, charter, now, monkeypatch):

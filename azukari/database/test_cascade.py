@@ -1,0 +1,52 @@
+"""What goes with a person is what Django's own delete takes along, in as many statements for many as for one."""
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from azukari.database.cascade import delete
+from azukari.database.id_set import Ids
+from azukari.forms.models import Submission
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+from azukari.vault.models import MentionWalk, SealedValue
+from tests.cast import NOW
+
+
+def _rows():
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+@pytest.mark.parametrize(("model", "by"), [(Person, None), (Submission, "person"), (SealedValue, "person")])
+def test_what_goes_is_what_django_would_take_along(hanako, amelia, model, by):
+    ids = Ids([hanako.id])
+    before, left = _rows(), []
+    for work in (lambda: delete(model, ids, by=by), model.objects.filter(**{f"{by or 'id'}__in": ids}).delete):
+        with transaction.atomic():
+            point = transaction.savepoint_create()
+            work()
+            left.append(_rows())
+            transaction.savepoint_rollback(point)
+    ours, djangos = left
+    assert ours == djangos
+    assert ours != before == _rows()
+
+
+def test_it_takes_as_many_statements_for_many_as_for_one(hanako, amelia):
+    counts = []
+    for known in (hanako, amelia):
+        more = [Person.objects.create(id=new_id(), created_at=NOW).id for _ in range(len(counts) * 50)]
+        with CaptureQueriesContext(connection) as asked:
+            delete(Person, Ids([known.id, *more]))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert not Person.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_goes_where_something_refers_to_it_that_stays():
+    walk = MentionWalk.objects.create(id=new_id(), begun_at=NOW)
+    with pytest.raises(TypeError, match="MentionSearch does not go with MentionWalk"):
+        delete(MentionWalk, Ids([walk.id]))
+    assert MentionWalk.objects.exists()
