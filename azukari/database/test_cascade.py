@@ -34,7 +34,7 @@ def test_what_goes_is_what_django_would_take_along(hanako, amelia, model, by):
 
 
 def test_it_takes_as_many_statements_for_many_as_for_one(hanako, amelia):
-    counts = []
+    counts: list[int] = []
     for known in (hanako, amelia):
         more = [Person.objects.create(id=new_id(), created_at=NOW).id for _ in range(len(counts) * 50)]
         with CaptureQueriesContext(connection) as asked:

@@ -94,7 +94,7 @@ def test_somebody_whose_last_purpose_ends_by_time_is_looked_for_as_well(amelia, 
 def _gone_after(known, meanwhile, monkeypatch, at):
     """Let the last purpose of somebody end, and something happen after the search was made ready."""
     Grant.objects.filter(person_id=known.id).update(ends_at=at)
-    made = retention.prepare
+    made = mention_search.prepare
 
     def then(people, *, now):
         ready = made(people, now=now)
