@@ -103,7 +103,8 @@ IN_AN_ADDRESS = {
 
 QUOTING = {
     "accounts.duties": "names duties", "accounts.menu": "names a page", "charter": "numbers of charters",
-    "console.editor": "names shapes of the policy", "database.rows": "names a table", "disclosure.webhook": "a status",
+    "console.editor": "names shapes of the policy", "database.cascade": "names tables", "database.rows": "names a table",
+    "disclosure.webhook": "a status",
     "forms.importing": "names columns, rows and fields of a list, never what stands in them", "forms.kinds": "a kind",
     "ledger": "numbers, names of witnesses and of keys", "rights.agents": "a claim's name, a number",
     "rights.package": "an address inside the document",
