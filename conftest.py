@@ -46,6 +46,7 @@ pytest_plugins = (
     "tests.once",
     "tests.browser",
     "tests.second_try",
+    "tests.sizes",
     "tests.ledger.unlocked",
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",

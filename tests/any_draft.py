@@ -5,7 +5,6 @@ a language or in both, items are gone that others name, new ones stand there emp
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
@@ -20,6 +19,7 @@ from azukari.policy.reading import Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Policy
 from tests.any_policy import POLICIES
+from tests.sizes import how_many
 
 type Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -27,7 +27,7 @@ _STARTER = document(load(STARTER))
 _NAMED = {"Field": "id", "Section": "slug", "Clause": "slug"}
 _MOST = 6
 
-MORE = int(os.environ.get("AZUKARI_DRAFTS", "1"))
+MORE = how_many("AZUKARI_DRAFTS")
 """How many times as many drafts are tried as each test has time for."""
 
 

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import IO, NoReturn
 
 from tests.postgres import NoPostgresError, cluster
+from tests.sizes import SIZES, everything
 
 _HERE = Path(__file__).resolve().parent.parent
 _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
@@ -51,7 +52,7 @@ class Part:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "--durations-min=5"]
         if self.engine == _SQLITE:
             command += ["-p", "tests.mutants.reach"]  # which tests rest on which lines, for `bin/mutants`
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
+        kept = {k: value for k, value in os.environ.items() if k in SIZES or not k.startswith("AZUKARI_")}
         told = {"AZUKARI_TEST_ENGINE": self.engine, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
             [*command, *self.words],
@@ -175,8 +176,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _end)  # so that PostgreSQL is stopped as well
     reader = argparse.ArgumentParser(prog="bin/test", description=__doc__, epilog="Everything else goes to pytest.")
     reader.add_argument("--fast", action="store_true", help="SQLite only, without a browser")
+    reader.add_argument("--all", action="store_true", help="as many of everything as there are; takes hours")
     reader.add_argument("--only", choices=(_SQLITE, _POSTGRESQL), help="one engine only")
     args, words = reader.parse_known_args()
+    if args.all:
+        os.environ.update(everything())
     if args.fast:
         words = ["-m", "not browser", *words]
         args.only = args.only or _SQLITE

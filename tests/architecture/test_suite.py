@@ -1,5 +1,6 @@
 """The suite in parts leaves out nothing that it should not."""
 
+import re
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests import once, suite
+from tests import once, sizes, suite
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,3 +114,19 @@ def test_each_part_on_postgresql_has_a_server_of_its_own() -> None:
     parts = suite._whole(lambda: {"AZUKARI_DATABASE": str(next(started))})
     servers = [part.variables.get("AZUKARI_DATABASE") for part in parts if part.engine == "postgresql"]
     assert servers == ["0", "1"]
+
+
+def test_every_size_is_in_the_table_and_the_widest_run_sets_each() -> None:
+    named = re.compile(r'how_many\("(AZUKARI_\w+)"\)|(?<=_VARIABLE = ")(AZUKARI_\w+)')
+    texts = [path.read_text("utf-8") for path in (_ROOT / "tests").rglob("*.py")]
+    read = {one or other for text in texts for one, other in named.findall(text)}
+    assert read == set(sizes.SIZES)
+    assert {name: known.everything for name, known in sizes.SIZES.items()}.items() <= sizes.everything().items()
+
+
+def test_a_run_says_at_its_head_what_it_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AZUKARI_LIVES", raising=False)
+    assert "12 of 10000 random lives" in sizes.pytest_report_header()[0]
+    monkeypatch.setenv("AZUKARI_LIVES", "10000")
+    assert "10000 random lives" in sizes.pytest_report_header()[0]
+    assert "of 10000 random lives" not in sizes.pytest_report_header()[0]

@@ -1,6 +1,5 @@
 """A ruling policy, a contractor in good standing, and readers of the magazine."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,9 +11,10 @@ from django.conf import settings
 from azukari.charter.current import Current
 from tests.console import desks
 from tests.disclosure import office
+from tests.sizes import how_many
 from tests.vault_search.crowd import gather
 
-CROWD = int(os.environ.get("AZUKARI_CROWD", "0"))
+CROWD = how_many("AZUKARI_CROWD")
 """With how many people every channel is tried when a contract lapses; else with what each has time for."""
 
 

@@ -52,6 +52,7 @@ from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 from tests.disclosure.fixtures import readers_of
+from tests.sizes import SIZES
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,8 @@ GOOD = {
 }
 NEVER = {"unsigned"}  # the database refuses a contract in force that nobody has signed
 OF_PERSON = {"no-consent", "consent-withdrawn", "consent-purpose", "consent-category"}
-SAMPLE = os.environ.get("AZUKARI_COMBINATIONS", "40")
+_VARIABLE = "AZUKARI_COMBINATIONS"
+SAMPLE = os.environ.get(_VARIABLE, SIZES[_VARIABLE].usual)
 ANOTHER = "somebody-else"
 
 

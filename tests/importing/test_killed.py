@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tests.importing.lists import written
 from tests.live import Program
+from tests.sizes import how_many
 
-ROWS = int(os.environ.get("AZUKARI_ROWS", "3500"))
+ROWS = how_many("AZUKARI_ROWS")
 _HERE = Path(__file__).resolve().parents[2]
 _COUNT = """
 import json

@@ -4,7 +4,6 @@ The attacker has the database in their hands, and no key: triggers are switched 
 column of a random row is changed. Half of the people were erased meanwhile, so half of the commitments open no more.
 """
 
-import os
 import random
 
 import pytest
@@ -15,8 +14,9 @@ from azukari.ledger.models import TABLES
 from azukari.ledger.verify import verify
 from azukari.lib import cosignature, merkle, note, tiles
 from tests.ledger.writer import SEED, Writer, unlocked, writer  # noqa: F401
+from tests.sizes import how_many
 
-TRIES = int(os.environ.get("AZUKARI_TAMPERINGS", "1000"))
+TRIES = how_many("AZUKARI_TAMPERINGS")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ apart (Mann and Whitney), and no time is asserted. AZUKARI_TRIALS asks more ofte
 """
 
 import json
-import os
 import random
 import re
 import time
@@ -48,8 +47,9 @@ from tests.cast import Known
 from tests.forms.conftest import MEMBER, opened
 from tests.forms.test_pages import post
 from tests.rights.desk import Own
+from tests.sizes import how_many
 
-TRIALS = int(os.environ.get("AZUKARI_TRIALS", "12"))
+TRIALS = how_many("AZUKARI_TRIALS")
 BEAT = timedelta(minutes=5)
 OF_CHANCE = 3.8
 """Standard deviations: two samples of the same thing lie further apart once in seven thousand times."""

@@ -3,10 +3,9 @@ any order, and no certificate lies.
 
 Few runs every time; the thousands that the promise was tried with:
 
-    AZUKARI_LIVES=10000 .venv/bin/python -m pytest tests/proofs/test_random_lives.py
+    bin/test --all --only sqlite tests/proofs/test_random_lives.py
 """
 
-import os
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,8 +37,9 @@ from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.cast import NOW
 from tests.disclosure import office
 from tests.rights.casework import ask, grant
+from tests.sizes import how_many
 
-RUNS = int(os.environ.get("AZUKARI_LIVES", "12"))
+RUNS = how_many("AZUKARI_LIVES")
 FORMS = ("membership", "volunteers", "feedback", "magazine", "plastic-free-river")
 DEEDS = (
     *("register", "register", "register", "correct", "withdraw", "erase"),

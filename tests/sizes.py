@@ -1,0 +1,56 @@
+"""Sizes of a run: few of everything each time, and what the promises were tried with when somebody asks for all.
+
+Each size has a variable of the environment; `bin/test --all` sets those of the widest run, and each run says at its
+head what it runs. So nobody takes twelve random lives for ten thousand.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """
+    Args:
+        what: what there are so many of.
+        usual: in every run; ``everything`` when all is asked for.
+    """
+
+    what: str
+    usual: str
+    everything: str
+
+
+SIZES: Mapping[str, Size] = {
+    "AZUKARI_LIVES": Size("random lives", "12", "10000"),
+    "AZUKARI_TAMPERINGS": Size("tamperings with the ledger", "1000", "10000"),
+    "AZUKARI_ROWS": Size("rows of a killed import", "3500", "100000"),
+    "AZUKARI_TRIALS": Size("times that each door is asked about somebody", "12", "200"),
+    "AZUKARI_DRAFTS": Size("times the random drafts of a policy", "1", "40"),
+    "AZUKARI_COMBINATIONS": Size("combinations at the gate, through the API", "40", "all"),
+    "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
+}
+LONGEST = str(6 * 3600)
+"""Seconds for one test of the widest run."""
+
+
+def how_many(name: str) -> int:
+    """How many, by the name of its variable."""
+    return int(os.environ.get(name, SIZES[name].usual))
+
+
+def everything() -> dict[str, str]:
+    """The variables of the widest run, save for those that somebody has set; and time enough."""
+    return {name: os.environ.get(name, known.everything) for name, known in SIZES.items()} | {"PYTEST_TIMEOUT": LONGEST}
+
+
+def pytest_report_header() -> list[str]:
+    """What this run tries, and what there is to try."""
+    told = [
+        f"{os.environ.get(name, known.usual)} of {known.everything} {known.what}"
+        if os.environ.get(name, known.usual) != known.everything
+        else f"{known.everything} {known.what}"
+        for name, known in SIZES.items()
+    ]
+    return ["sizes: " + "; ".join(told) + " (bin/test --all tries all of it)"]
