@@ -14,7 +14,6 @@ from tests.attack.sockets import SUBMISSIONS, connect, crowd, hang_up, head, sta
 from tests.live import Program
 
 MANY = THREADS * 3
-ELSEWHERE = "127.3.3.3"
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +22,21 @@ def served(live: Program) -> str:
 
 
 def test_slow_bodies_take_no_thread(served: str):
-    with crowd(served, MANY, sent=head(1000) + b'{"a":', source=ELSEWHERE):
+    with crowd(served, MANY, sent=head(1000) + b'{"a":', source="127.3.1.3"):
         assert [visit(served) for _ in range(3)] == [200] * 3
 
 
 def test_more_slow_bodies_of_a_network_than_there_is_room_for_are_refused_at_once(served: str):
     most = Bounds().arriving
-    with crowd(served, most, sent=head(1000), source=ELSEWHERE):
+    with crowd(served, most, sent=head(1000), source="127.3.2.3"):
         time.sleep(1)
-        with crowd(served, 4, sent=head(1000), source=ELSEWHERE) as more:
+        with crowd(served, 4, sent=head(1000), source="127.3.2.3") as more:
             assert [status_of(client) for client in more] == [503] * 4
         assert visit(served, SUBMISSIONS, b"{}") == 422  # another network
 
 
 def test_a_body_that_does_not_come_is_given_up(served: str):
-    with crowd(served, 2, sent=head(1000) + b"{", source=ELSEWHERE) as clients:
+    with crowd(served, 2, sent=head(1000) + b"{", source="127.3.3.3") as clients:
         assert [status_of(client) for client in clients] == [408] * 2
 
 
@@ -51,12 +50,12 @@ def test_bodies_that_are_cut_off_leave_no_thread_hanging(served: str):
 
 
 def test_silent_and_half_said_heads_block_nobody(served: str):
-    with crowd(served, 1200, source=ELSEWHERE), crowd(served, 200, sent=b"GET / HT", source=ELSEWHERE):
+    with crowd(served, 1200, source="127.3.5.3"), crowd(served, 200, sent=b"GET / HT", source="127.3.5.3"):
         assert visit(served) == 200
 
 
 def test_silence_is_not_borne_for_ever(served: str):
-    with crowd(served, 3, source=ELSEWHERE) as clients:
+    with crowd(served, 3, source="127.3.6.3") as clients:
         for client in clients:
             client.settimeout(120)
             assert status_of(client) in (0, 408)  # closed, with or without a word; a timeout would be an error
@@ -64,7 +63,7 @@ def test_silence_is_not_borne_for_ever(served: str):
 
 def test_readers_that_do_not_read_take_no_thread(served: str):
     ask = b"GET /ja/privacy HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    with crowd(served, MANY, sent=ask * 40, source=ELSEWHERE):
+    with crowd(served, MANY, sent=ask * 40, source="127.3.7.3"):
         assert visit(served) == 200
 
 
