@@ -5,11 +5,10 @@ can change those of others (P01).
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from azukari.accounts import staff_refusals as why
-from azukari.accounts.models import StaffDuty, StaffToken, User
+from azukari.accounts.models import User
 from azukari.accounts.second_factor import STRONG
 from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.events import Event, Kind, Value, actor_reference
@@ -22,33 +21,6 @@ from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy
 def staff_with(duties: Collection[str]) -> QuerySet[User]:
     """Those who may sign in and hold one of these duties."""
     return User.objects.filter(is_active=True, duties__duty__in=duties).distinct()
-
-
-def change_duties(user: User, duties: Collection[str], *, policy: Policy, actor: Actor, now: datetime) -> bool:
-    """Give somebody other duties; a token for a purpose that none of them opens dies at once.
-
-    Returns:
-        whether anything changed.
-
-    Raises:
-        StaffError: it is oneself; a duty is unknown; none is left; or nobody else could do an essential act.
-    """
-    not_oneself(user, actor)
-    wanted = frozenset(duties)
-    check_duties(wanted, policy.duties.keys())
-    with transaction.atomic():
-        held = user.duty_slugs()
-        if wanted == held:
-            return False
-        leaves_somebody(user, wanted, policy=policy, actor=actor)
-        user.duties.exclude(duty__in=wanted).delete()
-        StaffDuty.objects.bulk_create(StaffDuty(user=user, duty=duty) for duty in sorted(wanted - held))
-        opened = {p for duty in wanted for p in policy.duties[duty].purposes}
-        for token in StaffToken.objects.filter(user=user):
-            if not opened.issuperset(token.purposes.split()):
-                token.delete()
-        note(Kind.ACCOUNT_CHANGED, user, actor, now, act="duties-changed", duties=sorted(wanted))
-    return True
 
 
 def able() -> QuerySet[User]:

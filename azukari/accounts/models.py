@@ -61,6 +61,29 @@ class StaffDuty(models.Model):
         return f"{self.user_id}: {self.duty}"
 
 
+class DutyGrant(models.Model):
+    """That somebody gave a colleague duties: whether these wait for a second person's yes, or were given alone because
+    there was nobody else; then until somebody else has looked at it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    duties = models.CharField(max_length=600)  # slugs, between spaces
+    waits = models.BooleanField()
+    given_by = models.CharField(max_length=80)
+    given_at = models.DateTimeField()
+    second = models.CharField(max_length=80, blank=True, default="")  # who said yes, or looked at it
+    second_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(waits=True), name="one_grant_waits"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class StaffSession(AbstractBaseSession):
     """A signed-in browser. It knows its user, so that somebody who leaves is cut off by deleting rows."""
 

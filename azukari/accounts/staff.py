@@ -18,8 +18,9 @@ from django.db import transaction
 
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.duties import check_duties, leaves_somebody, not_oneself, note
+from azukari.accounts.granting import give
 from azukari.accounts.invitation import path_of
-from azukari.accounts.models import StaffDuty, StaffSession, StaffToken, User
+from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.events import Kind
 from azukari.policy.terms import Actor, Policy
@@ -30,11 +31,13 @@ class Invitation:
     """An account that waits for its holder.
 
     Args:
+        waits: whether the duties wait for a second person's yes; until then there is nothing to mail.
         path: where the holder chooses a password, beginning with a slash; works once, for ``PASSWORD_RESET_TIMEOUT``.
     """
 
     user: User
     path: str
+    waits: bool = False
 
 
 def invite(
@@ -46,6 +49,7 @@ def invite(
     actor: Actor,
     now: datetime,
     again: bool = False,
+    policy: Policy | None = None,
 ) -> Invitation:
     """Make an account, or with ``again`` renew one: it is enabled, its sessions, tokens and second factor go, its
     duties are replaced.
@@ -54,15 +58,17 @@ def invite(
         duties: slugs; the policy decides what each opens.
         known: the slugs that the published policy has.
         actor: who invites.
+        policy: the one that rules: whose duties may have to wait for a second person (`granting.give`).
 
     Raises:
         StaffError: the address is no address or has an account already, or a duty is unknown.
     """
     with transaction.atomic():
-        user = _account(email, name, duties=duties, known=known, actor=actor, now=now, again=again)
+        user = _account(email, name, duties=duties, known=known, actor=actor, now=now, again=again, policy=policy)
         user.invited_at = now
         user.save(update_fields=["invited_at"])
-    return Invitation(user, path_of(user))
+        waits = user.grants.filter(waits=True).exists()
+    return Invitation(user, path_of(user), waits)
 
 
 def renew(user: User, *, actor: Actor, now: datetime) -> Invitation:
@@ -164,6 +170,7 @@ def _account(
     actor: Actor,
     now: datetime,
     again: bool,
+    policy: Policy | None = None,
 ) -> User:
     _check(email, name)
     check_duties(duties, known)
@@ -178,7 +185,7 @@ def _account(
             _renew(user, name)
         EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         user.duties.all().delete()
-        StaffDuty.objects.bulk_create(StaffDuty(user=user, duty=duty) for duty in sorted(set(duties)))
+        give(user, frozenset(duties), policy=policy, actor=actor, now=now)
         note(Kind.ACCOUNT_INVITED, user, actor, now, duties=sorted(set(duties)))
     return user
 

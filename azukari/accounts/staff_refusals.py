@@ -39,6 +39,18 @@ USED = both(
     "この招待はもう使われました。辞めてもらうときは、アクセスを止めてください。",
     "The invitation has been used. To send somebody away, cut them off.",
 )
+SECOND = both(
+    "担当を渡した本人と受け取る本人は、二人目になれません。ほかの職員に頼んでください。",
+    "Neither who gave the duties nor who gets them can be the second person. Ask another colleague.",
+)
+DECIDED = both(
+    "これはもう決まっています。職員のページを開き直してください。",
+    "This was decided already. Open the page of the staff again.",
+)
+OTHER_POLICY = both(
+    "その担当は、いまの方針にはありません。担当を渡し直してください。",
+    "The policy does not have that duty any more. Give the duties anew.",
+)
 THE_LAST = both(
     "この人が外れると、職員の担当や方針を変えられる人がいなくなります。先に、別の職員にその担当を渡してください。",
     "Nobody would be left who can change duties or the policy. Give that duty to another member of staff first.",

@@ -1,4 +1,4 @@
-"""`azukari staff add|list|disable`: who works with the data, and for what.
+"""`azukari staff add|list|disable|looked`: who works with the data, and for what.
 
 An added member of staff gets a link, once, to choose a password; at the first sign-in they set up a second step. What a
 duty opens stands in the published policy.
@@ -11,6 +11,7 @@ from smtplib import SMTPException
 from django.conf import settings
 
 from azukari.accounts.duties import able
+from azukari.accounts.granting import second, unseen
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.accounts.staff import disable, invite
@@ -28,7 +29,7 @@ OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("staff", help="add, list and disable staff", description=__doc__)
-    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|disable")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|disable|looked")
     adding = acts.add_parser("add", help="invite somebody; prints a link that works once")
     adding.add_argument("email", metavar="EMAIL", help="the address they sign in with")
     adding.add_argument("--name", required=True, help="how colleagues call them")
@@ -44,12 +45,13 @@ def add(subparsers: Subparsers) -> None:
     listing.add_argument("--json", action="store_true", help="for another program")
     leaving = acts.add_parser("disable", help="cut somebody off at once")
     leaving.add_argument("email", metavar="EMAIL")
+    acts.add_parser("looked", help="say that you have looked at the duties that were given with nobody else looking")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     try:
-        return {"add": _add, "list": _list, "disable": _disable}[args.act](args)
+        return {"add": _add, "list": _list, "disable": _disable, "looked": _looked}[args.act](args)
     except StaffError as error:
         raise Refusal(error.sentence["en"]) from error
 
@@ -104,6 +106,20 @@ def _row(user: User) -> dict[str, object]:
         "second_factor": has_second_factor(user),
         "last_sign_in": user.last_login.isoformat(timespec="seconds") if user.last_login else None,
     }
+
+
+def _looked(_args: argparse.Namespace) -> int:
+    try:
+        policy = current().policy
+    except NoCharter as error:
+        raise Refusal(str(error)) from error
+    grants = list(unseen().filter(waits=False))
+    for grant in grants:
+        second(grant.id, policy=policy, actor=OPERATOR, now=datetime.now(UTC))
+        duties = grant.duties.replace(" ", ", ")
+        say(f"{grant.user.email}: {duties}, given by {grant.given_by}")
+    say("It is recorded that you have looked at them." if grants else "There is nothing that nobody has looked at.")
+    return 0
 
 
 def _policy() -> Policy | None:

@@ -42,6 +42,7 @@ class ConsoleConfig(AppConfig):
             )
         )
         needs.register(import_module("azukari.console.editor.approvals").waiting)
+        needs.register(import_module("azukari.console.staff_grants").waiting)
         needs.register(import_module("azukari.console.today").waiting)
         needs.register(import_module("azukari.console.controls").failing)
         needs.register(import_module("azukari.console.mentions_waiting").pressing)

@@ -1,5 +1,7 @@
 """The mail that invites a member of staff. It goes to a colleague, not to a registrant, so it bypasses the vault."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
@@ -32,13 +34,13 @@ def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
         ) % {
             "name": user.name,
             "organisation": organisation,
-            "duties": duties_of(user, policy, lang),
+            "duties": in_words(user.duty_slugs(), policy, lang),
             "link": link,
         }
     EmailMessage(subject, body, settings.AZUKARI.sender, [user.email]).send()
 
 
-def duties_of(user: User, policy: Policy, lang: str) -> str:
-    """The user's duties as the policy words them, in one phrase."""
-    titles = [policy.duties[slug].title[lang] for slug in sorted(user.duty_slugs()) if slug in policy.duties]
+def in_words(duties: Collection[str], policy: Policy, lang: str) -> str:
+    """Duties as the policy words them, in one phrase."""
+    titles = [policy.duties[slug].title[lang] for slug in sorted(duties) if slug in policy.duties]
     return ("、" if lang == "ja" else ", ").join(titles) or "–"

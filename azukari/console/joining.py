@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.invitation import ends_at, invited, take_up
 from azukari.accounts.models import User
-from azukari.console.invitation import duties_of
+from azukari.console.invitation import in_words
 from azukari.console.policy import ruling
 
 
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, user: User, form: PasswordForm, *, status: int =
     context = {
         "invitee": user,
         "form": form,
-        "duties": duties_of(user, policy, lang) if policy else "",
+        "duties": in_words(user.duty_slugs(), policy, lang) if policy else "",
         "until": ends_at(user),
     }
     return render(request, "account/invitation.html", context, status=status)

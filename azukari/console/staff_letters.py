@@ -3,6 +3,7 @@
 The mail stands in both languages, since nobody asked a colleague for theirs.
 """
 
+from collections.abc import Collection
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -13,10 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.accounts.models import User
-from azukari.console.invitation import duties_of
+from azukari.console.invitation import in_words
 from azukari.policy.terms import Policy
 
 DUTIES_CHANGED = gettext_lazy("Your duties with %(organisation)s have changed. From now on they are: %(duties)s.")
+COLLEAGUE_GETS = gettext_lazy(
+    "%(colleague)s is to work in the console of %(organisation)s for: %(duties)s. If that surprises you, open the page"
+    " of the staff."
+)
 CUT_OFF = gettext_lazy(
     "Your access to the console of %(organisation)s has ended. Every session and every token ended with it."
 )
@@ -27,16 +32,21 @@ _FOOT = gettext_lazy("If you did not expect this, speak to whoever looks after t
 _SUBJECT = gettext_lazy("About your account with %(organisation)s")
 
 
-def tell(user: User, sentence: Promise, *, policy: Policy) -> bool:
-    """Mail ``user`` what was done to their account; returns whether the mail server took it.
+def tell(
+    user: User, sentence: Promise, *, policy: Policy, about: User | None = None, duties: Collection[str] | None = None
+) -> bool:
+    """Mail ``user`` what was done to their account, or to a colleague's; returns whether the mail server took it.
 
     Args:
         sentence: one of those above.
+        about: the colleague whom it concerns, and ``duties`` those that the sentence is to name.
     """
+    named = user.duty_slugs() if duties is None else duties
     parts, subjects = [], []
     for lang in policy.languages:
         with translation.override(lang):
-            words = {"organisation": policy.organisation.name[lang], "duties": duties_of(user, policy, lang)}
+            words = {"organisation": policy.organisation.name[lang], "duties": in_words(named, policy, lang)}
+            words["colleague"] = about.name if about else ""
             subjects.append(str(_SUBJECT) % words)
             parts.append(f"{_('%(name)s,') % {'name': user.name}}\n\n{str(sentence) % words}\n\n{_FOOT}\n")
     body = "\n――――――――――\n\n".join(parts)

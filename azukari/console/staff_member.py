@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from azukari.accounts.duties import change_duties
+from azukari.accounts.granting import Changed, change_duties
 from azukari.accounts.models import User
 from azukari.accounts.staff import call_off, disable, renew
 from azukari.accounts.staff_refusals import StaffError
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem
-from azukari.console.staff import choices, done, find, mail
+from azukari.console.staff import choices, done, find, mail, tell_holders
 from azukari.console.staff_letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
 from azukari.console.staff_rows import row_of
 from azukari.policy.terms import Act
@@ -30,13 +30,16 @@ def show(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
     user = _found(reference)
     if request.method != "POST":
         return _page(request, who, user)
-    chosen = request.POST.getlist("duties")
+    chosen, held = request.POST.getlist("duties"), user.duty_slugs()
     try:
         changed = change_duties(user, chosen, policy=who.policy, actor=who.actor, now=who.now)
     except StaffError as error:
         return _page(request, who, user, Problem(error.field, error.sentence[who.lang]), status=409)
     if not changed:
         return done("unchanged")
+    tell_holders(user, frozenset(chosen) - held, who)
+    if changed is Changed.WAITS:
+        return done("waits")
     return done("changed" if tell(user, DUTIES_CHANGED, policy=who.policy) else "changed-unsent")
 
 

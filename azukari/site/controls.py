@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop
 
+from azukari.accounts import controls as _staff  # noqa: F401 - registers its own
 from azukari.backup import workplace
 from azukari.backup.drill import findings as backup_findings
 from azukari.backup.gap import findings as gap_findings

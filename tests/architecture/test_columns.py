@@ -15,6 +15,7 @@ _WORDS = (models.CharField, models.TextField, models.JSONField)
 _TIMES = (models.DateTimeField, models.DateField, models.BooleanField, models.IntegerField)
 
 _LISTS_OF_SLUGS = {
+    "accounts.DutyGrant.duties",
     "accounts.StaffToken.purposes",
     "consent.Grant.opens",
     "console.ListExport.fields",

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from azukari.accounts import readiness
-from azukari.accounts.duties import change_duties
+from azukari.accounts.granting import change_duties
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff import disable
 from azukari.accounts.tokens import forget_ended, make

@@ -171,6 +171,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
             "console-staff-disable",
             "console-staff-renew",
             "console-staff-call-off",
+            "console-staff-grant-yes",
+            "console-staff-grant-no",
         ),
         (Act.STAFF,),
     ),
@@ -246,6 +248,7 @@ def address_of(name: str, registered: desks.Registered, form: str) -> str:
                 "console-staff-call-off",
             )
         },
+        **{f"console-staff-grant-{word}": {"grant_id": registered.person} for word in ("yes", "no")},
         "console-export-form": {"slug": form},
         **{  # nobody's: whoever may come gets 404
             name: {"id": registered.submission}

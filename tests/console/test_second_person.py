@@ -1,0 +1,134 @@
+"""P01: the act `staff` is no key to everything: duties that one person gives wait for another's yes, are told to those
+who have them, and where there is nobody else, stay a finding until somebody looks.
+"""
+
+import json
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from azukari.accounts import staff_refusals as why
+from azukari.accounts.actor import actor_of
+from azukari.accounts.granting import second, unseen
+from azukari.accounts.models import DutyGrant, User
+from azukari.accounts.staff_refusals import StaffError
+from azukari.charter.current import Current, current
+from azukari.ledger.events import Kind
+from azukari.ledger.models import Pending
+from azukari.lib.control import controls, examine
+from tests.console import desks
+from tests.console.test_staff_pages import INVITE, NEW, STAFF, link, member, page
+
+ALL = {"duties": ["membership", "privacy"]}
+
+
+@pytest.fixture
+def operator(published: Current) -> User:
+    return desks.staff("operator")
+
+
+@pytest.fixture
+def officer(published: Current) -> User:
+    return desks.staff("privacy")
+
+
+@pytest.fixture
+def editor(published: Current) -> User:
+    return desks.staff("magazine")
+
+
+def newcomer() -> User:
+    return User.objects.get(email="new@staff.example.org")
+
+
+def given(word: str, grant: DutyGrant | None = None) -> str:
+    return f"{STAFF}grants/{(grant or DutyGrant.objects.get()).id}/{word}/"
+
+
+def findings() -> list[str]:
+    [control] = [one for one in controls() if one.name == "duties"]
+    return list(examine(control, desks.moment()).findings)
+
+
+def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operator: User, officer: User):
+    client = desks.fresh(operator)
+    answer = client.post(INVITE, NEW | ALL)
+    assert answer.headers["Location"] == f"{STAFF}?done=waits"
+    assert newcomer().duty_slugs() == frozenset()
+    assert [m.to for m in mail.outbox] == [[officer.email]], "the other is told, nobody is invited yet"
+    assert "New One is to work in the console" in mail.outbox[0].body
+    assert "wait for a second person" in findings()[0]
+    assert "Somebody was given duties." in page(desks.browser(officer), "/console/")
+    assert "Somebody was given duties." not in page(desks.browser(operator), "/console/")
+    assert client.post(given("yes")).status_code == 409
+    assert newcomer().duty_slugs() == frozenset()
+    assert desks.fresh(officer).post(given("yes")).headers["Location"] == f"{STAFF}?done=invited"
+    assert newcomer().duty_slugs() == {"membership", "privacy"}
+    assert (mail.outbox[-1].to, findings()) == ([newcomer().email], [])
+    assert Client().get(link()).status_code == 200
+    acts = [
+        json.loads(p)["act"]
+        for p in Pending.objects.filter(kind=Kind.ACCOUNT_CHANGED).values_list("payload", flat=True)
+    ]
+    assert acts == ["duties-asked", "duties-approved"]
+
+
+def test_new_duties_of_a_colleague_wait_and_what_is_taken_away_goes_at_once(
+    operator: User, officer: User, editor: User
+):
+    client = desks.fresh(operator)
+    assert client.post(member(editor), {"duties": ["volunteers"]}).headers["Location"] == f"{STAFF}?done=waits"
+    assert editor.duty_slugs() == frozenset()
+    assert "They count once a second person has said yes." in page(client, STAFF)
+    assert desks.fresh(editor).post(given("yes")).status_code == 403
+    assert desks.fresh(officer).post(given("no")).headers["Location"] == f"{STAFF}?done=declined"
+    assert (editor.duty_slugs(), DutyGrant.objects.count(), findings()) == (frozenset(), 0, [])
+
+
+def test_who_gets_duties_is_no_second_person_for_them(operator: User, officer: User):
+    third = desks.staff("operator", email="third@staff.example.org")
+    desks.fresh(operator).post(member(officer), {"duties": ["privacy", "membership"]})
+    for client in (desks.fresh(officer), desks.fresh(operator)):
+        answer = client.post(given("yes"))
+        assert (answer.status_code, why.SECOND["en"] in answer.content.decode()) == (409, True)
+    assert officer.duty_slugs() == {"privacy"}
+    desks.fresh(third).post(given("yes"))
+    assert officer.duty_slugs() == {"privacy", "membership"}
+    assert desks.fresh(third).post(given("yes")).status_code == 409, "once"
+
+
+def test_an_office_of_one_goes_on_and_it_stays_a_finding_until_somebody_else_looks(operator: User):
+    client = desks.fresh(operator)
+    assert client.post(INVITE, NEW | ALL).headers["Location"] == f"{STAFF}?done=invited"
+    assert newcomer().duty_slugs() == {"membership", "privacy"}
+    assert "There was nobody to ask" in page(client, STAFF)
+    assert "nobody else looking" in findings()[0]
+    desks.give_second_factor(newcomer())
+    User.objects.filter(id=newcomer().id).update(invited_at=None)
+    for own in (operator, newcomer()):
+        assert desks.fresh(own).post(given("yes")).status_code == 409
+    assert findings()
+    third = desks.staff("operator", email="third@staff.example.org")
+    assert desks.fresh(third).post(given("yes")).headers["Location"] == f"{STAFF}?done=looked-at"
+    assert findings() == []
+
+
+def test_the_operator_of_the_machine_may_look_for_an_office_of_one(operator: User, published: Current):
+    desks.fresh(operator).post(INVITE, NEW)
+    [grant] = unseen()
+    second(grant.id, policy=published.policy, actor=desks.OPERATOR, now=desks.moment())
+    assert findings() == []
+
+
+def test_a_grant_of_a_duty_that_the_policy_lost_is_not_carried_out(operator: User, officer: User, editor: User):
+    desks.fresh(operator).post(member(editor), {"duties": ["magazine", "volunteers"]})
+    DutyGrant.objects.update(duties="king")
+    with pytest.raises(StaffError):
+        second(DutyGrant.objects.get().id, policy=current().policy, actor=actor_of(officer), now=desks.moment())
+    assert editor.duty_slugs() == {"magazine"}
+
+
+def test_those_who_have_the_duty_already_are_told(operator: User, editor: User):
+    desks.fresh(operator).post(INVITE, NEW)
+    assert [editor.email] in [m.to for m in mail.outbox]
