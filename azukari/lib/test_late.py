@@ -7,7 +7,7 @@ import pytest
 
 from azukari.lib.late import late
 
-_LATE = ("coloraide", "holidays", "openpyxl")
+_LATE = ("coloraide", "holidays")
 _SETTING_UP = """
 import pathlib, sys, tempfile
 from azukari.cli.opening import set_up

@@ -32,6 +32,7 @@ CONNECTED = {
     "console.staff": "an exception of the mail server",
     "console.staff_letters": "an exception of the mail server",
     "lib.chance": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
+    "lib.confined": "starts the child that reads a file from outside",
     "lib.deadline": "sockets that are bound in time",
     "lib.http_client": "one request to another server; who may use it is a list of its own",
     "mail.retrying": "exceptions of the mail server",
@@ -103,7 +104,8 @@ IN_AN_ADDRESS = {
 
 QUOTING = {
     "accounts.duties": "names duties", "accounts.menu": "names a page", "charter": "numbers of charters",
-    "console.editor": "names shapes of the policy", "database.cascade": "names tables", "database.rows": "names a table",
+    "console.editor": "names shapes of the policy", "database.cascade": "names tables",
+    "database.rows": "names a table",
     "disclosure.webhook": "a status",
     "forms.importing": "names columns, rows and fields of a list, never what stands in them", "forms.kinds": "a kind",
     "ledger": "numbers, names of witnesses and of keys", "rights.agents": "a claim's name, a number",
@@ -275,7 +277,7 @@ def test_only_known_modules_send_requests_to_other_servers():
 
 
 def test_nothing_is_imported_by_a_name_that_is_put_together():
-    assert {name for name, facts in _facts().items() if facts.by_name} <= {"cli.__main__", "site.server"}
+    assert {name for name, facts in _facts().items() if facts.by_name} <= {"cli.__main__", "lib.confined_child", "site.server"}
 
 
 def test_out_of_the_vault_comes_what_judges_and_records():

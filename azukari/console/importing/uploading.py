@@ -17,7 +17,7 @@ from azukari.console.people_filter import Problem
 from azukari.forms.importing.memory import in_memory
 from azukari.forms.importing.opened import source_of
 from azukari.forms.importing.order import Chosen, place
-from azukari.forms.importing.table import TableError, digest, survey
+from azukari.forms.importing.table import TableError, TooMuchToRead, digest, survey
 from azukari.forms.models import ImportOrder
 
 SHOWN = 20
@@ -42,6 +42,11 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     try:
         with in_memory(content) as path:
             table = survey(source_of(path), digest(path))
+    except TooMuchToRead:
+        words = _(
+            "This takes more time or memory to read than a list of people does. Split it, or save it as “CSV UTF-8”."
+        )
+        return _page(request, who, [Problem("list", words)])
     except TableError:
         words = _(
             "This cannot be read as a list. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx), "

@@ -26,6 +26,9 @@ TROUBLES: Mapping[str, str | Promise] = {
         "This list was begun before with other answers and is not finished, or somebody else is taking it in. "
         "Give the same answers as then, or let the other one finish."
     ),
+    "too-much": _(
+        "The list takes more time or memory to read than a list of people does. Split it, or save it as “CSV UTF-8”."
+    ),
     "unreadable": _("The columns, the days and the list do not fit together. Please look through your answers again."),
 }
 

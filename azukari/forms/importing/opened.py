@@ -1,12 +1,39 @@
-"""Any file that holds a list, told by its first bytes: a workbook, or separated values."""
+"""Any file that holds a list, told by its first bytes: a workbook, or separated values.
 
+It came from outside, so a child process reads it (`lib.confined`), row by row as they are asked for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from azukari.forms.importing.csv_table import csv_source
-from azukari.forms.importing.table import Source, TableError
-from azukari.forms.importing.xlsx_table import xlsx_source
+from azukari.forms.importing.table import Row, Source, TableError, TooMuchToRead
+from azukari.lib.confined import Bounds, Broken, TooMuch, answers
 
-_PACKED = b"PK\x03\x04"
+BOUNDS = Bounds()
+"""What reading a list may take: a million rows need a third of it."""
+
+_READING = "azukari.forms.importing.reading"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """The table in a file.
+
+    Args:
+        how: sheet, encoding and separator, as `source_of` takes them.
+    """
+
+    path: Path
+    how: tuple[str, str, str]
+    described: str
+    padded: bool
+
+    def rows(self) -> Iterator[Row]:
+        for told in _told("rows", self.path, self.how):
+            for number, cells in told["rows"]:
+                yield Row(number, tuple(cells))
 
 
 def source_of(path: Path, *, sheet: str = "", encoding: str = "", separator: str = "") -> Source:
@@ -19,9 +46,28 @@ def source_of(path: Path, *, sheet: str = "", encoding: str = "", separator: str
     Raises:
         TableError: it cannot be read as a table.
     """
+    how = (sheet, encoding, separator)
+    (found,) = _told("description", path, how)
+    return FileSource(path, how, str(found["described"]), bool(found["padded"]))
+
+
+def _told(what: str, path: Path, how: tuple[str, str, str]) -> Iterator[dict[str, Any]]:
+    """What the child says.
+
+    Raises:
+        TableError: it found a fault, after what it has said.
+    """
+    last = 0
     try:
         with path.open("rb") as file:
-            packed = file.read(4) == _PACKED
+            for told in answers(f"{_READING}:{what}", how, file, bounds=BOUNDS):
+                if "fault" in told:
+                    raise TooMuchToRead if told["too_much"] else TableError(told["fault"])
+                last = told["rows"][-1][0] if told.get("rows") else last
+                yield told
     except OSError as error:
         raise TableError(f"{path} cannot be read: {error.strerror}.") from error
-    return xlsx_source(path, sheet=sheet) if packed else csv_source(path, encoding=encoding, separator=separator)
+    except TooMuch as error:
+        raise TooMuchToRead from error
+    except Broken as error:
+        raise TableError(f"The file is damaged after row {last}. Open it, save it anew and try again.") from error

@@ -16,6 +16,15 @@ class TableError(Exception):
     """The file cannot be read as a table; the message is one sentence that says where, and what to do."""
 
 
+class TooMuchToRead(TableError):
+    """Reading the file would take more time or memory than a list of people does."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file takes more time or memory to read than a list of people does. Split it, or save it as CSV."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row.

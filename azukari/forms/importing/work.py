@@ -21,7 +21,7 @@ from azukari.forms.importing.order import AT_WORK, Chosen, chosen_of, content_of
 from azukari.forms.importing.plan import draw
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.run import Counts, ImportRefused, batches, begin, form_of, looks
-from azukari.forms.importing.table import Table, TableError, digest, survey
+from azukari.forms.importing.table import Table, TableError, TooMuchToRead, digest, survey
 from azukari.forms.models import ImportJob, ImportOrder, OrderState
 from azukari.lib.job import clock
 from azukari.vault.files import FileGone, erase
@@ -159,7 +159,13 @@ def _counts(job: ImportJob) -> dict[str, int]:
 
 
 def _fail(order: UUID, error: Exception, now: datetime) -> None:
-    codes = {FileGone: "gone", Refused: "closed", ImportRefused: "begun", Charter.DoesNotExist: "closed"}
+    codes = {
+        FileGone: "gone",
+        TooMuchToRead: "too-much",
+        Refused: "closed",
+        ImportRefused: "begun",
+        Charter.DoesNotExist: "closed",
+    }
     trouble = codes.get(type(error), "unreadable")
     ImportOrder.objects.filter(id=order, state__in=AT_WORK).update(
         state=OrderState.FAILED, trouble=trouble, changed_at=now, leased_until=None

@@ -9,21 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
-from azukari.forms.importing.table import Row, TableError
-from azukari.lib.late import late
+import openpyxl
+import openpyxl.utils.exceptions
+import openpyxl.workbook
 
-if TYPE_CHECKING:
-    import openpyxl
-    import openpyxl.utils.exceptions
-    import openpyxl.workbook
-else:
-    openpyxl = late("openpyxl")
+from azukari.forms.importing.table import Row, TableError, TooMuchToRead
 
 MOST_UNPACKED = 2 << 30
 """A workbook that unpacks to more bytes is refused: it is a trap, or no list of people."""
+
+MOST_SWOLLEN, SMALL = 150, 16 << 20
+"""A part of more bytes than ``SMALL`` that unpacks to so many times its size holds one thing over and over."""
 
 _DAMAGED = (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError)
 
@@ -74,17 +72,20 @@ def xlsx_source(path: Path, *, sheet: str = "") -> XlsxSource:
     return XlsxSource(path, sheet or names[0])
 
 
-def _opened(path: Path) -> "openpyxl.workbook.Workbook":
+def _opened(path: Path) -> openpyxl.workbook.Workbook:
     try:
         with zipfile.ZipFile(path) as packed:
-            if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
-                raise TableError("The workbook unpacks to more than two gigabytes. Split it, or save it as CSV.")
+            parts = packed.infolist()
+        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise TableError("The workbook unpacks to more than two gigabytes. Split it, or save it as CSV.")
+        if any(part.file_size > max(SMALL, MOST_SWOLLEN * part.compress_size) for part in parts):
+            raise TooMuchToRead
         # Opened here, since of a file that is in memory alone the path has no ending by which openpyxl would know it.
         return openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True)
     except OSError as error:
         raise TableError(f"{path} cannot be read: {error.strerror}.") from error
     except (*_DAMAGED, openpyxl.utils.exceptions.InvalidFileException) as error:
-        raise TableError(f"{path} is no Excel workbook (.xlsx), or a damaged one.") from error
+        raise TableError("The file is no Excel workbook (.xlsx), or a damaged one.") from error
 
 
 def _text(value: object) -> str:
