@@ -6,10 +6,11 @@ What each found, and what to do, `azukari doctor` says on the machine itself.
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
@@ -17,9 +18,11 @@ from django.views.decorators.http import require_safe
 from azukari.accounts.needs import Need
 from azukari.backup.drill import standing
 from azukari.console.acts import Doer, needs_act
+from azukari.console.post_only import post_only
 from azukari.lib.control import controls, read_outcomes
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
+from azukari.supervision.unusual import in_words, see, unseen
 
 ACTS = (Act.OPERATE, Act.AUDIT)
 
@@ -58,8 +61,18 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
         "at": found[0] if found else None,
         "lines": sorted(lines, key=lambda line: not line.findings),
         "backup": standing(who.now),
+        "unusual": [(row, in_words(row), row.reader != f"staff:{who.actor.reference}") for row in unseen()],
+        "audits": bool(may_act(who.policy, Act.AUDIT, who.actor)),
     }
     return render(request, "console/controls.html", context)
+
+
+@post_only("console-controls")
+@needs_act(Act.AUDIT)
+def looked(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the button says it all
+    """Somebody has asked about an unusual reading."""
+    see(id, actor=who.actor, now=who.now)
+    return redirect("console-controls")
 
 
 def failing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked

@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forms/<slug:slug>/<uuid:id>/answer/", submission.answer, name="console-submission-answer"),
     path("forms/<slug:slug>/<uuid:id>/request/", as_request.make, name="console-submission-request"),
     path("controls/", controls.show, name="console-controls"),
+    path("controls/reading/<uuid:id>/", controls.looked, name="console-controls-looked"),
     path("import/", include("azukari.console.importing.urls")),
     path("export/", include("azukari.console.exporting.urls")),
     path("people/", people.show, name="console-people"),

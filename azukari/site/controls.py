@@ -35,6 +35,7 @@ from azukari.site import integrity
 from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
 from azukari.site.clock import clock_check
 from azukari.site.worker import beat_file
+from azukari.supervision import unusual as _reading  # noqa: F401 - registers its own
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.index_renew import is_behind
 from azukari.vault.index_token import versions

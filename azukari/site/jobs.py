@@ -47,6 +47,7 @@ from azukari.statistics.retention import purge as forget_old_counts
 from azukari.supervision.call import tend as ask_contractors
 from azukari.supervision.remind import forget as forget_calls
 from azukari.supervision.remind import remind as remind_of_days
+from azukari.supervision.unusual import watch as watch_reading
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import resume
 from azukari.vault.files import expire as forget_files
@@ -73,6 +74,7 @@ JOBS = (
     Job("publications", timedelta(seconds=5), publish_due, CORE),
     Job("journal of removals", timedelta(seconds=5), note_removals, CORE, dated=False),
     Job("traces of removed rows", timedelta(seconds=10), wipe, CORE, dated=False, tolerates=5),
+    Job("unusual reading", timedelta(minutes=5), watch_reading, UPKEEP, dated=False),
     Job("controls", timedelta(minutes=1), run_controls, CORE, dated=False),
     Job("requests", timedelta(seconds=5), carry_out_requests, CORE, dated=False),
     Job("requests by the contact form", timedelta(seconds=5), take_up_messages, CORE, dated=False),

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from azukari.disclosure.models import GuidelinesVersion, Recipient
 from azukari.lib.identifier import new_id
+from azukari.policy.unusual import Unusual
 
 
 class Sort(models.TextChoices):
@@ -45,6 +46,29 @@ class Call(models.Model):
     def expired(self, now: datetime) -> bool:
         """Whether the link is too old by now."""
         return now >= self.expires_at
+
+
+class UnusualReading(models.Model):
+    """Reading that somebody has to ask about (`policy.unusual`): of each reader and sort one row a day.
+
+    ``reader`` is staff, or blank where many read one person: whom, stays in the ledger. ``count`` is how many
+    people, or readers, it has been at most.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sort = models.CharField(max_length=8)
+    reader = models.CharField(max_length=80, blank=True, default="")
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    told_at = models.DateTimeField()
+    seen_by = models.CharField(max_length=80, blank=True, default="")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sort__in=[*Unusual]), name="unusual_in_a_known_way"),
+            models.UniqueConstraint(fields=["sort", "reader", "day"], name="unusual_told_once_a_day"),
+        ]
 
 
 class About(models.TextChoices):

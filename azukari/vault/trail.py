@@ -8,11 +8,12 @@ from django.db import connection
 
 from azukari.database.rows import Rows, insert
 from azukari.ledger.events import Event, Kind, Value
-from azukari.ledger.reading import newest
+from azukari.ledger.reading import newest, recorded
 from azukari.ledger.record import as_rows, prepare, record_many
 from azukari.ledger.stored import key as stored
 from azukari.lib.identifier import new_id
 from azukari.people.models import Trail
+from azukari.policy.unusual import Look
 from azukari.vault.keys import LedgerKey, ledger_keys
 
 _MOST = 20_000
@@ -60,6 +61,17 @@ def record_unseen(
         for entry in entries:
             cursor.execute(write, [stored(entry), stored(key.id if key else subject), stored(subject)])
     return entries
+
+
+def looks(since: datetime) -> list[Look]:
+    """Who of the staff opened something of whom, from ``since`` on; the newest `_MOST` events about people."""
+    first = UUID(int=int(since.timestamp() * 1000) << 80)  # ids sort by the time they were made
+    of = dict(Trail.objects.filter(entry_id__gte=first).order_by("-entry_id").values_list("entry_id", "person")[:_MOST])
+    return [
+        Look(entry.payload["actor"], of[entry.id], entry.at)
+        for entry in recorded(of)
+        if entry.kind is Kind.VALUE_RELEASED and entry.payload["actor"].startswith("staff:") and entry.at >= since
+    ]
 
 
 def entered(mail: UUID, *, person: UUID) -> frozenset[Kind]:

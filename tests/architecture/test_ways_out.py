@@ -41,6 +41,7 @@ CONNECTED = {
     "site.front.turns": "waits in that event loop",
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
+    "supervision.unusual": "an exception of the mail server",
 }
 """Modules that may know how one connects, or starts another program."""
 

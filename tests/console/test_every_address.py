@@ -147,6 +147,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "console-import": (Act.IMPORT,),
     **dict.fromkeys(("console-exports", "console-export-people"), (Act.EXPORT,)),
     "console-controls": (Act.OPERATE, Act.AUDIT),
+    "console-controls-looked": (Act.AUDIT,),
     **dict.fromkeys(OFFICERS, (Act.POLICY_EDIT, Act.POLICY_APPROVE)),
     **dict.fromkeys(
         (
@@ -249,6 +250,7 @@ def address_of(name: str, registered: desks.Registered, form: str) -> str:
             )
         },
         **{f"console-staff-grant-{word}": {"grant_id": registered.person} for word in ("yes", "no")},
+        "console-controls-looked": {"id": registered.person},
         "console-export-form": {"slug": form},
         **{  # nobody's: whoever may come gets 404
             name: {"id": registered.submission}

@@ -1,0 +1,107 @@
+"""Bulk or unusual reading is told to whoever audits, by mail and as a finding, until somebody has asked about it."""
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from azukari.accounts.duties import able
+from azukari.accounts.models import User
+from azukari.charter.current import NoCharter, current
+from azukari.lib.control import Control, Findings, register
+from azukari.lib.failure import report
+from azukari.policy.decide import duties_with
+from azukari.policy.period import day_of
+from azukari.policy.terms import Act, Actor, Policy
+from azukari.policy.unusual import DAY, Found, Unusual, unusual
+from azukari.supervision.models import UnusualReading
+from azukari.vault.trail import looks
+
+_log = logging.getLogger("azukari.supervision")
+
+
+def watch(now: datetime) -> int:
+    """Look over the reading of the last day; returns how much of it is told for the first time."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    zone = policy.organisation.timezone
+    new = [row for found in unusual(looks(now - DAY), timezone=zone) if (row := _kept(found, zone, now))]
+    for row in new:
+        _tell(row, policy)
+    return len(new)
+
+
+def _kept(found: Found, zone: str, now: datetime) -> UnusualReading | None:
+    """The row, if there was none of that day yet."""
+    reader = "" if found.sort is Unusual.READERS else str(found.about)
+    day = day_of(found.at, timezone=zone)
+    with transaction.atomic():
+        row, made = UnusualReading.objects.get_or_create(
+            sort=found.sort, reader=reader, day=day, defaults={"count": found.count, "told_at": now}
+        )
+        if not made and found.count > row.count:
+            row.count = found.count
+            row.save(update_fields=["count"])
+    return row if made else None
+
+
+def in_words(row: UnusualReading) -> str:
+    """What was unusual, in the language of the moment; names a colleague, and nobody else."""
+    name = (
+        User.objects.filter(reference=row.reader.removeprefix("staff:")).values_list("name", flat=True).first()
+        if (row.reader)
+        else ""
+    )
+    words = {"name": name or "–", "count": row.count}
+    if row.sort == Unusual.MANY:
+        return _("%(name)s opened data of %(count)d people within an hour.") % words
+    if row.sort == Unusual.NIGHT:
+        return _("%(name)s opened data of %(count)d people at night.") % words
+    return _("%(count)d colleagues opened data of one and the same person within a day.") % words
+
+
+def unseen() -> list[UnusualReading]:
+    """What nobody has looked at yet, oldest first."""
+    return list(UnusualReading.objects.filter(seen_at__isnull=True).order_by("day", "id"))
+
+
+def see(id: UUID, *, actor: Actor, now: datetime) -> bool:
+    """Somebody has asked about it; nobody does so about their own reading. Returns whether it counts."""
+    rows = UnusualReading.objects.filter(id=id, seen_at__isnull=True).exclude(reader=f"staff:{actor.reference}")
+    return bool(rows.update(seen_by=f"staff:{actor.reference}", seen_at=now))
+
+
+def _tell(row: UnusualReading, policy: Policy) -> None:
+    """Mail everybody who audits, but whose reading it is. It stands on the page Controls as well."""
+    auditors = able().filter(duties__duty__in=duties_with(policy, Act.AUDIT))
+    for user in auditors:
+        if f"staff:{user.reference}" == row.reader:
+            continue
+        parts, subjects = [], []
+        for lang in policy.languages:
+            with translation.override(lang):
+                subjects.append(_("Unusual reading"))
+                foot = _("It may be in order. Ask what it was for, then say on the page Controls that you have looked.")
+                parts.append(f"{in_words(row)}\n{foot}\n\n{settings.AZUKARI.base_url}/console/controls/\n")
+        message = EmailMessage(" / ".join(subjects), "\n".join(parts), settings.AZUKARI.sender, [user.email])
+        try:
+            message.send()
+        except (OSError, SMTPException) as error:
+            report(error, what="A mail about unusual reading was not taken; it stands as a finding", log=_log)
+
+
+def _unusual(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    if count := len(unseen()):
+        yield f"Unusual reading was seen {count} times, and nobody has looked. See the page Controls of the console."
+
+
+register(Control("reading", gettext_noop("Somebody has asked about each unusual reading."), (1,), _unusual))
