@@ -116,7 +116,9 @@ def test_each_part_on_postgresql_has_a_server_of_its_own() -> None:
     assert servers == ["0", "1"]
 
 
-def test_every_size_is_in_the_table_and_the_widest_run_sets_each() -> None:
+def test_every_size_is_in_the_table_and_the_widest_run_sets_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in sizes.SIZES:
+        monkeypatch.delenv(name, raising=False)
     named = re.compile(r'how_many\("(AZUKARI_\w+)"\)|(?<=_VARIABLE = ")(AZUKARI_\w+)')
     texts = [path.read_text("utf-8") for path in (_ROOT / "tests").rglob("*.py")]
     read = {one or other for text in texts for one, other in named.findall(text)}

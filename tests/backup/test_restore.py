@@ -131,6 +131,7 @@ def test_what_was_removed_after_the_backup_does_not_come_back(
     another.azukari("worker", "--once")
     assert done["gaps"] == []
     assert not _doctor(another)
+    assert _red(another) <= _red(own_program), "nothing is wrong here that was not wrong there"
 
 
 def test_whose_key_is_gone_is_gone_even_without_a_journal(
@@ -180,6 +181,13 @@ def test_without_the_newest_journal_it_refuses_unless_told_in_so_many_words(
     assert another.azukari("removals", "accept", check=False).returncode == 1
     kinds = "from azukari.ledger.models import Pending\nprint(*Pending.objects.values_list('kind', flat=True))"
     assert "operator:gap:accepted" in another.python(kinds)
+
+
+def _red(program: Program) -> set[str]:
+    """The controls that find anything, of all."""
+    outcomes = json.loads(program.azukari("doctor", "--json", check=False).stdout)
+    assert len(outcomes) > 20
+    return {outcome["control"] for outcome in outcomes if outcome["findings"]}
 
 
 def _doctor(program: Program) -> str:

@@ -209,8 +209,10 @@ class _Walk:
                     yield from self._inside(child)
 
     def _expression(self, node: ast.expr) -> Iterator[Change]:
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and _is_talk(node)):
-            return
+        if isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.Call) and (_is_talk(node) or _name(node) == "atomic")
+        ):
+            return  # `durable` is a programmer's guard: nothing that runs differs without it
         operator = _OPERATORS.get(type(node))
         if operator:
             yield from operator(self, node)

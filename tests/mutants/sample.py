@@ -34,7 +34,8 @@ _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is wor
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
 _PATIENCE = 60.0  # seconds besides: the machine may be busy, and the change may be a slow one
-_WRONG = (3, 4, 5)  # pytest's exit codes for an error of its own, a test that it cannot find, and no test
+_NOT_FOUND = 4  # pytest's exit code where a test is not there, as when its file cannot be read
+_WRONG = (3, _NOT_FOUND, 5)  # pytest's exit codes for an error of its own, a test that it cannot find, and no test
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,8 @@ class Sampling:
             whole = sum(self.resting.reach.seconds.get(test, 0.0) for test in tests)
             code, by = copy.try_tests(mutant, tests, seconds=_PATIENCE + 3 * whole)
             seconds = time.monotonic() - begun
+            if code == _NOT_FOUND and self._is_green(tests[0], copy):
+                return Tried(change, "noticed", "its tests cannot be collected", seconds)
             if code in _WRONG:
                 return Tried(change, "trouble", f"pytest ended with {code}; {copy.log}", seconds)
             if code == 0:

@@ -12,6 +12,7 @@ from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
 from azukari.policy.deadline import Standing
 from azukari.rights import cases, upkeep
 from azukari.rights.carry_out import run
+from azukari.rights.cases import Stuck
 from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case, CaseStep
@@ -143,3 +144,11 @@ def test_no_request_waits_for_those_that_were_answered(officer, membership_desk,
         run(now)
     assert len(plans) >= 4
     assert [step for step in plans if "state=?" not in step] == []
+
+
+@pytest.mark.parametrize("kind", [CaseKind.CORRECTION, CaseKind.ADDITION])
+def test_nobody_grants_a_correction_without_saying_of_what(kind, officer, membership_desk, hanako, now):
+    case = ask(kind, actor=officer.actor, now=now, person=hanako.id)
+    with pytest.raises(Stuck) as stuck:
+        decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    assert stuck.value.verdict.code == "case.no-value"

@@ -1,14 +1,18 @@
 """The page itself: what is held, for what and until when, who looked; nothing of anybody else."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from azukari.cli.sample import fill_in
+from azukari.ledger.events import Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.people.models import Trail
 from azukari.policy.terms import Category
 from azukari.rights.own_data import own_data
 from azukari.rights.session import Opened
+from azukari.rights.story import entries_of
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Reason, release
 from tests.rights.desk import come_in
@@ -102,3 +106,9 @@ def test_a_proof_asked_for_at_once_is_ready_in_a_moment(own, hanako, present):
     assert "The proof is ready in a moment" in html
     integrate_all(present)
     assert own.get(f"/proof/{entry}").startswith("c2sp.org/tlog-proof@v1")
+
+
+def test_that_a_second_registration_was_joined_stands_on_the_trail(charter, own, hanako, present):
+    second = fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))
+    joined = [entry.payload for entry in entries_of(hanako.id) if entry.kind is Kind.SUBMISSION_JOINED]
+    assert [told["submission"] for told in joined] == [str(second.id)]
