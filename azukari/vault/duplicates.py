@@ -6,7 +6,7 @@ name) says nothing, and is passed over. How often it is wrong, and what it tells
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from itertools import batched, combinations
 from uuid import UUID
@@ -16,12 +16,18 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
+from azukari.database.breath import let_others_write
+from azukari.database.id_set import Ids
+from azukari.people.lock import lock_people
+from azukari.people.models import Person
 from azukari.policy.terms import Act, Category, Ground, Policy
 from azukari.vault.index_renew import outdated
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 
 MOST = 4
-BATCH = 500
+BATCH = 200
+"""Pairs in one transaction; others who write wait for no more than one."""
+
 SIGNALS = (Category.PHONE, Category.NAME)
 
 type Pair = tuple[UUID, UUID]
@@ -81,17 +87,33 @@ def _pairs(values: QuerySet[SealedValue]) -> Iterator[Pair]:
 
 
 def _update(purpose: str, found: Mapping[Pair, str], now: datetime) -> int:
-    """Write down what is new, forget what is not alike any more, in one transaction."""
-    with transaction.atomic():
-        known = {(p.first_id, p.second_id): p for p in DuplicatePair.objects.filter(purpose=purpose)}
-        stale = [p.id for pair, p in known.items() if p.state == PairState.SUGGESTED and found.get(pair) != p.signal]
-        for batch in batched(stale, BATCH, strict=False):
-            DuplicatePair.objects.filter(id__in=batch).delete()
-        kept = {pair for pair, p in known.items() if p.id not in set(stale)}
-        fresh = [
-            DuplicatePair(first_id=first, second_id=second, purpose=purpose, signal=signal, found_at=now)
-            for (first, second), signal in found.items()
-            if (first, second) not in kept
-        ]
-        DuplicatePair.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+    """Write down what is new, forget what is not alike any more: some pairs in each transaction, with pauses."""
+    known = {(p.first_id, p.second_id): p for p in DuplicatePair.objects.filter(purpose=purpose)}
+    stale = {pair: p.id for pair, p in known.items() if p.state == PairState.SUGGESTED and found.get(pair) != p.signal}
+    fresh = [pair for pair in found if pair in stale or pair not in known]
+    for pairs in batched(stale, BATCH, strict=False):
+        with transaction.atomic(durable=True):
+            _both_here(pairs)
+            rows = DuplicatePair.objects.filter(id__in=[stale[pair] for pair in pairs], state=PairState.SUGGESTED)
+            rows.delete()  # but not what was decided meanwhile
+        let_others_write()
+    for pairs in batched(fresh, BATCH, strict=False):
+        with transaction.atomic(durable=True):
+            DuplicatePair.objects.bulk_create(
+                [
+                    DuplicatePair(
+                        first_id=first, second_id=second, purpose=purpose, signal=found[first, second], found_at=now
+                    )
+                    for first, second in _both_here(pairs)
+                ],
+                ignore_conflicts=True,
+            )
+        let_others_write()
     return len(found)
+
+
+def _both_here(pairs: Collection[Pair]) -> list[Pair]:
+    """Lock the people of these pairs; returns those of which nobody has gone meanwhile, or is kept by a law alone."""
+    here = lock_people(Ids({person for pair in pairs for person in pair}))
+    known = set(Person.objects.filter(id__in=Ids(here), confirmed_at__isnull=False).values_list("id", flat=True))
+    return [pair for pair in pairs if known.issuperset(pair)]

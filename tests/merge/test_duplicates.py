@@ -1,15 +1,22 @@
 """Which records are suggested as one person's: within one purpose, by what few share, and never what was decided."""
 
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
 from azukari.policy.terms import Act, Actor, ActorKind
+from azukari.vault import duplicates
 from azukari.vault.correct import correct
-from azukari.vault.duplicates import MOST, alike, look_for_duplicates
+from azukari.vault.duplicates import MOST, Pair, alike, look_for_duplicates
+from azukari.vault.erase import erase
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.vault.pairing import dismiss
+from azukari.vault.settle import forget
 from tests.console import desks
 from tests.merge.owners import STAFF
 
@@ -73,9 +80,7 @@ def test_what_was_dismissed_is_not_suggested_again_and_what_changed_is_forgotten
     assert DuplicatePair.objects.get().state == PairState.DISMISSED
     third = _member(3, name="Marker 1")
     assert len(_found()) == 2
-    value = SealedValue.objects.get(submission_id=third.submission, field="name")
-    actor = Actor(ActorKind.PERSON, str(third.person))
-    correct(value.id, "Somebody Else", person=third.person, actor=actor, now=desks.moment())
+    _correct(third, "name", "Somebody Else")
     assert set(_found()) == {frozenset({one.person, other.person})}
 
 
@@ -98,3 +103,71 @@ def test_only_purposes_whose_duty_merges_are_compared(ruling: Current):
     desks.register("volunteers", {"email": "b@example.org"})
     assert Act.MERGE not in ruling.policy.duties["volunteers"].acts
     assert _found() == {}
+
+
+def _correct(known: desks.Registered, field: str, text: str) -> None:
+    value = SealedValue.objects.get(submission_id=known.submission, field=field)
+    actor = Actor(ActorKind.PERSON, str(known.person))
+    correct(value.id, text, person=known.person, actor=actor, now=desks.moment())
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many transactions were open while it paused; a pair is a batch."""
+    found: list[int] = []
+    outer = len(connection.savepoint_ids)
+    monkeypatch.setattr(duplicates, "BATCH", 1)
+    monkeypatch.setattr(duplicates, "let_others_write", lambda: found.append(len(connection.savepoint_ids) - outer))
+    return found
+
+
+def test_between_some_pairs_and_the_next_others_may_write(pauses: list[int]):
+    one = _member(1)
+    for number in (2, 3):
+        _member(number, phone="03-1234-5001")
+    assert len(_found()) == 3
+    assert pauses == [0, 0, 0]
+    _correct(one, "phone", "03-1234-5999")
+    assert len(_found()) == 1
+    assert pauses == [0] * 5
+
+
+def _erase(person: UUID, now: datetime) -> None:
+    """A law keeps what they paid, and nobody finds them by it."""
+    erase(person, actor=Actor(ActorKind.PERSON, str(person)), now=now)
+
+
+def _forget(person: UUID, now: datetime) -> None:
+    with transaction.atomic():
+        forget([person], now=now)
+
+
+@pytest.mark.parametrize("go", [_erase, _forget])
+def test_who_goes_while_it_looks_is_in_no_pair(
+    go: Callable[[UUID, datetime], None], monkeypatch: pytest.MonkeyPatch, pauses: list[int]
+):
+    one, _other = _member(1), _member(2, phone="03-1234-5001")
+    found = duplicates.alike
+
+    def then(purpose: str, now: datetime) -> Mapping[Pair, str]:
+        pairs = found(purpose, now)
+        if pairs:
+            go(one.person, now)
+        return pairs
+
+    monkeypatch.setattr(duplicates, "alike", then)
+    assert _found() == {}
+    assert pauses
+
+
+def test_what_is_decided_while_it_looks_stays(monkeypatch: pytest.MonkeyPatch, pauses: list[int]):
+    one, _other = _member(1), _member(2, phone="03-1234-5001")
+    assert len(_found()) == 1
+    _correct(one, "phone", "03-1234-5999")
+
+    def decided(pairs: Collection[Pair]) -> list[Pair]:
+        DuplicatePair.objects.update(state=PairState.DISMISSED)
+        return list(pairs)
+
+    monkeypatch.setattr(duplicates, "_both_here", decided)
+    assert len(_found()) == 1
