@@ -278,7 +278,11 @@ def test_only_known_modules_send_requests_to_other_servers():
 
 
 def test_nothing_is_imported_by_a_name_that_is_put_together():
-    assert {name for name, facts in _facts().items() if facts.by_name} <= {"cli.__main__", "lib.confined_child", "site.server"}
+    assert {name for name, facts in _facts().items() if facts.by_name} <= {
+        "cli.__main__",
+        "lib.confined_child",
+        "site.server",
+    }
 
 
 def test_out_of_the_vault_comes_what_judges_and_records():
