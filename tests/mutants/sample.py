@@ -34,6 +34,7 @@ _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is wor
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
 _PATIENCE = 60.0  # seconds besides: the machine may be busy, and the change may be a slow one
+_TO_END = 30.0  # seconds after the run's time in which what is under way may end
 _NOT_FOUND = 4  # pytest's exit code where a test is not there, as when its file cannot be read
 _WRONG = (3, _NOT_FOUND, 5)  # pytest's exit codes for an error of its own, a test that it cannot find, and no test
 
@@ -182,7 +183,12 @@ class Sampling:
     until: float
     known: dict[str, bool] = field(default_factory=dict)
 
-    def try_on(self, change: Change, copy: Copy) -> Tried:
+    def _at_most(self, seconds: float) -> float:
+        """So many seconds, or what is left of the run's time and a little more."""
+        return min(seconds, max(0.0, self.until + _TO_END - time.monotonic()))
+
+    def try_on(self, change: Change, copy: Copy) -> Tried | None:
+        """Returns None if the run's time was over before anything could be said."""
         begun = time.monotonic()
         mutant = Sampled.of(change)
         while True:
@@ -190,8 +196,10 @@ class Sampling:
             if not tests:
                 return Tried(change, "UNTESTED", "no test rests on it", time.monotonic() - begun)
             whole = sum(self.resting.reach.seconds.get(test, 0.0) for test in tests)
-            code, by = copy.try_tests(mutant, tests, seconds=_PATIENCE + 3 * whole)
+            code, by = copy.try_tests(mutant, tests, seconds=self._at_most(_PATIENCE + 3 * whole))
             seconds = time.monotonic() - begun
+            if time.monotonic() > self.until + _TO_END:
+                return None
             if code == _NOT_FOUND and self._is_green(tests[0], copy):
                 return Tried(change, "noticed", "its tests cannot be collected", seconds)
             if code in _WRONG:
@@ -205,7 +213,7 @@ class Sampling:
     def _is_green(self, test: str, copy: Copy) -> bool:
         """Whether a test that complained is content without the change."""
         if test not in self.known:
-            code, _by = copy.try_tests(None, [test], seconds=_PATIENCE * 2)
+            code, _by = copy.try_tests(None, [test], seconds=self._at_most(_PATIENCE * 2))
             self.known[test] = code == 0
         return self.known[test]
 
@@ -247,7 +255,8 @@ def run(chosen: Sequence[Change], *, jobs: int, until: float) -> list[Tried]:
                 tried = sampling.try_on(change, copy)
             finally:
                 free.put(copy)
-            _say(tried)
+            if tried:
+                _say(tried)
             return tried
 
         with ThreadPoolExecutor(jobs) as pool:
@@ -264,7 +273,9 @@ def main() -> int:
     reader.add_argument("--count", type=int, default=50, metavar="K", help="how many (default: 50)")
     reader.add_argument("--package", action="append", choices=PACKAGES, help="of which package; may be given again")
     reader.add_argument("--jobs", type=int, default=2, metavar="J", help="how many at once (default: 2)")
-    reader.add_argument("--minutes", type=float, default=60, metavar="M", help="after which no more is begun")
+    reader.add_argument(
+        "--minutes", type=float, default=60, metavar="M", help="after which no more is begun (default: 60)"
+    )
     args = reader.parse_args()
     until = time.monotonic() + args.minutes * 60
     seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
