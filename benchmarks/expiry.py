@@ -93,18 +93,17 @@ def _write(texts: int, people: list[UUID], now: datetime) -> None:
     for number in range(texts):
         id, person = new_id(), people[number % len(people)]
         text = " ".join([*_WORDS[: number % len(_WORDS) + 1], f"member{number * 7}@mail{number * 7 % 97}.example.org"])
-        rows.append(
-            SealedValue(
-                id=id,
-                person_id=person,
-                submission_id=new_id(),
-                field="message",
-                category=Category.MESSAGE,
-                purposes="feedback",
-                sealed=seal_value(text, key=keys[person], id=id, person=person, field="message"),
-                created_at=now,
-            )
+        row = SealedValue(
+            id=id,
+            person_id=person,
+            submission_id=new_id(),
+            field="message",
+            category=Category.MESSAGE,
+            purposes="feedback",
+            created_at=now,
         )
+        row.sealed = seal_value(text, key=keys[person], place=row.place)
+        rows.append(row)
     SealedValue.objects.bulk_create(rows, batch_size=500)
 
 

@@ -23,9 +23,10 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import CONFIRMATION, Form
+from azukari.vault.cipher import unwrap
 from azukari.vault.index import newest_index
-from azukari.vault.models import SealedValue, SearchIndex
-from azukari.vault.store import NewValue, seal
+from azukari.vault.models import PersonKey, SearchIndex
+from azukari.vault.store import NewValue, seal, seal_under
 
 BATCH = 1000
 _SURNAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "Smith", "Martin", "García", "Kowalski")
@@ -112,15 +113,14 @@ def _person(
     forms = [charter.policy.forms["membership"]]
     if number % _TWICE == 0:
         forms.append(charter.policy.forms["magazine"])
-    values = [value for form in forms for value in _values(form, number)]
-    sealed = seal(values, person=person, submission=(first := new_id()), now=joined, index=index)
-    submissions = [first, *(new_id() for _ in forms[1:])]
-    of_value = [id for id, form in zip(submissions, forms, strict=True) for _ in _values(form, number)]
-    for model, rows in sealed.rows.items():
-        if model is SealedValue:  # a joined submission's values lie under the same person's key
-            yield model, [(*row[:2], id, *row[3:]) for row, id in zip(rows, of_value, strict=True)]
-        else:
-            yield model, rows
+    submissions = [new_id() for _ in forms]
+    sealed = seal(_values(forms[0], number), person=person, submission=submissions[0], now=joined, index=index)
+    yield from sealed.rows.items()
+    id, _person, use, wrapped, master = sealed.rows[PersonKey][0]
+    key = unwrap(wrapped, id=id, use=use, master=master)
+    for submission, form in zip(submissions[1:], forms[1:], strict=True):  # joined: under the same person's key
+        more = seal_under(key, _values(form, number), person=person, submission=submission, index=index, now=joined)
+        yield from more.items()
     for id, form in zip(submissions, forms, strict=True):
         yield from _submission(id, person, form, charter, notices, joined)
     yield Trail, [(new_id(), person, sealed.ledger.id) for _ in range(3)]

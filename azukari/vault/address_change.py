@@ -201,4 +201,4 @@ def _told(change: AddressChange) -> Change:
 
 def _text(value: SealedValue) -> str:
     key = data_keys([value.person_id])[value.person_id]
-    return open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+    return open_value(value.sealed, key=key, place=value.place)

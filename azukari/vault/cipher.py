@@ -1,13 +1,14 @@
 """How a value is sealed.
 
 AES-256-GCM under the person's data key, which AES-256-GCM wraps under a versioned master key. The associated data
-binds a ciphertext to its table, column, row and owner, so that a row moved to another person, or a value to another
-field, no longer opens.
+binds a value's ciphertext to its table, column, row and owner, and to what the row says of its use: submission, field,
+category and purposes (`Place`). Whoever changes one of these in the database closes the value.
 """
 
 import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -92,36 +93,76 @@ def unwrap(wrapped: Stored, *, id: UUID, use: str, master: int) -> bytes:
     return _open(master_key(master), bytes(wrapped), _key_binding(id, use))
 
 
-def _value_binding(id: UUID, person: UUID, field: str) -> bytes:
-    return b"vault_sealedvalue|sealed|" + id.bytes + person.bytes + field.encode()
-
-
-def seal_value(text: str, *, key: bytes, id: UUID, person: UUID, field: str) -> bytes:
-    """Seal one value for the row ``id`` of ``person``."""
-    return _seal(key, text.encode(), _value_binding(id, person, field))
-
-
-def seal_values(values: Sequence[tuple[UUID, str, str]], *, key: bytes, person: UUID) -> list[bytes]:
-    """Seal several values of ``person`` as `seal_value` does, with the key made ready and chance drawn once.
+class Place(NamedTuple):
+    """Where a value stands and what it may be used for: it opens there alone.
 
     Args:
-        values: of each its row, its field and its text.
+        purposes: as the row has them, separated by spaces.
     """
+
+    id: UUID
+    person: UUID
+    submission: UUID
+    field: str
+    category: str
+    purposes: str
+
+    def binding(self) -> bytes:
+        """The associated data; each word with its length, so that no two places have the same."""
+        words = (word.encode() for word in (self.field, self.category, self.purposes))
+        told = b"".join(len(word).to_bytes(2) + word for word in words)
+        return b"vault_sealedvalue|sealed|" + self.id.bytes + self.person.bytes + self.submission.bytes + told
+
+
+PLACE = ("id", "person_id", "submission_id", "field", "category", "purposes")
+"""The columns of a value that make its place."""
+
+
+def seal_value(text: str, *, key: bytes, place: Place) -> bytes:
+    """Seal one value for its place, under its person's key."""
+    return _seal(key, text.encode(), place.binding())
+
+
+def seal_values(values: Sequence[tuple[Place, str]], *, key: bytes) -> list[bytes]:
+    """Seal several values of one person as `seal_value` does, with the key made ready and chance drawn once."""
     cipher, chance = AESGCM(key), draw(_NONCE * len(values))
     nonces = (chance[start : start + _NONCE] for start in range(0, len(chance), _NONCE))
     return [
-        _FORMAT + nonce + cipher.encrypt(nonce, text.encode(), _value_binding(id, person, field))
-        for nonce, (id, field, text) in zip(nonces, values, strict=True)
+        _FORMAT + nonce + cipher.encrypt(nonce, text.encode(), place.binding())
+        for nonce, (place, text) in zip(nonces, values, strict=True)
     ]
 
 
-def open_value(sealed: Stored, *, key: bytes, id: UUID, person: UUID, field: str) -> str:
+def open_value(sealed: Stored, *, key: bytes, place: Place) -> str:
     """The text that `seal_value` sealed.
 
     Raises:
-        CannotOpen: the row was changed, or belongs to another person, row or field.
+        CannotOpen: the row was changed, or says another owner, submission, field, category or other purposes.
     """
-    return _open(key, bytes(sealed), _value_binding(id, person, field)).decode()
+    return _open(key, bytes(sealed), place.binding()).decode()
+
+
+def _text_binding(id: UUID, about: UUID, use: str) -> bytes:
+    return b"vault|text|" + id.bytes + about.bytes + use.encode()
+
+
+def seal_text(text: str, *, key: bytes, id: UUID, about: UUID, use: str) -> bytes:
+    """Seal words that are no value of anybody's, for the row ``id`` of their own table, under its own key.
+
+    Args:
+        about: what the row belongs to: a case, a text.
+        use: which table, and which kind of row.
+    """
+    return _seal(key, text.encode(), _text_binding(id, about, use))
+
+
+def open_text(sealed: Stored, *, key: bytes, id: UUID, about: UUID, use: str) -> str:
+    """The words that `seal_text` sealed.
+
+    Raises:
+        CannotOpen: the row was changed or moved.
+    """
+    return _open(key, bytes(sealed), _text_binding(id, about, use)).decode()
 
 
 def _former_binding(id: UUID, person: UUID, field: str) -> bytes:

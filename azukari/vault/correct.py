@@ -118,7 +118,7 @@ def says(value: UUID, text: str, *, person: UUID) -> bool:
     if row is None:
         return False
     key = data_keys([person])[person]
-    return open_value(row.sealed, key=key, id=row.id, person=person, field=row.field) == text
+    return open_value(row.sealed, key=key, place=row.place) == text
 
 
 def category_of(value: UUID, *, person: UUID) -> Category | None:
@@ -197,7 +197,7 @@ def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: d
 
 def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     """Seal ``text`` in the place of what ``row`` held, in the caller's transaction. What no lookup finds stays so."""
-    row.sealed = seal_value(text, key=key, id=row.id, person=row.person_id, field=row.field)
+    row.sealed = seal_value(text, key=key, place=row.place)
     row.token = token_of(Category(row.category), text)
     row.corrected_at = now
     row.save(update_fields=["sealed", "token", "corrected_at"])

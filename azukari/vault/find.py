@@ -56,7 +56,7 @@ def address_tokens(submissions: Collection[UUID]) -> dict[UUID, Token]:
     found = {}
     for submission, value in first.items():
         owner = value.person_id
-        text = open_value(value.sealed, key=keys[owner], id=value.id, person=owner, field=value.field)
+        text = open_value(value.sealed, key=keys[owner], place=value.place)
         token = token_of(Category.EMAIL, text)
         if token is not None:
             found[submission] = token

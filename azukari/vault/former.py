@@ -46,7 +46,7 @@ class Former:
 
 def keep_former(row: SealedValue, *, key: bytes, channel: str, now: datetime) -> None:
     """Keep what ``row`` says, before it is replaced, in the caller's transaction."""
-    text = open_value(row.sealed, key=key, id=row.id, person=row.person_id, field=row.field)
+    text = open_value(row.sealed, key=key, place=row.place)
     former = FormerValue(
         person_id=row.person_id,
         value=row,

@@ -48,9 +48,7 @@ def add_to_index(submission: UUID, *, now: datetime) -> None:
     index, keys = newest_index(now), data_keys({value.person_id for value in values})
     rows: list[Row] = []
     for value in values:
-        text = open_value(
-            value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
-        )
+        text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
         category = Category(value.category)
         value.token = token_of(category, text)
         rows += code_rows(value.id, category, text, index) if category in SEARCHED else []

@@ -115,7 +115,7 @@ def _rows(values: Sequence[SealedValue], index: SearchIndex) -> list[Row]:
         if key is None:
             continue
         try:
-            text = open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+            text = open_value(value.sealed, key=key, place=value.place)
         except CannotOpen:
             continue
         rows += code_rows(value.id, Category(value.category), text, index)

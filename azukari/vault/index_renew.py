@@ -86,7 +86,7 @@ def _token(value: SealedValue, key: bytes | None) -> bytes | None:
     if key is None:
         return nothing
     try:
-        text = open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+        text = open_value(value.sealed, key=key, place=value.place)
     except CannotOpen:
         return nothing
     return token_of(Category(value.category), text)

@@ -26,7 +26,7 @@ from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.policy.explain import name_categories
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import Actor, Answer, Category
-from azukari.vault.cipher import Stored, open_value
+from azukari.vault.cipher import PLACE, Place, Stored, open_value
 from azukari.vault.index_code import index_key, span
 from azukari.vault.index_words import SEARCHED, Wanted, asked, is_enough, matcher
 from azukari.vault.judge import judge
@@ -113,7 +113,7 @@ def meant(category: Category, typed: str, purpose: str, now: datetime, most: int
     return people[:most], len(people) > most or len(candidates) > MOST_OPENED
 
 
-type Candidate = tuple[UUID, UUID, str, Stored]
+type Candidate = tuple[Place, Stored]
 
 
 def _candidates(category: Category, typed: str, purpose: str, now: datetime) -> Iterator[Candidate]:
@@ -133,11 +133,9 @@ def _candidates(category: Category, typed: str, purpose: str, now: datetime) -> 
     found = SealedValue.objects.filter(Exists(granted), id__in=_coded(category, typed), category=category)
     rows = found.order_by("-created_at", "-id").annotate(agreed=Exists(agreed))
     return (
-        (id, person, field, sealed)
-        for id, person, field, sealed, purposes, agreed in rows.values_list(
-            "id", "person_id", "field", "sealed", "purposes", "agreed"
-        )
-        if agreed or purpose in purposes.split()
+        (place, sealed)
+        for *where, sealed, agreed in rows.values_list(*PLACE, "sealed", "agreed")
+        if (place := Place(*where)) and (agreed or purpose in place.purposes.split())
     )
 
 
@@ -163,7 +161,7 @@ def _has(index: SearchIndex, wanted: Wanted) -> Q:
 def _opened(candidates: Sequence[Candidate]) -> Iterator[tuple[UUID, str]]:
     """Each candidate in the clear, to be compared and forgotten."""
     for batch in batched(candidates, BATCH, strict=False):
-        keys = data_keys({person for _id, person, _field, _sealed in batch})
-        for id, person, field, sealed in batch:
-            if person in keys:
-                yield person, open_value(sealed, key=keys[person], id=id, person=person, field=field)
+        keys = data_keys({place.person for place, _sealed in batch})
+        for place, sealed in batch:
+            if place.person in keys:
+                yield place.person, open_value(sealed, key=keys[place.person], place=place)

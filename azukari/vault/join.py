@@ -43,7 +43,14 @@ def join(newcomer: UUID, *, to: UUID) -> None:
 
 def move_values(submission: UUID, *, to: UUID, fields: Collection[str]) -> None:
     """Let the values of these fields belong to another submission of the same person, in the caller's transaction."""
-    SealedValue.objects.filter(submission_id=submission, field__in=fields).update(submission_id=to)
+    values = list(SealedValue.objects.filter(submission_id=submission, field__in=fields))
+    keys = data_keys({value.person_id for value in values})
+    for value in values:
+        key = keys[value.person_id]
+        text = open_value(value.sealed, key=key, place=value.place)
+        value.submission_id = to
+        value.sealed = seal_value(text, key=key, place=value.place)
+    SealedValue.objects.bulk_update(values, ["sealed", "submission_id"])
 
 
 def reseal(values: QuerySet[SealedValue], *, old: bytes, to: UUID, new: bytes) -> None:
@@ -55,8 +62,9 @@ def reseal(values: QuerySet[SealedValue], *, old: bytes, to: UUID, new: bytes) -
     """
     rows = list(values)
     for row in rows:
-        text = open_value(row.sealed, key=old, id=row.id, person=row.person_id, field=row.field)
-        row.sealed, row.person_id = seal_value(text, key=new, id=row.id, person=to, field=row.field), to
+        text = open_value(row.sealed, key=old, place=row.place)
+        row.person_id = to
+        row.sealed = seal_value(text, key=new, place=row.place)
     former = list(FormerValue.objects.filter(value__in=rows))
     for was in former:
         text = open_former(was.sealed, key=old, id=was.id, person=was.person_id, field=was.field)

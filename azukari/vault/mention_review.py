@@ -161,7 +161,7 @@ def replace(
 def _in_value(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Value], now: datetime) -> bool:
     row = SealedValue.objects.select_for_update().get(id=id)
     key = data_keys([row.person_id])[row.person_id]
-    text = open_value(row.sealed, key=key, id=row.id, person=row.person_id, field=row.field)
+    text = open_value(row.sealed, key=key, place=row.place)
     if digest(text) != was:
         return False
     spans, was_version = _spans(chosen), version(row)

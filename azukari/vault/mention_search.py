@@ -24,7 +24,18 @@ from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
 from azukari.lib.needle import SOUGHT, Needle, needles
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.cipher import CannotOpen, Stored, current_master, open_value, seal_value, unwrap, wrap
+from azukari.vault.cipher import (
+    PLACE,
+    CannotOpen,
+    Stored,
+    current_master,
+    open_text,
+    open_value,
+    seal_text,
+    unwrap,
+    wrap,
+)
+from azukari.vault.cipher import Place as Where
 from azukari.vault.keys import KEY_BYTES, data_keys
 from azukari.vault.models import Mention, MentionSearch, SealedValue
 
@@ -33,8 +44,8 @@ REVIEW = timedelta(days=30)
 """By when somebody has looked at what was found."""
 
 
-type Value = tuple[UUID, UUID, str, str, Stored]
-"""Of a value its id, person, category and field, and what is sealed."""
+type Value = tuple[Where, Stored]
+"""Of a value its place, and what is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +97,9 @@ def _named(people: Collection[UUID]) -> dict[UUID, list[Value]]:
     found: dict[UUID, list[Value]] = defaultdict(list)
     if confirmed:
         values = SealedValue.objects.filter(person_id__in=confirmed, category__in=SOUGHT).order_by("id")
-        for value in values.values_list("id", "person_id", "category", "field", "sealed"):
-            found[value[1]].append(value)
+        for *where, sealed in values.values_list(*PLACE, "sealed"):
+            place = Where(*where)
+            found[place.person].append((place, sealed))
     return found
 
 
@@ -100,12 +112,12 @@ def _search(
     values: Sequence[Value], keys: Mapping[UUID, bytes], now: datetime, id: UUID | None
 ) -> MentionSearch | None:
     named: dict[Needle, None] = {}
-    for value, person, category, field, sealed in values:
+    for place, sealed in values:
         try:
-            text = open_value(sealed, key=keys[person], id=value, person=person, field=field)
+            text = open_value(sealed, key=keys[place.person], place=place)
         except (KeyError, CannotOpen):  # out of a backup, and their key is gone: nobody knows who it was
             continue
-        named.update(dict.fromkeys(needles(category, text)))
+        named.update(dict.fromkeys(needles(place.category, text)))
     return _sealed_search(id or new_id(), list(named), now) if named else None
 
 
@@ -114,7 +126,7 @@ def _sealed_search(id: UUID, named: Sequence[Needle], now: datetime) -> MentionS
     text = json.dumps([astuple(needle) for needle in named], ensure_ascii=False)
     return MentionSearch(
         id=id,
-        sealed=seal_value(text, key=raw, id=id, person=id, field=SEARCH),
+        sealed=seal_text(text, key=raw, id=id, about=id, use=SEARCH),
         wrapped=wrap(raw, id=id, use=SEARCH, master=master),
         master=master,
         begun_at=now,
@@ -124,7 +136,7 @@ def _sealed_search(id: UUID, named: Sequence[Needle], now: datetime) -> MentionS
 def sought(search: MentionSearch) -> list[Needle]:
     """What a search looks for, in the clear."""
     raw = unwrap(search.wrapped, id=search.id, use=SEARCH, master=search.master)
-    text = open_value(search.sealed, key=raw, id=search.id, person=search.id, field=SEARCH)
+    text = open_text(search.sealed, key=raw, id=search.id, about=search.id, use=SEARCH)
     return [Needle(*one) for one in json.loads(text)]
 
 
@@ -144,7 +156,7 @@ def sealed_mention(search: UUID, text: Written, places: Sequence[Place], now: da
     mention = Mention(
         id=id,
         search_id=search,
-        sealed=seal_value(said, key=raw, id=id, person=text.id, field=MENTION),
+        sealed=seal_text(said, key=raw, id=id, about=text.id, use=MENTION),
         wrapped=wrap(raw, id=id, use=MENTION, master=master),
         master=master,
         sure=any(place.sure for place in places),
@@ -159,7 +171,7 @@ def places_of(mention: Mention) -> tuple[str, list[Place]]:
     """The digest of the text as it was when it was looked at, and the places in it."""
     raw = unwrap(mention.wrapped, id=mention.id, use=MENTION, master=mention.master)
     text = mention.value_id or mention.note_id or mention.id
-    said = json.loads(open_value(mention.sealed, key=raw, id=mention.id, person=text, field=MENTION))
+    said = json.loads(open_text(mention.sealed, key=raw, id=mention.id, about=text, use=MENTION))
     return said["of"], [Place(*place) for place in said["places"]]
 
 

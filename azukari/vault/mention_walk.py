@@ -23,7 +23,7 @@ from azukari.lib.mention import Text
 from azukari.lib.needle_set import NeedleSet
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
-from azukari.vault.cipher import CannotOpen, Stored, open_value
+from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.keys import data_keys
 from azukari.vault.mention_search import Written, sealed_mention, sought
 from azukari.vault.models import Erasure, Mention, MentionSearch, MentionWalk, SealedNote, SealedValue
@@ -45,16 +45,16 @@ _START = UUID(int=0)
 
 def _values(category: Category, after: UUID) -> tuple[list[Written], UUID | None]:
     """The next messages, or answers, and how far that is; None when there are no more."""
-    rows = SealedValue.objects.filter(id__gt=after, category=category.value).order_by("id")[:WINDOW]
-    texts = list(rows.values_list("id", "person_id", "field", "sealed"))
-    keys = data_keys({person for _id, person, _field, _sealed in texts})
-    return list(_opened(texts, keys)), texts[-1][0] if len(texts) == WINDOW else None
+    texts = list(SealedValue.objects.filter(id__gt=after, category=category.value).order_by("id")[:WINDOW])
+    keys = data_keys({value.person_id for value in texts})
+    return list(_opened(texts, keys)), texts[-1].id if len(texts) == WINDOW else None
 
 
-def _opened(texts: Collection[tuple[UUID, UUID, str, Stored]], keys: dict[UUID, bytes]) -> Iterator[Written]:
-    for id, person, field, sealed in texts:
+def _opened(texts: Collection[SealedValue], keys: dict[UUID, bytes]) -> Iterator[Written]:
+    for value in texts:
         try:
-            yield Written(id, "value", open_value(sealed, key=keys[person], id=id, person=person, field=field))
+            text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
+            yield Written(value.id, "value", text)
         except (KeyError, CannotOpen):
             continue  # erased meanwhile, or changed: the control of the vault tells of that
 

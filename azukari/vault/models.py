@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import Category
+from azukari.vault.cipher import Place
 
 
 class KeyUse(models.TextChoices):
@@ -59,6 +60,11 @@ class SealedValue(models.Model):
             models.Index(fields=["corrected_at"], condition=Q(corrected_at__isnull=False), name="value_by_correction"),
             models.Index(fields=["category", "id"], condition=_TEXT, name="value_of_words"),
         ]
+
+    @property
+    def place(self) -> Place:
+        """Where it stands and what it may be used for: there alone it opens."""
+        return Place(self.id, self.person_id, self.submission_id, self.field, self.category, self.purposes)
 
 
 class Proposal(models.Model):

@@ -19,7 +19,7 @@ from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.lib.identifier import new_id
 from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
-from azukari.vault.cipher import current_master, open_value, seal_value, unwrap, wrap
+from azukari.vault.cipher import current_master, open_text, seal_text, unwrap, wrap
 from azukari.vault.keys import KEY_BYTES
 from azukari.vault.models import SealedNote
 from azukari.vault.refusal import refuse
@@ -56,7 +56,7 @@ def write(case: UUID, kind: NoteKind, text: str, *, now: datetime) -> UUID:
         id=id,
         case_id=case,
         kind=kind.value,
-        sealed=seal_value(text, key=raw, id=id, person=case, field=f"{USE}.{kind.value}"),
+        sealed=seal_text(text, key=raw, id=id, about=case, use=f"{USE}.{kind.value}"),
         wrapped=wrap(raw, id=id, use=USE, master=master),
         master=master,
         created_at=now,
@@ -100,13 +100,13 @@ def _opened(row: SealedNote) -> Note:
 def text_of(row: SealedNote) -> str:
     """What a note says, for the vault's own modules."""
     raw = unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
-    return open_value(row.sealed, key=raw, id=row.id, person=row.case_id, field=f"{USE}.{row.kind}")
+    return open_text(row.sealed, key=raw, id=row.id, about=row.case_id, use=f"{USE}.{row.kind}")
 
 
 def put(row: SealedNote, text: str) -> None:
     """Seal ``text`` in the place of what a note said, in the caller's transaction; for the vault's own modules."""
     raw = unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
-    row.sealed = seal_value(text, key=raw, id=row.id, person=row.case_id, field=f"{USE}.{row.kind}")
+    row.sealed = seal_text(text, key=raw, id=row.id, about=row.case_id, use=f"{USE}.{row.kind}")
     row.save(update_fields=["sealed"])
 
 

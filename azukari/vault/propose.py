@@ -159,7 +159,7 @@ def _concerned(proposal: Proposal) -> set[UUID]:
 
 def _text(value: SealedValue) -> str:
     key = data_keys([value.person_id])[value.person_id]
-    return open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+    return open_value(value.sealed, key=key, place=value.place)
 
 
 def _replace(old: SealedValue, text: str, *, actor: Actor, now: datetime) -> list[UUID]:

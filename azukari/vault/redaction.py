@@ -141,7 +141,7 @@ def _key(row: _Row) -> bytes:
 
 
 def _text(row: SealedValue, key: bytes) -> str:
-    return open_value(row.sealed, key=key, id=row.id, person=row.person_id, field=row.field)
+    return open_value(row.sealed, key=key, place=row.place)
 
 
 def replaced(row: SealedValue, payload: dict[str, Value], *, now: datetime) -> None:

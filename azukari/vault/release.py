@@ -231,9 +231,7 @@ def open_all(values: list[SealedValue], keys: Mapping[UUID, bytes] | None = None
     for value in values:
         if value.person_id not in keys:
             raise CannotOpen
-        text = open_value(
-            value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
-        )
+        text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
         opened.setdefault(value.person_id, []).append(
             Opened(
                 id=value.id,

@@ -8,7 +8,7 @@ from uuid import UUID
 from azukari.database.rows import Row, Rows
 from azukari.lib.identifier import new_ids
 from azukari.policy.terms import Category
-from azukari.vault.cipher import seal_values
+from azukari.vault.cipher import Place, seal_values
 from azukari.vault.index import code_rows
 from azukari.vault.index_token import token_of
 from azukari.vault.index_words import SEARCHED
@@ -50,7 +50,7 @@ def seal(
     """
     data, ledger = first_keys(person)
     placed = list(zip(new_ids(len(values)), values, strict=True))
-    sealed = seal_values([(id, value.field, value.text) for id, value in placed], key=data.raw, person=person)
+    sealed = _sealed(placed, key=data.raw, person=person, submission=submission)
     rows: list[Row] = [
         (
             id,
@@ -73,9 +73,16 @@ def seal(
 
 def seal_more(values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex, now: datetime) -> Rows:
     """Seal values that join an accepted submission, under the key that the person has. Nothing is written yet."""
-    placed = list(zip(new_ids(len(values)), values, strict=True))
     key = data_keys([person])[person]
-    sealed = seal_values([(id, value.field, value.text) for id, value in placed], key=key, person=person)
+    return seal_under(key, values, person=person, submission=submission, index=index, now=now)
+
+
+def seal_under(
+    key: bytes, values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex, now: datetime
+) -> Rows:
+    """As `seal_more`, with the person's key at hand. No query."""
+    placed = list(zip(new_ids(len(values)), values, strict=True))
+    sealed = _sealed(placed, key=key, person=person, submission=submission)
     rows: list[Row] = [
         (
             id,
@@ -93,6 +100,14 @@ def seal_more(values: Sequence[NewValue], *, person: UUID, submission: UUID, ind
     ]
     codes = _codes(placed, index)
     return {SealedValue: rows, **({SearchCode: codes} if codes else {})}
+
+
+def _sealed(placed: Sequence[tuple[UUID, NewValue]], *, key: bytes, person: UUID, submission: UUID) -> list[bytes]:
+    values = [
+        (Place(id, person, submission, value.field, value.category.value, " ".join(value.purposes)), value.text)
+        for id, value in placed
+    ]
+    return seal_values(values, key=key)
 
 
 def _codes(placed: Sequence[tuple[UUID, NewValue]], index: SearchIndex) -> list[Row]:

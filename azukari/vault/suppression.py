@@ -136,7 +136,7 @@ def _text(value: SealedValue) -> str:
     key = data_keys([value.person_id]).get(value.person_id)
     if key is None:
         raise CannotOpen
-    return open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field)
+    return open_value(value.sealed, key=key, place=value.place)
 
 
 def claim_letter(address: str, message: UUID) -> bool:
@@ -172,8 +172,6 @@ def suppressed_people(people: Collection[UUID]) -> frozenset[UUID]:
     keys = data_keys(people)
     owners: dict[str, set[UUID]] = {}
     for value in SealedValue.objects.filter(person_id__in=people, category=Category.EMAIL):
-        text = open_value(
-            value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field
-        )
+        text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
         owners.setdefault(text, set()).add(value.person_id)
     return frozenset(person for address in suppressed(owners) for person in owners[address])

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,6 +10,7 @@ from azukari.lib.identifier import new_id
 from azukari.lib.instance import write_key
 from azukari.vault.cipher import (
     CannotOpen,
+    Place,
     current_master,
     forget_masters,
     open_value,
@@ -21,58 +21,72 @@ from azukari.vault.cipher import (
 )
 
 KEY = os.urandom(32)
-PLACE: dict[str, Any] = {"id": new_id(), "person": new_id(), "field": "phone"}
+PLACE = Place(new_id(), new_id(), new_id(), "phone", "phone", "membership law")
 
 
 def test_a_value_opens_in_its_place():
     for text in ("070-1234-5678", "𠮷田 花子", "", "x" * 10_000):
-        assert open_value(seal_value(text, key=KEY, **PLACE), key=KEY, **PLACE) == text
+        assert open_value(seal_value(text, key=KEY, place=PLACE), key=KEY, place=PLACE) == text
 
 
 def test_values_that_are_sealed_together_open_each_in_its_own_place_alone():
-    person, texts = new_id(), ["070-1234-5678", "𠮷田 花子", ""]
-    placed = [(new_id(), f"field{number}", text) for number, text in enumerate(texts)]
-    sealed = seal_values(placed, key=KEY, person=person)
-    for (id, field, text), one in zip(placed, sealed, strict=True):
-        assert open_value(one, key=KEY, id=id, person=person, field=field) == text
+    texts = ["070-1234-5678", "𠮷田 花子", ""]
+    placed = [(PLACE._replace(id=new_id(), field=f"field{number}"), text) for number, text in enumerate(texts)]
+    sealed = seal_values(placed, key=KEY)
+    for (place, text), one in zip(placed, sealed, strict=True):
+        assert open_value(one, key=KEY, place=place) == text
     with pytest.raises(CannotOpen):
-        open_value(sealed[0], key=KEY, id=placed[1][0], person=person, field=placed[1][1])
+        open_value(sealed[0], key=KEY, place=placed[1][0])
 
 
 def test_no_two_values_that_are_sealed_together_share_a_nonce():
-    sealed = seal_values([(new_id(), "phone", "x")] * 1000, key=KEY, person=new_id())
+    sealed = seal_values([(PLACE, "x")] * 1000, key=KEY)
     assert len({one[1:13] for one in sealed}) == 1000
 
 
-@pytest.mark.parametrize("moved", [{"id": new_id()}, {"person": new_id()}, {"field": "fax"}, {"field": "phone2"}])
-def test_it_opens_in_no_other_row_person_or_field(moved):
-    sealed = seal_value("070-1234-5678", key=KEY, **PLACE)
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"id": new_id()},
+        {"person": new_id()},
+        {"submission": new_id()},
+        {"field": "fax"},
+        {"field": "phone2"},
+        {"category": "fax"},
+        {"purposes": "membership"},
+        {"purposes": "membership law magazine"},
+        {"field": "phonephone", "category": ""},
+        {"field": "phone\x00\x05phone", "category": ""},
+    ],
+)
+def test_it_opens_in_no_other_place_and_for_no_other_use(moved):
+    sealed = seal_value("070-1234-5678", key=KEY, place=PLACE)
     with pytest.raises(CannotOpen):
-        open_value(sealed, key=KEY, **{**PLACE, **moved})
+        open_value(sealed, key=KEY, place=PLACE._replace(**moved))
 
 
 def test_it_opens_with_no_other_key():
     with pytest.raises(CannotOpen):
-        open_value(seal_value("x", key=KEY, **PLACE), key=os.urandom(32), **PLACE)
+        open_value(seal_value("x", key=KEY, place=PLACE), key=os.urandom(32), place=PLACE)
 
 
 def test_one_changed_byte_anywhere_closes_it():
-    sealed = seal_value("070-1234-5678", key=KEY, **PLACE)
+    sealed = seal_value("070-1234-5678", key=KEY, place=PLACE)
     for at in range(len(sealed)):
         changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
         with pytest.raises(CannotOpen):
-            open_value(changed, key=KEY, **PLACE)
+            open_value(changed, key=KEY, place=PLACE)
     for cut in (b"", sealed[:1], sealed[:12], sealed[:-1]):
         with pytest.raises(CannotOpen):
-            open_value(cut, key=KEY, **PLACE)
+            open_value(cut, key=KEY, place=PLACE)
 
 
 def test_equal_values_look_different():
-    assert seal_value("x", key=KEY, **PLACE) != seal_value("x", key=KEY, **PLACE)
+    assert seal_value("x", key=KEY, place=PLACE) != seal_value("x", key=KEY, place=PLACE)
 
 
 def test_a_ciphertext_shows_nothing_of_its_text():
-    assert b"070-1234" not in seal_value("070-1234-5678", key=KEY, **PLACE)
+    assert b"070-1234" not in seal_value("070-1234-5678", key=KEY, place=PLACE)
 
 
 def test_a_wrapped_key_opens_for_its_row_and_use_alone():

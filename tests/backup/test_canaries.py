@@ -39,7 +39,7 @@ words = []
 for value in SealedValue.objects.all():
     for key in keys:
         try:
-            words.append(open_value(value.sealed, key=key, id=value.id, person=value.person_id, field=value.field))
+            words.append(open_value(value.sealed, key=key, place=value.place))
         except CannotOpen:
             pass
 left = [f"{found.table}.{found.column}" for person in PEOPLE for found in remains(person)]

@@ -127,7 +127,7 @@ def test_words_that_went_in_two_steps_go_in_two_steps(gone, feedback_desk, hanak
 def _point_at(row: SealedValue, word: str, now) -> None:
     """A second search has found a word in the text as it is now."""
     key = data_keys([row.person_id])[row.person_id]
-    text = open_value(row.sealed, key=key, id=row.id, person=row.person_id, field=row.field)
+    text = open_value(row.sealed, key=key, place=row.place)
     start = text.index(word)
     place = Place(start, start + len(word), "name", sure=True)
     Mention.objects.all().delete()

@@ -66,7 +66,7 @@ from azukari.vault.keys import data_keys
 from azukari.vault.cipher import open_value
 keys = data_keys(people)
 for value in SealedValue.objects.filter(person__in=people):
-    open_value(value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field)
+    open_value(value.sealed, key=keys[value.person_id], place=value.place)
 living = Grant.objects.filter(ground="consent", ends_at=None).values_list("person_id", "purpose")
 print(json.dumps({"people": [str(p) for p in people], "consents": [[str(p), purpose] for p, purpose in living]}))
 """

@@ -39,7 +39,7 @@ keys = data_keys({v.person_id for v in values})
 texts = {}
 for v in values:
     texts[str(v.id)] = (v.category, open_value(
-        v.sealed, key=keys[v.person_id], id=v.id, person=v.person_id, field=v.field))
+        v.sealed, key=keys[v.person_id], place=v.place))
 print(json.dumps({
     "stored": {str(v.id): bytes(v.token).hex() for v in values},
     "made": {id: token_of(Category(category), text).hex() for id, (category, text) in texts.items()},

@@ -46,10 +46,7 @@ def words() -> Mapping[UUID, tuple[UUID, str]]:
     """What each value says, opened with its owner's key: a value that is sealed for another does not open."""
     values = list(SealedValue.objects.all())
     keys = data_keys({value.person_id for value in values})
-    return {
-        v.id: (v.person_id, open_value(v.sealed, key=keys[v.person_id], id=v.id, person=v.person_id, field=v.field))
-        for v in values
-    }
+    return {v.id: (v.person_id, open_value(v.sealed, key=keys[v.person_id], place=v.place)) for v in values}
 
 
 def join(merged: UUID, into: UUID) -> UUID:

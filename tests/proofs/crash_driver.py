@@ -153,7 +153,7 @@ def _whole() -> Iterator[str]:
     keys = data_keys({value.person_id for value in values.values()})
     for value in values.values():
         counted[value.submission_id] = counted.get(value.submission_id, 0) + 1
-        open_value(value.sealed, key=keys[value.person_id], id=value.id, person=value.person_id, field=value.field)
+        open_value(value.sealed, key=keys[value.person_id], place=value.place)
     for submission in Submission.objects.all():
         id, person = submission.id, submission.person_id
         restricted = Erasure.objects.filter(person_id=person).exists()

@@ -12,7 +12,7 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.terms import Category
 from azukari.site import controls as _house  # noqa: F401 - registers the controls of the house
-from azukari.vault.cipher import seal_value
+from azukari.vault.cipher import Place, seal_value
 from azukari.vault.inspect import orphans
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
@@ -30,14 +30,17 @@ def _slip_in(person: UUID, submission: UUID, **changed: Any) -> None:
     """A row by raw SQL, as somebody with the database in hand would write it."""
     key = data_keys([person])[person]
     id = new_id()
-    row = {
+    where = {
         "id": id,
         "person": person,
         "submission": submission,
         "field": "fax",
         "category": "fax",
         "purposes": "membership",
-        "sealed": seal_value("03-1111-2222", key=key, id=id, person=person, field=changed.get("field", "fax")),
+    } | {name: told for name, told in changed.items() if name in Place._fields}
+    row = {
+        **where,
+        "sealed": seal_value("03-1111-2222", key=key, place=Place(**where)),
         "token": None,
         "created_at": NOW,
         "corrected_at": None,
