@@ -138,7 +138,9 @@ def unpack_keys(frames: Iterator[dict[str, Any]], root: Path) -> None:
     fits(next(frames, {}), KEYS)
     for frame in frames:
         if "file" in frame:
-            _put(root / "keys" / Path(frame["file"]).name, frame["content"])
+            path = root / "keys" / Path(frame["file"]).name
+            _put(path, frame["content"])
+            os.utime(path, (frame["made"], frame["made"]))  # a key is as old as it was
         elif "settings" in frame:
             _put(root / Path(frame["settings"]).name, frame["content"])
         elif "removals" in frame:

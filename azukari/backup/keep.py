@@ -166,7 +166,7 @@ def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:
     yield {"azukari": FORMAT, "bundle": KEYS, "made": now}
     root = settings.AZUKARI.root
     for path in sorted(settings.AZUKARI.keys.iterdir()):
-        yield {"file": path.name, "content": path.read_bytes()}
+        yield {"file": path.name, "content": path.read_bytes(), "made": path.stat().st_mtime}
     for name in ("azukari.toml", "policy.yaml"):
         if (root / name).exists():
             yield {"settings": name, "content": (root / name).read_bytes()}

@@ -1,8 +1,8 @@
 """`azukari keys rotate`: a new key in the place of an old one, while the instance goes on serving.
 
 `rotate` or `rotate master` wraps every person's keys by a new master key; `rotate index` makes everything by which
-values are found anew, so that no older copy of it can be asked about anybody. May be stopped at any point and run
-again. The old key file goes only when nothing uses it any more.
+values are found anew, so that no older copy of it can be asked about anybody; `rotate receipts` signs receipts by a new
+key. May be stopped at any point and run again. The old key file goes only when nothing uses it any more.
 """
 
 import argparse
@@ -10,7 +10,8 @@ import time
 
 from django.conf import settings
 
-from azukari.cli import search_index
+from azukari.cli import key_list, search_index
+from azukari.cli.receipt_key import rotate_receipts
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.lib.instance import write_key
@@ -25,16 +26,23 @@ def add(subparsers: Subparsers) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     rotating = acts.add_parser("rotate", help="make a new key, and put it in the place of the old one")
     rotating.add_argument(
-        "which", nargs="?", choices=("master", "index"), default="master", help="which key (default: %(default)s)"
+        "which",
+        nargs="?",
+        choices=("master", "index", "receipts"),
+        default="master",
+        help="which key (default: %(default)s)",
     )
     rotating.add_argument("--keep-old", action="store_true", help="leave the old key's file where it is")
     rotating.set_defaults(run=run)
     search_index.add(acts)
+    key_list.add(acts)
 
 
 def run(args: argparse.Namespace) -> int:
     if args.which == "index":
         search_index.rotate_index(keep_old=args.keep_old)
+    elif args.which == "receipts":
+        rotate_receipts(keep_old=args.keep_old)
     else:
         _rotate_master(keep_old=args.keep_old)
     say("Back up the folder keys now, apart from the data.")

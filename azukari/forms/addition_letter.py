@@ -32,7 +32,7 @@ def receipt_of(addition: Addition) -> dict[str, Any]:
         base_url=settings.AZUKARI.base_url,
         agreed=frozenset(addition.consents.split()),
     )
-    return sign(build(policy, policy.forms[submission.form], occasion), settings.AZUKARI.key("receipts"))
+    return sign(build(policy, policy.forms[submission.form], occasion), settings.AZUKARI.newest_key("receipts"))
 
 
 def receipt(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001 - a builder gets the time

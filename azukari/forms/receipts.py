@@ -113,4 +113,4 @@ def ended_since(receipt: Held, *, now: datetime) -> Mapping[str, datetime]:
 def signed(receipt: Held, *, ledger: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The receipt as people keep it."""
     unsigned = build(receipt.policy, receipt.form, receipt.occasion)
-    return sign(unsigned, settings.AZUKARI.key("receipts"), ledger=ledger)
+    return sign(unsigned, settings.AZUKARI.newest_key("receipts"), ledger=ledger)

@@ -3,7 +3,7 @@
     D/azukari.toml      settings, readable by a person
     D/policy.yaml       the draft of the policy
     D/keys/             secret (signing), master-1 (wraps each person's key), index-1 (makes tokens and
-    codes by which values are found), ledger (Ed25519), receipts (Ed25519), suppression-1 (hashes addresses that are
+    codes by which values are found), ledger (Ed25519), receipts-1 (Ed25519), suppression-1 (hashes addresses that are
     never written to again), backup (names blocks of rows, opens lists of them, no row; the first backup makes it);
     mode 0600
     D/data/             the SQLite database, unless `database` names a PostgreSQL
@@ -30,7 +30,7 @@ from azukari.lib.network import is_loopback
 KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
-KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts")
+KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts-1")
 
 
 class InstanceError(Exception):
@@ -195,6 +195,14 @@ class Instance:
     def versions(self, name: str) -> tuple[int, ...]:
         """Versions of the key called ``name`` that are on disk, ascending; the last one is used for what is new."""
         return tuple(sorted(int(p.name.removeprefix(f"{name}-")) for p in self.keys.glob(f"{name}-[0-9]*")))
+
+    def newest_key(self, name: str) -> bytes:
+        """The 32 bytes of the newest version of the key called ``name``.
+
+        Raises:
+            InstanceError: there is none, or its file is damaged, or readable by others.
+        """
+        return self.key(f"{name}-{max(self.versions(name), default=1)}")
 
     def suppression_version(self) -> int:
         """The version of the key under which suppressed addresses are hashed from now on. The first use makes it."""

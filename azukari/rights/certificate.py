@@ -175,7 +175,7 @@ def document(done: Done) -> dict[str, Any]:
         if days := saved_forms_days(done):
             told["not_looked_into"] = {"what": "saved forms", "gone_after_days": days}
         unsigned["mentions"] = told
-    return sign(unsigned, settings.AZUKARI.key("receipts"), ledger=_ledger(done))
+    return sign(unsigned, settings.AZUKARI.newest_key("receipts"), ledger=_ledger(done))
 
 
 def _holdings(done: Done) -> list[dict[str, Any]]:

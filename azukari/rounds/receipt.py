@@ -41,5 +41,5 @@ def receipts(asked: Asked) -> list[dict[str, Any]]:
             given=filled_in[submission.id],
         )
         unsigned = build(policy, policy.forms[submission.form], occasion)
-        found.append(sign(unsigned, settings.AZUKARI.key("receipts")))
+        found.append(sign(unsigned, settings.AZUKARI.newest_key("receipts")))
     return found

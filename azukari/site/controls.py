@@ -24,7 +24,7 @@ from azukari.ledger.verify import verify
 from azukari.lib import heartbeat
 from azukari.lib.clock_check import BEHIND
 from azukari.lib.control import Control, Findings, explain_by, register
-from azukari.lib.instance import KEY_NAMES, InstanceError
+from azukari.lib.instance import InstanceError
 from azukari.lib.job import Lane
 from azukari.lib.network import is_loopback
 from azukari.lib.room import MEGABYTE, room
@@ -34,13 +34,11 @@ from azukari.rights import controls as _requests  # noqa: F401 - registers its o
 from azukari.site import integrity
 from azukari.site import sweeps as _sweeps  # noqa: F401 - registers its own
 from azukari.site.clock import clock_check
+from azukari.site.key_control import findings as key_findings
 from azukari.site.worker import beat_file
 from azukari.supervision import unusual as _reading  # noqa: F401 - registers its own
 from azukari.vault.index_rebuild import unindexed
-from azukari.vault.index_renew import is_behind
-from azukari.vault.index_token import versions
 from azukari.vault.inspect import orphans
-from azukari.vault.rotate import in_use
 from azukari.vault.suppression import versions_in_use
 
 _SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
@@ -60,24 +58,6 @@ _ORPHANS = {
     "sealed-elsewhere": "were not sealed here, or were changed",
     "not-held": "have no living purpose and should have been erased",
 }
-
-
-_ROTATED = ("master", "index")
-
-
-def _keys(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    rotated = [f"{stem}-{version}" for stem in _ROTATED for version in settings.AZUKARI.versions(stem)]
-    for name in (*(name for name in KEY_NAMES if not name.startswith(_ROTATED)), *rotated):
-        try:
-            settings.AZUKARI.key(name)
-        except InstanceError as error:
-            yield str(error)
-    for version in sorted(in_use() - {*settings.AZUKARI.master_versions()}):
-        yield f"People's keys are wrapped by master-{version}, which is missing. Restore it from the key backup."
-    if not settings.AZUKARI.versions("index"):
-        yield "The index key is missing. Restore it from the key backup."
-    elif is_behind() and len(versions()) > 1:
-        yield "A rotation of the index key was not ended. Run it again: azukari keys rotate index"
 
 
 def _migrations(now: datetime) -> Findings:  # noqa: ARG001
@@ -211,7 +191,7 @@ def _reach(now: datetime) -> Findings:  # noqa: ARG001
 
 
 for _control in (
-    Control("keys", gettext_noop("All keys are there, whole, and readable by this user alone."), (38,), _keys),
+    Control("keys", gettext_noop("All keys are there, whole, and readable by this user alone."), (38,), key_findings),
     Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
     Control(
         "database",

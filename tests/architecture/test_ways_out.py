@@ -122,7 +122,8 @@ REPEATING = {
     "ledger.proof": "our own, about notes and proofs",
     "ledger.views": "our own, about witnesses",
     "ledger.witnesses": "our own, about keys and notes",
-    "site.controls": "our own, about the instance's files and the charter",
+    "site.controls": "our own, about the charter and a key",
+    "site.key_control": "our own, about the instance's files",
 }
 """Modules that pass on the words of an error that they caught, each with whose words these are."""
 

@@ -93,9 +93,9 @@ def test_one_for_real_people_does_not_become_fictional_by_a_wish(made):
 def test_half_of_one_for_real_people_stays_half_and_a_fictional_one_stays_fictional(tmp_path):
     real, tried = tmp_path / "real", tmp_path / "tried"
     assert azukari("init", str(real)).returncode == 0
-    (real / "keys" / "receipts").unlink()
+    (real / "keys" / "receipts-1").unlink()
     assert azukari("init", str(real), "--fictional").returncode == 2
-    assert not (real / "keys" / "receipts").exists(), "nothing was begun"
+    assert not (real / "keys" / "receipts-1").exists(), "nothing was begun"
     for _ in range(2):
         assert azukari("init", str(tried), "--fictional").returncode == 0
     assert load(tried).fictional
@@ -105,9 +105,9 @@ def test_a_half_made_one_is_completed(tmp_path):
     root = tmp_path / "half"
     assert azukari("init", str(root)).returncode == 0
     (root / "data" / "azukari.sqlite3").unlink()
-    (root / "keys" / "receipts").unlink()
+    (root / "keys" / "receipts-1").unlink()
     assert azukari("init", str(root)).returncode == 0
-    assert (root / "keys" / "receipts").exists()
+    assert (root / "keys" / "receipts-1").exists()
     assert (root / "data" / "azukari.sqlite3").exists()
 
 

@@ -1,6 +1,7 @@
 """`azukari keys rotate`: a new master key while the instance goes on serving."""
 
 import json
+import os
 
 from tests.live import Program
 
@@ -46,3 +47,48 @@ def test_init_does_not_bring_a_rotated_key_back(own_program):
     own_program.azukari("keys", "rotate")
     own_program.azukari("init", str(own_program.root))
     assert "master-1" not in _masters(own_program)
+
+
+_SIGN = """
+import json
+import os
+from azukari.consent.signed_receipt import sign
+print(json.dumps(sign({"a": 1}, settings.AZUKARI.newest_key("receipts"))))
+"""
+
+
+def _public(program: Program) -> dict[str, str]:
+    return json.loads(program.azukari("keys", "list", "--json").stdout)["public"]
+
+
+def test_receipts_signed_before_a_rotation_can_still_be_told_for_ours(own_program):
+    before = json.loads(own_program.python(_SIGN))["signature"]["publicKey"]
+    assert _public(own_program) == {"receipts-1": before}
+    own_program.azukari("keys", "rotate", "receipts")
+    after = json.loads(own_program.python(_SIGN))["signature"]["publicKey"]
+    assert after != before
+    assert _public(own_program) == {"receipts-1": before, "receipts-2": after}
+    assert not (own_program.root / "keys" / "receipts-1").exists()
+    own_program.azukari("init", str(own_program.root))
+    assert not (own_program.root / "keys" / "receipts-1").exists()
+
+
+def test_a_rotation_of_the_key_of_receipts_that_was_stopped_is_taken_up_again(own_program):
+    own_program.python("from azukari.lib.instance import write_key; write_key(settings.AZUKARI.keys / 'receipts-2')")
+    own_program.azukari("keys", "rotate", "receipts", "--keep-old")
+    assert set(_public(own_program)) == {"receipts-1", "receipts-2"}
+    own_program.azukari("keys", "rotate", "receipts")
+    assert set(_public(own_program)) == {"receipts-1", "receipts-2", "receipts-3"}
+    assert {path.name for path in (own_program.root / "keys").glob("receipts-*")} == {"receipts-3"}
+
+
+def test_the_age_of_each_key_is_told(own_program):
+    index = own_program.root / "keys" / "index-1"
+    os.utime(index, (0, 0))
+    listed = {one["key"]: one for one in json.loads(own_program.azukari("keys", "list", "--json").stdout)["keys"]}
+    assert listed["index-1"]["days"] > 20_000
+    assert listed["master-1"]["days"] == 0
+    assert all(one["for"] for one in listed.values())
+    said = own_program.azukari("doctor", check=False).stdout
+    assert "Run: azukari keys rotate index" in said
+    assert "Run: azukari keys rotate master" not in said

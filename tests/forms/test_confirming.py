@@ -27,7 +27,7 @@ from azukari.people.models import Person
 
 MARKER = "髙﨑 花"
 PUBLIC_KEY = (
-    Ed25519PrivateKey.from_private_bytes(settings.AZUKARI.key("receipts"))
+    Ed25519PrivateKey.from_private_bytes(settings.AZUKARI.newest_key("receipts"))
     .public_key()
     .public_bytes(Encoding.Raw, PublicFormat.Raw)
 )

@@ -86,7 +86,7 @@ def test_without_the_link_all_keys_of_the_server_open_nothing(client: Client, ch
     at = saved(client)
     row = Draft.objects.get()
     secret = at.rpartition("/")[2]
-    names = ("secret", "master-1", "index-1", "ledger", "receipts")
+    names = ("secret", "master-1", "index-1", "ledger", "receipts-1")
     ours = [settings.AZUKARI.key(name) for name in names]
     guesses = [*ours, *(cipher.draft_keys(key)[1] for key in ours), row.id.bytes * 2]
     for key in guesses:

@@ -30,7 +30,7 @@ def _slip_in(person: UUID, submission: UUID, **changed: Any) -> None:
     """A row by raw SQL, as somebody with the database in hand would write it."""
     key = data_keys([person])[person]
     id = new_id()
-    where = {
+    where: dict[str, Any] = {
         "id": id,
         "person": person,
         "submission": submission,

@@ -1,0 +1,49 @@
+"""`azukari keys list`: every key file with what it is for and how old it is, and the public keys of receipts."""
+
+import argparse
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from azukari.cli.receipt_key import as_text, former, present
+from azukari.cli.terminal import say, say_json
+from azukari.cli.verb import Subparsers
+from azukari.lib.job import clock
+
+_FOR = {
+    "secret": "signs links and sessions",
+    "master": "wraps the keys of people",
+    "index": "makes what finds people",
+    "ledger": "signs the ledger's checkpoints",
+    "receipts": "signs receipts",
+    "suppression": "recognises addresses that are never written to",
+    "backup": "names the blocks of backups",
+    "public-receipts": "verifies older receipts",
+}
+
+
+def add(subparsers: Subparsers) -> None:
+    """Register the act beside the others of `azukari keys`."""
+    parser = subparsers.add_parser("list", help="every key, what it is for, and how old it is", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print data for another program")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    now = clock()
+    found = []
+    for path in sorted(settings.AZUKARI.keys.iterdir()):
+        stem, _, version = path.name.rpartition("-")
+        what = _FOR.get(stem if version.isdecimal() else path.name, "")
+        made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        found.append({"key": path.name, "for": what, "made": made.isoformat(), "days": (now - made).days})
+    public = {f"receipts-{version}": as_text(half) for version, half in former()}
+    public[f"receipts-{settings.AZUKARI.versions('receipts')[-1]}"] = present()
+    if args.json:
+        say_json({"keys": found, "public": public})
+        return 0
+    for one in found:
+        say(f"{one['key']:<20} {one['days']:>5} days  {one['for']}")
+    for name, half in public.items():
+        say(f"Receipts by {name} carry the public key {half}")
+    return 0
