@@ -153,6 +153,13 @@ def test_what_nobody_may_use_any_more_nobody_may_look_at(feedback_desk, mention,
     assert desks.browser(feedback_desk.user).post(reverse("console-mention-open", args=[mention.id])).status_code == 403
 
 
+def test_what_may_be_read_no_more_leaves_the_list(mention, written, present):
+    assert list(waiting(["feedback"], notes_too=False, now=present)) == [mention]
+    Grant.objects.filter(submission_id=written.id).update(ends_at=present + timedelta(hours=1))
+    assert waiting(["feedback"], notes_too=False, now=present).exists()
+    assert not waiting(["feedback"], notes_too=False, now=present + timedelta(hours=1)).exists()
+
+
 def test_notes_of_a_request_are_looked_at_by_the_desk_that_answers_it(hanako, officer, feedback_desk, present):
     ask(CaseKind.QUESTION, actor=officer.actor, now=present, words={NoteKind.SAID: "It is about 見本 花子."})
     erase(hanako.id, actor=Actor(ActorKind.PERSON, str(hanako.id)), now=present)
