@@ -29,6 +29,7 @@ from azukari.vault.models import PersonKey, SearchIndex
 from azukari.vault.store import NewValue, seal, seal_under
 
 BATCH = 1000
+NUMBERED = "people-numbered.txt"
 _SURNAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "Smith", "Martin", "García", "Kowalski")
 _GIVEN = ("花子", "太郎", "さくら", "翔", "美咲", "健", "Anna", "Luis", "Yuki", "Chiara")
 _TWICE = 5  # every fifth registered for something else as well, and was joined
@@ -55,7 +56,7 @@ def grow(to: int, *, now: datetime) -> float:
 
 def numbers(count: int) -> range:
     """The next numbers, which nobody of this instance has had: two of one number would have one address."""
-    file = settings.AZUKARI.root / "people-numbered.txt"
+    file = settings.AZUKARI.root / NUMBERED
     first = int(file.read_text("ascii")) if file.exists() else 0
     file.write_text(str(first + count), "ascii")
     return range(first, first + count)
