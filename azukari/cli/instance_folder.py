@@ -33,6 +33,9 @@ language = {language}
 # The address that mail comes from. ["office@example.org"]
 # sender = "office@example.org"
 
+# How often, in minutes, the public ledger shows what was recorded since; a divisor of 60. [5]
+# ledger_minutes = 5
+
 # Beyond this machine Azukari speaks TLS only: behind a proxy that speaks it, named by the
 # address that it connects from ... [""]
 # trusted_proxy = "127.0.0.1"
@@ -41,9 +44,6 @@ language = {language}
 # [tls]
 # certificate = "certificate.pem"
 # key = "key.pem"
-
-# How often, in minutes, the public ledger shows what was recorded since; a divisor of 60.
-# ledger_minutes = 5
 
 # How much is let through; 0 switches a limit off.
 # [limits]
