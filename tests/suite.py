@@ -26,6 +26,7 @@ _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
 _AT_ONCE = 3  # parts; a little more than there are processors, since tests also wait
+_REACH = "AZUKARI_REACH"
 _LOOK_AGAIN = 0.2  # seconds
 _MEMORY = Path("/dev/shm")
 _ROOM = 6 * 2**30  # bytes; a run takes about a gigabyte
@@ -50,7 +51,7 @@ class Part:
 
     def begin(self) -> None:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "--durations-min=5"]
-        if self.engine == _SQLITE:
+        if self.engine == _SQLITE and _REACH in os.environ:
             command += ["-p", "tests.mutants.reach"]  # which tests rest on which lines, for `bin/mutants`
         kept = {k: value for k, value in os.environ.items() if k in SIZES or not k.startswith("AZUKARI_")}
         told = {"AZUKARI_TEST_ENGINE": self.engine, "PYTHONUNBUFFERED": "1"}
@@ -177,10 +178,13 @@ def main() -> int:
     reader = argparse.ArgumentParser(prog="bin/test", description=__doc__, epilog="Everything else goes to pytest.")
     reader.add_argument("--fast", action="store_true", help="SQLite only, without a browser")
     reader.add_argument("--all", action="store_true", help="as many of everything as there are; takes hours")
+    reader.add_argument("--reach", action="store_true", help="record which tests rest on which lines; a fifth slower")
     reader.add_argument("--only", choices=(_SQLITE, _POSTGRESQL), help="one engine only")
     args, words = reader.parse_known_args()
     if args.all:
         os.environ.update(everything())
+    if args.reach:
+        os.environ[_REACH] = "1"
     if args.fast:
         words = ["-m", "not browser", *words]
         args.only = args.only or _SQLITE

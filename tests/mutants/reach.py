@@ -1,4 +1,4 @@
-"""Which tests rest on which lines: recorded while tests run, by `sys.monitoring`, at next to no cost.
+"""Which tests rest on which lines: recorded while tests run, by `sys.monitoring`; a fifth slower.
 
 A plugin of pytest, ``-p tests.mutants.reach``. Each file of tests leaves one file in ``.cache/reach``: its tests, how
 long each took, and for each function of the enforcement packages which of them ran which of its lines. Lines are
