@@ -29,7 +29,9 @@ def opened_by_hand(person) -> dict[str, str]:
     key = AESGCM(master).decrypt(wrapped[1:13], wrapped[13:], bound)
     found = {}
     for row in SealedValue.objects.filter(person_id=person):
-        bound = b"vault_sealedvalue|sealed|" + row.id.bytes + row.person_id.bytes + row.field.encode()
+        owner = row.id.bytes + row.person_id.bytes + row.submission_id.bytes
+        said = b"".join(len(word).to_bytes(2) + word.encode() for word in (row.field, row.category, row.purposes))
+        bound = b"vault_sealedvalue|sealed|" + owner + said
         sealed = bytes(row.sealed)
         found[str(row.id)] = AESGCM(key).decrypt(sealed[1:13], sealed[13:], bound).decode()
     return found
