@@ -19,7 +19,8 @@ from azukari.lib.job import clock
 from tests.live import Mould, Program, cast
 
 _STOPS = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as in a terminal, though the tests may run under nohup
 from azukari.cli import __main__, restore_folder
 def stop(*_args, **_words):
     print("HERE", flush=True)
