@@ -58,7 +58,7 @@ def database(engine: str) -> Iterator[str]:
 
 def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") -> None:
     """Make and publish an instance at ``root``, unless there is one, and set up Django for it in this process."""
-    new = not (root / "azukari.toml").exists() and not _copied(root)
+    new = not (root / "azukari.toml").exists() and not _copied(root, url)
     if new:
         create(root)
     _set(root, url=url, base_url=base_url)
@@ -72,11 +72,13 @@ def make(root: Path, *, url: str = "", base_url: str = "http://127.0.0.1:8000") 
         _publish()
 
 
-def _copied(root: Path) -> bool:
-    """Whether there was an instance to take a copy of."""
-    if ready := os.environ.get(READY):
-        shutil.copytree(ready, root, dirs_exist_ok=True)
-    return bool(ready)
+def _copied(root: Path, url: str) -> bool:
+    """Whether there was an instance on this database to take a copy of."""
+    ready = os.environ.get(READY)
+    if not ready or os.environ.get("AZUKARI_BENCHMARK_DATABASE", "") != url:
+        return False
+    shutil.copytree(ready, root, dirs_exist_ok=True)
+    return True
 
 
 def _set(root: Path, *, url: str, base_url: str) -> None:
@@ -96,7 +98,7 @@ def published(root: Path, *, url: str = "") -> Program:
     """Make and publish an instance at ``root`` by the real commands, to be served by the real server."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
     made = Program(root, f"http://127.0.0.1:{free_port()}", environment | {"AZUKARI_DATABASE": url})
-    if not _copied(root):
+    if not _copied(root, url):
         made.azukari("init", str(root), "--fictional", "--base-url", made.url)
         made.azukari("policy", "publish")
     _set(root, url=url, base_url=made.url)

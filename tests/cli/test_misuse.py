@@ -106,7 +106,7 @@ def test_every_way_to_call_a_verb_wrongly_is_answered_in_a_sentence(name, told):
         (["restore", "--keys", "k", "--identity", "i"], "azukari restore needs --data."),
         (["serve", "--lang"], "azukari serve does not know --lang."),
         (["policy", "publsh"], "takes check, diff, publish, propose or show, not publsh."),
-        (["staff"], "azukari staff needs add|list|disable."),
+        (["staff"], "azukari staff needs add|list|disable|looked."),
         (["backup"], "Name the folder, and the public key"),
         (["backup", "f", "--to", "age1", "--make-key", "k"], "leave --to out"),
         (["retention", "run", "--as-of", "tomorrow"], "Write the day as"),
