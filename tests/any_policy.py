@@ -130,7 +130,9 @@ POLICIES = st.builds(
     purposes=_keyed(_PURPOSE),
     forms=_keyed(_FORM),
     duties=_keyed(
-        st.builds(terms.Duty, _SLUG, _TEXT, st.frozensets(_SLUG, max_size=3), st.frozensets(_any(terms.Act)))
+        st.builds(
+            terms.Duty, _SLUG, _TEXT, st.frozensets(_SLUG, max_size=3), st.frozensets(_any(terms.Act)), st.booleans()
+        )
     ),
     confidentiality=st.lists(st.builds(terms.Clause, _SLUG, _TEXT), max_size=3, unique_by=lambda c: c.slug).map(tuple),
     recipients=_keyed(_RECIPIENT),

@@ -1,9 +1,16 @@
 """From a signed-in member of staff to the actor that a decision is made about."""
 
 from azukari.accounts.models import User
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.sign_in import open_duties
+from azukari.policy.terms import Actor, ActorKind, Policy
 
 
 def actor_of(user: User) -> Actor:
     """The actor for ``user``: an opaque reference and the duties held now. One query."""
     return Actor(kind=ActorKind.STAFF, reference=str(user.reference), duties=user.duty_slugs())
+
+
+def actor_in_session(user: User, policy: Policy | None, *, passkey: bool) -> Actor:
+    """The same, as far as the session goes: a duty that demands a passkey counts only where one was used."""
+    duties = open_duties(policy, user.duty_slugs(), passkey=passkey)
+    return Actor(kind=ActorKind.STAFF, reference=str(user.reference), duties=duties)

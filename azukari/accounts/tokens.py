@@ -20,6 +20,7 @@ from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 from azukari.policy.finding import both
+from azukari.policy.sign_in import open_duties
 from azukari.policy.terms import Actor, ActorKind, Policy
 
 PREFIX = "azk_"
@@ -38,9 +39,20 @@ class Bearer:
 
 
 def make(
-    user: User, name: str, purposes: Collection[str], *, days: int, policy: Policy, now: datetime
+    user: User,
+    name: str,
+    purposes: Collection[str],
+    *,
+    days: int,
+    policy: Policy,
+    now: datetime,
+    passkey: bool = False,
 ) -> tuple[StaffToken, str]:
     """Make a token for ``days`` days.
+
+    Args:
+        passkey: whether a passkey was used in the session that makes it. Without one, the token has nothing of the
+            duties that demand one, then or later.
 
     Returns:
         the row, and the words of the token, which nobody can tell again.
@@ -49,7 +61,7 @@ def make(
         StaffError: no name; no purpose, or one that is not the owner's; too long a time; or too many tokens.
     """
     name, wanted = name.strip(), frozenset(purposes)
-    own = purposes_of(user.duty_slugs(), policy)
+    own = purposes_of(open_duties(policy, user.duty_slugs(), passkey=passkey), policy)
     if not name or len(name) > LONGEST_NAME:
         raise StaffError(_NAME, "name")
     if not wanted or not wanted <= own:
@@ -67,6 +79,7 @@ def make(
             digest=_digest(words),
             created_at=now,
             ends_at=now + timedelta(days=days),
+            by_passkey=passkey,
         )
         _record(Kind.TOKEN_MADE, token, purposes=sorted(wanted), now=now)
     return token, words
@@ -92,7 +105,8 @@ def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
     found = StaffToken.objects.select_related("user").filter(digest=_digest(words), ends_at__gt=now).first()
     if found is None or not found.user.is_active:
         return None
-    duties, only = found.user.duty_slugs(), frozenset(found.purposes.split())
+    duties = open_duties(policy, found.user.duty_slugs(), passkey=found.by_passkey)
+    only = frozenset(found.purposes.split())
     if not only <= purposes_of(duties, policy):
         return None
     today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()

@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from azukari.accounts.menu import entries
 from azukari.accounts.models import User
 from azukari.accounts.oidc import issuer_took_second_step
+from azukari.accounts.passkey import has_passkey, used_passkey
 from azukari.accounts.second_factor import has_second_factor
 from azukari.console.policy import ruling
+from azukari.policy.sign_in import open_duties, waiting_duties
 from azukari.policy.terms import Duty
 
 
@@ -31,6 +33,8 @@ class Desk:
     duties: tuple[Duty, ...]
     menu: tuple[Line, ...]
     complete: bool  # whether there is a second factor, without which nothing opens
+    waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
+    has_passkey: bool  # asked only where a duty waits for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def console(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"place": place}
-    slugs = user.duty_slugs()
+    held, passkey = user.duty_slugs(), used_passkey(request)
+    slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
     complete = has_second_factor(user) or issuer_took_second_step(request)
     menu = tuple(
         Line(url, entry.title(), entry.icon, here=request.path_info == url)
@@ -62,4 +67,5 @@ def console(request: HttpRequest) -> dict[str, object]:
         for url in [reverse(entry.page)]
     )
     duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
-    return {"place": place, "user": user, "desk": Desk(name=user.name, duties=duties, menu=menu, complete=complete)}
+    desk = Desk(user.name, duties, menu, complete, waiting, bool(waiting) and has_passkey(user))
+    return {"place": place, "user": user, "desk": desk}

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from azukari.accounts.actor import actor_of
+from azukari.accounts.actor import actor_in_session
 from azukari.accounts.models import User
+from azukari.accounts.passkey import used_passkey
 from azukari.console.policy import ruling
 from azukari.console.reach import Reach, reach_of
 from azukari.policy.terms import Actor, Policy
@@ -29,5 +30,6 @@ def reader(request: HttpRequest) -> Reader:
     user = request.user
     if not isinstance(user, User):
         raise TypeError("A console view was reached without a signed-in member of staff.")
-    actor, policy = actor_of(user), ruling()
+    policy = ruling()
+    actor = actor_in_session(user, policy, passkey=used_passkey(request))
     return Reader(actor, policy, reach_of(actor, policy))

@@ -1,7 +1,7 @@
 """Closed by default: who gets past the door of the console.
 
 Anonymous visitors reach only the pages by which one signs in; a member of staff without a second factor reaches only
-the pages by which one is set up. Every other console page, present and future, needs both (P01). What lies behind is
+the pages by which one is set up. Where a duty demands a passkey, whoever has one uses it before changing them. Every other console page, present and future, needs both (P01). What lies behind is
 the policy's to open.
 """
 
@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 
 from azukari.accounts.models import User
 from azukari.accounts.oidc import issuer_took_second_step
+from azukari.accounts.passkey import may_change_passkeys
 from azukari.accounts.second_factor import has_second_factor
+from azukari.console.policy import ruling
 
 TO_SIGN_IN = frozenset(
     {
@@ -49,6 +51,8 @@ TO_SET_UP = TO_SIGN_IN | {
     "mfa_remove_webauthn",
 }
 
+TO_CHANGE_PASSKEYS = frozenset({"mfa_add_webauthn", "mfa_remove_webauthn"})
+
 
 def gate(request: HttpRequest) -> HttpResponseBase | None:
     """None to let the request through, else where to go first."""
@@ -58,6 +62,8 @@ def gate(request: HttpRequest) -> HttpResponseBase | None:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    if page in TO_CHANGE_PASSKEYS and not may_change_passkeys(request, user, ruling()):
+        return redirect("mfa_index")
     if page in TO_SET_UP or has_second_factor(user) or issuer_took_second_step(request):
         return None
     return redirect("mfa_index")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.models import StaffToken, User
+from azukari.accounts.passkey import used_passkey
 from azukari.accounts.staff_refusals import StaffError
 from azukari.accounts.tokens import LONGEST, make, revoke
 from azukari.console.desk import Reader, reader
@@ -51,6 +52,7 @@ def make_one(request: HttpRequest) -> HttpResponse:
             days=days,
             policy=who.policy,
             now=now,
+            passkey=used_passkey(request),
         )
     except StaffError as error:
         return _form(request, who, Problem(error.field, error.sentence[get_language() or "ja"]))

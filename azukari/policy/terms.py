@@ -173,6 +173,7 @@ class Duty:
     title: Text
     purposes: frozenset[str]
     acts: frozenset[Act] = frozenset()
+    passkey: bool = False  # whether it opens nothing in a session in which no passkey was used
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("duties.magazine.purposes", NARROWED, False, lambda d: d["duties"]["magazine"].update(purposes=[])),
     ("duties.magazine.acts", WIDENED, False, lambda d: d["duties"]["magazine"]["acts"].append("export")),
     ("duties.magazine.acts", NARROWED, False, lambda d: d["duties"]["magazine"].pop("acts")),
+    ("duties.magazine.passkey", NARROWED, False, lambda d: d["duties"]["magazine"].update(passkey=True)),
     ("forms.raffle", WIDENED, False, lambda d: d["forms"].update(raffle=d["forms"]["magazine"])),
     ("forms.magazine", NARROWED, False, lambda d: d["forms"].pop("magazine")),
     ("forms.membership.purposes.feedback", WIDENED, False, lambda d: d["forms"]["membership"]["purposes"].append("feedback")),
@@ -172,3 +173,15 @@ def test_a_place_is_called_by_its_title_and_never_by_its_key() -> None:
     }
     assert "「入会の申し込み」" in told["forms.membership.lead"]["ja"]
     assert "Become a member" in told["forms.membership.lead"]["en"]
+
+
+def test_a_demand_for_passkeys_says_how_staff_get_one_and_its_end_is_a_widening():
+    draft = deepcopy(STARTING)
+    draft["duties"]["magazine"]["passkey"] = True
+    demanding = parse(json.dumps(draft))
+    (begins,) = diff(OLD, demanding)
+    assert "opens only after signing in with a passkey" in begins.sentence["en"]
+    assert "パスキーのない職員は" in begins.sentence["ja"]
+    (ends,) = diff(demanding, OLD)
+    assert (ends.effect, ends.clause) == (WIDENED, "duties.magazine.passkey")
+    assert not diff(demanding, demanding)

@@ -23,6 +23,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Duty, "title"): ("担当の名前", "Title of the duty"),
     (terms.Duty, "purposes"): ("開ける目的", "Purposes it opens"),
     (terms.Duty, "acts"): ("受け持つ仕事", "What it does besides"),
+    (terms.Duty, "passkey"): ("パスキーでのログインを求める", "Demand a passkey"),
     (terms.Purpose, "title"): ("目的の名前", "Title of the purpose"),
     (terms.Purpose, "statement"): ("何に使うか", "What we use it for"),
     (terms.Purpose, "ground"): ("根拠", "Ground"),
@@ -173,6 +174,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Duty, "title"): ("職員の画面に出ます。", "Shown to staff."),
     (terms.Duty, "purposes"): ("ここにない目的の情報は開けません。", "Data for any other purpose stays closed."),
     (terms.Duty, "acts"): ("ここにない仕事はできません。", "What no duty names here, nobody may do."),
+    (terms.Duty, "passkey"): (
+        "パスキーを使わずにログインしている間、この担当では何も開けません。ない職員は、ログインしてから追加できます。",
+        "Until its holder signs in with a passkey, this duty opens nothing. Who has none adds one after signing in.",
+    ),
     (terms.Purpose, "title"): ("「…のため」と短く。", "Short."),
     (terms.Purpose, "statement"): (
         "「…するために使います」と、一、二文で。",

@@ -135,6 +135,26 @@ def acts(old: Policy, new: Policy) -> Iterator[Change]:
             )
 
 
+def passkeys(old: Policy, new: Policy) -> Iterator[Change]:
+    """Who within the organisation has to sign in with a passkey (P01)."""
+    for slug, duty in new.duties.items():
+        was, title = slug in old.duties and old.duties[slug].passkey, duty.title
+        if duty.passkey and not was:
+            yield narrowed(
+                f"duties.{slug}.passkey",
+                f"{title['ja']}は、パスキーでログインしたときだけ開けるようになります。"
+                "パスキーのない職員は、これまでどおりログインして追加できます。",
+                f"The {title['en']} opens only after signing in with a passkey."
+                " Staff without one sign in as before and add it.",
+            )
+        elif was and not duty.passkey:
+            yield widened(
+                f"duties.{slug}.passkey",
+                f"{title['ja']}は、パスキーを使わなくても開けるようになります。",
+                f"The {title['en']} opens without a passkey as well.",
+            )
+
+
 def contracts(old: Policy, new: Policy) -> Iterator[Change]:
     for slug, before, after in _kept(old, new):
         if before.contract != after.contract:
