@@ -111,7 +111,7 @@ class StaffToken(models.Model):
     created_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     last_used_on = models.DateField(null=True)
-    by_passkey = models.BooleanField(default=False, db_default=False)  # whether a passkey was used in the session that made it
+    by_passkey = models.BooleanField(default=False, db_default=False)  # in the session that made it
 
     def __str__(self) -> str:
         return str(self.id)

@@ -1,8 +1,8 @@
 """Closed by default: who gets past the door of the console.
 
 Anonymous visitors reach only the pages by which one signs in; a member of staff without a second factor reaches only
-the pages by which one is set up. Where a duty demands a passkey, whoever has one uses it before changing them. Every other console page, present and future, needs both (P01). What lies behind is
-the policy's to open.
+the pages by which one is set up. Every other console page, present and future, needs both (P01). What lies behind is
+the policy's to open. Where a duty demands a passkey, whoever has one uses it before passkeys are changed.
 """
 
 from django.contrib.auth.views import redirect_to_login

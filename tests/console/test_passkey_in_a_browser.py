@@ -1,0 +1,63 @@
+"""A duty that demands a passkey, in a real browser: from the sign-in with an app to the first passkey, and its use."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import OpenPage, axe, fits, photograph
+from tests.console import desks
+from tests.console.test_in_a_browser import _give_authenticator as give_authenticator
+from tests.console.test_passkey_duties import NOTE, demand
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS = {
+    "en": {"add": "Add a passkey", "make": "Add this key", "use": "Use your passkey now"},
+    "ja": {"add": "パスキーを追加する", "make": "このキーを追加する", "use": "パスキーを使う"},
+}
+
+
+def sign_in(page: Page, at: str, email: str) -> None:
+    page.goto(f"{at}/console/")
+    page.locator("#id_login").fill(email)
+    page.locator("#id_password").fill(desks.PASSWORD)
+    page.locator("#id_password").press("Enter")
+    page.locator("#id_code").fill(format_hotp_value(hotp_value(desks.SECRET, int(time.time() // 30))))
+    page.locator("#id_code").press("Enter")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("ja", 320), ("en", 1280)])
+def test_the_only_officer_adds_a_first_passkey_and_goes_on(
+    lang: str, width: int, transactional_db: None, live_server: LiveServer, open_page: OpenPage
+):
+    desks.publish()
+    demand("privacy")
+    officer, words = desks.staff("privacy"), WORDS[lang]
+    at, page = live_server.url.replace("127.0.0.1", "localhost"), open_page(lang=lang, width=width)
+    give_authenticator(page)
+    sign_in(page, at, officer.email)
+    note = page.get_by_text(NOTE[lang])
+    expect(note).to_be_visible()
+    looked_at(page, f"passkey-none-{lang}-{width}")
+    page.get_by_role("link", name=words["add"]).click()
+    page.get_by_role("button", name=words["make"]).click()
+    expect(page).not_to_have_url(re.compile("add"))
+    page.goto(f"{at}/console/staff/")
+    looked_at(page, f"passkey-refused-{lang}-{width}")
+    page.get_by_role("link", name=words["use"]).click()
+    looked_at(page, f"passkey-confirm-{lang}-{width}")
+    page.locator("#mfa_webauthn_reauthenticate").click()
+    expect(page).to_have_url(f"{at}/console/")
+    expect(note).to_have_count(0)
+    assert (answer := page.goto(f"{at}/console/staff/"))
+    assert answer.status == 200
+
+
+def looked_at(page: Page, name: str) -> None:
+    fits(page)
+    axe(page)
+    photograph(page, name)
