@@ -1,13 +1,14 @@
 """Flaky tests: what needed a second try is told at the end of every run, and may not need it twice in ten.
 
 A browser that stumbles on a busy machine gets a second try (`tests/browser.py`). A test that passes only so hides
-something, so each is listed with its count over the last ten runs of that test, on either database; at two, the run
-fails. The counts lie in ``.cache/second-tries.json``: a machine that begins each run with a fresh checkout keeps that
+something, so each is listed with its count over the last ten runs of that test on the same database; at two, the run
+fails. The counts lie in ``.cache/second-tries-*.json``: a machine that begins each run with a fresh checkout keeps that
 folder from run to run.
 """
 
 import fcntl
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,5 +77,6 @@ class SecondTries:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    place = config.rootpath / ".cache" / "second-tries.json"
+    engine = os.environ.get("AZUKARI_TEST_ENGINE", "sqlite")
+    place = config.rootpath / ".cache" / f"second-tries-{engine}.json"
     config.pluginmanager.register(SecondTries(place), "azukari-second-tries")

@@ -49,7 +49,7 @@ def _run(folder: Path, *, stumbles: bool) -> subprocess.CompletedProcess[str]:
 
 
 def _before(folder: Path, runs: str) -> None:
-    place = folder / ".cache" / "second-tries.json"
+    place = folder / ".cache" / "second-tries-sqlite.json"
     place.parent.mkdir()
     place.write_text(json.dumps({"test_it.py::test_stumbles": runs}), "utf-8")
 
