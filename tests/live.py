@@ -83,6 +83,28 @@ class Program:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    @contextmanager
+    def driver(self, module: str) -> Iterator[subprocess.Popen[str]]:
+        """Run a program of the tests inside the instance, which is told and answers by lines, until the block ends."""
+        place = {"AZUKARI_INSTANCE": str(self.root), "DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            cwd=_HERE,
+            env={**self.environment, **place},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        try:
+            yield process
+        finally:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.close()
+            process.wait(timeout=60)
+            process.stdout.close()
+
     def start(self, *options: str) -> None:
         """Serve, and return when it answers."""
         port = str(urlsplit(self.url).port)

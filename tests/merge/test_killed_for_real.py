@@ -9,41 +9,15 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 from tests.live import Program
 
-_HERE = Path(__file__).resolve().parent.parent.parent
 KILLS = 20
 _STEPS = 4  # a kill comes after so many of them, less one, at most
 _LONGEST = 0.25  # seconds into the next one
-
-
-@contextmanager
-def _driver(of: Program) -> Iterator[subprocess.Popen[str]]:
-    place = {"AZUKARI_INSTANCE": str(of.root), "DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.merge.driver"],
-        cwd=_HERE,
-        env={**of.environment, **place},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    )
-    try:
-        yield process
-    finally:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.close()
-        process.wait(timeout=20)
-        process.stdout.close()
 
 
 def _until(process: subprocess.Popen[str], last: str) -> list[str]:
@@ -81,7 +55,7 @@ def _look(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 def test_twenty_kills(own_program: Program):
     chance, states = random.Random(7), set()
-    with _driver(own_program) as process:
+    with own_program.driver("tests.merge.driver") as process:
         before = json.loads(_until(process, "ready")[-1])
         for number in range(KILLS):
             pid = _tell(process, "work")

@@ -8,10 +8,6 @@ import json
 import random
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +15,6 @@ import pytest
 from tests.live import Program
 from tests.sizes import how_many
 
-_HERE = Path(__file__).resolve().parent.parent.parent
 KILLS = how_many("AZUKARI_WORK_KILLS")
 NEVER = 0
 BY_WORKER = frozenset({"sweep", "erasure"})
@@ -49,28 +44,6 @@ class Driver:
         return line.strip()
 
 
-@contextmanager
-def _driver(of: Program, deed: str) -> Iterator[Driver]:
-    place = {"AZUKARI_INSTANCE": str(of.root), "DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.proofs.work_driver"],
-        cwd=_HERE,
-        env={**of.environment, **place},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    )
-    try:
-        yield Driver(process, deed)
-    finally:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.close()
-        process.wait(timeout=60)
-        process.stdout.close()
-
-
 def _orphans(program: Program) -> list[str]:
     done = program.azukari("doctor", "--json", check=False)
     return next(list(one["findings"]) for one in json.loads(done.stdout) if one["control"] == "vault-orphans")
@@ -85,7 +58,8 @@ def _go_on(program: Program, driver: Driver, deed: str, subjects: list[dict[str,
 
 @pytest.mark.parametrize("deed", ["sweep", "withdrawal", "hand-over", "erasure"])
 def test_all_or_nothing_and_then_done(own_program: Program, deed: str) -> None:
-    with _driver(own_program, deed) as driver:
+    with own_program.driver("tests.proofs.work_driver") as process:
+        driver = Driver(process, deed)
         first = driver.order("prepare")
         told, finished = 0, list(first)
         steps = driver.order("do", first, NEVER)
