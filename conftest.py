@@ -27,7 +27,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - Django is set up first
 
-from azukari.database.together import close_writers  # noqa: E402
+from azukari.database.group_commit import close_writers  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a third of a second
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):

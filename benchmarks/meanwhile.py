@@ -14,7 +14,7 @@ GONE = 10_000
 def main() -> int:
     kind, root, url = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
     instance.make(root, url=url)
-    from azukari.database.breath import let_others_write
+    from azukari.database.write_backoff import let_others_write
     from azukari.lib.identifier import new_ids
     from azukari.vault.scan import all_remains
     from benchmarks.request_steps import erase

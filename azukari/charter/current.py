@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from azukari.charter.models import Charter
-from azukari.database.proviso import Proviso
+from azukari.database.precondition import Proviso
 from azukari.policy.parse import parse
 from azukari.policy.terms import Policy
 

@@ -7,7 +7,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from azukari.database import health, spread
-from azukari.database.proviso import Proviso, ProvisoError
+from azukari.database.precondition import Proviso, ProvisoError
 from azukari.database.rows import MOST_VALUES, Parts, Rows, checked, flat, one_statement, run, shape, values
 
 

@@ -16,7 +16,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from azukari.database.proviso import Proviso
+from azukari.database.precondition import Proviso
 
 type Row = Sequence[Any]
 type Rows = Mapping[type[models.Model], Sequence[Row]]

@@ -18,9 +18,9 @@ from django.db.models import Model
 from azukari.charter.current import Current, Superseded, while_it_rules
 from azukari.consent.models import Grant
 from azukari.database.commit import insist
-from azukari.database.proviso import ProvisoError
+from azukari.database.precondition import ProvisoError
 from azukari.database.rows import Row, Rows, insert_all
-from azukari.database.together import write
+from azukari.database.group_commit import write
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.capacity import standing, take_turns

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.database.breath import let_others_write
+from azukari.database.write_backoff import let_others_write
 from azukari.ledger.events import Kind
 from azukari.lib.failure import report
 from azukari.mail.models import Message

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
-from azukari.database.breath import let_others_write
+from azukari.database.write_backoff import let_others_write
 from azukari.database.id_set import Ids
 from azukari.people.lock import lock_people
 from azukari.people.models import Person

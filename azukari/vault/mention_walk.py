@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.database.breath import let_others_write
+from azukari.database.write_backoff import let_others_write
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.mention import Mention as Place
 from azukari.lib.mention import Text

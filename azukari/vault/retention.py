@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from azukari.consent.models import Grant
-from azukari.database.breath import Spared
+from azukari.database.write_backoff import Spared
 from azukari.database.id_set import Ids
 from azukari.ledger.events import Event, Kind
 from azukari.people.lock import lock_people

@@ -86,7 +86,7 @@ def _with_database() -> Callable[[], None]:
     from django.db import connections
     from django.test import utils
 
-    from azukari.database.together import close_writers
+    from azukari.database.group_commit import close_writers
 
     utils.setup_databases(verbosity=0, interactive=False)
     close_writers()

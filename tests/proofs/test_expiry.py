@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from azukari.consent.models import Grant
-from azukari.database.breath import Spared
+from azukari.database.write_backoff import Spared
 from azukari.people.models import Person
 from azukari.vault import retention
 from azukari.vault.models import MentionSearch

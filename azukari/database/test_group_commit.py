@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
-from azukari.database import together
+from azukari.database import group_commit
 from azukari.database.commit import commit_all
-from azukari.database.proviso import Proviso
+from azukari.database.precondition import Proviso
 from azukari.database.rows import Rows
-from azukari.database.together import AT_ONCE, close_writers, write
+from azukari.database.group_commit import AT_ONCE, close_writers, write
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 
@@ -68,7 +68,7 @@ def test_few_threads_commit_for_all(monkeypatch: pytest.MonkeyPatch):
         threads.add(threading.get_ident())
         commit_all(rows, provided=provided)
 
-    monkeypatch.setattr(together, "commit_all", noted)
+    monkeypatch.setattr(group_commit, "commit_all", noted)
     _at_once(lambda _number: write({Person: [(new_id(), NOW, None)]}))
     assert 1 <= len(threads) <= AT_ONCE[connection.vendor]
     assert Person.objects.count() == WRITERS
@@ -149,7 +149,7 @@ def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
         threading.Event().wait(0.02)
         commit_all(rows, provided=provided)
 
-    monkeypatch.setattr(together, "commit_all", slow)
+    monkeypatch.setattr(group_commit, "commit_all", slow)
 
     def five(_number: int) -> None:
         for _ in range(5):
@@ -174,7 +174,7 @@ def test_whatever_befalls_the_thread_that_commits_nobody_is_left_waiting(
             raise fault("not the database's fault")
         commit_all(rows, provided=provided)
 
-    monkeypatch.setattr(together, "commit_all", stumble)
+    monkeypatch.setattr(group_commit, "commit_all", stumble)
     _at_once(lambda number: write({Person: [(new_id(), NOW, None)]}))
     assert stumbled
     assert Person.objects.count() == WRITERS

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection, transaction
 
 from azukari.database.commit import commit_all, insist
-from azukari.database.proviso import Proviso, ProvisoError
+from azukari.database.precondition import Proviso, ProvisoError
 from azukari.database.rows import Rows
-from azukari.database.together import write
+from azukari.database.group_commit import write
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 

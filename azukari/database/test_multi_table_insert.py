@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.database import commit, spread
+from azukari.database import commit, multi_table_insert
 from azukari.database.commit import commit_all
-from azukari.database.proviso import Proviso, ProvisoError
+from azukari.database.precondition import Proviso, ProvisoError
 from azukari.database.rows import MOST_VALUES, Rows, checked
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
@@ -101,4 +101,4 @@ def test_what_the_database_cannot_do_is_said():
     finally:
         connection.connection.execute("PRAGMA query_only=OFF")
     with pytest.raises(sqlite3.OperationalError, match="no such table: people_"):
-        spread.write(sqlite3.connect(":memory:"), checked(rows()), [])
+        multi_table_insert.write(sqlite3.connect(":memory:"), checked(rows()), [])

@@ -4,7 +4,7 @@ import time
 
 from django.db import connection
 
-from azukari.database.breath import BREATH, let_others_write
+from azukari.database.write_backoff import BREATH, let_others_write
 
 
 def test_a_breath_is_taken_where_one_writes_at_a_time(monkeypatch):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 
-from azukari.database.proviso import Proviso, ProvisoError
+from azukari.database.precondition import Proviso, ProvisoError
 from azukari.database.rows import Parts, as_sqlite_keeps, head, width
 
 type _Tables = tuple[type[models.Model], ...]

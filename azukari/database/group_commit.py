@@ -19,7 +19,7 @@ from queue import Empty, SimpleQueue
 from django.db import connection, connections, models
 
 from azukari.database.commit import commit_all
-from azukari.database.proviso import Proviso
+from azukari.database.precondition import Proviso
 from azukari.database.rows import Row, Rows
 
 MOST = 64  # as many as one transaction takes
