@@ -20,7 +20,7 @@ from azukari.ledger.outside import contains
 from azukari.ledger.proof import NotIntegrated, check, prove
 from azukari.ledger.report import Report
 from azukari.ledger.verify import verify
-from azukari.lib import note
+from azukari.lib import signed_note
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback
 from azukari.vault.opening import entry_keys
@@ -127,11 +127,11 @@ def _tell(report: Report) -> None:
 
 def _check_proof(args: argparse.Namespace) -> int:
     try:
-        by = note.verifier(args.key) if args.key else tree.verifier()
+        by = signed_note.verifier(args.key) if args.key else tree.verifier()
         proven = check(args.proof.read_text("utf-8"), by)
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"The file {args.proof} cannot be read.") from error
-    except (note.NoteError, ProofError) as error:
+    except (signed_note.NoteError, ProofError) as error:
         raise Refusal(f"The proof does not hold: {error}") from error
     if args.json:
         say_json({**asdict(proven), "checkpoint": proven.checkpoint.text})

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azukari.lib import cosignature, merkle, note, tiles, witness
+from azukari.lib import cosignature, merkle, signed_note, tiles, witness
 from azukari.lib.http_client import Answer, NoAnswer, exchange
 from azukari.lib.instance import read_key, write_key
 from azukari.lib.network import is_loopback
@@ -49,7 +49,7 @@ class Watcher:
     name: str
     seed: bytes
     memory: Path
-    log: note.Verifier
+    log: signed_note.Verifier
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -76,21 +76,21 @@ class Watcher:
         """
         signed = read(self.url + "checkpoint").decode()
         try:
-            found = note.checkpoint(note.text(signed, self.log))
+            found = signed_note.checkpoint(signed_note.text(signed, self.log))
             seen = self._seen()
             old = seen.size if seen else 0
             if old > found.size:
                 raise WatchError(f"The ledger was set back: it had {old} entries, and shows {found.size}.")
             path = merkle.consistency(old, found.size, tiles.subtree(found.size, self._tile)) if old else []
-        except (note.NoteError, ValueError) as error:
+        except (signed_note.NoteError, ValueError) as error:
             raise WatchError(f"The ledger shows no sound checkpoint: {error}") from error
         outcome = self.judge(witness.Request(old, path, signed).body)
         if isinstance(outcome, witness.Declined):
             raise WatchError(f"The ledger shows another history than before: {outcome.sentence}")
         return found.size, outcome
 
-    def _seen(self) -> note.Checkpoint | None:
-        return note.checkpoint(_remembered(self.memory)["text"]) if self.memory.exists() else None
+    def _seen(self) -> signed_note.Checkpoint | None:
+        return signed_note.checkpoint(_remembered(self.memory)["text"]) if self.memory.exists() else None
 
     def _tile(self, tile: tiles.Tile) -> bytes:
         return read(f"{self.url}tile/{tile.level}/{tiles.path(tile.index, tile.width)}")
@@ -121,9 +121,9 @@ def watcher(url: str, *, name: str, key: Path, memory: Path, log: str = "") -> W
     remembered = str(_remembered(memory)["log"]) if memory.exists() else ""
     wanted = log or remembered
     try:
-        verifier = note.verifier(wanted or read(url + "key").decode().strip())
+        verifier = signed_note.verifier(wanted or read(url + "key").decode().strip())
         cosignature.of_seed(name, seed)  # may anybody be called that?
-    except (note.NoteError, UnicodeDecodeError) as error:
+    except (signed_note.NoteError, UnicodeDecodeError) as error:
         raise WatchError(str(error)) from error
     if log and remembered and log != remembered:
         raise WatchError("This witness remembers the ledger under another key. Begin a new memory with --state.")
@@ -220,13 +220,13 @@ def answer(by: Watcher, host: str, port: int, tls: tuple[Path, Path] | None = No
 def _remembered(memory: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(memory.read_text("utf-8"))
-        note.checkpoint(found["text"])
-    except (OSError, ValueError, KeyError, note.NoteError) as error:
+        signed_note.checkpoint(found["text"])
+    except (OSError, ValueError, KeyError, signed_note.NoteError) as error:
         raise WatchError(f"The memory {memory} is damaged. A witness without memory must begin anew.") from error
     return found
 
 
-def _remember(memory: Path, log: note.Verifier, text: str) -> None:
+def _remember(memory: Path, log: signed_note.Verifier, text: str) -> None:
     """On disk, whole, before anything is signed: a witness that forgets could sign two histories."""
     unfinished = memory.with_name(f".{memory.name}.new")
     with unfinished.open("w", encoding="utf-8") as file:

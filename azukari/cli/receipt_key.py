@@ -15,7 +15,7 @@ from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
 from azukari.lib.instance import read_key, write_key
 from azukari.lib.job import clock
-from azukari.lib.note import public_key
+from azukari.lib.signed_note import public_key
 
 NAME = "receipts"
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from azukari.ledger import tree
-from azukari.lib import note, tiles
+from azukari.lib import signed_note, tiles
 
 
 def export(folder: Path) -> int:
@@ -15,7 +15,7 @@ def export(folder: Path) -> int:
     signed = tree.shown()
     if signed is None:
         return 0
-    size = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0]))).size
+    size = signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0]))).size
     for tile in tiles.of_tree(size):
         path = tiles.path(tile.index, tile.width)
         _write(folder / "tile" / str(tile.level) / path, tile, tree.read)

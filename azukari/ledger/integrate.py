@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from azukari.ledger import leaf, stored, tree
 from azukari.ledger.record import ledger_key
-from azukari.lib import merkle, note, tiles
+from azukari.lib import merkle, signed_note, tiles
 
 BATCH = 500
 _LOCK = 0x617A756B  # any number, so long as nobody else of ours takes it
@@ -120,7 +120,7 @@ def _append(size: int, events: Sequence[stored.Event]) -> None:
     new = size + len(events)
     root = merkle.root(new, tiles.subtree(new, lambda tile: b"".join(edge[tile.level])))
     origin = tree.origin()
-    text = note.Checkpoint(origin, new, root).text
+    text = signed_note.Checkpoint(origin, new, root).text
     with connection.cursor() as cursor:
         cursor.executemany(
             'INSERT INTO ledger_entry ("index", id, at, kind, payload, salt, commitment)'
@@ -131,7 +131,7 @@ def _append(size: int, events: Sequence[stored.Event]) -> None:
             cursor.executemany('INSERT INTO ledger_tile (level, "index", hashes, root) VALUES (%s, %s, %s, %s)', full)
         cursor.execute(
             "INSERT INTO ledger_checkpoint (size, note) VALUES (%s, %s)",
-            [new, note.sign(text, name=origin, seed=ledger_key())],
+            [new, signed_note.sign(text, name=origin, seed=ledger_key())],
         )
 
 

@@ -17,7 +17,7 @@ Plain Python; nothing here knows of a database.
 import hashlib
 from uuid import UUID
 
-from azukari.lib.mac import mac
+from azukari.lib.hmac_sha256 import mac
 
 PUBLIC_KEY = hashlib.sha256(b"azukari ledger: an event about no person").digest()
 KEY_BYTES = 32

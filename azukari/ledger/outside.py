@@ -8,7 +8,7 @@ from django.db import connection
 
 from azukari.ledger import stored, tree
 from azukari.ledger.report import Problem
-from azukari.lib import cosignature, merkle, note, tiles
+from azukari.lib import cosignature, merkle, signed_note, tiles
 
 _PAGE = 1024
 
@@ -21,8 +21,8 @@ def contains(signed: str, name: str) -> Problem | None:
         name: what to call it in a sentence.
     """
     try:
-        kept = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0])))
-    except note.NoteError:
+        kept = signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0])))
+    except signed_note.NoteError:
         return Problem("outside-damaged", name)
     if kept.size > tree.size():
         return Problem("outside-later", str(kept.size))
@@ -31,13 +31,13 @@ def contains(signed: str, name: str) -> Problem | None:
     return None
 
 
-def checkpoint(signed: bytes) -> note.Checkpoint | None:
+def checkpoint(signed: bytes) -> signed_note.Checkpoint | None:
     """The checkpoint of a note that this ledger signed, under the name that it had at the time."""
     try:
         text = signed.decode()
         by = tree.verifier(text.partition("\n")[0])
-        checkpoint = note.checkpoint(note.text(text, by))
-    except (UnicodeDecodeError, note.NoteError):
+        checkpoint = signed_note.checkpoint(signed_note.text(text, by))
+    except (UnicodeDecodeError, signed_note.NoteError):
         return None
     # One line of ours and nothing else: otherwise bytes could be added that no signature covers.
     return checkpoint if text.count("\n") == 5 and text.startswith(f"{checkpoint.text}\n— ") else None
@@ -52,13 +52,13 @@ def cosignatures() -> Iterator[tuple[int, bool]]:
             after = size
 
 
-def _covers(stated: list[bytes], about: note.Checkpoint | None) -> bool:
+def _covers(stated: list[bytes], about: signed_note.Checkpoint | None) -> bool:
     """Whether a witness's row is whole, and about that checkpoint."""
     try:
         name, key, line = (value.decode() for value in stated)
         by = cosignature.witness(key)
         cosignature.check(line, about.text if about else "", by)
-    except (UnicodeDecodeError, note.NoteError):
+    except (UnicodeDecodeError, signed_note.NoteError):
         return False
     return about is not None and by.name == name
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from azukari.ledger import leaf, stored, tree
-from azukari.lib import canonical, merkle, note, tiles
+from azukari.lib import canonical, merkle, signed_note, tiles
 
 _HEADER = "c2sp.org/tlog-proof@v1"
 _EXTRA = {"commitment", "event", "salt"}
@@ -44,7 +44,7 @@ class Proven:
     kind: str
     payload: str
     index: int
-    checkpoint: note.Checkpoint
+    checkpoint: signed_note.Checkpoint
     opened: bool
 
 
@@ -101,11 +101,11 @@ class _State:
     """A signed checkpoint, and what it says."""
 
     signed: str
-    checkpoint: note.Checkpoint
+    checkpoint: signed_note.Checkpoint
 
 
 def _state(signed: str) -> _State:
-    return _State(signed, note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0]))))
+    return _State(signed, signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0]))))
 
 
 def _file(index: int, event: stored.Event, key: bytes | None, state: _State, subtree: merkle.Subtree) -> str:
@@ -121,7 +121,7 @@ def _file(index: int, event: stored.Event, key: bytes | None, state: _State, sub
     return "\n".join([*lines, "", state.signed])
 
 
-def check(proof: str, by: note.Verifier) -> Proven:
+def check(proof: str, by: signed_note.Verifier) -> Proven:
     """Check a proof file, offline.
 
     Args:
@@ -133,7 +133,7 @@ def check(proof: str, by: note.Verifier) -> Proven:
     """
     try:
         head, signed = proof.split("\n\n", 1)
-        checkpoint = note.checkpoint(note.text(signed, by))
+        checkpoint = signed_note.checkpoint(signed_note.text(signed, by))
         header, extra, place, *path = head.split("\n")
         hashes = [base64.b64decode(line, validate=True) for line in path]
         told = json.loads(base64.b64decode(extra.removeprefix("extra "), validate=True))
@@ -142,7 +142,7 @@ def check(proof: str, by: note.Verifier) -> Proven:
         id, payload = UUID(found["id"]), canonical.dumps(found["payload"])
         text = canonical.dump({"at": found["at"], "id": str(id), "kind": found["kind"], "payload": found["payload"]})
         opening = bytes.fromhex(told["opening"]) if "opening" in told else leaf.opening(leaf.PUBLIC_KEY, id)
-    except note.NoteError as error:
+    except signed_note.NoteError as error:
         raise merkle.ProofError(str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise merkle.ProofError("This is not a proof of a ledger entry.") from error

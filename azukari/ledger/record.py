@@ -18,7 +18,7 @@ from azukari.database.rows import Rows
 from azukari.ledger import leaf
 from azukari.ledger.events import Event, Value, check
 from azukari.ledger.models import Pending
-from azukari.lib.chance import draw
+from azukari.lib.random_bytes import draw
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
 # For a checked payload (ASCII words and small numbers) this is what `lib.canonical` writes, ten times faster.

@@ -8,7 +8,7 @@ from django.db import connection
 
 from azukari.ledger import stored
 from azukari.ledger.record import ledger_key
-from azukari.lib import merkle, note, tiles
+from azukari.lib import merkle, signed_note, tiles
 
 
 class Missing(LookupError):
@@ -21,9 +21,9 @@ def origin() -> str:
     return f"{at.netloc}{at.path.rstrip('/')}/ledger"
 
 
-def verifier(name: str = "") -> note.Verifier:
+def verifier(name: str = "") -> signed_note.Verifier:
     """The public key that checkpoints are signed with, under today's name or the name of an earlier day."""
-    return note.Verifier(name or origin(), note.public_key(ledger_key()))
+    return signed_note.Verifier(name or origin(), signed_note.public_key(ledger_key()))
 
 
 def latest() -> str | None:

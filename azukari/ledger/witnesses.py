@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from azukari.ledger import tree
 from azukari.ledger.models import Checkpoint, Cosignature
-from azukari.lib import cosignature, note, witness
+from azukari.lib import cosignature, signed_note, witness
 from azukari.lib.http_client import NoAnswer, exchange
 
 _SECONDS = 10
@@ -31,7 +31,7 @@ def known() -> Mapping[str, cosignature.Witness]:
     """
     try:
         keys = [cosignature.witness(one.key) for one in settings.AZUKARI.witnesses]
-    except note.NoteError as error:
+    except signed_note.NoteError as error:
         raise WitnessError(f"A key under [[witnesses]] in azukari.toml is malformed: {error}") from error
     return {key.name: key for key in keys}
 
@@ -70,12 +70,12 @@ def take(size: int, line: str) -> bool:
     found = Checkpoint.objects.filter(size=size).first()
     if found is None or not tree.was_shown(size):  # guessing sizes tells nobody how far it has come since
         raise WitnessError(f"This ledger has signed no checkpoint of {size} entries.")
-    text = note.text(found.note, tree.verifier(found.note.partition("\n")[0]))
+    text = signed_note.text(found.note, tree.verifier(found.note.partition("\n")[0]))
     failure = WitnessError("This is no cosignature of a witness that this ledger knows.")
     for by in known().values():
         try:
             cosignature.check(line, text, by)
-        except note.NoteError as error:
+        except signed_note.NoteError as error:
             failure = WitnessError(str(error)) if line.startswith(f"— {by.name} ") else failure
             continue
         try:
@@ -101,7 +101,7 @@ def _ask(by: cosignature.Witness, url: str) -> None:
 def _tell(by: cosignature.Witness, url: str, seen: int) -> tuple[int, str]:
     """Send the checkpoint that is shown, with the proof that it extends what the witness saw; store what comes back."""
     signed = tree.shown() or ""
-    newest = note.checkpoint(note.text(signed, tree.verifier(signed.partition("\n")[0]))).size
+    newest = signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0]))).size
     if seen > newest:
         raise WitnessError(f"The witness {by.name} has seen {seen} entries, and this ledger has {newest}.")
     path = tree.consistency(seen, newest) if 0 < seen < newest else []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from azukari.lib.late import late
+from azukari.lib.lazy_import import late
 
 if TYPE_CHECKING:
     import coloraide

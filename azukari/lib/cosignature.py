@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from azukari.lib.note import NoteError, is_name, public_key
+from azukari.lib.signed_note import NoteError, is_name, public_key
 
 _TYPE = b"\x04"
 _ID, _TIME, _SIGNATURE = 4, 8, 64

@@ -3,7 +3,7 @@
 import time
 from uuid import UUID
 
-from azukari.lib.chance import draw
+from azukari.lib.random_bytes import draw
 
 _CHANCE = 10  # bytes
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from azukari.lib.needle import EMAIL, FOLDINGS, PHONE, Needle
+from azukari.lib.pii_pattern import EMAIL, FOLDINGS, PHONE, Needle
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from azukari.lib.chance import draw
+from azukari.lib.random_bytes import draw
 
 VARIABLE = "AZUKARI_BUDGETS"
 """Names the memory to the processes that count in it."""

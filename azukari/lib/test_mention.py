@@ -3,7 +3,7 @@
 import pytest
 
 from azukari.lib.mention import Text
-from azukari.lib.needle import needles
+from azukari.lib.pii_pattern import needles
 
 HANAKO = [
     *needles("name", "山田 花子"),

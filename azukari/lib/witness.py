@@ -8,7 +8,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from azukari.lib import merkle, note
+from azukari.lib import merkle, signed_note
 
 MOST_STEPS = 63  # of a consistency proof
 TOLD_SIZE = "text/x.tlog.size"
@@ -43,7 +43,7 @@ class Accepted:
         text: the checkpoint's text, all of which the cosignature covers.
     """
 
-    checkpoint: note.Checkpoint
+    checkpoint: signed_note.Checkpoint
     text: str
 
 
@@ -79,7 +79,7 @@ def read(body: str) -> Request:
     return Request(int(size), path, signed)
 
 
-def judge(body: str, *, log: note.Verifier, seen: note.Checkpoint | None) -> Accepted | Declined:
+def judge(body: str, *, log: signed_note.Verifier, seen: signed_note.Checkpoint | None) -> Accepted | Declined:
     """Whether a witness may cosign.
 
     Args:
@@ -95,14 +95,14 @@ def judge(body: str, *, log: note.Verifier, seen: note.Checkpoint | None) -> Acc
     if origin != log.name:
         return Declined(404, "This witness does not watch that log.")
     try:
-        text = note.text(asked.signed, log)
-        found = note.checkpoint(text)
-    except note.NoteError as error:
+        text = signed_note.text(asked.signed, log)
+        found = signed_note.checkpoint(text)
+    except signed_note.NoteError as error:
         return Declined(403, str(error))
     return _consistent(asked, found, seen) or Accepted(found, text)
 
 
-def _consistent(asked: Request, found: note.Checkpoint, seen: note.Checkpoint | None) -> Declined | None:
+def _consistent(asked: Request, found: signed_note.Checkpoint, seen: signed_note.Checkpoint | None) -> Declined | None:
     size = seen.size if seen else 0
     if asked.old > found.size:
         return Declined(400, "The checkpoint is smaller than what it is said to extend.")

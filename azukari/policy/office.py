@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from azukari.lib.late import late
+from azukari.lib.lazy_import import late
 from azukari.policy.terms import OfficeHours, Requests, Text
 
 if TYPE_CHECKING:

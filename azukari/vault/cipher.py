@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from azukari.lib.chance import draw
+from azukari.lib.random_bytes import draw
 
 type Stored = bytes | memoryview[int]
 """A binary column, as the two databases hand it out."""

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from azukari.ledger.events import Event, Kind
-from azukari.lib.chance import draw
+from azukari.lib.random_bytes import draw
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from azukari.lib.mac import mac
+from azukari.lib.hmac_sha256 import mac
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Category
 

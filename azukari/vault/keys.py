@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from azukari.lib.chance import draw
+from azukari.lib.random_bytes import draw
 from azukari.lib.identifier import new_id
 from azukari.vault.cipher import Stored, current_master, unwrap, wrap
 from azukari.vault.models import KeyUse, PersonKey

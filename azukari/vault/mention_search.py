@@ -22,7 +22,7 @@ from azukari.consent.models import Grant
 from azukari.database.id_set import Ids
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
-from azukari.lib.needle import SOUGHT, Needle, needles
+from azukari.lib.pii_pattern import SOUGHT, Needle, needles
 from azukari.policy.terms import CONFIRMATION
 from azukari.vault.cipher import (
     PLACE,

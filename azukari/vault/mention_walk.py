@@ -1,6 +1,6 @@
 """The walk of the search for mentions: one reading of every message, answer and note for all who go.
 
-However many people went, each text is opened once and looked through once for all of them (`lib.needle_set`): a walk
+However many people went, each text is opened once and looked through once for all of them (`lib.pattern_set`): a walk
 takes along every search that waits when it begins, up to `TOGETHER`. What several of them share (a number of the house,
 a family name) is one search's, so that a text is not listed once for everybody of that name.
 
@@ -20,7 +20,7 @@ from azukari.database.write_backoff import let_others_write
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.mention import Mention as Place
 from azukari.lib.mention import Text
-from azukari.lib.needle_set import NeedleSet
+from azukari.lib.pattern_set import NeedleSet
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from azukari.lib.sieve import Sieve
+from azukari.lib.uuid_matcher import Sieve
 
 type Place = tuple[str, str]
 """A table and a column of it."""

@@ -13,7 +13,7 @@ from azukari.ledger.outside import contains
 from azukari.ledger.proof import check, prove
 from azukari.ledger.verify import verify
 from azukari.ledger.witnesses import WitnessError, take
-from azukari.lib import cosignature, note
+from azukari.lib import cosignature, signed_note
 from azukari.lib.instance import Witness
 from tests.ledger.writer import SEED, Writer
 
@@ -38,7 +38,7 @@ def test_a_cosignature_is_handed_out_with_its_checkpoint(writer: Writer, known: 
     assert sent.status_code == 201
     assert client.post("/ledger/cosignature", f"4\n{line(4, writer)}", content_type="text/plain").status_code == 200
     shown = client.get("/ledger/checkpoint").content.decode()
-    text = note.text(shown, tree.verifier())
+    text = signed_note.text(shown, tree.verifier())
     stated = cosignature.check(shown.splitlines(keepends=True)[-1], text, BY)
     assert stated == writer.now.replace(microsecond=0)
     writer.integrate(3)
@@ -118,7 +118,7 @@ def test_a_history_that_was_rewritten_is_found_by_whatever_was_kept_outside(writ
 
 def test_what_is_no_checkpoint_of_ours_is_called_so(writer: Writer) -> None:
     writer.integrate(1)
-    stranger = note.sign(note.Checkpoint("x/ledger", 1, bytes(32)).text, name="x/ledger", seed=bytes(32))
+    stranger = signed_note.sign(signed_note.Checkpoint("x/ledger", 1, bytes(32)).text, name="x/ledger", seed=bytes(32))
     for text in ("", "nonsense", stranger):
         found = contains(text, "kept")
         assert found is not None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from azukari.ledger import tree
 from azukari.ledger.proof import NotIntegrated, check, prove
-from azukari.lib import merkle, note
+from azukari.lib import merkle, signed_note
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_an_entry_that_waits_has_no_proof_yet(ledger):
 
 def test_another_key_does_not_accept_it(ledger):
     with pytest.raises(merkle.ProofError):
-        check(prove(ledger.ids[0]), note.Verifier(tree.origin(), bytes(32)))
+        check(prove(ledger.ids[0]), signed_note.Verifier(tree.origin(), bytes(32)))
 
 
 @given(st.data())
@@ -84,7 +84,7 @@ def merkle_tree(size):
 
 def test_the_verifier_key_goes_there_and_back():
     key = tree.verifier()
-    assert note.verifier(str(key)) == key
+    assert signed_note.verifier(str(key)) == key
     for wrong in ("", "a+b", str(key)[:-4], str(key) + "A", str(key).replace("localhost", "other")):
-        with pytest.raises(note.NoteError):
-            note.verifier(wrong)
+        with pytest.raises(signed_note.NoteError):
+            signed_note.verifier(wrong)

@@ -3,7 +3,7 @@
 import pytest
 
 from azukari.ledger import tree
-from azukari.lib import note
+from azukari.lib import signed_note
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def test_checkpoint(ledger, client):
     answer = client.get("/ledger/checkpoint")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert "max-age=1" in answer.headers["Cache-Control"]
-    signed = note.checkpoint(note.text(answer.content.decode(), tree.verifier()))
+    signed = signed_note.checkpoint(signed_note.text(answer.content.decode(), tree.verifier()))
     assert (signed.origin, signed.size) == ("localhost/ledger", 300)
 
 

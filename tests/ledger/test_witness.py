@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.lib import cosignature, merkle, note, tiles, witness
+from azukari.lib import cosignature, merkle, signed_note, tiles, witness
 
 SEED, LOG_SEED, OTHER_SEED = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
 NOW = datetime(2026, 11, 24, 6, 0, 0, tzinfo=UTC)
-LOG = note.Verifier("members.example.org/ledger", note.public_key(LOG_SEED))
+LOG = signed_note.Verifier("members.example.org/ledger", signed_note.public_key(LOG_SEED))
 BY = cosignature.of_seed("witness.example.net", SEED)
 
 
@@ -21,12 +21,12 @@ def subtree(hashes: list[bytes]) -> merkle.Subtree:
 
 
 def signed(hashes: list[bytes], *, seed: bytes = LOG_SEED, name: str = LOG.name) -> str:
-    text = note.Checkpoint(name, len(hashes), merkle.root(len(hashes), subtree(hashes))).text
-    return note.sign(text, name=name, seed=seed)
+    text = signed_note.Checkpoint(name, len(hashes), merkle.root(len(hashes), subtree(hashes))).text
+    return signed_note.sign(text, name=name, seed=seed)
 
 
-def seen(hashes: list[bytes]) -> note.Checkpoint:
-    return note.Checkpoint(LOG.name, len(hashes), merkle.root(len(hashes), subtree(hashes)))
+def seen(hashes: list[bytes]) -> signed_note.Checkpoint:
+    return signed_note.Checkpoint(LOG.name, len(hashes), merkle.root(len(hashes), subtree(hashes)))
 
 
 def asked(old: int, hashes: list[bytes], **more: str | bytes) -> str:
@@ -34,7 +34,7 @@ def asked(old: int, hashes: list[bytes], **more: str | bytes) -> str:
     return witness.Request(old, path, signed(hashes, **more)).body  # type: ignore[arg-type]
 
 
-def status(body: str, before: note.Checkpoint | None) -> int:
+def status(body: str, before: signed_note.Checkpoint | None) -> int:
     outcome = witness.judge(body, log=LOG, seen=before)
     return 200 if isinstance(outcome, witness.Accepted) else outcome.status
 
@@ -43,21 +43,21 @@ def test_a_cosignature_tells_who_and_when_and_covers_the_checkpoint():
     text = seen(leaves(5)).text
     line = cosignature.cosign(text, name=BY.name, seed=SEED, at=NOW + timedelta(microseconds=5))
     assert cosignature.check(line, text, BY) == NOW
-    note.text(signed(leaves(5)) + line, LOG)  # a note with both lines is a note
+    signed_note.text(signed(leaves(5)) + line, LOG)  # a note with both lines is a note
     for other in (seen(leaves(6)).text, text + "more\n"):
-        with pytest.raises(note.NoteError):
+        with pytest.raises(signed_note.NoteError):
             cosignature.check(line, other, BY)
-    with pytest.raises(note.NoteError):
+    with pytest.raises(signed_note.NoteError):
         cosignature.check(line, text, cosignature.of_seed(BY.name, OTHER_SEED))
 
 
 def test_a_key_is_one_word_and_no_log_s_key():
     assert cosignature.witness(str(BY)) == BY
     for word in (str(LOG), str(BY)[:-4], "x", f"a b{str(BY)[19:]}"):
-        with pytest.raises(note.NoteError):
+        with pytest.raises(signed_note.NoteError):
             cosignature.witness(word)
-    with pytest.raises(note.NoteError):
-        note.verifier(str(BY))
+    with pytest.raises(signed_note.NoteError):
+        signed_note.verifier(str(BY))
 
 
 @pytest.mark.parametrize("old", range(12))

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from azukari.ledger import tree
 from azukari.ledger.models import TABLES
 from azukari.ledger.verify import verify
-from azukari.lib import cosignature, merkle, note, tiles
+from azukari.lib import cosignature, merkle, signed_note, tiles
 from tests.ledger.writer import SEED, Writer, unlocked, writer  # noqa: F401
 from tests.sizes import how_many
 
@@ -119,14 +119,14 @@ def served(client):
     return files
 
 
-def holds(files, key: note.Verifier) -> bool:
+def holds(files, key: signed_note.Verifier) -> bool:
     """Whether what is served agrees with the cosigned checkpoint, by the functions that anybody can use offline."""
     try:
-        text = note.text(files["checkpoint"].decode(), key)
-        signed = note.checkpoint(text)
+        text = signed_note.text(files["checkpoint"].decode(), key)
+        signed = signed_note.checkpoint(text)
         (line,) = files["checkpoint"].decode().splitlines(keepends=True)[5:]
         cosignature.check(line, text, cosignature.of_seed("witness.example.org", SEED))
-    except (note.NoteError, ValueError):
+    except (signed_note.NoteError, ValueError):
         return False
     every = list(tiles.of_tree(signed.size))
     names = {f"tile/{t.level}/{tiles.path(t.index, t.width)}": t for t in every}

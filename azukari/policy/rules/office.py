@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from azukari.lib.late import late
+from azukari.lib.lazy_import import late
 from azukari.policy.explain import name_act
 from azukari.policy.finding import Finding, Severity, both
 from azukari.policy.terms import ESSENTIAL_ACTS, FormKind, Policy

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from azukari.lib.chance import draw
+from azukari.lib.random_bytes import draw
 
 
 def _drawn_in_a_fork() -> bytes:

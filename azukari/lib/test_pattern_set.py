@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azukari.lib.mention import Text
-from azukari.lib.needle import Needle, needles
-from azukari.lib.needle_set import NeedleSet
+from azukari.lib.pii_pattern import Needle, needles
+from azukari.lib.pattern_set import NeedleSet
 
 HANAKO = [*needles("name", "見本 花子"), *needles("phone", "03-1234-5678")]
 AMELIA = [*needles("name", "Amelia Sample"), *needles("email", "amelia@example.org")]

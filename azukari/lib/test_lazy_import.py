@@ -1,11 +1,11 @@
-"""Tests for `azukari.lib.late`."""
+"""Tests for `azukari.lib.lazy_import`."""
 
 import subprocess
 import sys
 
 import pytest
 
-from azukari.lib.late import late
+from azukari.lib.lazy_import import late
 
 _LATE = ("coloraide", "holidays")
 _SETTING_UP = """

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from azukari.lib.identifier import new_ids
-from azukari.lib.sieve import Sieve
+from azukari.lib.uuid_matcher import Sieve
 
 IDS = some.uuids()
 TEXTS = some.text(some.characters(codec="utf-8", categories=("L", "N", "P")), max_size=12)

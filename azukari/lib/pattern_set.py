@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from azukari.lib.mention import Text
-from azukari.lib.needle import Needle
+from azukari.lib.pii_pattern import Needle
 
 _HEAD = 2  # signs; no needle is shorter (`needle.needles`)
 
