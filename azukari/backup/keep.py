@@ -32,7 +32,7 @@ from azukari.backup.result import BACKUP, remember
 from azukari.backup.snapshot import ROWS, columns, keyed_by, rows, snapshot, tables
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
-from azukari.vault.apart import NEWEST, WHOLE, WRAPPED
+from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
 
 
 @dataclass(frozen=True, slots=True)

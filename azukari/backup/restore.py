@@ -17,7 +17,7 @@ from azukari.backup.bundle import KEYS, BundleError, fits
 from azukari.backup.cut import unpack
 from azukari.backup.manifest import Manifest
 from azukari.backup.snapshot import columns, tables
-from azukari.vault.apart import WRAPPED, drop_keyless_rows, drop_keys_of_strangers
+from azukari.vault.key_backup import WRAPPED, drop_keyless_rows, drop_keys_of_strangers
 
 type Frames = Iterator[dict[str, Any]]
 type Keys = Callable[[], Frames]

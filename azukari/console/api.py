@@ -34,7 +34,7 @@ from azukari.forms.api import Detail, Errors, api
 from azukari.forms.models import State, Submission
 from azukari.people.models import Person
 from azukari.policy.terms import Policy
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Reason, release
 

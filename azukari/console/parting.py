@@ -10,7 +10,7 @@ from azukari.console.acts import Doer, needs_act
 from azukari.console.refusals import refused
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.merge import NotMerged, merges_of, part
 from azukari.vault.refusal import Refused, refuse
 

@@ -16,7 +16,7 @@ from azukari.policy.terms import Category, FormKind
 from azukari.vault.held_fields import held_fields
 from azukari.vault.index import add_to_index
 from azukari.vault.join import move_values
-from azukari.vault.settle import settle
+from azukari.vault.erase_unheld import settle
 from azukari.vault.trail import record_about
 
 _BY_THEMSELVES = frozenset({Channel.PAGE, Channel.API})

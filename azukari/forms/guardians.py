@@ -27,7 +27,7 @@ from azukari.people.models import Person
 from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import CONFIRMATION, Category
 from azukari.vault.find import address_tokens
-from azukari.vault.settle import forget
+from azukari.vault.erase_unheld import forget
 from azukari.vault.store import NewValue, seal
 from azukari.vault.trail import record_about
 

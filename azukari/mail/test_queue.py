@@ -21,7 +21,7 @@ from azukari.mail.transport import mailers
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct
 from azukari.vault.models import SealedValue
-from azukari.vault.settle import forget
+from azukari.vault.erase_unheld import forget
 from tests.cast import NOW, Known
 from tests.mailbox import Mailbox
 from tests.postgres import free_port

@@ -20,7 +20,7 @@ from azukari.policy.terms import Actor, Answer, Verdict
 from azukari.rights.cases import Stuck, locked, step, subject_of, tell
 from azukari.rights.models import Case, CasePart
 from azukari.vault import notes
-from azukari.vault.duties import obliged
+from azukari.vault.legal_holds import obliged
 from azukari.vault.notes import NoteKind
 
 DECIDED_LETTER = "rights:case-decided"

@@ -10,7 +10,7 @@ from azukari.policy.explain import name_categories
 from azukari.policy.notice import kept_for
 from azukari.policy.terms import Category, Ground, Policy
 from azukari.rights.own_data import OwnData
-from azukari.vault.foresee import Foreseen
+from azukari.vault.erasure_preview import Foreseen
 
 
 @dataclass(frozen=True, slots=True)

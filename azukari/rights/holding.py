@@ -8,7 +8,7 @@ from azukari.policy.casework import Hold
 from azukari.policy.terms import Actor
 from azukari.rights.cases import step, subject_of
 from azukari.rights.models import Case
-from azukari.vault.duties import NothingToHold, lift_hold, set_hold
+from azukari.vault.legal_holds import NothingToHold, lift_hold, set_hold
 
 
 def hold(case: Case, reason: Hold, *, until: datetime, actor: Actor, now: datetime) -> None:

@@ -25,7 +25,7 @@ from azukari.statistics.retention import purge as forget_old_counts
 from azukari.supervision.remind import forget as forget_calls
 from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
-from azukari.vault.going import MOST_REFERENCES, grants_going
+from azukari.vault.retention_preview import MOST_REFERENCES, grants_going
 from azukari.vault.mention_review import give_up as give_up_mentions
 from azukari.vault.merge import settle_merges
 from azukari.vault.retention import expire

@@ -23,7 +23,7 @@ from azukari.vault.cipher import open_value, seal_value
 from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import refuse

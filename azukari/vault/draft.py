@@ -28,7 +28,7 @@ from azukari.policy.terms import CONFIRMATION, Category, Ground
 from azukari.vault.cipher import CannotOpen, draft_keys, open_draft, open_link, seal_draft, seal_link
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Draft, DraftLetter
-from azukari.vault.settle import forget
+from azukari.vault.erase_unheld import forget
 from azukari.vault.store import NewValue, seal
 
 SECRET_BYTES = 32

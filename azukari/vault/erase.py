@@ -24,12 +24,12 @@ from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
-from azukari.vault.account import account, inventory
-from azukari.vault.contradict import found_against
+from azukari.vault.erasure_report import account, inventory
+from azukari.vault.verify_erasure import found_against
 from azukari.vault.mention_search import REVIEW
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import Erasure, MentionSearch
-from azukari.vault.settle import settle
+from azukari.vault.erase_unheld import settle
 from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
 

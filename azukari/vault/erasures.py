@@ -11,7 +11,7 @@ from azukari.vault.models import Erasure
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An erasure and its account; see `vault.account` for the items."""
+    """An erasure and its account; see `vault.erasure_report` for the items."""
 
     id: UUID
     purpose: str

@@ -15,7 +15,7 @@ from azukari.policy.terms import Actor
 from azukari.vault.holders import holders
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import FormerValue, SealedValue
-from azukari.vault.settle import forget
+from azukari.vault.erase_unheld import forget
 from azukari.vault.trail import record_about
 
 

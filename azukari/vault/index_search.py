@@ -29,7 +29,7 @@ from azukari.policy.terms import Actor, Answer, Category
 from azukari.vault.cipher import PLACE, Place, Stored, open_value
 from azukari.vault.index_code import index_key, span
 from azukari.vault.index_words import SEARCHED, Wanted, asked, is_enough, matcher
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
 from azukari.vault.refusal import refuse

@@ -27,7 +27,7 @@ from azukari.vault.keys import data_keys, new_key
 from azukari.vault.models import DuplicatePair, KeyUse, Merge, MergedRow, PersonKey, SealedValue
 from azukari.vault.ownership import give_back, hand_over, move_rest, rows_of, write_down
 from azukari.vault.refusal import refuse
-from azukari.vault.settle import drop_proposals, settle
+from azukari.vault.erase_unheld import drop_proposals, settle
 from azukari.vault.sockets import tell_parted
 from azukari.vault.trail import record_about
 

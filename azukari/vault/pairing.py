@@ -21,7 +21,7 @@ from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.merge import IdentityCheck, Record, may_join, may_merge, needs_check
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.merge import merge
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.vault.refusal import refuse

@@ -24,7 +24,7 @@ from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.merge import merge
 from azukari.vault.models import Proposal, SealedValue
-from azukari.vault.settle import drop_proposals, forget
+from azukari.vault.erase_unheld import drop_proposals, forget
 from azukari.vault.store import NewValue, seal
 from azukari.vault.suppression import lift
 

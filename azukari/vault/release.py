@@ -19,7 +19,7 @@ from azukari.policy.decide import is_living, may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
 from azukari.vault.cipher import CannotOpen, open_value
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import AddressChange, Proposal, SealedValue
 from azukari.vault.refusal import refuse

@@ -15,7 +15,7 @@ from azukari.ledger.events import Event, Kind
 from azukari.people.lock import lock_people
 from azukari.vault.mention_search import prepare
 from azukari.vault.models import SealedValue
-from azukari.vault.settle import settle, unheld
+from azukari.vault.erase_unheld import settle, unheld
 from azukari.vault.trail import record_about
 
 BATCH = 100

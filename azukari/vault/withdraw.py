@@ -18,7 +18,7 @@ from azukari.people.removals import RemovalKind
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Ground
 from azukari.vault.models import SealedValue
-from azukari.vault.settle import settle, unheld
+from azukari.vault.erase_unheld import settle, unheld
 from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
 

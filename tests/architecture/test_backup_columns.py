@@ -3,7 +3,7 @@
 from django.apps import apps
 
 from azukari.backup import left_out
-from azukari.vault.apart import NEWEST, WHOLE, WRAPPED
+from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
 from tests.architecture.test_columns import CLASS_OF
 
 _KEYS = {column for column, name in CLASS_OF.items() if name == "key"}

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from azukari.vault.apart import WHOLE, WRAPPED
+from azukari.vault.key_backup import WHOLE, WRAPPED
 
 
 def test_every_wrapped_key_is_kept_apart() -> None:

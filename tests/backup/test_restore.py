@@ -35,7 +35,7 @@ _EVERY_KEY = """
 from datetime import timedelta
 from uuid import uuid4
 from azukari.vault import files, notes
-from azukari.vault.apart import WRAPPED
+from azukari.vault.key_backup import WRAPPED
 from tests.mentions.writing import SURE, look_everywhere, write
 from azukari.charter.current import current
 from azukari.vault.find import confirmed_person

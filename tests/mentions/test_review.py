@@ -16,7 +16,7 @@ from azukari.people.models import Trail
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.correct import correct
-from azukari.vault.duties import set_hold
+from azukari.vault.legal_holds import set_hold
 from azukari.vault.erase import erase
 from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys

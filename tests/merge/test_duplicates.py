@@ -16,7 +16,7 @@ from azukari.vault.duplicates import MOST, Pair, alike, look_for_duplicates
 from azukari.vault.erase import erase
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.vault.pairing import dismiss
-from azukari.vault.settle import forget
+from azukari.vault.erase_unheld import forget
 from tests.console import desks
 from tests.merge.owners import STAFF
 

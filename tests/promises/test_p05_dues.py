@@ -17,7 +17,7 @@ from azukari.members.payments import NotAMember, NotPossible, record_payment, ta
 from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
-from azukari.vault.foresee import foresee
+from azukari.vault.erasure_preview import foresee
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
 from tests.cast import NOW

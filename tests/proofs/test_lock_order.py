@@ -27,7 +27,7 @@ from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights import cases
 from azukari.rights.models import Case
-from azukari.vault import duties, index_rebuild, pairing
+from azukari.vault import legal_holds, index_rebuild, pairing
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
@@ -112,8 +112,8 @@ def test_a_consent_is_withdrawn_and_data_is_held_person_first(hanako, officer, m
     until = LATER + timedelta(days=30)
     _waits_with_empty_hands(lambda: withdraw(hanako.id, purpose="magazine", actor=WORKER, now=LATER))
     for act in (
-        lambda: duties.set_hold(hanako.id, Hold.RESTRICTION, until=until, actor=WORKER, now=LATER, case=case.id),
-        lambda: duties.lift_hold(hanako.id, Hold.RESTRICTION, actor=WORKER, now=LATER, case=case.id),
+        lambda: legal_holds.set_hold(hanako.id, Hold.RESTRICTION, until=until, actor=WORKER, now=LATER, case=case.id),
+        lambda: legal_holds.lift_hold(hanako.id, Hold.RESTRICTION, actor=WORKER, now=LATER, case=case.id),
     ):
         _waits_with_empty_hands(act)
 

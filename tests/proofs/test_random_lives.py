@@ -24,9 +24,9 @@ from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
 from azukari.rights.decision import Part
-from azukari.vault.contradict import contradictions
+from azukari.vault.verify_erasure import contradictions
 from azukari.vault.correct import correct
-from azukari.vault.duties import NothingToHold, lift_hold, set_hold
+from azukari.vault.legal_holds import NothingToHold, lift_hold, set_hold
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.inspect import orphans
 from azukari.vault.merge import merge, part

@@ -16,8 +16,8 @@ from azukari.policy.terms import Category
 from azukari.rights import carry_out, cases
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case, CasePart, CaseSubject
-from azukari.vault import contradict, provision
-from azukari.vault.duties import holds_on, lift_hold, set_hold
+from azukari.vault import verify_erasure, provision
+from azukari.vault.legal_holds import holds_on, lift_hold, set_hold
 from azukari.vault.erase import resume
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedNote, SealedValue
@@ -94,10 +94,10 @@ def test_the_scan_contradicts_a_row_that_was_put_back(officer, membership_desk, 
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id)
     done = grant(case, actor=officer.actor, now=now)
     (part,) = done.parts.all()
-    assert contradict.contradictions(part.work_id, now=now) == []
+    assert verify_erasure.contradictions(part.work_id, now=now) == []
     Person.objects.create(id=amelia.id, created_at=now)
     Message.objects.create(kind="forms:receipt", person_id=amelia.id, lang="en", created_at=now, due_at=now)
-    assert contradict.contradictions(part.work_id, now=now) == [
+    assert verify_erasure.contradictions(part.work_id, now=now) == [
         "mail_message: 1 found, 0 said",
         "people_person: 1 found, 0 said",
     ]

@@ -11,8 +11,8 @@ from django.test import Client
 from azukari.consent.models import Grant
 from azukari.policy.casework import CaseKind, Hold
 from azukari.rights.controls import _certificates
-from azukari.vault.contradict import SOUGHT_FOR, contradictions, still_there
-from azukari.vault.duties import set_hold
+from azukari.vault.verify_erasure import SOUGHT_FOR, contradictions, still_there
+from azukari.vault.legal_holds import set_hold
 from azukari.vault.erase import resume
 from azukari.vault.models import Erasure
 from azukari.vault.retention import expire

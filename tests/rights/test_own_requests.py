@@ -5,7 +5,7 @@ import pytest
 from azukari.mail.models import Message
 from azukari.policy.casework import CaseKind, CaseState, Hold
 from azukari.rights.models import Case
-from azukari.vault.duties import set_hold
+from azukari.vault.legal_holds import set_hold
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask
 from tests.rights.desk import come_in

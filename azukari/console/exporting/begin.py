@@ -27,7 +27,7 @@ from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
 from azukari.policy.decide import may_act, may_release
 from azukari.policy.terms import Act, Actor, Policy
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.refusal import Refused, refuse
 
 

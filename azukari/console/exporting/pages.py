@@ -31,7 +31,7 @@ from azukari.console.post_only import post_only
 from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
 from azukari.policy.terms import Act
-from azukari.vault.judge import judge
+from azukari.vault.authorize import judge
 from azukari.vault.list_lines import count
 from azukari.vault.refusal import Refused, refuse
 

@@ -34,7 +34,7 @@ from azukari.rights.hand_over import may_hand_over
 from azukari.rights.models import Case
 from azukari.rights.package import new_passphrase
 from azukari.rights.steps import told
-from azukari.vault.duties import holds_on
+from azukari.vault.legal_holds import holds_on
 from azukari.vault.refusal import Refused
 
 

@@ -13,7 +13,7 @@ from azukari.rights.guard import Visit, own_page, private, sentence
 from azukari.rights.own_data import own_data
 from azukari.rights.quiet import be_quiet
 from azukari.vault.erase import KeptByLaw, erase
-from azukari.vault.foresee import foresee
+from azukari.vault.erasure_preview import foresee
 
 
 @own_page("GET", "HEAD", "POST")

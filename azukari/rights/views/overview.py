@@ -24,7 +24,7 @@ from azukari.rights.story import entries_of, story
 from azukari.rounds.answer import open_round
 from azukari.rounds.question import Asking, asking
 from azukari.vault.address_change import changes_of
-from azukari.vault.duties import holds_on
+from azukari.vault.legal_holds import holds_on
 from azukari.vault.merge import merges_of
 
 _SHOWN = 60

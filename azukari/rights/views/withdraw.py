@@ -9,7 +9,7 @@ from azukari.rights import cookie
 from azukari.rights.fate import fates
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.own_data import own_data
-from azukari.vault.foresee import foresee
+from azukari.vault.erasure_preview import foresee
 from azukari.vault.withdraw import NotAConsent, withdraw
 
 

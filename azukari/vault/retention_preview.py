@@ -11,7 +11,7 @@ from azukari.lib.sweep import Going
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import CONFIRMATION
 from azukari.vault.models import SealedValue
-from azukari.vault.settle import unheld
+from azukari.vault.erase_unheld import unheld
 
 MOST_REFERENCES = 100
 BATCH = 500

@@ -22,7 +22,7 @@ from azukari.policy.casework import HOLDS, Hold
 from azukari.policy.decide import is_living
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Ground
-from azukari.vault.settle import settle
+from azukari.vault.erase_unheld import settle
 from azukari.vault.trail import record_about
 
 
