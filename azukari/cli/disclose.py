@@ -16,12 +16,12 @@ from uuid import UUID
 from azukari.charter.current import NoCharter, current
 from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Misuse, Refusal, Subparsers
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.deliver import run as run_transfer
 from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.models import Channel, Moved, Recipient, State, Transfer
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, ActorKind, Category, Verdict
@@ -125,7 +125,7 @@ def _write(transfer: Transfer, out: Path | None) -> None:
     unfinished = out.with_name(f".{out.name}.part")
     shutil.copyfile(sealed, unfinished)
     unfinished.replace(out)
-    parts.remove(transfer.id)
+    spool.remove(transfer.id)
 
 
 def _show(transfer: Transfer, args: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from django.conf import settings
 from azukari.disclosure.contracts import today
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import Instruction
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.lib.token import TokenError, make, read
 from azukari.policy.terms import Actor, ActorKind
 

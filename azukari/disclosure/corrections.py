@@ -13,7 +13,7 @@ from django.db import transaction
 from azukari.disclosure.content import by_category
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Instruction, Moved, Transfer, TransferPerson, What
-from azukari.disclosure.turn import judge, open_for
+from azukari.disclosure.batch import judge, open_for
 from azukari.ledger.events import Event, Kind, Value
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Category

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.content import header, line, trailer
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.finish import finish, stop
@@ -23,7 +23,7 @@ from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, Post, State, Transfer
 from azukari.disclosure.seal import seal
 from azukari.disclosure.subjects import candidates
-from azukari.disclosure.turn import Clock, judge, take
+from azukari.disclosure.batch import Clock, judge, take
 
 
 def run(
@@ -82,5 +82,5 @@ def _write(transfer: Transfer, lines: list[bytes], now: datetime) -> None:
         Post.objects.create(transfer=transfer, part=transfer.part, sha256=digest, due_at=now)
     else:
         transfer.part_salt = transfer.part_salt or secrets.token_hex(16)
-        data = parts.enclose(b"".join(lines), transfer=transfer.id, part=transfer.part, salt=transfer.part_salt)
-    parts.write(transfer.id, transfer.part, data)
+        data = spool.enclose(b"".join(lines), transfer=transfer.id, part=transfer.part, salt=transfer.part_salt)
+    spool.write(transfer.id, transfer.part, data)

@@ -18,7 +18,7 @@ from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates, subjects
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.disclose import ground_of, may_include, may_transfer

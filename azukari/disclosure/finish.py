@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.against import against_anybody, against_the_whole, judged_by
 from azukari.disclosure.content import header, trailer
 from azukari.disclosure.disclose import BATCH
@@ -22,7 +22,7 @@ from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.seal import seal_file
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.people.lock import lock_people
@@ -77,9 +77,9 @@ def _moved(transfer: Transfer) -> "QuerySet[TransferPerson]":
 
 def _seal(transfer: Transfer, now: datetime) -> None:
     """Make one sealed file of the parts, a little at a time, then let the parts go."""
-    target = parts.sealed_file(transfer.id)
+    target = spool.sealed_file(transfer.id)
     unfinished = target.with_suffix(f".{os.getpid()}.new")
-    seal_file(parts.Chain(_pieces(transfer)), unfinished, to=transfer.recipient.public_key)
+    seal_file(spool.Chain(_pieces(transfer)), unfinished, to=transfer.recipient.public_key)
     digest, size = _measured(unfinished)
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer.id)
@@ -90,15 +90,15 @@ def _seal(transfer: Transfer, now: datetime) -> None:
         row.state, row.cursor, row.part_salt = State.READY, None, ""
         row.file_sha256, row.file_size, row.finished_at = digest, size, now
         row.save()
-    parts.remove_parts(transfer.id)
+    spool.remove_parts(transfer.id)
 
 
 def _pieces(transfer: Transfer) -> Iterator[bytes]:
     yield header(transfer)
     for part in range(transfer.part + 1):
-        path = parts.path(transfer.id, part)
+        path = spool.path(transfer.id, part)
         if path.exists():  # a batch in which nobody went has none
-            yield parts.open_part(path.read_bytes(), transfer=transfer.id, part=part, salt=transfer.part_salt)
+            yield spool.open_part(path.read_bytes(), transfer=transfer.id, part=part, salt=transfer.part_salt)
     yield trailer(_moved(transfer).count())
 
 
@@ -167,7 +167,7 @@ def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
     if against is not None:
         withhold(transfer, now=now)
         raise Refused(against)
-    return parts.sealed_file(id)
+    return spool.sealed_file(id)
 
 
 def _ready_file(transfer: Transfer) -> Transfer:
@@ -203,7 +203,7 @@ def withhold(transfer: Transfer, *, now: datetime) -> None:
             )
     Transfer.objects.filter(id=transfer.id).update(part_salt="")
     if not kept:
-        parts.remove(transfer.id)
+        spool.remove(transfer.id)
 
 
 def give_up(id: UUID, *, now: datetime) -> None:

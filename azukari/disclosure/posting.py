@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from azukari.charter.current import current
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.finish import give_up, settle_posts, stop, withhold
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Post, State, Transfer
@@ -47,7 +47,7 @@ def _deal_with(id: UUID, now: datetime) -> None:
     if not _may_go(row, now):
         return
     try:
-        body = parts.path(row.transfer_id, row.part).read_bytes()
+        body = spool.path(row.transfer_id, row.part).read_bytes()
         post(signed(row.transfer.recipient.webhook_url, body, id=str(row.id), now=now))
     except (NotTaken, OSError) as error:
         _later(row, getattr(error, "code", type(error).__name__), now)
@@ -75,7 +75,7 @@ def _taken(row: Post, now: datetime) -> None:
         transfer = Transfer.objects.select_for_update().get(id=row.transfer_id)
         Post.objects.filter(id=row.id).update(sent_at=now, leased_until=None, failure="")
         settle_posts(transfer, now=now)
-    parts.path(row.transfer_id, row.part).unlink(missing_ok=True)
+    spool.path(row.transfer_id, row.part).unlink(missing_ok=True)
 
 
 def _later(row: Post, failure: str, now: datetime) -> None:

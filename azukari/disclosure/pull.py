@@ -22,8 +22,8 @@ from azukari.disclosure.refusal import refuse
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates
 from azukari.disclosure.tokens import Bearer
-from azukari.disclosure.trouble import NotNow
-from azukari.disclosure.turn import Clock, Turn, handles_of, judge, open_for, take
+from azukari.disclosure.errors import NotNow
+from azukari.disclosure.batch import Clock, Turn, handles_of, judge, open_for, take
 from azukari.ledger.events import Value
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import told

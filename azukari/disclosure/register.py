@@ -14,7 +14,7 @@ from azukari.charter.current import Current, current
 from azukari.charter.models import Charter
 from azukari.disclosure.contracts import open_draft
 from azukari.disclosure.models import Channel, Contract, Recipient, Sort
-from azukari.disclosure.trouble import Overtaken
+from azukari.disclosure.errors import Overtaken
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.terms import Actor, ActorKind, Policy

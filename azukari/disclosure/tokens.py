@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
 from azukari.disclosure.standing import contract_of
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.disclosure import ContractState

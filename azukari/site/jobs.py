@@ -17,7 +17,7 @@ from azukari.charter.schedule import publish_due
 from azukari.console.exporting.order import tend as forget_lists
 from azukari.console.exporting.work import work as put_lists_together
 from azukari.disclosure.instruction_post import send_due as send_instructions
-from azukari.disclosure.kept import forget as forget_records
+from azukari.disclosure.record_retention import forget as forget_records
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.previews import forget as forget_previews
 from azukari.disclosure.previews import run_due as run_due_previews

@@ -9,8 +9,8 @@ from azukari.accounts.sessions import forget_ended
 from azukari.accounts.tokens import forget_ended as forget_staff_tokens
 from azukari.console.exporting.order import tend as forget_lists
 from azukari.disclosure.finish import unfetched, withdraw_unfetched
-from azukari.disclosure.kept import forget as forget_records
-from azukari.disclosure.kept import going as records_going
+from azukari.disclosure.record_retention import forget as forget_records
+from azukari.disclosure.record_retention import going as records_going
 from azukari.disclosure.previews import forget as forget_looks
 from azukari.disclosure.tokens import forget_ended as forget_recipient_tokens
 from azukari.forms.challenge import forget_expired

@@ -14,7 +14,7 @@ from playwright.sync_api import FilePayload
 from pyrage import x25519
 
 from azukari.charter.current import current
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.contracts import Details, Signature, describe, put_in_force, sign
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import Wish, approve, propose
@@ -128,7 +128,7 @@ def opened(transfer: Transfer, company: Company, folder: Path, *, now: datetime)
     """Fetch the file and open it with Debian's ``age`` and the recipient's own key."""
     path = fetch(transfer.id, actor=ASKER, now=now)
     told = unsealed(path.read_bytes(), company, folder)
-    parts.remove(transfer.id)
+    spool.remove(transfer.id)
     return told
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import BATCH
@@ -45,8 +45,8 @@ def test_the_last_day_ends_in_the_middle_of_ten_thousand(moment):
     assert made == NEXT
     assert TransferPerson.objects.filter(state=Moved.WITHHELD).count() == NEXT  # and none of it ever left
     assert Pending.objects.filter(kind=Kind.TRANSFER_WITHHELD).count() == NEXT
-    assert not parts.folder(transfer.id).exists()
-    assert not parts.sealed_file(transfer.id).exists()
+    assert not spool.folder(transfer.id).exists()
+    assert not spool.sealed_file(transfer.id).exists()
 
 
 def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatch):

@@ -25,7 +25,7 @@ from azukari.disclosure.models import (
     TransferPerson,
     What,
 )
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.work import run_due
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending

@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from azukari.consent.models import Grant
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.disclose import approve, preview, propose
 from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
 from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Category
@@ -54,20 +54,20 @@ def test_each_person_finds_it_on_their_trail(kotori, readers, moment):
 
 def test_nobody_else_opens_it_and_nothing_readable_lies_on_disk(kotori, readers, moment):
     transfer = carried(wish(), now=moment)
-    data = parts.sealed_file(transfer.id).read_bytes()
+    data = spool.sealed_file(transfer.id).read_bytes()
     assert data.startswith(b"age-encryption.org/v1")
     assert b"reader" not in data
-    assert not parts.folder(transfer.id).exists()
+    assert not spool.folder(transfer.id).exists()
 
 
 def test_the_folder_of_a_transfer_is_for_its_owner_alone(kotori, readers, moment):
     before = os.umask(0)
     try:
         transfer = approved(wish(), now=moment)
-        parts.write(transfer.id, 1, b"sealed")
+        spool.write(transfer.id, 1, b"sealed")
     finally:
         os.umask(before)
-    assert parts.folder(transfer.id).stat().st_mode & 0o077 == 0
+    assert spool.folder(transfer.id).stat().st_mode & 0o077 == 0
 
 
 def test_the_file_is_fetched_once(kotori, readers, moment):
@@ -126,7 +126,7 @@ def test_an_address_that_somebody_erased_meanwhile_takes_the_whole_file_along(ko
     with pytest.raises(Refused):
         fetch(transfer.id, actor=ASKER, now=moment + LATER)
     assert Transfer.objects.get().state == State.STOPPED
-    assert not parts.sealed_file(transfer.id).exists()
+    assert not spool.sealed_file(transfer.id).exists()
     for person in readers[1:]:
         kinds = [entry.kind for entry in entries_of(person)]
         assert kinds.index(Kind.TRANSFER_WITHHELD) < kinds.index(Kind.TRANSFER_MADE)  # newest first
@@ -145,7 +145,7 @@ def test_a_file_that_nobody_fetches_is_destroyed(kotori, readers, moment):
     transfer = carried(wish(), now=moment)
     assert withdraw_unfetched(now=moment + WAITS) == 0
     assert withdraw_unfetched(now=moment + WAITS + LATER) == 1
-    assert not parts.sealed_file(transfer.id).exists()
+    assert not spool.sealed_file(transfer.id).exists()
 
 
 def test_a_preview_counts_and_changes_nothing(kotori, readers, moment):

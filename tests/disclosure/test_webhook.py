@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from http_message_signatures import InvalidSignature
 
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
 from azukari.disclosure.models import Channel, ContractReason, Moved, Post, State, Transfer, TransferPerson
@@ -51,7 +51,7 @@ def test_the_recipient_can_check_it_and_open_it(receiver, company, readers, mome
     assert len(office.people_in(told)) == 3
     assert told[-1] == {"end": True, "people": 3}
     assert office.delivered(transfer)
-    assert not parts.path(transfer.id, 0).exists()
+    assert not spool.path(transfer.id, 0).exists()
 
 
 def test_what_was_changed_on_the_way_is_noticed(receiver, company, readers, moment):
@@ -94,7 +94,7 @@ def test_what_waits_when_the_contract_is_suspended_stays_here(receiver, company,
     assert Transfer.objects.get().state == State.STOPPED
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.WITHHELD}
     assert entries_of(readers[0])[0].kind is Kind.TRANSFER_WITHHELD
-    assert not parts.folder(transfer.id).exists()
+    assert not spool.folder(transfer.id).exists()
 
 
 def test_what_lapses_in_the_middle_leaves_the_rest_here(receiver, ruling, moment, monkeypatch, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from pyrage import x25519
 
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.deliver import run
 from azukari.disclosure.models import Channel, Post
 from azukari.policy.terms import Category
@@ -43,9 +43,9 @@ def test_a_transfer_holds_the_least_that_does(walk: Walk, channel: str, purpose:
     categories = frozenset({Category.EMAIL})
     transfer = run(office.approved(office.wish(purpose=purpose), now=now).id, clock=desks.moment)
     if channel == "file":
-        plain = _unsealed(parts.sealed_file(transfer.id), company)
+        plain = _unsealed(spool.sealed_file(transfer.id), company)
     else:
-        plain = b"".join(_unsealed(parts.path(transfer.id, post.part), company) for post in Post.objects.all())
+        plain = b"".join(_unsealed(spool.path(transfer.id, post.part), company) for post in Post.objects.all())
     found = walk.town.marks.within(plain)
     assert [mark for mark in found if not _may_go(walk, mark, purpose, categories)] == []
     due = [mark for mark in walk.town.marks.known if _may_go(walk, mark, purpose, categories)]

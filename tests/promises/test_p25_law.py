@@ -11,7 +11,7 @@ from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import CaseApproval, LegalCase
 from azukari.disclosure.register import add_authority
 from azukari.disclosure.subjects import subjects
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from azukari.disclosure.contracts import Signature, describe, sign
 from azukari.disclosure.models import Contract
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from tests.disclosure import office
 from tests.promises.test_p24_already_signed import details
 

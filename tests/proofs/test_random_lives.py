@@ -17,8 +17,8 @@ from hypothesis import strategies as some
 
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
-from azukari.disclosure import parts
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure import spool
+from azukari.disclosure.errors import NotNow
 from azukari.forms.models import Submission
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
@@ -122,7 +122,7 @@ class Life:
             transfer = office.carried(office.wish(), now=self.now)
         except (Refused, NotNow):
             return
-        parts.remove(transfer.id)
+        spool.remove(transfer.id)
 
     def lift(self, person: UUID, which: int) -> None:
         lift_hold(person, Hold.CLAIM, actor=self.officer.actor, now=self.now, case=UUID(int=1))

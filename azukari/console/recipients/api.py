@@ -29,7 +29,7 @@ from azukari.disclosure.instruct import acknowledge, open_for
 from azukari.disclosure.models import Instruction, Transfer
 from azukari.disclosure.pull import pull, waiting_for
 from azukari.disclosure.tokens import Bearer
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.forms.api import PROBLEM, Detail, Errors, Problem, api
 from azukari.policy.terms import Text
 from azukari.vault.refusal import Refused

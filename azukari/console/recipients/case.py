@@ -25,7 +25,7 @@ from azukari.disclosure import case_words, cases
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import LegalCase, Sort
 from azukari.disclosure.standing import standing_of
-from azukari.disclosure.trouble import NotNow, Overtaken
+from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.explain import name_categories

@@ -11,7 +11,7 @@ from azukari.console.acts import Doer
 from azukari.console.editor.answer import Problem, number
 from azukari.console.recipients.sheet import Ask, Sheet, read
 from azukari.console.refusals import refused
-from azukari.disclosure.trouble import NotNow, Overtaken
+from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.vault.refusal import Refused
 
 type Do = Callable[[Sheet, int], HttpResponse | str | None]

@@ -30,7 +30,7 @@ from azukari.disclosure.supervise import (
     publish_guidelines,
     record_review,
 )
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.policy.terms import Act
 from azukari.supervision.call import ask as send_link
 from azukari.supervision.models import Sort

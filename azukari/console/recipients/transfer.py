@@ -15,13 +15,13 @@ from azukari.console.recipients import words
 from azukari.console.recipients.page import SEE, name_of
 from azukari.console.recipients.preview import Left
 from azukari.console.refusals import refused
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.disclose import approve, decline, is_second
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, State, Transfer
 from azukari.disclosure.standing import standing_of
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
 from azukari.policy.disclosure import DisclosureGround
@@ -123,7 +123,7 @@ def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     except NotNow as trouble:
         return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
     file = path.open("rb")
-    parts.remove(row.id)  # the open file can still be read to its end
+    spool.remove(row.id)  # the open file can still be read to its end
     day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
     name = f"{row.recipient_id}-{day.isoformat()}.age"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")

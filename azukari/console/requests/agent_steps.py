@@ -16,7 +16,7 @@ from azukari.console.acts import Doer, needs_act
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.requests.agents import MOVES, agent_of
-from azukari.disclosure.trouble import NotNow
+from azukari.disclosure.errors import NotNow
 from azukari.policy.finding import both
 from azukari.policy.terms import Act
 from azukari.rights.agents import listing

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import NoCharter, current
-from azukari.disclosure import parts
+from azukari.disclosure import spool
 from azukari.disclosure.contracts import today
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.models import Consent, Contract, Instruction, State, Transfer, TransferPerson
@@ -47,7 +47,7 @@ def forget(now: datetime) -> int:
             pass
         with transaction.atomic():
             Transfer.objects.filter(id=transfer.id).delete()
-        parts.remove(transfer.id)
+        spool.remove(transfer.id)
     return len(due)
 
 
