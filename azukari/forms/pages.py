@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from azukari.charter.current import NoCharter, Superseded, current
-from azukari.forms import paging, present, saving, stamp
+from azukari.forms import paging, present, saving, form_timestamp
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
 from azukari.forms.check_page import show_back
@@ -26,7 +26,7 @@ from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
-from azukari.forms.shut import shut
+from azukari.forms.closed import shut
 from azukari.forms.steps import Step
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
@@ -97,8 +97,8 @@ def ask(
     at = paging.place(visit.form, typed, wanted)
     problems = tuple(p for p in problems if paging.page_with(visit.form, p.field_id) in {0, at.page.number})
     stamped = visit.one("stamp")
-    if not stamped or stamp.trouble(stamped, visit.form.slug, secret=secret(), now=visit.now) == "old":
-        stamped = stamp.make(visit.form.slug, secret=secret(), now=visit.now)
+    if not stamped or form_timestamp.trouble(stamped, visit.form.slug, secret=secret(), now=visit.now) == "old":
+        stamped = form_timestamp.make(visit.form.slug, secret=secret(), now=visit.now)
     context = {
         "form": visit.form,
         "action": visit.path,
@@ -128,7 +128,7 @@ def ask(
 
 def _examined(visit: Visit) -> Answers | tuple[Problem, ...]:
     outcome = examine(visit.charter, visit.form, visit.data, lang=visit.lang)
-    trouble = stamp.trouble(visit.one("stamp"), visit.form.slug, secret=secret(), now=visit.now)
+    trouble = form_timestamp.trouble(visit.one("stamp"), visit.form.slug, secret=secret(), now=visit.now)
     if not trouble:
         return outcome
     found = () if isinstance(outcome, Answers) else outcome
@@ -148,7 +148,7 @@ def _send(visit: Visit) -> HttpResponse:
     answers = _examined(visit)
     if not isinstance(answers, Answers):
         return ask(visit, answers, status=422)
-    hasty = stamp.is_quick(visit.one("stamp"), now=visit.now)
+    hasty = form_timestamp.is_quick(visit.one("stamp"), now=visit.now)
     sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"), hasty=hasty)
     try:
         outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)

@@ -17,7 +17,7 @@ from azukari.charter.current import Current, NoCharter, current
 from azukari.forms import saving
 from azukari.forms.capacity import standing
 from azukari.forms.pages import ask
-from azukari.forms.shut import shut
+from azukari.forms.closed import shut
 from azukari.forms.visit import Visit, saved_path
 from azukari.policy.minors import with_questions
 from azukari.vault import draft as drafts

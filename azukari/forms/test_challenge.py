@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from altcha import Challenge, Payload, create_challenge, solve_challenge
 
-from azukari.forms import challenge, stamp
+from azukari.forms import challenge, form_timestamp
 
 SECRET = "a secret of the instance"
 NOW = datetime.now(UTC)
@@ -85,16 +85,16 @@ def test_a_solution_counts_once(easy):
     ],
 )
 def test_a_stamp_tells_how_long_a_page_was_open(age, trouble, monkeypatch):
-    monkeypatch.setattr(stamp, "QUICKEST", timedelta(seconds=1))
-    made = stamp.make("membership", secret=SECRET, now=NOW)
-    assert stamp.trouble(made, "membership", secret=SECRET, now=NOW.replace(microsecond=0) + age) == trouble
+    monkeypatch.setattr(form_timestamp, "QUICKEST", timedelta(seconds=1))
+    made = form_timestamp.make("membership", secret=SECRET, now=NOW)
+    assert form_timestamp.trouble(made, "membership", secret=SECRET, now=NOW.replace(microsecond=0) + age) == trouble
 
 
 @pytest.mark.parametrize("forged", ["", "1", "x.y", "9" * 30 + ".x", "１.x", "1764000000." + "0" * 32])
 def test_a_forged_stamp_is_old(forged):
-    assert stamp.trouble(forged, "membership", secret=SECRET, now=NOW) == "old"
+    assert form_timestamp.trouble(forged, "membership", secret=SECRET, now=NOW) == "old"
 
 
 def test_a_stamp_belongs_to_its_form():
-    made = stamp.make("membership", secret=SECRET, now=NOW)
-    assert stamp.trouble(made, "magazine", secret=SECRET, now=NOW + timedelta(minutes=1)) == "old"
+    made = form_timestamp.make("membership", secret=SECRET, now=NOW)
+    assert form_timestamp.trouble(made, "magazine", secret=SECRET, now=NOW + timedelta(minutes=1)) == "old"

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from azukari.forms import after, confirming, embedding, guardian_pages, listing, pages, saved
+from azukari.forms import done_pages, confirming, embedding, guardian_pages, listing, pages, saved
 from azukari.forms.framing import framed
 
 urlpatterns = [
     path("forms/", listing.show_list, name="forms"),
     path("forms/<slug:slug>", pages.form_page, name="form"),
-    path("forms/<slug:slug>/sent", after.sent, name="form-sent"),
-    path("forms/<slug:slug>/arrived", after.arrived, name="form-arrived"),
+    path("forms/<slug:slug>/sent", done_pages.sent, name="form-sent"),
+    path("forms/<slug:slug>/arrived", done_pages.arrived, name="form-arrived"),
     path("saved/<str:link>", saved.form, name="saved-form"),
     path("saved/<str:link>/link", saved.show_link, name="saved-link"),
     path("saved/<str:link>/mailed", saved.show_link, {"mailed": True}, name="saved-mailed"),
@@ -20,8 +20,8 @@ urlpatterns = [
     path("embed/saved/<str:link>/mail", framed(saved.post), name="embedded-saved-mail"),
     path("embed/saved/<str:link>/throw-away", framed(saved.throw_away), name="embedded-saved-throw-away"),
     path("embed/<slug:slug>", framed(pages.form_page), name="embedded-form"),
-    path("embed/<slug:slug>/sent", framed(after.sent), name="embedded-sent"),
-    path("embed/<slug:slug>/arrived", framed(after.arrived), name="embedded-arrived"),
+    path("embed/<slug:slug>/sent", framed(done_pages.sent), name="embedded-sent"),
+    path("embed/<slug:slug>/arrived", framed(done_pages.arrived), name="embedded-arrived"),
     path("embed/<slug:slug>/done/<str:token>", framed(embedding.done), name="embedded-done"),
     path("embed/saved/<str:link>", framed(saved.form), name="embedded-saved-form"),
     path("forms/<slug:slug>/guardian/<slug:outcome>", guardian_pages.outcome, name="guardian-outcome"),

@@ -27,7 +27,7 @@ from azukari.rights.handled import cleared, ended, handled, resumed
 from azukari.rights.holdings import titles_in_words
 from azukari.rights.looks import opened, stayed_closed
 from azukari.rights.merge_words import MERGES
-from azukari.rights.passing import PASSING
+from azukari.rights.disclosure_consent import PASSING
 
 LONGEST = 300
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from azukari.forms import stamp, submit
+from azukari.forms import form_timestamp, submit
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -25,7 +25,7 @@ def fresh_counters(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_unsolved", "_letters_of_form", "_letters_to_address"):
         limit = getattr(submit, name)
         monkeypatch.setattr(submit, name, type(limit)(limit._window))
-    monkeypatch.setattr(stamp, "QUICKEST", stamp.QUICKEST * 0)
+    monkeypatch.setattr(form_timestamp, "QUICKEST", form_timestamp.QUICKEST * 0)
 
 
 def hidden(html: str) -> dict[str, str]:

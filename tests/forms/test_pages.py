@@ -13,7 +13,7 @@ from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
-from azukari.forms import stamp, submit
+from azukari.forms import form_timestamp, submit
 from azukari.forms.models import Channel, Submission
 from azukari.lib.instance import Limits
 from azukari.mail.models import Message
@@ -139,7 +139,7 @@ def test_a_page_without_its_stamp_is_shown_again_with_one(client: Client, charte
 
 
 def test_haste_is_asked_to_look_again(client: Client, charter: Current, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(stamp, "QUICKEST", timedelta(minutes=1))
+    monkeypatch.setattr(form_timestamp, "QUICKEST", timedelta(minutes=1))
     assert post(client, JA, opened(client, JA) | MEMBER).status_code == 422
 
 

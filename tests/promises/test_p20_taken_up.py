@@ -6,7 +6,7 @@ from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
-from azukari.forms import stamp
+from azukari.forms import form_timestamp
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from tests.cast import NOW
@@ -17,7 +17,7 @@ AT = "/ja/forms/membership"
 
 
 def test_the_new_notice_is_shown_agreed_to_and_kept(client: Client, charter: Current, monkeypatch) -> None:
-    monkeypatch.setattr(stamp, "QUICKEST", stamp.QUICKEST * 0)
+    monkeypatch.setattr(form_timestamp, "QUICKEST", form_timestamp.QUICKEST * 0)
     saved = post(client, AT, opened(client, AT) | MEMBER | {"consent.magazine": "on"}, "save").headers["Location"]
     publish(STARTER.read_text("utf-8").replace("unconfirmed_days: 7", "unconfirmed_days: 5"), actor=SETTER, now=NOW)
     page = client.get(saved.removesuffix("/link")).content.decode()

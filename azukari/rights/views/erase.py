@@ -11,7 +11,7 @@ from azukari.rights import certificate, cookie
 from azukari.rights.fate import fates
 from azukari.rights.guard import Visit, own_page, private, sentence
 from azukari.rights.own_data import own_data
-from azukari.rights.quiet import be_quiet
+from azukari.rights.do_not_contact import be_quiet
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.erasure_preview import foresee
 

@@ -18,8 +18,8 @@ from azukari.policy.terms import Ground
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
-from azukari.rights.passing import passing_offers
-from azukari.rights.quiet import is_quiet
+from azukari.rights.disclosure_consent import passing_offers
+from azukari.rights.do_not_contact import is_quiet
 from azukari.rights.story import entries_of, story
 from azukari.rounds.answer import open_round
 from azukari.rounds.question import Asking, asking

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.own_data import own_data
-from azukari.rights.quiet import addresses, be_quiet, is_quiet, write_again
+from azukari.rights.do_not_contact import addresses, be_quiet, is_quiet, write_again
 
 
 @own_page("GET", "HEAD", "POST")
