@@ -27,7 +27,11 @@ _HERE = Path(__file__).resolve().parent.parent
 _PATIENCE = 120  # seconds for one command, then it is killed
 _LONGEST = 1 << 20  # bytes of one order
 _HELLO = b"warm"
-_LATE = ("coloraide", "holidays", "openpyxl")  # what a cold command reads when it needs it (`azukari/lib/lazy_import.py`)
+_LATE = (
+    "coloraide",
+    "holidays",
+    "openpyxl",
+)  # what a cold command reads when it needs it (`azukari/lib/lazy_import.py`)
 _READ_AT_START = ("PYTHON", "SSL_", "LD_", "LC_", "LANG")  # variables that Python reads when it starts
 
 _ways: dict[int, socket.socket] = {}  # to the process that waits; one for each process that asks

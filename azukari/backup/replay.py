@@ -18,9 +18,9 @@ from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed
-from azukari.vault.key_backup import give_keys, keyless
 from azukari.vault.corrections import Outdated, outdated
 from azukari.vault.erase import resume
+from azukari.vault.key_backup import give_keys, keyless
 from azukari.vault.redaction import chained
 from azukari.vault.retention import expire
 

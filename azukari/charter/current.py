@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from azukari.charter.models import Charter
-from azukari.database.precondition import Proviso
+from azukari.database.precondition import Precondition
 from azukari.policy.parse import parse
 from azukari.policy.terms import Policy
 
@@ -100,9 +100,9 @@ def remembered() -> Current:
     return _last[0] if _last else current()
 
 
-def while_it_rules(charter: Current) -> Proviso:
+def while_it_rules(charter: Current) -> Precondition:
     """The condition on which something decided by ``charter`` may be written."""
-    return Proviso(_RULES, (charter.number, charter.digest))
+    return Precondition(_RULES, (charter.number, charter.digest))
 
 
 _last: list[Current] = []

@@ -34,7 +34,7 @@ from azukari.forms.api import Detail, Errors, api
 from azukari.forms.models import State, Submission
 from azukari.people.models import Person
 from azukari.policy.terms import Policy
-from azukari.vault.authorize import judge
+from azukari.vault.authorize import authorize
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Reason, release
 
@@ -68,7 +68,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
     """References only, fifty a page, newest first."""
     response.headers["Cache-Control"] = "no-store"
     who = _asker(request, asked)
-    verdict = judge(who.policy, purpose=asked.purpose, categories=frozenset(), actor=who.bearer.actor, now=who.now)
+    verdict = authorize(who.policy, purpose=asked.purpose, categories=frozenset(), actor=who.bearer.actor, now=who.now)
     if not verdict:
         refuse(verdict, people=(), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
     if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.reach):

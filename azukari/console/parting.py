@@ -10,7 +10,7 @@ from azukari.console.acts import Doer, needs_act
 from azukari.console.refusals import refused
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
-from azukari.vault.authorize import judge
+from azukari.vault.authorize import authorize
 from azukari.vault.merge import NotMerged, merges_of, part
 from azukari.vault.refusal import Refused, refuse
 
@@ -26,7 +26,7 @@ def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> H
     if found is None:
         raise Http404
     try:
-        verdict = judge(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor, now=doer.now)
+        verdict = authorize(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor, now=doer.now)
         if verdict:
             verdict = may_act(doer.policy, Act.MERGE, doer.actor, purpose=found.purpose)
         if not verdict:

@@ -6,12 +6,12 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from azukari.database import health, spread
-from azukari.database.precondition import Proviso, ProvisoError
+from azukari.database import health, multi_table_insert
+from azukari.database.precondition import Precondition, PreconditionFailed
 from azukari.database.rows import MOST_VALUES, Parts, Rows, checked, flat, one_statement, run, shape, values
 
 
-def commit_all(rows: Rows, *, provided: Collection[Proviso] = ()) -> None:
+def commit_all(rows: Rows, *, provided: Collection[Precondition] = ()) -> None:
     """Insert rows of several tables in a transaction of their own. When this returns, they survive a crash.
 
     Raises:
@@ -31,7 +31,7 @@ def commit_all(rows: Rows, *, provided: Collection[Proviso] = ()) -> None:
         write(database.connection, parts, provided)
 
 
-def insist(provided: Collection[Proviso]) -> None:
+def insist(provided: Collection[Precondition]) -> None:
     """Go on only if all of it is true now; for whoever writes in a transaction of their own.
 
     Raises:
@@ -41,23 +41,23 @@ def insist(provided: Collection[Proviso]) -> None:
         for proviso in provided:
             cursor.execute(f"SELECT {proviso.asked(['%s'] * len(proviso.values))}", proviso.values)
             if not cursor.fetchone()[0]:
-                raise ProvisoError
+                raise PreconditionFailed
 
 
-def _on_postgresql(connection: Any, parts: Parts, provided: Collection[Proviso]) -> None:
+def _on_postgresql(connection: Any, parts: Parts, provided: Collection[Precondition]) -> None:
     """It divides by zero where a proviso is not true."""
     given = [*flat(parts), *(value for proviso in provided for value in proviso.values)]
     try:
         with psycopg.RawCursor(connection) as cursor:
             cursor.execute(one_statement(shape(parts), tuple(provided)), given)
     except psycopg.errors.DivisionByZero as error:
-        raise ProvisoError from error
+        raise PreconditionFailed from error
 
 
-type _Write = Callable[[Any, Parts, Collection[Proviso]], None]
+type _Write = Callable[[Any, Parts, Collection[Precondition]], None]
 
 _ENGINES: Mapping[str, tuple[Callable[[Parts], int], _Write]] = {
-    "sqlite": (spread.size, spread.write),
+    "sqlite": (multi_table_insert.size, multi_table_insert.write),
     "postgresql": (values, _on_postgresql),
 }
 """How many values the statement takes, and the statement."""

@@ -19,7 +19,7 @@ from queue import Empty, SimpleQueue
 from django.db import connection, connections, models
 
 from azukari.database.commit import commit_all
-from azukari.database.precondition import Proviso
+from azukari.database.precondition import Precondition
 from azukari.database.rows import Row, Rows
 
 MOST = 64  # as many as one transaction takes
@@ -36,7 +36,7 @@ def _closed() -> threading.Lock:
 @dataclass(slots=True)
 class _Job:
     rows: Rows
-    provided: Proviso | None = None
+    provided: Precondition | None = None
     done: threading.Lock = field(default_factory=_closed)  # opened once
     error: BaseException | None = None
 
@@ -103,7 +103,7 @@ def close_writers() -> None:
     _committers.end()
 
 
-def write(rows: Rows, *, provided: Proviso | None = None) -> None:
+def write(rows: Rows, *, provided: Precondition | None = None) -> None:
     """Insert ``rows``, table by table in their order. When this returns, they survive a crash.
 
     Args:

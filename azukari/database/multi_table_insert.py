@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 
-from azukari.database.precondition import Proviso, ProvisoError
+from azukari.database.precondition import Precondition, PreconditionFailed
 from azukari.database.rows import Parts, as_sqlite_keeps, head, width
 
 type _Tables = tuple[type[models.Model], ...]
@@ -24,7 +24,7 @@ def size(parts: Parts) -> int:
     return sum(len(rows) for _, rows in parts) * (1 + _widest(_tables(parts)))
 
 
-def write(connection: sqlite3.Connection, parts: Parts, provided: Collection[Proviso]) -> None:
+def write(connection: sqlite3.Connection, parts: Parts, provided: Collection[Precondition]) -> None:
     """Insert all rows in a transaction of their own, provided that all of it is true.
 
     Args:
@@ -46,7 +46,7 @@ def write(connection: sqlite3.Connection, parts: Parts, provided: Collection[Pro
         _prepare(connection, tables)
         _run(connection, text, given)
     if connection.total_changes == before:
-        raise ProvisoError
+        raise PreconditionFailed
 
 
 def _run(connection: sqlite3.Connection, text: str, values: Sequence[Any]) -> None:
@@ -83,7 +83,7 @@ def _prepare(connection: sqlite3.Connection, tables: _Tables) -> None:
 
 
 @lru_cache(maxsize=256)
-def _statement(tables: _Tables, rows: int, provided: tuple[Proviso, ...]) -> str:
+def _statement(tables: _Tables, rows: int, provided: tuple[Precondition, ...]) -> str:
     marks = "(" + ", ".join("?" * (1 + _widest(tables))) + ")"
     values = "VALUES " + ", ".join([marks] * rows)
     into = f'INSERT INTO "{_view(tables)}" '

@@ -10,7 +10,7 @@ from itertools import islice
 
 
 @dataclass(frozen=True, slots=True)
-class Proviso:
+class Precondition:
     """What has to be true.
 
     Args:
@@ -26,5 +26,5 @@ class Proviso:
         return self.sql.format(*islice(marks, len(self.values)))
 
 
-class ProvisoError(Exception):
+class PreconditionFailed(Exception):
     """It is not true any more; nothing was written."""

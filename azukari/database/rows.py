@@ -16,7 +16,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from azukari.database.precondition import Proviso
+from azukari.database.precondition import Precondition
 
 type Row = Sequence[Any]
 type Rows = Mapping[type[models.Model], Sequence[Row]]
@@ -158,7 +158,7 @@ def _bundles(parts: Parts) -> Iterator[Parts]:
 
 
 @lru_cache(maxsize=512)
-def one_statement(shape: tuple[tuple[type[models.Model], int], ...], provided: tuple[Proviso, ...] = ()) -> str:
+def one_statement(shape: tuple[tuple[type[models.Model], int], ...], provided: tuple[Precondition, ...] = ()) -> str:
     """The INSERTs of several tables as one: all but the last stand in a WITH, which PostgreSQL carries out as well."""
     numbers = (f"${number}" for number in count(1))
     parts = []

@@ -11,9 +11,9 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 
 from azukari.database import group_commit
 from azukari.database.commit import commit_all
-from azukari.database.precondition import Proviso
-from azukari.database.rows import Rows
 from azukari.database.group_commit import AT_ONCE, close_writers, write
+from azukari.database.precondition import Precondition
+from azukari.database.rows import Rows
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 
@@ -64,7 +64,7 @@ def test_what_was_acknowledged_is_committed():
 def test_few_threads_commit_for_all(monkeypatch: pytest.MonkeyPatch):
     threads: set[int] = set()
 
-    def noted(rows: Rows, *, provided: Collection[Proviso]) -> None:
+    def noted(rows: Rows, *, provided: Collection[Precondition]) -> None:
         threads.add(threading.get_ident())
         commit_all(rows, provided=provided)
 
@@ -144,7 +144,7 @@ def test_a_faulty_row_takes_the_rest_of_its_own_writer_along():
 def test_writers_share_transactions(monkeypatch: pytest.MonkeyPatch):
     commits: list[int] = []
 
-    def slow(rows: Rows, *, provided: Collection[Proviso]) -> None:
+    def slow(rows: Rows, *, provided: Collection[Precondition]) -> None:
         commits.append(sum(map(len, rows.values())))
         threading.Event().wait(0.02)
         commit_all(rows, provided=provided)
@@ -166,7 +166,7 @@ def test_whatever_befalls_the_thread_that_commits_nobody_is_left_waiting(
 ):
     stumbled: list[int] = []
 
-    def stumble(rows: Rows, *, provided: Collection[Proviso]) -> None:
+    def stumble(rows: Rows, *, provided: Collection[Precondition]) -> None:
         if not stumbled:
             threading.Event().wait(0.1)  # meanwhile the others gather
         if len(rows[Person]) > 1 and not stumbled:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.database import commit, multi_table_insert
 from azukari.database.commit import commit_all
-from azukari.database.precondition import Proviso, ProvisoError
+from azukari.database.precondition import Precondition, PreconditionFailed
 from azukari.database.rows import MOST_VALUES, Rows, checked
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
@@ -24,7 +24,7 @@ def rows(people: int = 1) -> Rows:
     return {Person: made, Trail: [(new_id(), person[0], new_id()) for person in made]}
 
 
-def said(rows: Rows, provided: list[Proviso]) -> set[str]:
+def said(rows: Rows, provided: list[Precondition]) -> set[str]:
     """The statements by which SQLite carries it out."""
     heard: set[str] = set()  # the same is heard again for each trigger that it sets off
     connection.ensure_connection()
@@ -39,7 +39,7 @@ def said(rows: Rows, provided: list[Proviso]) -> set[str]:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has a statement of its own")
 def test_a_transaction_is_one_statement():
     commit_all(rows())  # the view is made
-    [statement] = said(rows(people=3), [Proviso("{} < {}", (1, 2))])
+    [statement] = said(rows(people=3), [Precondition("{} < {}", (1, 2))])
     assert statement.startswith('INSERT INTO "rows of people_person, people_trail" ')
     assert Person.objects.count() == Trail.objects.count() == 4
 
@@ -83,11 +83,11 @@ def test_as_many_as_go_in_one_statement_and_more(more: int):
     size = commit._ENGINES[connection.vendor][0]
     people = MOST_VALUES // size(checked(rows())) + more
     with CaptureQueriesContext(connection) as heard:
-        commit_all(rows(people), provided=[Proviso("{} < {}", (1, 2))])
+        commit_all(rows(people), provided=[Precondition("{} < {}", (1, 2))])
     assert Person.objects.count() == Trail.objects.count() == people
     assert bool(heard.captured_queries) == bool(more)  # only an ordinary transaction speaks through Django
-    with pytest.raises(ProvisoError):
-        commit_all(rows(people), provided=[Proviso("{} < {}", (2, 1))])
+    with pytest.raises(PreconditionFailed):
+        commit_all(rows(people), provided=[Precondition("{} < {}", (2, 1))])
     assert Person.objects.count() == people
 
 

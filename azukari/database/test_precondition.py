@@ -6,16 +6,16 @@ import pytest
 from django.db import connection, transaction
 
 from azukari.database.commit import commit_all, insist
-from azukari.database.precondition import Proviso, ProvisoError
-from azukari.database.rows import Rows
 from azukari.database.group_commit import write
+from azukari.database.precondition import Precondition, PreconditionFailed
+from azukari.database.rows import Rows
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
-TRUE = Proviso("{} = (SELECT 'a' || 'b')", ("ab",))
-FALSE = Proviso("(SELECT count(*) FROM people_person WHERE id IS NULL) > {}", (0,))
-UNKNOWN = Proviso("(SELECT max(created_at) FROM people_person WHERE id IS NULL) IS NOT NULL AND {} = {}", (1, 1))
+TRUE = Precondition("{} = (SELECT 'a' || 'b')", ("ab",))
+FALSE = Precondition("(SELECT count(*) FROM people_person WHERE id IS NULL) > {}", (0,))
+UNKNOWN = Precondition("(SELECT max(created_at) FROM people_person WHERE id IS NULL) IS NOT NULL AND {} = {}", (1, 1))
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,16 +25,16 @@ def one() -> Rows:
 
 
 def test_what_is_true_lets_them_in():
-    commit_all(one(), provided=[TRUE, Proviso("{} < {}", (1, 2))])
+    commit_all(one(), provided=[TRUE, Precondition("{} < {}", (1, 2))])
     write(one(), provided=TRUE)
     assert Person.objects.count() == 2
 
 
 @pytest.mark.parametrize("proviso", [FALSE, UNKNOWN], ids=["false", "unknown"])
-def test_what_is_not_keeps_them_out(proviso: Proviso):
-    with pytest.raises(ProvisoError):
+def test_what_is_not_keeps_them_out(proviso: Precondition):
+    with pytest.raises(PreconditionFailed):
         commit_all(one(), provided=[TRUE, proviso])
-    with pytest.raises(ProvisoError):
+    with pytest.raises(PreconditionFailed):
         write(one(), provided=proviso)
     assert not Person.objects.exists()
     write(one(), provided=TRUE)  # and nothing stays open behind it
@@ -43,7 +43,7 @@ def test_what_is_not_keeps_them_out(proviso: Proviso):
 
 def test_more_than_one_statement_takes_is_bound_as_well():
     many: Rows = {Person: [(new_id(), NOW, None) for _ in range(10_050)]}
-    with pytest.raises(ProvisoError):
+    with pytest.raises(PreconditionFailed):
         commit_all(many, provided=[FALSE])
     assert not Person.objects.exists()
 
@@ -51,7 +51,7 @@ def test_more_than_one_statement_takes_is_bound_as_well():
 def test_whoever_has_a_transaction_asks_within_it():
     with transaction.atomic():
         insist([TRUE])
-        with pytest.raises(ProvisoError):
+        with pytest.raises(PreconditionFailed):
             insist([TRUE, FALSE])
 
 

@@ -30,7 +30,7 @@ NOTHING_HELD = "disclose.nothing-held"
 
 
 @dataclass(slots=True)
-class Turn:
+class Batch:
     """What was decided for a few people; ``stop`` is what stands against all of them, from the next one on."""
 
     going: list[UUID] = field(default_factory=list)
@@ -38,13 +38,13 @@ class Turn:
     stop: Verdict | None = None
 
 
-def judge(demand: Demand, transfer: Transfer, people: list[UUID], clock: Clock) -> Turn:
+def authorize_batch(demand: Demand, transfer: Transfer, people: list[UUID], clock: Clock) -> Batch:
     """Ask about each person, at the moment when it is their turn, until something stops everybody.
 
     In the caller's transaction: it holds contract and case, so that whoever suspends or closes them waits for this
     turn, and is seen by the next.
     """
-    policy, turn = current().policy, Turn()
+    policy, turn = current().policy, Batch()
     standing = standing_of(demand.recipient, case=transfer.case_id, lock=True)
     known = subjects(people, demand, case=transfer.case_id, now=clock())
     for person in people:
@@ -62,7 +62,7 @@ def judge(demand: Demand, transfer: Transfer, people: list[UUID], clock: Clock) 
 
 
 def take(
-    transfer: Transfer, demand: Demand, turn: Turn, *, now: datetime, more: Mapping[str, Value] | None = None
+    transfer: Transfer, demand: Demand, turn: Batch, *, now: datetime, more: Mapping[str, Value] | None = None
 ) -> Gone:
     """Open what goes and write down each person, in the caller's transaction, which saves ``transfer.position``.
 
@@ -91,7 +91,7 @@ def take(
 
 
 def open_for(
-    transfer: Transfer, demand: Demand, turn: Turn, *, now: datetime, more: Mapping[str, Value] | None = None
+    transfer: Transfer, demand: Demand, turn: Batch, *, now: datetime, more: Mapping[str, Value] | None = None
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what goes, with an entry on the trail of each who goes and of each who is refused."""
     payload = {**payload_of(transfer), **(more or {})}

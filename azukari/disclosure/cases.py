@@ -15,9 +15,9 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.disclosure import case_words as words_of
 from azukari.disclosure.contracts import today
+from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, State
 from azukari.disclosure.refusal import refuse
-from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.people.models import Person

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.conf import settings
 
 from azukari.disclosure.contracts import today
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import Instruction
-from azukari.disclosure.errors import NotNow
 from azukari.lib.token import TokenError, make, read
 from azukari.policy.terms import Actor, ActorKind
 

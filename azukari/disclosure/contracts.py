@@ -11,8 +11,8 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure import contract_words as words_of
-from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
 from azukari.disclosure.errors import NotNow, Overtaken
+from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.disclosure import ContractState

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.disclosure.batch import authorize_batch, open_for
 from azukari.disclosure.content import by_category
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Instruction, Moved, Transfer, TransferPerson, What
-from azukari.disclosure.batch import judge, open_for
 from azukari.ledger.events import Event, Kind, Value
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Category
@@ -64,7 +64,7 @@ def _opened(row: Instruction, transfer: Transfer, asked: frozenset[Category], no
     if row.person_id is None:
         return {}
     demand = Demand(transfer.recipient_id, transfer.purpose, asked, DisclosureGround(transfer.ground))
-    turn = judge(demand, transfer, [row.person_id], lambda: now)
+    turn = authorize_batch(demand, transfer, [row.person_id], lambda: now)
     if turn.stop is not None:
         turn.refused[row.person_id] = turn.stop
     opened = open_for(transfer, demand, turn, now=now, more=_items(row, asked))

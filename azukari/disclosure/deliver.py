@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.disclosure import spool
+from azukari.disclosure.batch import Clock, authorize_batch, take
 from azukari.disclosure.content import header, line, trailer
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.finish import finish, stop
@@ -23,7 +24,6 @@ from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, Post, State, Transfer
 from azukari.disclosure.seal import seal
 from azukari.disclosure.subjects import candidates
-from azukari.disclosure.batch import Clock, judge, take
 
 
 def run(
@@ -61,7 +61,7 @@ def _batch(id: UUID, clock: Clock) -> int | None:
         )
         if not people:
             return None
-        turn, now = judge(demand, transfer, people, clock), clock()
+        turn, now = authorize_batch(demand, transfer, people, clock), clock()
         gone = take(transfer, demand, turn, now=now)
         if gone:
             _write(transfer, [line(handle, values) for handle, values in gone], now)

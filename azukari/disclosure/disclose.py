@@ -13,12 +13,12 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure import transfer_words
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Channel, Recipient, State, Transfer
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates, subjects
-from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.disclose import ground_of, may_include, may_transfer

@@ -18,11 +18,11 @@ from azukari.disclosure import spool
 from azukari.disclosure.against import against_anybody, against_the_whole, judged_by
 from azukari.disclosure.content import header, trailer
 from azukari.disclosure.disclose import BATCH
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.seal import seal_file
-from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.people.lock import lock_people

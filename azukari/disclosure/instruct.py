@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
 from azukari.disclosure.errors import NotNow
+from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.people.lock import lock_people

@@ -14,7 +14,9 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.disclosure.batch import Batch, Clock, authorize_batch, handles_of, open_for, take
 from azukari.disclosure.disclose import BATCH, wish_of
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import complete, stop, stop_empty
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
@@ -22,8 +24,6 @@ from azukari.disclosure.refusal import refuse
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates
 from azukari.disclosure.tokens import Bearer
-from azukari.disclosure.errors import NotNow
-from azukari.disclosure.batch import Clock, Turn, handles_of, judge, open_for, take
 from azukari.ledger.events import Value
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import told
@@ -147,7 +147,7 @@ def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verdi
     if not people:
         _end(transfer, bearer, clock())
         return Page(transfer, transfer.part, end=True), None
-    turn = judge(demand, transfer, people, clock)
+    turn = authorize_batch(demand, transfer, people, clock)
     if turn.stop is not None:
         return Page(transfer, transfer.part), turn.stop
     gone = take(transfer, demand, turn, now=clock(), more=_by(bearer))
@@ -161,7 +161,7 @@ def _again(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verd
     rows = TransferPerson.objects.filter(transfer=transfer, part=transfer.part - 1, state=Moved.MOVED)
     people = [p for p in rows.order_by("position").values_list("person_id", flat=True) if p is not None]
     demand = demand_in(transfer)
-    turn = judge(demand, transfer, people, clock) if people else Turn()
+    turn = authorize_batch(demand, transfer, people, clock) if people else Batch()
     if turn.stop is not None:
         return Page(transfer, transfer.part), turn.stop
     opened = open_for(transfer, demand, turn, now=clock(), more=_by(bearer))

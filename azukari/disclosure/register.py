@@ -13,8 +13,8 @@ from django.db import transaction
 from azukari.charter.current import Current, current
 from azukari.charter.models import Charter
 from azukari.disclosure.contracts import open_draft
-from azukari.disclosure.models import Channel, Contract, Recipient, Sort
 from azukari.disclosure.errors import Overtaken
+from azukari.disclosure.models import Channel, Contract, Recipient, Sort
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.terms import Actor, ActorKind, Policy

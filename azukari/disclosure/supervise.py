@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from azukari.charter.current import current
 from azukari.disclosure.contracts import today
-from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
 from azukari.disclosure.errors import NotNow
+from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.lib import canonical

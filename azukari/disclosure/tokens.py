@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from azukari.disclosure.contracts import today
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
 from azukari.disclosure.standing import contract_of
-from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.policy.disclosure import ContractState

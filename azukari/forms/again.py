@@ -13,10 +13,10 @@ from azukari.forms.answers import Answers
 from azukari.forms.models import Channel, State, Submission
 from azukari.ledger.events import Event, Kind, Value
 from azukari.policy.terms import Category, FormKind
+from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.held_fields import held_fields
 from azukari.vault.index import add_to_index
 from azukari.vault.join import move_values
-from azukari.vault.erase_unheld import settle
 from azukari.vault.trail import record_about
 
 _BY_THEMSELVES = frozenset({Channel.PAGE, Channel.API})
@@ -48,7 +48,7 @@ def fold(submission: Submission, *, into: Submission, now: datetime) -> None:
     consents &= frozenset(charter.policy.forms[submission.form].consents)
     if moved or consents:
         write(into, Answers((), consents), charter=charter, lang=submission.lang, now=now, moved=moved)
-    settle([submission.person_id], now=now)
+    erase_unheld([submission.person_id], now=now)
 
 
 def _lacking(submission: Submission, into: Submission) -> Mapping[str, Category]:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from azukari.policy.terms import Form, Text, Verdict
 
 
-def shut(request: HttpRequest, lang: str, form: Form, verdict: Verdict) -> HttpResponse:
+def closed_page(request: HttpRequest, lang: str, form: Form, verdict: Verdict) -> HttpResponse:
     """The form has not opened, is full, or has closed."""
     words = _waiting(form, verdict)
     context = {"form": form, "sentence": verdict.sentence[lang], "waiting": words[lang] if words else ""}

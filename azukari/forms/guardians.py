@@ -26,8 +26,8 @@ from azukari.mail.queue import enqueue
 from azukari.people.models import Person
 from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import CONFIRMATION, Category
-from azukari.vault.find import address_tokens
 from azukari.vault.erase_unheld import forget
+from azukari.vault.find import address_tokens
 from azukari.vault.store import NewValue, seal
 from azukari.vault.trail import record_about
 

@@ -18,9 +18,9 @@ from django.db.models import Model
 from azukari.charter.current import Current, Superseded, while_it_rules
 from azukari.consent.models import Grant
 from azukari.database.commit import insist
-from azukari.database.precondition import ProvisoError
-from azukari.database.rows import Row, Rows, insert_all
 from azukari.database.group_commit import write
+from azukari.database.precondition import PreconditionFailed
+from azukari.database.rows import Row, Rows, insert_all
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.capacity import standing, take_turns
@@ -100,7 +100,7 @@ def receive(
             _write_and_accept(rows, charter, at_once, now)
         else:
             write(rows, provided=while_it_rules(charter))
-    except ProvisoError as error:
+    except PreconditionFailed as error:
         raise Superseded from error
     return Received(arrival.id, pending, held=bool(suspected))
 

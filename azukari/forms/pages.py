@@ -15,18 +15,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from azukari.charter.current import NoCharter, Superseded, current
-from azukari.forms import paging, present, saving, form_timestamp
+from azukari.forms import form_timestamp, paging, present, saving
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
 from azukari.forms.check_page import show_back
 from azukari.forms.client import network_of
+from azukari.forms.closed import closed_page
 from azukari.forms.framing import is_framed
 from azukari.forms.lookup import Lookup, fill_address
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
-from azukari.forms.closed import shut
 from azukari.forms.steps import Step
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
@@ -60,7 +60,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     form = with_questions(charter.policy, form)
     verdict = standing(charter.policy, form, now=now)
     if not verdict:
-        return shut(request, lang, form, verdict)
+        return closed_page(request, lang, form, verdict)
     if request.method != "POST":
         visit = Visit(request, lang, charter, form, now)
         if request.method == "GET":
@@ -153,7 +153,7 @@ def _send(visit: Visit) -> HttpResponse:
     try:
         outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
     except Refused as refused:  # somebody else took the last place
-        return shut(visit.request, visit.lang, visit.form, refused.verdict)
+        return closed_page(visit.request, visit.lang, visit.form, refused.verdict)
     except Superseded:  # at this very moment: from the beginning, with the new notice
         return form_page(visit.request, visit.lang, visit.form.slug)
     if isinstance(outcome, TooMany):

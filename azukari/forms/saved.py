@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from azukari.charter.current import Current, NoCharter, current
 from azukari.forms import saving
 from azukari.forms.capacity import standing
+from azukari.forms.closed import closed_page
 from azukari.forms.pages import ask
-from azukari.forms.closed import shut
 from azukari.forms.visit import Visit, saved_path
 from azukari.policy.minors import with_questions
 from azukari.vault import draft as drafts
@@ -57,7 +57,7 @@ def form(request: HttpRequest, lang: str, link: str) -> HttpResponse:
     asked, now = with_questions(charter.policy, charter.policy.forms[taken.form]), timezone.now()
     verdict = standing(charter.policy, asked, now=now)
     if not verdict:
-        return shut(request, lang, asked, verdict)
+        return closed_page(request, lang, asked, verdict)
     visit = Visit(request, lang, charter, asked, now, {**taken.typed, saving.DRAFT: (link,)}, taken)
     page = 1 if taken.changed or taken.lang != lang else visit.page
     return ask(visit, page=page)

@@ -21,9 +21,9 @@ from azukari.forms.importing.write import ASK_LETTER
 from azukari.forms.intake import CONFIRM_LETTER
 from azukari.mail.letter import LetterKind, WhenSuppressed, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
+from azukari.vault.erase_unheld import register_stand_ins
 from azukari.vault.holders import register as register_holder
 from azukari.vault.inspect import register_origins
-from azukari.vault.erase_unheld import register_stand_ins
 
 _CONFIRM = _("confirmation of the address")
 register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation, _CONFIRM, when_suppressed=WhenSuppressed.ONCE))

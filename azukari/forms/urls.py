@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.forms import done_pages, confirming, embedding, guardian_pages, listing, pages, saved
+from azukari.forms import confirming, done_pages, embedding, guardian_pages, listing, pages, saved
 from azukari.forms.framing import framed
 
 urlpatterns = [

@@ -17,7 +17,7 @@ Plain Python; nothing here knows of a database.
 import hashlib
 from uuid import UUID
 
-from azukari.lib.hmac_sha256 import mac
+from azukari.lib.hmac_sha256 import hmac_sha256
 
 PUBLIC_KEY = hashlib.sha256(b"azukari ledger: an event about no person").digest()
 KEY_BYTES = 32
@@ -35,12 +35,12 @@ def canonical(id: UUID, at: str, kind: str, payload: str) -> bytes:
 
 def opening(key: bytes, id: UUID) -> bytes:
     """The key of one entry's commitment, derived from the person's ledger key."""
-    return mac(key, b"azukari ledger opening" + id.bytes)
+    return hmac_sha256(key, b"azukari ledger opening" + id.bytes)
 
 
 def commit(opening: bytes, event: bytes) -> bytes:
     """The commitment to a canonical event under an entry's own key."""
-    return mac(opening, event)
+    return hmac_sha256(opening, event)
 
 
 def leaf(id: UUID, commitment: bytes, salt: bytes, event: bytes) -> bytes:
@@ -57,4 +57,4 @@ def name(id: UUID, salt: bytes) -> bytes:
 
 def seal(ledger_key: bytes, leaf: bytes) -> bytes:
     """Shows that a row waiting for the tree was recorded by a holder of the instance's ledger key."""
-    return mac(ledger_key, b"azukari ledger seal" + leaf)
+    return hmac_sha256(ledger_key, b"azukari ledger seal" + leaf)

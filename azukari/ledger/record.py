@@ -18,7 +18,7 @@ from azukari.database.rows import Rows
 from azukari.ledger import leaf
 from azukari.ledger.events import Event, Value, check
 from azukari.ledger.models import Pending
-from azukari.lib.random_bytes import draw
+from azukari.lib.random_bytes import random_bytes
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
 # For a checked payload (ASCII words and small numbers) this is what `lib.canonical` writes, ten times faster.
@@ -71,9 +71,9 @@ def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -
         raise ValueError("A ledger key was given for an event about nobody.")
     id = new_id(now)
     at, kind = instant(now), event.kind.value
-    salt = draw(leaf.SALT_BYTES)
+    salt = random_bytes(leaf.SALT_BYTES)
     text = leaf.canonical(id, at, kind, payload)
-    key = key or (draw(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
+    key = key or (random_bytes(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
     commitment = leaf.commit(leaf.opening(key, id), text)
     sealed = leaf.seal(ledger_key(), leaf.leaf(id, commitment, salt, text))
     return Row(id, at, kind, payload, salt, commitment, sealed)
@@ -127,7 +127,7 @@ def new_id(now: datetime) -> UUID:
     """
     micros = round(now.timestamp() * 1_000_000)
     fraction = (micros % 1000) * 4096 // 1000
-    random = int.from_bytes(draw(8)) >> 2
+    random = int.from_bytes(random_bytes(8)) >> 2
     return UUID(int=(micros // 1000) << 80 | 0x8000 << 64 | fraction << 64 | 0x2 << 62 | random)
 
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from azukari.lib.lazy_import import late
+from azukari.lib.lazy_import import lazy_import
 
 if TYPE_CHECKING:
     import coloraide
 else:
-    coloraide = late("coloraide")
+    coloraide = lazy_import("coloraide")
 
 _HEX = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 _STEPS = 20  # of halving; finer than one of 255

@@ -3,6 +3,6 @@
 import hmac
 
 
-def mac(key: bytes, message: bytes) -> bytes:
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
     """As `hmac.digest`, which lets other threads go first for a single byte; this one keeps its turn."""
     return hmac.new(key, message, "sha256").digest()

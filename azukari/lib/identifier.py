@@ -3,19 +3,19 @@
 import time
 from uuid import UUID
 
-from azukari.lib.random_bytes import draw
+from azukari.lib.random_bytes import random_bytes
 
 _CHANCE = 10  # bytes
 
 
 def new_id() -> UUID:
     """A fresh UUIDv7: 48 bits of milliseconds, 74 bits of chance."""
-    return _made(draw(_CHANCE))
+    return _made(random_bytes(_CHANCE))
 
 
 def new_ids(count: int) -> list[UUID]:
     """As many fresh ids, for which chance is drawn once."""
-    chance = draw(_CHANCE * count)
+    chance = random_bytes(_CHANCE * count)
     return [_made(chance[start : start + _CHANCE]) for start in range(0, len(chance), _CHANCE)]
 
 

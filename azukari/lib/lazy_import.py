@@ -5,7 +5,7 @@ from importlib.util import LazyLoader, find_spec, module_from_spec
 from types import ModuleType
 
 
-def late(name: str) -> ModuleType:
+def lazy_import(name: str) -> ModuleType:
     """A library that is looked for now and read at the first use of anything in it.
 
     Raises:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from azukari.lib.pii_pattern import EMAIL, FOLDINGS, PHONE, Needle
+from azukari.lib.pii_pattern import EMAIL, FOLDINGS, PHONE, PiiPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Text:
         self._text = text
         self._folded: dict[str, str] = {}
 
-    def has(self, needle: Needle) -> bool:
+    def has(self, needle: PiiPattern) -> bool:
         """Whether it may be there. Cheap: many are asked for, and few are there."""
         return needle.folded in self.folded(needle.kind)
 
@@ -39,7 +39,7 @@ class Text:
             folded = self._folded[kind] = self._text.translate(FOLDINGS[kind])
         return folded
 
-    def mentions(self, sought: Iterable[Needle]) -> list[Mention]:
+    def mentions(self, sought: Iterable[PiiPattern]) -> list[Mention]:
         """The places where something of ``sought`` stands, in their order; what overlaps is one."""
         found = sorted(
             (place for needle in sought if self.has(needle) for place in self._places(needle)),
@@ -59,7 +59,7 @@ class Text:
     def _ends(self) -> dict[str, list[int]]:
         return {}
 
-    def _places(self, needle: Needle) -> Iterator[Mention]:
+    def _places(self, needle: PiiPattern) -> Iterator[Mention]:
         folding, folded = FOLDINGS[needle.kind], self._folded[needle.kind]
         ends = self._ends.setdefault(needle.kind, list(accumulate(len(folding[ord(sign)]) for sign in self._text)))
         at = folded.find(needle.folded)
@@ -72,7 +72,7 @@ class Text:
             at = folded.find(needle.folded, at + 1)
 
 
-def _goes_on(needle: Needle, before: str, after: str) -> bool:
+def _goes_on(needle: PiiPattern, before: str, after: str) -> bool:
     """Whether the word, the number or the address is only a piece of a longer one."""
     before, after = (unicodedata.normalize("NFKC", beside) for beside in (before, after))
     if needle.kind == EMAIL:

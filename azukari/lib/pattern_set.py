@@ -9,24 +9,24 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from azukari.lib.mention import Text
-from azukari.lib.pii_pattern import Needle
+from azukari.lib.pii_pattern import PiiPattern
 
 _HEAD = 2  # signs; no needle is shorter (`needle.needles`)
 
 
-class NeedleSet[Key: Hashable]:
+class PatternSet[Key: Hashable]:
     """Needles, each somebody's. What several have in common is the first one's."""
 
-    def __init__(self, sought: Iterable[tuple[Key, Iterable[Needle]]]) -> None:
-        self._of: dict[str, dict[str, tuple[Key, Needle]]] = defaultdict(dict)
+    def __init__(self, sought: Iterable[tuple[Key, Iterable[PiiPattern]]]) -> None:
+        self._of: dict[str, dict[str, tuple[Key, PiiPattern]]] = defaultdict(dict)
         for key, needles in sought:
             for needle in needles:
                 self._of[needle.kind].setdefault(needle.folded, (key, needle))
         self._lengths = {kind: _by_head(known) for kind, known in self._of.items()}
 
-    def found_in(self, text: Text) -> dict[Key, list[Needle]]:
+    def found_in(self, text: Text) -> dict[Key, list[PiiPattern]]:
         """Whose needles may be in the text, and which."""
-        found: dict[Key, dict[Needle, None]] = {}
+        found: dict[Key, dict[PiiPattern, None]] = {}
         for kind, known in self._of.items():
             for folded in _pieces(text.folded(kind), self._lengths[kind]):
                 if folded in known:

@@ -80,7 +80,7 @@ FOLDINGS: Mapping[str, _Folding] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Needle:
+class PiiPattern:
     """What is looked for.
 
     Args:
@@ -94,7 +94,7 @@ class Needle:
     sure: bool = True
 
 
-def needles(category: str, value: str) -> list[Needle]:
+def pii_patterns(category: str, value: str) -> list[PiiPattern]:
     """What of ``value`` can be looked for; nothing where it is too little to mean anybody.
 
     Args:
@@ -107,46 +107,46 @@ def _fold(kind: str, text: str) -> str:
     return text.translate(FOLDINGS[kind])
 
 
-def _of_a_name(value: str) -> Iterator[Needle]:
+def _of_a_name(value: str) -> Iterator[PiiPattern]:
     words = [folded for word in _BETWEEN_WORDS.split(value) if (folded := _fold(NAME, word))]
     whole = "".join(words)
     if len(words) > 1:
         if len(whole) >= (_SHORTEST_LATIN if whole.isascii() else 2):
-            yield Needle(NAME, whole)
+            yield PiiPattern(NAME, whole)
             if whole.isascii():
-                yield Needle(NAME, words[-1] + "".join(words[:-1]))
+                yield PiiPattern(NAME, words[-1] + "".join(words[:-1]))
         for family in {words[0], words[-1]} if whole.isascii() else {words[0]}:
             yield from _with_a_title(family)
     elif len(whole) >= (_SHORTEST_LATIN if whole.isascii() else 4):
-        yield Needle(NAME, whole)
+        yield PiiPattern(NAME, whole)
     elif whole:
         yield from _with_a_title(whole)
 
 
-def _with_a_title(family: str) -> Iterator[Needle]:
+def _with_a_title(family: str) -> Iterator[PiiPattern]:
     if family.isascii():
         if len(family) > 1:
-            yield from (Needle(NAME, title + family, sure=False) for title in _LATIN_TITLES_BEFORE)
-            yield Needle(NAME, family + _LATIN_TITLE_AFTER, sure=False)
-            yield Needle(NAME, family + _fold(NAME, "さん"), sure=False)
+            yield from (PiiPattern(NAME, title + family, sure=False) for title in _LATIN_TITLES_BEFORE)
+            yield PiiPattern(NAME, family + _LATIN_TITLE_AFTER, sure=False)
+            yield PiiPattern(NAME, family + _fold(NAME, "さん"), sure=False)
         return
-    yield from (Needle(NAME, family + _fold(NAME, title), sure=False) for title in _TITLES_AFTER)
+    yield from (PiiPattern(NAME, family + _fold(NAME, title), sure=False) for title in _TITLES_AFTER)
 
 
-def _of_an_address(value: str) -> Iterator[Needle]:
+def _of_an_address(value: str) -> Iterator[PiiPattern]:
     """Town and number, without what stands before and after: few people write the prefecture and the building."""
     for part in _PREFECTURE.sub("", value, count=1).split(","):
         folded = _fold(ADDRESS, part)
         if folded.isascii():
             if len(folded) > _SHORTEST_PLACE + 2 and re.search(r"\d", folded) and re.search(r"[a-z]{4}", folded):
-                yield Needle(ADDRESS, folded)
+                yield PiiPattern(ADDRESS, folded)
             continue
         found = _UP_TO_A_NUMBER.match(folded)
         if found and len(found[0]) >= _SHORTEST_PLACE:
-            yield Needle(ADDRESS, found[0])
+            yield PiiPattern(ADDRESS, found[0])
 
 
-def _of_a_mail_address(value: str) -> Iterator[Needle]:
+def _of_a_mail_address(value: str) -> Iterator[PiiPattern]:
     try:
         spelt = mailbox(value)
     except MalformedError:
@@ -154,10 +154,10 @@ def _of_a_mail_address(value: str) -> Iterator[Needle]:
     for one in (spelt, value):
         folded = _fold(EMAIL, one)
         if "@" in folded and len(folded) >= _SHORTEST_MAIL:
-            yield Needle(EMAIL, folded)
+            yield PiiPattern(EMAIL, folded)
 
 
-def _of_a_number(value: str) -> Iterator[Needle]:
+def _of_a_number(value: str) -> Iterator[PiiPattern]:
     """As it is dialled from abroad, and at home."""
     try:
         spelt = dialled(value)
@@ -169,10 +169,10 @@ def _of_a_number(value: str) -> Iterator[Needle]:
     for way in ways:
         digits = re.sub(r"\D", "", _fold(PHONE, way))
         if len(digits) >= _SHORTEST_NUMBER:
-            yield Needle(PHONE, digits)
+            yield PiiPattern(PHONE, digits)
 
 
-_NEEDLES: Mapping[str, Callable[[str], Iterator[Needle]]] = {
+_NEEDLES: Mapping[str, Callable[[str], Iterator[PiiPattern]]] = {
     NAME: _of_a_name,
     ADDRESS: _of_an_address,
     EMAIL: _of_a_mail_address,

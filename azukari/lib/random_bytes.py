@@ -3,7 +3,7 @@
 from ssl import RAND_bytes
 
 
-def draw(count: int) -> bytes:
+def random_bytes(count: int) -> bytes:
     """So many bytes of OpenSSL's generator (NIST SP 800-90A), which the system seeds, anew also in a fork.
 
     `os.urandom` is as good, but lets other threads go first for each handful of bytes.

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from azukari.lib.random_bytes import draw
+from azukari.lib.random_bytes import random_bytes
 
 VARIABLE = "AZUKARI_BUDGETS"
 """Names the memory to the processes that count in it."""
@@ -75,7 +75,7 @@ class SharedCounts:
         """Today's; with a new day everything that was counted is forgotten."""
         held, salt = _HEAD.unpack_from(self._memory, 0)
         if held != day:
-            salt = draw(32)
+            salt = random_bytes(32)
             self._memory[_FIRST:] = bytes(_SIZE - _FIRST)
             _HEAD.pack_into(self._memory, 0, day, salt)
         return bytes(salt)

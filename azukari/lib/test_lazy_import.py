@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from azukari.lib.lazy_import import late
+from azukari.lib.lazy_import import lazy_import
 
 _LATE = ("coloraide", "holidays")
 _SETTING_UP = """
@@ -31,9 +31,9 @@ def test_no_command_reads_what_few_need() -> None:
 
 
 def test_what_is_read_already_is_handed_out() -> None:
-    assert late("json") is sys.modules["json"]
+    assert lazy_import("json") is sys.modules["json"]
 
 
 def test_what_is_not_installed_is_missed_at_once() -> None:
     with pytest.raises(ModuleNotFoundError):
-        late("no_such_library")
+        lazy_import("no_such_library")

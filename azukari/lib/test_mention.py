@@ -3,19 +3,19 @@
 import pytest
 
 from azukari.lib.mention import Text
-from azukari.lib.pii_pattern import needles
+from azukari.lib.pii_pattern import pii_patterns
 
 HANAKO = [
-    *needles("name", "山田 花子"),
-    *needles("name", "ヤマダ ハナコ"),
-    *needles("address", "東京都千代田区平河町1-2-3 かわせみ荘201"),
-    *needles("email", "hanako.yamada@example.org"),
-    *needles("phone", "03-1234-5678"),
+    *pii_patterns("name", "山田 花子"),
+    *pii_patterns("name", "ヤマダ ハナコ"),
+    *pii_patterns("address", "東京都千代田区平河町1-2-3 かわせみ荘201"),
+    *pii_patterns("email", "hanako.yamada@example.org"),
+    *pii_patterns("phone", "03-1234-5678"),
 ]
 AMELIA = [
-    *needles("name", "Amelia Brown"),
-    *needles("address", "12 Heron Street, Bristol"),
-    *needles("phone", "+44 20 7946 0958"),
+    *pii_patterns("name", "Amelia Brown"),
+    *pii_patterns("address", "12 Heron Street, Bristol"),
+    *pii_patterns("phone", "+44 20 7946 0958"),
 ]
 
 
@@ -81,5 +81,5 @@ def test_names_in_latin_letters_stand_in_either_order_and_end_where_words_end():
 
 
 def test_too_little_means_nobody():
-    assert needles("name", "") == [] == needles("phone", "119") == needles("address", "102-0093")
-    assert all(not needle.sure for needle in needles("name", "林"))
+    assert pii_patterns("name", "") == [] == pii_patterns("phone", "119") == pii_patterns("address", "102-0093")
+    assert all(not needle.sure for needle in pii_patterns("name", "林"))

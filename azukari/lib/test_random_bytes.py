@@ -4,14 +4,14 @@ import os
 
 import pytest
 
-from azukari.lib.random_bytes import draw
+from azukari.lib.random_bytes import random_bytes
 
 
 def _drawn_in_a_fork() -> bytes:
     ours, theirs = os.pipe()
     child = os.fork()
     if not child:
-        os.write(theirs, draw(32))
+        os.write(theirs, random_bytes(32))
         os._exit(0)
     os.close(theirs)
     with os.fdopen(ours, "rb") as told:
@@ -22,6 +22,6 @@ def _drawn_in_a_fork() -> bytes:
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_no_two_processes_draw_the_same():
-    drawn = [draw(32), _drawn_in_a_fork(), _drawn_in_a_fork(), draw(32)]
+    drawn = [random_bytes(32), _drawn_in_a_fork(), _drawn_in_a_fork(), random_bytes(32)]
     assert {len(bytes_) for bytes_ in drawn} == {32}
     assert len(set(drawn)) == len(drawn)

@@ -16,7 +16,7 @@ _GROUPS = (8, 12, 16, 20)  # a hyphen may stand before these digits
 _MOST_APART = 200  # of 256: a place at which more bytes are allowed tells nothing
 
 
-class Sieve:
+class UuidMatcher:
     """Looks for all of ``sought``, which may be many and must not be none."""
 
     def __init__(self, sought: Collection[UUID]) -> None:

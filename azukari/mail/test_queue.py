@@ -20,8 +20,8 @@ from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.mail.transport import mailers
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct
-from azukari.vault.models import SealedValue
 from azukari.vault.erase_unheld import forget
+from azukari.vault.models import SealedValue
 from tests.cast import NOW, Known
 from tests.mailbox import Mailbox
 from tests.postgres import free_port

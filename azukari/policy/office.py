@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from azukari.lib.lazy_import import late
+from azukari.lib.lazy_import import lazy_import
 from azukari.policy.terms import OfficeHours, Requests, Text
 
 if TYPE_CHECKING:
     import holidays
 else:
-    holidays = late("holidays")
+    holidays = lazy_import("holidays")
 
 _FURTHEST = 60  # days to look ahead; no office is closed for longer
 

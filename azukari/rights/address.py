@@ -19,8 +19,8 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.session import Opened, end_all, open_session
 from azukari.vault.address_change import CannotObject, Change, object_to, open_change
 from azukari.vault.correct import Channel
-from azukari.vault.propose import Proposed, adopt, is_open, propose
 from azukari.vault.erase_unheld import drop_proposals
+from azukari.vault.propose import Proposed, adopt, is_open, propose
 from azukari.vault.trail import record_about
 
 USE = "new-address"

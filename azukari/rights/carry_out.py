@@ -2,8 +2,8 @@
 
 Each part is named before it begins and marked when it is done, in one transaction with it where that can be, so that a
 crash anywhere leaves either all of a part or none, and the next round goes on. A search that knows nothing of how they
-were done looks for what should be gone (`vault.verify_erasure`). What it finds stops the case, and `doctor` says so: nobody
-is told of an erasure that did not happen.
+were done looks for what should be gone (`vault.verify_erasure`). What it finds stops the case, and `doctor` says so:
+nobody is told of an erasure that did not happen.
 """
 
 import logging
@@ -28,9 +28,9 @@ from azukari.rights.models import Case, CasePart
 from azukari.rights.proof import is_contradicted
 from azukari.vault import notes
 from azukari.vault.correct import NoSuchValue, category_of, correct
-from azukari.vault.legal_holds import NothingToHold, set_hold
 from azukari.vault.erase import KeptByLaw, carry_out, erase
 from azukari.vault.erasures import begun
+from azukari.vault.legal_holds import NothingToHold, set_hold
 from azukari.vault.notes import NoteKind
 from azukari.vault.provision import stop_provision
 from azukari.vault.withdraw import NotAConsent, withdraw

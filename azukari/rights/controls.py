@@ -16,10 +16,10 @@ from azukari.rights.clocks import open_cases
 from azukari.rights.models import Case, not_closed
 from azukari.rights.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.rights.upkeep import to_forget
-from azukari.vault.verify_erasure import contradictions, still_there
 from azukari.vault.erase import uncertified
 from azukari.vault.mention_list import overdue
 from azukari.vault.mention_walk import unfinished
+from azukari.vault.verify_erasure import contradictions, still_there
 
 _LATE = timedelta(hours=24)
 

@@ -15,18 +15,18 @@ def addresses(data: OwnData) -> set[str]:
     return {value.text for value in data.opened if value.category is Category.EMAIL}
 
 
-def is_quiet(data: OwnData) -> bool:
+def is_off(data: OwnData) -> bool:
     """Whether none of the person's addresses may be written to."""
     own = addresses(data)
     return bool(own) and suppressed(own) == own
 
 
-def be_quiet(person: UUID, data: OwnData, *, actor: Actor, now: datetime) -> None:
+def stop_contact(person: UUID, data: OwnData, *, actor: Actor, now: datetime) -> None:
     """Suppress the person's addresses."""
     suppress(addresses(data), actor=actor, now=now, person=person)
 
 
-def write_again(person: UUID, data: OwnData, *, actor: Actor, now: datetime) -> None:
-    """Lift what `be_quiet` did."""
+def resume_contact(person: UUID, data: OwnData, *, actor: Actor, now: datetime) -> None:
+    """Lift what `stop_contact` did."""
     with transaction.atomic():
         lift(addresses(data), actor=actor, now=now, person=person)

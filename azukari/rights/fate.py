@@ -10,7 +10,7 @@ from azukari.policy.explain import name_categories
 from azukari.policy.notice import kept_for
 from azukari.policy.terms import Category, Ground, Policy
 from azukari.rights.own_data import OwnData
-from azukari.vault.erasure_preview import Foreseen
+from azukari.vault.erasure_preview import ErasurePreview
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Fate:
 
 
 def fates(
-    data: OwnData, foreseen: Foreseen, *, policy: Policy, lang: str, purpose: str = ""
+    data: OwnData, foreseen: ErasurePreview, *, policy: Policy, lang: str, purpose: str = ""
 ) -> tuple[list[Fate], list[Fate]]:
     """What goes altogether, and what stays, be it in one place only.
 
@@ -58,7 +58,7 @@ def fates(
     return goes, stays
 
 
-def _holders(purposes: Collection[str], foreseen: Foreseen, policy: Policy, lang: str) -> tuple[Holder, ...]:
+def _holders(purposes: Collection[str], foreseen: ErasurePreview, policy: Policy, lang: str) -> tuple[Holder, ...]:
     found = []
     for slug in sorted(purposes):
         known = policy.purposes.get(slug)

@@ -22,12 +22,12 @@ from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
 from azukari.rights.case_story import CASE_KINDS, tell_case
 from azukari.rights.correction_words import CORRECTIONS
+from azukari.rights.disclosure_consent import PASSING
 from azukari.rights.fold import Step, fold
 from azukari.rights.handled import cleared, ended, handled, resumed
 from azukari.rights.holdings import titles_in_words
 from azukari.rights.looks import opened, stayed_closed
 from azukari.rights.merge_words import MERGES
-from azukari.rights.disclosure_consent import PASSING
 
 LONGEST = 300
 

@@ -13,8 +13,8 @@ from django.db import transaction
 from azukari.charter.current import charters
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
-from azukari.database.write_backoff import let_others_write
 from azukari.database.rows import insert
+from azukari.database.write_backoff import let_others_write
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.record import record

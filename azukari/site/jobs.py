@@ -17,10 +17,10 @@ from azukari.charter.schedule import publish_due
 from azukari.console.exporting.order import tend as forget_lists
 from azukari.console.exporting.work import work as put_lists_together
 from azukari.disclosure.instruction_post import send_due as send_instructions
-from azukari.disclosure.record_retention import forget as forget_records
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.previews import forget as forget_previews
 from azukari.disclosure.previews import run_due as run_due_previews
+from azukari.disclosure.record_retention import forget as forget_records
 from azukari.disclosure.tokens import forget_ended as forget_recipient_tokens
 from azukari.disclosure.work import clear_up
 from azukari.disclosure.work import run_due as run_due_transfers

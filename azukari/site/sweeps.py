@@ -9,9 +9,9 @@ from azukari.accounts.sessions import forget_ended
 from azukari.accounts.tokens import forget_ended as forget_staff_tokens
 from azukari.console.exporting.order import tend as forget_lists
 from azukari.disclosure.finish import unfetched, withdraw_unfetched
+from azukari.disclosure.previews import forget as forget_looks
 from azukari.disclosure.record_retention import forget as forget_records
 from azukari.disclosure.record_retention import going as records_going
-from azukari.disclosure.previews import forget as forget_looks
 from azukari.disclosure.tokens import forget_ended as forget_recipient_tokens
 from azukari.forms.challenge import forget_expired
 from azukari.forms.saving import tend as tend_drafts
@@ -25,10 +25,10 @@ from azukari.statistics.retention import purge as forget_old_counts
 from azukari.supervision.remind import forget as forget_calls
 from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
-from azukari.vault.retention_preview import MOST_REFERENCES, grants_going
 from azukari.vault.mention_review import give_up as give_up_mentions
 from azukari.vault.merge import settle_merges
 from azukari.vault.retention import expire
+from azukari.vault.retention_preview import MOST_REFERENCES, grants_going
 
 LATE = timedelta(hours=24)
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import Instruction
 from azukari.disclosure.supervise import accept_guidelines
-from azukari.disclosure.errors import NotNow
 from azukari.policy.terms import Actor, ActorKind
 from azukari.supervision.call import needs_renewal
 from azukari.supervision.models import Call, Sort

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import tell
 from azukari.disclosure.models import Channel, Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of
-from azukari.disclosure.errors import NotNow
 from azukari.mail.queue import enqueue
 from azukari.policy.finding import both
 from azukari.supervision.models import Call, Sort

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 
 from azukari.charter.current import NoCharter, current
 from azukari.disclosure.contracts import today
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of, review_planned
-from azukari.disclosure.errors import NotNow
 from azukari.mail.queue import enqueue
 from azukari.policy.disclosure import ContractState
 from azukari.policy.reminding import OVERDUE, stage

@@ -20,13 +20,13 @@ from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import put_address
+from azukari.vault.erase_unheld import drop_proposals, forget
 from azukari.vault.find import confirmed_person_by
 from azukari.vault.index_token import token_of
 from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.merge import part
 from azukari.vault.models import AddressChange, Merge, SealedValue
-from azukari.vault.erase_unheld import drop_proposals, forget
 from azukari.vault.store import NewValue, seal
 from azukari.vault.trail import record_about
 

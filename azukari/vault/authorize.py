@@ -7,7 +7,7 @@ from azukari.policy.decide import may_release
 from azukari.policy.terms import Actor, Answer, Category, Policy, Verdict
 
 
-def judge(policy: Policy, *, purpose: str, categories: frozenset[Category], actor: Actor, now: datetime) -> Verdict:
+def authorize(policy: Policy, *, purpose: str, categories: frozenset[Category], actor: Actor, now: datetime) -> Verdict:
     """The policy's verdict, or where it says yes the one reason why it stays closed today."""
     verdict = may_release(policy, purpose=purpose, categories=categories, actor=actor)
     closed = closed_to(actor, policy, now) if verdict else None

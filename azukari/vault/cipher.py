@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from azukari.lib.random_bytes import draw
+from azukari.lib.random_bytes import random_bytes
 
 type Stored = bytes | memoryview[int]
 """A binary column, as the two databases hand it out."""
@@ -31,7 +31,7 @@ class CannotOpen(Exception):
 
 
 def _seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = draw(_NONCE)
+    nonce = random_bytes(_NONCE)
     return _FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
 
 
@@ -125,7 +125,7 @@ def seal_value(text: str, *, key: bytes, place: Place) -> bytes:
 
 def seal_values(values: Sequence[tuple[Place, str]], *, key: bytes) -> list[bytes]:
     """Seal several values of one person as `seal_value` does, with the key made ready and chance drawn once."""
-    cipher, chance = AESGCM(key), draw(_NONCE * len(values))
+    cipher, chance = AESGCM(key), random_bytes(_NONCE * len(values))
     nonces = (chance[start : start + _NONCE] for start in range(0, len(chance), _NONCE))
     return [
         _FORMAT + nonce + cipher.encrypt(nonce, text.encode(), place.binding())

@@ -19,11 +19,11 @@ from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.decide import may_act, may_use
 from azukari.policy.terms import Act, Actor, Category
+from azukari.vault.authorize import authorize
 from azukari.vault.cipher import open_value, seal_value
 from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
-from azukari.vault.authorize import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import refuse
@@ -135,7 +135,7 @@ def may_use_value(row: SealedValue, *, purpose: str, actor: Actor, now: datetime
     """
     known, wanted = charters(), frozenset({Category(row.category)})
     policy = known.ruling.policy
-    verdict = judge(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
+    verdict = authorize(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
     if verdict:
         grants = Grant.objects.filter(submission_id=row.submission_id, purpose=purpose)
         served = purpose in row.purposes.split()

@@ -26,9 +26,9 @@ from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import CONFIRMATION, Category, Ground
 from azukari.vault.cipher import CannotOpen, draft_keys, open_draft, open_link, seal_draft, seal_link
+from azukari.vault.erase_unheld import forget
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Draft, DraftLetter
-from azukari.vault.erase_unheld import forget
 from azukari.vault.store import NewValue, seal
 
 SECRET_BYTES = 32

@@ -16,8 +16,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
-from azukari.database.write_backoff import let_others_write
 from azukari.database.id_set import Ids
+from azukari.database.write_backoff import let_others_write
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import Act, Category, Ground, Policy

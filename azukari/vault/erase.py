@@ -24,14 +24,14 @@ from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end, is_living
 from azukari.policy.terms import Actor, Ground
-from azukari.vault.erasure_report import account, inventory
-from azukari.vault.verify_erasure import found_against
+from azukari.vault.erase_unheld import erase_unheld
+from azukari.vault.erasure_report import erasure_report, inventory
 from azukari.vault.mention_search import REVIEW
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import Erasure, MentionSearch
-from azukari.vault.erase_unheld import settle
 from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
+from azukari.vault.verify_erasure import found_against
 
 
 class KeptByLaw(Exception):
@@ -109,7 +109,7 @@ def _looked_again(id: UUID, now: datetime) -> bool:
 
 def _do(request: Erasure, now: datetime) -> None:
     entry = _carry_out(request, now) if Person.objects.filter(id=request.person_id).exists() else None
-    request.items = account(request, now)
+    request.items = erasure_report(request, now)
     if entry:
         request.items.append({"what": "record", "entry": str(entry)})
         if MentionSearch.objects.filter(id=request.id).exists():  # how much it finds, a certificate never tells
@@ -129,7 +129,7 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
     if not request.purpose:
         look_for_mentions([person], now=now, id=request.id)
     _end_grants(person, purpose=request.purpose, now=now)
-    settle([person], now=now, looked_for=() if request.purpose else [person])
+    erase_unheld([person], now=now, looked_for=() if request.purpose else [person])
     return entry
 
 

@@ -44,7 +44,7 @@ def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
     return [id for id, submission, purposes in values if not living[submission] & {*purposes.split(), *HOLDS}]
 
 
-def settle(
+def erase_unheld(
     people: Collection[UUID],
     *,
     now: datetime,

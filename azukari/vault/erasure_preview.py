@@ -14,7 +14,7 @@ from azukari.vault.models import SealedValue
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class ErasurePreview:
     """What would become of each value.
 
     Args:
@@ -28,7 +28,7 @@ class Foreseen:
     until: Mapping[str, datetime | None]
 
 
-def foresee(person: UUID, *, now: datetime, purpose: str = "", consents_only: bool = False) -> Foreseen:
+def preview_erasure(person: UUID, *, now: datetime, purpose: str = "", consents_only: bool = False) -> ErasurePreview:
     """What `erase` would do now with the same arguments; with ``consents_only``, what `withdraw` would."""
     left: list[tuple[Grant, datetime | None]] = []
     for grant in Grant.objects.filter(person_id=person):
@@ -47,4 +47,4 @@ def foresee(person: UUID, *, now: datetime, purpose: str = "", consents_only: bo
             stays[id] = tuple(sorted(holding))
     goes = frozenset(id for id, _submission, _purposes in values if id not in stays)
     until = {grant.purpose: ends for grant, ends in left}
-    return Foreseen(goes, stays, until)
+    return ErasurePreview(goes, stays, until)

@@ -35,7 +35,7 @@ def inventory(person: UUID) -> list[Item]:
     return items
 
 
-def account(request: Erasure, now: datetime) -> list[Item]:
+def erasure_report(request: Erasure, now: datetime) -> list[Item]:
     """The inventory taken before, each item with what the database still has of it, and what holds the rest."""
     person = request.person_id
     left = {(item["what"], item.get("category", "")): item["count"] for item in inventory(person)}

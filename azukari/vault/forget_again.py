@@ -12,10 +12,10 @@ from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
+from azukari.vault.erase_unheld import forget
 from azukari.vault.holders import holders
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import FormerValue, SealedValue
-from azukari.vault.erase_unheld import forget
 from azukari.vault.trail import record_about
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from azukari.ledger.events import Event, Kind
-from azukari.lib.random_bytes import draw
+from azukari.lib.random_bytes import random_bytes
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value
@@ -82,7 +82,7 @@ def renew_of(people: Collection[UUID]) -> int:
 
 def _token(value: SealedValue, key: bytes | None) -> bytes | None:
     """What does not open is found by nothing from now on; `vault-orphans` finds it."""
-    nothing = begins(versions()[0]) + draw(TOKEN_BYTES)
+    nothing = begins(versions()[0]) + random_bytes(TOKEN_BYTES)
     if key is None:
         return nothing
     try:

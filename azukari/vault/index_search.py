@@ -26,10 +26,10 @@ from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.policy.explain import name_categories
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import Actor, Answer, Category
+from azukari.vault.authorize import authorize
 from azukari.vault.cipher import PLACE, Place, Stored, open_value
 from azukari.vault.index_code import index_key, span
 from azukari.vault.index_words import SEARCHED, Wanted, asked, is_enough, matcher
-from azukari.vault.authorize import judge
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
 from azukari.vault.refusal import refuse
@@ -73,7 +73,7 @@ def search(
         TooShort: see `index_words.SHORTEST`.
     """
     policy, wanted = current().policy, frozenset({category})
-    verdict = judge(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
+    verdict = authorize(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
     if verdict and category not in SEARCHED:
         words = name_categories(policy, wanted)
         verdict = refusal(policy, Answer.NO, "search.category", f"purposes.{purpose}", categories=words)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from azukari.lib.hmac_sha256 import mac
+from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Category
 
@@ -42,7 +42,9 @@ def token_of(category: Category, text: str) -> Token | None:
     if category not in FOUND_BY:
         return None
     folded = search_key(category, text).encode()
-    every = tuple(begins(version) + mac(_index_key(category, version), folded)[:TOKEN_BYTES] for version in versions())
+    every = tuple(
+        begins(version) + hmac_sha256(_index_key(category, version), folded)[:TOKEN_BYTES] for version in versions()
+    )
     token = Token(every[0])
     token.every = every
     return token

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.erase_unheld import unheld
 from azukari.vault.index_token import token_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import AddressChange, DraftLetter, Proposal, SealedValue
-from azukari.vault.erase_unheld import unheld
 
 BATCH = 500
 GRACE = timedelta(hours=24)

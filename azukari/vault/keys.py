@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from azukari.lib.random_bytes import draw
 from azukari.lib.identifier import new_id
+from azukari.lib.random_bytes import random_bytes
 from azukari.vault.cipher import Stored, current_master, unwrap, wrap
 from azukari.vault.models import KeyUse, PersonKey
 
@@ -33,7 +33,7 @@ def first_keys(person: UUID) -> tuple[NewKey, NewKey]:
 
 
 def _made(person: UUID, use: KeyUse, master: int) -> NewKey:
-    id, raw = new_id(), draw(KEY_BYTES)
+    id, raw = new_id(), random_bytes(KEY_BYTES)
     return NewKey(id, raw, (id, person, use.value, wrap(raw, id=id, use=use.value, master=master), master))
 
 

@@ -22,7 +22,7 @@ from azukari.policy.casework import HOLDS, Hold
 from azukari.policy.decide import is_living
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Ground
-from azukari.vault.erase_unheld import settle
+from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.trail import record_about
 
 
@@ -119,7 +119,7 @@ def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UU
             return False
         move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
         _tell(Kind.HOLD_LIFTED, person, hold, actor=actor, now=now, case=str(case))
-        settle([person], now=now)
+        erase_unheld([person], now=now)
     return True
 
 

@@ -22,7 +22,7 @@ from azukari.consent.models import Grant
 from azukari.database.id_set import Ids
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
-from azukari.lib.pii_pattern import SOUGHT, Needle, needles
+from azukari.lib.pii_pattern import SOUGHT, PiiPattern, pii_patterns
 from azukari.policy.terms import CONFIRMATION
 from azukari.vault.cipher import (
     PLACE,
@@ -111,17 +111,17 @@ def _prepared(found: Mapping[UUID, Sequence[Value]], *, now: datetime, id: UUID 
 def _search(
     values: Sequence[Value], keys: Mapping[UUID, bytes], now: datetime, id: UUID | None
 ) -> MentionSearch | None:
-    named: dict[Needle, None] = {}
+    named: dict[PiiPattern, None] = {}
     for place, sealed in values:
         try:
             text = open_value(sealed, key=keys[place.person], place=place)
         except (KeyError, CannotOpen):  # out of a backup, and their key is gone: nobody knows who it was
             continue
-        named.update(dict.fromkeys(needles(place.category, text)))
+        named.update(dict.fromkeys(pii_patterns(place.category, text)))
     return _sealed_search(id or new_id(), list(named), now) if named else None
 
 
-def _sealed_search(id: UUID, named: Sequence[Needle], now: datetime) -> MentionSearch:
+def _sealed_search(id: UUID, named: Sequence[PiiPattern], now: datetime) -> MentionSearch:
     raw, master = os.urandom(KEY_BYTES), current_master()
     text = json.dumps([astuple(needle) for needle in named], ensure_ascii=False)
     return MentionSearch(
@@ -133,11 +133,11 @@ def _sealed_search(id: UUID, named: Sequence[Needle], now: datetime) -> MentionS
     )
 
 
-def sought(search: MentionSearch) -> list[Needle]:
+def sought(search: MentionSearch) -> list[PiiPattern]:
     """What a search looks for, in the clear."""
     raw = unwrap(search.wrapped, id=search.id, use=SEARCH, master=search.master)
     text = open_text(search.sealed, key=raw, id=search.id, about=search.id, use=SEARCH)
-    return [Needle(*one) for one in json.loads(text)]
+    return [PiiPattern(*one) for one in json.loads(text)]
 
 
 @dataclass(frozen=True, slots=True)

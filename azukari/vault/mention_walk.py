@@ -20,7 +20,7 @@ from azukari.database.write_backoff import let_others_write
 from azukari.ledger.events import Event, Kind, Value
 from azukari.lib.mention import Mention as Place
 from azukari.lib.mention import Text
-from azukari.lib.pattern_set import NeedleSet
+from azukari.lib.pattern_set import PatternSet
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value
@@ -105,7 +105,7 @@ class _Known:
 
     def __init__(self, walk: UUID) -> None:
         searches = MentionSearch.objects.filter(walk_id=walk).order_by("begun_at", "id")
-        self.needles = NeedleSet((search.id, sought(search)) for search in searches.iterator())
+        self.needles = PatternSet((search.id, sought(search)) for search in searches.iterator())
         unsure = Mention.objects.filter(search_id__in=searches.values("id"), sure=False)
         self.unsure = Counter(unsure.values_list("search_id", flat=True))
 

@@ -20,6 +20,7 @@ from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.merge import UNDOABLE, may_part
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import CannotOpen
+from azukari.vault.erase_unheld import drop_proposals, erase_unheld
 from azukari.vault.holders import holders
 from azukari.vault.index_renew import renew_of
 from azukari.vault.join import join, reseal
@@ -27,7 +28,6 @@ from azukari.vault.keys import data_keys, new_key
 from azukari.vault.models import DuplicatePair, KeyUse, Merge, MergedRow, PersonKey, SealedValue
 from azukari.vault.ownership import give_back, hand_over, move_rest, rows_of, write_down
 from azukari.vault.refusal import refuse
-from azukari.vault.erase_unheld import drop_proposals, settle
 from azukari.vault.sockets import tell_parted
 from azukari.vault.trail import record_about
 
@@ -118,7 +118,7 @@ def part(id: UUID, *, actor: Actor, now: datetime) -> UUID:
         if locked is None:
             raise NotMerged
         _part(locked, actor, now)
-        settle([survivor, found.merged_id], now=now)
+        erase_unheld([survivor, found.merged_id], now=now)
     return found.merged_id
 
 

@@ -21,7 +21,7 @@ from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.merge import IdentityCheck, Record, may_join, may_merge, needs_check
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category
-from azukari.vault.authorize import judge
+from azukari.vault.authorize import authorize
 from azukari.vault.merge import merge
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.vault.refusal import refuse
@@ -109,7 +109,7 @@ def judge_pair(pair: DuplicatePair, *, actor: Actor, now: datetime) -> tuple[Rec
     policy = current().policy
     verdict = may_merge(policy, purpose=pair.purpose, actor=actor, one=one, other=other, now=now)
     if verdict:
-        verdict = judge(policy, purpose=pair.purpose, categories=frozenset(), actor=actor, now=now)
+        verdict = authorize(policy, purpose=pair.purpose, categories=frozenset(), actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=(pair.first_id, pair.second_id), purpose=pair.purpose, actor=actor, now=now)
     return one, other

@@ -17,6 +17,7 @@ from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Actor, Category, Grou
 from azukari.vault import address_change
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import NoSuchValue, put_address
+from azukari.vault.erase_unheld import drop_proposals, forget
 from azukari.vault.find import confirmed_person_by
 from azukari.vault.index_renew import renew_of
 from azukari.vault.index_token import token_of
@@ -24,7 +25,6 @@ from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.merge import merge
 from azukari.vault.models import Proposal, SealedValue
-from azukari.vault.erase_unheld import drop_proposals, forget
 from azukari.vault.store import NewValue, seal
 from azukari.vault.suppression import lift
 

@@ -18,8 +18,8 @@ from azukari.ledger.events import Event, Kind, Value, who
 from azukari.policy.decide import is_living, may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
+from azukari.vault.authorize import authorize
 from azukari.vault.cipher import CannotOpen, open_value
-from azukari.vault.authorize import judge
 from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import AddressChange, Proposal, SealedValue
 from azukari.vault.refusal import refuse
@@ -98,7 +98,7 @@ def release(
         raise ValueError("Only what a letter of the own page opens is recorded beforehand.")
     known = charters()
     policy = known.ruling.policy
-    verdict = judge(policy, purpose=purpose, categories=categories, actor=actor, now=now)
+    verdict = authorize(policy, purpose=purpose, categories=categories, actor=actor, now=now)
     verdict = may_act(policy, act, actor, purpose=purpose) if verdict and act else verdict
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from azukari.consent.models import Grant
-from azukari.database.write_backoff import Spared
 from azukari.database.id_set import Ids
+from azukari.database.write_backoff import Spared
 from azukari.ledger.events import Event, Kind
 from azukari.people.lock import lock_people
+from azukari.vault.erase_unheld import erase_unheld, unheld
 from azukari.vault.mention_search import prepare
 from azukari.vault.models import SealedValue
-from azukari.vault.erase_unheld import settle, unheld
 from azukari.vault.trail import record_about
 
 BATCH = 100
@@ -60,7 +60,7 @@ def _expire(
             ended = Ids(_of_ended(now).filter(person_id__in=here).values_list("person_id", flat=True))
             gone = Ids(unheld(ended, now))
             _record(gone, now)
-            settle(ended, now=now, gone=gone, ready=ready)
+            erase_unheld(ended, now=now, gone=gone, ready=ready)
         done += len(ended)
         if progress:
             progress(done)

@@ -10,8 +10,8 @@ from azukari.consent.models import EndReason, Grant
 from azukari.lib.sweep import Going
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.models import SealedValue
 from azukari.vault.erase_unheld import unheld
+from azukari.vault.models import SealedValue
 
 MOST_REFERENCES = 100
 BATCH = 500

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from azukari.lib.uuid_matcher import Sieve
+from azukari.lib.uuid_matcher import UuidMatcher
 
 type Place = tuple[str, str]
 """A table and a column of it."""
@@ -31,7 +31,7 @@ def read(ids: Collection[UUID]) -> Mapping[UUID, Places]:
     """Where each of ``ids`` stands, of those that stand anywhere."""
     found: defaultdict[UUID, Counter[Place]] = defaultdict(Counter)
     if ids:
-        sieve = Sieve(ids)
+        sieve = UuidMatcher(ids)
         for table, columns, rows in _READERS[connection.vendor](ids):
             for column, values in zip(columns, zip(*rows, strict=True), strict=True):
                 for id, count in _counted(values, sieve).items():
@@ -39,7 +39,7 @@ def read(ids: Collection[UUID]) -> Mapping[UUID, Places]:
     return found
 
 
-def _counted(values: Sequence[Any], sieve: Sieve) -> Counter[UUID]:
+def _counted(values: Sequence[Any], sieve: UuidMatcher) -> Counter[UUID]:
     """In how many of these values each identifier stands. They go through together first, since hardly any has one."""
     texts = [value for value in values if isinstance(value, str)]
     binary = [bytes(value) for value in values if isinstance(value, bytes | memoryview)]

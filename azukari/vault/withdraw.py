@@ -17,8 +17,8 @@ from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Ground
+from azukari.vault.erase_unheld import erase_unheld, unheld
 from azukari.vault.models import SealedValue
-from azukari.vault.erase_unheld import settle, unheld
 from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
 
@@ -73,5 +73,5 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
         }
         record_about([Event(Kind.GRANT_WITHDRAWN, payload, person)], now=now)
         tell_ended(Ended(person, purpose, now, erased=False))
-        forgotten = settle([person], now=now)
+        forgotten = erase_unheld([person], now=now)
     return Withdrawn(erased, kept, bool(forgotten))

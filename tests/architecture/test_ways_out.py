@@ -31,7 +31,7 @@ CONNECTED = {
     "console.oidc": "an exception of the issuer's answer",
     "console.staff": "an exception of the mail server",
     "console.staff_letters": "an exception of the mail server",
-    "lib.chance": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
+    "lib.random_bytes": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
     "lib.confined": "starts the child that reads a file from outside",
     "lib.deadline": "sockets that are bound in time",
     "lib.http_client": "one request to another server; who may use it is a list of its own",

@@ -20,9 +20,9 @@ from azukari.forms.models import RegistrationEnd, Submission
 from azukari.people.models import Person
 from azukari.people.removals import Removed
 from azukari.policy.decide import is_living
-from azukari.vault.key_backup import WHOLE, drop_keys_of_strangers
 from azukari.vault.erase import erase
 from azukari.vault.inspect import orphans
+from azukari.vault.key_backup import WHOLE, drop_keys_of_strangers
 from azukari.vault.merge import merge
 from azukari.vault.models import Draft, SealedValue
 from azukari.vault.retention import expire

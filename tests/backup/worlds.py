@@ -22,12 +22,12 @@ from azukari.policy.casework import Hold
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct
 from azukari.vault.draft import keep, new_link, throw_away
-from azukari.vault.legal_holds import lift_hold, set_hold
 from azukari.vault.erase import erase
+from azukari.vault.erase_unheld import drop_proposals
+from azukari.vault.legal_holds import lift_hold, set_hold
 from azukari.vault.merge import merge, part
 from azukari.vault.models import SealedValue
 from azukari.vault.propose import propose
-from azukari.vault.erase_unheld import drop_proposals
 from azukari.vault.withdraw import withdraw
 from tests.console import desks
 

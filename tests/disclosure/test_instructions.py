@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from azukari.disclosure.controls import _instructions
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
 from azukari.disclosure.instruction_post import send_due
 from azukari.disclosure.models import Channel, Instruction, TransferPerson
 from azukari.disclosure.posting import post_due
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.webhook import public_key
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending

@@ -10,6 +10,7 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.disclosure import tokens
 from azukari.disclosure.contracts import end, suspend
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS, withdraw_unfetched
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import (
@@ -25,7 +26,6 @@ from azukari.disclosure.models import (
     TransferPerson,
     What,
 )
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.work import run_due
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending

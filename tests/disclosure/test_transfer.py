@@ -10,9 +10,9 @@ from azukari.consent.models import Grant
 from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.disclose import approve, preview, propose
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
 from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
-from azukari.disclosure.errors import NotNow
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Category

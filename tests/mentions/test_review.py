@@ -16,10 +16,10 @@ from azukari.people.models import Trail
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.correct import correct
-from azukari.vault.legal_holds import set_hold
 from azukari.vault.erase import erase
 from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys
+from azukari.vault.legal_holds import set_hold
 from azukari.vault.mention_list import waiting
 from azukari.vault.mention_review import give_up
 from azukari.vault.models import FormerValue, Mention, SealedNote, SealedValue

@@ -14,9 +14,9 @@ from azukari.vault import duplicates
 from azukari.vault.correct import correct
 from azukari.vault.duplicates import MOST, Pair, alike, look_for_duplicates
 from azukari.vault.erase import erase
+from azukari.vault.erase_unheld import forget
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.vault.pairing import dismiss
-from azukari.vault.erase_unheld import forget
 from tests.console import desks
 from tests.merge.owners import STAFF
 

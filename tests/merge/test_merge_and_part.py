@@ -22,10 +22,10 @@ from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from azukari.rights.session import find as find_session
 from azukari.rights.session import open_session
 from azukari.vault.correct import correct
-from azukari.vault.legal_holds import lift_hold, obliged, set_hold
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
+from azukari.vault.legal_holds import lift_hold, obliged, set_hold
 from azukari.vault.merge import NotMerged, PersonGone, merge, merges_of, part, settle_merges, survivor_of
 from azukari.vault.models import Merge, MergedRow, SealedValue
 from azukari.vault.opening import entry_keys

@@ -17,7 +17,7 @@ from azukari.members.payments import NotAMember, NotPossible, record_payment, ta
 from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
-from azukari.vault.erasure_preview import foresee
+from azukari.vault.erasure_preview import preview_erasure
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
 from tests.cast import NOW
@@ -50,7 +50,7 @@ def _kept(member):
 
 def test_before_the_first_payment_nothing_is_kept_for_the_books(member, present):
     assert not Grant.objects.filter(submission_id=member.id, purpose="dues-record").exists()
-    assert not foresee(member.person_id, now=present).stays
+    assert not preview_erasure(member.person_id, now=present).stays
     _erase(member, present)
     assert not Person.objects.filter(id=member.person_id).exists()
 
@@ -59,7 +59,7 @@ def test_after_a_payment_the_law_keeps_name_and_address_for_its_time(member, mem
     _pay(member, membership_desk, present)
     grant = Grant.objects.get(submission_id=member.id, purpose="dues-record")
     assert (grant.begins_at, grant.ends_at.date()) == (present, date(2033, 11, 20))
-    assert {*foresee(member.person_id, now=present).until} == {"dues-record"}
+    assert {*preview_erasure(member.person_id, now=present).until} == {"dues-record"}
     _erase(member, present)
     assert _kept(member) == {"name", "address"}
     assert Payment.objects.filter(submission=member).exists()
@@ -81,7 +81,7 @@ def test_a_mistaken_entry_is_taken_back_and_keeps_nothing(member, membership_des
     payment = _pay(member, membership_desk, present)
     take_back(payment.id, submission=member.id, actor=membership_desk.actor, now=present + timedelta(minutes=5))
     take_back(payment.id, submission=member.id, actor=membership_desk.actor, now=present + timedelta(minutes=6))
-    assert not foresee(member.person_id, now=present + timedelta(minutes=7)).stays
+    assert not preview_erasure(member.person_id, now=present + timedelta(minutes=7)).stays
 
 
 @pytest.mark.parametrize(("day", "amount"), [(DAY, 0), (date(2026, 12, 1), 1), (date(1999, 1, 1), 1), (DAY, 10**8)])

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from azukari.disclosure.contracts import Details, Signature, describe, parity, put_in_force, sign
 from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import Contract, ContractChange
 from azukari.disclosure.errors import NotNow, Overtaken
+from azukari.disclosure.models import Contract, ContractChange
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from azukari.disclosure.cases import Demanded, approve_case, close, inform, open_case, scope
 from azukari.disclosure.disclose import propose
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import CaseApproval, LegalCase
 from azukari.disclosure.register import add_authority
 from azukari.disclosure.subjects import subjects
-from azukari.disclosure.errors import NotNow
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused

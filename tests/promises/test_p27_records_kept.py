@@ -11,8 +11,8 @@ import pytest
 from azukari.charter.current import current
 from azukari.cli import retention
 from azukari.disclosure.contracts import end
-from azukari.disclosure.record_retention import forget, going
 from azukari.disclosure.models import Contract, ContractReason, Instruction, Transfer, TransferPerson
+from azukari.disclosure.record_retention import forget, going
 from azukari.ledger.events import Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from azukari.disclosure.contracts import Signature, describe, sign
-from azukari.disclosure.models import Contract
 from azukari.disclosure.errors import NotNow
+from azukari.disclosure.models import Contract
 from tests.disclosure import office
 from tests.promises.test_p24_already_signed import details
 

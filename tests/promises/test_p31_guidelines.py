@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from azukari.charter.current import current
 from azukari.disclosure.disclose import propose
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import GuidelinesVersion
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.supervise import GRACE_DAYS, accept_guidelines, default_guidelines, publish_guidelines
-from azukari.disclosure.errors import NotNow
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround, GuidelinesState
 from azukari.vault.refusal import Refused

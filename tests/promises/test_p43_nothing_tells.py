@@ -25,7 +25,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.forms import stamp
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Entry, Pending
 from azukari.ledger.publish import publish_due

@@ -27,7 +27,7 @@ from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights import cases
 from azukari.rights.models import Case
-from azukari.vault import legal_holds, index_rebuild, pairing
+from azukari.vault import index_rebuild, legal_holds, pairing
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.models import DuplicatePair, PairState, SealedValue

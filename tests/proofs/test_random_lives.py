@@ -24,15 +24,15 @@ from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
 from azukari.rights.decision import Part
-from azukari.vault.verify_erasure import contradictions
 from azukari.vault.correct import correct
-from azukari.vault.legal_holds import NothingToHold, lift_hold, set_hold
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.inspect import orphans
+from azukari.vault.legal_holds import NothingToHold, lift_hold, set_hold
 from azukari.vault.merge import merge, part
 from azukari.vault.models import Erasure, Merge, SealedValue
 from azukari.vault.refusal import Refused
 from azukari.vault.retention import expire
+from azukari.vault.verify_erasure import contradictions
 from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.cast import NOW
 from tests.disclosure import office

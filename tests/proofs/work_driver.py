@@ -39,8 +39,8 @@ from azukari.rights.decision import Part, decide  # noqa: E402
 from azukari.rights.hand_over import locked_document  # noqa: E402
 from azukari.rights.models import Case  # noqa: E402
 from azukari.vault import retention  # noqa: E402
-from azukari.vault.models import PersonKey, SealedValue  # noqa: E402
 from azukari.vault.erase_unheld import unheld  # noqa: E402
+from azukari.vault.models import PersonKey, SealedValue  # noqa: E402
 from azukari.vault.withdraw import NotAConsent, withdraw  # noqa: E402
 from tests.console import desks  # noqa: E402
 

@@ -16,10 +16,10 @@ from azukari.policy.terms import Category
 from azukari.rights import carry_out, cases
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case, CasePart, CaseSubject
-from azukari.vault import verify_erasure, provision
-from azukari.vault.legal_holds import holds_on, lift_hold, set_hold
+from azukari.vault import provision, verify_erasure
 from azukari.vault.erase import resume
 from azukari.vault.inspect import orphans
+from azukari.vault.legal_holds import holds_on, lift_hold, set_hold
 from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Reason, release

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import GuidelinesAcceptance
 from azukari.disclosure.supervise import default_guidelines, publish_guidelines
-from azukari.disclosure.errors import NotNow
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.supervision.answer import LinkSpent, accept

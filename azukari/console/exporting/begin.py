@@ -27,7 +27,7 @@ from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
 from azukari.policy.decide import may_act, may_release
 from azukari.policy.terms import Act, Actor, Policy
-from azukari.vault.authorize import judge
+from azukari.vault.authorize import authorize
 from azukari.vault.refusal import Refused, refuse
 
 
@@ -117,7 +117,9 @@ def _ask(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     said = read(request.POST, columns) if posted else None
     errors = [*desk.problems, *(said.problems if said else [])]
     wanted = categories(said.columns if said and said.columns else columns)
-    verdict = judge(desk.policy, purpose=desk.source.purpose.slug, categories=wanted, actor=desk.actor, now=desk.now)
+    verdict = authorize(
+        desk.policy, purpose=desk.source.purpose.slug, categories=wanted, actor=desk.actor, now=desk.now
+    )
     if not verdict:
         refuse(verdict, people=(), purpose=desk.source.purpose.slug, actor=desk.actor, now=desk.now)
     context = _context(desk) | more

@@ -31,7 +31,7 @@ from azukari.console.post_only import post_only
 from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
 from azukari.policy.terms import Act
-from azukari.vault.authorize import judge
+from azukari.vault.authorize import authorize
 from azukari.vault.list_lines import count
 from azukari.vault.refusal import Refused, refuse
 
@@ -119,7 +119,7 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     try:
         columns = chosen(order, source)
         wanted = categories(columns)
-        verdict = judge(who.policy, purpose=order.purpose, categories=wanted, actor=who.actor, now=who.now)
+        verdict = authorize(who.policy, purpose=order.purpose, categories=wanted, actor=who.actor, now=who.now)
         if not verdict:
             refuse(verdict, people=(), purpose=order.purpose, actor=who.actor, now=who.now)
         hand_out(order, columns, actor=who.actor, now=who.now)

@@ -24,12 +24,12 @@ from azukari.console.recipients.api_shapes import (
 from azukari.console.recipients.api_token import RecipientToken
 from azukari.disclosure.content import by_category
 from azukari.disclosure.contracts import today
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS
 from azukari.disclosure.instruct import acknowledge, open_for
 from azukari.disclosure.models import Instruction, Transfer
 from azukari.disclosure.pull import pull, waiting_for
 from azukari.disclosure.tokens import Bearer
-from azukari.disclosure.errors import NotNow
 from azukari.forms.api import PROBLEM, Detail, Errors, Problem, api
 from azukari.policy.terms import Text
 from azukari.vault.refusal import Refused

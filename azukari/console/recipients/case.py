@@ -22,10 +22,10 @@ from azukari.console.refusals import refused
 from azukari.console.submission_rows import number as number_of
 from azukari.console.uploads import takes_files
 from azukari.disclosure import case_words, cases
+from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import LegalCase, Sort
 from azukari.disclosure.standing import standing_of
-from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.explain import name_categories

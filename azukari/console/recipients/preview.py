@@ -15,9 +15,9 @@ from azukari.console.recipients.page import find
 from azukari.console.recipients.sheet import Ask, Choice, Sheet, read
 from azukari.console.refusals import refused
 from azukari.disclosure.disclose import Preview, Wish
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import PreviewOrder, Recipient, Sort
 from azukari.disclosure.previews import look, propose_looked, result_of
-from azukari.disclosure.errors import NotNow
 from azukari.policy.disclose_words import GROUND_TITLES
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.terms import Act, Category, Verdict

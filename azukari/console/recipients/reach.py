@@ -14,9 +14,9 @@ from azukari.console.recipients.page import find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.recipients.steps import address_fault, home, key_fault, url_fault
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
-from azukari.disclosure.errors import NotNow
 from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 

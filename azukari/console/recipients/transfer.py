@@ -17,11 +17,11 @@ from azukari.console.recipients.preview import Left
 from azukari.console.refusals import refused
 from azukari.disclosure import spool
 from azukari.disclosure.disclose import approve, decline, is_second
+from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, State, Transfer
 from azukari.disclosure.standing import standing_of
-from azukari.disclosure.errors import NotNow
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
 from azukari.policy.disclosure import DisclosureGround

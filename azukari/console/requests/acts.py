@@ -22,8 +22,8 @@ from azukari.rights import cases, post_code
 from azukari.rights.holding import hold, lift
 from azukari.rights.models import Case
 from azukari.vault import notes
-from azukari.vault.legal_holds import NothingToHold
 from azukari.vault.for_case import find_for_case, release_for_case
+from azukari.vault.legal_holds import NothingToHold
 from azukari.vault.notes import Note
 
 _LONGEST_HOLD = timedelta(days=10 * 366)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from azukari.lib.lazy_import import late
+from azukari.lib.lazy_import import lazy_import
 from azukari.policy.explain import name_act
 from azukari.policy.finding import Finding, Severity, both
 from azukari.policy.terms import ESSENTIAL_ACTS, FormKind, Policy
@@ -11,7 +11,7 @@ from azukari.policy.terms import ESSENTIAL_ACTS, FormKind, Policy
 if TYPE_CHECKING:
     import holidays
 else:
-    holidays = late("holidays")
+    holidays = lazy_import("holidays")
 
 _LONGEST_LIMIT = 31  # GDPR 12(3): one month; APPI 33: without delay
 _LONGEST_UNCONFIRMED = 31

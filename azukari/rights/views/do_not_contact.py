@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 
+from azukari.rights.do_not_contact import addresses, is_off, resume_contact, stop_contact
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.own_data import own_data
-from azukari.rights.do_not_contact import addresses, be_quiet, is_quiet, write_again
 
 
 @own_page("GET", "HEAD", "POST")
@@ -12,9 +12,9 @@ def page(visit: Visit) -> HttpResponse:
     """Say what it means; on POST, do it or take it back."""
     data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
     if visit.request.method != "POST":
-        return visit.render("rights/quiet.html", {"quiet": is_quiet(data), "addresses": sorted(addresses(data))})
+        return visit.render("rights/quiet.html", {"quiet": is_off(data), "addresses": sorted(addresses(data))})
     if visit.request.POST.get("wish") == "write":
-        write_again(visit.person, data, actor=visit.actor, now=visit.now)
+        resume_contact(visit.person, data, actor=visit.actor, now=visit.now)
         return visit.back(done="audible")
-    be_quiet(visit.person, data, actor=visit.actor, now=visit.now)
+    stop_contact(visit.person, data, actor=visit.actor, now=visit.now)
     return visit.back(done="quiet")

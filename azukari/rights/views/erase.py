@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import current
 from azukari.policy.terms import Ground
 from azukari.rights import certificate, cookie
+from azukari.rights.do_not_contact import stop_contact
 from azukari.rights.fate import fates
 from azukari.rights.guard import Visit, own_page, private, sentence
 from azukari.rights.own_data import own_data
-from azukari.rights.do_not_contact import be_quiet
 from azukari.vault.erase import KeptByLaw, erase
-from azukari.vault.erasure_preview import foresee
+from azukari.vault.erasure_preview import preview_erasure
 
 
 @own_page("GET", "HEAD", "POST")
@@ -34,12 +34,12 @@ def _erase(visit: Visit, purpose: str) -> HttpResponse:
     if purpose and (purpose not in uses or uses[purpose].ground is Ground.LAW):
         raise Http404
     if visit.request.method != "POST":
-        foreseen = foresee(visit.person, purpose=purpose, now=visit.now)
+        foreseen = preview_erasure(visit.person, purpose=purpose, now=visit.now)
         goes, stays = fates(data, foreseen, policy=current().policy, lang=visit.lang)
         context = {"use": uses.get(purpose), "goes": goes, "stays": stays, "all_uses": list(uses.values())}
         return visit.render("rights/erase.html", context)
     if not purpose and visit.request.POST.get("never"):
-        be_quiet(visit.person, data, actor=visit.actor, now=visit.now)
+        stop_contact(visit.person, data, actor=visit.actor, now=visit.now)
     try:
         done = erase(visit.person, purpose=purpose, actor=visit.actor, now=visit.now)
     except KeptByLaw:

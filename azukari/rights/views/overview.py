@@ -15,11 +15,11 @@ from azukari.forms.notices import notices
 from azukari.forms.receipts import receipt_path
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground
+from azukari.rights.disclosure_consent import passing_offers
+from azukari.rights.do_not_contact import is_off
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
-from azukari.rights.disclosure_consent import passing_offers
-from azukari.rights.do_not_contact import is_quiet
 from azukari.rights.story import entries_of, story
 from azukari.rounds.answer import open_round
 from azukari.rounds.question import Asking, asking
@@ -89,7 +89,7 @@ def show(visit: Visit) -> HttpResponse:
         "offers": passing_offers(visit.person, policy=charter.policy, lang=visit.lang, now=visit.now),
         "trail": items[:_SHOWN],
         "more": len(items) > _SHOWN,
-        "quiet": is_quiet(data),
+        "quiet": is_off(data),
         "question": _question(visit),
         "merges": merges_of(visit.person, visit.now),
         "holds": _holds(visit),

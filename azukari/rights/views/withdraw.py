@@ -9,7 +9,7 @@ from azukari.rights import cookie
 from azukari.rights.fate import fates
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.own_data import own_data
-from azukari.vault.erasure_preview import foresee
+from azukari.vault.erasure_preview import preview_erasure
 from azukari.vault.withdraw import NotAConsent, withdraw
 
 
@@ -20,7 +20,7 @@ def consent(visit: Visit, purpose: str) -> HttpResponse:
     uses = [use for r in data.registrations for use in r.consents if use.purpose == purpose]
     if not uses:
         return visit.render("rights/nothing_to_withdraw.html", status=404)
-    foreseen = foresee(visit.person, purpose=purpose, consents_only=True, now=visit.now)
+    foreseen = preview_erasure(visit.person, purpose=purpose, consents_only=True, now=visit.now)
     goes, stays = fates(data, foreseen, policy=current().policy, lang=visit.lang, purpose=purpose)
     context = {"use": uses[0], "goes": goes, "stays": stays}
     if visit.request.method != "POST":
