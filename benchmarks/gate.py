@@ -59,7 +59,7 @@ def _reader(start: int, number: int) -> dict[str, str]:
 
 def _measure(people: int) -> None:
     from azukari.charter.current import current
-    from azukari.disclosure import deliver, turn
+    from azukari.disclosure import batch, deliver
     from azukari.disclosure.disclose import preview
     from azukari.disclosure.standing import standing_of
     from azukari.policy.disclose import may_disclose
@@ -83,15 +83,15 @@ def _measure(people: int) -> None:
     pure, _none = _timed(decide)
     many, seen = _timed(lambda: preview(office.wish(), now=_clock()))
     spent = 0.0
-    judge = turn.judge
+    authorize = batch.authorize_batch
 
-    def timed_judge(*args: object) -> object:
+    def timed_authorize(*args: object) -> object:
         nonlocal spent
-        took, turn = _timed(lambda: judge(*args))  # type: ignore[arg-type]
+        took, made = _timed(lambda: authorize(*args))  # type: ignore[arg-type]
         spent += took
-        return turn
+        return made
 
-    vars(deliver)["judge"] = timed_judge
+    vars(deliver)["authorize_batch"] = timed_authorize
     transfer = office.approved(office.wish(), now=_clock())
     memory = Memory()
     whole, done = _timed(lambda: deliver.run(transfer.id, clock=_clock, progress=memory.look))

@@ -8,7 +8,7 @@ from django.db import models
 from azukari.lib.identifier import new_id
 
 
-class Look(models.Model):
+class Theme(models.Model):
     """One version of the look; the newest rules, and going back is a new version with the content of an old one.
 
     ``texts`` holds, by place and language, the organisation's own words. ``accent_dark`` is the accent on dark ground.

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from azukari.appearance import palette
-from azukari.appearance.look import Appearance, at
-from azukari.appearance.models import Look
+from azukari.appearance.models import Theme
+from azukari.appearance.theme import Appearance, at
 
 _FOREVER = "public, max-age=31536000, immutable"
 _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # even if somebody opens the picture by itself
@@ -14,12 +14,12 @@ _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # even if so
 def _version(number: int) -> Appearance:
     try:
         return at(number)
-    except Look.DoesNotExist as error:
+    except Theme.DoesNotExist as error:
         raise Http404 from error
 
 
-def _kept(request: HttpRequest, look: Appearance, response: HttpResponse) -> HttpResponse:
-    named = request.GET.get("v") == look.digest[:8]
+def _kept(request: HttpRequest, theme: Appearance, response: HttpResponse) -> HttpResponse:
+    named = request.GET.get("v") == theme.digest[:8]
     response.headers["Cache-Control"] = _FOREVER if named else "no-cache"
     return response
 
@@ -27,17 +27,17 @@ def _kept(request: HttpRequest, look: Appearance, response: HttpResponse) -> Htt
 @require_safe
 def stylesheet(request: HttpRequest, number: int) -> HttpResponse:
     """The accent."""
-    look = _version(number)
-    content = palette.stylesheet(look.light, look.dark)
-    return _kept(request, look, HttpResponse(content, content_type="text/css; charset=utf-8"))
+    theme = _version(number)
+    content = palette.stylesheet(theme.light, theme.dark)
+    return _kept(request, theme, HttpResponse(content, content_type="text/css; charset=utf-8"))
 
 
 @require_safe
 def logo(request: HttpRequest, number: int) -> HttpResponse:
     """The logo."""
-    look = _version(number)
-    if look.logo is None:
+    theme = _version(number)
+    if theme.logo is None:
         raise Http404
-    response = HttpResponse(look.logo.content, content_type=look.logo.type)
+    response = HttpResponse(theme.logo.content, content_type=theme.logo.type)
     response.headers["Content-Security-Policy"] = _CLOSED
-    return _kept(request, look, response)
+    return _kept(request, theme, response)

@@ -22,7 +22,7 @@ from azukari.policy.diff import diff, widens_existing
 from azukari.policy.finding import locate
 from azukari.policy.parse import canonical, parse, parse_with_lines, read_file
 from azukari.policy.terms import Actor, ActorKind, Policy
-from azukari.rounds.concerned import count
+from azukari.reconsent.concerned import count
 
 _OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 

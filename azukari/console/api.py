@@ -28,7 +28,7 @@ from azukari.console.api_shapes import (
 from azukari.console.api_token import NotLetIn, StaffToken, ruling
 from azukari.console.people_filter import Filter, Standing, forms_for
 from azukari.console.people_rows import PAGE, People
-from azukari.console.reach import Reach, may_list, outside, reach_of
+from azukari.console.scope import Scope, may_list, outside, scope_of
 from azukari.console.submission_rows import within
 from azukari.forms.api import Detail, Errors, api
 from azukari.forms.models import State, Submission
@@ -55,7 +55,7 @@ class Asker:
 
     bearer: Bearer
     policy: Policy
-    reach: Reach
+    scope: Scope
     now: datetime
 
 
@@ -71,13 +71,13 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
     verdict = authorize(who.policy, purpose=asked.purpose, categories=frozenset(), actor=who.bearer.actor, now=who.now)
     if not verdict:
         refuse(verdict, people=(), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
-    if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.reach):
+    if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.scope):
         return 404, {"detail": _("There is no such form for this purpose.")}
     wanted = Filter(asked.purpose, asked.form or "", Standing(asked.state), asked.since, asked.until)
     people = People(wanted, policy=who.policy, now=who.now)
     grants = _page(people, asked.page)
     ids = [grant.submission_id for grant in grants]
-    forms = dict(Submission.objects.filter(id__in=ids, form__in=who.reach.forms).values_list("id", "form"))
+    forms = dict(Submission.objects.filter(id__in=ids, form__in=who.scope.forms).values_list("id", "form"))
     items = [
         {
             "id": grant.person_id,
@@ -98,7 +98,7 @@ def open_person(request: HttpRequest, response: HttpResponse, id: UUID, asked: Q
     who = _asker(request, asked)
     if not Person.objects.filter(id=id).exists():
         return 404, {"detail": _("There is no such person.")}
-    if not Grant.objects.filter(person_id=id, purpose__in=who.reach.purposes).exists():
+    if not Grant.objects.filter(person_id=id, purpose__in=who.scope.purposes).exists():
         refuse(outside(), people=(id,), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
     opened = release(
         [id],
@@ -130,10 +130,10 @@ def list_submissions(request: HttpRequest, response: HttpResponse, asked: Query[
     form = who.policy.forms.get(asked.form)
     if form is None:
         return 404, {"detail": _("There is no such form. GET /api/v1/forms lists them.")}
-    verdict = may_list(form, who.reach)
+    verdict = may_list(form, who.scope)
     if not verdict:
         refuse(verdict, people=(), purpose=form.purposes[0], actor=who.bearer.actor, now=who.now)
-    found = within(who.reach).filter(form=form.slug)
+    found = within(who.scope).filter(form=form.slug)
     if asked.state:
         found = found.filter(state=State(asked.state))
     total = found.count()
@@ -194,7 +194,7 @@ def _asker(request: HttpRequest, asked: Schema) -> Asker:
         raise Unasked(unknown)
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
     policy = ruling()
-    return Asker(found, policy, reach_of(found.actor, policy), timezone.now())
+    return Asker(found, policy, scope_of(found.actor, policy), timezone.now())
 
 
 def _page(people: People, number: int) -> list[Grant]:

@@ -31,7 +31,7 @@ class ConsoleConfig(AppConfig):
         needs.register(import_module("azukari.console.recipients.needs").pressing)
         register(Entry("console-policy", lambda: gettext("Policy"), "book", order=80, acts=_POLICY))
         register(Entry("console-staff", lambda: gettext("Staff"), "key", order=85, acts=frozenset({Act.STAFF})))
-        register(Entry("console-look", lambda: gettext("Look"), "eye", order=86, acts=frozenset({Act.APPEARANCE})))
+        register(Entry("console-theme", lambda: gettext("Look"), "eye", order=86, acts=frozenset({Act.APPEARANCE})))
         register(
             Entry(
                 "console-embedding",

@@ -8,7 +8,7 @@ from azukari.accounts.actor import actor_in_session
 from azukari.accounts.models import User
 from azukari.accounts.passkey import used_passkey
 from azukari.console.policy import ruling
-from azukari.console.reach import Reach, reach_of
+from azukari.console.scope import Scope, scope_of
 from azukari.policy.terms import Actor, Policy
 
 
@@ -18,7 +18,7 @@ class Reader:
 
     actor: Actor
     policy: Policy | None
-    reach: Reach
+    scope: Scope
 
 
 def reader(request: HttpRequest) -> Reader:
@@ -32,4 +32,4 @@ def reader(request: HttpRequest) -> Reader:
         raise TypeError("A console view was reached without a signed-in member of staff.")
     policy = ruling()
     actor = actor_in_session(user, policy, passkey=used_passkey(request))
-    return Reader(actor, policy, reach_of(actor, policy))
+    return Reader(actor, policy, scope_of(actor, policy))

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.console.acts import Doer, needs_act
 from azukari.console.opening import REASONS, Option, reason_options
 from azukari.console.people_forms import ON_A_LIST
-from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
+from azukari.console.scope import scope_of
 from azukari.console.submission_rows import number
 from azukari.policy.merge import IdentityCheck, needs_check
 from azukari.policy.terms import Act, Category, Purpose
@@ -87,7 +87,7 @@ class Shown:
 @needs_act(Act.MERGE)
 def show(request: HttpRequest, doer: Doer) -> HttpResponse:
     """The pairs that were found for the reader's purposes, fifty a page. Nothing is opened."""
-    own = reach_of(doer.actor, doer.policy, act=Act.MERGE).purposes & doer.policy.purposes.keys()
+    own = scope_of(doer.actor, doer.policy, act=Act.MERGE).purposes & doer.policy.purposes.keys()
     page = Paginator(suggestions(own), PAGE).get_page(request.GET.get("page"))
     rows = [
         Row(

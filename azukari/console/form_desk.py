@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from azukari.console.desk import Reader, reader
-from azukari.console.reach import may_list
 from azukari.console.refusals import refused
+from azukari.console.scope import may_list
 from azukari.policy.terms import Form, Policy
 from azukari.vault.refusal import Refused, refuse
 
@@ -46,7 +46,7 @@ def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
         if form is None or who.policy is None:
             raise Http404
         try:
-            verdict = may_list(form, who.reach)
+            verdict = may_list(form, who.scope)
             if not verdict:
                 refuse(verdict, people=(), purpose=form.purposes[0], actor=who.actor, now=now)
             return view(request, FormDesk(who, who.policy, form, get_language() or "ja", now), *args, **kwargs)

@@ -53,12 +53,12 @@ def show(request: HttpRequest) -> HttpResponse:
     now, who = timezone.now(), reader(request)
     context: dict[str, object] = {"policy": who.policy}
     if who.policy:
-        found = counts(who.reach, since=now - timedelta(days=1))
-        forms = [form for form in who.policy.forms.values() if form.slug in who.reach.forms]
+        found = counts(who.scope, since=now - timedelta(days=1))
+        forms = [form for form in who.policy.forms.values() if form.slug in who.scope.forms]
         context |= {
             "lines": [Line(form, found.get(form.slug, Counts())) for form in forms],
             "needs": needs(who.actor, who.policy, now),
-            "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.reach.duties],
+            "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.scope.duties],
             "standings": _standings(who, who.policy, now),
             "plots": _plots(forms, who.policy, now),
         }
@@ -73,13 +73,13 @@ def _standings(who: Reader, policy: Policy, now: datetime) -> list[Standing]:
     """People by purpose of the reader's duties, each once. One query."""
     living = Grant.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        purpose__in=who.reach.purposes,
+        purpose__in=who.scope.purposes,
         settled_at__isnull=True,
         begins_at__lte=now,
     )
     rows = living.order_by().values_list("purpose").annotate(people=Count("person_id", distinct=True))
     found: dict[str, int] = dict(rows)
-    return [Standing(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.reach.purposes]
+    return [Standing(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.scope.purposes]
 
 
 def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:

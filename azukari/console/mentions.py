@@ -23,8 +23,8 @@ from azukari.console.desk import Reader, reader
 from azukari.console.mentions_waiting import waiting_for
 from azukari.console.opening import Option
 from azukari.console.people_filter import Problem
-from azukari.console.reach import outside
 from azukari.console.refusals import refused
+from azukari.console.scope import outside
 from azukari.console.submission_rows import number
 from azukari.forms.models import Submission
 from azukari.lib.mention import Mention as Place
@@ -150,7 +150,7 @@ def _at(request: HttpRequest, id: UUID, do: _Do) -> HttpResponse:
     try:
         mention = review.find(id)
         if not waiting_for(who.actor, who.policy, now).filter(id=id).exists():
-            refuse(outside(), people=(), purpose=min(who.reach.purposes, default="none"), actor=who.actor, now=now)
+            refuse(outside(), people=(), purpose=min(who.scope.purposes, default="none"), actor=who.actor, now=now)
         answer = do(mention, who, now)
     except Decided:
         return _back("gone")
@@ -169,7 +169,7 @@ def _purpose(mention: Waiting, who: Reader, now: datetime) -> str:
     """A purpose of the reader's for which the text may be used now; blank for a note."""
     if mention.value is None or who.policy is None:
         return ""
-    served = {*mention.value.purposes.split()} & who.reach.purposes
+    served = {*mention.value.purposes.split()} & who.scope.purposes
     grants = Grant.objects.filter(submission_id=mention.value.submission_id, purpose__in=served)
     living = {grant.purpose for grant in grants if is_living(grant.living(), now)}
     return next((slug for slug in who.policy.purposes if slug in living), "")

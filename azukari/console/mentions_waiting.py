@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from azukari.accounts.needs import Need
-from azukari.console.reach import reach_of
+from azukari.console.scope import scope_of
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
 from azukari.vault.mention_list import Waiting, waiting
@@ -15,7 +15,7 @@ from azukari.vault.mention_list import Waiting, waiting
 
 def waiting_for(actor: Actor, policy: Policy | None, now: datetime) -> QuerySet[Waiting]:
     """Those whose text the actor may read, those that are due first."""
-    purposes = reach_of(actor, policy).purposes
+    purposes = scope_of(actor, policy).purposes
     return waiting(purposes, notes_too=bool(may_act(policy, Act.RIGHTS, actor)), now=now)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import charters
 from azukari.consent.models import Grant
-from azukari.console.reach import Reach
+from azukari.console.scope import Scope
 from azukari.policy.decide import is_living
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Policy, Purpose, Text
@@ -43,9 +43,9 @@ class Granted:
     words_of_then: Text | None = None
 
 
-def granted(person: UUID, *, policy: Policy, reach: Reach, now: datetime) -> list[Granted]:
+def granted(person: UUID, *, policy: Policy, scope: Scope, now: datetime) -> list[Granted]:
     """The person's grants for purposes of the reader's duties, living ones first. One query."""
-    found = Grant.objects.filter(person_id=person, purpose__in=reach.purposes).order_by("-begins_at")
+    found = Grant.objects.filter(person_id=person, purpose__in=scope.purposes).order_by("-begins_at")
     known = charters()
     rows = [
         Granted(

@@ -70,7 +70,7 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
     is refused, and recorded.
     """
     who, now = reader(request), timezone.now()
-    own = [p for slug, p in who.policy.purposes.items() if slug in who.reach.purposes] if who.policy else []
+    own = [p for slug, p in who.policy.purposes.items() if slug in who.scope.purposes] if who.policy else []
     slug = data.get("purpose", "") or (own[0].slug if len(own) == 1 else "")
     if who.policy is None or not slug:
         return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
@@ -81,7 +81,7 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
         purpose = next((purpose for purpose in own if purpose.slug == slug), None)
         if purpose is None:
             return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
-        wanted, problems = read(slug, data, who.policy, who.reach)
+        wanted, problems = read(slug, data, who.policy, who.scope)
         return act(request, Desk(who, who.policy, purpose, wanted, problems, now))
     except Refused as refusal:
         return refused(request, refusal.verdict)
@@ -167,8 +167,8 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
         "purpose": desk.purpose,
         "wanted": desk.wanted,
         "ended": desk.wanted.state == Standing.ENDED,
-        "forms": [desk.policy.forms[slug] for slug in forms_for(desk.purpose.slug, desk.policy, desk.who.reach)],
-        "others": [p for slug, p in desk.policy.purposes.items() if slug in desk.who.reach.purposes],
+        "forms": [desk.policy.forms[slug] for slug in forms_for(desk.purpose.slug, desk.policy, desk.who.scope)],
+        "others": [p for slug, p in desk.policy.purposes.items() if slug in desk.who.scope.purposes],
         "errors": errors,
         "wrong": {problem.field_id: problem.message for problem in errors},
         "query": f"{desk.wanted.query}&",
@@ -191,6 +191,6 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
         context["page_obj"] = _listed(request, desk)
         grants = list(context["page_obj"].object_list)
     context["rows"] = rows(
-        grants, policy=desk.policy, reach=desk.who.reach, opened=shown.opened, categories=shown.categories
+        grants, policy=desk.policy, scope=desk.who.scope, opened=shown.opened, categories=shown.categories
     )
     return render(request, "console/people.html", context, status=422 if errors else 200)

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from azukari.console.reach import Reach
+from azukari.console.scope import Scope
 from azukari.policy.terms import Policy
 
 
@@ -59,12 +59,12 @@ class Problem:
     message: str
 
 
-def forms_for(purpose: str, policy: Policy, reach: Reach) -> list[str]:
+def forms_for(purpose: str, policy: Policy, scope: Scope) -> list[str]:
     """Slugs of the reader's own forms through which people come to this purpose."""
-    return [f.slug for f in policy.forms.values() if f.slug in reach.forms and purpose in (*f.purposes, *f.consents)]
+    return [f.slug for f in policy.forms.values() if f.slug in scope.forms and purpose in (*f.purposes, *f.consents)]
 
 
-def read(purpose: str, data: Mapping[str, str], policy: Policy, reach: Reach) -> tuple[Filter, list[Problem]]:
+def read(purpose: str, data: Mapping[str, str], policy: Policy, scope: Scope) -> tuple[Filter, list[Problem]]:
     """The filter out of an address or a form; what makes no sense is left out, and named.
 
     Args:
@@ -72,7 +72,7 @@ def read(purpose: str, data: Mapping[str, str], policy: Policy, reach: Reach) ->
     """
     problems: list[Problem] = []
     wanted = Filter(purpose)
-    if (form := data.get("form", "")) and form not in forms_for(purpose, policy, reach):
+    if (form := data.get("form", "")) and form not in forms_for(purpose, policy, scope):
         problems.append(Problem("form", _("Choose a form out of the list.")))
     elif form:
         wanted = replace(wanted, form=form)

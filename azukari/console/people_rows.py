@@ -19,7 +19,7 @@ from azukari.charter.current import charters
 from azukari.consent.covered import covered_by, covering, earlier_words
 from azukari.consent.models import Grant
 from azukari.console.people_filter import Filter, Standing
-from azukari.console.reach import Reach
+from azukari.console.scope import Scope
 from azukari.console.submission_rows import number
 from azukari.forms.models import Submission
 from azukari.policy.terms import Category, Ground, Policy
@@ -143,14 +143,14 @@ def rows(
     grants: Sequence[Grant],
     *,
     policy: Policy,
-    reach: Reach,
+    scope: Scope,
     opened: Mapping[UUID, Sequence[Opened]],
     categories: Collection[Category],
 ) -> list[Row]:
     """The grants as rows, with what was opened. Two queries at most. A form of another duty is not named."""
     lang = get_language() or "ja"
     ids = [grant.submission_id for grant in grants]
-    forms = dict(Submission.objects.filter(id__in=ids, form__in=reach.forms).values_list("id", "form"))
+    forms = dict(Submission.objects.filter(id__in=ids, form__in=scope.forms).values_list("id", "form"))
     closed = _closed(grants, categories)
     known = charters()
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}

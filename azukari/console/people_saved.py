@@ -51,7 +51,7 @@ def saved_views(request: HttpRequest, who: Reader) -> list[View]:
     address = reverse("console-people")
     return [
         View(row.pk, title(_filter(row), who.policy), f"{address}?{_filter(row).query}")
-        for row in SavedView.objects.filter(user=request.user, purpose__in=who.reach.purposes).order_by("created_at")
+        for row in SavedView.objects.filter(user=request.user, purpose__in=who.scope.purposes).order_by("created_at")
         if row.purpose in who.policy.purposes
     ]
 
@@ -67,9 +67,9 @@ def keep(request: HttpRequest) -> HttpResponse:
         own.filter(pk=int(id)).delete()
         return HttpResponseRedirect(address)
     purpose = request.POST.get("purpose", "")
-    if who.policy is None or purpose not in who.reach.purposes & who.policy.purposes.keys():
+    if who.policy is None or purpose not in who.scope.purposes & who.policy.purposes.keys():
         return HttpResponseRedirect(address)
-    wanted, _problems = read(purpose, request.POST, who.policy, who.reach)
+    wanted, _problems = read(purpose, request.POST, who.policy, who.scope)
     kept = {"form": wanted.form, "state": wanted.state, "since": wanted.since, "until": wanted.until}
     if own.count() < MOST and not own.filter(purpose=purpose, **kept).exists():
         SavedView.objects.create(user=request.user, purpose=purpose, created_at=timezone.now(), **kept)

@@ -23,8 +23,8 @@ from azukari.console.dues import dues
 from azukari.console.endings import WAYS, endings
 from azukari.console.opened import Shown, answers
 from azukari.console.opening import Granted, OpenForm, granted, purpose_options, reason_options
-from azukari.console.reach import outside
 from azukari.console.refusals import refused
+from azukari.console.scope import outside
 from azukari.console.submission_rows import number, of_person
 from azukari.console.timeline import SORTS, asked, timeline
 from azukari.forms.models import State, Submission
@@ -98,9 +98,9 @@ def known(person: UUID, who: Reader, now: datetime) -> list[Submission]:
     """
     if who.policy is None or not Person.objects.filter(id=person).exists():
         raise Http404
-    found = of_person(person, who.reach)
-    if not found and not Grant.objects.filter(person_id=person, purpose__in=who.reach.purposes).exists():
-        purpose = min(who.reach.purposes, default="none")
+    found = of_person(person, who.scope)
+    if not found and not Grant.objects.filter(person_id=person, purpose__in=who.scope.purposes).exists():
+        purpose = min(who.scope.purposes, default="none")
         refuse(outside(), people=(person,), purpose=purpose, actor=who.actor, now=now)
     return found
 
@@ -117,7 +117,7 @@ def _page(
     purpose: Purpose | None = None,
 ) -> HttpResponse:
     policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
-    rows = granted(person, policy=policy, reach=who.reach, now=now)
+    rows = granted(person, policy=policy, scope=who.scope, now=now)
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
     context: dict[str, Any] = {
         "person_id": person,
@@ -133,7 +133,7 @@ def _page(
         "reasons": reason_options(form.data.get("reason", "") if form else ""),
         "errors": [{"field_id": name, "message": words[0]} for name, words in form.errors.items()] if form else [],
         "timeline": timeline(
-            person, wanted, policy=policy, purposes=who.reach.purposes, submissions=[s.id for s in submissions]
+            person, wanted, policy=policy, purposes=who.scope.purposes, submissions=[s.id for s in submissions]
         ),
         "wanted": wanted,
         "sorts": SORTS,

@@ -139,7 +139,7 @@ def _page(
     status: int = 422,
 ) -> HttpResponse:
     version = _version(submission)
-    rows = granted(submission.person_id, policy=desk.policy, reach=desk.who.reach, now=desk.now)
+    rows = granted(submission.person_id, policy=desk.policy, scope=desk.who.scope, now=desk.now)
     own = [each for each in rows if each.grant.submission_id == submission.id]
     handling = getattr(submission, "handling", None)
     answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from azukari.console.reach import Reach
+from azukari.console.scope import Scope
 from azukari.forms.models import State, Submission
 
 
@@ -24,15 +24,15 @@ class Counts:
     recent: int = 0
 
 
-def within(reach: Reach) -> QuerySet[Submission]:
+def within(scope: Scope) -> QuerySet[Submission]:
     """The submissions that the reader may know of, newest first; none that are kept apart as spam."""
-    return Submission.objects.filter(form__in=reach.forms, suspicion__isnull=True).order_by("-created_at", "-id")
+    return Submission.objects.filter(form__in=scope.forms, suspicion__isnull=True).order_by("-created_at", "-id")
 
 
-def counts(reach: Reach, *, since: datetime) -> Mapping[str, Counts]:
+def counts(scope: Scope, *, since: datetime) -> Mapping[str, Counts]:
     """By form, in one query."""
     rows = (
-        within(reach)
+        within(scope)
         .order_by()
         .values("form")
         .annotate(
@@ -44,9 +44,9 @@ def counts(reach: Reach, *, since: datetime) -> Mapping[str, Counts]:
     return {row["form"]: Counts(row["accepted"], row["pending"], row["recent"]) for row in rows}
 
 
-def of_person(person: UUID, reach: Reach) -> list[Submission]:
+def of_person(person: UUID, scope: Scope) -> list[Submission]:
     """One person's submissions that the reader may know of."""
-    return list(within(reach).filter(person_id=person))
+    return list(within(scope).filter(person_id=person))
 
 
 def number(id: UUID) -> str:

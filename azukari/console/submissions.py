@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from azukari.accounts.models import User
 from azukari.console.form_desk import FormDesk, serves_form
 from azukari.console.handled_words import ICONS, in_words
-from azukari.console.reach import reach_of
+from azukari.console.scope import scope_of
 from azukari.console.submission_filter import read, submissions, tabs
 from azukari.console.submission_rows import number
 from azukari.forms.kinds import of
@@ -57,7 +57,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "wrong": {problem.field_id: problem.message for problem in problems},
         "query": f"{wanted.query}&" if wanted.narrowed else "",
         "apart": Suspicion.objects.filter(submission__form=form.slug).count(),
-        "takes_out": form.slug in reach_of(desk.who.actor, desk.policy, act=Act.EXPORT).forms,
+        "takes_out": form.slug in scope_of(desk.who.actor, desk.policy, act=Act.EXPORT).forms,
         "counts_pages": bool(may_act(desk.policy, Act.STATISTICS, desk.who.actor)),
     }
     return render(request, "console/submissions.html", context, status=422 if problems else 200)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from azukari.accounts.needs import Need
-from azukari.console.reach import reach_of
+from azukari.console.scope import scope_of
 from azukari.console.submission_filter import TO_READ, UNDELIVERED
 from azukari.forms.kinds import of
 from azukari.forms.models import Handled, Handling, State, Submission, Suspicion
@@ -23,8 +23,8 @@ from azukari.policy.terms import Actor, ActorKind, Form, Policy
 
 def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked
     """The lines for whoever's duties serve a form; no query for anybody else."""
-    reach = reach_of(actor, policy)
-    forms = [form for form in policy.forms.values() if form.slug in reach.forms]
+    scope = scope_of(actor, policy)
+    forms = [form for form in policy.forms.values() if form.slug in scope.forms]
     if not forms or actor.kind is not ActorKind.STAFF:
         return []
     answered = [form.slug for form in forms if of(form.kind).is_answered]

@@ -70,7 +70,7 @@ def revoke_one(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, who: Reader, *problems: Problem) -> HttpResponse:
     lang = get_language() or "ja"
-    purposes = [p for slug, p in who.policy.purposes.items() if slug in who.reach.purposes] if who.policy else []
+    purposes = [p for slug, p in who.policy.purposes.items() if slug in who.scope.purposes] if who.policy else []
     chosen = request.POST.getlist("purposes") or [p.slug for p in purposes if len(purposes) == 1]
     context = {
         "errors": list(problems),

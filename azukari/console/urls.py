@@ -13,7 +13,6 @@ from azukari.console import (
     home,
     joining,
     language,
-    look,
     mentions,
     oidc,
     own_sessions,
@@ -27,6 +26,7 @@ from azukari.console import (
     submission_spam,
     submissions,
     suppression,
+    theme,
     tokens,
 )
 
@@ -92,9 +92,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/", include("azukari.console.editor.urls")),
     path("rights/", include("azukari.console.requests.urls")),
     path("recipients/", include("azukari.console.recipients.urls")),
-    path("look/", look.edit, name="console-look"),
-    path("look/back/", look.back, name="console-look-back"),
-    path("look/sample.css", look.sample, name="console-look-sample"),
+    path("theme/", theme.edit, name="console-theme"),
+    path("theme/back/", theme.back, name="console-theme-back"),
+    path("theme/sample.css", theme.sample, name="console-theme-sample"),
     path("on-your-site/", embedding.show, name="console-embedding"),
     path("on-your-site/remove/", embedding.remove, name="console-embedding-remove"),
     path("on-your-site/<slug:slug>/", embedding.form, name="console-embedding-form"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from azukari.appearance.look import current as current_look
+from azukari.appearance.theme import current as current_theme
 from azukari.charter.current import current
 from azukari.lib.email import wire
 from azukari.mail.letter import Letter
@@ -23,7 +23,7 @@ def compose(message: Message, letter: Letter, *, to: str, registrant: bool = Tru
     """
     organisation = current().policy.organisation
     requests = current().policy.requests
-    lang, look = message.lang, current_look()
+    lang, theme = message.lang, current_theme()
     context = {
         "letter": letter,
         "lang": lang,
@@ -31,9 +31,9 @@ def compose(message: Message, letter: Letter, *, to: str, registrant: bool = Tru
         "address": organisation.address[lang],
         "department": requests.department[lang],
         "phone": requests.phone,
-        "accent": look.light.accent,
-        "on_accent": look.light.on_accent,
-        "own_words": look.texts.get("footer", {}).get(lang, ""),
+        "accent": theme.light.accent,
+        "on_accent": theme.light.on_accent,
+        "own_words": theme.texts.get("footer", {}).get(lang, ""),
         "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
         "me_url": f"{settings.AZUKARI.base_url}/{lang}/me" if registrant else "",
     }

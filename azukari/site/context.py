@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
-from azukari.appearance.look import current as current_look
+from azukari.appearance.theme import current as current_theme
 from azukari.forms.framing import hosts_of, is_framed
 from azukari.policy.terms import Policy
 from azukari.site.organisation import published
@@ -63,7 +63,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     return {
         "site": site,
         "lang": lang,
-        "look": None if first == "console" else current_look(),
+        "theme": None if first == "console" else current_theme(),
         "framed": framed,
         "forms_at": "embed" if framed else "forms",
         "hosts": " ".join(hosts_of(request)),

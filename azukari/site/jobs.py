@@ -33,6 +33,7 @@ from azukari.ledger.publish import publish_due as publish_ledger
 from azukari.ledger.witnesses import ask as ask_witnesses
 from azukari.lib.job import Job, Lane
 from azukari.mail.queue import purge, send_due
+from azukari.reconsent.tend import tend as ask_again
 from azukari.rights.agents.callbacks import tell_due as tell_agents
 from azukari.rights.agents.upkeep import tend as tend_agents
 from azukari.rights.carry_out import run as carry_out_requests
@@ -40,7 +41,6 @@ from azukari.rights.from_form import take_up as take_up_messages
 from azukari.rights.session import purge as forget_own
 from azukari.rights.staffing import pass_on
 from azukari.rights.upkeep import forget as forget_cases
-from azukari.rounds.tend import tend as ask_again
 from azukari.site import integrity
 from azukari.site.controlling import run_controls
 from azukari.statistics.retention import purge as forget_old_counts

@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "azukari.disclosure",
     "azukari.mail",
     "azukari.forms",
-    "azukari.rounds",
+    "azukari.reconsent",
     "azukari.supervision",
     "azukari.members",
     "azukari.volunteers",

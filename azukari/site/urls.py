@@ -36,12 +36,12 @@ handler500 = "azukari.site.errors.broken"
 _MOUNTED = (
     ("<lang:lang>/", "azukari.charter.urls"),
     ("<lang:lang>/", "azukari.forms.urls"),
-    ("<lang:lang>/", "azukari.rounds.urls"),
+    ("<lang:lang>/", "azukari.reconsent.urls"),
     ("<lang:lang>/", "azukari.rights.urls"),
     ("<lang:lang>/", "azukari.supervision.urls"),
     ("console/", "azukari.console.urls"),
     ("ledger/", "azukari.ledger.urls"),
-    ("look/", "azukari.appearance.urls"),
+    ("theme/", "azukari.appearance.urls"),
 )
 
 

@@ -90,9 +90,9 @@ REPORTS = "lib.failure"
 
 COOKIES = {"accounts.device", "rights.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
-    "console.look", "console.uploads", "forms.confirming", "forms.guardian_pages", "forms.intake_view",
+    "console.theme", "console.uploads", "forms.confirming", "forms.guardian_pages", "forms.intake_view",
     "forms.pages", "forms.saved", "ledger.views", "rights.guard", "rights.views.address", "rights.views.agent",
-    "rights.views.merge", "rights.views.sign_in", "rounds.pages", "supervision.pages",
+    "rights.views.merge", "rights.views.sign_in", "reconsent.pages", "supervision.pages",
 }  # fmt: skip
 RAW = {"site.api_page", "supervision.reading", "site.demo", "site.templatetags.azukari", "rights.templatetags.rights"}
 """Modules that hand ready HTML to a page."""

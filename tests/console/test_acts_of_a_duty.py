@@ -7,7 +7,7 @@ from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.charter.current import Current, current
 from azukari.console.acts import Doer
-from azukari.console.importing.door import forms_of
+from azukari.console.importing.guard import forms_of
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.decide import may_act

@@ -121,9 +121,9 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "console-transfer-decline": (Act.DISCLOSE, Act.APPROVE_DISCLOSURE),
     **dict.fromkeys(
         (
-            "console-look",
-            "console-look-back",
-            "console-look-sample",
+            "console-theme",
+            "console-theme-back",
+            "console-theme-sample",
             "console-embedding",
             "console-embedding-remove",
             "console-embedding-form",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from azukari.console.exporting.columns import categories, cells, of_form, of_people
-from azukari.console.reach import reach_of
+from azukari.console.scope import scope_of
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
 from azukari.vault.release import Opened
@@ -53,7 +53,7 @@ def test_nor_is_a_field_of_a_category_that_the_purpose_may_not_see():
 def test_a_list_of_people_has_no_answers_and_each_field_once():
     known = policy()
     staff = Actor(ActorKind.STAFF, "x", frozenset({"volunteers"}))
-    columns = of_people(known.purposes["volunteers"], known, reach_of(staff, known))
+    columns = of_people(known.purposes["volunteers"], known, scope_of(staff, known))
     assert len(names(columns)) == len(set(names(columns)))
     assert not categories(columns) & {Category.ANSWER, Category.MESSAGE}
 

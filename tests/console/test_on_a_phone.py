@@ -23,7 +23,7 @@ from tests.gallery.measure import look
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db]
 
 FAULTS = ("too wide", "slip", "squeezed", "no title", "0 first", "2 first")
-ELSEWHERE = {"console-look-sample", "account_logout"}
+ELSEWHERE = {"console-theme-sample", "account_logout"}
 LISTS = ("/console/people/?purpose=membership", "/console/rights/?state=closed", "/console/nowhere/")
 
 

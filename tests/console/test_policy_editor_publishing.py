@@ -17,7 +17,7 @@ from azukari.charter.schedule import publish_due
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER
-from azukari.rounds.tend import tend
+from azukari.reconsent.tend import tend
 from tests.console import desks
 from tests.console.test_policy_editor import DESK, at, save
 

@@ -12,9 +12,9 @@ from azukari.charter.current import current
 from azukari.forms.link import link
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rounds.letters import PATH, USE
-from azukari.rounds.models import Answer, Asked
-from azukari.rounds.tend import tend
+from azukari.reconsent.letters import PATH, USE
+from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.tend import tend
 from tests.browser import OpenPage, axe, fits, photograph
 from tests.charter.widened import another_hand, edited, phone_too, reworded, says_more
 from tests.console import desks

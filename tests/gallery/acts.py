@@ -234,7 +234,7 @@ def more() -> list[Stop]:
         Stop(
             "console-reach-wrong", _same("/console/recipients/kotori-mail/reach/"), stage.PRIVACY, act=_plainly(_MAIN)
         ),
-        Stop("console-look-wrong", _same("/console/look/"), stage.SYSTEMS, act=_plainly(_MAIN)),
+        Stop("console-theme-wrong", _same("/console/theme/"), stage.SYSTEMS, act=_plainly(_MAIN)),
         Stop("console-token-wrong", _same("/console/account/tokens/make/"), stage.OFFICE, act=_plainly(_MAIN)),
         Stop("console-policy-publish-wrong", _same("/console/policy/publish/"), stage.PRIVACY, act=_plainly(_MAIN)),
         Stop("console-invitation-void", _same("/console/invitation/00000000-0000-0000-0000-000000000000/no/")),

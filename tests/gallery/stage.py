@@ -35,12 +35,12 @@ from azukari.lib.job import clock
 from azukari.mail.queue import send_due
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
+from azukari.reconsent.tend import tend
 from azukari.rights import address, cases
 from azukari.rights import sign_in as own_sign_in
 from azukari.rights.carry_out import run as carry_out
 from azukari.rights.decision import Part, decide
 from azukari.rights.session import open_session
-from azukari.rounds.tend import tend
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person

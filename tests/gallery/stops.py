@@ -14,8 +14,8 @@ from azukari.charter.models import Charter
 from azukari.disclosure.models import Contract, Instruction, LegalCase, Transfer
 from azukari.forms.models import ImportOrder, Submission
 from azukari.policy.casework import CaseState
+from azukari.reconsent.models import Round
 from azukari.rights.models import Case
-from azukari.rounds.models import Round
 from azukari.vault.models import DuplicatePair, Merge, SealedValue
 from tests.console import desks
 from tests.gallery import stage

@@ -7,8 +7,8 @@ import pytest
 from azukari.charter.current import current
 from azukari.charter.publish import PublicationRefused, publish
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rounds.answer import agree
-from azukari.rounds.question import asking
+from azukari.reconsent.answer import agree
+from azukari.reconsent.question import asking
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Reason, release
 from tests.cast import NOW, Known

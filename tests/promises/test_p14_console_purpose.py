@@ -5,7 +5,7 @@ import json
 import pytest
 
 from azukari.charter.current import Current
-from azukari.console.reach import reach_of
+from azukari.console.scope import scope_of
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
@@ -47,5 +47,5 @@ def test_a_refusal_names_purpose_clause_and_code(published: Current):
 
 
 def test_a_duty_that_the_policy_does_not_know_reaches_nothing(published: Current):
-    reach = reach_of(Actor(ActorKind.STAFF, "1", frozenset({"superuser", "admin"})), published.policy)
+    reach = scope_of(Actor(ActorKind.STAFF, "1", frozenset({"superuser", "admin"})), published.policy)
     assert (reach.purposes, reach.forms) == (frozenset(), frozenset())

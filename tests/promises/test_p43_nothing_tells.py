@@ -25,6 +25,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from azukari.forms import form_timestamp
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Entry, Pending
 from azukari.ledger.publish import publish_due
@@ -126,7 +127,7 @@ def world(charter, hanako, amelia, officer, membership_desk, own, settings, monk
     clock = [present]
     monkeypatch.setattr(timezone, "now", lambda: clock[0])
     monkeypatch.setattr(addresses, "MAILS_A_DAY", 0)
-    monkeypatch.setattr(stamp, "QUICKEST", timedelta(0))
+    monkeypatch.setattr(form_timestamp, "QUICKEST", timedelta(0))
     agent = OutsideAgent()
     entered(agent, actor=officer.actor, now=present)
     assert agent.set_up(present).status_code == 200

@@ -22,8 +22,8 @@ from azukari.charter.sound import findings
 from azukari.console.editor import guide
 from azukari.console.editor.answer import Problem, number
 from azukari.console.editor.bind import read_back
-from azukari.console.editor.door import Officer, officers_only
 from azukari.console.editor.entries import Trail, called, entries, trail
+from azukari.console.editor.guard import Officer, officers_only
 from azukari.console.editor.moves import MoveRefused, follow, move, renamed, taken
 from azukari.console.editor.outline import BY_SLUG
 from azukari.console.editor.placing import flatten, place

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from azukari.charter import draft as drafts
-from azukari.console.editor.door import Officer, officers_only
+from azukari.console.editor.guard import Officer, officers_only
 from azukari.console.editor.tree import ROOT, Spot, inside
 from azukari.forms.paging import consents_page
 from azukari.forms.present import consent_views, preview_views

@@ -18,7 +18,7 @@ from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.schedule import call_off, schedule
 from azukari.console.editor.answer import Problem, moved_on, number
-from azukari.console.editor.door import Officer, officers_only
+from azukari.console.editor.guard import Officer, officers_only
 from azukari.console.editor.readiness import readiness
 from azukari.console.post_only import post_only
 from azukari.console.reauthentication import ask_again

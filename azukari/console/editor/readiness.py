@@ -10,8 +10,8 @@ from azukari.charter.models import Draft
 from azukari.charter.publish import SENTENCES
 from azukari.charter.sound import findings
 from azukari.console.editor.answer import staff_name
-from azukari.console.editor.door import Officer
 from azukari.console.editor.entries import place_of
+from azukari.console.editor.guard import Officer
 from azukari.console.editor.outline import CHAPTER_OF
 from azukari.console.editor.tree import page_of
 from azukari.policy.change import Change
@@ -19,7 +19,7 @@ from azukari.policy.check import errors
 from azukari.policy.diff import diff, second_person, widens_existing
 from azukari.policy.finding import Finding
 from azukari.policy.parse import document, parse
-from azukari.rounds.concerned import count
+from azukari.reconsent.concerned import count
 
 
 @dataclass(frozen=True, slots=True)

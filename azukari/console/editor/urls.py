@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import get_converters
 
-from azukari.console.editor import page, preview, publishing, rounds, views
+from azukari.console.editor import page, preview, publishing, reconsent, views
 
 
 class Clause:
@@ -34,8 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("approve/", publishing.approve, name="console-policy-approve"),
     path("publish/", publishing.publish, name="console-policy-publish"),
     path("call-off/", publishing.call_it_off, name="console-policy-call-off"),
-    path("rounds/", rounds.show, name="console-policy-rounds"),
-    path("rounds/<int:charter>/end/", rounds.end_it, name="console-policy-round-end"),
+    path("rounds/", reconsent.show, name="console-policy-rounds"),
+    path("rounds/<int:charter>/end/", reconsent.end_it, name="console-policy-round-end"),
     path("preview/<slug:slug>/", preview.show, name="console-policy-preview"),
     path("at/<clause:clause>/", page.show, name="console-policy-page"),
 ]

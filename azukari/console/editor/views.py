@@ -15,7 +15,7 @@ from azukari.charter.current import NoCharter, current
 from azukari.charter.draft import DraftOvertaken
 from azukari.charter.sound import findings
 from azukari.console.editor.answer import Problem, moved_on, number, staff_name
-from azukari.console.editor.door import Officer, officers_only
+from azukari.console.editor.guard import Officer, officers_only
 from azukari.console.editor.outline import CHAPTERS, Chapter
 from azukari.console.editor.tree import ROOT, Spot, inside, lacking
 from azukari.console.post_only import post_only

@@ -23,8 +23,8 @@ from azukari.console.exporting.order import AT_ONCE, MOST, TooMany, place
 from azukari.console.exporting.source import FormList, PeopleList
 from azukari.console.form_desk import FormDesk, serves_form
 from azukari.console.people_filter import Problem, Standing
-from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
+from azukari.console.scope import scope_of
 from azukari.policy.decide import may_act, may_release
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.vault.authorize import authorize
@@ -60,21 +60,21 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
     slug = request.GET.get("purpose", "")
     if not slug:
         return HttpResponseRedirect(reverse("console-people"))
-    reach = reach_of(who.actor, who.policy, act=Act.EXPORT)
+    scope = scope_of(who.actor, who.policy, act=Act.EXPORT)
     try:
         verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
         if verdict:
             verdict = may_act(who.policy, Act.EXPORT, who.actor, purpose=slug)
         if not verdict:
             refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
-        wanted, problems = people_filter.read(slug, request.GET, who.policy, reach)
+        wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)
         if wanted.state == Standing.ENDED:
             words = _("Their right has ended, so nothing of theirs can be taken out. Choose those still in use.")
             problems.append(Problem("", words))
         purpose = who.policy.purposes[slug]
         title = people_saved.title(wanted, who.policy)
         back = f"{reverse('console-people')}?{wanted.query}"
-        source = PeopleList(purpose, wanted, who.policy, reach)
+        source = PeopleList(purpose, wanted, who.policy, scope)
         desk = Desk(source, who.actor, who.policy, who.lang, who.now, title, back, wanted.query, problems)
         return _ask(request, desk)
     except Refused as refusal:
@@ -92,10 +92,10 @@ def of_form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:  # noqa
 def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
     wanted, problems = submission_filter.read(request.GET, at.form)
     me = request.user if isinstance(request.user, User) else None
-    reach = reach_of(at.who.actor, at.policy, act=Act.EXPORT)
-    own = [slug for slug in at.form.purposes if slug in reach.purposes]
+    scope = scope_of(at.who.actor, at.policy, act=Act.EXPORT)
+    own = [slug for slug in at.form.purposes if slug in scope.purposes]
     if not own:
-        purpose = next(slug for slug in at.form.purposes if slug in at.who.reach.purposes)
+        purpose = next(slug for slug in at.form.purposes if slug in at.who.scope.purposes)
         verdict = may_act(at.policy, Act.EXPORT, at.who.actor, purpose=purpose)
         refuse(verdict, people=(), purpose=purpose, actor=at.who.actor, now=at.now)
     slug = request.GET.get("purpose", own[0])
@@ -117,11 +117,10 @@ def _ask(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     said = read(request.POST, columns) if posted else None
     errors = [*desk.problems, *(said.problems if said else [])]
     wanted = categories(said.columns if said and said.columns else columns)
-    verdict = authorize(
-        desk.policy, purpose=desk.source.purpose.slug, categories=wanted, actor=desk.actor, now=desk.now
-    )
+    purpose = desk.source.purpose.slug
+    verdict = authorize(desk.policy, purpose=purpose, categories=wanted, actor=desk.actor, now=desk.now)
     if not verdict:
-        refuse(verdict, people=(), purpose=desk.source.purpose.slug, actor=desk.actor, now=desk.now)
+        refuse(verdict, people=(), purpose=purpose, actor=desk.actor, now=desk.now)
     context = _context(desk) | more
     if said and not errors:
         return _look(request, desk, said, context)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from azukari.console.opened import in_words
 from azukari.console.people_forms import ON_A_LIST
-from azukari.console.reach import Reach
+from azukari.console.scope import Scope
 from azukari.policy.terms import Category, Field, Form, Policy, Purpose
 from azukari.vault.release import Opened
 
@@ -26,11 +26,11 @@ class Column:
         return self.field.category
 
 
-def of_people(purpose: Purpose, policy: Policy, reach: Reach) -> list[Column]:
+def of_people(purpose: Purpose, policy: Policy, scope: Scope) -> list[Column]:
     """What a list of people may hold: each field once, in the words of the reader's own forms first. Answers and
     messages are taken out form by form.
     """
-    forms = sorted(policy.forms.values(), key=lambda form: form.slug not in reach.forms)
+    forms = sorted(policy.forms.values(), key=lambda form: form.slug not in scope.forms)
     fields = (field for form in forms for field in form.fields if field.category in ON_A_LIST)
     return _columns(fields, purpose)
 

@@ -16,7 +16,7 @@ from azukari.console.exporting.columns import Column, categories
 from azukari.console.exporting.source import FormList, PeopleList, Source
 from azukari.console.models import ExportState, FileFormat, ListExport
 from azukari.console.people_filter import Filter as PeopleFilter
-from azukari.console.reach import Reach
+from azukari.console.scope import Scope
 from azukari.console.submission_filter import Filter as SubmissionFilter
 from azukari.ledger.events import Event, Kind, Value, who
 from azukari.ledger.record import record
@@ -106,15 +106,15 @@ def _order(source: PeopleList | FormList, choice: Choice) -> dict[str, object]:
     }
 
 
-def source_of(order: ListExport, policy: Policy, reach: Reach) -> Source | None:
+def source_of(order: ListExport, policy: Policy, scope: Scope) -> Source | None:
     """What the order is about, as its maker's duties reach it under today's policy; None if they do not any more."""
-    if order.purpose not in reach.purposes & policy.purposes.keys():
+    if order.purpose not in scope.purposes & policy.purposes.keys():
         return None
     purpose = policy.purposes[order.purpose]
     if not order.form:
         wanted = PeopleFilter(order.purpose, order.through, order.part, order.since, order.until)
-        return PeopleList(purpose, wanted, policy, reach)
-    if order.form not in reach.forms or order.purpose not in policy.forms[order.form].purposes:
+        return PeopleList(purpose, wanted, policy, scope)
+    if order.form not in scope.forms or order.purpose not in policy.forms[order.form].purposes:
         return None
     narrowed = SubmissionFilter(order.part, order.mine, order.since, order.until)
     return FormList(purpose, policy.forms[order.form], narrowed, policy, order.maker)

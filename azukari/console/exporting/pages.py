@@ -28,8 +28,8 @@ from azukari.console.exporting.work import NotAllowed, chosen
 from azukari.console.models import ExportState, FileFormat, ListExport
 from azukari.console.people_filter import Filter
 from azukari.console.post_only import post_only
-from azukari.console.reach import reach_of
 from azukari.console.refusals import refused
+from azukari.console.scope import scope_of
 from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
 from azukari.vault.list_lines import count
@@ -77,9 +77,9 @@ def mine(request: HttpRequest, who: Doer) -> HttpResponse:
     own = ListExport.objects.filter(maker__in=[request.user] if isinstance(request.user, User) else [])
     orders = own.order_by("-made_at", "-id")[:SHOWN]
     shown = [(order, _title(order, who), str(STATES[_state(order, who)])) for order in orders]
-    reach = reach_of(who.actor, who.policy, act=Act.EXPORT)
-    forms = [form for form in who.policy.forms.values() if form.slug in reach.forms]
-    return render(request, "console/export/mine.html", {"orders": shown, "forms": forms, "reach": reach})
+    scope = scope_of(who.actor, who.policy, act=Act.EXPORT)
+    forms = [form for form in who.policy.forms.values() if form.slug in scope.forms]
+    return render(request, "console/export/mine.html", {"orders": shown, "forms": forms, "reach": scope})
 
 
 @require_safe
@@ -113,7 +113,7 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """The file, to its maker alone, a moment after they said who they are. A GET fetches nothing and leads back."""
     order = _order_of(request, id)
     back = HttpResponseRedirect(reverse("console-export", args=[order.id]))
-    source = source_of(order, who.policy, reach_of(who.actor, who.policy, act=Act.EXPORT))
+    source = source_of(order, who.policy, scope_of(who.actor, who.policy, act=Act.EXPORT))
     if request.method != "POST" or source is None:
         return back
     try:

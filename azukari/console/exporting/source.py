@@ -20,7 +20,7 @@ from azukari.consent.models import Grant
 from azukari.console import people_filter, people_rows, submission_filter
 from azukari.console.exporting.columns import Column, of_form, of_people
 from azukari.console.handled_words import in_words
-from azukari.console.reach import Reach
+from azukari.console.scope import Scope
 from azukari.console.submission_rows import number
 from azukari.forms.kinds import of
 from azukari.forms.models import Handled, State, Submission
@@ -96,11 +96,11 @@ class PeopleList:
     purpose: Purpose
     wanted: people_filter.Filter
     policy: Policy
-    reach: Reach
+    scope: Scope
     shuffled: bool = False
 
     def columns(self) -> list[Column]:
-        return of_people(self.purpose, self.policy, self.reach)
+        return of_people(self.purpose, self.policy, self.scope)
 
     def known(self) -> Mapping[str, Field]:
         return {field.id: field for form in self.policy.forms.values() for field in form.fields}
@@ -127,7 +127,7 @@ class PeopleList:
         if after:
             listed = listed.filter(Q(begins_at__lt=after.at) | Q(begins_at=after.at, id__lt=after.id))
         zone = ZoneInfo(self.policy.organisation.timezone)
-        shown = people_rows.rows(list(listed[:most]), policy=self.policy, reach=self.reach, opened={}, categories=())
+        shown = people_rows.rows(list(listed[:most]), policy=self.policy, scope=self.scope, opened={}, categories=())
         return [
             Entry(
                 row.person,

@@ -22,7 +22,7 @@ from azukari.console.exporting.columns import Column, categories, cells
 from azukari.console.exporting.order import KEPT, MOST, source_of
 from azukari.console.exporting.source import After, Entry, Source
 from azukari.console.models import ExportState, ListExport
-from azukari.console.reach import reach_of
+from azukari.console.scope import scope_of
 from azukari.lib.job import clock
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Category
@@ -100,7 +100,7 @@ def _asked(order: ListExport, now: datetime) -> tuple[Actor, Source, list[Column
     maker = order.maker
     maker.refresh_from_db()
     actor, policy = actor_of(maker), current().policy
-    source = source_of(order, policy, reach_of(actor, policy, act=Act.EXPORT))
+    source = source_of(order, policy, scope_of(actor, policy, act=Act.EXPORT))
     if not maker.is_active or not may_act(policy, Act.EXPORT, actor) or source is None or order.ends_at <= now:
         raise NotAllowed
     return actor, source, chosen(order, source)

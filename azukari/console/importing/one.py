@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.console.acts import Doer
-from azukari.console.importing.door import importers_only, order_of
+from azukari.console.importing.guard import importers_only, order_of
 from azukari.console.importing.page import lines, page, version
 from azukari.console.importing.saying import Said, read
 from azukari.console.post_only import post_only

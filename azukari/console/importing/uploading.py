@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.charter.current import current
 from azukari.console.acts import Doer
-from azukari.console.importing.door import forms_of, importers_only
+from azukari.console.importing.guard import forms_of, importers_only
 from azukari.console.importing.words import in_words
 from azukari.console.people_filter import Problem
 from azukari.forms.importing.memory import in_memory

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from azukari.console.acts import Doer, needs_act
 from azukari.console.post_only import post_only
 from azukari.console.recipients import words
+from azukari.console.recipients.contact import LANGUAGES
 from azukari.console.recipients.page import find, name_of
-from azukari.console.recipients.reach import LANGUAGES
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.recipients.steps import contract_at, contract_step, document_ask, home

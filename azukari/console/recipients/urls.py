@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from azukari.console.recipients import case, contract, page, preview, reach, supervision, token, transfer
+from azukari.console.recipients import case, contact, contract, page, preview, supervision, token, transfer
 
 urlpatterns = [
     path("", page.show_all, name="console-recipients"),
-    path("authority/", reach.authority, name="console-authority"),
+    path("authority/", contact.authority, name="console-authority"),
     path("guidelines/", supervision.guidelines, name="console-guidelines"),
     path("transfers/<uuid:transfer_id>/", transfer.show, name="console-transfer"),
     path("transfers/<uuid:transfer_id>/approve/", transfer.say_yes, name="console-transfer-approve"),
@@ -30,7 +30,7 @@ urlpatterns = [
     path("contracts/<uuid:contract_id>/review/", supervision.review, name="console-contract-review"),
     path("instructions/<uuid:instruction_id>/", supervision.confirm, name="console-instruction"),
     path("<slug:slug>/", page.show, name="console-recipient"),
-    path("<slug:slug>/reach/", reach.reach, name="console-recipient-reach"),
+    path("<slug:slug>/reach/", contact.contact, name="console-recipient-reach"),
     path("<slug:slug>/token/", token.make_one, name="console-recipient-token"),
     path("<slug:slug>/ask/<str:sort>/", supervision.ask, name="console-recipient-ask"),
     path("<slug:slug>/accept/", supervision.accept, name="console-recipient-accept"),

@@ -104,10 +104,10 @@ def _letter(case: Case, who: Doer) -> Letter:
     kinds = [NoteKind.ANSWER, NoteKind.CONTACT]
     found = notes.read(case.id, person=person, actor=who.actor, now=who.now, kinds=kinds)
     words = [note.text for note in found if note.kind is NoteKind.ANSWER]
-    reach = tuple(note.text for note in found if note.kind is NoteKind.CONTACT and case.reply_by == ReplyBy.LETTER)
+    scope = tuple(note.text for note in found if note.kind is NoteKind.CONTACT and case.reply_by == ReplyBy.LETTER)
     said = answer(case, words=words, now=who.now)
     links = tuple(f"{label}: {request_url(path)}" for label, path in said.links)
-    return Letter(to or reach, said.subject, (*said.paragraphs, *links), "")
+    return Letter(to or scope, said.subject, (*said.paragraphs, *links), "")
 
 
 def request_url(path: str) -> str:

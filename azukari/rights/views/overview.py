@@ -15,14 +15,14 @@ from azukari.forms.notices import notices
 from azukari.forms.receipts import receipt_path
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground
+from azukari.reconsent.answer import open_round
+from azukari.reconsent.question import Asking, asking
 from azukari.rights.disclosure_consent import passing_offers
 from azukari.rights.do_not_contact import is_off
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
 from azukari.rights.story import entries_of, story
-from azukari.rounds.answer import open_round
-from azukari.rounds.question import Asking, asking
 from azukari.vault.address_change import changes_of
 from azukari.vault.legal_holds import holds_on
 from azukari.vault.merge import merges_of

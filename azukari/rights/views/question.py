@@ -3,10 +3,10 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from azukari.reconsent.answer import NothingToAnswer, QuestionChanged, open_round
+from azukari.reconsent.pages import ANSWERS
+from azukari.reconsent.question import asking
 from azukari.rights.guard import Visit, own_page
-from azukari.rounds.answer import NothingToAnswer, QuestionChanged, open_round
-from azukari.rounds.pages import ANSWERS
-from azukari.rounds.question import asking
 
 
 @own_page("GET", "HEAD", "POST")

@@ -1,0 +1,78 @@
+"""How far somebody's duties reach: pure decisions over the published policy.
+
+A form's purposes decide who sees that it was filled in; a grant's purpose decides who sees that it exists. What lies
+outside is not shown as forbidden but not shown at all, so that the membership desk cannot tell who volunteers (P06,
+P14).
+"""
+
+from dataclasses import dataclass
+
+from azukari.policy.terms import Act, Actor, Answer, Duty, Form, Policy, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an actor's duties cover.
+
+    Args:
+        duties: those that the policy knows.
+        purposes: that these duties may open data for.
+        forms: whose own purposes are among them. A form on which people may agree to one of the purposes besides is
+            not: that somebody agreed to the magazine when they volunteered is no business of its editor.
+    """
+
+    duties: tuple[Duty, ...]
+    purposes: frozenset[str]
+    forms: frozenset[str]
+
+
+def scope_of(actor: Actor, policy: Policy | None, *, act: Act | None = None) -> Scope:
+    """What ``actor`` reaches under ``policy``; nothing where there is none.
+
+    Args:
+        act: count only the duties to which it belongs: whose data it may be done with.
+    """
+    if policy is None:
+        return Scope((), frozenset(), frozenset())
+    duties = tuple(policy.duties[slug] for slug in sorted(actor.duties) if slug in policy.duties)
+    if act is not None:
+        duties = tuple(duty for duty in duties if act in duty.acts)
+    purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)
+    if actor.token:
+        purposes &= actor.only
+    forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
+    return Scope(duties, purposes, forms)
+
+
+def may_list(form: Form, scope: Scope) -> Verdict:
+    """Whether the list of ``form``'s submissions is open: a duty must serve one of its purposes."""
+    clause = f"forms.{form.slug}.purposes"
+    if form.slug in scope.forms:
+        return Verdict(
+            Answer.YES,
+            "console.list",
+            clause,
+            {"ja": "担当の目的に使うフォームです。", "en": "The form serves a purpose of your duties."},
+        )
+    return Verdict(
+        Answer.NO,
+        "console.other-duty",
+        clause,
+        {
+            "ja": f"「{form.title['ja']}」は、あなたの担当が扱う目的のフォームではありません。",
+            "en": f"“{form.title['en']}” serves none of the purposes that your duties cover.",
+        },
+    )
+
+
+def outside() -> Verdict:
+    """The refusal of a person's page to somebody whose duties share no purpose with that person."""
+    return Verdict(
+        Answer.NO,
+        "console.other-duty",
+        "duties",
+        {
+            "ja": "あなたの担当が扱う目的では、この方の情報を開けません。",
+            "en": "None of the purposes that your duties cover opens this person's page.",
+        },
+    )

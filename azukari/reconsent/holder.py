@@ -1,0 +1,54 @@
+"""What rounds hold of a person: that they were asked, in which words, and what they answered."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from azukari.reconsent.models import Answer, Asked
+
+
+class AskedHolder:
+    """Questions and answers, for the registry of holders."""
+
+    name = "reconsent"
+    models = frozenset({"reconsent.Asked"})
+
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"question": Asked.objects.filter(person_id__in=people)}
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        asked = Asked.objects.filter(person_id=person).select_related("question").order_by("id")
+        return {
+            "questions": [
+                {
+                    "charter": row.round_id,
+                    "language": row.lang,
+                    "asked": row.asked_at.isoformat(),
+                    "answer": row.state,
+                    "answered": row.answered_at.isoformat() if row.answered_at else None,
+                    "words": row.question.text if row.question else None,
+                    "sha256": row.question_id,
+                }
+                for row in asked
+            ]
+        }
+
+    def erase(self, people: Collection[UUID]) -> None:
+        Asked.objects.filter(person_id__in=people).delete()
+
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        del ended  # a question is about everything that somebody left
+        Asked.objects.filter(person_id__in=restricted).delete()
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        """Where both were asked in a round, an answer outlives silence, and the earlier row stays otherwise."""
+        rows = Asked.objects.select_for_update().filter(person_id__in=(person, to)).order_by("id")
+        kept: dict[int, Asked] = {}
+        for row in sorted(rows, key=lambda row: row.state in (Answer.WAITING, Answer.UNREACHABLE)):
+            if row.round_id in kept:
+                row.delete()
+            else:
+                kept[row.round_id] = row
+        Asked.objects.filter(id__in=[row.id for row in kept.values()]).update(person_id=to)

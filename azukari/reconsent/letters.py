@@ -1,0 +1,90 @@
+"""The mails of a round: the question, one reminder, and the receipt of a yes."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.consent.signed_receipt import as_json
+from azukari.forms.link import link
+from azukari.mail.letter import Attachment, Letter
+from azukari.mail.models import Message
+from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.question import Asking, asking
+from azukari.reconsent.receipt import receipts
+
+USE = "agree"
+PATH = "agree"
+RECEIPT_OPEN_FOR = timedelta(days=30)
+"""So long the link of a receipt works, at least; the receipt itself is attached to its mail."""
+
+
+def ask(message: Message, now: datetime) -> Letter | None:
+    """The question; None if there is nothing to ask any more."""
+    return _question(message, now, subject=_("May we? A change of our privacy policy"))
+
+
+def remind(message: Message, now: datetime) -> Letter | None:
+    """The same once more, to whoever has been silent."""
+    return _question(message, now, subject=_("A reminder: may we? A change of our privacy policy"))
+
+
+def receipt(message: Message, _now: datetime) -> Letter | None:
+    """What somebody said yes to, signed."""
+    asked = _asked(message)
+    made = receipts(asked) if asked else []
+    if asked is None or not made or asked.answered_at is None:
+        return None
+    return Letter(
+        subject=_("Your receipt: you agreed to the change"),
+        paragraphs=(
+            _("Thank you. You agreed to the change of our privacy policy; from now on it is used for that as well."),
+            _("The attached file is your signed receipt, with the words that you read. It holds nothing you wrote."),
+        ),
+        action=(_("Read what you agreed to"), _link(asked, message.lang, until=asked.answered_at + RECEIPT_OPEN_FOR)),
+        after=(_("You can take it back at any time on your own page."),),
+        attachments=tuple(
+            Attachment(f"receipt-{document['dpv:hasIdentifier']}.json", as_json(document), "application/ld+json")
+            for document in made
+        ),
+    )
+
+
+def _asked(message: Message) -> Asked | None:
+    if message.reference is None:
+        return None
+    return Asked.objects.select_related("round", "question").filter(id=message.reference).first()
+
+
+def _link(asked: Asked, lang: str, *, until: datetime | None = None) -> str:
+    ends = asked.round.ends_at
+    return link(USE, asked.id, lang=lang, path=PATH, expires=max(ends, until or ends))
+
+
+def _question(message: Message, now: datetime, *, subject: str) -> Letter | None:
+    asked = _asked(message)
+    if asked is None or asked.state != Answer.WAITING or not asked.round.runs(now):
+        return None
+    question = asking(asked.person_id, lang=message.lang, now=now)
+    if question is None:
+        return None
+    organisation = current().policy.organisation.name[message.lang]
+    return Letter(
+        subject=subject,
+        paragraphs=(
+            _("%(organisation)s would like to do more with something that you have left with us. We ask you first.")
+            % {"organisation": organisation},
+            *_sentences(question),
+        ),
+        action=(_("Read it and answer"), _link(asked, message.lang)),
+        after=(
+            _("Until you say yes, what you have left is not used for %(purposes)s. You need not do anything to refuse.")
+            % {"purposes": question.stopping}
+            if question.stops
+            else _("Until you say yes, nothing changes for what you have left. You need not do anything to refuse."),
+        ),
+    )
+
+
+def _sentences(question: Asking) -> list[str]:
+    return [f"・{line.sentence}" if question.lang == "ja" else f"– {line.sentence}" for line in question.lines]

@@ -1,0 +1,45 @@
+"""The receipt of a yes: signed like that of a form, with the words of the question in the place of the notice."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.conf import settings
+
+from azukari.charter.current import at
+from azukari.consent.models import Grant
+from azukari.consent.receipt import Occasion, build
+from azukari.consent.signed_receipt import sign
+from azukari.forms.models import Submission
+from azukari.reconsent.models import Answer, Asked
+from azukari.vault.held_fields import fields_held
+
+
+def receipts(asked: Asked) -> list[dict[str, Any]]:
+    """One for each registration that the yes was about; none where it was no yes, or nothing of it is left."""
+    question = asked.question
+    if asked.state != Answer.AGREED or asked.answered_at is None or question is None:
+        return []
+    purposes: dict[UUID, set[str]] = {}
+    given = Grant.objects.filter(person_id=asked.person_id, charter_id=question.charter_id, begins_at=asked.answered_at)
+    for grant in given:
+        purposes.setdefault(grant.submission_id, set()).add(grant.purpose)
+    policy, filled_in = at(question.charter_id).policy, fields_held(purposes)
+    found = []
+    for submission in Submission.objects.filter(id__in=purposes).order_by("id"):
+        occasion = Occasion(
+            submission=uuid5(asked.id, str(submission.id)),
+            person=asked.person_id,
+            charter=question.charter_id,
+            notice=question.text,
+            digest=question.digest,
+            lang=question.lang,
+            consents=frozenset(),
+            accepted=asked.answered_at,
+            confirmed=True,
+            base_url=settings.AZUKARI.base_url,
+            agreed=frozenset(purposes[submission.id]),
+            given=filled_in[submission.id],
+        )
+        unsigned = build(policy, policy.forms[submission.form], occasion)
+        found.append(sign(unsigned, settings.AZUKARI.newest_key("receipts")))
+    return found

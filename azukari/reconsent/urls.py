@@ -1,0 +1,10 @@
+"""The addresses that the mails of a round lead to, below ``/{ja|en}/``."""
+
+from django.urls import path
+
+from azukari.reconsent import pages
+
+urlpatterns = [
+    path("agree/<str:token>", pages.question, name="agree"),
+    path("agree/<str:token>/receipt.json", pages.receipt, name="agree-receipt"),
+]
