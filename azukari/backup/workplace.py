@@ -16,6 +16,7 @@ from pathlib import Path
 
 from azukari.backup.bundle import BundleError
 from azukari.lib.control import Findings
+from azukari.lib.instance import is_instance
 
 _UNFINISHED = (".key-*", "outbox/.*.part")
 _HOUR = 3600  # seconds
@@ -29,8 +30,7 @@ def beside(target: Path) -> Path:
 
 def within(target: Path) -> Path:
     """Where a drill of the instance at ``target`` goes on; beside it, where there is none yet."""
-    stands = (target / "keys" / "secret").is_file()
-    return target / "drill" if stands else target.with_name(f"{target.name}.drill")
+    return target / "drill" if is_instance(target) else target.with_name(f"{target.name}.drill")
 
 
 def places(target: Path) -> Sequence[Path]:

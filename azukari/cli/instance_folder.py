@@ -6,7 +6,7 @@ from pathlib import Path
 
 from azukari.cli.opening import exists
 from azukari.cli.verb import Refusal
-from azukari.lib.instance import KEY_NAMES, create
+from azukari.lib.instance import KEY_NAMES, Instance, create
 
 STARTER = Path(__file__).resolve().parent.parent / "policy" / "starter.yaml"
 
@@ -71,9 +71,8 @@ ledger_minutes = 0
 
 def is_whole(root: Path) -> bool:
     """Whether nothing of an instance's folder is missing that `make` would add."""
-    keys = {path.name for path in (root / "keys").glob("*")}
-    masters = any(name.startswith("master-") for name in keys)
-    return exists(root) and masters and set(KEY_NAMES) - {"master-1"} <= keys and (root / "azukari.toml").exists()
+    keys = all(Instance(root).versions(name.partition("-")[0]) for name in KEY_NAMES)
+    return exists(root) and keys and (root / "azukari.toml").exists()
 
 
 def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictional: bool = False) -> None:

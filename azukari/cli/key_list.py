@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from azukari.cli.receipt_key import as_text, former, present
 from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Subparsers
+from azukari.consent.receipt_keys import all_keys
 from azukari.lib.job import clock
 
 _FOR = {
@@ -37,8 +37,7 @@ def run(args: argparse.Namespace) -> int:
         what = _FOR.get(stem if version.isdecimal() else path.name, "")
         made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         found.append({"key": path.name, "for": what, "made": made.isoformat(), "days": (now - made).days})
-    public = {f"receipts-{version}": as_text(half) for version, half in former()}
-    public[f"receipts-{settings.AZUKARI.versions('receipts')[-1]}"] = present()
+    public = {key.id: key.text for key in all_keys()}
     if args.json:
         say_json({"keys": found, "public": public})
         return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 
 from azukari.cli.verb import Instance, Refusal
-from azukari.lib.instance import InstanceError, create
+from azukari.lib.instance import InstanceError, create, is_instance
 
 SETTINGS = "azukari.site.settings"
 
@@ -27,7 +27,7 @@ def folder(words: Sequence[str]) -> Path:
 
 def exists(root: Path) -> bool:
     """Whether ``root`` is an instance."""
-    return (root / "keys" / "secret").is_file()
+    return is_instance(root)
 
 
 @contextmanager

@@ -53,11 +53,20 @@ FIELDS: Mapping[str, Path] = {
 """The 25 mandatory fields of ISO/IEC TS 27560, and where in the document each stands."""
 
 
-def sign(receipt: Mapping[str, Any], key: bytes, *, ledger: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def sign(
+    receipt: Mapping[str, Any],
+    key: bytes,
+    *,
+    key_id: str = "",
+    keys: str = "",
+    ledger: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The receipt with our signature, and with its place in the ledger where that is known.
 
     Args:
-        key: 32 bytes, the Ed25519 key called ``receipts``.
+        key: 32 bytes, an Ed25519 key.
+        key_id: what that key is called where our keys are published.
+        keys: the address at which they are.
         ledger: proves itself, so the signature does not cover it; it may be added later.
     """
     private = Ed25519PrivateKey.from_private_bytes(key)
@@ -70,6 +79,7 @@ def sign(receipt: Mapping[str, Any], key: bytes, *, ledger: Mapping[str, Any] | 
             "type": "Ed25519",
             "covers": "RFC 8785 form of the document without the members signature and ledger",
             "publicKey": base64.b64encode(public).decode(),
+            **({"keyId": key_id, "keys": keys} if keys else {}),
             "value": base64.b64encode(signature).decode(),
         },
     }

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
 from azukari.consent.receipt import Occasion, build
-from azukari.consent.signed_receipt import as_json, sign
+from azukari.consent.receipt_keys import signed as sign
+from azukari.consent.signed_receipt import as_json
 from azukari.forms.models import Addition
 from azukari.mail.letter import Attachment, Letter
 from azukari.mail.models import Message
@@ -32,7 +33,7 @@ def receipt_of(addition: Addition) -> dict[str, Any]:
         base_url=settings.AZUKARI.base_url,
         agreed=frozenset(addition.consents.split()),
     )
-    return sign(build(policy, policy.forms[submission.form], occasion), settings.AZUKARI.newest_key("receipts"))
+    return sign(build(policy, policy.forms[submission.form], occasion))
 
 
 def receipt(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001 - a builder gets the time

@@ -15,7 +15,7 @@ from django.conf import settings
 from azukari.charter.current import charters
 from azukari.consent.models import Grant
 from azukari.consent.receipt import Occasion, build
-from azukari.consent.signed_receipt import sign
+from azukari.consent.receipt_keys import signed as sign
 from azukari.forms.guardians import agreements
 from azukari.forms.link import opened, secret
 from azukari.forms.models import State, Submission
@@ -113,4 +113,4 @@ def ended_since(receipt: Held, *, now: datetime) -> Mapping[str, datetime]:
 def signed(receipt: Held, *, ledger: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The receipt as people keep it."""
     unsigned = build(receipt.policy, receipt.form, receipt.occasion)
-    return sign(unsigned, settings.AZUKARI.newest_key("receipts"), ledger=ledger)
+    return sign(unsigned, ledger=ledger)

@@ -2,10 +2,10 @@
 
     D/azukari.toml      settings, readable by a person
     D/policy.yaml       the draft of the policy
-    D/keys/             secret (signing), master-1 (wraps each person's key), index-1 (makes tokens and
-    codes by which values are found), ledger (Ed25519), receipts-1 (Ed25519), suppression-1 (hashes addresses that are
-    never written to again), backup (names blocks of rows, opens lists of them, no row; the first backup makes it);
-    mode 0600
+    D/keys/             secret (signs links), master-1 (wraps each person's key), index-1 (makes tokens and codes by
+    which values are found), ledger (Ed25519), receipts-1 (Ed25519), suppression-1 (hashes addresses that are never
+    written to again), backup (names blocks of rows, opens lists of them, no row; the first backup makes it); mode 0600.
+    A rotation makes secret-2, master-2, ledger-2 and so on
     D/data/             the SQLite database, unless `database` names a PostgreSQL
     D/outbox/           mail as files, while no mail server is named
     D/removals/         the journal that a restore repeats: references, no personal data
@@ -31,6 +31,8 @@ KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
 KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts-1")
+_UNNUMBERED = ("secret", "ledger")
+"""Keys whose first version has no number in its file's name."""
 
 
 class InstanceError(Exception):
@@ -194,7 +196,13 @@ class Instance:
 
     def versions(self, name: str) -> tuple[int, ...]:
         """Versions of the key called ``name`` that are on disk, ascending; the last one is used for what is new."""
-        return tuple(sorted(int(p.name.removeprefix(f"{name}-")) for p in self.keys.glob(f"{name}-[0-9]*")))
+        found = {int(p.name.removeprefix(f"{name}-")) for p in self.keys.glob(f"{name}-[0-9]*")}
+        first = {1} if name in _UNNUMBERED and (self.keys / name).exists() else set()
+        return tuple(sorted(found | first))
+
+    def key_file(self, name: str, version: int) -> Path:
+        """Where that version of the key called ``name`` lies, if it is there."""
+        return self.keys / (name if version == 1 and name in _UNNUMBERED else f"{name}-{version}")
 
     def newest_key(self, name: str) -> bytes:
         """The 32 bytes of the newest version of the key called ``name``.
@@ -202,7 +210,7 @@ class Instance:
         Raises:
             InstanceError: there is none, or its file is damaged, or readable by others.
         """
-        return self.key(f"{name}-{max(self.versions(name), default=1)}")
+        return read_key(self.key_file(name, max(self.versions(name), default=1)))
 
     def suppression_version(self) -> int:
         """The version of the key under which suppressed addresses are hashed from now on. The first use makes it."""
@@ -236,16 +244,37 @@ def write_key(path: Path, raw: bytes | None = None) -> None:
 
     It appears in its folder whole, since a running server looks there for a new master key.
     """
+    put_beside_keys(path, base64.b64encode(raw or secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+
+
+def put_beside_keys(path: Path, text: str) -> None:
+    """Write a file of the folder of keys, mode 0600; it must not exist yet, appears whole, and is on disk with its name
+    when this returns.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(prefix=".key-", dir=path.parent.parent)  # mkstemp makes it 0600
     try:
-        with os.fdopen(handle, "w") as file:
-            file.write(base64.b64encode(raw or secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         os.link(unfinished, path)  # refuses to replace a key, as a rename would not
+        _sync(path.parent)
     finally:
         Path(unfinished).unlink()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def is_instance(root: Path) -> bool:
+    """Whether an instance stands in that folder."""
+    return bool(Instance(root).versions("secret"))
 
 
 def create(root: Path) -> None:
@@ -253,9 +282,7 @@ def create(root: Path) -> None:
     for folder in (root, root / "data", root / "keys", root / "outbox"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in KEY_NAMES:
-        stem, _, version = name.partition("-")
-        rotated = bool(version) and any((root / "keys").glob(f"{stem}-*"))
-        if not rotated and not (root / "keys" / name).exists():
+        if not Instance(root).versions(name.partition("-")[0]):
             write_key(root / "keys" / name)
     Instance(root).suppression_version()
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from azukari.charter.current import at
 from azukari.consent.models import Grant
 from azukari.consent.receipt import Occasion, build
-from azukari.consent.signed_receipt import sign
+from azukari.consent.receipt_keys import signed as sign
 from azukari.forms.models import Submission
 from azukari.reconsent.models import Answer, Asked
 from azukari.vault.held_fields import fields_held
@@ -41,5 +41,5 @@ def receipts(asked: Asked) -> list[dict[str, Any]]:
             given=filled_in[submission.id],
         )
         unsigned = build(policy, policy.forms[submission.form], occasion)
-        found.append(sign(unsigned, settings.AZUKARI.newest_key("receipts")))
+        found.append(sign(unsigned))
     return found

@@ -11,11 +11,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import current
-from azukari.consent.signed_receipt import sign
+from azukari.consent.receipt_keys import signed as sign
 from azukari.forms.link import opened, secret
 from azukari.ledger.proof import NotIntegrated, prove
 from azukari.lib.token import TokenError, make
@@ -175,7 +174,7 @@ def document(done: Done) -> dict[str, Any]:
         if days := saved_forms_days(done):
             told["not_looked_into"] = {"what": "saved forms", "gone_after_days": days}
         unsigned["mentions"] = told
-    return sign(unsigned, settings.AZUKARI.newest_key("receipts"), ledger=_ledger(done))
+    return sign(unsigned, ledger=_ledger(done))
 
 
 def _holdings(done: Done) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import get_converters
 
+from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
 from azukari.forms import embedding
 from azukari.site import views, wellknown
 
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
     path(".well-known/gpc.json", wellknown.gpc, name="gpc"),
+    path(RECEIPT_KEYS, wellknown.receipt_keys, name="receipt-keys"),
     *_apps(),
 ]
 

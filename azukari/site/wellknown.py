@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from azukari.consent.receipt_keys import published as published_keys
 from azukari.site import health
 from azukari.site.organisation import published
 
@@ -55,3 +56,10 @@ def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def gpc(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """Global Privacy Control: honoured, since nothing is sold or shared without a ground to begin with."""
     return JsonResponse({"gpc": True, "lastUpdate": _GPC_SINCE})
+
+
+@require_safe
+def receipt_keys(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """The public keys of receipts and certificates, current and earlier: a JWK set that any page may read."""
+    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return JsonResponse(published_keys(), headers=headers, json_dumps_params={"indent": 2})

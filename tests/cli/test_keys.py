@@ -1,7 +1,11 @@
 """`azukari keys rotate`: a new master key while the instance goes on serving."""
 
+import base64
 import json
 import os
+import urllib.request
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.live import Program
 
@@ -52,8 +56,8 @@ def test_init_does_not_bring_a_rotated_key_back(own_program):
 _SIGN = """
 import json
 import os
-from azukari.consent.signed_receipt import sign
-print(json.dumps(sign({"a": 1}, settings.AZUKARI.newest_key("receipts"))))
+from azukari.consent.receipt_keys import signed
+print(json.dumps(signed({"a": 1})))
 """
 
 
@@ -71,6 +75,27 @@ def test_receipts_signed_before_a_rotation_can_still_be_told_for_ours(own_progra
     assert not (own_program.root / "keys" / "receipts-1").exists()
     own_program.azukari("init", str(own_program.root))
     assert not (own_program.root / "keys" / "receipts-1").exists()
+
+
+def test_an_outsider_verifies_receipts_of_every_key_by_what_is_published(own_program):
+    receipts = [json.loads(own_program.python(_SIGN))["signature"]]
+    for _ in range(2):
+        own_program.azukari("keys", "rotate", "receipts")
+        receipts.append(json.loads(own_program.python(_SIGN))["signature"])
+    own_program.start()
+    for signature in receipts:
+        assert signature["keys"] == f"{own_program.url}/.well-known/receipt-keys.json"
+        published = {
+            key["kid"]: key for key in json.load(urllib.request.urlopen(signature["keys"], timeout=20))["keys"]
+        }
+        key = published[signature["keyId"]]
+        public = base64.urlsafe_b64decode(key["x"] + "=")
+        Ed25519PublicKey.from_public_bytes(public).verify(base64.b64decode(signature["value"]), b'{"a":1}')
+        assert base64.b64decode(key["publicKey"]) == public
+    assert [*published] == ["receipts-1", "receipts-2", "receipts-3"]
+    assert published["receipts-1"]["until"] == published["receipts-2"]["since"]
+    assert "until" not in published["receipts-3"]
+    assert not any("d" in key for key in published.values())  # the member of a private key
 
 
 def test_a_rotation_of_the_key_of_receipts_that_was_stopped_is_taken_up_again(own_program):
