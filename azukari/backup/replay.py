@@ -107,7 +107,7 @@ def _end_all(people: Sequence[UUID], now: datetime) -> int:
         with transaction.atomic():
             still = Person.objects.filter(id__in=some)
             found += still.count()
-            grants = Grant.objects.filter(person__in=still, settled_at__isnull=True, begins_at__lte=now)
+            grants = Grant.objects.begun(now).unsettled().filter(person__in=still)
             grants.update(ends_at=now, end_reason=EndReason.ERASED)  # no law keeps what nobody can read
     return found
 

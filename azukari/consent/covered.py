@@ -12,7 +12,6 @@ from uuid import UUID
 from azukari.charter.current import Charters
 from azukari.consent.models import Grant
 from azukari.policy import widening
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Category, Living, Text
 
 _NOTHING: frozenset[Category] = frozenset()
@@ -97,7 +96,7 @@ def transferable(
     charters of their grants: empty where they were told of no such recipient. One query.
     """
     granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
-    living = [grant for grant in granted if is_living(grant.living(), now)]
+    living = [grant for grant in granted if grant.is_living(now)]
     return cover(living, purpose, charters=charters, recipient=recipient).of_person
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from azukari.consent.models import EndReason, Grant
 from azukari.people.removals import RemovalKind, Removed, write_removals
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground
 
 
@@ -53,7 +52,7 @@ def end_again(removed: Removed) -> bool:
     """Let a grant of a restored database end as it ended in truth, in the caller's transaction; what it held, retention
     erases. Returns whether the database did not know.
     """
-    grant = Grant.objects.select_for_update().filter(id=removed.about, settled_at__isnull=True).first()
+    grant = Grant.objects.select_for_update().unsettled().filter(id=removed.about).first()
     if grant is None or grant.turn >= removed.turn:
         return False
     ends = removed.until and max(removed.until, grant.begins_at)
@@ -68,8 +67,8 @@ def take_turn(removed: Removed, now: datetime) -> Grant | None:
     transaction: only this very one, for the person may have agreed anew since. Its ending will have the turn that it
     had.
     """
-    grant = Grant.objects.select_for_update().filter(id=removed.about, settled_at__isnull=True).first()
-    if grant is None or removed.turn <= grant.turn or not is_living(grant.living(), now):
+    grant = Grant.objects.select_for_update().unsettled().filter(id=removed.about).first()
+    if grant is None or removed.turn <= grant.turn or not grant.is_living(now):
         return None
     grant.turn = max(grant.turn, removed.turn - 1)
     grant.save(update_fields=["turn"])

@@ -12,7 +12,6 @@ from uuid import UUID
 from azukari.charter.current import Charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Category
 
 
@@ -45,6 +44,6 @@ def in_use(grants: Iterable[Grant], *, charters: Charters, now: datetime) -> InU
     """
     living: dict[str, list[Grant]] = {}
     for grant in grants:
-        if is_living(grant.living(), now):
+        if grant.is_living(now):
             living.setdefault(grant.purpose, []).append(grant)
     return InUse({slug: cover(given, slug, charters=charters) for slug, given in living.items()})

@@ -6,11 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from azukari.charter.current import at
 from azukari.consent.end import move_ends
-from azukari.consent.models import EndReason, Grant
+from azukari.consent.models import EndReason, Grant, GrantQuerySet
 from azukari.lib.identifier import new_id
 from azukari.policy.decide import grant_end
 from azukari.policy.ending import runs_until_its_end
@@ -45,11 +43,11 @@ def foresee_end(
 
 
 def _ends(
-    grants: QuerySet[Grant], submission: UUID, purposes: Collection[str], ended_at: datetime, now: datetime
+    grants: GrantQuerySet, submission: UUID, purposes: Collection[str], ended_at: datetime, now: datetime
 ) -> list[tuple[Grant, datetime]]:
     """The running grants that end with a service, each with its end, which is never in the past."""
     found = []
-    for grant in grants.filter(submission_id=submission, purpose__in=purposes, ends_at__isnull=True).order_by("id"):
+    for grant in grants.endless().filter(submission_id=submission, purpose__in=purposes).order_by("id"):
         policy = at(grant.charter_id).policy
         end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=ended_at)
         if end is not None and runs_until_its_end(policy, grant.purpose):
@@ -59,10 +57,8 @@ def _ends(
 
 def resume_service(submission: UUID, *, now: datetime) -> int:
     """The service goes on after all: grants that were running out, and have not, run on. Returns how many."""
-    running_out = Grant.objects.select_for_update().filter(
-        submission_id=submission, end_reason=EndReason.SERVICE, ends_at__gt=now, settled_at__isnull=True
-    )
-    changes = [(grant, None) for grant in running_out]
+    running_out = Grant.objects.select_for_update().ending_later(now).unsettled()
+    changes = [(grant, None) for grant in running_out.filter(submission_id=submission, end_reason=EndReason.SERVICE)]
     move_ends(changes, reason=None, now=now)
     return len(changes)
 
@@ -87,7 +83,7 @@ def keep_record(
         if known.retention.at_once:
             continue
         end = max((grant_end(policy, purpose, confirmed_at=paid) or now for paid in recorded), default=now)
-        running = Grant.objects.select_for_update().filter(submission_id=submission, purpose=purpose, ends_at__gt=now)
+        running = Grant.objects.select_for_update().ending_later(now).filter(submission_id=submission, purpose=purpose)
         known_by = list(running)
         if known_by:
             move_ends(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -71,12 +71,7 @@ def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
 
 def _standings(who: Reader, policy: Policy, now: datetime) -> list[Standing]:
     """People by purpose of the reader's duties, each once. One query."""
-    living = Grant.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        purpose__in=who.scope.purposes,
-        settled_at__isnull=True,
-        begins_at__lte=now,
-    )
+    living = Grant.objects.living(now).unsettled().filter(purpose__in=who.scope.purposes)
     rows = living.order_by().values_list("purpose").annotate(people=Count("person_id", distinct=True))
     found: dict[str, int] = dict(rows)
     return [Standing(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.scope.purposes]

@@ -28,7 +28,6 @@ from azukari.console.scope import outside
 from azukari.console.submission_rows import number
 from azukari.forms.models import Submission
 from azukari.lib.mention import Mention as Place
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Policy
 from azukari.rights.cases import number as case_number
 from azukari.rights.cases import subject_of
@@ -171,7 +170,7 @@ def _purpose(mention: Waiting, who: Reader, now: datetime) -> str:
         return ""
     served = {*mention.value.purposes.split()} & who.scope.purposes
     grants = Grant.objects.filter(submission_id=mention.value.submission_id, purpose__in=served)
-    living = {grant.purpose for grant in grants if is_living(grant.living(), now)}
+    living = {grant.purpose for grant in grants if grant.is_living(now)}
     return next((slug for slug in who.policy.purposes if slug in living), "")
 
 

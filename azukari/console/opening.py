@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import charters
 from azukari.consent.models import Grant
 from azukari.console.scope import Scope
-from azukari.policy.decide import is_living
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Policy, Purpose, Text
 from azukari.policy.widening import words_of_then
@@ -51,7 +50,7 @@ def granted(person: UUID, *, policy: Policy, scope: Scope, now: datetime) -> lis
         Granted(
             policy.purposes[g.purpose],
             g,
-            is_living(g.living(), now),
+            g.is_living(now),
             words_of_then(known.policy(g.charter_id), policy, g.purpose),
         )
         for g in found

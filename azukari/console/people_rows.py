@@ -11,13 +11,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import charters
 from azukari.consent.covered import covered_by, covering, earlier_words
-from azukari.consent.models import Grant
+from azukari.consent.models import Grant, GrantQuerySet
 from azukari.console.people_filter import Filter, Standing
 from azukari.console.scope import Scope
 from azukari.console.submission_rows import number
@@ -62,11 +62,7 @@ def _start(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
 
 
-def _living(now: datetime) -> Q:
-    return Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-
-
-def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = True) -> QuerySet[Grant]:
+def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = True) -> GrantQuerySet:
     """The grants that put somebody on the list; a person may have several.
 
     Whom a law alone still keeps is on no list: nothing is done for them any more. Nor is whoever has not agreed to what
@@ -75,17 +71,17 @@ def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = Tru
     Args:
         agreed: False to have those as well who have not, to count them.
     """
-    found = Grant.objects.filter(purpose=wanted.purpose, begins_at__lte=now)
+    found = Grant.objects.begun(now).filter(purpose=wanted.purpose)
     if wanted.state == Standing.LIVING:
-        found = found.filter(_living(now))
+        found = found.not_ended(now)
         told = covering(wanted.purpose, (), charters=charters())
         if told is not None and agreed:
             found = found.filter(charter_id__in=told)
     else:
-        later = Grant.objects.filter(_living(now), person_id=OuterRef("person_id"), purpose=wanted.purpose)
-        found = found.filter(~Exists(later), ends_at__lte=now)
+        later = Grant.objects.not_ended(now).filter(person_id=OuterRef("person_id"), purpose=wanted.purpose)
+        found = found.ended(now).filter(~Exists(later))
     if policy.purposes[wanted.purpose].ground is Ground.LAW:
-        at_work = Grant.objects.filter(_living(now), person_id=OuterRef("person_id")).exclude(ground=Ground.LAW)
+        at_work = Grant.objects.not_ended(now).filter(person_id=OuterRef("person_id")).exclude(ground=Ground.LAW)
         found = found.filter(Exists(at_work))
     if wanted.form:
         found = found.filter(Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=wanted.form)))
@@ -107,11 +103,11 @@ class People(Paginator):  # type: ignore[type-arg]
     def __init__(self, wanted: Filter, *, policy: Policy, now: datetime, most: int | None = None) -> None:
         fitting = granted(wanted, policy=policy, now=now)
         # Said for the index `grant_in_use`, and only here: the correlated queries have a better one, by person.
-        self.found = fitting.filter(settled_at__isnull=True) if wanted.state == Standing.LIVING else fitting
+        self.found = fitting.unsettled() if wanted.state == Standing.LIVING else fitting
         newer = fitting.filter(person_id=OuterRef("person_id")).filter(
             Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
         )
-        self.listed: QuerySet[Grant] = self.found.filter(~Exists(newer)).order_by("-begins_at", "-id")
+        self.listed: GrantQuerySet = self.found.filter(~Exists(newer)).order_by("-begins_at", "-id")
         self.most = most
         super().__init__(self.listed, PAGE)
 

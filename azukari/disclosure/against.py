@@ -56,7 +56,7 @@ def judged_by(transfer: Transfer) -> tuple[Any, ...]:
     erased leaves a row without a person.
     """
     moved = TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
-    grants = Grant.objects.filter(purpose=transfer.purpose, settled_at__isnull=True)
+    grants = Grant.objects.unsettled().filter(purpose=transfer.purpose)
     consents = Consent.objects.filter(recipient_id=transfer.recipient_id, purpose=transfer.purpose)
     return (
         current().number,

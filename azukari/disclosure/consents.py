@@ -14,7 +14,6 @@ from azukari.disclosure.models import Consent, Recipient, What
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Policy, RecipientKind
 from azukari.policy.terms import Recipient as Entry
 from azukari.vault.trail import record_about
@@ -42,7 +41,7 @@ class Offer:
 def offers(person: UUID, *, now: datetime) -> list[Offer]:
     """Third parties that the policy names for purposes for which something of this person is held. Two queries."""
     policy = current().policy
-    living = {g.purpose for g in Grant.objects.filter(person_id=person) if is_living(g.living(), now)}
+    living = {g.purpose for g in Grant.objects.filter(person_id=person) if g.is_living(now)}
     given = {(c.recipient_id, c.purpose): c for c in Consent.objects.filter(person_id=person, withdrawn_at=None)}
     found = [
         Offer(slug, entry, purpose, entry.categories & policy.purposes[purpose].categories, None)
@@ -74,7 +73,7 @@ def agree(
     with transaction.atomic():
         lock_people([person])
         grants = Grant.objects.filter(person_id=person, purpose=purpose)
-        if not any(is_living(grant.living(), now) for grant in grants):
+        if not any(grant.is_living(now) for grant in grants):
             raise NotOffered
         _end(person, recipient, purpose, now)
         consent = Consent.objects.create(

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, When
+from django.db.models import Exists, OuterRef, QuerySet
 
 from azukari.charter.current import at, current
 from azukari.consent.models import Grant
 from azukari.disclosure.models import CasePerson, Consent
 from azukari.people.models import Person
-from azukari.policy.decide import is_living
 from azukari.policy.disclosure import Demand, DisclosureConsent, DisclosureGround, Subject
 from azukari.policy.widening import covered_for
 from azukari.vault.suppression import suppressed_people
@@ -44,16 +43,13 @@ def count_candidates(demand: Demand, *, case: UUID | None, until: datetime) -> i
 
 
 def _of_purpose(demand: Demand, _case: UUID | None, until: datetime) -> "QuerySet[Grant]":
-    return Grant.objects.filter(purpose=demand.purpose, settled_at__isnull=True, begins_at__lte=until)
+    return Grant.objects.begun(until).unsettled().filter(purpose=demand.purpose)
 
 
 def _of_one(demand: Demand, until: datetime) -> "QuerySet[Grant]":
-    """Those grants of one person. It is written so that no index by purpose fits: each would be walked for each person,
-    where the few grants of the person are all that has to be seen.
-    """
-    open_still = Case(When(settled_at__isnull=True, then=1), default=0, output_field=IntegerField())
-    own = Grant.objects.filter(person_id=OuterRef("id"), purpose=demand.purpose, begins_at__lte=until)
-    return own.alias(open_still=open_still).filter(open_still=1)
+    """Those grants of one person."""
+    own = Grant.objects.filter(person_id=OuterRef("id"), purpose=demand.purpose)
+    return own.begun(until).unsettled_by_person()
 
 
 def _of_consent(demand: Demand, _case: UUID | None, until: datetime) -> "QuerySet[Consent]":
@@ -95,7 +91,7 @@ def _living(people: Collection[UUID], purpose: str, now: datetime) -> dict[UUID,
     """Of each person with a living grant, the charters under which it was given."""
     found: dict[UUID, set[int]] = {}
     for grant in Grant.objects.filter(person_id__in=people, purpose=purpose):
-        if is_living(grant.living(), now):
+        if grant.is_living(now):
             found.setdefault(grant.person_id, set()).add(grant.charter_id)
     return found
 

@@ -26,7 +26,7 @@ from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
 from azukari.policy.asking import asked
-from azukari.policy.decide import grant_end, is_living
+from azukari.policy.decide import grant_end
 from azukari.policy.terms import CONFIRMATION, Category, Field, Form, Policy
 from azukari.vault.held_fields import held_fields
 from azukari.vault.index import newest_index
@@ -70,7 +70,7 @@ def offers(registrations: Mapping[Submission, Held], *, now: datetime) -> dict[U
     ids = [submission.id for submission in registrations]
     living: dict[UUID, set[str]] = defaultdict(set)
     for grant in Grant.objects.filter(submission_id__in=ids):
-        if is_living(grant.living(), now) and grant.purpose != CONFIRMATION:
+        if grant.is_living(now) and grant.purpose != CONFIRMATION:
             living[grant.submission_id].add(grant.purpose)
     guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
     known, ruling = charters(), current().policy
@@ -230,4 +230,4 @@ def _record(addition: Addition, charter: Current, categories: list[str], consent
 def living_purposes(submission: Submission, now: datetime) -> frozenset[str]:
     """The purposes that may use the registration now."""
     grants = Grant.objects.filter(submission_id=submission.id, person_id=submission.person_id)
-    return frozenset(grant.purpose for grant in grants if is_living(grant.living(), now)) - {CONFIRMATION}
+    return frozenset(grant.purpose for grant in grants if grant.is_living(now)) - {CONFIRMATION}

@@ -32,7 +32,7 @@ def taken(forms: Collection[str], *, now: datetime) -> Mapping[str, int]:
     """How many places of each form are taken."""
     if not forms:
         return {}
-    waiting = Grant.objects.filter(submission_id=OuterRef("id"), purpose=CONFIRMATION, ends_at__gt=now)
+    waiting = Grant.objects.ending_later(now).filter(submission_id=OuterRef("id"), purpose=CONFIRMATION)
     held = Submission.objects.filter(Q(state=State.ACCEPTED) | Exists(waiting), form__in=forms)
     return dict(held.values_list("form").annotate(Count("id")).order_by())
 

@@ -38,7 +38,7 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
         submission = hold_submission(id)
         if submission is None or (submission.form, submission.state) != (form, State.PENDING):
             return False
-        grants = Grant.objects.select_for_update().filter(submission_id=id, purpose=CONFIRMATION, ends_at__gt=now)
+        grants = Grant.objects.select_for_update().ending_later(now).filter(submission_id=id, purpose=CONFIRMATION)
         living = list(grants)
         if not living or not Suspicion.objects.filter(submission_id=id).exists():
             return False

@@ -67,7 +67,7 @@ def _words(submission: Submission, lang: str) -> dict[str, str]:
 
 def _kept(submission: Submission, lang: str, now: datetime) -> tuple[str, ...]:
     """Until when what only this service needed is kept."""
-    running_out = Grant.objects.filter(submission_id=submission.id, end_reason=EndReason.SERVICE, ends_at__gt=now)
+    running_out = Grant.objects.ending_later(now).filter(submission_id=submission.id, end_reason=EndReason.SERVICE)
     last = running_out.order_by("-ends_at").first()
     if last is None or last.ends_at is None:
         return (_("Its time is over, and what only it needed is erased."),)

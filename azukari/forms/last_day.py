@@ -62,7 +62,7 @@ def _end(number: int, form: str, purpose: str, last: date, known: Charters, now:
         return 0
     until, done = max(end, now), 0
     of_form = Submission.objects.filter(id=OuterRef("submission_id"), form=form, state=State.ACCEPTED)
-    running = Grant.objects.filter(Exists(of_form), charter_id=number, purpose=purpose, ends_at__isnull=True)
+    running = Grant.objects.endless().filter(Exists(of_form), charter_id=number, purpose=purpose)
     while True:
         with transaction.atomic():
             batch = dict(running.order_by("id").values_list("id", "person_id")[:BATCH])

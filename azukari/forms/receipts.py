@@ -20,7 +20,6 @@ from azukari.forms.guardians import agreements
 from azukari.forms.link import opened, secret
 from azukari.forms.models import State, Submission
 from azukari.lib.token import TokenError, make
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Form, Policy
 from azukari.vault.held_fields import fields_held
 
@@ -106,7 +105,7 @@ def find(token: str, *, now: datetime) -> Held:
 def ended_since(receipt: Held, *, now: datetime) -> Mapping[str, datetime]:
     """Of what the receipt lists, the uses that have ended since, and when. One query."""
     grants = list(Grant.objects.filter(submission_id=receipt.submission.id).order_by("ends_at"))
-    living = {grant.purpose for grant in grants if is_living(grant.living(), now)}
+    living = {grant.purpose for grant in grants if grant.is_living(now)}
     return {grant.purpose: grant.ends_at for grant in grants if grant.ends_at and grant.purpose not in living}
 
 

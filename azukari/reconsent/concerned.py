@@ -35,14 +35,12 @@ def concerned(policy: Policy, *, before: Policy, known: Mapping[int, Policy], no
         known: the charters under which the grants may have been given, by number.
     """
     ways = [_way(step) for step in _steps(policy, before, known)]
-    living = _living(now)
-    later = Grant.objects.filter(
-        living,
+    later = Grant.objects.living(now).filter(
         submission_id=OuterRef("submission_id"),
         purpose=OuterRef("purpose"),
         charter_id__gt=OuterRef("charter_id"),
     )
-    found = Grant.objects.filter(living, ~Exists(later))
+    found = Grant.objects.living(now).filter(~Exists(later))
     return found.filter(reduce(or_, ways)) if ways else found.none()
 
 
@@ -76,7 +74,3 @@ def _way(step: _Step) -> Q:
     if all(use.aspect is Aspect.FIELD for use in step.uses):  # whoever left the field blank is not concerned
         way &= Q(holds([use.what for use in step.uses]))
     return way
-
-
-def _living(now: datetime) -> Q:
-    return Q(Q(ends_at__isnull=True) | Q(ends_at__gt=now), begins_at__lte=now)

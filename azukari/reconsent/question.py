@@ -14,7 +14,6 @@ from azukari.charter.current import Charters, charters
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.policy.change import Change
-from azukari.policy.decide import is_living
 from azukari.policy.explain import joined
 from azukari.policy.terms import Policy
 from azukari.policy.widening import Aspect, NewUse, new_uses, stops
@@ -94,7 +93,7 @@ def _stops(concerns: Sequence[Concern], ruling: Policy, lang: str) -> tuple[str,
 
 
 def _concerns(person: UUID, known: Charters, now: datetime) -> tuple[Concern, ...]:
-    living = [g for g in Grant.objects.filter(person_id=person).order_by("charter_id") if is_living(g.living(), now)]
+    living = [g for g in Grant.objects.filter(person_id=person).order_by("charter_id") if g.is_living(now)]
     agreed = {(g.submission_id, g.purpose) for g in living if known.as_ruling(g.charter_id)}
     newest = {(g.submission_id, g.purpose): g for g in living if (g.submission_id, g.purpose) not in agreed}
     if not newest:

@@ -25,7 +25,6 @@ from azukari.ledger.events import Event, Kind, Value
 from azukari.ledger.reading import Recorded
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import HOLDS
-from azukari.policy.decide import is_living
 from azukari.policy.notice import kept_for
 from azukari.policy.terms import Actor, Text
 from azukari.rights.holdings import RESERVED, Held, Registration, in_words
@@ -157,7 +156,7 @@ def _grants(person: UUID, known: Charters, office: ZoneInfo, now: datetime) -> l
                 "ground": grant.ground,
                 "law": dict(law) if law else None,
                 "charter": grant.charter_id,
-                "in_force": is_living(grant.living(), now),
+                "in_force": grant.is_living(now),
                 "begins": _time(grant.begins_at, office),
                 "ends": _time(grant.ends_at, office) if grant.ends_at else None,
                 "term": dict(kept_for(purpose)) if purpose and not grant.ends_at else None,

@@ -15,7 +15,6 @@ from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
 from azukari.forms.ending import by_leaving
 from azukari.forms.models import Submission
-from azukari.policy.decide import is_living
 from azukari.policy.ending import runs_until_its_end
 from azukari.policy.explain import joined
 from azukari.policy.notice import kept_for
@@ -161,7 +160,7 @@ def _use(known: Charters, submission: Submission, grant: Grant, lang: str, now: 
         begins=grant.begins_at,
         until=grant.ends_at,
         term="" if grant.ends_at else kept_for(purpose)[lang],
-        ended=not is_living(grant.living(), now),
+        ended=not grant.is_living(now),
         agreed_to=grant.charter_id if later else 0,
         titles=purpose.title,
     )

@@ -120,7 +120,7 @@ def _suppression(now: datetime) -> Findings:  # noqa: ARG001
 
 
 def _retention(now: datetime) -> Findings:
-    late = Grant.objects.filter(ends_at__lte=now - _WITHIN, settled_at__isnull=True).count()
+    late = Grant.objects.ended(now - _WITHIN).unsettled().count()
     if late:
         yield f"{late} purposes ended more than a day ago and still hold data. See that the worker runs."
     for going in all_due(now - _WITHIN):

@@ -65,12 +65,7 @@ def alike(purpose: str, now: datetime) -> Mapping[Pair, str]:
 
 def _usable(purpose: str, category: Category, now: datetime) -> QuerySet[SealedValue]:
     """Values that the purpose may use now, of people who are more than what a law keeps."""
-    granted = Grant.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        submission_id=OuterRef("submission_id"),
-        purpose=purpose,
-        begins_at__lte=now,
-    )
+    granted = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose=purpose)
     slug = Q(purposes=purpose) | Q(purposes__startswith=f"{purpose} ") | Q(purposes__endswith=f" {purpose}")
     stated = slug | Q(purposes__contains=f" {purpose} ")
     return SealedValue.objects.filter(Exists(granted), stated, category=category, token__isnull=False)

@@ -22,7 +22,7 @@ from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
-from azukari.policy.decide import grant_end, is_living
+from azukari.policy.decide import grant_end
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.erasure_report import erasure_report, inventory
@@ -135,7 +135,7 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
 
 def _end_grants(person: UUID, *, purpose: str, now: datetime) -> None:
     grants = Grant.objects.select_for_update().filter(person_id=person)
-    living = [g for g in grants if is_living(g.living(), now) and purpose in ("", g.purpose)]
+    living = [g for g in grants if g.is_living(now) and purpose in ("", g.purpose)]
     ends = [(obliged_until(grant, now) or now) if grant.ground == Ground.LAW else now for grant in living]
     move_ends(zip(living, ends, strict=True), reason=EndReason.ERASED, now=now)
 

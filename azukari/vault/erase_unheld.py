@@ -16,7 +16,6 @@ from azukari.people.lock import lock_people
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground
 from azukari.vault.holders import holders
 from azukari.vault.index import leave_index
@@ -38,7 +37,7 @@ def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
     """Ids of values of these people that no living grant of their submission covers, and no hold on it keeps."""
     living: dict[UUID, set[str]] = defaultdict(set)
     for grant in Grant.objects.filter(person_id__in=people):
-        if is_living(grant.living(), now):
+        if grant.is_living(now):
             living[grant.submission_id].add(grant.purpose)
     values = SealedValue.objects.filter(person_id__in=people).values_list("id", "submission_id", "purposes")
     return [id for id, submission, purposes in values if not living[submission] & {*purposes.split(), *HOLDS}]
@@ -72,7 +71,7 @@ def erase_unheld(
     empty = [person for person in people if person not in left]
     look_for_mentions([person for person in empty if person not in looked_for], now=now, ready=ready)
     delete(SealedValue, gone)
-    Grant.objects.filter(person_id__in=people, ends_at__lte=now, settled_at__isnull=True).update(settled_at=now)
+    Grant.objects.ended(now).unsettled().filter(person_id__in=people).update(settled_at=now)
     forget(empty, now=now)
     _let_go(left, now)
     return empty
@@ -83,12 +82,12 @@ def _let_go(people: Collection[UUID], now: datetime) -> None:
     if not people:
         return
     grants = list(Grant.objects.filter(person_id__in=people))
-    living = [grant for grant in grants if is_living(grant.living(), now)]
+    living = [grant for grant in grants if grant.is_living(now)]
     used = {grant.submission_id for grant in living}
     used |= set(SealedValue.objects.filter(person_id__in=people).values_list("submission_id", flat=True))
     ended = {grant.submission_id for grant in grants} - used
     at_work = {grant.person_id for grant in living if grant.ground != Ground.LAW}
-    changed = {grant.person_id for grant in grants if not is_living(grant.living(), now)}
+    changed = {grant.person_id for grant in grants if not grant.is_living(now)}
     restricted = changed - at_work
     for holder in holders():
         holder.let_go(ended, restricted)
@@ -106,7 +105,7 @@ def _restrict(people: Collection[UUID], now: datetime) -> None:
     leave_index(people)
     Person.objects.filter(id__in=people).update(confirmed_at=None)
     Trail.objects.filter(person_id__in=people).delete()
-    Grant.objects.filter(person_id__in=people, ends_at__lte=now).delete()
+    Grant.objects.ended(now).filter(person_id__in=people).delete()
     PersonKey.objects.filter(person_id__in=people, use=KeyUse.LEDGER).delete()
     for person in people:  # a new one, under which the few uses to come are recorded; it opens nothing of the past
         id, owner, use, wrapped, master = new_key(person, KeyUse.LEDGER).row

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from azukari.consent.models import Grant
 from azukari.policy.casework import HOLDS
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground
 from azukari.vault.erase import obliged_until
 from azukari.vault.models import SealedValue
@@ -32,7 +31,7 @@ def preview_erasure(person: UUID, *, now: datetime, purpose: str = "", consents_
     """What `erase` would do now with the same arguments; with ``consents_only``, what `withdraw` would."""
     left: list[tuple[Grant, datetime | None]] = []
     for grant in Grant.objects.filter(person_id=person):
-        if not is_living(grant.living(), now):
+        if not grant.is_living(now):
             continue
         ends = grant.ends_at
         if (not purpose or grant.purpose == purpose) and not (consents_only and grant.ground != Ground.CONSENT):

@@ -10,7 +10,6 @@ from uuid import UUID
 from azukari.charter.current import at
 from azukari.consent.models import Grant
 from azukari.policy.casework import HOLDS
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Text
 from azukari.vault.counted import counted, sorts_of
 from azukari.vault.holders import holders
@@ -53,7 +52,7 @@ def _holding(person: UUID, now: datetime) -> dict[str, list[str]]:
     """For each category that is left, the purposes whose living grants hold it."""
     living: dict[UUID, set[str]] = defaultdict(set)
     for grant in Grant.objects.filter(person_id=person):
-        if is_living(grant.living(), now):
+        if grant.is_living(now):
             living[grant.submission_id].add(grant.purpose)
     holding: dict[str, set[str]] = defaultdict(set)
     values = SealedValue.objects.filter(person_id=person).values_list("category", "submission_id", "purposes")
@@ -67,7 +66,7 @@ def _obligations(person: UUID, now: datetime) -> list[Item]:
     found: dict[str, Item] = {}
     for grant in Grant.objects.filter(person_id=person).order_by("ends_at"):
         words = _words(grant)
-        if words is None or not is_living(grant.living(), now):
+        if words is None or not grant.is_living(now):
             continue
         title, law = words
         found[grant.purpose] = {

@@ -13,7 +13,6 @@ from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value
 from azukari.people.lock import lock_people
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Category, Ground
 from azukari.vault.models import SealedValue
 from azukari.vault.release import Opened, open_all
@@ -68,7 +67,7 @@ def _told_of(payload: Mapping[str, Value]) -> str | None:
 def _covered(people: Collection[UUID], purpose: str, recipient: str | None, now: datetime) -> Cover:
     """What may be handed over, judged by the charter under which each grant was given (law 10)."""
     grants = Grant.objects.filter(person_id__in=people, purpose=purpose)
-    living = [grant for grant in grants if is_living(grant.living(), now)]
+    living = [grant for grant in grants if grant.is_living(now)]
     return cover(living, purpose, charters=charters(), recipient=recipient)
 
 

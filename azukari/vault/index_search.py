@@ -118,12 +118,7 @@ type Candidate = tuple[Place, Stored]
 
 def _candidates(category: Category, typed: str, purpose: str, now: datetime) -> Iterator[Candidate]:
     """Values that may be meant, of people who let the purpose use that category, from fields that serve the purpose."""
-    granted = Grant.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        submission_id=OuterRef("submission_id"),
-        purpose=purpose,
-        begins_at__lte=now,
-    )
+    granted = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose=purpose)
     told = covering(purpose, (category,), charters=charters())
     if told is not None:
         granted = granted.filter(charter_id__in=told)

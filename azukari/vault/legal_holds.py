@@ -19,7 +19,6 @@ from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS, Hold
-from azukari.policy.decide import is_living
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.erase_unheld import erase_unheld
@@ -48,7 +47,7 @@ class Held:
 def obliged(person: UUID, now: datetime) -> list[str]:
     """The purposes by which a law obliges us to keep something of ``person`` now, holds included."""
     grants = Grant.objects.filter(person_id=person, ground=Ground.LAW)
-    return sorted({grant.purpose for grant in grants if is_living(grant.living(), now)})
+    return sorted({grant.purpose for grant in grants if grant.is_living(now)})
 
 
 def set_hold(
@@ -71,10 +70,10 @@ def set_hold(
         grants = Grant.objects.filter(person_id=person).exclude(purpose__in=[*HOLDS])
         if purpose:
             grants = grants.filter(purpose=purpose)
-        submissions = {grant.submission_id for grant in grants if is_living(grant.living(), now)}
+        submissions = {grant.submission_id for grant in grants if grant.is_living(now)}
         if not submissions:
             raise NothingToHold
-        held = list(Grant.objects.select_for_update().filter(person_id=person, purpose=hold, ends_at__gt=now))
+        held = list(Grant.objects.select_for_update().ending_later(now).filter(person_id=person, purpose=hold))
         known = {grant.submission_id for grant in held}
         if submissions <= known and all(grant.ends_at == until for grant in held):
             return len(known)
@@ -114,7 +113,7 @@ def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UU
     with transaction.atomic():
         if not lock_people([person]):
             return False
-        living = list(Grant.objects.select_for_update().filter(person_id=person, purpose=hold, ends_at__gt=now))
+        living = list(Grant.objects.select_for_update().ending_later(now).filter(person_id=person, purpose=hold))
         if not living:
             return False
         move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
@@ -126,7 +125,7 @@ def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UU
 def holds_on(people: Collection[UUID], now: datetime) -> dict[UUID, list[Held]]:
     """The holds on these people, in one query."""
     found: dict[UUID, dict[str, list[Grant]]] = {}
-    for grant in Grant.objects.filter(person_id__in=people, purpose__in=[*HOLDS], ends_at__gt=now):
+    for grant in Grant.objects.ending_later(now).filter(person_id__in=people, purpose__in=[*HOLDS]):
         found.setdefault(grant.person_id, {}).setdefault(grant.purpose, []).append(grant)
     return {
         person: [

@@ -33,17 +33,12 @@ def waiting(purposes: Collection[str], *, notes_too: bool, now: datetime) -> Que
 
 
 def _readable(purpose: str, now: datetime) -> Q:
-    granted = _living(now).filter(submission_id=OuterRef("value__submission_id"), purpose=purpose)
+    granted = Grant.objects.living(now).filter(submission_id=OuterRef("value__submission_id"), purpose=purpose)
     return Q(Exists(granted), serves__contains=f" {purpose} ")
-
-
-def _living(now: datetime) -> QuerySet[Grant]:
-    return Grant.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), begins_at__lte=now)
 
 
 def overdue(now: datetime) -> int:
     """How many should have been decided, of those in texts that somebody may read."""
-    used = (
-        _living(now).filter(submission_id=OuterRef("value__submission_id")).exclude(purpose__in=[*HOLDS, CONFIRMATION])
-    )
+    granted = Grant.objects.living(now).filter(submission_id=OuterRef("value__submission_id"))
+    used = granted.exclude(purpose__in=[*HOLDS, CONFIRMATION])
     return Mention.objects.filter(Exists(used) | Q(note__isnull=False), due_at__lte=now).count()

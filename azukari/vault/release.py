@@ -15,7 +15,7 @@ from azukari.charter.current import Charters, charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value, who
-from azukari.policy.decide import is_living, may_act, may_use, not_agreed
+from azukari.policy.decide import may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
 from azukari.vault.authorize import authorize
@@ -171,7 +171,7 @@ def _granted(
     granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
     if within:
         granted = granted.filter(submission_id__in=within)
-    grants = [g for g in granted if is_living(g.living(), now)]
+    grants = [g for g in granted if g.is_living(now)]
     if people and not grants:
         refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
     covered = cover(grants, purpose, charters=known)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from azukari.consent.models import Grant
 from azukari.database.id_set import Ids
 from azukari.database.write_backoff import Spared
@@ -28,7 +26,7 @@ SLICE = 4.0  # seconds at a turn of the worker
 
 def due(now: datetime) -> int:
     """How many ended grants have not let go yet."""
-    return Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True).count()
+    return Grant.objects.ended(now).unsettled().count()
 
 
 def expire(now: datetime, progress: Callable[[int], None] | None = None, *, alone: bool = False) -> int:
@@ -57,7 +55,8 @@ def _expire(
         ready = prepare(people, now=now)
         with spared.transaction():
             here = Ids(lock_people(people))
-            ended = Ids(_of_ended(now).filter(person_id__in=here).values_list("person_id", flat=True))
+            over = Grant.objects.ended(now).unsettled().filter(person_id__in=here)
+            ended = Ids(over.values_list("person_id", flat=True))
             gone = Ids(unheld(ended, now))
             _record(gone, now)
             erase_unheld(ended, now=now, gone=gone, ready=ready)
@@ -71,13 +70,9 @@ def _expire(
     return done
 
 
-def _of_ended(now: datetime) -> QuerySet[Grant]:
-    return Grant.objects.filter(ends_at__lte=now, settled_at__isnull=True)
-
-
 def _ended(now: datetime) -> Ids:
     """The next people with grants that have ended, those whose time was over first."""
-    rows = _of_ended(now).order_by("ends_at", "person_id").values_list("person_id", flat=True)
+    rows = Grant.objects.ended(now).unsettled().order_by("ends_at", "person_id").values_list("person_id", flat=True)
     return Ids(list(dict.fromkeys(rows[: BATCH * _GRANTS]))[:BATCH])
 
 

@@ -19,7 +19,7 @@ BATCH = 500
 
 def grants_going(as_of: datetime) -> Iterator[Going]:
     """Purposes whose right will have ended by then, and the values that will be held by nothing."""
-    ended = Grant.objects.filter(ends_at__lte=as_of, settled_at__isnull=True)
+    ended = Grant.objects.ended(as_of).unsettled()
     by_purpose: Counter[tuple[str, str]] = Counter()
     references: dict[tuple[str, str], list[str]] = defaultdict(list)
     people: set[UUID] = set()

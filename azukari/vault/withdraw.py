@@ -15,7 +15,6 @@ from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Actor, Category, Ground
 from azukari.vault.erase_unheld import erase_unheld, unheld
 from azukari.vault.models import SealedValue
@@ -53,7 +52,7 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
         consents = Grant.objects.select_for_update().filter(person_id=person, purpose=purpose, ground=Ground.CONSENT)
         if submission:
             consents = consents.filter(submission_id=submission)
-        living = [grant for grant in consents if is_living(grant.living(), now)]
+        living = [grant for grant in consents if grant.is_living(now)]
         if not living:
             raise NotAConsent
         ends = [(grant, now) for grant in living]

@@ -16,7 +16,6 @@ from azukari.console.exporting.columns import Column
 from azukari.console.exporting.source import Source
 from azukari.console.models import FileFormat, ListExport
 from azukari.lib.spreadsheet import Rows, csv_pieces, workbook_pieces
-from azukari.policy.decide import is_living
 from azukari.policy.terms import Category
 from azukari.vault.list_lines import Line, lines_of
 from azukari.vault.suppression import suppressed
@@ -50,7 +49,7 @@ def _lots(
 def _still(order: ListExport, lines: Sequence[Line], now: datetime) -> list[list[str]]:
     """The lines of those for whom the purpose's right still runs. Two queries."""
     grants = Grant.objects.filter(person_id__in={line.person for line in lines}, purpose=order.purpose)
-    living = cover([grant for grant in grants if is_living(grant.living(), now)], order.purpose, charters=charters())
+    living = cover([grant for grant in grants if grant.is_living(now)], order.purpose, charters=charters())
     found = []
     for line in lines:
         submission, *texts = json.loads(line.text)

@@ -111,7 +111,7 @@ class PeopleList:
     def tally(self, wanted: frozenset[Category], now: datetime) -> Tally:
         rows = people_rows.People(self.wanted, policy=self.policy, now=now).count
         everybody = people_rows.granted(self.wanted, policy=self.policy, now=now, agreed=False)
-        everybody = everybody.filter(settled_at__isnull=True)
+        everybody = everybody.unsettled()
         unagreed = _people(everybody) - rows if covering(self.purpose.slug, (), charters=charters()) is not None else 0
         closed = {
             category: rows - _people(everybody.filter(charter_id__in=told))
@@ -218,9 +218,8 @@ class FormList:
 
     def _grants(self, now: datetime) -> QuerySet[Grant]:
         """The living grants of a submission for the purpose, to be asked whether there is one."""
-        running = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
         own = Grant.objects.filter(submission_id=OuterRef("id"), person_id=OuterRef("person_id"))
-        return own.filter(running, purpose=self.purpose.slug, begins_at__lte=now)
+        return own.living(now).filter(purpose=self.purpose.slug)
 
     def _usable(self, now: datetime) -> QuerySet[Submission]:
         told = covering(self.purpose.slug, (), charters=charters())

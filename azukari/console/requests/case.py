@@ -23,7 +23,6 @@ from azukari.console.requests.deciding import fields_of
 from azukari.console.requests.desk import row_of
 from azukari.console.submission_rows import number as person_number
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTITY, CaseKind, Identity, Outcome
-from azukari.policy.decide import is_living
 from azukari.policy.pack import pack
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
@@ -140,5 +139,5 @@ def _purposes(person: UUID | None, kind: CaseKind, who: Doer) -> list[tuple[str,
     """What the person's data is used for now: that it is, not what it says."""
     if person is None or kind not in BY_PURPOSE:
         return []
-    living = {g.purpose for g in Grant.objects.filter(person_id=person) if is_living(g.living(), who.now)}
+    living = {g.purpose for g in Grant.objects.filter(person_id=person) if g.is_living(who.now)}
     return [(slug, purpose.title[who.lang]) for slug, purpose in who.policy.purposes.items() if slug in living]
