@@ -15,13 +15,10 @@ from azukari.appearance.models import Theme
 from azukari.appearance.palette import Shade
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor, Text
 
 _NEWEST = "SELECT number, digest FROM appearance_theme ORDER BY number DESC LIMIT 1"
-
-
-class LookOvertaken(Exception):
-    """Somebody else changed the look meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +105,14 @@ def change(wanted: Appearance, *, based_on: int, actor: Actor, now: datetime) ->
         based_on: the number of the version that the author saw.
 
     Raises:
-        LookOvertaken: another version rules by now.
+        StaleVersion: another version rules by now.
         HardToRead: a colour cannot be read.
     """
     for accent, dark in ((wanted.accent, False), (wanted.accent_dark, True)):
         palette.shade(accent, dark=dark)
     with transaction.atomic(durable=True):
         if current().number != based_on:
-            raise LookOvertaken
+            raise StaleVersion
         row, made = Theme.objects.get_or_create(
             number=based_on + 1,
             defaults={
@@ -130,7 +127,7 @@ def change(wanted: Appearance, *, based_on: int, actor: Actor, now: datetime) ->
             },
         )
         if not made:
-            raise LookOvertaken
+            raise StaleVersion
         record(Event(Kind.LOOK_CHANGED, {"actor": actor_reference(actor), "version": row.number}), now=now)
     return at(row.number)
 
@@ -139,7 +136,7 @@ def go_back(number: int, *, based_on: int, actor: Actor, now: datetime) -> Appea
     """Let an earlier version rule again, as a new one. Number 0 is our own look.
 
     Raises:
-        LookOvertaken: another version rules by now.
+        StaleVersion: another version rules by now.
         Look.DoesNotExist: there is no such version.
     """
     return change(at(number) if number else _OURS, based_on=based_on, actor=actor, now=now)

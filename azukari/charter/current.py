@@ -28,10 +28,6 @@ class NoCharter(Exception):
     """No policy has been published yet, so nothing may be asked, opened or sent."""
 
 
-class Superseded(Exception):
-    """Another charter rules meanwhile; nothing was written."""
-
-
 @dataclass(frozen=True, slots=True)
 class Current:
     """A published policy with its number, and the digest of its document."""

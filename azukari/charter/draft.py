@@ -18,6 +18,7 @@ from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import duties_with, may_act
 from azukari.policy.finding import both
 from azukari.policy.parse import STARTER, canonical, load, parse
@@ -30,10 +31,6 @@ UNSCHEDULED: Mapping[str, object] = {
     "scheduled_asks": False,
 }
 """The columns of a draft that no worker publishes."""
-
-
-class DraftOvertaken(Exception):
-    """Somebody saved, closed or published in between; nothing was changed."""
 
 
 def may_draft(actor: Actor, policy: Policy | None) -> Verdict:
@@ -66,7 +63,7 @@ def begin(text: str, *, version: int, actor: Actor, now: datetime, file: str = "
 
     Raises:
         PolicyError: the document is not well-formed.
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
     """
     policy = parse(text, file=file)
     Draft.objects.get_or_create(id=1)
@@ -77,7 +74,7 @@ def save(policy: Policy, *, version: int, actor: Actor, now: datetime) -> None:
     """Save the draft; what was approved before is approved no more.
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
     """
     _move(version, document=canonical(policy), actor=actor, now=now)
 
@@ -86,7 +83,7 @@ def compare_anew(*, version: int, actor: Actor, now: datetime) -> None:
     """Say that the draft has been compared with the charter that rules now.
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
     """
     _move(version, based_on=ruling_number(), actor=actor, now=now)
 
@@ -95,7 +92,7 @@ def close(*, version: int, actor: Actor, now: datetime) -> None:
     """Throw the draft away.
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
     """
     _move(version, document="", actor=actor, now=now)
 
@@ -104,7 +101,7 @@ def propose(*, version: int) -> None:
     """Ask a second person to approve what stands at ``version``.
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
     """
     put(version, proposed_version=version)
 
@@ -124,7 +121,7 @@ def approve(*, version: int, actor: Actor, now: datetime) -> None:
     """Approve, in one's own session, exactly what stands at ``version`` (P12, P13).
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
         PublicationRefused: it is their own writing; recorded.
     """
     draft = at(version)
@@ -142,7 +139,7 @@ def publish_draft(*, version: int, actor: Actor, now: datetime, ask: bool = Fals
         ask: as `publish` takes it.
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
         PublicationRefused: see `publish`; or nobody could write the policy afterwards.
     """
     draft = at(version)
@@ -193,11 +190,11 @@ def at(version: int) -> Draft:
     """The draft, if it stands at ``version``.
 
     Raises:
-        DraftOvertaken: it does not.
+        StaleVersion: it does not.
     """
     draft = Draft.objects.filter(id=1, version=version).exclude(document="").first()
     if draft is None:
-        raise DraftOvertaken
+        raise StaleVersion
     return draft
 
 
@@ -244,7 +241,7 @@ def put(seen: int, /, **columns: object) -> None:
     """Write columns of the draft, if it stands at the version that was seen.
 
     Raises:
-        DraftOvertaken: it does not.
+        StaleVersion: it does not.
     """
     if not Draft.objects.filter(id=1, version=seen).update(**columns):
-        raise DraftOvertaken
+        raise StaleVersion

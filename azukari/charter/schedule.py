@@ -15,7 +15,6 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.charter.draft import (
     UNSCHEDULED,
-    DraftOvertaken,
     approver_of,
     at,
     examine_draft,
@@ -29,6 +28,7 @@ from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.change import Change
 from azukari.policy.diff import diff, second_person
 from azukari.policy.parse import parse
@@ -44,7 +44,7 @@ def schedule(*, version: int, at_time: datetime, actor: Actor, now: datetime, as
         ask: as `publish` takes it.
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
         PublicationRefused: the moment has passed, or it could not be published now either. Recorded.
     """
     draft = at(version)
@@ -77,7 +77,7 @@ def call_off(*, version: int, actor: Actor, now: datetime) -> None:
     """Publish nothing at the time that was set; the draft stays. Doing it twice is the same as once.
 
     Raises:
-        DraftOvertaken: the draft is not at ``version`` any more.
+        StaleVersion: the draft is not at ``version`` any more.
     """
     if not at(version).is_scheduled:
         return
@@ -98,7 +98,7 @@ def publish_due(now: datetime) -> int:
         return _refuse(draft, "publish.scheduler-left", now)
     try:
         publish_draft(version=draft.version, actor=actor, ask=draft.scheduled_asks, now=now)
-    except DraftOvertaken:
+    except StaleVersion:
         return 0
     except PublicationRefused as refusal:
         return _refuse(draft, refusal.code, now)

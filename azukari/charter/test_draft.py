@@ -8,8 +8,8 @@ from django.db import connection
 from azukari.accounts.models import StaffDuty, User
 from azukari.charter import draft as drafts
 from azukari.charter.current import current
-from azukari.charter.draft import DraftOvertaken
 from azukari.charter.publish import PublicationRefused, publish
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.parse import STARTER, canonical, load, parse
 from azukari.policy.terms import Actor, ActorKind
 
@@ -45,7 +45,7 @@ def test_of_two_who_write_at_once_the_later_is_refused() -> None:
     first, second = officer("first"), officer("second")
     drafts.begin(TEXT, version=0, actor=first, now=NOW)
     drafts.save(parse(TEXT.replace("unconfirmed_days: 7", "unconfirmed_days: 6")), version=1, actor=second, now=NOW)
-    with pytest.raises(DraftOvertaken):
+    with pytest.raises(StaleVersion):
         drafts.save(parse(TEXT), version=1, actor=first, now=NOW)
     assert parse(drafts.at(2).document).unconfirmed_days == 6
 
@@ -55,10 +55,10 @@ def test_a_page_opened_long_ago_reaches_no_later_draft() -> None:
     drafts.begin(TEXT, version=0, actor=first, now=NOW)
     drafts.close(version=1, actor=first, now=NOW)
     assert drafts.find() is None
-    with pytest.raises(DraftOvertaken):
+    with pytest.raises(StaleVersion):
         drafts.at(2)
     drafts.begin(TEXT, version=drafts.last_version(), actor=first, now=NOW)
-    with pytest.raises(DraftOvertaken):
+    with pytest.raises(StaleVersion):
         drafts.save(parse(TEXT), version=1, actor=first, now=NOW)
 
 

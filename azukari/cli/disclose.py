@@ -19,9 +19,9 @@ from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.disclosure import spool
 from azukari.disclosure.deliver import run as run_transfer
 from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.models import Channel, Moved, Recipient, State, Transfer
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, ActorKind, Category, Verdict
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         return _dry(wish, args) if args.dry_run else _hand_over(wish, args)
     except Refused as refused:
         return _refused(refused.verdict, as_json=args.json)
-    except (NotNow, NoCharter) as error:
+    except (InvalidTransition, NoCharter) as error:
         raise Refusal(str(error)) from error
 
 

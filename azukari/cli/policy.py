@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from azukari.charter.current import Current, NoCharter, at, current
-from azukari.charter.draft import DraftOvertaken
 from azukari.charter.models import Charter
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.sound import with_example
@@ -20,6 +19,7 @@ from azukari.cli.opening import exists
 from azukari.cli.parser import whole_number
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.instance import load
 from azukari.policy.change import Change, Effect
 from azukari.policy.check import check, errors
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         return _ACTS[args.act](args)
     except PolicyError as error:
         return _report(error.findings, args, file=error.file)
-    except DraftOvertaken as overtaken:
+    except StaleVersion as overtaken:
         raise Refusal(
             "Somebody changed the draft in the console meanwhile. Look at it there, then try again."
         ) from overtaken

@@ -27,6 +27,7 @@ from azukari.console.refusals import refused
 from azukari.console.scope import outside
 from azukari.console.submission_rows import number
 from azukari.forms.models import Submission
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.mention import Mention as Place
 from azukari.policy.terms import Policy
 from azukari.rights.cases import number as case_number
@@ -34,7 +35,7 @@ from azukari.rights.cases import subject_of
 from azukari.rights.models import Case
 from azukari.vault import mention_review as review
 from azukari.vault.mention_list import Waiting
-from azukari.vault.mention_review import Changed, Decided, Shown, Why
+from azukari.vault.mention_review import Decided, Shown, Why
 from azukari.vault.redaction import MARK
 from azukari.vault.refusal import Refused, refuse
 
@@ -153,7 +154,7 @@ def _at(request: HttpRequest, id: UUID, do: _Do) -> HttpResponse:
         answer = do(mention, who, now)
     except Decided:
         return _back("gone")
-    except Changed:
+    except StaleVersion:
         return _back("changed")
     except Refused as refusal:
         return refused(request, refusal.verdict)

@@ -24,8 +24,9 @@ from azukari.console.people_filter import Problem
 from azukari.console.submission_rows import number
 from azukari.console.submissions import row
 from azukari.forms import kinds
-from azukari.forms.handling import NotAColleague, NotThere, Overtaken, colleagues, handle
+from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
 from azukari.forms.models import Handled, State, Submission
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.terms import Form
 from azukari.vault.release import Opened, Reason, release
@@ -86,7 +87,7 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         )
     except NotThere:
         raise Http404 from None
-    except Overtaken:
+    except StaleVersion:
         problem = Problem("handled", _("Somebody changed this a moment ago. Look at it again, then choose."))
         status = 409
     except NotAColleague:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance import palette, words
 from azukari.appearance.models import Theme
-from azukari.appearance.theme import LookOvertaken, change, current, go_back
+from azukari.appearance.theme import change, current, go_back
 from azukari.console import theme_form
 from azukari.console.acts import Doer, needs_act
 from azukari.console.editor.answer import Problem, number, staff_name
 from azukari.console.post_only import post_only
 from azukari.console.theme_form import Typed
 from azukari.lib.colour import NotAColour, colour
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Act
 
 _SHOWN = 10  # earlier versions
@@ -68,7 +69,7 @@ def _edit(request: HttpRequest, who: Doer) -> HttpResponse:
         return _page(request, who, typed, preview=True)
     try:
         change(typed.wanted, based_on=typed.based_on, actor=who.actor, now=who.now)
-    except LookOvertaken:
+    except StaleVersion:
         return _overtaken(request, who, typed)
     return _saved()
 
@@ -84,7 +85,7 @@ def back(request: HttpRequest, who: Doer) -> HttpResponse:
             actor=who.actor,
             now=who.now,
         )
-    except (LookOvertaken, Theme.DoesNotExist):
+    except (StaleVersion, Theme.DoesNotExist):
         return _overtaken(request, who, theme_form.of(current(), who.policy.languages))
     return _saved()
 

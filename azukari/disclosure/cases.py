@@ -15,11 +15,11 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.disclosure import case_words as words_of
 from azukari.disclosure.contracts import today
-from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, State
 from azukari.disclosure.refusal import refuse
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.people.models import Person
 from azukari.policy.decide import may_act
 from azukari.policy.disclose import NOTHING, may_approve
@@ -76,18 +76,18 @@ def record_document(case: UUID, papers: Papers, *, version: int, actor: Actor, n
     What was approved before has to be approved again. Nothing replaces the document on which something went out.
 
     Raises:
-        NotNow: the request is voluntary, nothing of it is new, something rests on the document before, or the case is
-            closed.
-        Overtaken: somebody changed it meanwhile.
+        InvalidTransition: the request is voluntary, nothing of it is new, something rests on the document before, or
+            the case is closed.
+        StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         row = _locked(case, version)
         if not row.compelled:
-            raise NotNow("case.voluntary", words_of.VOLUNTARY)
+            raise InvalidTransition("case.voluntary", words_of.VOLUNTARY)
         if not papers.document or papers == Papers(row.citation, row.document_reference, row.document_sha256):
-            raise NotNow("case.same-document", words_of.SAME)
+            raise InvalidTransition("case.same-document", words_of.SAME)
         if row.document_sha256 and row.transfers.exclude(state__in=(State.PROPOSED, State.DECLINED)).exists():
-            raise NotNow("case.document-used", words_of.USED)
+            raise InvalidTransition("case.document-used", words_of.USED)
         row.approvals.all().delete()
         row.citation, row.document_reference = papers.citation, papers.reference
         row.document_sha256, row.version = papers.document, row.version + 1
@@ -115,16 +115,16 @@ def scope(
     """Name the people, and the least that does. What was approved before has to be approved again.
 
     Raises:
-        NotNow: somebody is not known, the least is more than was demanded, or the case is closed.
-        Overtaken: somebody changed it meanwhile.
+        InvalidTransition: somebody is not known, the least is more than was demanded, or the case is closed.
+        StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         row = _locked(case, version)
         if minimum - {Category(c) for c in row.categories.split()}:
-            raise NotNow("case.more-than-demanded", words_of.MORE)
+            raise InvalidTransition("case.more-than-demanded", words_of.MORE)
         known = set(Person.objects.filter(id__in=people).values_list("id", flat=True))
         if set(people) - known:
-            raise NotNow("case.unknown-person", words_of.UNKNOWN)
+            raise InvalidTransition("case.unknown-person", words_of.UNKNOWN)
         row.people.all().delete()
         CasePerson.objects.bulk_create(CasePerson(case=row, person_id=person) for person in sorted(known))
         row.approvals.all().delete()
@@ -138,7 +138,7 @@ def inform(case: UUID, *, prohibition: str, version: int, actor: Actor, now: dat
     """The people were informed today; or, with ``prohibition``, the law forbids it, and this says which and why.
 
     Raises:
-        NotNow: the case is closed. Overtaken: somebody changed it meanwhile.
+        InvalidTransition: the case is closed. StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         row = _locked(case, version)
@@ -155,8 +155,9 @@ def approve_case(case: UUID, *, duty: str, version: int, actor: Actor, now: date
 
     Raises:
         Refused: the document or the scope is not there yet. Recorded and committed first.
-        NotNow: they approved already, somebody of that duty did, the duty is not theirs, or the case is closed.
-        Overtaken: somebody changed it meanwhile.
+        InvalidTransition: they approved already, somebody of that duty did, the duty is not theirs, or it is
+            closed.
+        StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         row = _locked(case, version)
@@ -170,10 +171,10 @@ def approve_case(case: UUID, *, duty: str, version: int, actor: Actor, now: date
 
 def _approve(row: LegalCase, duty: str, actor: Actor, now: datetime) -> None:
     if actor.kind is not ActorKind.STAFF or duty not in approving(current().policy, actor):
-        raise NotNow("case.not-your-duty", words_of.NOT_YOURS)
+        raise InvalidTransition("case.not-your-duty", words_of.NOT_YOURS)
     said = list(row.approvals.values_list("staff", "duty"))
     if any(str(staff) == actor.reference or other == duty for staff, other in said):
-        raise NotNow("case.approved-before", words_of.BEFORE)
+        raise InvalidTransition("case.approved-before", words_of.BEFORE)
     CaseApproval.objects.create(case=row, staff=actor.reference, duty=duty, at=now)
     _record(row, "approved", actor, now, approver=actor.reference, duty=duty)
 
@@ -192,7 +193,7 @@ def close(case: UUID, *, version: int, actor: Actor, now: datetime) -> LegalCase
     """Nothing goes out under it any more.
 
     Raises:
-        NotNow: it is closed already. Overtaken: somebody changed it meanwhile.
+        InvalidTransition: it is closed already. StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         row = _locked(case, version)
@@ -205,9 +206,9 @@ def close(case: UUID, *, version: int, actor: Actor, now: datetime) -> LegalCase
 def _locked(case: UUID, version: int) -> LegalCase:
     row = LegalCase.objects.select_for_update().get(id=case)
     if row.version != version:
-        raise Overtaken
+        raise StaleVersion
     if row.closed_at is not None:
-        raise NotNow("case.closed", words_of.CLOSED)
+        raise InvalidTransition("case.closed", words_of.CLOSED)
     return row
 
 

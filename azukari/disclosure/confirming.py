@@ -12,9 +12,9 @@ from uuid import UUID
 from django.conf import settings
 
 from azukari.disclosure.contracts import today
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import Instruction
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.token import TokenError, make, read
 from azukari.policy.terms import Actor, ActorKind
 
@@ -64,7 +64,7 @@ def acknowledge_by_token(id: UUID, token: str, *, now: datetime) -> datetime:
     if row is None or known != id:
         raise TokenError
     if row.acknowledged_at is None:
-        with suppress(NotNow):  # it was confirmed this very moment
+        with suppress(InvalidTransition):  # it was confirmed this very moment
             acknowledge(id, actor=Actor(ActorKind.RECIPIENT, row.recipient_id), now=now)
         row.refresh_from_db()
     return row.acknowledged_at or now

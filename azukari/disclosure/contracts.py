@@ -11,10 +11,10 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure import contract_words as words_of
-from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.disclosure import ContractState
 from azukari.policy.grounds.contract import missing_clauses
 from azukari.policy.terms import Actor, Clause, Policy
@@ -107,15 +107,15 @@ def describe(contract: Contract, details: Details, *, version: int, now: datetim
     """Change what a draft says. It may be narrower than the policy's entry, never wider (P02).
 
     Raises:
-        NotNow: it is no draft any more, or says too much or too little.
-        Overtaken: somebody changed it meanwhile.
+        InvalidTransition: it is no draft any more, or says too much or too little.
+        StaleVersion: somebody changed it meanwhile.
     """
     del actor, now  # a draft binds nobody, so its wording is not recorded; its signing is
     policy = current().policy
     with transaction.atomic():
         row = _locked(contract, version)
         if row.state != ContractState.DRAFT:
-            raise NotNow("contract.not-a-draft", words_of.NO_DRAFT)
+            raise InvalidTransition("contract.not-a-draft", words_of.NO_DRAFT)
         _within(policy, row, details)
         row.service, row.improves = dict(details.service), dict(details.improves)
         row.purposes, row.categories = " ".join(sorted(details.purposes)), " ".join(sorted(details.categories))
@@ -130,26 +130,26 @@ def describe(contract: Contract, details: Details, *, version: int, now: datetim
 def _within(policy: Policy, contract: Contract, details: Details) -> None:
     entry = policy.recipients.get(contract.recipient_id)
     if not details.purposes or not all(details.service.values()) or not all(details.improves.values()):
-        raise NotNow("contract.without-purpose", words_of.WITHOUT_PURPOSE)  # P28
+        raise InvalidTransition("contract.without-purpose", words_of.WITHOUT_PURPOSE)  # P28
     if entry is None or set(details.purposes) - set(entry.purposes) or set(details.categories) - set(entry.categories):
-        raise NotNow("contract.wider-than-policy", words_of.WIDER)
+        raise InvalidTransition("contract.wider-than-policy", words_of.WIDER)
     if details.ends and details.ends < details.begins:
-        raise NotNow("contract.ends-before-it-begins", words_of.DATES)
+        raise InvalidTransition("contract.ends-before-it-begins", words_of.DATES)
 
 
 def sign(contract: Contract, signature: Signature, *, version: int, actor: Actor, now: datetime) -> Contract:
     """Both sides have signed; the document is on file by its hash.
 
     Raises:
-        NotNow: the contract is no draft, is not said to serve any purpose, or the signature lies ahead.
-        Overtaken: somebody changed it meanwhile.
+        InvalidTransition: the contract is no draft, is not said to serve any purpose, or the signature lies ahead.
+        StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         row = _locked(contract, version)
         if not row.purposes or not row.improves or not all(row.improves.values()):
-            raise NotNow("contract.without-purpose", words_of.WITHOUT_PURPOSE)
+            raise InvalidTransition("contract.without-purpose", words_of.WITHOUT_PURPOSE)
         if signature.day > today(now):
-            raise NotNow("contract.signed-ahead", words_of.SIGNED_AHEAD)
+            raise InvalidTransition("contract.signed-ahead", words_of.SIGNED_AHEAD)
         row.signed, row.document_sha256 = signature.day, signature.document
         row.signed_by_us, row.signed_by_them = signature.by_us, signature.by_them
         return _step(row, ContractState.SIGNED, reason=ContractReason.AGREED, words="", actor=actor, now=now)
@@ -159,17 +159,17 @@ def put_in_force(contract: Contract, *, version: int, actor: Actor, now: datetim
     """From today it counts, if it binds the contractor to what binds us (P24) and its first day has come.
 
     Raises:
-        NotNow: a clause is missing, it has not begun or is over, or it does not stand where it could begin.
-        Overtaken: somebody changed it meanwhile.
+        InvalidTransition: a clause is missing, it has not begun or is over, or it does not stand where it could begin.
+        StaleVersion: somebody changed it meanwhile.
     """
     policy = current().policy
     with transaction.atomic():
         row = _locked(contract, version)
         entry = policy.recipients.get(row.recipient_id)
         if entry is None or missing_clauses(policy, row.entrustment(), entry.contract):
-            raise NotNow("contract.clause-missing", words_of.CLAUSE_MISSING)
+            raise InvalidTransition("contract.clause-missing", words_of.CLAUSE_MISSING)
         if row.begins > today(now) or (row.ends and row.ends < today(now)):
-            raise NotNow("contract.outside-its-dates", words_of.OUTSIDE_DATES)
+            raise InvalidTransition("contract.outside-its-dates", words_of.OUTSIDE_DATES)
         resumed = row.state == ContractState.SUSPENDED
         reason = ContractReason.REMEDIED if resumed else ContractReason.BEGUN
         row = _step(row, ContractState.IN_FORCE, reason=reason, words="", actor=actor, now=now)
@@ -187,7 +187,7 @@ def suspend(
         version: as the author saw it; None for the program itself.
 
     Raises:
-        NotNow: it is not in force. Overtaken: somebody changed it meanwhile.
+        InvalidTransition: it is not in force. StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         return _step(
@@ -201,7 +201,7 @@ def end(
     """It is over, for good.
 
     Raises:
-        NotNow: it is over already. Overtaken: somebody changed it meanwhile.
+        InvalidTransition: it is over already. StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         return _step(_locked(contract, version), ContractState.ENDED, reason=reason, words=words, actor=actor, now=now)
@@ -215,7 +215,7 @@ def today(now: datetime) -> date:
 def _locked(contract: Contract, version: int | None) -> Contract:
     row = Contract.objects.select_for_update().get(id=contract.id)
     if version is not None and row.version != version:
-        raise Overtaken
+        raise StaleVersion
     return row
 
 
@@ -223,9 +223,9 @@ def _step(
     row: Contract, to: ContractState, *, reason: ContractReason, words: str, actor: Actor, now: datetime
 ) -> Contract:
     if to not in _STEPS[ContractState(row.state)]:
-        raise NotNow("contract.no-such-step", words_of.NO_SUCH_STEP)
+        raise InvalidTransition("contract.no-such-step", words_of.NO_SUCH_STEP)
     if to in REASONS and reason not in REASONS[to]:
-        raise NotNow("contract.no-such-reason", words_of.NO_SUCH_STEP)
+        raise InvalidTransition("contract.no-such-reason", words_of.NO_SUCH_STEP)
     before, row.state, row.version = row.state, to, row.version + 1
     row.save()
     _keep(row, before=before, reason=reason, words=words, actor=actor, now=now)

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure import transfer_words
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Channel, Recipient, State, Transfer
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
@@ -21,6 +20,7 @@ from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates, subjects
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import ground_of, may_include, may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category, Policy, Verdict
@@ -134,7 +134,7 @@ def propose_seen(wish: Wish, seen: Preview, *, actor: Actor, now: datetime) -> T
 
     Raises:
         Refused: the gate says no. Recorded and committed first.
-        NotNow: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
+        InvalidTransition: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
     """
     demand = demand_of(current().policy, wish)
     if not seen.verdict or isinstance(demand, Verdict):
@@ -142,7 +142,7 @@ def propose_seen(wish: Wish, seen: Preview, *, actor: Actor, now: datetime) -> T
     recipient = Recipient.objects.get(slug=wish.recipient)
     _reachable(recipient)
     if not seen.people:
-        raise NotNow("transfer.nobody", transfer_words.NOBODY)
+        raise InvalidTransition("transfer.nobody", transfer_words.NOBODY)
     with transaction.atomic(durable=True):
         contract = contract_of(wish.recipient) if demand.ground is DisclosureGround.CONTRACT else None
         transfer = Transfer.objects.create(
@@ -167,13 +167,13 @@ def _reachable(recipient: Recipient) -> None:
     if recipient.channel == Channel.API:  # by TLS to whoever holds its token, so there is nothing to seal to
         return
     if recipient.channel not in (Channel.FILE, Channel.WEBHOOK):
-        raise NotNow("transfer.channel", transfer_words.CHANNEL)
+        raise InvalidTransition("transfer.channel", transfer_words.CHANNEL)
     try:
         check_key(recipient.public_key)
     except NotAKey as error:
-        raise NotNow("transfer.key", transfer_words.KEY) from error
+        raise InvalidTransition("transfer.key", transfer_words.KEY) from error
     if recipient.channel == Channel.WEBHOOK and not recipient.webhook_url.startswith("https://"):
-        raise NotNow("transfer.webhook", transfer_words.WEBHOOK)
+        raise InvalidTransition("transfer.webhook", transfer_words.WEBHOOK)
 
 
 def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
@@ -181,12 +181,12 @@ def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
 
     Raises:
         Transfer.DoesNotExist: there is none.
-        NotNow: the same person proposed it, or it has been decided already.
+        InvalidTransition: the same person proposed it, or it has been decided already.
         Refused: the gate says no by now. Recorded and committed first.
     """
     row = Transfer.objects.get(id=transfer)
     if not is_second(row, actor):
-        raise NotNow("transfer.same-person", transfer_words.SAME_PERSON)
+        raise InvalidTransition("transfer.same-person", transfer_words.SAME_PERSON)
     wish, policy = wish_of(row), current().policy
     demand = demand_of(policy, wish)
     if isinstance(demand, Verdict):
@@ -201,7 +201,7 @@ def decline(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     """The second person says no, or whoever proposed it takes it back.
 
     Raises:
-        NotNow: it has been decided already.
+        InvalidTransition: it has been decided already.
     """
     return _decide(transfer, State.DECLINED, Kind.TRANSFER_DECLINED, actor, now)
 
@@ -215,7 +215,7 @@ def _decide(transfer: UUID, state: State, kind: Kind, actor: Actor, now: datetim
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer)
         if row.state != State.PROPOSED:
-            raise NotNow("transfer.decided", transfer_words.DECIDED)
+            raise InvalidTransition("transfer.decided", transfer_words.DECIDED)
         row.state, row.approved_by, row.approved_at = state, actor_reference(actor), now
         row.save(update_fields=["state", "approved_by", "approved_at"])
         _record(kind, row, actor, now)

@@ -18,13 +18,13 @@ from azukari.disclosure import spool
 from azukari.disclosure.against import against_anybody, against_the_whole, judged_by
 from azukari.disclosure.content import header, trailer
 from azukari.disclosure.disclose import BATCH
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.seal import seal_file
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import InvalidTransition
 from azukari.people.lock import lock_people
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Text, Verdict
@@ -142,7 +142,7 @@ def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
         where the file lies; the caller reads it and calls `parts.remove`.
 
     Raises:
-        NotNow: there is no file waiting.
+        InvalidTransition: there is no file waiting.
         Refused: something in it may not leave any more. The whole file is destroyed, and each person's trail says that
             it was withheld; a new transfer will leave out who has to be left out.
     """
@@ -173,10 +173,10 @@ def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
 def _ready_file(transfer: Transfer) -> Transfer:
     """
     Raises:
-        NotNow: there is no file waiting.
+        InvalidTransition: there is no file waiting.
     """
     if transfer.state != State.READY or transfer.channel != Channel.FILE:
-        raise NotNow("transfer.no-file", _NO_FILE)
+        raise InvalidTransition("transfer.no-file", _NO_FILE)
     return transfer
 
 

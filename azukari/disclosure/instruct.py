@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import InvalidTransition
 from azukari.people.lock import lock_people
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Text
@@ -108,13 +108,13 @@ def acknowledge(id: UUID, *, actor: Actor, now: datetime) -> Instruction:
 
     Raises:
         Instruction.DoesNotExist: there is none.
-        NotNow: it has been confirmed already.
+        InvalidTransition: it has been confirmed already.
     """
     with transaction.atomic(durable=True):
         _lock_people_of(Instruction.objects.filter(id=id))
         row = Instruction.objects.select_for_update().get(id=id)
         if row.acknowledged_at is not None:
-            raise NotNow("instruction.confirmed", _CONFIRMED)
+            raise InvalidTransition("instruction.confirmed", _CONFIRMED)
         row.acknowledged_at = now
         row.save(update_fields=["acknowledged_at"])
         note(Kind.INSTRUCTION_ACKNOWLEDGED, row, actor_reference(actor), now)

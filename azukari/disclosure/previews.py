@@ -105,7 +105,7 @@ def propose_looked(row: PreviewOrder, *, actor: Actor, now: datetime) -> Transfe
 
     Raises:
         Refused: the gate says no by now. Recorded and committed first.
-        NotNow: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
+        InvalidTransition: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
     """
     transfer = propose_seen(wish_in(row), result_of(row, now=now), actor=actor, now=now)
     PreviewOrder.objects.filter(id=row.id).delete()

@@ -16,7 +16,6 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.disclosure.batch import Batch, Clock, authorize_batch, handles_of, open_for, take
 from azukari.disclosure.disclose import BATCH, wish_of
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import complete, stop, stop_empty
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
@@ -25,6 +24,7 @@ from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates
 from azukari.disclosure.tokens import Bearer
 from azukari.ledger.events import Value
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import told
 from azukari.policy.disclosure import ContractState
@@ -66,7 +66,7 @@ def pull(id: UUID, *, after: int, bearer: Bearer, clock: Clock) -> Page:
     Raises:
         Transfer.DoesNotExist: none with that id was approved for this recipient to fetch.
         Refused: the gate says no by now. Recorded and committed first, and the transfer is stopped.
-        NotNow: it was stopped before, or ``after`` is not where the recipient can be.
+        InvalidTransition: it was stopped before, or ``after`` is not where the recipient can be.
     """
     _ask_first(id, bearer, clock())
     with transaction.atomic(durable=True):
@@ -132,16 +132,16 @@ def _find(id: UUID, bearer: Bearer, *, lock: bool = False) -> Transfer:
 def _fits(transfer: Transfer, after: int) -> None:
     """Whether the recipient can be after that page."""
     if transfer.state == State.STOPPED:
-        raise NotNow("transfer.stopped", _STOPPED)
+        raise InvalidTransition("transfer.stopped", _STOPPED)
     again = transfer.state != State.DELIVERED and transfer.part and after == transfer.part - 1
     if after != transfer.part and not again:
-        raise NotNow("transfer.page", _PAGE)
+        raise InvalidTransition("transfer.page", _PAGE)
 
 
 def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verdict | None]:
     """The people who follow, in the caller's transaction; when nobody does, it is delivered."""
     if transfer.approved_at is None:
-        raise NotNow("transfer.page", _PAGE)
+        raise InvalidTransition("transfer.page", _PAGE)
     demand = demand_in(transfer)
     people = candidates(demand, case=transfer.case_id, until=transfer.approved_at, after=transfer.cursor, most=BATCH)
     if not people:

@@ -13,10 +13,10 @@ from django.db import transaction
 from azukari.charter.current import Current, current
 from azukari.charter.models import Charter
 from azukari.disclosure.contracts import open_draft
-from azukari.disclosure.errors import Overtaken
 from azukari.disclosure.models import Channel, Contract, Recipient, Sort
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor, ActorKind, Policy
 from azukari.policy.terms import Recipient as Entry
 
@@ -96,12 +96,12 @@ def set_reach(slug: str, reach: Reach, *, version: int, actor: Actor, now: datet
 
     Raises:
         Recipient.DoesNotExist: there is no such recipient.
-        Overtaken: somebody changed it meanwhile.
+        StaleVersion: somebody changed it meanwhile.
     """
     with transaction.atomic():
         recipient = Recipient.objects.select_for_update().get(slug=slug)
         if recipient.version != version:
-            raise Overtaken
+            raise StaleVersion
         values: dict[str, Any] = {
             "channel": reach.channel.value,
             "public_key": reach.public_key,

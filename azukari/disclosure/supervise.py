@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 
 from azukari.charter.current import current
 from azukari.disclosure.contracts import today
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
 from azukari.ledger.events import Event, Kind, Value, actor_reference
 from azukari.ledger.record import record
 from azukari.lib import canonical
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Text
 
@@ -48,13 +48,13 @@ def record_review(contract: Contract, findings: Findings, *, actor: Actor, now: 
     """A review was done; the next one is due after the contract's interval, a failed one at once.
 
     Raises:
-        NotNow: no review is planned, since the contract was never in force.
+        InvalidTransition: no review is planned, since the contract was never in force.
     """
     day = today(now)
     with transaction.atomic():
         review = Review.objects.select_for_update().filter(contract=contract, done_on__isnull=True).first()
         if review is None:
-            raise NotNow("review.none-planned", _NONE_PLANNED)
+            raise InvalidTransition("review.none-planned", _NONE_PLANNED)
         review.done_on, review.done_by = day, actor_reference(actor)
         review.outcome, review.findings = findings.outcome, findings.words
         review.answers, review.evidence_sha256 = dict(findings.answers), findings.evidence
@@ -84,15 +84,15 @@ def publish_guidelines(
     """The next version; each contractor accepts it within ``grace_days``.
 
     Raises:
-        NotNow: a language is empty, or nothing has changed.
+        InvalidTransition: a language is empty, or nothing has changed.
     """
     if not all(text.get(lang, "").strip() for lang in current().policy.languages):
-        raise NotNow("guidelines.empty", _EMPTY)
+        raise InvalidTransition("guidelines.empty", _EMPTY)
     digest = hashlib.sha256(canonical.dump(dict(text))).hexdigest()
     with transaction.atomic():
         newest = GuidelinesVersion.objects.order_by("-number").first()
         if newest and newest.digest == digest:
-            raise NotNow("guidelines.unchanged", _UNCHANGED)
+            raise InvalidTransition("guidelines.unchanged", _UNCHANGED)
         number = newest.number + 1 if newest else 1
         version = GuidelinesVersion.objects.create(
             number=number,

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from azukari.disclosure.contracts import today
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
 from azukari.disclosure.standing import contract_of
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import ContractState
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind
@@ -47,20 +47,20 @@ def make(slug: str, name: str, *, days: int, actor: Actor, now: datetime) -> tup
 
     Raises:
         Recipient.DoesNotExist: there is no such recipient.
-        NotNow: it does not fetch by a token; it has no contract; too long a time; or too many tokens.
+        InvalidTransition: it does not fetch by a token; it has no contract; too long a time; or too many tokens.
     """
     if not 1 <= days <= LONGEST.days:
-        raise NotNow("token.days", _DAYS)
+        raise InvalidTransition("token.days", _DAYS)
     words = PREFIX + secrets.token_urlsafe(_BYTES)
     with transaction.atomic(durable=True):
         recipient = Recipient.objects.select_for_update().get(slug=slug)
         if recipient.channel != Channel.API:
-            raise NotNow("token.channel", _CHANNEL)
+            raise InvalidTransition("token.channel", _CHANNEL)
         contract = contract_of(slug) if recipient.sort == Sort.CONTRACTOR else None
         if recipient.sort == Sort.CONTRACTOR and (contract is None or contract.state == ContractState.ENDED):
-            raise NotNow("token.contract", _NO_CONTRACT)
+            raise InvalidTransition("token.contract", _NO_CONTRACT)
         if living(slug, now=now).count() >= MOST:
-            raise NotNow("token.many", _TOO_MANY)
+            raise InvalidTransition("token.many", _TOO_MANY)
         token = RecipientToken.objects.create(
             recipient=recipient,
             contract=contract,

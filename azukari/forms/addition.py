@@ -22,6 +22,7 @@ from azukari.forms.models import Addition, Guardianship, State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.ledger.events import Event, Kind, Value
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
@@ -37,10 +38,6 @@ RECEIPT_LETTER = "forms:addition"
 
 type Held = Mapping[str, str]
 """What a registration says, by the field's id; several choices are separated by line ends."""
-
-
-class Changed(Exception):
-    """What was sent cannot be added (any more): it is there already, or its time is over. Nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ def add(offered: Offer, answers: Answers, *, lang: str, now: datetime) -> Additi
         answers: accepted by `examine` against this very offer.
 
     Raises:
-        Changed: it was added, erased or withdrawn meanwhile; nothing was stored.
+        StaleVersion: it was added, erased or withdrawn meanwhile; nothing was stored.
     """
     with transaction.atomic(durable=True):
         _see_that_it_still_stands(offered, answers, now)
@@ -142,15 +139,15 @@ def _see_that_it_still_stands(offered: Offer, answers: Answers, now: datetime) -
     """With the person held until the end of the transaction: two tabs, or two clicks, come in turn."""
     submission = offered.submission
     if not lock_people([submission.person_id]):
-        raise Changed
+        raise StaleVersion
     held = {value.field for value in held_fields(submission.person_id) if value.submission == submission.id}
     living = living_purposes(submission, now)
     if not living or not living.isdisjoint(answers.consents):
-        raise Changed
+        raise StaleVersion
     for value in answers.values:
         field = offered.form.field(value.field_id)
         if field is None or field.id in held or living.isdisjoint(field.purposes):
-            raise Changed
+            raise StaleVersion
 
 
 def write(

@@ -15,6 +15,7 @@ from azukari.consent.service import end_service, resume_service
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Form, FormKind, Policy
@@ -23,10 +24,6 @@ from azukari.vault.trail import record_about
 
 class NotThere(Exception):
     """There is no such submission, or nobody has confirmed it yet, so there is nothing to answer."""
-
-
-class Overtaken(Exception):
-    """Somebody else changed it since the page was made."""
 
 
 class NotAColleague(Exception):
@@ -52,7 +49,7 @@ def handle(
         form: its form.
 
     Raises:
-        NotThere, Overtaken, NotAColleague: see there; nothing was changed.
+        NotThere, StaleVersion, NotAColleague: see there; nothing was changed.
     """
     who = _colleague(assignee, form, policy)
     with transaction.atomic(durable=True):
@@ -64,7 +61,7 @@ def handle(
         if (handling.state, handling.assignee_id) == (state, who.pk if who else None):
             return handling
         if handling.version != version:
-            raise Overtaken
+            raise StaleVersion
         ends = _move(submission, handling.state, state, form, now)
         handling.state, handling.assignee, handling.changed_at = state, who, now
         handling.version += 1

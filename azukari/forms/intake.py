@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Model
 
-from azukari.charter.current import Current, Superseded, while_it_rules
+from azukari.charter.current import Current, while_it_rules
 from azukari.consent.models import Grant
 from azukari.database.commit import insist
 from azukari.database.group_commit import write
@@ -29,6 +29,7 @@ from azukari.forms.models import Channel, OwnDataQuestion, State, Submission, Su
 from azukari.forms.own_data import is_about_own_data
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.events import Event, Kind, Value
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
@@ -81,7 +82,7 @@ def receive(
 
     Raises:
         Refused: the form is not open, or full. Recorded first.
-        Superseded: ``charter`` does not rule any more; the answers were examined by another policy.
+        StaleVersion: ``charter`` does not rule any more; the answers were examined by another policy.
     """
     _ask_whether_open(charter, form, now)
     arrival = _Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id())
@@ -101,7 +102,7 @@ def receive(
         else:
             write(rows, provided=while_it_rules(charter))
     except PreconditionFailed as error:
-        raise Superseded from error
+        raise StaleVersion from error
     return Received(arrival.id, pending, held=bool(suspected))
 
 

@@ -15,13 +15,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from azukari.charter.current import Current, NoCharter, Superseded, current, remembered
+from azukari.charter.current import Current, NoCharter, current, remembered
 from azukari.forms.answers import Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
 from azukari.forms.models import Channel
 from azukari.forms.problem import Problem, problem
 from azukari.forms.submit import Sender, TooMany, examine, submit
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.json_depth import TooDeepError, check_depth
 from azukari.policy.decide import may_submit
 from azukari.vault.refusal import Refused
@@ -116,7 +117,7 @@ def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) 
         return _told(submit(charter, form, answers, lang=lang, sender=sender, now=now))
     except Refused as refused:  # somebody else took the last place
         return _refusal(refused.verdict.sentence[lang], 409)
-    except Superseded:  # another charter, another notice
+    except StaleVersion:  # another charter, another notice
         return _problems((problem("stale", "notice", lang),))
 
 

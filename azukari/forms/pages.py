@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from azukari.charter.current import NoCharter, Superseded, current
+from azukari.charter.current import NoCharter, current
 from azukari.forms import form_timestamp, paging, present, saving
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
@@ -30,6 +30,7 @@ from azukari.forms.receipts import receipt_path
 from azukari.forms.steps import Step
 from azukari.forms.submit import Sender, TooMany, examine, secret, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.asking import pages
 from azukari.policy.minors import with_questions
 from azukari.vault.refusal import Refused
@@ -154,7 +155,7 @@ def _send(visit: Visit) -> HttpResponse:
         outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
     except Refused as refused:  # somebody else took the last place
         return closed_page(visit.request, visit.lang, visit.form, refused.verdict)
-    except Superseded:  # at this very moment: from the beginning, with the new notice
+    except StaleVersion:  # at this very moment: from the beginning, with the new notice
         return form_page(visit.request, visit.lang, visit.form.slug)
     if isinstance(outcome, TooMany):
         return show_back(visit, answers, wait=outcome.seconds)

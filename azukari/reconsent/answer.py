@@ -11,6 +11,7 @@ from django.db import transaction
 from azukari.charter.current import at
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, Kind, Value
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
@@ -26,10 +27,6 @@ RECEIPT_LETTER = "reconsent:receipt"
 
 class NothingToAnswer(Exception):
     """No round runs, or there is nothing (any more) to ask this person."""
-
-
-class QuestionChanged(Exception):
-    """The person read other words than would be agreed to now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def agree(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
 
     Raises:
         NothingToAnswer: see there.
-        QuestionChanged: the policy has changed since; nothing was done.
+        StaleVersion: the policy has changed since; nothing was done.
     """
     with transaction.atomic(durable=True):
         round, asked = _ready(person, words, lang, now)
@@ -76,7 +73,7 @@ def decline(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
 
     Raises:
         NothingToAnswer: see there.
-        QuestionChanged: the policy has changed since; nothing was done.
+        StaleVersion: the policy has changed since; nothing was done.
     """
     with transaction.atomic(durable=True):
         round, asked = _ready(person, words, lang, now)
@@ -94,7 +91,7 @@ def _ready(person: UUID, words: str, lang: str, now: datetime) -> tuple[Round, A
     if round is None or asked is None:
         raise NothingToAnswer
     if asked.digest != words:
-        raise QuestionChanged
+        raise StaleVersion
     return round, asked
 
 

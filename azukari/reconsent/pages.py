@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.consent.signed_receipt import as_json
 from azukari.forms.link import opened
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.token import TokenError, TokenExpired
-from azukari.reconsent.answer import NothingToAnswer, QuestionChanged, agree, decline
+from azukari.reconsent.answer import NothingToAnswer, agree, decline
 from azukari.reconsent.letters import USE
 from azukari.reconsent.models import Answer, Asked
 from azukari.reconsent.question import asking
@@ -43,7 +44,7 @@ def question(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         return _page(request, asked, lang, now, error=_("Choose yes or no."), status=422)
     try:
         answer(asked.person_id, words=request.POST.get("words", ""), lang=lang, now=now)
-    except QuestionChanged:
+    except StaleVersion:
         words = _("The policy has changed since you opened this page. Please read what stands here now.")
         return _page(request, asked, lang, now, error=words, status=409)
     except NothingToAnswer:

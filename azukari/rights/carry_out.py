@@ -15,6 +15,7 @@ from django.db import transaction
 
 from azukari.database.write_backoff import let_others_write
 from azukari.ledger.events import Kind
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.failure import report
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
@@ -22,7 +23,7 @@ from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.casework import CaseKind, CaseState, Hold, Move, ReplyBy
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights import address
-from azukari.rights.cases import RECORD_GONE, Stuck, close, locked, step, subject_of, tell
+from azukari.rights.cases import RECORD_GONE, close, locked, step, subject_of, tell
 from azukari.rights.decision import DECIDED_LETTER
 from azukari.rights.models import Case, CasePart
 from azukari.rights.proof import is_contradicted
@@ -85,7 +86,7 @@ def _finish(case: Case, now: datetime) -> None:
     with transaction.atomic(durable=True):
         try:
             held = locked(case, Move.CARRY_OUT)
-        except Stuck:
+        except InvalidTransition:
             return
         person = subject_of(held.id)
         held.state = CaseState.DONE

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
@@ -21,7 +22,7 @@ from azukari.people.models import Person
 from azukari.policy import period
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Move, Outcome, ReplyBy, may_move
 from azukari.policy.pack import usual_pack
-from azukari.policy.terms import Actor, Verdict
+from azukari.policy.terms import Actor
 from azukari.rights.models import Case, CaseStep, CaseSubject
 from azukari.rights.staffing import choose
 from azukari.vault import notes
@@ -31,14 +32,6 @@ from azukari.vault.trail import record_about
 RECEIVED_LETTER = "rights:case-received"
 RECORD_GONE = "record-gone"
 """The step that says: the record that this open case is about was erased."""
-
-
-class Stuck(Exception):
-    """The case is not at a stage from which this could be done. ``verdict`` says so in words."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.code)
-        self.verdict = verdict
 
 
 class NoSuchRecord(Exception):
@@ -131,7 +124,7 @@ def connect(case: Case, person: UUID, *, actor: Actor, now: datetime) -> None:
 
     Raises:
         NoSuchRecord: that person is not here.
-        Stuck: the case is decided.
+        InvalidTransition: the case is decided.
     """
     with transaction.atomic(durable=True):
         held = locked(case, Move.DECIDE)
@@ -146,7 +139,7 @@ def ask_identity(case: Case, method: Identity, *, actor: Actor, now: datetime) -
     """The person is asked to show who they are; where the law lets it, the clock stands still.
 
     Raises:
-        Stuck: see there.
+        InvalidTransition: see there.
     """
     _move(case, Move.ASK_IDENTITY, "identity-asked", actor=actor, now=now, reason=method.value)
 
@@ -155,7 +148,7 @@ def show_identity(case: Case, method: Identity, *, actor: Actor, now: datetime) 
     """It is certain who asked. Of a document it is recorded that it was seen; no copy is kept (P43).
 
     Raises:
-        Stuck: see there.
+        InvalidTransition: see there.
     """
     _move(case, Move.SHOW_IDENTITY, "identity-shown", actor=actor, now=now, reason=method.value, identity=method.value)
 
@@ -171,7 +164,7 @@ def say_kind(case: Case, kind: CaseKind, *, actor: Actor, now: datetime) -> None
     """Say what is asked for, where a message did not; before it is decided.
 
     Raises:
-        Stuck: it is decided.
+        InvalidTransition: it is decided.
     """
     with transaction.atomic(durable=True):
         held = locked(case, Move.DECIDE)
@@ -188,7 +181,7 @@ def extend(case: Case, reason: str, *, actor: Actor, now: datetime) -> None:
         reason: ``complex`` or ``many``: of the law's two (GDPR 12(3)).
 
     Raises:
-        Stuck: see there.
+        InvalidTransition: see there.
     """
     _move(case, Move.EXTEND, "extended", actor=actor, now=now, reason=reason)
 
@@ -197,7 +190,7 @@ def take_back(case: Case, *, actor: Actor, now: datetime) -> None:
     """The person does not want it any more.
 
     Raises:
-        Stuck: it is decided already.
+        InvalidTransition: it is decided already.
     """
     with transaction.atomic(durable=True):
         held = locked(case, Move.TAKE_BACK)
@@ -210,7 +203,7 @@ def answer(case: Case, *, actor: Actor, now: datetime) -> None:
     """The person has been told.
 
     Raises:
-        Stuck: there is nothing to tell yet.
+        InvalidTransition: there is nothing to tell yet.
     """
     with transaction.atomic(durable=True):
         close(locked(case, Move.ANSWER), actor=actor, now=now)
@@ -246,13 +239,13 @@ def locked(case: Case, move: Move) -> Case:
     """The case as it is now, held until the end of the transaction, and before it whoever it is about.
 
     Raises:
-        Stuck: there is no such move from its state.
+        InvalidTransition: there is no such move from its state.
     """
     lock_people(CaseSubject.objects.filter(case=case).values_list("person_id", flat=True))
     held = Case.objects.select_for_update().get(id=case.id)
     verdict = may_move(CaseState(held.state), move)
     if not verdict:
-        raise Stuck(verdict)
+        raise InvalidTransition(verdict.code, verdict.sentence)
     return held
 
 

@@ -12,12 +12,13 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.ledger.events import Kind, Value
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.policy.casework import BY_VALUE, CaseKind, CaseState, Move, Outcome, ReplyBy, may_decide
 from azukari.policy.pack import pack
 from azukari.policy.terms import Actor, Answer, Verdict
-from azukari.rights.cases import Stuck, locked, step, subject_of, tell
+from azukari.rights.cases import locked, step, subject_of, tell
 from azukari.rights.models import Case, CasePart
 from azukari.vault import notes
 from azukari.vault.legal_holds import obliged
@@ -55,7 +56,7 @@ def decide(
         words: what the person is told besides; sealed.
 
     Raises:
-        Stuck: the case is not to be decided, or not so; the verdict says what is missing.
+        InvalidTransition: the case is not to be decided, or not so; the verdict says what is missing.
     """
     with transaction.atomic(durable=True):
         held = locked(case, Move.DECIDE)
@@ -88,7 +89,7 @@ def _judge(case: Case, outcome: Outcome, parts: Sequence[Part], person: UUID | N
     if verdict and kind in BY_VALUE and any(not part.ground and not part.text for part in parts):
         verdict = _no("case.no-text", _NO_TEXT)
     if not verdict:
-        raise Stuck(verdict)
+        raise InvalidTransition(verdict.code, verdict.sentence)
 
 
 def _grounds(case: Case) -> frozenset[str]:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import Instruction
 from azukari.disclosure.supervise import accept_guidelines
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, ActorKind
 from azukari.supervision.call import needs_renewal
 from azukari.supervision.models import Call, Sort
@@ -52,7 +52,7 @@ def confirm(call: Call, instructions: Collection[UUID], *, now: datetime) -> int
     own = Instruction.objects.filter(recipient=call.recipient_id, id__in=instructions, acknowledged_at__isnull=True)
     done = 0
     for row in list(own.order_by("created_at").values_list("id", flat=True)):
-        with suppress(NotNow):  # confirmed by somebody else a moment ago
+        with suppress(InvalidTransition):  # confirmed by somebody else a moment ago
             acknowledge(row, actor=Actor(ActorKind.RECIPIENT, call.recipient_id), now=now)
             done += 1
     return done

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import tell
 from azukari.disclosure.models import Channel, Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of
+from azukari.lib.conflict import InvalidTransition
 from azukari.mail.queue import enqueue
 from azukari.policy.finding import both
 from azukari.supervision.models import Call, Sort
@@ -65,10 +65,10 @@ def make(recipient: Recipient, sort: Sort, *, now: datetime) -> Call:
     """Mail the recipient's contact a link, in the caller's transaction.
 
     Raises:
-        NotNow: it has no contact address, or there is nothing to ask.
+        InvalidTransition: it has no contact address, or there is nothing to ask.
     """
     if not recipient.contact_email:
-        raise NotNow("call.no-contact", _NO_CONTACT)
+        raise InvalidTransition("call.no-contact", _NO_CONTACT)
     call = prepare(recipient, sort, now=now)
     enqueue(LETTER, person=None, reference=call.id, lang=recipient.contact_lang, now=now)
     return call
@@ -78,17 +78,17 @@ def prepare(recipient: Recipient, sort: Sort, *, now: datetime) -> Call:
     """A link for the recipient without its mail, in the caller's transaction.
 
     Raises:
-        NotNow: there is nothing to ask.
+        InvalidTransition: there is nothing to ask.
     """
     number: int | None = None
     if sort == Sort.GUIDELINES:
         known = guidelines_of(recipient.slug)
         if not known.version or known.accepted >= known.version:
-            raise NotNow("call.nothing-to-accept", _NOTHING_TO_ACCEPT)
+            raise InvalidTransition("call.nothing-to-accept", _NOTHING_TO_ACCEPT)
         number = known.version
     else:
         if not Instruction.objects.filter(recipient=recipient, acknowledged_at__isnull=True).exists():
-            raise NotNow("call.nothing-to-confirm", _NOTHING_TO_CONFIRM)
+            raise InvalidTransition("call.nothing-to-confirm", _NOTHING_TO_CONFIRM)
         tell(recipient.slug, now=now)
     return Call.objects.create(
         recipient=recipient, sort=sort, guidelines_id=number, made_at=now, expires_at=now + LASTS
@@ -100,12 +100,12 @@ def ask(slug: str, sort: Sort, *, now: datetime) -> Call:
 
     Raises:
         Recipient.DoesNotExist: there is no such recipient.
-        NotNow: it has no contact address, there is nothing to ask, or a link has just been sent.
+        InvalidTransition: it has no contact address, there is nothing to ask, or a link has just been sent.
     """
     with transaction.atomic():
         recipient = Recipient.objects.select_for_update().get(slug=slug)
         if Call.objects.filter(recipient=recipient, sort=sort, made_at__gt=now - timedelta(minutes=1)).exists():
-            raise NotNow("call.just-asked", _JUST_ASKED)  # a second press
+            raise InvalidTransition("call.just-asked", _JUST_ASKED)  # a second press
         return make(recipient, sort, now=now)
 
 
@@ -123,7 +123,7 @@ def renew(id: UUID, *, now: datetime) -> bool:
         call.save(update_fields=["renewed_at"])
         try:
             make(call.recipient, Sort(call.sort), now=now)
-        except NotNow:
+        except InvalidTransition:
             return False
     return True
 

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 
 from azukari.charter.current import NoCharter, current
 from azukari.disclosure.contracts import today
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of, review_planned
+from azukari.lib.conflict import InvalidTransition
 from azukari.mail.queue import enqueue
 from azukari.policy.disclosure import ContractState
 from azukari.policy.reminding import OVERDUE, stage
@@ -110,7 +110,7 @@ def _send(deadline: Deadline, days: int, addressee: str, now: datetime) -> int:
             row.save(force_insert=True)
             lang = deadline.recipient.contact_lang if addressee == CONTACT else _office_language()
             enqueue(LETTER, person=None, reference=row.id, lang=lang, now=now)
-    except (IntegrityError, NotNow):  # another worker was first, or it was answered meanwhile
+    except (IntegrityError, InvalidTransition):  # another worker was first, or it was answered meanwhile
         return 0
     return 1
 

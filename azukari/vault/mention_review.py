@@ -15,6 +15,7 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.ledger.events import Event, Kind, Value, who
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.mention import Mention as Place
 from azukari.people.lock import lock_people
 from azukari.policy.decide import may_act
@@ -50,10 +51,6 @@ class Decided(Exception):
     """Somebody has decided already, or the text is gone."""
 
 
-class Changed(Exception):
-    """The text has been changed since it was looked at; the mention is off the list."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A text with the places at which it may name somebody who is gone."""
@@ -71,7 +68,7 @@ def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor
 
     Raises:
         Decided: there is no such mention (any more).
-        Changed: see there.
+        StaleVersion: see there.
         Refused: the policy lets the actor not read it. Recorded first.
     """
     mention = find(id)
@@ -80,7 +77,7 @@ def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor
     if digest(text) != was:
         with transaction.atomic(durable=True):
             _leave(mention, Why.CHANGED, actor, now)
-        raise Changed
+        raise StaleVersion
     return Shown(text, places)
 
 
@@ -134,7 +131,7 @@ def replace(
     """Put `MARK` in the place of words, by their numbers in `Shown`; the others stay. The old text is gone.
 
     Raises:
-        Decided, Changed, Refused: as `open_text`.
+        Decided, StaleVersion, Refused: as `open_text`.
     """
     _judge(id, purpose, about, actor, now)
     changed = False
@@ -155,7 +152,7 @@ def replace(
         else:
             mention.delete()
     if changed:
-        raise Changed
+        raise StaleVersion
 
 
 def _in_value(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Value], now: datetime) -> bool:

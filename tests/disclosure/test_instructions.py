@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from azukari.disclosure.controls import _instructions
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
 from azukari.disclosure.instruction_post import send_due
 from azukari.disclosure.models import Channel, Instruction, TransferPerson
@@ -13,6 +12,7 @@ from azukari.disclosure.posting import post_due
 from azukari.disclosure.webhook import public_key
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.story import entries_of
 from azukari.vault.correct import correct
@@ -84,7 +84,7 @@ def test_it_is_confirmed_once_and_shows_on_the_trail(handed, moment):
     correct(name_of(handed[0]), "読者 新", person=handed[0], actor=me(handed[0]), now=moment)
     told = Instruction.objects.get()
     acknowledge(told.id, actor=office.ASKER, now=moment + LATER)
-    with pytest.raises(NotNow):
+    with pytest.raises(InvalidTransition):
         acknowledge(told.id, actor=office.ASKER, now=moment + LATER)
     assert Kind.INSTRUCTION_ACKNOWLEDGED in {entry.kind for entry in entries_of(handed[0])}
 

@@ -10,7 +10,6 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.disclosure import tokens
 from azukari.disclosure.contracts import end, suspend
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS, withdraw_unfetched
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import (
@@ -29,6 +28,7 @@ from azukari.disclosure.models import (
 from azukari.disclosure.work import run_due
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import InvalidTransition
 from azukari.rights.story import entries_of, story
 from azukari.vault.erase import erase
 from tests.disclosure import office
@@ -149,7 +149,7 @@ def test_the_token_of_a_contract_that_has_ended_is_good_for_nothing(caller, comp
     Transfer.objects.update(ground="consent", contract=None, state=State.APPROVED)
     assert caller.page(transfer.id, 0).json()["code"] == "disclose.token-of-another-contract"
     assert Transfer.objects.get().state == State.APPROVED  # a token of the right one may still come
-    with pytest.raises(NotNow, match="no contract"):
+    with pytest.raises(InvalidTransition, match="no contract"):
         tokens.make(company.slug, "x", days=1, actor=office.ASKER, now=moment)
 
 

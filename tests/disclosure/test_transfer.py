@@ -10,11 +10,11 @@ from azukari.consent.models import Grant
 from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.disclose import approve, preview, propose
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
 from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Category
 from azukari.rights.story import entries_of
 from azukari.vault.erase import erase
@@ -73,7 +73,7 @@ def test_the_folder_of_a_transfer_is_for_its_owner_alone(kotori, readers, moment
 def test_the_file_is_fetched_once(kotori, readers, moment):
     transfer = carried(wish(), now=moment)
     fetch(transfer.id, actor=ASKER, now=moment + LATER)
-    with pytest.raises(NotNow, match="fetched once"):
+    with pytest.raises(InvalidTransition, match="fetched once"):
         fetch(transfer.id, actor=ASKER, now=moment + LATER)
 
 
@@ -90,10 +90,10 @@ def test_a_proposal_moves_nothing_and_the_one_who_made_it_cannot_approve_it(koto
     transfer, seen = propose(wish(), actor=ASKER, now=moment)
     assert seen.people == 3
     assert not TransferPerson.objects.exists()
-    with pytest.raises(NotNow, match="second member"):
+    with pytest.raises(InvalidTransition, match="second member"):
         approve(transfer.id, actor=ASKER, now=moment)
     assert approve(transfer.id, actor=SECOND, now=moment).state == State.APPROVED
-    with pytest.raises(NotNow, match="decided already"):
+    with pytest.raises(InvalidTransition, match="decided already"):
         approve(transfer.id, actor=SECOND, now=moment)
 
 
@@ -160,7 +160,7 @@ def test_without_a_key_there_is_nothing_to_seal_to(ruling, moment, readers):
     recipient = company.recipient
     recipient.public_key = ""
     recipient.save()
-    with pytest.raises(NotNow, match="age1"):
+    with pytest.raises(InvalidTransition, match="age1"):
         propose(wish(), actor=ASKER, now=moment)
 
 

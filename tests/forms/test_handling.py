@@ -8,10 +8,11 @@ import pytest
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.forms.handling import NotAColleague, NotThere, Overtaken, colleagues, handle
+from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
 from azukari.forms.models import Handled, Handling, State, Submission
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import FormKind
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
@@ -71,7 +72,7 @@ def test_saying_the_same_twice_changes_nothing(asked: Known, officer: Staff, cha
 
 def test_a_page_that_is_behind_changes_nothing(asked: Known, officer: Staff, charter: Current):
     take(asked, officer, charter, Handled.ANSWERED, version=0)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleVersion):
         take(asked, officer, charter, Handled.CLOSED, version=0)
     assert (Handling.objects.get().state, steps()) == (Handled.ANSWERED, 1)
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from azukari.charter import current as memory
-from azukari.charter.current import Current, Superseded, current
+from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
 from azukari.forms import pages
@@ -20,6 +20,7 @@ from azukari.forms.intake import receive
 from azukari.forms.models import Channel, Submission
 from azukari.forms.notices import notices
 from azukari.forms.submit import submit
+from azukari.lib.conflict import StaleVersion
 from azukari.mail.models import Message
 from azukari.policy.terms import Form
 from azukari.vault.models import SealedValue
@@ -104,7 +105,7 @@ def test_on_none_of_its_ways_does_the_intake_write_by_an_old_policy(
     answers = read(form, charter.policy, data, lang="en")
     assert isinstance(answers, Answers)
     overtake()
-    with pytest.raises(Superseded):
+    with pytest.raises(StaleVersion):
         receive(
             charter=charter,
             form=form,

@@ -14,9 +14,10 @@ from azukari.charter.current import Current
 from azukari.forms.importing import order as orders
 from azukari.forms.importing import work as working
 from azukari.forms.importing.csv_table import csv_source
-from azukari.forms.importing.order import Chosen, MovedOn, cancel, change, choose, go, place, report_of
+from azukari.forms.importing.order import Chosen, cancel, change, choose, go, place, report_of
 from azukari.forms.importing.table import digest, survey
 from azukari.forms.models import ImportedSubmission, ImportOrder, OrderState, Submission
+from azukari.lib.conflict import InvalidTransition
 from azukari.vault.files import FileGone, expire
 from azukari.vault.models import SealedFile, SealedPart
 from tests.cast import Staff
@@ -137,22 +138,22 @@ def test_cancelled_on_the_way_it_stops_and_the_list_is_gone(place_list: Place):
     assert order.state == OrderState.CANCELLED
     assert 0 < Submission.objects.count() < GOOD
     assert not SealedFile.objects.exists()
-    with pytest.raises(MovedOn):
+    with pytest.raises(InvalidTransition):
         cancel(order, now=timezone.now())
 
 
 def test_of_two_clicks_one_counts(place_list: Place):
     order = looked(place_list())
     go(order, now=timezone.now())
-    with pytest.raises(MovedOn):
+    with pytest.raises(InvalidTransition):
         go(order, now=timezone.now())
-    with pytest.raises(MovedOn):
+    with pytest.raises(InvalidTransition):
         change(order, now=timezone.now())
 
 
 def test_without_a_dry_run_nothing_comes_in(place_list: Place):
     order = place_list()
-    with pytest.raises(MovedOn):
+    with pytest.raises(InvalidTransition):
         go(order, now=timezone.now())
     assert turns(order) == 0
     assert not Submission.objects.exists()

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from azukari.disclosure.contracts import Details, Signature, describe, parity, put_in_force, sign
 from azukari.disclosure.disclose import propose
-from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.disclosure.models import Contract, ContractChange
+from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_an_unsigned_contract_cannot_be_put_in_force(ruling, moment):
     contract = Contract.objects.get(recipient_id=office.KOTORI)
-    with pytest.raises(NotNow):
+    with pytest.raises(InvalidTransition):
         put_in_force(contract, version=contract.version, actor=office.ASKER, now=moment)
 
 
@@ -32,7 +32,7 @@ def test_a_signature_that_lies_ahead_is_none(ruling, moment):
     contract.improves = {"ja": "良くなる", "en": "better"}
     contract.save()
     tomorrow = (moment + timedelta(days=2)).date()
-    with pytest.raises(NotNow, match="lies ahead"):
+    with pytest.raises(InvalidTransition, match="lies ahead"):
         sign(
             contract,
             Signature(tomorrow, "A", "B", office.DOCUMENT),
@@ -46,7 +46,7 @@ def test_a_missing_clause_keeps_it_from_coming_into_force(charter_office):
     contract, policy, moment = charter_office
     lines = parity(policy, contract)
     assert [line.clause.slug for line in lines if not line.held] == ["secrecy"]
-    with pytest.raises(NotNow, match="all that binds us"):
+    with pytest.raises(InvalidTransition, match="all that binds us"):
         put_in_force(contract, version=contract.version, actor=office.ASKER, now=moment)
 
 
@@ -69,13 +69,13 @@ def test_its_history_cannot_be_changed(kotori):
 
 def test_a_signed_contract_is_not_reworded(kotori, moment):
     contract = kotori.contract
-    with pytest.raises(NotNow):
+    with pytest.raises(InvalidTransition):
         describe(contract, details(contract), version=contract.version, actor=office.ASKER, now=moment)
 
 
 def test_a_stale_page_changes_nothing(kotori, moment):
     contract = kotori.contract
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleVersion):
         put_in_force(contract, version=contract.version - 1, actor=office.ASKER, now=moment)
 
 

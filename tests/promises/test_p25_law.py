@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from azukari.disclosure.cases import Demanded, approve_case, close, inform, open_case, scope
 from azukari.disclosure.disclose import propose
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import CaseApproval, LegalCase
 from azukari.disclosure.register import add_authority
 from azukari.disclosure.subjects import subjects
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused
@@ -106,10 +106,10 @@ def test_a_voluntary_request_is_refused_and_the_letter_stands_ready(court, reade
 def test_two_of_the_same_duty_are_not_two(court, readers, moment):
     case = prepared(court, readers, moment)
     approve_case(case.id, duty="privacy", version=case.version, actor=OFFICER, now=moment)
-    with pytest.raises(NotNow, match="different duty"):
+    with pytest.raises(InvalidTransition, match="different duty"):
         approve_case(case.id, duty="privacy", version=case.version, actor=COLLEAGUE, now=moment)
     both = replace(OFFICER, duties=frozenset({"privacy", "operator"}))
-    with pytest.raises(NotNow, match="different duty"):
+    with pytest.raises(InvalidTransition, match="different duty"):
         approve_case(case.id, duty="operator", version=case.version, actor=both, now=moment)
     assert refusal(case, moment) == "disclose.case-approvals"
     with pytest.raises(IntegrityError), transaction.atomic():  # nor by hand
@@ -120,7 +120,7 @@ def test_a_duty_that_may_not_approve_cannot(court, readers, moment):
     case = prepared(court, readers, moment)
     desk = replace(OFFICER, duties=frozenset({"membership"}))
     for duty in ("membership", "privacy", "nonsense"):
-        with pytest.raises(NotNow):
+        with pytest.raises(InvalidTransition):
             approve_case(case.id, duty=duty, version=case.version, actor=desk, now=moment)
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from azukari.disclosure.contracts import Signature, describe, sign
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Contract
+from azukari.lib.conflict import InvalidTransition
 from tests.disclosure import office
 from tests.promises.test_p24_already_signed import details
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 )
 def test_a_contract_says_what_for_and_how_that_makes_the_services_better(ruling, moment, changed):
     contract = Contract.objects.get(recipient_id=office.KOTORI)
-    with pytest.raises(NotNow, match="makes our services better"):
+    with pytest.raises(InvalidTransition, match="makes our services better"):
         describe(
             contract, replace(details(contract), **changed), version=contract.version, actor=office.ASKER, now=moment
         )
@@ -28,7 +28,7 @@ def test_a_contract_says_what_for_and_how_that_makes_the_services_better(ruling,
 def test_without_it_nothing_is_signed(ruling, moment):
     contract = Contract.objects.get(recipient_id=office.KOTORI)
     signature = Signature(contract.begins, "A", "B", office.DOCUMENT)
-    with pytest.raises(NotNow, match="makes our services better"):
+    with pytest.raises(InvalidTransition, match="makes our services better"):
         sign(contract, signature, version=contract.version, actor=office.ASKER, now=moment)
 
 
@@ -40,7 +40,7 @@ def test_the_database_keeps_no_contract_without_a_purpose(ruling):
 @pytest.mark.parametrize("changed", [{"purposes": ["membership"]}, {"categories": ["phone"]}])
 def test_it_is_never_wider_than_the_policy(ruling, moment, changed):
     contract = Contract.objects.get(recipient_id=office.KOTORI)
-    with pytest.raises(NotNow, match="more than the policy says"):
+    with pytest.raises(InvalidTransition, match="more than the policy says"):
         describe(
             contract, replace(details(contract), **changed), version=contract.version, actor=office.ASKER, now=moment
         )

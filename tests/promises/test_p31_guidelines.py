@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from azukari.charter.current import current
 from azukari.disclosure.disclose import propose
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import GuidelinesVersion
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.supervise import GRACE_DAYS, accept_guidelines, default_guidelines, publish_guidelines
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround, GuidelinesState
 from azukari.vault.refusal import Refused
@@ -62,8 +62,8 @@ def test_the_default_text_is_there_in_both_languages_and_an_empty_one_is_refused
     text = default_guidelines()
     assert text["ja"].startswith("# 委託先の管理責任に関する指針")
     assert text["en"].startswith("# Managerial liability guidelines")
-    with pytest.raises(NotNow, match="Japanese and in English"):
+    with pytest.raises(InvalidTransition, match="Japanese and in English"):
         publish_guidelines({"ja": text["ja"], "en": " "}, actor=office.ASKER, now=moment)
     publish_guidelines(text, actor=office.ASKER, now=moment)
-    with pytest.raises(NotNow, match="nothing to publish"):
+    with pytest.raises(InvalidTransition, match="nothing to publish"):
         publish_guidelines(text, actor=office.ASKER, now=moment)

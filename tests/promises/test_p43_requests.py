@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from azukari.cli.sample import fill_in
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.token import make
 from azukari.policy.casework import CaseKind, Identity, Outcome
 from azukari.rights import cases, certificate, post_code, sign_in
-from azukari.rights.cases import Stuck
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import SignIn
 from azukari.vault import notes
@@ -102,7 +102,7 @@ def test_to_a_caller_who_shows_nothing_nothing_is_granted_whether_we_know_them_o
     known = ask(kind, actor=officer.actor, now=present, person=hanako.id, identity=None)
     unknown = ask(kind, actor=officer.actor, now=present)
     for case in (known, unknown):
-        with pytest.raises(Stuck):
+        with pytest.raises(InvalidTransition):
             decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=present)
         decide(case, Outcome.REFUSED, [Part(ground="identity-not-shown")], actor=officer.actor, now=present)
     told = [[(part.purpose, part.ground, part.value_id) for part in case.parts.all()] for case in (known, unknown)]

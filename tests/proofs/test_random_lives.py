@@ -18,8 +18,8 @@ from hypothesis import strategies as some
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
 from azukari.disclosure import spool
-from azukari.disclosure.errors import NotNow
 from azukari.forms.models import Submission
+from azukari.lib.conflict import InvalidTransition
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
@@ -120,7 +120,7 @@ class Life:
     def disclose(self, person: UUID, which: int) -> None:
         try:
             transfer = office.carried(office.wish(), now=self.now)
-        except (Refused, NotNow):
+        except (Refused, InvalidTransition):
             return
         spool.remove(transfer.id)
 

@@ -12,11 +12,12 @@ from azukari.consent.models import Grant
 from azukari.consent.signed_receipt import verify
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import StaleVersion
 from azukari.mail.models import Message
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor, ActorKind, Category, FormKind, Ground
 from azukari.reconsent import letters
-from azukari.reconsent.answer import NothingToAnswer, QuestionChanged, agree, decline
+from azukari.reconsent.answer import NothingToAnswer, agree, decline
 from azukari.reconsent.concerned import count
 from azukari.reconsent.models import Answer, Asked, Round
 from azukari.reconsent.progress import progress
@@ -178,7 +179,7 @@ def test_nobody_agrees_to_words_that_they_have_not_read(hanako: Known):
     read = words(hanako)
     publish_widened(phone_too, says_more, now=NOW)
     for answer in (agree, decline):
-        with pytest.raises(QuestionChanged):
+        with pytest.raises(StaleVersion):
             answer(hanako.id, words=read, lang="ja", now=LATER)
     assert Grant.objects.filter(person=hanako.id, purpose="magazine").count() == 1
 

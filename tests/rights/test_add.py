@@ -5,12 +5,13 @@ import json
 import pytest
 
 from azukari.consent.models import Grant
-from azukari.forms.addition import Changed, add, examine, offer
+from azukari.forms.addition import add, examine, offer
 from azukari.forms.addition_letter import receipt
 from azukari.forms.answers import Answers
 from azukari.forms.holder import SubmissionHolder
 from azukari.forms.models import Addition, Submission
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import StaleVersion
 from azukari.mail.models import Message
 from azukari.policy.decide import is_living
 from azukari.vault.inspect import orphans
@@ -110,7 +111,7 @@ def test_a_second_click_adds_nothing_twice(own, hanako, present):
     answers = examine(offered, {"consent.magazine": ["on"]}, lang="en")
     assert isinstance(answers, Answers)
     add(offered, answers, lang="en", now=present)
-    with pytest.raises(Changed):
+    with pytest.raises(StaleVersion):
         add(offered, answers, lang="en", now=present)
     assert Addition.objects.count() == 1
 

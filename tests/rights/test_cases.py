@@ -7,12 +7,12 @@ from django.db import IntegrityError, connection, transaction
 
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import InvalidTransition
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
 from azukari.policy.deadline import Standing
 from azukari.rights import cases, upkeep
 from azukari.rights.carry_out import run
-from azukari.rights.cases import Stuck
 from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case, CaseStep
@@ -49,12 +49,12 @@ def test_everything_on_it_is_recorded_and_shown_to_the_person(hanako, officer, m
 
 def test_the_moves_are_those_of_the_table(officer, membership_desk, hanako, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
-    with pytest.raises(cases.Stuck):
+    with pytest.raises(InvalidTransition):
         cases.answer(case, actor=officer.actor, now=now)
     cases.ask_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
     cases.connect(case, hanako.id, actor=officer.actor, now=now)
     cases.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
-    with pytest.raises(cases.Stuck):
+    with pytest.raises(InvalidTransition):
         cases.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
     case.refresh_from_db()
     assert (case.state, case.identity) == (CaseState.READY, Identity.CALL_BACK)
@@ -63,23 +63,23 @@ def test_the_moves_are_those_of_the_table(officer, membership_desk, hanako, now)
 def test_deciding_twice_is_refused(officer, membership_desk, hanako, now):
     case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
     decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
-    with pytest.raises(cases.Stuck):
+    with pytest.raises(InvalidTransition):
         decide(case, Outcome.REFUSED, [Part(ground="not-held")], actor=officer.actor, now=now)
 
 
 def test_nobody_is_granted_anything_before_it_is_certain_who_they_are(officer, membership_desk, hanako, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
     cases.connect(case, hanako.id, actor=officer.actor, now=now)
-    with pytest.raises(cases.Stuck) as stuck:
+    with pytest.raises(InvalidTransition) as stuck:
         decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
-    assert stuck.value.verdict.code == "case.identity"
+    assert stuck.value.code == "case.identity"
 
 
 def test_a_ground_must_be_one_that_the_law_knows_for_that_kind(officer, membership_desk, hanako, now):
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
-    with pytest.raises(cases.Stuck) as stuck:
+    with pytest.raises(InvalidTransition) as stuck:
         decide(case, Outcome.REFUSED, [Part(ground="duty-to-keep")], actor=officer.actor, now=now)
-    assert stuck.value.verdict.code == "case.other-ground"
+    assert stuck.value.code == "case.other-ground"
 
 
 def test_an_unknown_caller_is_refused_for_identity_and_answered(officer, membership_desk, now):
@@ -149,6 +149,6 @@ def test_no_request_waits_for_those_that_were_answered(officer, membership_desk,
 @pytest.mark.parametrize("kind", [CaseKind.CORRECTION, CaseKind.ADDITION])
 def test_nobody_grants_a_correction_without_saying_of_what(kind, officer, membership_desk, hanako, now):
     case = ask(kind, actor=officer.actor, now=now, person=hanako.id)
-    with pytest.raises(Stuck) as stuck:
+    with pytest.raises(InvalidTransition) as stuck:
         decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
-    assert stuck.value.verdict.code == "case.no-value"
+    assert stuck.value.code == "case.no-value"

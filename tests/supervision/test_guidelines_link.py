@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import GuidelinesAcceptance
 from azukari.disclosure.supervise import default_guidelines, publish_guidelines
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import InvalidTransition
 from azukari.mail.models import Message
 from azukari.supervision.answer import LinkSpent, accept
 from azukari.supervision.call import LASTS, ask, tend
@@ -154,12 +154,12 @@ def test_what_was_accepted_on_paper_meanwhile_is_asked_for_no_more(at, asked, ko
     office.guide(kotori.recipient, now=asked)
     assert "accepted" in Client().get(at.replace("/ja/", "/en/")).content.decode()
     assert Client().post(at, SIGNED).status_code == 200
-    with pytest.raises(NotNow, match="no guidelines"):
+    with pytest.raises(InvalidTransition, match="no guidelines"):
         ask(office.KOTORI, Sort.GUIDELINES, now=asked + LATER)
 
 
 def test_staff_send_it_again_and_a_double_press_is_one(asked, kotori):
-    with pytest.raises(NotNow, match="just been sent"):
+    with pytest.raises(InvalidTransition, match="just been sent"):
         ask(office.KOTORI, Sort.GUIDELINES, now=asked)
     ask(office.KOTORI, Sort.GUIDELINES, now=asked + LATER)
     assert Call.objects.count() == 2
@@ -168,5 +168,5 @@ def test_staff_send_it_again_and_a_double_press_is_one(asked, kotori):
 def test_without_an_address_nothing_is_sent_and_staff_are_told_so(asked, kotori):
     post.reachable()
     kotori.recipient.__class__.objects.update(contact_email="")
-    with pytest.raises(NotNow, match="no contact address"):
+    with pytest.raises(InvalidTransition, match="no contact address"):
         ask(office.KOTORI, Sort.GUIDELINES, now=asked + LATER)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.charter import draft as drafts
-from azukari.charter.draft import DraftOvertaken
 from azukari.charter.models import Draft
 from azukari.charter.sound import findings
 from azukari.console.editor import guide
@@ -29,6 +28,7 @@ from azukari.console.editor.outline import BY_SLUG
 from azukari.console.editor.placing import flatten, place
 from azukari.console.editor.rows import Maker, Row
 from azukari.console.editor.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.finding import Finding, PolicyError
 from azukari.policy.parse import canonical, document, parse
 from azukari.policy.shape import Record
@@ -111,7 +111,7 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
         return _done(clause, draft.version)
     try:
         drafts.save(policy, version=seen, actor=who.actor, now=who.now)
-    except DraftOvertaken:
+    except StaleVersion:
         return _again(request, typed, clause, draft, who, overtaken=True)
     return _done(to or renamed(plain, typed, clause), seen + 1)
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter import draft as drafts
-from azukari.charter.draft import DraftOvertaken
 from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.schedule import call_off, schedule
@@ -22,6 +21,7 @@ from azukari.console.editor.guard import Officer, officers_only
 from azukari.console.editor.readiness import readiness
 from azukari.console.post_only import post_only
 from azukari.console.reauthentication import ask_again
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.parse import parse
 
 
@@ -41,7 +41,7 @@ def compare(request: HttpRequest, who: Officer) -> HttpResponse:
     """Another version was published meanwhile; the draft has been compared with it."""
     try:
         drafts.compare_anew(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except DraftOvertaken:
+    except StaleVersion:
         return moved_on(request)
     return redirect("console-policy-changes")
 
@@ -52,7 +52,7 @@ def propose(request: HttpRequest, who: Officer) -> HttpResponse:  # noqa: ARG001
     """Ask a second person."""
     try:
         drafts.propose(version=number(request.POST.get("version")))
-    except DraftOvertaken:
+    except StaleVersion:
         return moved_on(request)
     return redirect("console-policy-changes")
 
@@ -63,7 +63,7 @@ def approve(request: HttpRequest, who: Officer) -> HttpResponse:
     """The second person says yes to these very words."""
     try:
         drafts.approve(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except DraftOvertaken:
+    except StaleVersion:
         return moved_on(request)
     except PublicationRefused as refusal:
         return _refused(request, who, refusal)
@@ -91,7 +91,7 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
             schedule(version=version, at_time=at, actor=who.actor, ask=ask, now=who.now)
             return redirect("console-policy-changes")
         charter = drafts.publish_draft(version=version, actor=who.actor, ask=ask, now=who.now)
-    except DraftOvertaken:
+    except StaleVersion:
         return moved_on(request)
     except PublicationRefused as refusal:
         return _refused(request, who, refusal)
@@ -104,7 +104,7 @@ def call_it_off(request: HttpRequest, who: Officer) -> HttpResponse:
     """Publish nothing at the time that was set."""
     try:
         call_off(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except DraftOvertaken:
+    except StaleVersion:
         return moved_on(request)
     return redirect("console-policy-changes")
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from azukari.charter import draft as drafts
 from azukari.charter.current import NoCharter, current
-from azukari.charter.draft import DraftOvertaken
 from azukari.charter.sound import findings
 from azukari.console.editor.answer import Problem, moved_on, number, staff_name
 from azukari.console.editor.guard import Officer, officers_only
 from azukari.console.editor.outline import CHAPTERS, Chapter
 from azukari.console.editor.tree import ROOT, Spot, inside, lacking
 from azukari.console.post_only import post_only
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.check import errors
 from azukari.policy.diff import diff
 from azukari.policy.finding import PolicyError
@@ -67,7 +67,7 @@ def begin(request: HttpRequest, who: Officer) -> HttpResponse:
     text = request.POST.get("text", "")
     try:
         drafts.begin(_text(source, text), version=version, actor=who.actor, now=who.now, file=_("pasted text"))
-    except DraftOvertaken:
+    except StaleVersion:
         problems = [Problem("", _("Somebody else has begun a draft meanwhile. Open the page again to work on it."))]
         return render(request, "console/policy/begin.html", _beginning(who, text, problems), status=409)
     except PolicyError as error:
@@ -100,7 +100,7 @@ def close(request: HttpRequest, who: Officer) -> HttpResponse:
     """Throw the draft away."""
     try:
         drafts.close(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except DraftOvertaken:
+    except StaleVersion:
         return moved_on(request)
     return redirect("console-policy")
 

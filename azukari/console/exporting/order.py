@@ -20,6 +20,7 @@ from azukari.console.scope import Scope
 from azukari.console.submission_filter import Filter as SubmissionFilter
 from azukari.ledger.events import Event, Kind, Value, who
 from azukari.ledger.record import record
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, Policy
 from azukari.vault.list_lines import drop, drop_all_but
 from azukari.vault.release import Reason
@@ -40,10 +41,6 @@ MOST = 200_000
 """No list has more rows."""
 
 WAITS = (ExportState.WAITING, ExportState.READY)
-
-
-class MovedOn(Exception):
-    """The order is no longer in a state in which this can be done."""
 
 
 class TooMany(Exception):
@@ -124,12 +121,12 @@ def stop(order: ListExport, *, now: datetime) -> None:
     """Let the list go.
 
     Raises:
-        MovedOn: it is gone already.
+        InvalidTransition: it is gone already.
     """
     with transaction.atomic(durable=True):
         mine = ListExport.objects.filter(id=order.id, state__in=WAITS)
         if not mine.update(state=ExportState.STOPPED, ends_at=now, leased_until=None, cursor_id=None):
-            raise MovedOn
+            raise InvalidTransition("export.not-in-that-state")
         drop(order.id)
 
 
@@ -137,13 +134,13 @@ def hand_out(order: ListExport, columns: Sequence[Column], *, actor: Actor, now:
     """Record that its maker fetches the list, before a byte of it goes; from then on it stays for minutes.
 
     Raises:
-        MovedOn: it is not ready, or gone.
+        InvalidTransition: it is not ready, or gone.
     """
     with transaction.atomic(durable=True):
         ready = ListExport.objects.select_for_update().filter(id=order.id, state=ExportState.READY, ends_at__gt=now)
         found = ready.first()
         if found is None:
-            raise MovedOn
+            raise InvalidTransition("export.not-in-that-state")
         found.fetched_at = found.fetched_at or now
         found.ends_at = min(found.ends_at, now + AGAIN)
         found.save(update_fields=["fetched_at", "ends_at"])

@@ -22,7 +22,7 @@ from azukari.console import people_saved
 from azukari.console.acts import Doer, needs_act
 from azukari.console.exporting.columns import categories
 from azukari.console.exporting.fetch import TYPES, pieces
-from azukari.console.exporting.order import AGAIN, KEPT, WAITS, MovedOn, hand_out, source_of, stop
+from azukari.console.exporting.order import AGAIN, KEPT, WAITS, hand_out, source_of, stop
 from azukari.console.exporting.words import FORMATS, STATES
 from azukari.console.exporting.work import NotAllowed, chosen
 from azukari.console.models import ExportState, FileFormat, ListExport
@@ -30,6 +30,7 @@ from azukari.console.people_filter import Filter
 from azukari.console.post_only import post_only
 from azukari.console.refusals import refused
 from azukari.console.scope import scope_of
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
 from azukari.vault.list_lines import count
@@ -125,7 +126,7 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         hand_out(order, columns, actor=who.actor, now=who.now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    except (MovedOn, NotAllowed):
+    except (InvalidTransition, NotAllowed):
         return back
     ending, kind = TYPES[FileFormat(order.format)]
     day = who.now.astimezone(ZoneInfo(who.policy.organisation.timezone)).date().isoformat()
@@ -142,6 +143,6 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
 def erase(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """Let the list go, at whatever point it is."""
     order = _order_of(request, id)
-    with suppress(MovedOn):
+    with suppress(InvalidTransition):
         stop(order, now=who.now)
     return HttpResponseRedirect(reverse("console-export", args=[order.id]))

@@ -17,8 +17,9 @@ from azukari.console.importing.guard import importers_only, order_of
 from azukari.console.importing.page import lines, page, version
 from azukari.console.importing.saying import Said, read
 from azukari.console.post_only import post_only
-from azukari.forms.importing.order import MovedOn, cancel, change, choose, chosen_of, go, header_of, report_of
+from azukari.forms.importing.order import cancel, change, choose, chosen_of, go, header_of, report_of
 from azukari.forms.models import ImportOrder, OrderState
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.vault.files import FileGone
 
@@ -40,7 +41,7 @@ def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         if problems:
             return page(request, who, order, form, problems, said=chosen)
         choose(order, chosen, now=who.now)
-    except (FileGone, MovedOn):
+    except (FileGone, InvalidTransition):
         pass
     return _back(order)
 
@@ -54,7 +55,7 @@ def _act(verb: Callable[..., None]) -> Callable[..., HttpResponseBase]:
     @importers_only
     def act(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is said but the verb
         order, _form = order_of(who, id)
-        with suppress(MovedOn):  # the page shows where it is now
+        with suppress(InvalidTransition):  # the page shows where it is now
             verb(order, now=who.now)
         return _back(order)
 

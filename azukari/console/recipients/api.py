@@ -24,13 +24,13 @@ from azukari.console.recipients.api_shapes import (
 from azukari.console.recipients.api_token import RecipientToken
 from azukari.disclosure.content import by_category
 from azukari.disclosure.contracts import today
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS
 from azukari.disclosure.instruct import acknowledge, open_for
 from azukari.disclosure.models import Instruction, Transfer
 from azukari.disclosure.pull import pull, waiting_for
 from azukari.disclosure.tokens import Bearer
 from azukari.forms.api import PROBLEM, Detail, Errors, Problem, api
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Text
 from azukari.vault.refusal import Refused
 
@@ -75,7 +75,7 @@ def fetch_page(request: HttpRequest, response: HttpResponse, id: UUID, body: Pag
     except Refused as refusal:
         verdict = refusal.verdict
         return _problem(403, _("The gate says no"), verdict.sentence, verdict.code, verdict.clause, verdict.remedy)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         return _problem(409, _("It does not fit now"), trouble.sentence, trouble.code)
     people = [{"person": handle, "values": by_category(values)} for handle, values in page.people]
     return {"transfer": id, "number": page.number, "people": people, "end": page.end}
@@ -107,7 +107,7 @@ def confirm(request: HttpRequest, response: HttpResponse, id: UUID) -> Any:
         return 404, {"detail": _("There is no such instruction. GET /api/v1/instructions lists them.")}
     try:
         row = acknowledge(id, actor=who.actor, now=now)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         return _problem(409, _("It does not fit now"), trouble.sentence, trouble.code)
     return {"id": row.id, "confirmed_at": row.acknowledged_at}
 

@@ -22,10 +22,10 @@ from azukari.console.refusals import refused
 from azukari.console.submission_rows import number as number_of
 from azukari.console.uploads import takes_files
 from azukari.disclosure import case_words, cases
-from azukari.disclosure.errors import NotNow, Overtaken
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import LegalCase, Sort
 from azukari.disclosure.standing import standing_of
+from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.explain import name_categories
@@ -158,7 +158,7 @@ def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     def do(sheet: Sheet, version: int) -> None:
         prohibition = sheet.text("prohibition") if sheet.text("informed") == "no" else ""
         if sheet.text("informed") == "no" and not prohibition:
-            raise NotNow("case.prohibition", case_words.PROHIBITION)
+            raise InvalidTransition("case.prohibition", case_words.PROHIBITION)
         cases.inform(row.id, prohibition=prohibition, version=version, actor=who.actor, now=who.now)
 
     told = (Choice("yes", _("The people have been told")), Choice("no", _("The law forbids telling them")))
@@ -204,10 +204,10 @@ def _done(request: HttpRequest, who: Doer, case_id: UUID, do: Callable[[LegalCas
     row = _find(case_id)
     try:
         do(row, number(request.POST.get("version")))
-    except Overtaken:
+    except StaleVersion:
         sentence = _("Somebody changed this meanwhile. Look at it again, then decide.")
         return _page(request, who, _find(case_id), Problem("", sentence), status=409)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         return _page(request, who, _find(case_id), Problem("", trouble.sentence[who.lang]), status=409)
     except Refused as refusal:
         return refused(request, refusal.verdict)

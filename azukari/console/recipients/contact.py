@@ -14,9 +14,9 @@ from azukari.console.recipients.page import find, name_of
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.recipients.steps import address_fault, home, key_fault, url_fault
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 
@@ -34,9 +34,9 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         channel = Channel(sheet.text("channel"))
         url, key = sheet.text("webhook_url"), sheet.text("public_key")
         if channel == Channel.WEBHOOK and not url:
-            raise NotNow("reach.webhook", _NO_WEBHOOK)
+            raise InvalidTransition("reach.webhook", _NO_WEBHOOK)
         if channel in (Channel.FILE, Channel.WEBHOOK) and not key:
-            raise NotNow("reach.key", _NO_KEY)
+            raise InvalidTransition("reach.key", _NO_KEY)
         entered = Reach(
             channel=channel,
             public_key=key,
@@ -143,7 +143,7 @@ def authority(request: HttpRequest, who: Doer) -> HttpResponse:
                     now=who.now,
                 )
         except IntegrityError as error:
-            raise NotNow("authority.taken", _TAKEN) from error
+            raise InvalidTransition("authority.taken", _TAKEN) from error
         return home(slug)
 
     step = Step(

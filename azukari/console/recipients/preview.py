@@ -15,9 +15,9 @@ from azukari.console.recipients.page import find
 from azukari.console.recipients.sheet import Ask, Choice, Sheet, read
 from azukari.console.refusals import refused
 from azukari.disclosure.disclose import Preview, Wish
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.models import PreviewOrder, Recipient, Sort
 from azukari.disclosure.previews import look, propose_looked, result_of
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose_words import GROUND_TITLES
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.terms import Act, Category, Verdict
@@ -91,7 +91,7 @@ def ask(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
         transfer = propose_looked(row, actor=who.actor, now=who.now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         problem = Problem("", trouble.sentence[who.lang])
         return _seen(request, row.recipient, result_of(row, now=who.now), row, who, problem)
     return redirect("console-transfer", transfer.id)

@@ -11,7 +11,7 @@ from azukari.console.acts import Doer
 from azukari.console.editor.answer import Problem, number
 from azukari.console.recipients.sheet import Ask, Sheet, read
 from azukari.console.refusals import refused
-from azukari.disclosure.errors import NotNow, Overtaken
+from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.vault.refusal import Refused
 
 type Do = Callable[[Sheet, int], HttpResponse | str | None]
@@ -55,10 +55,10 @@ def answer(request: HttpRequest, who: Doer, step: Step) -> HttpResponse:
         onward = step.do(sheet, number(request.POST.get("version")))
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    except Overtaken:
+    except StaleVersion:
         sheet.problems.append(Problem("", _("Somebody changed this meanwhile. Look at it again, then decide.")))
         return _page(request, step, sheet, status=409)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         sheet.problems.append(Problem("", trouble.sentence[who.lang]))
         return _page(request, step, sheet, status=409)
     return onward if isinstance(onward, HttpResponse) else redirect(onward or step.back)

@@ -19,7 +19,6 @@ from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.recipients.steps import contract_at, contract_step, document_ask, home
 from azukari.console.uploads import takes_files
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import GuidelinesVersion, Instruction, Outcome
 from azukari.disclosure.models import Sort as Kind
@@ -31,6 +30,7 @@ from azukari.disclosure.supervise import (
     publish_guidelines,
     record_review,
 )
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Act
 from azukari.supervision.call import ask as send_link
 from azukari.supervision.models import Sort
@@ -189,6 +189,6 @@ def confirm(request: HttpRequest, who: Doer, instruction_id: UUID) -> HttpRespon
     if row is None:
         raise Http404
     if row.acknowledged_at is None:
-        with suppress(NotNow):
+        with suppress(InvalidTransition):
             acknowledge(row.id, actor=who.actor, now=who.now)
     return redirect("console-recipient", row.recipient_id)

@@ -17,11 +17,11 @@ from azukari.console.recipients.preview import Left
 from azukari.console.refusals import refused
 from azukari.disclosure import spool
 from azukari.disclosure.disclose import approve, decline, is_second
-from azukari.disclosure.errors import NotNow
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, State, Transfer
 from azukari.disclosure.standing import standing_of
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
 from azukari.policy.disclosure import DisclosureGround
@@ -94,7 +94,7 @@ def say_yes(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
         approve(row.id, actor=who.actor, now=who.now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
     return redirect("console-transfer", row.id)
 
@@ -106,7 +106,7 @@ def say_no(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     row = _find(transfer_id)
     try:
         decline(row.id, actor=who.actor, now=who.now)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
     return redirect("console-transfer", row.id)
 
@@ -120,7 +120,7 @@ def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
         path = fetch(row.id, actor=who.actor, now=who.now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    except NotNow as trouble:
+    except InvalidTransition as trouble:
         return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
     file = path.open("rb")
     spool.remove(row.id)  # the open file can still be read to its end

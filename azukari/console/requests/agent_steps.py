@@ -16,7 +16,7 @@ from azukari.console.acts import Doer, needs_act
 from azukari.console.recipients.sheet import Ask, Choice, Sheet
 from azukari.console.recipients.step import Step, answer
 from azukari.console.requests.agents import MOVES, agent_of
-from azukari.disclosure.errors import NotNow
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
 from azukari.policy.terms import Act
 from azukari.rights.agents import listing
@@ -35,7 +35,7 @@ def enter(request: HttpRequest, who: Doer) -> HttpResponse:
         try:
             agent = listing.enter(listing.Entry(**words), actor=who.actor, now=who.now)
         except listing.AlreadyListed as error:
-            raise NotNow("agent.listed", _LISTED) from error
+            raise InvalidTransition("agent.listed", _LISTED) from error
         return reverse("console-agent", args=[agent.id])
 
     step = Step(
@@ -170,7 +170,7 @@ def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResp
 
     def do(_sheet: Sheet, _version: int) -> None:
         if not _DO[move](agent.id, actor=who.actor, now=who.now):
-            raise NotNow("agent.moved", _MOVED)
+            raise InvalidTransition("agent.moved", _MOVED)
 
     words, back = _words(move, agent.name), reverse("console-agent", args=[agent.id])
     step = Step(

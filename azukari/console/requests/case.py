@@ -22,12 +22,13 @@ from azukari.console.requests.agents import asked_by
 from azukari.console.requests.deciding import fields_of
 from azukari.console.requests.desk import row_of
 from azukari.console.submission_rows import number as person_number
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTITY, CaseKind, Identity, Outcome
 from azukari.policy.pack import pack
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.rights.case_words import identity_in_words, kind_in_words, outcome_in_words
-from azukari.rights.cases import Stuck, subject_of
+from azukari.rights.cases import subject_of
 from azukari.rights.clocks import clock_of
 from azukari.rights.hand_over import may_hand_over
 from azukari.rights.models import Case
@@ -55,8 +56,8 @@ def act(request: HttpRequest, who: Doer, case_id: UUID, act: str) -> HttpRespons
         return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
     try:
         outcome = do(case, request.POST, who)
-    except Stuck as stuck:
-        return page(request, who, case_of(case_id), problems=[Problem("", stuck.verdict.sentence[who.lang])])
+    except InvalidTransition as stuck:
+        return page(request, who, case_of(case_id), problems=[Problem("", stuck.sentence[who.lang])])
     except Refused as refusal:
         return refused(request, refusal.verdict)
     if isinstance(outcome, Shown):

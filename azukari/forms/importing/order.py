@@ -21,6 +21,7 @@ from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.run import refusals_of
 from azukari.forms.importing.table import Table
 from azukari.forms.models import ImportOrder, OrderState
+from azukari.lib.conflict import InvalidTransition
 from azukari.vault.files import erase, get, keep, put
 
 KEPT = timedelta(days=1)
@@ -28,10 +29,6 @@ KEPT = timedelta(days=1)
 
 AT_WORK = (OrderState.LOOKING, OrderState.RUNNING)
 _CONTENT, _CHOSEN, _HEADER, _REPORT = "content", "chosen", "header", "report"
-
-
-class MovedOn(Exception):
-    """The order is no longer in a state in which this can be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,7 @@ def choose(order: ImportOrder, chosen: Chosen, *, now: datetime) -> None:
     """Keep what was said, and ask for the dry run.
 
     Raises:
-        MovedOn: it runs already, or is over.
+        InvalidTransition: it runs already, or is over.
     """
     with transaction.atomic(durable=True):
         _move(order, (OrderState.DRAFT, OrderState.LOOKED, OrderState.FAILED), OrderState.LOOKING, now)
@@ -151,7 +148,7 @@ def go(order: ImportOrder, *, now: datetime) -> None:
     """Take in what the dry run has shown.
 
     Raises:
-        MovedOn: there was no dry run, or it runs already.
+        InvalidTransition: there was no dry run, or it runs already.
     """
     _move(order, (OrderState.LOOKED,), OrderState.RUNNING, now)
 
@@ -160,7 +157,7 @@ def change(order: ImportOrder, *, now: datetime) -> None:
     """Back to the columns.
 
     Raises:
-        MovedOn: it runs already, or is over.
+        InvalidTransition: it runs already, or is over.
     """
     _move(order, (OrderState.LOOKED, OrderState.FAILED), OrderState.DRAFT, now)
 
@@ -169,7 +166,7 @@ def cancel(order: ImportOrder, *, now: datetime) -> None:
     """Stop, and let the list go. What came in stays in: it came in rightly, and each of its people has their rights.
 
     Raises:
-        MovedOn: it is over.
+        InvalidTransition: it is over.
     """
     open_states = [state for state in OrderState if state not in (OrderState.DONE, OrderState.CANCELLED)]
     with transaction.atomic(durable=True):
@@ -211,5 +208,5 @@ def _move(order: ImportOrder, before: Sequence[OrderState], after: OrderState, n
         state=after, changed_at=now, leased_until=None, position=0, trouble=""
     )
     if not moved:
-        raise MovedOn
+        raise InvalidTransition("import.not-in-that-state")
     order.state = after

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from azukari.ledger.events import Kind
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
 from azukari.policy.agency import Why
 from azukari.policy.casework import NO_IDENTITY_GROUND, CaseState, Move, Outcome
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.cases import Stuck, close, locked, step, tell
+from azukari.rights.cases import close, locked, step, tell
 from azukari.rights.models import Agent, AgentRequest, Case, CasePart
 
 PROGRAM = Actor(ActorKind.SYSTEM, "agents")
@@ -38,7 +39,7 @@ def end(request: AgentRequest, *, actor: Actor, now: datetime) -> None:
         return
     try:
         held = locked(request.case, Move.DECIDE)
-    except Stuck:
+    except InvalidTransition:
         return
     held.outcome = Outcome.REFUSED
     CasePart.objects.create(case=held, ground=NO_IDENTITY_GROUND, work_id=new_id())
@@ -71,6 +72,6 @@ def answer_early_refusals(now: datetime) -> int:
         with transaction.atomic(durable=True):
             try:
                 close(locked(case, Move.ANSWER), actor=PROGRAM, now=now)
-            except Stuck:
+            except InvalidTransition:
                 continue
     return len(cases)

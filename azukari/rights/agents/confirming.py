@@ -12,12 +12,13 @@ from django.db import transaction
 
 from azukari.forms.link import opened
 from azukari.ledger.events import Kind
+from azukari.lib.conflict import InvalidTransition
 from azukari.lib.token import TokenError
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.casework import CaseState, Identity, Move
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.cases import Stuck, locked, step, tell
+from azukari.rights.cases import locked, step, tell
 from azukari.rights.models import AgentRequest, AskedPerson, Case, CaseSubject
 
 USE = "agent-asks"
@@ -86,7 +87,7 @@ def answer(token: str, *, yes: bool, now: datetime) -> Question:
             raise LinkUnusable
         try:
             held = locked(row.case, Move.SHOW_IDENTITY)
-        except Stuck as stuck:
+        except InvalidTransition as stuck:
             raise LinkUnusable from stuck
         if yes:
             _confirm(held, asked.person, actor, now)

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.casework import Move, Outcome
 from azukari.rights.agents import claims
 from azukari.rights.agents.claims import NotTaken
 from azukari.rights.agents.closing import PROGRAM
 from azukari.rights.agents.status import told_one
-from azukari.rights.cases import Stuck, close, locked, step
+from azukari.rights.cases import close, locked, step
 from azukari.rights.models import AgentRequest
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
@@ -45,7 +46,7 @@ def _end(request: AgentRequest, reason: str, now: datetime) -> None:
         return
     try:
         held = locked(request.case, Move.TAKE_BACK)
-    except Stuck as stuck:
+    except InvalidTransition as stuck:
         if request.case.identity:
             raise NotTaken(409, _("It is decided, and being carried out. Ask for its status.")) from stuck
         return

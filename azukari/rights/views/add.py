@@ -5,11 +5,12 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from azukari.charter.current import at
-from azukari.forms.addition import Changed, Offer, add, examine, offer
+from azukari.forms.addition import Offer, add, examine, offer
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.notices import notices
 from azukari.forms.present import consent_views, field_views
 from azukari.forms.problem import Problem
+from azukari.lib.conflict import StaleVersion
 from azukari.rights.guard import FIELD, Visit, own_page
 from azukari.rights.own_data import own_data
 
@@ -35,7 +36,7 @@ def registration(visit: Visit, submission: UUID) -> HttpResponse:
         return _page(visit, offered, posted, answers)
     try:
         add(offered, answers, lang=visit.lang, now=visit.now)
-    except Changed:
+    except StaleVersion:
         return _page(visit, offered, posted, changed=True)
     return visit.back(done="added-agreed" if answers.consents else "added")
 

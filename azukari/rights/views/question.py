@@ -3,7 +3,8 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from azukari.reconsent.answer import NothingToAnswer, QuestionChanged, open_round
+from azukari.lib.conflict import StaleVersion
+from azukari.reconsent.answer import NothingToAnswer, open_round
 from azukari.reconsent.pages import ANSWERS
 from azukari.reconsent.question import asking
 from azukari.rights.guard import Visit, own_page
@@ -19,7 +20,7 @@ def show(visit: Visit) -> HttpResponse:
         return _page(visit, error=_("Choose yes or no."), status=422)
     try:
         answer(visit.person, words=visit.request.POST.get("words", ""), lang=visit.lang, now=visit.now)
-    except QuestionChanged:
+    except StaleVersion:
         words = _("The policy has changed since you opened this page. Please read what stands here now.")
         return _page(visit, error=words, status=409)
     except NothingToAnswer:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
 from azukari.forms.problem import Problem
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Move, ReplyBy, may_move
 from azukari.policy.deadline import Calendar
 from azukari.rights.case_words import clock_in_words, kind_in_words, outcome_in_words, state_in_words
-from azukari.rights.cases import Request, Stuck, number, open_case, take_back
+from azukari.rights.cases import Request, number, open_case, take_back
 from azukari.rights.clocks import clocks_of
 from azukari.rights.guard import Visit, own_page, sentence
 from azukari.rights.models import Case
@@ -73,8 +74,8 @@ def withdraw(visit: Visit, case: UUID) -> HttpResponse:
         raise Http404
     try:
         take_back(found, actor=visit.actor, now=visit.now)
-    except Stuck as stuck:
-        return sentence(visit.request, 409, _("It is decided already"), stuck.verdict.sentence[visit.lang])
+    except InvalidTransition as stuck:
+        return sentence(visit.request, 409, _("It is decided already"), stuck.sentence[visit.lang])
     return visit.back("/request", done="taken-back")
 
 
