@@ -12,8 +12,9 @@ from django.db import transaction
 
 from azukari.accounts.models import StaffSession, User
 from azukari.accounts.sessions import SessionStore, digest
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 
 BEGUN, SEEN, DEVICE = "begun", "seen", "device"
 """What a session holds about itself."""

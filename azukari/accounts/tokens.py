@@ -17,8 +17,9 @@ from django.db import transaction
 from azukari.accounts.menu import purposes_of
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.policy.finding import both
 from azukari.policy.sign_in import open_duties
 from azukari.policy.terms import Actor, ActorKind, Policy

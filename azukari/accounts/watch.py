@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 
 
 def _write(kind: Kind, user: User, act: str = "") -> None:

@@ -14,8 +14,9 @@ from django.db import transaction
 
 from azukari.backup import again
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed
 from azukari.vault.corrections import Outdated, outdated

@@ -16,7 +16,7 @@ from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import duties_with, may_act
@@ -43,9 +43,8 @@ def may_draft(actor: Actor, policy: Policy | None) -> Verdict:
 
 def record_refusal(code: str, *, actor: Actor, now: datetime) -> None:
     """Commit that somebody was refused (law 5)."""
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "code": code}
     with transaction.atomic(durable=True):
-        record(Event(Kind.CHARTER_REFUSED, payload), now=now)
+        record(Event(Kind.CHARTER_REFUSED, {"actor": actor_reference(actor), "code": code}), now=now)
 
 
 def find() -> Draft | None:

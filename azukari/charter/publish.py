@@ -16,8 +16,9 @@ from azukari.charter.models import Charter, Notice
 from azukari.charter.notice import notice_of
 from azukari.charter.sockets import tell_published
 from azukari.charter.sound import findings
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.policy.change import Change
 from azukari.policy.check import errors
 from azukari.policy.diff import SecondPerson, diff, second_person, widens_existing

@@ -26,8 +26,9 @@ from azukari.charter.draft import (
 )
 from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.change import Change
 from azukari.policy.diff import diff, second_person

@@ -17,8 +17,9 @@ from django.utils.translation import get_language
 from azukari.console.desk import reader
 from azukari.console.reauthentication import ask_again
 from azukari.console.refusals import refused
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy, Verdict
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from azukari.console.trail import TOLD, Item, in_words, is_within
+from azukari.console.trail import Item, in_words, is_within, kinds_told
 from azukari.ledger.events import Kind
 from azukari.ledger.reading import newest
 from azukari.mail.letter import registered, title_of
@@ -75,7 +75,7 @@ def timeline(
         purposes: those of the reader's duties.
         submissions: those of the person on forms that the reader's duties serve.
     """
-    kinds = [kind for kind, (sort, _icon, _tell) in TOLD.items() if wanted.sort in ("", sort)]
+    kinds = kinds_told(wanted.sort)
     looked_at = newest(
         Trail.objects.filter(person_id=person).values("entry_id"),
         kinds=kinds,

@@ -20,7 +20,9 @@ from azukari.console.handled_words import ended_in_words, resumed_in_words
 from azukari.console.handled_words import in_words as handled_in_words
 from azukari.console.look_words import corrected, opened
 from azukari.console.opening import REASONS
-from azukari.ledger.events import Kind
+from azukari.ledger.catalogue import Kind as Declared
+from azukari.ledger.catalogue import declared
+from azukari.ledger.events import AnyKind, Kind
 from azukari.ledger.reading import Recorded
 from azukari.mail.letter import title_of
 from azukari.policy.explain import name_categories
@@ -51,13 +53,13 @@ class Words:
     policy: Policy
     lang: str
     staff: Mapping[str, str]  # reference -> name
-    purposes: frozenset[str]
+    own: frozenset[str]
 
     def purpose(self, payload: Mapping[str, Any]) -> str:
         return self._titles([payload.get("purpose") or ""])
 
     def own_purposes(self, payload: Mapping[str, Any]) -> str:
-        return self._titles([p for p in payload.get("purposes", ()) if p in self.purposes])
+        return self._titles([p for p in payload.get("purposes", ()) if p in self.own])
 
     def _titles(self, slugs: Collection[str]) -> str:
         known = [self.policy.purposes[slug] for slug in slugs if slug in self.policy.purposes]
@@ -81,8 +83,14 @@ class Words:
     def reason(self, payload: Mapping[str, Any]) -> str:
         reason = payload.get("reason")
         if reason == Reason.DELIVERY:
-            return capfirst(title_of(payload.get("kind", ""))) or _("To send a message")
+            return self.letter(payload) or _("To send a message")
         return str(REASONS[Reason(reason)]) if reason in REASONS else ""
+
+    def purposes(self, payload: Mapping[str, Any]) -> str:
+        return self.own_purposes(payload) or self.purpose(payload)
+
+    def letter(self, payload: Mapping[str, Any]) -> str:
+        return capfirst(title_of(payload.get("kind", "")))
 
     def recipient(self, payload: Mapping[str, Any]) -> str:
         known = self.policy.recipients.get(payload.get("recipient") or "")
@@ -236,7 +244,8 @@ def is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions:
 def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[Item]:
     """The entries as steps of the trail, in the reader's language. One query."""
     words = Words(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
-    return [_item(words, step) for step in fold(entries)]
+    known = {*kinds_told("")}
+    return [_item(words, step) for step in fold([entry for entry in entries if entry.kind in known])]
 
 
 def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
@@ -249,7 +258,20 @@ def _names(payloads: Collection[Mapping[str, Any]]) -> dict[str, str]:
 
 def _item(words: Words, step: Step) -> Item:
     entry = step.entry
-    sort, icon, tell = TOLD[entry.kind]
-    details = [words.categories(entry.payload), words.reason(entry.payload)]
-    title = tell(words, {**entry.payload, "looked": step.looked})
+    sort, icon, tell = _telling(entry.kind)
+    title, detail = tell(words, {**entry.payload, "looked": step.looked})
+    details = [detail, words.categories(entry.payload), words.reason(entry.payload)]
     return Item(entry.at, sort, icon, title, " · ".join(filter(None, details)), entry.id)
+
+
+def _telling(kind: AnyKind) -> tuple[str, str, Callable[[Words, Mapping[str, Any]], Sequence[str]]]:
+    if isinstance(kind, Declared) and kind.told and kind.told.staff:
+        return kind.told.sort, kind.told.icon, kind.told.staff
+    sort, icon, tell = TOLD[Kind(str(kind))]
+    return sort, icon, lambda w, p: (tell(w, p), "")
+
+
+def kinds_told(sort: str) -> list[AnyKind]:
+    """The kinds that staff are told of: those of one sort, or with ``""`` all."""
+    new = [kind for kind in declared() if kind.told and kind.told.staff and sort in ("", kind.told.sort)]
+    return [*new, *(kind for kind, (its, _icon, _tell) in TOLD.items() if sort in ("", its))]

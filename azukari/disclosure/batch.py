@@ -14,7 +14,8 @@ from azukari.disclosure.models import Moved, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.subjects import subjects
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.policy.disclose import may_include, may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Verdict

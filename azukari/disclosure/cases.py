@@ -17,8 +17,9 @@ from azukari.disclosure import case_words as words_of
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, State
 from azukari.disclosure.refusal import refuse
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.people.models import Person
 from azukari.policy.decide import may_act

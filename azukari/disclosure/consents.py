@@ -11,7 +11,8 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import Consent, Recipient, What
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import Actor, Category, Policy, RecipientKind

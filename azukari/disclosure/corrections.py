@@ -14,7 +14,8 @@ from azukari.disclosure.batch import authorize_batch, open_for
 from azukari.disclosure.content import by_category
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Instruction, Moved, Transfer, TransferPerson, What
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Category
 from azukari.vault.trail import record_about

@@ -18,8 +18,9 @@ from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates, subjects
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import ground_of, may_include, may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.people.lock import lock_people
 from azukari.policy.finding import both

@@ -1,7 +1,7 @@
 """A transfer as the decisions and the ledger see it."""
 
 from azukari.disclosure.models import Transfer
-from azukari.ledger.events import Value
+from azukari.ledger.shapes import Value
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Category
 

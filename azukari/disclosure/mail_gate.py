@@ -19,7 +19,8 @@ from azukari.consent.covered import transferable
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.refusal import clause_of, refuse
 from azukari.disclosure.standing import contract_of, standing_of
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.network import is_loopback
 from azukari.policy.disclose import MAILED, may_mail
 from azukari.policy.disclose_words import told

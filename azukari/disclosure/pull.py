@@ -23,7 +23,7 @@ from azukari.disclosure.refusal import refuse
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates
 from azukari.disclosure.tokens import Bearer
-from azukari.ledger.events import Value
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import told

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure.models import Recipient
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.terms import Actor, Verdict
 from azukari.vault.refusal import Refused

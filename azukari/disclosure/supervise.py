@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from azukari.charter.current import current
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.lib import canonical
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both

@@ -11,7 +11,8 @@ from azukari.consent.models import EndReason, Grant
 from azukari.forms.again import fold, signed_before
 from azukari.forms.kinds import of
 from azukari.forms.models import Guardianship, GuardianState, State, Submission
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person

@@ -21,7 +21,8 @@ from azukari.forms.answers import CONSENT, Answers, read
 from azukari.forms.models import Addition, Guardianship, State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue

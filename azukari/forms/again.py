@@ -11,7 +11,8 @@ from azukari.charter.current import at
 from azukari.forms.addition import living_purposes, write
 from azukari.forms.answers import Answers
 from azukari.forms.models import Channel, State, Submission
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.policy.terms import Category, FormKind
 from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.held_fields import held_fields

@@ -16,7 +16,8 @@ from azukari.forms.accept import accept
 from azukari.forms.held import hold_submission
 from azukari.forms.intake import CONFIRM_LETTER
 from azukari.forms.models import State, Suspicion
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import CONFIRMATION, Actor
 from azukari.vault.find import gave_address

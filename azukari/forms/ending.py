@@ -18,7 +18,8 @@ from azukari.consent.service import end_service, foresee_end, resume_service
 from azukari.forms import kinds
 from azukari.forms.held import hold_submission
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, turn_of, write_removals

@@ -19,7 +19,8 @@ from azukari.forms.accept import Accepted, accept
 from azukari.forms.held import hold_submission
 from azukari.forms.link import opened
 from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.lib.token import TokenError
 from azukari.mail.queue import enqueue

@@ -14,7 +14,8 @@ from azukari.accounts.models import User
 from azukari.consent.service import end_service, resume_service
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.period import last_day

@@ -28,7 +28,8 @@ from azukari.forms.guardians import guardian_rows
 from azukari.forms.models import Channel, OwnDataQuestion, State, Submission, Suspicion
 from azukari.forms.own_data import is_about_own_data
 from azukari.forms.suspicion import Suspected
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message

@@ -16,8 +16,9 @@ from azukari.charter.current import Charters, NoCharter, charters
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.models import State, Submission
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.policy.decide import grant_end
 from azukari.policy.ending import ENDS_BY, EndsBy, runs_until_its_end

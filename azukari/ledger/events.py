@@ -6,16 +6,15 @@ Japanese text. A slug could spell a Latin given name; that is why slugs are for 
 appear nowhere at all.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from azukari.ledger.catalogue import Kind as Declared
+from azukari.ledger.catalogue import find, is_declared
+from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH, Shape, Value
 from azukari.policy.terms import Actor, ActorKind
-
-type Scalar = str | int | bool | None
-type Value = Scalar | Sequence[Scalar]
 
 
 class Kind(StrEnum):
@@ -101,8 +100,6 @@ class Kind(StrEnum):
     AGENT_CHANGED = "rights:agent:changed"
     HOLD_SET = "rights:hold:set"
     HOLD_LIFTED = "rights:hold:lifted"
-    DUES_RECORDED = "members:dues:recorded"
-    DUES_TAKEN_BACK = "members:dues:taken-back"
     MESSAGE_SENT = "mail:message:sent"
     BLANK = "mail:message:blank"  # in the place of an entry about somebody, where there is nobody
     ISSUE_SENT = "magazine:issue:sent"
@@ -146,42 +143,17 @@ class Event:
         subject: the person it is about, or None. Never stored: the person's ledger key stands for them.
     """
 
-    kind: Kind
+    kind: "AnyKind"
     payload: Mapping[str, Value]
     subject: UUID | None = None
 
 
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_SLUG = r"[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)*"
-_NUMBER_BELOW = 10_000_000  # too short for a phone number
-
-
-def _matching(pattern: str, longest: int) -> Callable[[Value], bool]:
-    fits = re.compile(pattern, re.ASCII).fullmatch
-    return lambda value: isinstance(value, str) and len(value) <= longest and fits(value) is not None
-
-
-def _small(value: Value) -> bool:
-    return type(value) is int and 0 <= value < _NUMBER_BELOW
-
-
-def _truth(value: Value) -> bool:
-    return type(value) is bool
-
-
-_id = _matching(_UUID, 36)
-_slug = _matching(_SLUG, 64)
-_time = _matching(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)?", 27)
-_hash = _matching(r"[0-9a-f]{64}", 64)
-_actor = _matching(rf"person|system|worker|operator|staff:(?:{_UUID}|\d{{1,7}})|recipient:{_SLUG}", 80)
-_role = _matching(rf"{_UUID}|\d{{1,7}}", 36)
-
-SHAPES: Mapping[str, Callable[[Value], bool]] = {
+SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys(
         (
             "account", "approver", "assignee",
         ),
-        _role,
+        ROLE,
     ),
     **dict.fromkeys(
         (
@@ -189,7 +161,7 @@ SHAPES: Mapping[str, Callable[[Value], bool]] = {
             "draft", "entry", "finding", "grant", "grants", "hold", "import", "incident", "instruction", "issue",
             "job", "list", "mail", "restored", "review", "submission", "submissions", "token", "transfer",
         ),
-        _id,
+        ID,
     ),
     **dict.fromkeys(
         (
@@ -197,35 +169,44 @@ SHAPES: Mapping[str, Callable[[Value], bool]] = {
             "course", "duties", "duty", "field", "fields", "form", "ground", "guidelines", "holder", "kind", "lang",
             "law", "method", "outcome", "purpose", "purposes", "reason", "recipient", "service", "state", "table",
         ),
-        _slug,
+        SLUG,
     ),
     **dict.fromkeys(
         (
             "charter", "count", "erased", "form_version", "kept", "people", "refused", "score", "size", "version",
         ),
-        _small,
+        NUMBER,
     ),
-    **dict.fromkeys(("begins", "day", "due", "ends", "from", "until"), _time),
-    **dict.fromkeys(("notice", "policy", "sha256"), _hash),
-    **dict.fromkeys(("automatic", "complete", "confirmed", "dry_run"), _truth),
-    "actor": _actor,
+    **dict.fromkeys(("begins", "day", "due", "ends", "from", "until"), TIME),
+    **dict.fromkeys(("notice", "policy", "sha256"), HASH),
+    **dict.fromkeys(("automatic", "complete", "confirmed", "dry_run"), TRUTH),
+    "actor": ACTOR,
 }  # fmt: skip
 """Payload keys and the shape of their values. A list of such values fits as well."""
 
 
-def check(payload: Mapping[str, Value]) -> None:
+type AnyKind = Declared | Kind
+
+
+def kind_of(name: str) -> AnyKind:
+    """The kind called ``name``, declared or not."""
+    return Kind(name) if name in set(Kind) else find(name)
+
+
+def check(kind: AnyKind, payload: Mapping[str, Value]) -> None:
     """Refuse a payload that holds anything but references.
 
     Raises:
-        EventRefused: a key is unknown, or its value has not the key's shape.
+        EventRefused: nobody declared the kind, it has no such key, or the value has not the key's shape.
     """
+    if isinstance(kind, Declared) and not is_declared(kind):
+        raise EventRefused("An event of a kind that nobody declared cannot be recorded.")
+    keys = kind.keys if isinstance(kind, Declared) else SHAPES
     for key, value in payload.items():
-        fits = SHAPES.get(key)
-        if fits is None:
-            raise EventRefused("An event may not hold a key that azukari.ledger.events.SHAPES does not know.")
-        if value is None:
-            continue
-        if not (all(map(fits, value)) if isinstance(value, list | tuple) else fits(value)):
+        shape = keys.get(key)
+        if shape is None:
+            raise EventRefused(f"The event {kind} may not hold a key that its declaration does not name.")
+        if not shape.takes(value):
             raise EventRefused(f"The value of {key!r} is not of the form that the ledger takes for it.")
 
 

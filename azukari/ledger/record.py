@@ -16,8 +16,9 @@ from django.db import connection
 
 from azukari.database.rows import Rows
 from azukari.ledger import leaf
-from azukari.ledger.events import Event, Value, check
+from azukari.ledger.events import AnyKind, Event, check
 from azukari.ledger.models import Pending
+from azukari.ledger.shapes import Value
 from azukari.lib.random_bytes import random_bytes
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
@@ -50,19 +51,19 @@ def prepare(event: Event, *, now: datetime, key: bytes | None) -> Row:
             more: then the entry is committed under a key that is thrown away, and nobody will ever tie it to them.
 
     Raises:
-        EventRefused: the payload holds something that is not a reference.
+        EventRefused: the payload holds something that its kind does not declare.
         ValueError: there is a key without a subject, or a time without a zone.
     """
-    return _prepared(event, written(event.payload), now=now, key=key)
+    return _prepared(event, written(event.kind, event.payload), now=now, key=key)
 
 
-def written(payload: Mapping[str, Value]) -> str:
+def written(kind: AnyKind, payload: Mapping[str, Value]) -> str:
     """The payload as it is kept.
 
     Raises:
-        EventRefused: it holds something that is not a reference.
+        EventRefused: it holds something that its kind does not declare.
     """
-    check(payload)
+    check(kind, payload)
     return _canonical(dict(payload)).decode()
 
 
@@ -70,7 +71,7 @@ def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -
     if event.subject is None and key is not None:
         raise ValueError("A ledger key was given for an event about nobody.")
     id = new_id(now)
-    at, kind = instant(now), event.kind.value
+    at, kind = instant(now), str(event.kind)
     salt = random_bytes(leaf.SALT_BYTES)
     text = leaf.canonical(id, at, kind, payload)
     key = key or (random_bytes(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
@@ -112,11 +113,11 @@ def record(event: Event, *, now: datetime, key: bytes | None = None) -> UUID:
 def record_many(events: Iterable[tuple[Event, bytes | None]], *, now: datetime) -> list[UUID]:
     """Write several events down in one statement, each with its person's ledger key or None; returns their ids."""
     rows: list[Row] = []
-    last: tuple[Mapping[str, Value] | None, str] = (None, "")
+    last, text = None, ""
     for event, key in events:
-        if event.payload is not last[0]:  # the same for everybody on a page: looked at and written once
-            last = (event.payload, written(event.payload))
-        rows.append(_prepared(event, last[1], now=now, key=key))
+        if last is None or event.payload is not last.payload or event.kind is not last.kind:
+            last, text = event, written(event.kind, event.payload)  # the same for everybody on a page: written once
+        rows.append(_prepared(event, text, now=now, key=key))
     insert(rows)
     return [row.id for row in rows]
 

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from azukari.database.rows import insert
 from azukari.disclosure.mail_gate import handing_over
-from azukari.ledger.events import Kind, Value, who
+from azukari.ledger.events import Kind, who
+from azukari.ledger.shapes import Value
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.models import Message
 from azukari.mail.queue import POSTMAN, row

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from azukari.database.rows import insert
 from azukari.disclosure.mail_gate import complaint, held_back, pass_on
-from azukari.ledger.events import Kind
+from azukari.ledger.events import AnyKind, Kind
 from azukari.lib.failure import report
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
@@ -145,7 +145,7 @@ def _send_to_person(
 ) -> None:
     """A blind letter to nobody comes as far as it can: what refuses the one, refuses the other, and is recorded."""
     people = [message.person_id] if message.person_id else []
-    told = entered(message.id, person=people[0]) if people and kind.blind else frozenset[Kind]()
+    told = entered(message.id, person=people[0]) if people and kind.blind else frozenset[AnyKind]()
     opened = release(
         people,
         purpose=kind.purpose,

@@ -16,7 +16,11 @@ from azukari.charter.current import at
 from azukari.consent.service import keep_record
 from azukari.forms.held import hold_submission
 from azukari.forms.models import State, Submission
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Kind as OldKind
+from azukari.ledger.shapes import Value
+from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
 from azukari.members.models import Payment
 from azukari.policy.terms import Actor, FormKind
 from azukari.vault.trail import record_about
@@ -56,7 +60,7 @@ def record_payment(
         payment = Payment.objects.create(
             submission=held, paid_on=paid_on, amount=amount, recorded_by=by, recorded_at=now
         )
-        _keep(held, Kind.DUES_RECORDED, paid_on, actor, now)
+        _keep(held, DUES_RECORDED, paid_on, actor, now)
     return payment
 
 
@@ -71,7 +75,7 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
         found = Payment.objects.filter(id=payment, submission=held).first()
         if found:
             found.delete()
-            _keep(held, Kind.DUES_TAKEN_BACK, found.paid_on, actor, now)
+            _keep(held, DUES_TAKEN_BACK, found.paid_on, actor, now)
 
 
 def _held(submission: UUID) -> Submission:
@@ -93,7 +97,7 @@ def _keep(held: Submission, kind: Kind, day: date, actor: Actor, now: datetime) 
     if begun:
         events.append(
             Event(
-                Kind.GRANT_BEGUN,
+                OldKind.GRANT_BEGUN,
                 {"submission": str(held.id), "form": held.form, "charter": held.charter_id, "purposes": begun},
                 held.person_id,
             )

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from azukari.charter.current import at
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue

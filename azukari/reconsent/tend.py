@@ -16,8 +16,9 @@ from azukari.consent.models import Grant
 from azukari.database.rows import insert
 from azukari.database.write_backoff import let_others_write
 from azukari.forms.models import Submission
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row

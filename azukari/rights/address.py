@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.forms.link import opened
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.lib.rate import RateLimit
 from azukari.lib.token import TokenError
 from azukari.mail.queue import enqueue

@@ -21,8 +21,9 @@ from azukari.consent.models import Grant
 from azukari.forms.models import State, Submission
 from azukari.forms.receipts import held_all, signed
 from azukari.ledger import tree
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.reading import Recorded
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import HOLDS
 from azukari.policy.notice import kept_for
@@ -191,7 +192,7 @@ def _entry(entry: Recorded, told: Item, proofs: Mapping[UUID, str], office: Zone
         "at": _time(entry.at, office),
         "what": told.title,
         "detail": told.detail,
-        "kind": entry.kind.value,
+        "kind": str(entry.kind),
         "payload": dict(entry.payload),
         "index": entry.index,
         "proof": proofs.get(entry.id),

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue

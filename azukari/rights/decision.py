@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Kind, Value
+from azukari.ledger.events import Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue

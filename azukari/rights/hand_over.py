@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, Value, who
+from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.terms import Actor

@@ -18,7 +18,7 @@ from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
 from azukari.charter.current import current
-from azukari.ledger.events import Kind
+from azukari.ledger.events import kind_of
 from azukari.ledger.reading import Recorded
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.explain import joined
@@ -142,4 +142,6 @@ def _moment(text: str) -> datetime:
 
 
 def _recorded(entry: dict[str, Any]) -> Recorded:
-    return Recorded(UUID(entry["entry"]), _moment(entry["at"]), Kind(entry["kind"]), entry["payload"], entry["index"])
+    return Recorded(
+        UUID(entry["entry"]), _moment(entry["at"]), kind_of(entry["kind"]), entry["payload"], entry["index"]
+    )

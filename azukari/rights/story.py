@@ -12,11 +12,14 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from azukari.ledger.events import Kind
+from azukari.ledger.catalogue import Kind as Declared
+from azukari.ledger.events import AnyKind, Kind
 from azukari.ledger.reading import Recorded, recorded
+from azukari.mail.letter import title_of
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
@@ -78,6 +81,9 @@ class Teller:
             recipient = self.policy.recipients.get(reference)
             return recipient.name[self.lang] if recipient else reference
         return _("You") if kind == "person" else _("Our program")
+
+    def letter(self, payload: Mapping[str, Any]) -> str:
+        return capfirst(title_of(payload.get("kind", "")))
 
     def recipient(self, payload: Mapping[str, Any]) -> str:
         recipient = self.policy.recipients.get(payload.get("recipient", ""))
@@ -167,16 +173,6 @@ _TOLD: Mapping[Kind, tuple[str, str, Tell]] = {
     Kind.VALUE_RELEASED: ("view", "eye", opened),
     Kind.VALUE_REFUSED: ("view", "lock", stayed_closed),
     **CORRECTIONS,
-    Kind.DUES_RECORDED: (
-        "grant",
-        "book",
-        lambda t, p: (_("%(who)s recorded a payment of yours") % {"who": t.who(p)}, ""),
-    ),
-    Kind.DUES_TAKEN_BACK: (
-        "grant",
-        "undo",
-        lambda t, p: (_("%(who)s took out a payment that was recorded by mistake") % {"who": t.who(p)}, ""),
-    ),
     Kind.VALUE_EXPIRED: (
         "erasure",
         "trash",
@@ -222,10 +218,17 @@ def each(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> dict[UUID
 
 def _item(teller: Teller, step: Step) -> Item:
     entry = step.entry
-    sort, icon, tell = _TOLD.get(entry.kind, ("other", "info", _untold))
-    told = {**entry.payload, "of": entry.payload.get("kind", ""), "kind": entry.kind.value, "looked": step.looked}
+    sort, icon, tell = _telling(entry.kind)
+    told = {**entry.payload, "of": entry.payload.get("kind", ""), "kind": str(entry.kind), "looked": step.looked}
     title, detail = tell(teller, told)
     return Item(entry.id, entry.at, sort, icon, title, detail, f"/{teller.lang}/me/proof/{entry.id}")
+
+
+def _telling(kind: AnyKind) -> tuple[str, str, Tell]:
+    told = kind.told if isinstance(kind, Declared) else None
+    if told and told.person:
+        return told.sort, told.icon, told.person
+    return _TOLD.get(kind, ("other", "info", _untold)) if isinstance(kind, Kind) else ("other", "info", _untold)
 
 
 def _untold(_teller: Teller, payload: Mapping[str, Any]) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from uuid import UUID
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground

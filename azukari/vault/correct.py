@@ -14,7 +14,8 @@ from django.db import transaction
 from azukari.charter.current import charters
 from azukari.consent.covered import livings
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.decide import may_act, may_use

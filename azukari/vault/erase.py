@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from azukari.charter.current import at, current
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
 from azukari.people.models import Person

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, Value, who
+from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
 from azukari.vault.index_token import token_of

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault.erase_unheld import forget

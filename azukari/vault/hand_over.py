@@ -11,7 +11,8 @@ from uuid import UUID
 from azukari.charter.current import charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category, Ground
 from azukari.vault.models import SealedValue

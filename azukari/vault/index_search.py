@@ -21,8 +21,8 @@ from django.db.models.functions import Concat
 from azukari.charter.current import charters, current
 from azukari.consent.covered import covering
 from azukari.consent.models import Grant
-from azukari.ledger import events
 from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value as Held
 from azukari.policy.explain import name_categories
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import Actor, Answer, Category
@@ -82,7 +82,7 @@ def search(
     if not is_enough(category, typed):
         raise TooShort
     found, more = meant(category, typed, purpose, now, most)
-    payload: dict[str, events.Value] = {
+    payload: dict[str, Held] = {
         "actor": actor_reference(actor),
         "purpose": purpose,
         "categories": [category.value],

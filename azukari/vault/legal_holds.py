@@ -14,7 +14,8 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals

@@ -14,7 +14,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, Value, who
+from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.mention import Mention as Place
 from azukari.people.lock import lock_people

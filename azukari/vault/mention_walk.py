@@ -17,7 +17,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.database.write_backoff import let_others_write
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.mention import Mention as Place
 from azukari.lib.mention import Text
 from azukari.lib.pattern_set import PatternSet

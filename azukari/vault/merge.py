@@ -13,7 +13,8 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Trail
 from azukari.people.removals import RemovalKind, Removed, write_removals

@@ -14,7 +14,8 @@ from django.db import transaction
 from azukari.charter.current import Charters, charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, Value, who
+from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category

@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import CannotOpen, open_value

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db import connection
 
 from azukari.database.rows import Rows, insert
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import AnyKind, Event, Kind
 from azukari.ledger.reading import newest, recorded
 from azukari.ledger.record import as_rows, prepare, record_many
+from azukari.ledger.shapes import Value
 from azukari.ledger.stored import key as stored
 from azukari.lib.identifier import new_id
 from azukari.people.models import Trail
@@ -74,7 +75,7 @@ def looks(since: datetime) -> list[Look]:
     ]
 
 
-def entered(mail: UUID, *, person: UUID) -> frozenset[Kind]:
+def entered(mail: UUID, *, person: UUID) -> frozenset[AnyKind]:
     """Which kinds of entries on the person's trail name this mail."""
     held = Trail.objects.filter(person_id=person).values("entry_id")
     found = newest(held, kinds=_OF_MAIL, mentioning=[f'"mail":"{mail}"'], before=None, most=len(_OF_MAIL))

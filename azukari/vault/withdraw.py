@@ -12,7 +12,8 @@ from django.db import transaction
 
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, Value, actor_reference
+from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind
 from azukari.policy.terms import Actor, Category, Ground

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from azukari.consent.covered import Cover
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.policy.decide import not_agreed
 from azukari.policy.terms import Category, Policy
 

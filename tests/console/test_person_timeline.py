@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.console.timeline import PAGE, SORTS
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.integrate import integrate_all
+from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.vault.trail import record_about
 from tests.console import desks

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Checkpoint, Cosignature
 from azukari.ledger.record import record_many
+from azukari.ledger.shapes import Value
 from azukari.lib import cosignature
 from tests.ledger.unlocked import unlocked as lift
 

@@ -12,6 +12,7 @@ from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.members.events import DUES_RECORDED
 from azukari.members.models import Payment
 from azukari.members.payments import NotAMember, NotPossible, record_payment, take_back
 from azukari.people.models import Person
@@ -98,7 +99,7 @@ def test_only_members_pay_dues(amelia, membership_desk, present):
 
 def test_the_ledger_has_the_day_and_not_the_amount(member, membership_desk, present):
     _pay(member, membership_desk, present)
-    payload = json.loads(Pending.objects.get(kind=Kind.DUES_RECORDED).payload)
+    payload = json.loads(Pending.objects.get(kind=DUES_RECORDED.name).payload)
     assert payload["day"] == "2026-11-20"
     assert not {5000, "5000"} & {*payload.values()}
     assert payload.keys() == {"actor", "submission", "form", "day"}

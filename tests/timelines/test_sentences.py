@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
-from azukari.console.trail import TOLD, in_words
-from azukari.ledger.events import Kind
+from azukari.console.trail import in_words
+from azukari.ledger.events import kind_of
 from azukari.ledger.reading import Recorded
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import Policy
@@ -28,7 +28,7 @@ def policy() -> Policy:
 
 def _recorded(sample: dict[str, Any]) -> list[Recorded]:
     return [
-        Recorded(UUID(int=9 - number), NOW - timedelta(minutes=number), Kind(entry["kind"]), entry["payload"], None)
+        Recorded(UUID(int=9 - number), NOW - timedelta(minutes=number), kind_of(entry["kind"]), entry["payload"], None)
         for number, entry in enumerate(sample["entries"])
     ]
 
@@ -41,8 +41,7 @@ def to_the_person(entries: list[Recorded], lang: str) -> list[list[str]]:
 
 def to_staff(entries: list[Recorded], lang: str) -> list[list[str]]:
     with translation.override(lang):
-        known = [entry for entry in entries if entry.kind in TOLD]
-        items = in_words(known, policy=policy(), purposes=frozenset(policy().purposes))
+        items = in_words(entries, policy=policy(), purposes=frozenset(policy().purposes))
         return [[item.kind, item.icon, item.title, item.detail] for item in items]
 
 

@@ -18,8 +18,9 @@ from azukari.console.models import ExportState, FileFormat, ListExport
 from azukari.console.people_filter import Filter as PeopleFilter
 from azukari.console.scope import Scope
 from azukari.console.submission_filter import Filter as SubmissionFilter
-from azukari.ledger.events import Event, Kind, Value, who
+from azukari.ledger.events import Event, Kind, who
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, Policy
 from azukari.vault.list_lines import drop, drop_all_but

@@ -23,8 +23,9 @@ from azukari.forms.importing.table import Row, Table
 from azukari.forms.importing.write import Origin, to_ask, write
 from azukari.forms.models import ImportJob
 from azukari.forms.notices import notices
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.policy.terms import Actor, ActorKind, Category, Form
 from azukari.vault.refusal import refuse
 from azukari.vault.suppression import suppressed

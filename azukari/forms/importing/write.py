@@ -22,7 +22,8 @@ from azukari.forms.importing.refusal import Refusal
 from azukari.forms.intake import confirmation_grant, new_values
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, ImportedSubmission, ImportJob, ImportRefusal, State, Submission
-from azukari.ledger.events import Event, Kind, Value
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row

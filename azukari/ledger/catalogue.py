@@ -1,0 +1,149 @@
+"""The catalogue of events: each kind of event there is, which references it may hold, and who is told of it in which
+words.
+
+A package declares its events in its ``events.py``, which is read when the program starts; the ledger knows no package.
+What nobody declared cannot be recorded. An entry of a kind that is not declared, by an older version or by a package
+that was left out, can still be read.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, Protocol
+
+from azukari.ledger.shapes import ACTOR, ID, Shape
+
+type Payload = Mapping[str, Any]
+
+
+class Sort(StrEnum):
+    """What an event is about, by which a timeline can be narrowed."""
+
+    FORM = "form"
+    GRANT = "grant"
+    VIEW = "view"
+    CORRECTION = "correction"
+    DISCLOSURE = "disclosure"
+    ERASURE = "erasure"
+    CASE = "case"
+    MERGE = "merge"
+    MAIL = "mail"
+
+
+class Teller(Protocol):
+    """Says what the references of a payload stand for, in one language, as its audience may read it."""
+
+    @property
+    def lang(self) -> str: ...
+    def who(self, payload: Payload, /) -> str:
+        """Whoever acted."""
+
+    def form(self, payload: Payload, /) -> str:
+        """The title of the form."""
+
+    def purposes(self, payload: Payload, /) -> str:
+        """The titles of the purposes, or of the one purpose."""
+
+    def categories(self, payload: Payload, /) -> str:
+        """The kinds of data; ``""`` if there are none."""
+
+    def recipient(self, payload: Payload, /) -> str:
+        """The name of the recipient."""
+
+    def letter(self, payload: Payload, /) -> str:
+        """What the mail was; ``""`` if nobody knows such a mail any more."""
+
+
+class Sentence(NamedTuple):
+    """What is told of one event.
+
+    Args:
+        title: a sentence.
+        detail: more words, or none.
+    """
+
+    title: str
+    detail: str = ""
+
+
+type Tell = Callable[[Teller, Payload], Sentence]
+"""Tells of an event in the active language. The payload is the event's own; besides, ``looked`` says whether whoever
+did it opened the value for it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How an event is told.
+
+    Args:
+        sort: what it is about.
+        icon: one of `site.icons`.
+        person: the words for the person whom it is about; None if they are not told.
+        staff: the words for staff whose duties reach it; None if they are not told.
+    """
+
+    sort: Sort
+    icon: str
+    person: Tell | None = field(kw_only=True)
+    staff: Tell | None = field(kw_only=True)
+
+
+NOBODY: Final = None
+"""In the place of `Told`: the event is for whoever audits the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of event.
+
+    Args:
+        name: ``source:subject:action``, as it stands in the ledger for ever.
+        keys: what its payload may hold, and in which shape.
+        told: who is told of it, and how.
+    """
+
+    name: str
+    keys: Mapping[str, Shape] = field(compare=False, repr=False)
+    told: Told | None = field(compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+WHO: Final[Mapping[str, Shape]] = {"actor": ACTOR, "token": ID}
+"""The keys of `events.who`."""
+
+_is_name = re.compile(r"[a-z]+:[a-z]+:[a-z]+(?:-[a-z]+)*").fullmatch
+_LONGEST = 64
+_declared: dict[str, Kind] = {}
+
+
+def declare(name: str, keys: Mapping[str, Shape], told: Told | None) -> Kind:
+    """Add a kind of event. For the ``events.py`` of packages; see `Kind` for the arguments.
+
+    Raises:
+        ValueError: the name is not of the form ``source:subject:action``, or is taken.
+    """
+    if not _is_name(name) or len(name) > _LONGEST:
+        raise ValueError(f"An event is called source:subject:action, not {name!r}.")
+    if name in _declared:
+        raise ValueError(f"The event {name} is declared twice.")
+    _declared[name] = Kind(name, dict(keys), told)
+    return _declared[name]
+
+
+def declared() -> tuple[Kind, ...]:
+    """Every kind of event there is."""
+    return tuple(_declared.values())
+
+
+def is_declared(kind: Kind) -> bool:
+    """Whether it stands in the catalogue, so that it can be recorded."""
+    return _declared.get(kind.name) is kind
+
+
+def find(name: str) -> Kind:
+    """The kind called ``name``; one that holds nothing and is told to nobody if there is no such kind (any more)."""
+    return _declared.get(name) or Kind(name, {}, NOBODY)

@@ -1,0 +1,89 @@
+"""An event is declared in one place, by the package that records it; nothing else has to know it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+from azukari.charter.current import Current
+from azukari.console.timeline import Asked, timeline
+from azukari.ledger.catalogue import NOBODY, Kind, Sentence, Sort, Told, declare
+from azukari.ledger.events import Event, EventRefused
+from azukari.ledger.shapes import ACTOR, ID, SLUG
+from azukari.rights.story import entries_of, story
+from azukari.vault.trail import record_about
+from tests.console import desks
+
+DEFAULT = Told(
+    Sort.GRANT,
+    "book",
+    person=lambda t, p: Sentence(f"{t.who(p)} gave you a key", t.form(p)),
+    staff=lambda t, p: Sentence(f"{t.who(p)} gave them a key", t.form(p)),
+)
+
+
+@pytest.fixture
+def published(db: None) -> Current:
+    return desks.publish()
+
+
+@pytest.fixture
+def member(published: Current) -> desks.Registered:
+    return desks.register("membership")
+
+
+@pytest.fixture
+def given(catalogue_of_this_test: None) -> Callable[[Told | None], Kind]:
+    keys = {"actor": ACTOR, "submission": ID, "form": SLUG}
+    return lambda told: declare("members:key:given", keys, told)
+
+
+def _record(kind: Kind, member: desks.Registered, **more: str) -> None:
+    payload = {"actor": "person", "submission": str(member.submission), "form": "membership", **more}
+    with transaction.atomic():
+        record_about([Event(kind, payload, member.person)], now=desks.moment())
+
+
+def _to_the_person(member: desks.Registered, published: Current) -> tuple[str, str, str]:
+    with translation.override("en"):
+        item = story(entries_of(member.person), policy=published.policy, lang="en")[0]
+    return item.kind, item.title, item.detail
+
+
+def _to_staff(member: desks.Registered, published: Current, sort: str) -> list[tuple[str, str]]:
+    with translation.override("en"):
+        told = timeline(
+            member.person,
+            Asked(sort),
+            policy=published.policy,
+            purposes=frozenset({"membership"}),
+            submissions=[member.submission],
+        )
+    return [(item.title, item.detail) for item in told.items if "key" in item.title]
+
+
+def test_it_is_recorded_and_told(given, member, published):
+    _record(given(DEFAULT), member)
+    assert _to_the_person(member, published) == ("grant", "You gave you a key", "Become a member")
+    for sort in ("", "grant"):
+        assert _to_staff(member, published, sort) == [("the person gave them a key", "Become a member")]
+    assert _to_staff(member, published, "view") == []
+
+
+def test_a_key_that_it_does_not_declare_is_refused(given, member):
+    with pytest.raises(EventRefused, match="members:key:given"):
+        _record(given(DEFAULT), member, purpose="membership")
+
+
+def test_what_is_for_nobody_stands_on_the_person_s_page_by_its_name_alone(given, member, published):
+    _record(given(NOBODY), member)
+    assert _to_the_person(member, published) == ("other", "Recorded: members:key:given", "")
+    assert _to_staff(member, published, "") == []
+
+
+def test_what_nobody_declares_any_more_is_still_read(given, member, published, monkeypatch):
+    _record(given(DEFAULT), member)
+    monkeypatch.undo()
+    assert _to_the_person(member, published) == ("other", "Recorded: members:key:given", "")
+    assert _to_staff(member, published, "") == []
