@@ -9,8 +9,9 @@ from django.db import InterfaceError, OperationalError, connection
 
 from azukari.charter.models import Charter
 from azukari.database.precondition import Precondition
+from azukari.policy.minors import with_questions
 from azukari.policy.parse import parse
-from azukari.policy.terms import Policy
+from azukari.policy.terms import Form, Policy
 
 _NEWEST = "SELECT number, digest FROM charter_charter ORDER BY number DESC LIMIT 1"
 _ALL = "SELECT number, digest FROM charter_charter ORDER BY number"
@@ -35,6 +36,13 @@ class Current:
     number: int
     policy: Policy
     digest: str
+
+    def form(self, slug: str) -> Form | None:
+        """The form as it is filled in, on whatever way: the policy's fields, and the two questions about a guardian
+        where minors may use it. None if the policy has none of that name.
+        """
+        form = self.policy.forms.get(slug)
+        return form and with_questions(self.policy, form)
 
 
 @dataclass(frozen=True, slots=True)

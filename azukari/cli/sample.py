@@ -19,7 +19,7 @@ from azukari.forms.intake import receive
 from azukari.forms.models import Channel, Submission
 from azukari.members.payments import record_payment
 from azukari.policy.asking import asked
-from azukari.policy.minors import OF_AGE, with_questions
+from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind
 from azukari.site.demo import password, totp_secret
 
@@ -122,9 +122,9 @@ def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, tu
     Returns:
         the submission; None if the form asks what the visitor does not answer.
     """
-    asking = with_questions(charter.policy, form)
-    data = {field.id: _answer(visitor, field, turn) for field in asking.fields}
-    here = asked(asking, chosen(asking, data))
+    form = charter.form(form.slug) or form
+    data = {field.id: _answer(visitor, field, turn) for field in form.fields}
+    here = asked(form, chosen(form, data))
     data = {id: text for id, text in data.items() if id in here}
     data |= {CONSENT + purpose: "on" for purpose in form.consents if visitor.agrees}
     answers = read(form, charter.policy, data, lang=visitor.lang)

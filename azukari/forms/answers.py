@@ -17,7 +17,7 @@ from azukari.lib.phone import phone
 from azukari.lib.postcode import postcode
 from azukari.lib.street_address import street_address
 from azukari.policy.asking import CHOOSING, asked, is_conditional
-from azukari.policy.minors import GUARDIAN, with_questions
+from azukari.policy.minors import GUARDIAN, OF_AGE
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy
 
 CONSENT = "consent."
@@ -187,13 +187,14 @@ def read(form: Form, policy: Policy, data: Mapping[str, object], *, lang: str) -
     """Take exactly the form's fields out of ``data``, normalised, or say everything that is wrong with it.
 
     Args:
+        form: as it is filled in (`Current.form`).
         policy: the one that rules now; its languages are those that ``lang`` may name.
         data: name to text, or to a list of texts, as posted by a page or a JSON body. Names of the exchange itself
             (`PROTOCOL`) are passed over.
         lang: the language of the problems' messages.
     """
-    if form.minors:
-        form = with_questions(policy, form)
+    if form.minors and policy.minors and form.field(OF_AGE) is None:
+        raise ValueError("A form is read as it is filled in: Current.form.")
     problems = _strangers(form, data, lang)
     values: list[AnswerValue] = []
     here = asked(form, chosen(form, data)) if is_conditional(form) else None

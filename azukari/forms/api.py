@@ -198,7 +198,7 @@ def list_forms(request: HttpRequest) -> Any:  # noqa: ARG001
 )
 def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:  # noqa: ARG001
     charter = _charter()
-    form = charter.policy.forms.get(slug)
+    form = charter.form(slug)
     if form is None:
         raise HttpError(404, _("There is no such form. GET /api/v1/forms lists them."))
     shown = notices(charter, form)

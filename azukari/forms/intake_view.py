@@ -94,7 +94,7 @@ def submissions(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) -> HttpResponse:
-    form = charter.policy.forms.get(slug)
+    form = charter.form(slug)
     if form is None:
         return _refusal(_("There is no such form. GET /api/v1/forms lists them."), 404)
     data = _body(request)

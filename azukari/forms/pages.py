@@ -32,7 +32,6 @@ from azukari.forms.submit import Sender, TooMany, examine, secret, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.asking import pages
-from azukari.policy.minors import with_questions
 from azukari.vault.refusal import Refused
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -50,7 +49,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         return sentence(
             request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
         )
-    form = charter.policy.forms.get(slug)
+    form = charter.form(slug)
     if form is None:
         return sentence(
             request,
@@ -58,7 +57,6 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
             _("There is no such form"),
             _("Perhaps a letter of the address is missing. The first page lists the forms that are open."),
         )
-    form = with_questions(charter.policy, form)
     verdict = standing(charter.policy, form, now=now)
     if not verdict:
         return closed_page(request, lang, form, verdict)

@@ -19,7 +19,6 @@ from azukari.forms.capacity import standing
 from azukari.forms.closed import closed_page
 from azukari.forms.pages import ask
 from azukari.forms.visit import Visit, saved_path
-from azukari.policy.minors import with_questions
 from azukari.vault import draft as drafts
 from azukari.vault.draft import NoSuchDraft
 
@@ -54,7 +53,7 @@ def form(request: HttpRequest, lang: str, link: str) -> HttpResponse:
     if found is None:
         return _nothing(request, lang)
     taken, charter = found
-    asked, now = with_questions(charter.policy, charter.policy.forms[taken.form]), timezone.now()
+    asked, now = taken.form, timezone.now()
     verdict = standing(charter.policy, asked, now=now)
     if not verdict:
         return closed_page(request, lang, asked, verdict)
@@ -70,8 +69,8 @@ def show_link(request: HttpRequest, lang: str, link: str, *, mailed: bool = Fals
     found = _opened(link)
     if found is None:
         return _nothing(request, lang)
-    taken, charter = found
-    asked = charter.policy.forms[taken.form]
+    taken, _charter = found
+    asked = taken.form
     context = {
         "form": asked,
         "taken_up": taken,
@@ -90,8 +89,8 @@ def post(request: HttpRequest, lang: str, link: str) -> HttpResponse:
     found = _opened(link)
     if found is None:
         return _nothing(request, lang)
-    taken, charter = found
-    asked = charter.policy.forms[taken.form]
+    taken, _charter = found
+    asked = taken.form
     address = saving.address_in(asked, taken.typed, lang=lang)
     if address:
         saving.post(link, asked, address, lang=lang, now=timezone.now())

@@ -20,7 +20,6 @@ from azukari.forms.submit import TooMany, may_write_to
 from azukari.lib.rate import RateLimit
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
-from azukari.policy.minors import with_questions
 from azukari.policy.terms import Category, FieldType, Form
 from azukari.vault import draft as drafts
 from azukari.vault.draft import NoSuchDraft
@@ -38,7 +37,7 @@ class TakenUp:
     """A saved form, opened by its link.
 
     Args:
-        form: its slug.
+        form: as it is filled in now.
         typed: what was typed, by the name of the input, without what the form does not ask any more.
         lang: the language in which it was saved.
         changed: whether the notice or the form are others now; then nothing counts as agreed.
@@ -46,7 +45,7 @@ class TakenUp:
         expires_at: when it goes by itself.
     """
 
-    form: str
+    form: Form
     typed: Typed
     lang: str
     changed: bool
@@ -92,10 +91,9 @@ def take_up(link: str, charter: Current, *, now: datetime) -> TakenUp:
         NoSuchDraft: the link opens nothing (any more), or its form is gone.
     """
     saved = drafts.opened(link, now=now)
-    form = charter.policy.forms.get(saved.form)
+    form = charter.form(saved.form)
     if form is None:
         raise NoSuchDraft
-    form = with_questions(charter.policy, form)
     content = json.loads(saved.text)
     lang = content["lang"] if content["lang"] in charter.policy.languages else charter.policy.languages[0]
     known = _names(form)
@@ -105,7 +103,7 @@ def take_up(link: str, charter: Current, *, now: datetime) -> TakenUp:
         for name, values in content["typed"].items()
         if name in known | {AT} and not (changed and (name == AT or name.startswith(CONSENT)))
     }
-    return TakenUp(saved.form, typed, lang, changed, saved.saved_at, saved.expires_at)
+    return TakenUp(form, typed, lang, changed, saved.saved_at, saved.expires_at)
 
 
 def address_in(form: Form, typed: Typed, *, lang: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from azukari.forms.answers import CONSENT
 from azukari.lib.email import LONGEST
 from azukari.policy.asking import conditions
-from azukari.policy.minors import with_questions
 from azukari.policy.terms import Condition, Field, FieldType, Form, Policy
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,10 +15,10 @@ def json_schema(form: Form, policy: Policy, *, lang: str, digests: Mapping[str, 
     """The schema of a submission.
 
     Args:
+        form: as it is filled in (`Current.form`).
         lang: the language of titles and descriptions.
         digests: the digest of the notice in each language; one of them is to be sent as ``notice``.
     """
-    form = with_questions(policy, form)
     properties = {
         field.id: _field(field, lang, always=field.required and not conditions(form, field)) for field in form.fields
     }

@@ -92,7 +92,8 @@ def register(
 ) -> Registered:
     """Somebody fills in ``form``; ``more`` replaces or adds answers. A member pays the fee as well."""
     charter, now = current(), moment()
-    known = charter.policy.forms[form]
+    known = charter.form(form)
+    assert known is not None
     answers = read(known, charter.policy, {**DATA[form], **more}, lang="en")
     assert isinstance(answers, Answers), answers
     got = receive(

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
+from azukari.charter.publish import publish
 from azukari.forms.importing import work as working
 from azukari.forms.models import ImportOrder, OrderState, Submission
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.policy.parse import STARTER
 from azukari.site.bounds import most_bytes
 from azukari.vault.models import SealedFile
 from tests.console import desks
@@ -162,3 +164,20 @@ def test_a_list_whose_day_is_over_says_so(editor: User):
     assert "Please upload it again" in client.get(at).content.decode()
     assert said(client, at).status_code == 302
     assert client.get(f"{at}report.csv").status_code == 404
+
+
+def test_of_a_form_that_minors_may_use_it_is_asked_whether_everybody_is_of_age(db: None):
+    text = STARTER.read_text("utf-8").replace(
+        "purposes: [campaign, campaign-updates]\n    acts: [export,",
+        "purposes: [campaign, campaign-updates]\n    acts: [import, export,",
+    )
+    publish(text, actor=desks.OPERATOR, now=desks.moment())
+    client = desks.browser(desks.staff("campaigns"))
+    at = str(client.post(AT, {"form": "plastic-free-river", "list": file()}).headers["Location"])
+    assert 'name="set-of-age"' in client.get(at).content.decode()
+    ground = {"consent-campaign-updates-column": "", "consent-campaign-column": "2"}
+    assert "The form needs" in said(client, at, **ground).content.decode(), "Nobody said whether they are of age."
+    assert said(client, at, **ground, **{"set-of-age": "yes"}).status_code == 302
+    assert turns().state == OrderState.LOOKED
+    assert "Take in 5 rows" in client.get(at).content.decode()
+    working.let_go()

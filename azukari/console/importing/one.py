@@ -18,6 +18,7 @@ from azukari.console.importing.page import lines, page, version
 from azukari.console.importing.saying import Said, read
 from azukari.console.post_only import post_only
 from azukari.forms.importing.order import cancel, change, choose, chosen_of, go, header_of, report_of
+from azukari.forms.importing.run import form_of
 from azukari.forms.models import ImportOrder, OrderState
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.spreadsheet import csv_pieces
@@ -36,7 +37,7 @@ def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     try:
         before, header = chosen_of(order), header_of(order)
         charter = version(request, before, form)
-        said = Said(charter, charter.policy.forms[form.slug], header, request.POST, request.FILES, who.now)
+        said = Said(charter, form_of(charter, form.slug), header, request.POST, request.FILES, who.now)
         chosen, problems = read(said, before)
         if problems:
             return page(request, who, order, form, problems, said=chosen)

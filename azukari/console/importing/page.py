@@ -18,6 +18,7 @@ from azukari.console.people_filter import Problem
 from azukari.forms.importing.mapping import guess
 from azukari.forms.importing.order import AT_WORK, Chosen, chosen_of, header_of, report_of
 from azukari.forms.importing.refusal import SENTENCES, Refusal
+from azukari.forms.importing.run import form_of
 from azukari.forms.importing.shapes import Shape, recognise
 from azukari.forms.models import ImportOrder, OrderState
 from azukari.policy.terms import Form
@@ -144,7 +145,7 @@ def version(request: HttpRequest, chosen: Chosen, form: Form) -> Current:
 def _asking(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, said: Chosen | None) -> dict[str, Any]:
     chosen, header = chosen_of(order), header_of(order)
     charter = version(request, chosen, form)
-    known = charter.policy.forms[form.slug]
+    known = form_of(charter, form.slug)
     shape = recognise(header)
     post = request.POST
     guessed = suggested(guess(known, header, shape=shape), header)

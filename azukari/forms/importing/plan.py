@@ -11,7 +11,6 @@ from azukari.forms.importing.examine import Plan, consent_purposes
 from azukari.forms.importing.mapping import column_called, correct, guess, missing
 from azukari.forms.importing.shapes import Shape, outside_by_name, recognise
 from azukari.forms.importing.table import Table, TableError
-from azukari.policy.minors import with_questions
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form, Ground, Policy
 
@@ -42,10 +41,12 @@ class Wishes:
 def draw(policy: Policy, form: Form, table: Table, wishes: Wishes, *, now: datetime) -> Plan:
     """The plan for each row.
 
+    Args:
+        form: as it is filled in (`Current.form`).
+
     Raises:
         TableError: a column, field or purpose is unknown, or something that every row needs has no source.
     """
-    form = with_questions(policy, form)
     shape = recognise(table.header)
     columns = correct(guess(form, table.header, shape=shape), form, table.header, wishes.maps)
     constants = _constants(form, wishes.constants)

@@ -225,12 +225,12 @@ def _actor(basis: Basis) -> Actor:
 
 
 def form_of(charter: Current, slug: str) -> Form:
-    """The form version that an import digitises.
+    """The form version that an import digitises, as it is filled in.
 
     Raises:
         ImportRefused: that charter has no such form.
     """
-    form = charter.policy.forms.get(slug)
+    form = charter.form(slug)
     if form is None:
         known = ", ".join(charter.policy.forms)
         raise ImportRefused(f"Charter {charter.number} has no form “{slug[:64]}”. It has: {known}.")

@@ -1,0 +1,31 @@
+"""What a form asks is derived from the policy in one place: `Current.form`, and of a draft, in its preview."""
+
+import ast
+
+from tests.architecture.test_source import OURS, ROOT
+
+DERIVE = {
+    "azukari/charter/current.py",
+    "azukari/console/editor/preview.py",  # of the draft, which is no charter yet
+}
+
+
+def _names(source: str) -> set[str]:
+    """What a file imports, and what it calls by a module's name."""
+    tree = ast.walk(ast.parse(source))
+    return {
+        name
+        for node in tree
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom)
+            else [node.attr]
+            if isinstance(node, ast.Attribute)
+            else []
+        )
+    }
+
+
+def test_nobody_else_puts_the_questions_into_a_form():
+    found = {path.relative_to(ROOT).as_posix() for path in OURS if "with_questions" in _names(path.read_text("utf-8"))}
+    assert found == DERIVE
