@@ -192,6 +192,7 @@ def write(
     )
     addition = Addition.objects.create(
         submission=submission,
+        person_id=person,
         notice_id=notices(charter, form)[lang].digest,
         lang=lang,
         fields=" ".join([*(value.field for value in values), *(moved or {})]),

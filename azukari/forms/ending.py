@@ -76,6 +76,7 @@ def end_registration(
         row, _made = RegistrationEnd.objects.update_or_create(
             submission=held,
             defaults={
+                "person_id": held.person_id,
                 "reason": reason,
                 "ended_on": day,
                 "by_person": actor.kind is ActorKind.PERSON,
@@ -119,8 +120,14 @@ def end_again(removed: Removed) -> bool:
         RegistrationEnd.objects.filter(submission=held).delete()
         kinds.of(held.kind).on_resumed(held, removed.at)
     else:
-        end = {"reason": removed.reason, "ended_on": date.fromisoformat(removed.day), "by_person": removed.by_person}
-        RegistrationEnd.objects.update_or_create(submission=held, defaults={**end, "recorded_at": removed.at})
+        end = {
+            "person_id": held.person_id,
+            "reason": removed.reason,
+            "ended_on": date.fromisoformat(removed.day),
+            "by_person": removed.by_person,
+            "recorded_at": removed.at,
+        }
+        RegistrationEnd.objects.update_or_create(submission=held, defaults=end)
         kinds.of(held.kind).on_ended(held, removed.at)
     write_removals([removed])
     return True

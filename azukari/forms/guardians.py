@@ -47,18 +47,21 @@ class QuestionAnswered(Exception):
     """The guardian has answered already."""
 
 
-def guardian_rows(address: str, *, submission: UUID, now: datetime, grant: Callable[[UUID, UUID], Row]) -> Rows:
+def guardian_rows(
+    address: str, *, submission: UUID, person: UUID, now: datetime, grant: Callable[[UUID, UUID], Row]
+) -> Rows:
     """The rows of a submission that waits for a guardian's agreement, besides its own.
 
     Args:
+        person: whose submission it is.
         grant: makes the row of a grant for the confirmation alone, from a person and what stands for a submission.
     """
     stand_in, id = new_id(), new_id()
     new = NewValue(GUARDIAN, Category.EMAIL, (CONFIRMATION,), address)
     return {
         Person: [(stand_in, now, None)],
-        Guardianship: [(submission, GuardianState.WAITING.value, now)],
-        GuardianAddress: [(id, submission, stand_in)],
+        Guardianship: [(submission, person, GuardianState.WAITING.value, now)],
+        GuardianAddress: [(id, submission, person, stand_in)],
         **seal([new], person=stand_in, submission=id, now=now).rows,
         Grant: [grant(stand_in, id)],
     }
@@ -180,5 +183,5 @@ def _record(kind: Kind, submission: Submission, now: datetime) -> None:
 
 def stand_ins(people: list[UUID]) -> list[UUID]:
     """Those under whom the addresses of these people's guardians are sealed, for the vault's forgetting."""
-    found = GuardianAddress.objects.filter(submission__person_id__in=people)
+    found = GuardianAddress.objects.filter(person_id__in=people)
     return list(found.values_list("stand_in_id", flat=True))

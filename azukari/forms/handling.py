@@ -58,7 +58,9 @@ def handle(
         if submission is None or (submission.form, submission.state) != (form.slug, State.ACCEPTED):
             raise NotThere
         found = Handling.objects.filter(submission=submission).first()
-        handling = found or Handling(submission=submission, state=Handled.NEW, changed_at=now, version=0)
+        handling = found or Handling(
+            submission=submission, person_id=submission.person_id, state=Handled.NEW, changed_at=now, version=0
+        )
         if (handling.state, handling.assignee_id) == (state, who.pk if who else None):
             return handling
         if handling.version != version:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from azukari.charter.current import at
 from azukari.database.cascade import delete
@@ -17,31 +17,33 @@ from azukari.forms.models import (
     Handled,
     Handling,
     ImportedSubmission,
+    OwnDataQuestion,
     RegistrationEnd,
     Submission,
+    Suspicion,
 )
 from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import Category
 from azukari.vault.inspect import Origin
+
+_OF_A_PERSON: tuple[type[Model], ...] = (
+    Submission,
+    Addition,
+    Guardianship,
+    GuardianAddress,
+    ImportedSubmission,
+    Handling,
+    Suspicion,
+    OwnDataQuestion,
+    RegistrationEnd,
+)
 
 
 class SubmissionHolder:
     """Submissions, for the registry of holders."""
 
     name = "forms"
-    models = frozenset(
-        {
-            "forms.Submission",
-            "forms.Addition",
-            "forms.Guardianship",
-            "forms.GuardianAddress",
-            "forms.ImportedSubmission",
-            "forms.Handling",
-            "forms.Suspicion",
-            "forms.OwnDataQuestion",
-            "forms.RegistrationEnd",
-        }
-    )
+    models = frozenset(model._meta.label for model in _OF_A_PERSON)
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {"submission": Submission.objects.filter(person_id__in=people)}
@@ -49,15 +51,13 @@ class SubmissionHolder:
     def export(self, person: UUID) -> Mapping[str, Any]:
         imported = {
             origin.submission_id: origin
-            for origin in ImportedSubmission.objects.select_related("job").filter(submission__person_id=person)
+            for origin in ImportedSubmission.objects.select_related("job").filter(person_id=person)
         }
-        handled = dict(Handling.objects.filter(submission__person_id=person).values_list("submission_id", "state"))
-        ended = {end.submission_id: end for end in RegistrationEnd.objects.filter(submission__person_id=person)}
-        guardians = dict(
-            Guardianship.objects.filter(submission__person_id=person).values_list("submission_id", "state")
-        )
+        handled = dict(Handling.objects.filter(person_id=person).values_list("submission_id", "state"))
+        ended = {end.submission_id: end for end in RegistrationEnd.objects.filter(person_id=person)}
+        guardians = dict(Guardianship.objects.filter(person_id=person).values_list("submission_id", "state"))
         added: dict[UUID, list[Addition]] = defaultdict(list)
-        for addition in Addition.objects.filter(submission__person_id=person).order_by("id"):
+        for addition in Addition.objects.filter(person_id=person).order_by("id"):
             added[addition.submission_id].append(addition)
         return {
             "submissions": [
@@ -82,15 +82,17 @@ class SubmissionHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
+        people = Ids(people)
         GuardianAddress.objects.filter(stand_in_id__in=people).delete()
-        delete(Submission, Ids(people), by="person")
+        delete(Submission, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what a law keeps needs its origin
         Submission.objects.filter(id__in=ended).delete()
 
     def reassign(self, person: UUID, to: UUID) -> None:
-        Submission.objects.filter(person_id=person).update(person_id=to)
+        for model in _OF_A_PERSON:
+            model._default_manager.filter(person_id=person).update(person_id=to)
 
 
 def _end(end: RegistrationEnd | None) -> dict[str, str] | None:

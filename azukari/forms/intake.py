@@ -90,7 +90,7 @@ def receive(
     pending = any(value.category is Category.EMAIL for value in answers.values)
     rows = _rows(arrival)
     if suspected:
-        rows[Suspicion] = [(arrival.id, suspected.score, " ".join(suspected.reasons))]
+        rows[Suspicion] = [(arrival.id, arrival.person, suspected.score, " ".join(suspected.reasons))]
     elif mail and pending:
         person = arrival.person
         rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=arrival.id, lang=lang, now=now)]
@@ -174,10 +174,11 @@ def _rows(arrival: _Arrival) -> dict[type[Model], Sequence[Row]]:
     }
     if arrival.answers.guardian:
         grant = partial(confirmation_grant, charter=arrival.charter, now=now)
-        for model, more in guardian_rows(arrival.answers.guardian, submission=submission, now=now, grant=grant).items():
+        asked = guardian_rows(arrival.answers.guardian, submission=submission, person=person, now=now, grant=grant)
+        for model, more in asked.items():
             rows[model] = [*rows.get(model, ()), *more]
     if is_about_own_data(arrival.answers, form=arrival.form, policy=arrival.charter.policy):
-        rows[OwnDataQuestion] = [(submission, 0, None)]
+        rows[OwnDataQuestion] = [(submission, person, 0, None)]
     return rows
 
 

@@ -1,6 +1,7 @@
 """A submission: that somebody filled in a form, in which version, language and words.
 
-What they wrote lies in the vault.
+What they wrote lies in the vault. What hangs on a submission carries its ``person`` as well, and moves with it
+(`forms.holder`).
 """
 
 from django.conf import settings
@@ -57,6 +58,7 @@ class Handling(models.Model):
     """Who takes care of a submission, and how far they are. A submission without a row is new, and nobody's yet."""
 
     submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="handling")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=Handled, default=Handled.NEW)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField()
@@ -80,6 +82,7 @@ class RegistrationEnd(models.Model):
     """
 
     submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="ending")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     reason = models.CharField(max_length=8, choices=EndedAs)
     ended_on = models.DateField()
     by_person = models.BooleanField()
@@ -93,6 +96,7 @@ class Suspicion(models.Model):
     """
 
     submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="suspicion")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField()
     reasons = models.CharField(max_length=64)
 
@@ -104,6 +108,7 @@ class OwnDataQuestion(models.Model):
     """
 
     submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="own_data_question")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField(null=True)
 
@@ -115,6 +120,7 @@ class Addition(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="additions")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     notice = models.ForeignKey("charter.Notice", models.PROTECT, related_name="+", db_index=False)
     lang = models.CharField(max_length=8)
     fields = models.CharField(max_length=2000, default="", db_default="", blank=True)
@@ -133,6 +139,7 @@ class Guardianship(models.Model):
     """Whether a guardian agrees to the submission of somebody who is too young to decide alone. Names nobody."""
 
     submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="guardianship")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=GuardianState)
     changed_at = models.DateTimeField()
 
@@ -146,6 +153,7 @@ class GuardianAddress(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.OneToOneField(Submission, models.CASCADE, related_name="guardian_address")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
 
 
@@ -225,6 +233,7 @@ class ImportedSubmission(models.Model):
     """
 
     submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="imported")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     job = models.ForeignKey(ImportJob, models.PROTECT, related_name="submissions")
     row = models.PositiveIntegerField()
     told_on = models.DateField()

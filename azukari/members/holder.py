@@ -16,10 +16,10 @@ class MembersHolder:
     models = frozenset({"members.Payment"})
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {"payment": Payment.objects.filter(submission__person_id__in=people)}
+        return {"payment": Payment.objects.filter(person_id__in=people)}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
-        found = Payment.objects.filter(submission__person_id=person).order_by("paid_on", "id")
+        found = Payment.objects.filter(person_id=person).order_by("paid_on", "id")
         return {
             "payments": [
                 {"registration": str(p.submission_id), "paid_on": p.paid_on.isoformat(), "amount": p.amount}
@@ -28,11 +28,11 @@ class MembersHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        Payment.objects.filter(submission__person_id__in=people).delete()
+        Payment.objects.filter(person_id__in=people).delete()
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what somebody paid is what the law has us keep
         Payment.objects.filter(submission_id__in=ended).delete()
 
     def reassign(self, person: UUID, to: UUID) -> None:
-        """Payments belong to the registration, which is handed on itself."""
+        Payment.objects.filter(person_id=person).update(person_id=to)

@@ -9,11 +9,12 @@ from azukari.lib.identifier import new_id
 class Payment(models.Model):
     """One payment of a member, as it stands in the books; ``amount`` in the smallest unit of the books' currency (yen).
 
-    It says nothing of who paid: that is the registration's owner, whose name the vault keeps.
+    ``person`` is the registration's, whose name the vault keeps.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="payments")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     paid_on = models.DateField()
     amount = models.PositiveIntegerField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -58,7 +58,12 @@ def record_payment(
         if not 0 < amount <= LARGEST or not today.replace(year=today.year - 10, day=1) <= paid_on <= today:
             raise NotPossible
         payment = Payment.objects.create(
-            submission=held, paid_on=paid_on, amount=amount, recorded_by=by, recorded_at=now
+            submission=held,
+            person_id=held.person_id,
+            paid_on=paid_on,
+            amount=amount,
+            recorded_by=by,
+            recorded_at=now,
         )
         _keep(held, DUES_RECORDED, paid_on, actor, now)
     return payment

@@ -76,13 +76,14 @@ def from_message(submission: Submission, kind: CaseKind, *, actor: Actor, now: d
         received_at=submission.created_at,
     )
     with transaction.atomic(durable=True):
-        if hold_submission(submission.id) is None:
+        held = hold_submission(submission.id)
+        if held is None:
             raise Submission.DoesNotExist
         found = case_of(submission.id)  # another click was faster
         if found:
             return found
         case = open_within(request, actor=actor, now=now)
-        CaseMessage.objects.create(case=case, submission=submission)
+        CaseMessage.objects.create(case=case, submission=held, person_id=held.person_id)
         taken_up(submission.id)
     return case
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from azukari.policy.casework import CaseState
 from azukari.rights.cases import RECORD_GONE
-from azukari.rights.models import AskedPerson, Case, CaseStep, CaseSubject, OwnSession, SignIn
+from azukari.rights.models import AskedPerson, Case, CaseMessage, CaseStep, CaseSubject, OwnSession, SignIn
 from azukari.rights.session import end_all
 from azukari.vault import notes
 
@@ -62,6 +62,7 @@ class RightsHolder:
         """Nobody's open page becomes another's: they end. What was asked is asked by the one that stays."""
         end_all([person])
         CaseSubject.objects.filter(person_id=person).update(person_id=to)
+        CaseMessage.objects.filter(person_id=person).update(person_id=to)
         _of_agents([person]).update(person_id=to)
 
 

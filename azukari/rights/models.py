@@ -93,6 +93,7 @@ class CaseMessage(models.Model):
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="message")
     submission = models.OneToOneField("forms.Submission", models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
 
 
 class CaseStep(models.Model):

@@ -39,6 +39,7 @@ from azukari.site.worker import beat_file
 from azukari.supervision import unusual as _reading  # noqa: F401 - registers its own
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.inspect import orphans
+from azukari.vault.ownership import strays
 from azukari.vault.suppression import versions_in_use
 
 _SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
@@ -103,6 +104,11 @@ def _ledger(now: datetime) -> Findings:  # noqa: ARG001
 def _vault(now: datetime) -> Findings:
     for code, count in sorted(Counter(orphan.code for orphan in orphans(now)).items()):
         yield f"{count} stored values {_ORPHANS[code]}. Look into it; azukari doctor --json names the control."
+
+
+def _owners(now: datetime) -> Findings:  # noqa: ARG001
+    for reference, count in strays():
+        yield f"{count} rows ({reference}) name another person than what they belong to. Look into it."
 
 
 def _search(now: datetime) -> Findings:  # noqa: ARG001
@@ -207,6 +213,12 @@ for _control in (
         gettext_noop("Each stored value came in by a form, opens, and has a living purpose."),
         (3, 14),
         _vault,
+    ),
+    Control(
+        "owners",
+        gettext_noop("Whatever belongs to somebody's registration or value says the same person."),
+        (41, 42),
+        _owners,
     ),
     Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
     Control("suppression", gettext_noop("Whoever must not be written to is recognised."), (8, 29), _suppression),

@@ -2,7 +2,7 @@
 so that nobody unconfirmed is ever found.
 
 Codes hang on their value and go with it, whatever ends it: erasure, withdrawal, retention. A correction makes them
-anew; restriction takes them away. They do not depend on the person, so a join leaves them as they are.
+anew; restriction takes them away. They do not depend on the person, so a join changes nothing but whose they are.
 """
 
 from collections.abc import Collection
@@ -31,11 +31,15 @@ def newest_index(now: datetime) -> SearchIndex:
     return newest
 
 
-def code_rows(value: UUID, category: Category, text: str, index: SearchIndex) -> list[Row]:
-    """The codes of one value, in the column order of `SearchCode`."""
+def code_rows(owned: tuple[UUID, UUID], category: Category, text: str, index: SearchIndex) -> list[Row]:
+    """The codes of one value, in the column order of `SearchCode`.
+
+    Args:
+        owned: the value's id, and its person.
+    """
     key = index_key(index.number, index.key)
     return [
-        (value, position, index.number, lane.value, code(key, lane, part, bits=index.bits))
+        (*owned, position, index.number, lane.value, code(key, lane, part, bits=index.bits))
         for position, (lane, part) in enumerate(beginnings(category, text))
     ]
 
@@ -51,7 +55,7 @@ def add_to_index(submission: UUID, *, now: datetime) -> None:
         text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
         category = Category(value.category)
         value.token = token_of(category, text)
-        rows += code_rows(value.id, category, text, index) if category in SEARCHED else []
+        rows += code_rows((value.id, value.person_id), category, text, index) if category in SEARCHED else []
     SealedValue.objects.bulk_update(values, ["token"])
     SearchCode.objects.filter(value__in=values).delete()
     insert(SearchCode, rows)
@@ -61,7 +65,8 @@ def correct_in_index(value: SealedValue, text: str, *, now: datetime) -> None:
     """Make the codes of a corrected value anew, in the caller's transaction. What is not found stays so."""
     found, _each = SearchCode.objects.filter(value=value).delete()
     if found:
-        insert(SearchCode, code_rows(value.id, Category(value.category), text, newest_index(now)))
+        owned = value.id, value.person_id
+        insert(SearchCode, code_rows(owned, Category(value.category), text, newest_index(now)))
 
 
 def leave_index(people: Collection[UUID]) -> None:

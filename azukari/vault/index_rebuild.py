@@ -118,7 +118,7 @@ def _rows(values: Sequence[SealedValue], index: SearchIndex) -> list[Row]:
             text = open_value(value.sealed, key=key, place=value.place)
         except CannotOpen:
             continue
-        rows += code_rows(value.id, Category(value.category), text, index)
+        rows += code_rows((value.id, value.person_id), Category(value.category), text, index)
     return rows
 
 

@@ -14,7 +14,7 @@ from azukari.consent.models import Grant
 from azukari.people.models import Person, Trail
 from azukari.vault.cipher import open_former, open_value, seal_former, seal_value
 from azukari.vault.keys import data_keys
-from azukari.vault.models import FormerValue, KeyUse, PersonKey, SealedValue
+from azukari.vault.models import FormerValue, KeyUse, Mention, PersonKey, Redaction, SealedValue, SearchCode
 
 
 def lock_address(token: bytes) -> None:
@@ -54,7 +54,8 @@ def move_values(submission: UUID, *, to: UUID, fields: Collection[str]) -> None:
 
 
 def reseal(values: QuerySet[SealedValue], *, old: bytes, to: UUID, new: bytes) -> None:
-    """Seal values, and what they said before, for the person ``to``, in the caller's transaction.
+    """Seal values, and what they said before, for the person ``to``, in the caller's transaction. What else hangs on
+    them becomes that person's as well.
 
     Args:
         old: the data key that opens them.
@@ -71,3 +72,5 @@ def reseal(values: QuerySet[SealedValue], *, old: bytes, to: UUID, new: bytes) -
         was.sealed, was.person_id = seal_former(text, key=new, id=was.id, person=to, field=was.field), to
     SealedValue.objects.bulk_update(rows, ["sealed", "person"])
     FormerValue.objects.bulk_update(former, ["sealed", "person"])
+    for hanging in (SearchCode, Mention, Redaction):
+        hanging._default_manager.filter(value__in=rows).update(person_id=to)

@@ -149,13 +149,20 @@ class Written:
     text: str
 
 
-def sealed_mention(search: UUID, text: Written, places: Sequence[Place], now: datetime) -> Mention:
-    """The row that says where in a text a search found something."""
+def sealed_mention(
+    search: UUID, text: Written, places: Sequence[Place], *, writer: UUID | None, now: datetime
+) -> Mention:
+    """The row that says where in a text a search found something.
+
+    Args:
+        writer: whose value it is; None for a note.
+    """
     id, raw, master = new_id(), os.urandom(KEY_BYTES), current_master()
     said = json.dumps({"of": digest(text.text), "places": [astuple(place) for place in places]})
     mention = Mention(
         id=id,
         search_id=search,
+        person_id=writer,
         sealed=seal_text(said, key=raw, id=id, about=text.id, use=MENTION),
         wrapped=wrap(raw, id=id, use=MENTION, master=master),
         master=master,

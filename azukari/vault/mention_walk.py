@@ -148,11 +148,11 @@ def _write_down(found: Sequence[Found], now: datetime) -> None:
     values = [text.id for _search, text, _places in found if text.column == "value"]
     notes = [text.id for _search, text, _places in found if text.column == "note"]
     lock_people(SealedValue.objects.filter(id__in=values).values_list("person_id", flat=True))
-    locked = {
-        *SealedValue.objects.select_for_update().filter(id__in=values).order_by("id").values_list("id", flat=True),
-        *SealedNote.objects.select_for_update().filter(id__in=notes).order_by("id").values_list("id", flat=True),
-    }
-    rows = [sealed_mention(*one, now) for one in found if one[1].id in locked]
+    locked_values = SealedValue.objects.select_for_update().filter(id__in=values).order_by("id")
+    locked_notes = SealedNote.objects.select_for_update().filter(id__in=notes).order_by("id")
+    writers: dict[UUID, UUID | None] = dict(locked_values.values_list("id", "person_id"))
+    writers |= dict.fromkeys(locked_notes.values_list("id", flat=True))
+    rows = [sealed_mention(*one, writer=writers[one[1].id], now=now) for one in found if one[1].id in writers]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -70,7 +70,7 @@ def merge(merged: UUID, *, into: UUID, purpose: str, actor: Actor, now: datetime
             at=now,
             ends_at=now + UNDOABLE,
         )
-        write_down(done.id, list(rows_of(merged)))
+        write_down(done.id, list(rows_of(merged)), survivor=into)
         for holder in holders():
             holder.reassign(merged, into)
         DuplicatePair.objects.filter(first_id=merged).delete()

@@ -232,13 +232,15 @@ class MentionSearch(models.Model):
 class Mention(models.Model):
     """A text that may name somebody who is gone, until somebody here has looked at it. It goes with the text.
 
-    Where in the text, lies sealed under a key of its own; what was looked for is gone. ``search_id`` is the search's.
+    Where in the text, lies sealed under a key of its own; what was looked for is gone. ``search_id`` is the search's,
+    ``person`` whoever wrote the value; a note is nobody's.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     search_id = models.UUIDField()
     value = models.ForeignKey(SealedValue, models.CASCADE, null=True, related_name="mentions")
     note = models.ForeignKey(SealedNote, models.CASCADE, null=True, related_name="mentions")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
     sealed = models.BinaryField()
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
@@ -249,7 +251,8 @@ class Mention(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(value__isnull=True, note__isnull=False) | Q(value__isnull=False, note__isnull=True),
+                condition=Q(value__isnull=True, person__isnull=True, note__isnull=False)
+                | Q(value__isnull=False, person__isnull=False, note__isnull=True),
                 name="a_mention_is_in_one_text",
             ),
             models.UniqueConstraint(fields=["search_id", "value"], name="one_mention_in_a_value"),
@@ -261,11 +264,13 @@ class Redaction(models.Model):
     """Words were taken out of a text. Kept with it, so that a restored backup takes them out again.
 
     ``spans`` says where they began and ended, in the version ``was`` of the text, None for the one that came in.
+    ``person`` is whoever wrote the value; a note is nobody's.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     value = models.ForeignKey(SealedValue, models.CASCADE, null=True, related_name="redactions")
     note = models.ForeignKey(SealedNote, models.CASCADE, null=True, related_name="redactions")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
     was = models.DateTimeField(null=True)
     spans = models.JSONField()
     at = models.DateTimeField(db_index=True)
@@ -273,7 +278,8 @@ class Redaction(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(value__isnull=True, note__isnull=False) | Q(value__isnull=False, note__isnull=True),
+                condition=Q(value__isnull=True, person__isnull=True, note__isnull=False)
+                | Q(value__isnull=False, person__isnull=False, note__isnull=True),
                 name="a_redaction_is_in_one_text",
             ),
         ]
@@ -343,10 +349,13 @@ class Merge(models.Model):
 
 
 class MergedRow(models.Model):
-    """A row that belonged to the merged record: ``column`` is ``app.Model.field``, ``row`` its primary key."""
+    """A row that belonged to the merged record: ``column`` is ``app.Model.field``, ``row`` its primary key. ``person``
+    is the survivor.
+    """
 
     id = models.BigAutoField(primary_key=True)
     merge = models.ForeignKey(Merge, models.CASCADE, related_name="rows")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     column = models.CharField(max_length=100)
     row = models.CharField(max_length=64)
 
@@ -391,6 +400,7 @@ class SearchCode(models.Model):
 
     pk = models.CompositePrimaryKey("value", "position")
     value = models.ForeignKey(SealedValue, models.CASCADE, related_name="codes", db_index=False)
+    person_id = models.UUIDField()  # of the value, which takes the row along: it needs no reference of its own
     position = models.PositiveSmallIntegerField()
     index = models.ForeignKey(SearchIndex, models.PROTECT, related_name="+", db_index=False)
     lane = models.PositiveSmallIntegerField()

@@ -11,13 +11,23 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.db.models import F
 
 from azukari.people.models import Person, Trail
-from azukari.vault.models import DraftLetter, DuplicatePair, FormerValue, ListLine, MergedRow, Proposal
+from azukari.vault.models import (
+    DraftLetter,
+    DuplicatePair,
+    FormerValue,
+    ListLine,
+    Mention,
+    MergedRow,
+    Proposal,
+    Redaction,
+)
 
 BATCH = 500
-_ELSEWHERE = frozenset({Trail, Proposal, DraftLetter, DuplicatePair, FormerValue, ListLine})
-"""What goes another way: the trail with its key, what was said before with its value; the others are dropped."""
+_ELSEWHERE = frozenset({Trail, Proposal, DraftLetter, DuplicatePair, FormerValue, Mention, Redaction, ListLine})
+"""What goes another way: the trail with its key, what hangs on a value with the value; the others are dropped."""
 _JOINED = frozenset({"vault.SealedValue.person", "vault.PersonKey.person", "consent.Grant.person"})
 
 type Column = models.ForeignKey[object, object]
@@ -40,10 +50,11 @@ def rows_of(person: UUID) -> Iterator[tuple[str, str]]:
             yield name, str(key)
 
 
-def write_down(merge: UUID, rows: Collection[tuple[str, str]]) -> None:
+def write_down(merge: UUID, rows: Collection[tuple[str, str]], *, survivor: UUID) -> None:
     """Remember that these rows belonged to the record that is merged, in the caller's transaction."""
     MergedRow.objects.bulk_create(
-        (MergedRow(merge_id=merge, column=column, row=row) for column, row in rows), batch_size=BATCH
+        (MergedRow(merge_id=merge, person_id=survivor, column=column, row=row) for column, row in rows),
+        batch_size=BATCH,
     )
 
 
@@ -82,6 +93,23 @@ def hand_over(submissions: Collection[UUID], *, owner: UUID, to: UUID, keep: Col
         if named:
             found = _manager(field).filter(**{f"{named}__in": submissions, field.attname: owner})
             found.update(**{field.attname: to})
+
+
+def strays() -> Iterator[tuple[str, int]]:
+    """Rows that name another person than the row that they hang on: which reference, and how many. A query for each
+    reference, which reads both tables.
+    """
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and _has_person(model) and _has_person(field.related_model):
+                hanging = model._base_manager.filter(**{f"{field.name}__isnull": False})
+                count = hanging.exclude(**{f"{field.name}__person_id": F("person_id")}).count()
+                if count:
+                    yield f"{model._meta.label}.{field.name}", count
+
+
+def _has_person(model: type[models.Model]) -> bool:
+    return "person_id" in {field.attname for field in model._meta.concrete_fields}
 
 
 def _refers_to_submissions(model: type[models.Model]) -> str:

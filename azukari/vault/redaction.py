@@ -84,14 +84,13 @@ def remember(row: _Row, spans: Sequence[Span], *, was: datetime | None, now: dat
     made = Redaction(was=was, spans=[list(span) for span in spans], at=now)
     made.id = id or made.id
     if isinstance(row, SealedValue):
-        made.value = row
+        made.value, made.person_id = row, row.person_id
     else:
         made.note = row
     made.save(force_insert=True)
     kind = RemovalKind.NOTE_REDACTED if made.note_id else RemovalKind.REDACTED
-    writer = row.person_id if isinstance(row, SealedValue) else None
     where = tuple((start, end) for start, end in spans)
-    write_removals([Removed(kind, made.id, writer, now, text=row.id, was=was, spans=where)])
+    write_removals([Removed(kind, made.id, made.person_id, now, text=row.id, was=was, spans=where)])
 
 
 def chained(redactions: Iterable[Redacted]) -> list[Redacted]:

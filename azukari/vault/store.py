@@ -67,7 +67,7 @@ def seal(
         for (id, value), ciphertext in zip(placed, sealed, strict=True)
     ]
     written: Rows = {PersonKey: [data.row, ledger.row], SealedValue: rows}
-    codes = _codes(placed, index) if index is not None else []
+    codes = _codes(placed, person, index) if index is not None else []
     return Sealed({**written, SearchCode: codes} if codes else written, LedgerKey(ledger.id, ledger.raw))
 
 
@@ -98,7 +98,7 @@ def seal_under(
         )
         for (id, value), ciphertext in zip(placed, sealed, strict=True)
     ]
-    codes = _codes(placed, index)
+    codes = _codes(placed, person, index)
     return {SealedValue: rows, **({SearchCode: codes} if codes else {})}
 
 
@@ -110,6 +110,6 @@ def _sealed(placed: Sequence[tuple[UUID, NewValue]], *, key: bytes, person: UUID
     return seal_values(values, key=key)
 
 
-def _codes(placed: Sequence[tuple[UUID, NewValue]], index: SearchIndex) -> list[Row]:
+def _codes(placed: Sequence[tuple[UUID, NewValue]], person: UUID, index: SearchIndex) -> list[Row]:
     searched = [(id, value) for id, value in placed if value.category in SEARCHED]
-    return [row for id, value in searched for row in code_rows(id, value.category, value.text, index)]
+    return [row for id, value in searched for row in code_rows((id, person), value.category, value.text, index)]

@@ -18,6 +18,10 @@ _BY_THE_VAULT = {
     "vault.DuplicatePair": "goes with either person",
     "vault.Merge": "goes with the person, and says who else they were",
     "vault.FormerValue": "goes with the value that took its place",
+    "vault.SearchCode": "goes with the value",
+    "vault.Mention": "goes with the text that it is in",
+    "vault.Redaction": "goes with the text that it is in",
+    "vault.MergedRow": "goes with the merge",
     "vault.DraftLetter": "goes with its stand-in, who is nobody, as soon as the letter has left",
     "vault.Erasure": "the certificate: counts and categories, no values",
 }

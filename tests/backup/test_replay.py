@@ -131,7 +131,9 @@ def _point_at(row: SealedValue, word: str, now) -> None:
     start = text.index(word)
     place = Place(start, start + len(word), "name", sure=True)
     Mention.objects.all().delete()
-    sealed_mention(row.id, Written(row.id, "value", text), [place], now).save(force_insert=True)
+    sealed_mention(row.id, Written(row.id, "value", text), [place], writer=row.person_id, now=now).save(
+        force_insert=True
+    )
 
 
 def test_of_another_version_nothing_is_served(gone, feedback_desk, written, present):

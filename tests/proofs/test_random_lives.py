@@ -30,6 +30,7 @@ from azukari.vault.inspect import orphans
 from azukari.vault.legal_holds import NothingToHold, lift_hold, set_hold
 from azukari.vault.merge import merge, part
 from azukari.vault.models import Erasure, Merge, SealedValue
+from azukari.vault.ownership import strays
 from azukari.vault.refusal import Refused
 from azukari.vault.retention import expire
 from azukari.vault.verify_erasure import contradictions
@@ -171,6 +172,7 @@ def test_no_certificate_is_contradicted(charter, officer, membership_desk):
                 life.do(deed, which)
                 assert lies(life.now, checked) == [], told
                 assert elsewhere() == [], told
+                assert list(strays()) == [], told
             expire(life.now)
             assert list(orphans(life.now + timedelta(hours=25))) == [], told
             transaction.set_rollback(True)

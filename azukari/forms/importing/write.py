@@ -176,7 +176,7 @@ def _submission(
                 now if state is State.ACCEPTED else None,
             )
         ],
-        ImportedSubmission: [(submission, origin.job.id, row.row, row.told, row.confirmed)],
+        ImportedSubmission: [(submission, person, origin.job.id, row.row, row.told, row.confirmed)],
     }
 
 

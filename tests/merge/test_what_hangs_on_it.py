@@ -1,0 +1,142 @@
+"""Whatever hangs on a registration or a value goes along with it, when two records become one and when they part."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+
+from azukari.accounts.models import User
+from azukari.charter.models import Notice
+from azukari.forms.accept import accept
+from azukari.forms.models import ImportJob, Submission
+from azukari.lib.control import controls, examine
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+from azukari.policy.casework import CaseChannel, CaseKind, CaseState, ReplyBy
+from azukari.rights.models import Case
+from azukari.site import controls as _house  # noqa: F401 - registers the controls of the house
+from azukari.vault.models import SealedValue
+from azukari.vault.ownership import strays
+from tests.console import desks
+from tests.merge.owners import join, take_apart
+
+pytestmark = pytest.mark.django_db
+
+A, B = "aoba-marker@example.org", "blue-marker@example.org"
+DAY = date(2026, 11, 1)
+
+
+def _case() -> Case:
+    owner, deputy = (User.objects.create_user(f"{new_id()}@example.org", "Kakari", now=desks.moment()) for _ in "12")
+    return Case.objects.create(
+        kind=CaseKind.QUESTION,
+        channel=CaseChannel.FORM,
+        pack="appi",
+        lang="ja",
+        reply_by=ReplyBy.MAIL,
+        owner=owner,
+        deputy=deputy,
+        state=CaseState.RECEIVED,
+        received_at=desks.moment(),
+    )
+
+
+def _job() -> ImportJob:
+    day = desks.moment()
+    return ImportJob.objects.create(
+        form="membership", charter_id=1, lang="ja", answers_for=new_id(), begun_at=day, told_by="mail"
+    )
+
+
+def _rows() -> dict[str, dict[str, Any]]:
+    """For each table that hangs on another: the rest of a row."""
+    now, notice = desks.moment(), Notice.objects.filter(form="membership").first()
+    seal = {"sealed": b"x", "wrapped": b"x", "master": 1}
+    return {
+        "forms.Addition": {"notice": notice, "lang": "ja", "at": now},
+        "forms.GuardianAddress": {"stand_in": Person.objects.create(created_at=now)},
+        "forms.Guardianship": {"state": "agreed", "changed_at": now},
+        "forms.Handling": {"state": "new", "changed_at": now},
+        "forms.ImportedSubmission": {"job": _job(), "row": 1, "told_on": DAY},
+        "forms.OwnDataQuestion": {},
+        "forms.RegistrationEnd": {"reason": "left", "ended_on": DAY, "by_person": True, "recorded_at": now},
+        "forms.Suspicion": {"score": 1, "reasons": "fast"},
+        "members.Payment": {"paid_on": DAY, "amount": 5000, "recorded_at": now},
+        "rights.CaseMessage": {"case": _case()},
+        "vault.FormerValue": {"field": "name", "sealed": b"x", "channel": "mail", "corrected_at": now, "ends_at": now},
+        "vault.Mention": {**seal, "search_id": new_id(), "sure": True, "found_at": now, "due_at": now},
+        "vault.Redaction": {"spans": [], "at": now},
+        "vault.SearchCode": {},
+    }
+
+
+_ALREADY = {"vault.SearchCode": "every accepted registration has some", "vault.FormerValue": "sealed, so not made here"}
+
+
+def _hanging() -> Iterator[tuple[str, Any]]:
+    """Each table that refers to a registration or a value, and by which column."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model in (Submission, SealedValue):
+                yield model._meta.label, field
+
+
+def _hang_on(registered: desks.Registered) -> list[tuple[Any, Any]]:
+    """One row in each table; returns them, as model and key."""
+    value = SealedValue.objects.filter(submission_id=registered.submission, field="name").get()
+    on = {Submission: registered.submission, SealedValue: value.id}
+    made, rows = [], _rows()
+    for label, field in _hanging():
+        if label not in _ALREADY:
+            more = {field.attname: on[field.related_model], **rows[label]}
+            row = field.model._base_manager.create(person_id=registered.person, **more)
+            made.append((field.model, row.pk))
+    return made
+
+
+def _owners(rows: list[tuple[Any, Any]]) -> set[Any]:
+    return {model._base_manager.get(pk=key).person_id for model, key in rows}
+
+
+@pytest.fixture(autouse=True)
+def _ruling(db: None) -> None:
+    desks.publish()
+
+
+def test_every_table_that_hangs_on_another_is_tried_here():
+    assert {label for label, _field in _hanging()} == set(_rows())
+
+
+def test_they_go_along_into_one_record_and_back():
+    one, other = desks.register("membership", {"email": A}), desks.register("membership", {"email": B})
+    rows = _hang_on(other)
+    merged = join(other.person, one.person)
+    assert _owners(rows) == {one.person}
+    assert list(strays()) == []
+    take_apart(merged)
+    assert _owners(rows) == {other.person}
+    assert list(strays()) == []
+
+
+def test_they_go_along_when_a_confirmed_address_is_known_already():
+    known = desks.register("membership", {"email": A})
+    newcomer = desks.register("volunteers", {"email": A}, confirmed=False)
+    rows = _hang_on(newcomer)
+    with transaction.atomic():
+        accept(Submission.objects.get(id=newcomer.submission), now=desks.moment())
+    assert _owners(rows) == {known.person}
+    assert list(strays()) == []
+    assert not Person.objects.filter(id=newcomer.person).exists()
+
+
+def test_one_that_names_somebody_else_is_found():
+    one, other = desks.register("membership", {"email": A}), desks.register("membership", {"email": B})
+    for model, key in _hang_on(other):
+        model._base_manager.filter(pk=key).update(person_id=one.person)
+    found = dict(strays())
+    assert set(found) == {f"{label}.{field.name}" for label, field in _hanging() if label not in _ALREADY}
+    control = next(control for control in controls() if control.name == "owners")
+    assert len(examine(control, desks.moment()).findings) == len(found)
