@@ -2,6 +2,7 @@
 button does (law 7).
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.internal.flows.login import perform_password_login
@@ -10,16 +11,16 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.invitation import ends_at, invited, take_up
 from azukari.accounts.models import User
 from azukari.console.invitation import in_words
 from azukari.console.policy import ruling
+from azukari.mail.link import LinkClosed, LinkState
+from azukari.mail.link_page import Visit, link_page
 
 
 class PasswordForm(forms.Form):
@@ -57,37 +58,54 @@ class PasswordForm(forms.Form):
         return data
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, reference: UUID, key: str) -> HttpResponse:
-    """Choose a password, or go on with a passkey; then on to the second step."""
-    user = invited(reference, key)
+def _read(token: str, *, now: datetime) -> User:  # noqa: ARG001 - the key judges its own time
+    reference, _slash, key = token.partition("/")
+    user = invited(UUID(reference), key)
     if user is None:
-        return render(request, "account/invitation_void.html", status=410)
-    if request.method != "POST":
-        return _page(request, user, PasswordForm(user))
-    if request.POST.get("way") == "passkey":
-        return _begin(request, reference, key, None, then="mfa_add_webauthn")
-    form = PasswordForm(user, request.POST)
+        raise LinkClosed(LinkState.UNKNOWN)
+    return user
+
+
+def _page(visit: Visit, user: User, form: PasswordForm | None = None) -> HttpResponse:
+    policy = ruling()
+    context = {
+        "invitee": user,
+        "form": form or PasswordForm(user),
+        "duties": in_words(user.duty_slugs(), policy, visit.lang) if policy else "",
+        "until": ends_at(user),
+    }
+    return visit.render("account/invitation.html", context, status=422 if form else 200)
+
+
+def _begin(visit: Visit) -> HttpResponse:
+    user = _read(visit.token, now=visit.now)
+    if visit.request.POST.get("way") == "passkey":
+        return _take_up(visit, user, None, then="mfa_add_webauthn")
+    form = PasswordForm(user, visit.request.POST)
     if not form.is_valid():
-        return _page(request, user, form, status=422)
-    return _begin(request, reference, key, form.cleaned_data["password1"], then="mfa_index")
+        return _page(visit, user, form)
+    return _take_up(visit, user, form.cleaned_data["password1"], then="mfa_index")
 
 
-def _begin(request: HttpRequest, reference: UUID, key: str, password: str | None, *, then: str) -> HttpResponse:
-    user = take_up(reference, key, password=password)
+def _take_up(visit: Visit, invitee: User, password: str | None, *, then: str) -> HttpResponse:
+    user = take_up(invitee.reference, visit.token.partition("/")[2], password=password)
     if user is None:
-        return render(request, "account/invitation_void.html", status=410)
-    request.session.flush()  # whoever was signed in here before is somebody else
-    answer = perform_password_login(request, {"email": user.email}, Login(user=user, redirect_url=reverse(then)))
+        raise LinkClosed(LinkState.USED)
+    visit.request.session.flush()  # whoever was signed in here before is somebody else
+    login = Login(user=user, redirect_url=reverse(then))
+    answer = perform_password_login(visit.request, {"email": user.email}, login)
     return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(reverse(then))
 
 
-def _page(request: HttpRequest, user: User, form: PasswordForm, *, status: int = 200) -> HttpResponse:
-    policy, lang = ruling(), get_language() or "ja"
-    context = {
-        "invitee": user,
-        "form": form,
-        "duties": in_words(user.duty_slugs(), policy, lang) if policy else "",
-        "until": ends_at(user),
-    }
-    return render(request, "account/invitation.html", context, status=status)
+def _void(visit: Visit, _link: LinkClosed) -> HttpResponse:
+    return visit.render("account/invitation_void.html", {}, status=410)
+
+
+_invitation = link_page("invitation", _read, show=_page, press=_begin, closed=_void)
+
+
+def show(request: HttpRequest, reference: UUID, key: str) -> HttpResponse:
+    """Choose a password, or go on with a passkey; then on to the second step. Django's token is asked for, too, since a
+    session is opened.
+    """
+    return _invitation(request, get_language() or "ja", f"{reference}/{key}")

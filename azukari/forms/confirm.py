@@ -1,6 +1,7 @@
 """The mailed link: it opens a page, and a button on that page confirms. Each link works once."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,24 +9,9 @@ from azukari.charter.current import at
 from azukari.forms.accept import Accepted, accept
 from azukari.forms.guardians import ask, declared_before, standing_with
 from azukari.forms.held import hold_submission
-from azukari.forms.link import opened
 from azukari.forms.models import Channel, GuardianState, State, Submission
 from azukari.forms.steps import Step, took
-from azukari.lib.token import TokenError, TokenExpired
-
-USE = "confirm"
-
-
-class LinkUnknown(Exception):
-    """No such link, or what it was about has been erased."""
-
-
-class LinkExpired(Exception):
-    """The link is too old; what it was about has been or will be erased."""
-
-
-class LinkSpent(Exception):
-    """The link was used before."""
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 
 
 class GuardianAsked(Exception):
@@ -44,25 +30,16 @@ class GuardianDeclined(Exception):
     """A guardian did not agree; what was entered is being erased."""
 
 
-def pending(link: str, now: datetime) -> Submission:
-    """The submission that a link would confirm. Changes nothing (law 7).
-
-    Raises:
-        LinkUnknown, LinkExpired, LinkSpent: it would not.
-    """
-    try:
-        id = opened(USE, link, now=now)
-    except TokenExpired as expired:
-        spent = Submission.objects.filter(id=expired.id).exclude(state=State.PENDING).exists()
-        raise (LinkSpent if spent else LinkExpired) from expired
-    except TokenError as error:
-        raise LinkUnknown from error
+def _pending(id: UUID, _now: datetime) -> Submission:
     submission = Submission.objects.filter(id=id).first()
     if submission is None:
-        raise LinkUnknown
+        raise LinkClosed(LinkState.UNKNOWN)
     if submission.state != State.PENDING:
-        raise LinkSpent
+        raise LinkClosed(LinkState.USED)
     return submission
+
+
+LINK = MailedLink("confirm", "confirm", _pending)
 
 
 def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
@@ -72,14 +49,14 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
         counted: whether it may be counted that the form was taken so far.
 
     Raises:
-        LinkUnknown, LinkExpired, LinkSpent: nothing was confirmed.
+        LinkClosed: nothing was confirmed.
         GuardianAsked, GuardianDeclined: the submission does not count yet, or never will.
     """
     with transaction.atomic(durable=True):
-        found = pending(link, now)
+        found = LINK.opened(link, now=now)
         locked = hold_submission(found.id)
         if locked is None or locked.state != State.PENDING:
-            raise LinkSpent
+            raise LinkClosed(LinkState.USED)
         standing = standing_with(locked)
         before = declared_before(locked) if standing is None else None
         if before is not None:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
 from azukari.consent.models import Grant
-from azukari.forms.guardians import USE
-from azukari.forms.link import link
+from azukari.forms.guardians import LINK
 from azukari.forms.models import GuardianAddress, GuardianState, Submission
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
@@ -43,7 +42,7 @@ def question(message: Message, _now: datetime) -> Letter | None:
             _("Somebody who is younger than %(age)s has filled in the form “%(form)s” of %(organisation)s.") % words,
             _("They gave this address as that of a parent or guardian. It counts only if you agree.") % words,
         ),
-        action=(_("Read what it is about"), link(USE, submission.id, lang=lang, path="guardian", expires=expires)),
+        action=(_("Read what it is about"), LINK.address(submission.id, lang=lang, expires=expires)),
         after=(
             _("There you see what is asked and why, and answer with a button. Your address is erased with your answer.")
             % words,

@@ -1,79 +1,75 @@
-"""The pages behind a guardian's link. Opening one changes nothing, whoever opens it; only a button does (law 7)."""
+"""The pages of a guardian: the one behind their link, and the one after an answer."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from azukari.charter.current import NoCharter, at, current
-from azukari.forms.guardians import QuestionAnswered, QuestionUnknown, agree, question, refuse
+from azukari.forms.guardians import LINK, agree, refuse
+from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from azukari.forms.visit import sentence
+from azukari.mail.link import LinkState
+from azukari.mail.link_page import Button, Panel, Visit, Way, link_page, told
 
 _OUTCOMES = ("asked", "agreed", "declined")
+_POLICY = Way("/privacy", gettext_lazy("Privacy policy"))
+_ANSWERED = Panel(
+    gettext_lazy("This has been answered already"),
+    (gettext_lazy("Each link works once, and this one has done its work. Your address has been erased."),),
+    "check",
+    ways=(_POLICY,),
+)
+_NOTHING = Panel(
+    gettext_lazy("There is nothing to answer here"),
+    (gettext_lazy("The link is too old or incomplete, or what it was about has been erased."),),
+    "clock",
+    ways=(_POLICY,),
+)
 
 
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True)
-def guardian_page(request: HttpRequest, lang: str, token: str) -> HttpResponse:
-    """Ask "do you agree?"; on POST, take the answer."""
-    now = timezone.now()
-    try:
-        submission = question(token, now)
-        answer = request.POST.get("answer")
-        if answer == "yes":
-            agree(token, now=now)
-            return _see(lang, submission.form, "agreed")
-        if answer == "no":
-            refuse(token, now=now)
-            return _see(lang, submission.form, "declined")
-    except QuestionAnswered:
-        return _trouble(
-            request,
-            lang,
-            title=_("This has been answered already"),
-            text=_("Each link works once, and this one has done its work. Your address has been erased."),
-            icon="check",
-            status=200,
-        )
-    except QuestionUnknown:
-        return _trouble(
-            request,
-            lang,
-            title=_("There is nothing to answer here"),
-            text=_("The link is too old or incomplete, or what it was about has been erased."),
-            icon="clock",
-            status=404,
-        )
+def _ask(visit: Visit, submission: Submission) -> HttpResponse:
     charter = at(submission.charter_id)
     form = charter.policy.forms[submission.form]
     context = {
         "submission": submission,
         "form": form,
         "minors": charter.policy.minors,
-        "notice": notices(charter, form)[lang].rows,
-        "undecided": request.method == "POST",
+        "notice": notices(charter, form)[visit.lang].rows,
     }
-    return render(request, "forms/guardian.html", context, status=422 if request.method == "POST" else 200)
+    panel = Panel(
+        title=f"{_('Do you agree?')} {form.title[visit.lang]}",
+        heading=_("Do you agree?"),
+        buttons=(
+            Button(_("I am the parent or guardian, and I agree"), "check", "yes"),
+            Button(_("I do not agree"), value="no", quiet=True),
+        ),
+        after=(
+            _(
+                "With either answer your address is erased at once; we used it for this question alone. If you do not"
+                " agree, all that was entered is erased as well. Without an answer everything erases itself."
+            ),
+        ),
+    )
+    return visit.ask(panel, "forms/guardian.html", context)
 
 
-def _see(lang: str, form: str, outcome: str) -> HttpResponse:
-    return HttpResponseRedirect(f"/{lang}/forms/{form}/guardian/{outcome}", status=303)
+def _answer(visit: Visit) -> HttpResponse:
+    submission = LINK.opened(visit.token, now=visit.now)
+    if visit.answer is None:
+        return _ask(visit, submission)
+    if visit.answer:
+        agree(visit.token, now=visit.now)
+    else:
+        refuse(visit.token, now=visit.now)
+    return visit.go(f"/forms/{submission.form}/guardian/{'agreed' if visit.answer else 'declined'}")
 
 
-def _trouble(request: HttpRequest, lang: str, *, title: str, text: str, icon: str, status: int) -> HttpResponse:
-    context = {
-        "title": title,
-        "text": text,
-        "icon_name": icon,
-        "url": f"/{lang}/privacy",
-        "url_label": _("Privacy policy"),
-    }
-    return render(request, "forms/link_trouble.html", context, status=status)
+guardian_page = link_page(
+    "guardian", LINK.opened, show=_ask, press=_answer, closed=told({LinkState.USED: _ANSWERED}, otherwise=_NOTHING)
+)
 
 
 @require_safe

@@ -17,12 +17,11 @@ from azukari.consent.models import EndReason, Grant
 from azukari.database.rows import Row, Rows
 from azukari.forms.accept import Accepted, accept
 from azukari.forms.held import hold_submission
-from azukari.forms.link import opened
 from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
-from azukari.lib.token import TokenError
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
 from azukari.policy.minors import GUARDIAN
@@ -32,19 +31,10 @@ from azukari.vault.find import address_tokens
 from azukari.vault.store import NewValue, seal
 from azukari.vault.trail import record_about
 
-USE = "guardian"
 ASK_LETTER = "forms:guardian"
 REFUSED_LETTER = "forms:guardian-refused"
 TO_BE_TOLD = timedelta(hours=1)
 """So long a refused submission waits, so that the person can be told by mail; then retention erases it."""
-
-
-class QuestionUnknown(Exception):
-    """No such link, or it is too old, or what it was about has been erased."""
-
-
-class QuestionAnswered(Exception):
-    """The guardian has answered already."""
 
 
 def guardian_rows(
@@ -115,29 +105,23 @@ def ask(submission: Submission, *, now: datetime) -> None:
     enqueue(ASK_LETTER, person=address.stand_in_id, reference=address.id, lang=submission.lang, now=now)
 
 
-def question(link: str, now: datetime) -> Submission:
-    """The submission that a guardian's link is about. Changes nothing (law 7).
-
-    Raises:
-        QuestionUnknown, QuestionAnswered: there is nothing to answer.
-    """
-    try:
-        id = opened(USE, link, now=now)
-    except TokenError as error:
-        raise QuestionUnknown from error
+def _asked(id: UUID, _now: datetime) -> Submission:
     guardianship = Guardianship.objects.select_related("submission").filter(submission_id=id).first()
     if guardianship is None:
-        raise QuestionUnknown
+        raise LinkClosed(LinkState.UNKNOWN)
     if guardianship.state != GuardianState.ASKED:
-        raise QuestionAnswered
+        raise LinkClosed(LinkState.USED)
     return guardianship.submission
+
+
+LINK = MailedLink("guardian", "guardian", _asked)
 
 
 def agree(link: str, *, now: datetime) -> Accepted:
     """The guardian agrees: the submission counts, and their address is gone. Survives a crash when it returns.
 
     Raises:
-        QuestionUnknown, QuestionAnswered: nothing was changed.
+        LinkClosed: nothing was changed.
     """
     with transaction.atomic(durable=True):
         submission = _answer(link, GuardianState.AGREED, now)
@@ -149,7 +133,7 @@ def refuse(link: str, *, now: datetime) -> Submission:
     """The guardian does not agree: their address is gone at once, the submission as soon as its person was told.
 
     Raises:
-        QuestionUnknown, QuestionAnswered: nothing was changed.
+        LinkClosed: nothing was changed.
     """
     with transaction.atomic(durable=True):
         submission = _answer(link, GuardianState.REFUSED, now)
@@ -163,11 +147,11 @@ def refuse(link: str, *, now: datetime) -> Submission:
 
 def _answer(link: str, state: GuardianState, now: datetime) -> Submission:
     """Write the answer down, once, and forget whose it was."""
-    found = question(link, now)
+    found = LINK.opened(link, now=now)
     submission = hold_submission(found.id)
     asked = Guardianship.objects.filter(submission_id=found.id, state=GuardianState.ASKED)
     if submission is None or submission.state != State.PENDING or not asked.update(state=state, changed_at=now):
-        raise QuestionAnswered
+        raise LinkClosed(LinkState.USED)
     forget(stand_ins([submission.person_id]), now=now)
     return submission
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
-from azukari.forms.confirm import USE
-from azukari.forms.link import link
+from azukari.forms.confirm import LINK
 from azukari.forms.models import State, Submission
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
@@ -31,7 +30,7 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
             % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
             _("If it was you, open the page below and press the button there. Until then nothing you wrote is used."),
         ),
-        action=(_("Open the confirmation page"), link(USE, submission.id, lang=lang, path="confirm", expires=expires)),
+        action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
         after=(
             _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
             % {"days": math.ceil((expires - now) / timedelta(days=1))},

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 
 from azukari.consent.receipt import purposes_of, receipt_id
 from azukari.consent.signed_receipt import as_json
-from azukari.forms.link import link
 from azukari.forms.models import State, Submission
 from azukari.forms.proofs import proof_of
-from azukari.forms.receipts import OPEN_FOR, USE, ended_since, held, signed
+from azukari.forms.receipts import LINK, OPEN_FOR, ended_since, held, signed
 from azukari.mail.letter import Attachment, Letter
 from azukari.mail.models import Message
 
@@ -36,7 +35,7 @@ def receipt(message: Message, now: datetime) -> Letter | None:
             *((_("Your parent or guardian has agreed."),) if found.occasion.guardian_agreed else ()),
             *used,
         ),
-        action=(_("Open the receipt"), link(USE, submission.id, lang=lang, path="receipt", expires=now + OPEN_FOR)),
+        action=(_("Open the receipt"), LINK.address(submission.id, lang=lang, expires=now + OPEN_FOR)),
         after=(
             _("The attached file is your signed receipt: the notice you saw, word for word, but nothing you wrote."),
             _("On your own page you can see, correct and erase it at any time, and take back what you agreed to."),

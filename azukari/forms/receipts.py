@@ -17,18 +17,12 @@ from azukari.consent.models import Grant
 from azukari.consent.receipt import Occasion, build
 from azukari.consent.receipt_keys import signed as sign
 from azukari.forms.guardians import agreements
-from azukari.forms.link import opened, secret
 from azukari.forms.models import State, Submission
-from azukari.lib.token import TokenError, make
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.policy.terms import Form, Policy
 from azukari.vault.held_fields import fields_held
 
-USE = "receipt"
 OPEN_FOR = timedelta(days=30)
-
-
-class ReceiptUnknown(Exception):
-    """No such receipt, or its time is over, or the person was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class Held:
 
 def receipt_path(submission: UUID, *, lang: str, now: datetime) -> str:
     """Where the receipt is shown, for a month."""
-    return f"/{lang}/receipt/{make(secret(), USE, submission, now + OPEN_FOR)}"
+    return LINK.page(submission, lang=lang, expires=now + OPEN_FOR)
 
 
 def held_all(submissions: Collection[Submission]) -> list[Held]:
@@ -57,15 +51,9 @@ def held_all(submissions: Collection[Submission]) -> list[Held]:
 
 
 def held(submission: Submission) -> Held:
-    """What the receipt of an accepted submission is made of.
-
-    Raises:
-        ReceiptUnknown: it is not accepted.
-    """
-    found = held_all([submission])
-    if not found:
-        raise ReceiptUnknown
-    return found[0]
+    """What the receipt of an accepted submission is made of."""
+    (found,) = held_all([submission])
+    return found
 
 
 def _held(submission: Submission, policy: Policy, guardian_agreed: datetime | None, given: frozenset[str]) -> Held:
@@ -86,20 +74,14 @@ def _held(submission: Submission, policy: Policy, guardian_agreed: datetime | No
     return Held(submission, policy, policy.forms[submission.form], occasion)
 
 
-def find(token: str, *, now: datetime) -> Held:
-    """The receipt that a link leads to.
-
-    Raises:
-        ReceiptUnknown: see there.
-    """
-    try:
-        id = opened(USE, token, now=now)
-    except TokenError as error:
-        raise ReceiptUnknown from error
+def _find(id: UUID, _now: datetime) -> Held:
     submission = Submission.objects.select_related("notice").filter(id=id, state=State.ACCEPTED).first()
     if submission is None:
-        raise ReceiptUnknown
+        raise LinkClosed(LinkState.UNKNOWN)
     return held(submission)
+
+
+LINK = MailedLink("receipt", "receipt", _find)
 
 
 def ended_since(receipt: Held, *, now: datetime) -> Mapping[str, datetime]:

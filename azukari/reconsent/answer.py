@@ -84,6 +84,10 @@ def decline(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
     return given
 
 
+ANSWERS = {"yes": agree, "no": decline}
+"""What each button does, by its value."""
+
+
 def _ready(person: UUID, words: str, lang: str, now: datetime) -> tuple[Round, Asking]:
     """The round and the question, with the person held until the end of the transaction: two tabs answer in turn."""
     held = lock_people([person])

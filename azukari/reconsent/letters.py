@@ -1,22 +1,32 @@
 """The mails of a round: the question, one reminder, and the receipt of a yes."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
 from azukari.consent.signed_receipt import as_json
-from azukari.forms.link import link
 from azukari.mail.letter import Attachment, Letter
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.models import Message
 from azukari.reconsent.models import Answer, Asked
 from azukari.reconsent.question import Asking, asking
 from azukari.reconsent.receipt import receipts
 
-USE = "agree"
-PATH = "agree"
 RECEIPT_OPEN_FOR = timedelta(days=30)
 """So long the link of a receipt works, at least; the receipt itself is attached to its mail."""
+
+
+def _find(id: UUID, _now: datetime) -> Asked:
+    asked = _row(id)
+    if asked is None:
+        raise LinkClosed(LinkState.UNKNOWN)
+    return asked
+
+
+LINK = MailedLink("agree", "agree", _find)
+"""It opens its page as long as its time lasts: what was answered stands there, and a no may still become a yes."""
 
 
 def ask(message: Message, now: datetime) -> Letter | None:
@@ -51,14 +61,16 @@ def receipt(message: Message, _now: datetime) -> Letter | None:
 
 
 def _asked(message: Message) -> Asked | None:
-    if message.reference is None:
-        return None
-    return Asked.objects.select_related("round", "question").filter(id=message.reference).first()
+    return _row(message.reference) if message.reference else None
+
+
+def _row(id: UUID) -> Asked | None:
+    return Asked.objects.select_related("round", "question").filter(id=id).first()
 
 
 def _link(asked: Asked, lang: str, *, until: datetime | None = None) -> str:
     ends = asked.round.ends_at
-    return link(USE, asked.id, lang=lang, path=PATH, expires=max(ends, until or ends))
+    return LINK.address(asked.id, lang=lang, expires=max(ends, until or ends))
 
 
 def _question(message: Message, now: datetime, *, subject: str) -> Letter | None:

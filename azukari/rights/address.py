@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.forms.link import opened
 from azukari.ledger.events import Event, Kind, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.rate import RateLimit
-from azukari.lib.token import TokenError
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.session import Opened, end_all, open_session
@@ -24,13 +23,11 @@ from azukari.vault.erase_unheld import drop_proposals
 from azukari.vault.propose import Proposed, adopt, is_open, propose
 from azukari.vault.trail import record_about
 
-USE = "new-address"
 LETTER = "rights:new-address"
 TOLD_LETTER = "rights:address-asked"
 """Goes to the address that is in use, when a new one was proposed."""
 CHANGED_LETTER = "rights:address-changed"
 """Goes to the address that was in use, when the new one was confirmed."""
-KEEP = "keep-address"
 LIFE = timedelta(hours=24)
 MAILS_A_DAY = 5
 """That one person may have sent to new addresses."""
@@ -40,10 +37,6 @@ _people = RateLimit(timedelta(hours=24), "rights.address.people")
 
 class TooMany(Exception):
     """This person has proposed too many new addresses today."""
-
-
-class LinkUnusable(Exception):
-    """The link is not ours, too old, or used; or the proposal has been replaced by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +97,14 @@ def _tell(proposal: Proposed, lang: str, now: datetime) -> None:
         enqueue(TOLD_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
 
 
-def usable(token: str, *, now: datetime) -> UUID:
-    """The id of the proposal that a link would confirm. Changes nothing (law 7).
+def _proposed(id: UUID, now: datetime) -> UUID:
+    """The id itself, of a proposal that a link would confirm."""
+    if not is_open(id, now=now):
+        raise LinkClosed(LinkState.UNKNOWN)  # used, replaced or erased: nothing is left that could say which
+    return id
 
-    Raises:
-        LinkUnusable: it would not confirm anything.
-    """
-    try:
-        proposal = opened(USE, token, now=now)
-    except TokenError as error:
-        raise LinkUnusable from error
-    if not is_open(proposal, now=now):
-        raise LinkUnusable
-    return proposal
+
+LINK = MailedLink("new-address", "me/address", _proposed)
 
 
 def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> Changed:
@@ -128,12 +116,12 @@ def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> 
             since this browser has shown both.
 
     Raises:
-        LinkUnusable: nothing was confirmed.
+        LinkClosed: nothing was confirmed.
     """
     with transaction.atomic(durable=True):
-        adopted = adopt(usable(token, now=now), actor=Actor(ActorKind.PERSON, ""), now=now)
+        adopted = adopt(LINK.opened(token, now=now), actor=Actor(ActorKind.PERSON, ""), now=now)
         if adopted is None:
-            raise LinkUnusable
+            raise LinkClosed(LinkState.UNKNOWN)
         here = session is not None and session.person == adopted.before
         end_all([adopted.before, adopted.person])
         if adopted.change is not None:
@@ -143,33 +131,29 @@ def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> 
     return Changed(fresh, adopted.before != adopted.person)
 
 
-def objectionable(token: str, *, now: datetime) -> Change:
-    """The change that a link would undo. Changes nothing (law 7).
-
-    Raises:
-        LinkUnusable: it would undo nothing.
-    """
-    try:
-        change = open_change(opened(KEEP, token, now=now), now=now)
-    except TokenError as error:
-        raise LinkUnusable from error
+def _objectionable(id: UUID, now: datetime) -> Change:
+    change = open_change(id, now=now)
     if change is None:
-        raise LinkUnusable
+        raise LinkClosed(LinkState.UNKNOWN)
     return change
+
+
+KEEP_LINK = MailedLink("keep-address", "me/address/keep", _objectionable)
+"""It stands in both mails to the address in use: the row says how long it works."""
 
 
 def keep(token: str, *, now: datetime) -> None:
     """The address that is, or was, in use objects: it stays, or is put back, and everybody who is signed in is out.
 
     Raises:
-        LinkUnusable: nothing was changed.
+        LinkClosed: nothing was changed.
     """
-    change = objectionable(token, now=now)
+    change = KEEP_LINK.opened(token, now=now)
     try:
         with transaction.atomic(durable=True):
             end_all(object_to(change.id, actor=Actor(ActorKind.PERSON, ""), now=now))
     except CannotObject as gone:
-        raise LinkUnusable from gone
+        raise LinkClosed(LinkState.UNKNOWN) from gone
 
 
 def give_up(person: UUID, *, now: datetime) -> None:

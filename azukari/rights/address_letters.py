@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
-from azukari.forms.link import link
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.rights import address
@@ -29,7 +28,7 @@ def confirm(message: Message, now: datetime) -> Letter | None:
         ),
         action=(
             _("Open the confirmation page"),
-            link(address.USE, message.reference, lang=message.lang, path="me/address", expires=expires),
+            address.LINK.address(message.reference, lang=message.lang, expires=expires),
         ),
         after=(
             _("The link works once, for 24 hours. If nobody confirms it, this address is erased after that."),
@@ -87,6 +86,5 @@ def _words(lang: str) -> dict[str, object]:
 
 
 def _keep_link(change: Change, lang: str) -> str:
-    """One link for both mails: the row says how long it works, and that is never longer than this."""
     expires = change.created_at + address.LIFE + KEPT
-    return link(address.KEEP, change.id, lang=lang, path="me/address/keep", expires=expires)
+    return address.KEEP_LINK.address(change.id, lang=lang, expires=expires)

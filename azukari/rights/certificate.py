@@ -15,13 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import current
 from azukari.consent.receipt_keys import signed as sign
-from azukari.forms.link import opened, secret
 from azukari.ledger.proof import NotIntegrated, prove
-from azukari.lib.token import TokenError, make
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.policy.terms import Category, Policy
 from azukari.vault.erasures import Done, begun, erasure
 
-USE = "certificate"
 OPEN_FOR = timedelta(days=3 * 365)
 _APART = frozenset({"holding", "record", "mentions"})
 """Items of an account that are no line of its table."""
@@ -48,10 +46,6 @@ SORTS = {
 """What the holders count, as people call it; a test finds a sort without words."""
 
 
-class CertificateUnknown(Exception):
-    """The link is not ours, or too old."""
-
-
 class NotCertified(Exception):
     """The erasure is done, but another code found something that is left: no certificate before that is gone, too."""
 
@@ -75,25 +69,21 @@ class Keeping:
     until: datetime | None
 
 
+def _find(id: UUID, _now: datetime) -> Done:
+    done = erasure(id)
+    if done is not None:
+        return done
+    if begun(id):
+        raise NotCertified
+    raise LinkClosed(LinkState.UNKNOWN)
+
+
+LINK = MailedLink("certificate", "me/certificate", _find)
+
+
 def path(id: UUID, *, lang: str, now: datetime) -> str:
     """Where the certificate is shown, for three years."""
-    return f"/{lang}/me/certificate/{make(secret(), USE, id, now + OPEN_FOR)}"
-
-
-def find(token: str, *, now: datetime) -> Done:
-    """The erasure that a link leads to.
-
-    Raises:
-        CertificateUnknown, NotCertified: see there.
-    """
-    try:
-        id = opened(USE, token, now=now)
-    except TokenError as error:
-        raise CertificateUnknown from error
-    done = erasure(id)
-    if done is None:
-        raise NotCertified if begun(id) else CertificateUnknown
-    return done
+    return LINK.page(id, lang=lang, expires=now + OPEN_FOR)
 
 
 def number(done: Done) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from azukari.lib.same_site import is_ours
 from azukari.policy.terms import Actor
 from azukari.rights import cookie, session
 from azukari.rights.session import Opened
@@ -62,16 +62,9 @@ def visitor(request: HttpRequest, *, now: datetime) -> Opened | None:
     return session.find(cookie.secret_in(request), now=now)
 
 
-def is_ours(request: HttpRequest) -> bool:
-    """Whether a post came from a page of this site, by what the browser says and no script can change.
-
-    With our referrer policy a browser sends ``Origin: null``, so ``Sec-Fetch-Site`` decides where it is sent.
-    """
-    site = request.headers.get("Sec-Fetch-Site", "")
-    if site:
-        return site == "same-origin"
-    origin = request.headers.get("Origin", "")
-    return origin in {"", "null"} or urlsplit(origin).netloc == request.get_host()
+def from_here(request: HttpRequest) -> bool:
+    """Whether a post came from a page of this site."""
+    return is_ours(request.headers, host=request.get_host())
 
 
 def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -103,7 +96,7 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
             here = visitor(request, now=now)
             if here is None:
                 return private(HttpResponseRedirect(f"/{lang}/me", status=303))
-            if request.method == "POST" and not (is_ours(request) and here.posted_by_us(request.POST.get(FIELD, ""))):
+            if request.method == "POST" and not (from_here(request) and here.posted_by_us(request.POST.get(FIELD, ""))):
                 return not_ours(request)
             return view(Visit(request, lang, here, now), **parts)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
-from azukari.forms.link import link
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.rights import sign_in
@@ -26,10 +25,7 @@ def sign_in_letter(message: Message, now: datetime) -> Letter | None:
             % {"organisation": current().policy.organisation.name[lang]},
             _("Open the page below and press the button there."),
         ),
-        action=(
-            _("Open the sign-in page"),
-            link(sign_in.USE, found.id, lang=lang, path="me/enter", expires=found.expires_at),
-        ),
+        action=(_("Open the sign-in page"), sign_in.LINK.address(found.id, lang=lang, expires=found.expires_at)),
         after=(
             _("The link works once, for 30 minutes. Please pass it on to nobody."),
             _("If you did not ask for it, you need not do anything. Without this mail nobody can open your page."),

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
-from azukari.forms.link import link
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.rights import merging
@@ -32,7 +31,7 @@ def asking(side: Side) -> Callable[[Message, datetime], Letter | None]:
             ),
             action=(
                 _("Open the page"),
-                link(merging.use_of(side), message.reference, lang=message.lang, path="me/merge", expires=expires),
+                merging.LINKS[side].address(message.reference, lang=message.lang, expires=expires),
             ),
             after=(
                 _("If the other one has an address of its own, it is asked too, and nothing happens without it."),

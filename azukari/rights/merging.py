@@ -9,20 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.forms.link import opened
 from azukari.forms.models import Submission
-from azukari.lib.token import TokenError
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
 from azukari.policy.merge import IdentityCheck
 from azukari.policy.terms import Actor
 from azukari.vault.pairing import Asked, PairGone, Side, agree, ask, decline, is_asked
 
 LETTERS = {Side.FIRST: "rights:merge-first", Side.SECOND: "rights:merge-second"}
-_USES = {f"merge-{side.value}": side for side in Side}
-
-
-class LinkUnusable(Exception):
-    """The link is not ours, too old, or answered already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +27,13 @@ class Question:
     side: Side
 
 
-def use_of(side: Side) -> str:
-    """What the side's link is good for."""
-    return f"merge-{side.value}"
+def _asked(side: Side, id: UUID, now: datetime) -> Question:
+    if not is_asked(id, side, now=now):
+        raise LinkClosed(LinkState.USED)
+    return Question(id, side)
+
+
+LINKS = {side: MailedLink(f"merge-{side.value}", "me/merge", partial(_asked, side)) for side in Side}
 
 
 def ask_owners(pair: UUID, *, check: IdentityCheck | None, actor: Actor, now: datetime) -> Asked:
@@ -54,19 +52,17 @@ def _write_to(pair: UUID, now: datetime, side: Side, person: UUID) -> None:
 
 
 def question(token: str, *, now: datetime) -> Question:
-    """What a link asks. Changes nothing (law 7).
+    """What a link asks, on whichever side. Changes nothing (law 7).
 
     Raises:
-        LinkUnusable: it asks nothing.
+        LinkClosed: it asks nothing.
     """
-    for use, side in _USES.items():
-        try:
-            pair = opened(use, token, now=now)
-        except TokenError:
-            continue
-        if is_asked(pair, side, now=now):
-            return Question(pair, side)
-    raise LinkUnusable
+    try:
+        return LINKS[Side.FIRST].opened(token, now=now)
+    except LinkClosed as closed:
+        if closed.state is not LinkState.UNKNOWN:
+            raise
+    return LINKS[Side.SECOND].opened(token, now=now)
 
 
 def answer(token: str, *, yes: bool, now: datetime) -> UUID | None:
@@ -76,7 +72,7 @@ def answer(token: str, *, yes: bool, now: datetime) -> UUID | None:
         the id of the merge, if this yes was the last one needed.
 
     Raises:
-        LinkUnusable: it asks nothing.
+        LinkClosed: it asks nothing.
     """
     asked = question(token, now=now)
     try:
@@ -86,4 +82,4 @@ def answer(token: str, *, yes: bool, now: datetime) -> UUID | None:
         with transaction.atomic(durable=True):
             return agree(asked.pair, asked.side, now=now)
     except PairGone as gone:
-        raise LinkUnusable from gone
+        raise LinkClosed(LinkState.USED) from gone

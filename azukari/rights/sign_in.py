@@ -9,20 +9,18 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from azukari.forms.link import opened
 from azukari.ledger.events import Event, Kind
 from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
 from azukari.lib.rate import RateLimit
-from azukari.lib.token import TokenError
 from azukari.mail.blind import enqueue_blind
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.people.models import Person
 from azukari.rights.models import SignIn
 from azukari.rights.session import Opened, open_session
 from azukari.vault.find import confirmed_person
 from azukari.vault.trail import record_about
 
-USE = "sign-in"
 LETTER = "rights:sign-in"
 LIFE = timedelta(minutes=30)
 MAILS_AN_HOUR = 5
@@ -38,10 +36,6 @@ class TooOften(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__()
         self.seconds = seconds
-
-
-class LinkUnusable(Exception):
-    """The link is not ours, too old, used already, or opens nothing. Which of these is nobody's business."""
 
 
 def request(email: str, *, network: str, lang: str, now: datetime) -> None:
@@ -67,34 +61,34 @@ def request(email: str, *, network: str, lang: str, now: datetime) -> None:
         enqueue_blind(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
 
 
-def usable(token: str, *, now: datetime) -> UUID:
-    """The id of the sign-in that a link would use. Changes nothing (law 7).
-
-    Raises:
-        LinkUnusable: it would not open anything.
-    """
-    try:
-        id = opened(USE, token, now=now)
-    except TokenError as error:
-        raise LinkUnusable from error
-    if not SignIn.objects.filter(id=id, person__isnull=False, used_at__isnull=True, expires_at__gt=now).exists():
-        raise LinkUnusable
+def _waiting(id: UUID, now: datetime) -> UUID:
+    """The id itself, of a sign-in that a link would use."""
+    found = SignIn.objects.filter(id=id, person__isnull=False).first()
+    if found is None:
+        raise LinkClosed(LinkState.UNKNOWN)
+    if found.used_at is not None:
+        raise LinkClosed(LinkState.USED)
+    if found.expires_at <= now:
+        raise LinkClosed(LinkState.EXPIRED)
     return id
+
+
+LINK = MailedLink("sign-in", "me/enter", _waiting)
 
 
 def enter(token: str, *, now: datetime) -> Opened:
     """Use a link up, and open the person's own page.
 
     Raises:
-        LinkUnusable: it opens nothing.
+        LinkClosed: it opens nothing.
     """
     with transaction.atomic(durable=True):
-        id = usable(token, now=now)
+        id = LINK.opened(token, now=now)
         if not SignIn.objects.filter(id=id, used_at__isnull=True).update(used_at=now):
-            raise LinkUnusable
+            raise LinkClosed(LinkState.USED)
         person = SignIn.objects.values_list("person_id", flat=True).get(id=id)
         if person is None or not Person.objects.filter(id=person, confirmed_at__isnull=False).exists():
-            raise LinkUnusable
+            raise LinkClosed(LinkState.UNKNOWN)
         session = open_session(person, now=now)
         record_about([Event(Kind.SESSION_OPENED, {"actor": "person", "method": "link"}, person)], now=now)
     return session

@@ -11,13 +11,10 @@ from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import Instruction
 from azukari.disclosure.supervise import accept_guidelines
 from azukari.lib.conflict import InvalidTransition
+from azukari.mail.link import LinkClosed, LinkState
 from azukari.policy.terms import Actor, ActorKind
 from azukari.supervision.call import needs_renewal
 from azukari.supervision.models import Call, Sort
-
-
-class LinkSpent(Exception):
-    """The link has done its work, or is too old to do any; nothing was changed."""
 
 
 def accept(id: UUID, *, by: str, now: datetime) -> None:
@@ -27,12 +24,12 @@ def accept(id: UUID, *, by: str, now: datetime) -> None:
         by: name and role of whoever signs, as they wrote them.
 
     Raises:
-        LinkSpent: it was used before, is too old, or a newer version has taken its place.
+        LinkClosed: it was used before, is too old, or a newer version has taken its place.
     """
     with transaction.atomic(durable=True):
         call = Call.objects.select_for_update().get(id=id, sort=Sort.GUIDELINES)
         if call.answered_at is not None or needs_renewal(call, now) or call.guidelines_id is None:
-            raise LinkSpent
+            raise LinkClosed(LinkState.USED)
         call.answered_at = now
         call.save(update_fields=["answered_at"])
         accept_guidelines(call.recipient, call.guidelines_id, by=by, method="link", now=now)
@@ -45,10 +42,10 @@ def confirm(call: Call, instructions: Collection[UUID], *, now: datetime) -> int
         how many were confirmed now.
 
     Raises:
-        LinkSpent: the link is too old.
+        LinkClosed: the link is too old.
     """
     if call.expired(now):
-        raise LinkSpent
+        raise LinkClosed(LinkState.EXPIRED)
     own = Instruction.objects.filter(recipient=call.recipient_id, id__in=instructions, acknowledged_at__isnull=True)
     done = 0
     for row in list(own.order_by("created_at").values_list("id", flat=True)):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import GuidelinesAcceptance
 from azukari.disclosure.standing import guidelines_of
-from azukari.supervision.answer import LinkSpent, accept
+from azukari.mail.link import LinkClosed
+from azukari.supervision.answer import accept
 from azukari.supervision.letters import organisation
-from azukari.supervision.models import Call
+from azukari.supervision.link import acceptance
 from azukari.supervision.reading import as_html
-from azukari.supervision.visit import Problem, Visit
+from azukari.supervision.visit import CallVisit, Problem
 
 _LONGEST = 55  # of a name, and of a role; together they fit where the acceptance is kept
 
@@ -44,14 +45,7 @@ class Choice:
     checked: bool = False
 
 
-def acceptance(call: Call) -> GuidelinesAcceptance | None:
-    """How the version that the call is about was accepted, by its link or otherwise."""
-    if call.guidelines_id is None:
-        return None
-    return GuidelinesAcceptance.objects.filter(recipient=call.recipient_id, guidelines=call.guidelines_id).first()
-
-
-def answer(visit: Visit) -> HttpResponse:
+def answer(visit: CallVisit) -> HttpResponse:
     """Show the text and take the acceptance; once it is there, say so."""
     accepted = acceptance(visit.call)
     if not visit.posted or accepted is not None:
@@ -63,12 +57,12 @@ def answer(visit: Visit) -> HttpResponse:
     by = f"{name}({role})" if visit.lang == "ja" else f"{name}, {role}"
     try:
         accept(visit.call.id, by=by, now=visit.now)
-    except LinkSpent:
+    except LinkClosed:
         return visit.again()  # somebody was first: the page says how it stands
     return visit.again()
 
 
-def _fields(visit: Visit) -> list[Field]:
+def _fields(visit: CallVisit) -> list[Field]:
     company = {"company": visit.call.recipient.name.get(visit.lang) or visit.call.recipient_id}
     speaks = Choice("yes", _("I may speak for %(company)s, and have read the whole text") % company)
     return [
@@ -83,7 +77,7 @@ def _fields(visit: Visit) -> list[Field]:
     ]
 
 
-def _judged(field: Field, visit: Visit) -> Field:
+def _judged(field: Field, visit: CallVisit) -> Field:
     sent = " ".join(visit.request.POST.get(field.id, "").split())
     if field.choices:
         ticked = sent == "yes"
@@ -101,7 +95,7 @@ def _fault(id: str, text: str) -> str:
 
 
 def _page(
-    visit: Visit, fields: Sequence[Field], *, accepted: GuidelinesAcceptance | None = None, status: int = 200
+    visit: CallVisit, fields: Sequence[Field], *, accepted: GuidelinesAcceptance | None = None, status: int = 200
 ) -> HttpResponse:
     version = visit.call.guidelines
     text: Mapping[str, str] = version.text if version else {}

@@ -12,10 +12,11 @@ from azukari.disclosure.instruct import open_for
 from azukari.disclosure.instruction_post import sealed_for
 from azukari.disclosure.models import Instruction, What
 from azukari.disclosure.seal import NotAKey
+from azukari.mail.link import LinkClosed
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category
-from azukari.supervision.answer import LinkSpent, confirm
-from azukari.supervision.visit import Problem, Visit
+from azukari.supervision.answer import confirm
+from azukari.supervision.visit import CallVisit, Problem
 
 _MOST = 100  # on a page; the rest follows once these are confirmed
 
@@ -29,7 +30,7 @@ class Line:
     categories: str
 
 
-def answer(visit: Visit) -> HttpResponse:
+def answer(visit: CallVisit) -> HttpResponse:
     """Show what waits, and take what was done."""
     if not visit.posted:
         return _page(visit)
@@ -40,12 +41,12 @@ def answer(visit: Visit) -> HttpResponse:
         return _page(visit, [Problem("done", _("Tick what you have done, then press the button."))], status=422)
     try:
         confirm(visit.call, done, now=visit.now)
-    except LinkSpent:
+    except LinkClosed:
         return visit.again()  # it grew too old this very moment: the page says so
     return visit.again()
 
 
-def _file(visit: Visit) -> HttpResponse:
+def _file(visit: CallVisit) -> HttpResponse:
     """What waits, with what is right now, sealed to the recipient's key. Each person's trail says that it went."""
     try:
         sealed = sealed_for(visit.call.recipient, now=visit.now)
@@ -54,7 +55,7 @@ def _file(visit: Visit) -> HttpResponse:
     return HttpResponse(
         sealed,
         content_type="application/age",
-        headers={"Content-Disposition": 'attachment; filename="instructions.age"', "X-Robots-Tag": "noindex"},
+        headers={"Content-Disposition": 'attachment; filename="instructions.age"'},
     )
 
 
@@ -68,7 +69,7 @@ def _ids(sent: Sequence[str]) -> list[UUID]:
     return found
 
 
-def _page(visit: Visit, problems: Sequence[Problem] = (), *, status: int = 200) -> HttpResponse:
+def _page(visit: CallVisit, problems: Sequence[Problem] = (), *, status: int = 200) -> HttpResponse:
     rows, policy = open_for(visit.call.recipient_id), current().policy
     lines = [
         Line(row, _DO[row.what](), name_categories(policy, {Category(c) for c in row.categories.split()})[visit.lang])

@@ -14,7 +14,7 @@ from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.supervision.call import needs_renewal
-from azukari.supervision.link import address
+from azukari.supervision.link import LINK
 from azukari.supervision.models import Call, Sort
 
 
@@ -75,9 +75,13 @@ def _guidelines(call: Call, lang: str) -> Letter | None:
             _("Please read it, and let it be accepted by somebody who may speak for your company."),
             _time_left(until, today_of(call), words),
         ),
-        action=(_("Read and accept the guidelines"), address(call, lang)),
+        action=(_("Read and accept the guidelines"), _link(call, lang)),
         after=(_("The link works once, until %(expires)s. The page behind it can send you a new one.") % words,),
     )
+
+
+def _link(call: Call, lang: str) -> str:
+    return LINK.address(call.id, lang=lang, expires=call.expires_at)
 
 
 def today_of(call: Call) -> date:
@@ -113,7 +117,7 @@ def _instructions(call: Call, lang: str) -> Letter | None:
             _("The page behind the button names people only by the numbers that came with their data."),
             _("Please do what it says, and confirm it there by %(day)s.") % words,
         ),
-        action=(_("See the instructions and confirm"), address(call, lang)),
+        action=(_("See the instructions and confirm"), _link(call, lang)),
         after=(_("The link works until %(expires)s. The page behind it can send you a new one.") % words,),
     )
 

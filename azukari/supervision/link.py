@@ -1,29 +1,30 @@
-"""The mailed link: which call it belongs to, and what may be done by it. Reading changes nothing (law 7)."""
+"""The mailed link: which call it belongs to, and what may be done by it."""
 
 from datetime import datetime
+from uuid import UUID
 
-from azukari.forms.link import link, opened
-from azukari.lib.token import TokenError, TokenExpired
+from azukari.disclosure.models import GuidelinesAcceptance
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
+from azukari.supervision.call import needs_renewal
 from azukari.supervision.models import Call
 
-USE = "contractor"
-PATH = "contractor"
 
-
-def address(call: Call, lang: str) -> str:
-    """The whole address that a mail carries. It names a row and nobody."""
-    return link(USE, call.id, lang=lang, path=PATH, expires=call.expires_at)
-
-
-def behind(token: str, *, now: datetime) -> Call | None:
-    """The call of a link, which is found by one that is too old as well: whoever has it may have a new one sent.
-
-    None where we made no such link, or what it was about is gone.
-    """
-    try:
-        id = opened(USE, token, now=now)
-    except TokenExpired as expired:
-        id = expired.id
-    except TokenError:
+def acceptance(call: Call) -> GuidelinesAcceptance | None:
+    """How the version that the call is about was accepted, by its link or otherwise."""
+    if call.guidelines_id is None:
         return None
-    return Call.objects.select_related("recipient", "guidelines").filter(id=id).first()
+    return GuidelinesAcceptance.objects.filter(recipient=call.recipient_id, guidelines=call.guidelines_id).first()
+
+
+def _find(id: UUID, now: datetime) -> Call:
+    call = Call.objects.select_related("recipient", "guidelines").filter(id=id).first()
+    if call is None:
+        raise LinkClosed(LinkState.UNKNOWN)
+    if call.expired(now):
+        raise LinkClosed(LinkState.EXPIRED, call)
+    if needs_renewal(call, now) and acceptance(call) is None:
+        raise LinkClosed(LinkState.SUPERSEDED, call)
+    return call
+
+
+LINK = MailedLink("contractor", "contractor", _find)

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from azukari.supervision import pages
-from azukari.supervision.link import PATH
+from azukari.supervision.link import LINK
 
 urlpatterns = [
-    path(f"{PATH}/<str:token>", pages.show, name="contractor"),
+    path(f"{LINK.path}/<str:token>", pages.show, name="contractor"),
 ]

@@ -4,20 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 
+from azukari.mail.link_page import Visit
 from azukari.supervision.models import Call
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class CallVisit:
     """Who asks is not known, and need not be: whoever has the link has read the mail."""
 
-    request: HttpRequest
+    visit: Visit
     call: Call
-    lang: str
-    now: datetime
+
+    @property
+    def request(self) -> HttpRequest:
+        return self.visit.request
+
+    @property
+    def lang(self) -> str:
+        return self.visit.lang
+
+    @property
+    def now(self) -> datetime:
+        return self.visit.now
 
     @property
     def posted(self) -> bool:
@@ -25,16 +35,15 @@ class Visit:
         return self.request.method == "POST"
 
     def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-        """The page, which no search engine keeps."""
+        """The page, with the company's name."""
         company = self.call.recipient.name.get(self.lang) or self.call.recipient_id
-        told = {"call": self.call, "company": company, **context}
-        response = render(self.request, f"supervision/{template}.html", told, status=status)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        return self.visit.render(
+            f"supervision/{template}.html", {"call": self.call, "company": company, **context}, status=status
+        )
 
     def again(self) -> HttpResponse:
         """The same page, as it stands now."""
-        return HttpResponseRedirect(self.request.path, status=303)
+        return self.visit.again()
 
 
 @dataclass(frozen=True, slots=True)

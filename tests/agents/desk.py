@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.test import Client
 
-from azukari.forms.link import link
 from azukari.policy.casework import CaseKind, Outcome
 from azukari.policy.terms import Actor
 from azukari.rights.agents import confirming, listing
@@ -35,7 +34,7 @@ def mailed(lang: str = "en") -> str:
     """The path of the link that the last mail about an agent's request holds; it was mailed to somebody."""
     row = AgentRequest.objects.order_by("-id")[0]
     assert queued(LETTER)[-1] is not None, "Nobody has confirmed that address."
-    whole = link(confirming.USE, row.id, lang=lang, path="me/agent", expires=row.confirm_by)
+    whole = confirming.LINK.address(row.id, lang=lang, expires=row.confirm_by)
     return whole.removeprefix(settings.AZUKARI.base_url)
 
 

@@ -14,6 +14,7 @@ from azukari.charter.current import Current
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.models import Pending
 from azukari.mail.letter import kind
+from azukari.mail.link import LinkClosed
 from azukari.mail.models import Message
 from azukari.policy.terms import Act, Actor, ActorKind, Category
 from azukari.rights import address
@@ -132,7 +133,7 @@ def test_both_stand_in_the_archive_and_go_with_the_person(clerk: User, member: d
 
 
 def test_a_new_address_counts_once_it_is_confirmed_and_never_makes_two_people_one(
-    clerk: User, member: desks.Registered, monkeypatch: pytest.MonkeyPatch
+    clerk: User, member: desks.Registered
 ):
     other = desks.register("membership", {"email": "other-marker@example.org"})
     answer = _save(desks.browser(clerk), member, "email", email="other-marker@example.org")
@@ -143,9 +144,9 @@ def test_a_new_address_counts_once_it_is_confirmed_and_never_makes_two_people_on
     }
     before = bytes(_value(member, "email").token or b"")
     proposal = Proposal.objects.get()
-    monkeypatch.setattr(address, "usable", lambda _token, *, now: proposal.id)
-    with pytest.raises(address.LinkUnusable):
-        address.confirm("", session=None, lang="en", now=desks.moment())
+    token = address.LINK.token(proposal.id, expires=proposal.expires_at)
+    with pytest.raises(LinkClosed):
+        address.confirm(token, session=None, lang="en", now=desks.moment())
     assert bytes(_value(member, "email").token or b"") == before
     assert SealedValue.objects.filter(person_id=other.person, field="name").exists()
 

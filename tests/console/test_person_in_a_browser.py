@@ -9,9 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.forms.link import secret
-from azukari.lib.token import make
-from azukari.rights.merging import use_of
+from azukari.rights.merging import LINKS
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.models import DuplicatePair
 from azukari.vault.pairing import LIFE, Side
@@ -123,7 +121,7 @@ def test_two_records_become_one_by_both_buttons_and_are_parted(
     page.get_by_role("button", name=words["ask"]).click()
     _looked_at(page, f"duplicates-asked-{marked}")
     for side in Side:
-        page.goto(f"{live_server.url}/{lang}/me/merge/{make(secret(), use_of(side), pair.id, desks.moment() + LIFE)}")
+        page.goto(f"{live_server.url}/{lang}/me/merge/{LINKS[side].token(pair.id, expires=desks.moment() + LIFE)}")
         _looked_at(page, f"merge-question-{marked}")
         page.get_by_role("button", name=words["yes"]).click()
         _looked_at(page, f"merge-answered-{side}-{marked}")

@@ -9,10 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.accounts.models import User
 from azukari.charter import draft as drafts
 from azukari.charter.current import current
-from azukari.forms.link import link
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor, ActorKind
-from azukari.reconsent.letters import PATH, USE
+from azukari.reconsent.letters import LINK
 from azukari.reconsent.models import Answer, Asked
 from azukari.reconsent.tend import tend
 from tests.browser import OpenPage, axe, fits, photograph
@@ -103,7 +102,7 @@ def test_a_version_that_does_more_asks_the_person_who_agrees(
     expect(page.locator("a[href$='/rounds/']")).to_be_visible()
     tend(desks.moment())
     asked = Asked.objects.select_related("round").get()
-    whole = link(USE, asked.id, lang=lang, path=PATH, expires=asked.round.ends_at)
+    whole = LINK.address(asked.id, lang=lang, expires=asked.round.ends_at)
     reader = open_page(lang=lang, width=width, color_scheme=scheme, javascript=False)
     reader.goto(f"{at}/{whole.split('/', 3)[3]}")
     expect(reader.locator("button[value=yes]")).to_be_visible()

@@ -15,13 +15,13 @@ from azukari.consent.models import Grant
 from azukari.consent.signed_receipt import verify
 from azukari.forms import letters, receipt_letter
 from azukari.forms.answers import Answers, read
-from azukari.forms.confirm import USE
+from azukari.forms.confirm import LINK
 from azukari.forms.intake import receive
-from azukari.forms.link import link
 from azukari.forms.models import Channel, State, Submission
 from azukari.forms.notices import notices
-from azukari.forms.receipts import ReceiptUnknown, find
+from azukari.forms.receipts import LINK as RECEIPT
 from azukari.ledger.integrate import integrate_all
+from azukari.mail.link import LinkClosed, MailedLink
 from azukari.mail.models import Message
 from azukari.people.models import Person
 
@@ -61,7 +61,7 @@ def pending(charter: Current) -> Submission:
 
 def path(submission: Submission, *, lang: str = "ja", expires=None) -> str:
     expires = expires or timezone.now() + timedelta(days=7)
-    return link(USE, submission.id, lang=lang, path="confirm", expires=expires).removeprefix(settings.AZUKARI.base_url)
+    return LINK.address(submission.id, lang=lang, expires=expires).removeprefix(settings.AZUKARI.base_url)
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -110,16 +110,18 @@ def test_a_wrong_link_says_so(client: Client, charter: Current, token: str):
 
 
 def test_a_link_for_something_else_confirms_nothing(client: Client, pending: Submission):
-    token = link("receipt", pending.id, lang="ja", path="confirm", expires=timezone.now() + timedelta(days=1))
+    token = MailedLink("receipt", "confirm", LINK.find).address(
+        pending.id, lang="ja", expires=timezone.now() + timedelta(days=1)
+    )
     assert client.post(token.removeprefix(settings.AZUKARI.base_url)).status_code == 404
 
 
 def test_the_link_to_the_receipt_is_over_after_a_month(client: Client, pending: Submission):
     token = client.post(path(pending)).headers["Location"].rpartition("/")[2]
     now, day = timezone.now(), timedelta(days=1)
-    assert find(token, now=now + 29 * day).submission == pending
-    with pytest.raises(ReceiptUnknown):
-        find(token, now=now + 31 * day)
+    assert RECEIPT.opened(token, now=now + 29 * day).submission == pending
+    with pytest.raises(LinkClosed):
+        RECEIPT.opened(token, now=now + 31 * day)
 
 
 def test_the_receipt_is_signed_complete_and_names_nobody(client: Client, pending: Submission):
@@ -141,7 +143,7 @@ def test_the_receipt_is_signed_complete_and_names_nobody(client: Client, pending
 
 
 def test_an_unconfirmed_submission_has_no_receipt(client: Client, pending: Submission):
-    token = link("receipt", pending.id, lang="ja", path="receipt", expires=timezone.now() + timedelta(days=1))
+    token = RECEIPT.address(pending.id, lang="ja", expires=timezone.now() + timedelta(days=1))
     assert client.get(token.removeprefix(settings.AZUKARI.base_url)).status_code == 404
 
 

@@ -9,15 +9,15 @@ from django.utils import translation
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.forms.confirm import USE, confirm
+from azukari.forms.confirm import LINK, confirm
 from azukari.forms.importing import letter, run
 from azukari.forms.importing.run import ImportRefused
 from azukari.forms.importing.write import ASK_LETTER, write
-from azukari.forms.link import secret
 from azukari.forms.models import ImportedSubmission, ImportJob, State, Submission
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.token import make
+from azukari.mail.link import secret
 from azukari.mail.models import Message
 from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -63,7 +63,7 @@ def test_the_button_of_the_mail_begins_the_purposes(asked: Import):
     asked.run()
     submission = Submission.objects.order_by("imported__row").first()
     assert submission
-    link = make(secret(), USE, submission.id, NOW.replace(year=2030))
+    link = make(secret(), LINK.use, submission.id, NOW.replace(year=2030))
     accepted = confirm(link, now=NOW)
     assert confirmed_person("a@example.org") == accepted.person
     assert Grant.objects.filter(person=accepted.person, purpose="magazine").exists()

@@ -12,13 +12,11 @@ from azukari.accounts import readiness
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.forms.link import secret
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
-from azukari.lib.token import make
 from azukari.mail.models import Message
 from azukari.people.models import Person
-from azukari.rights.merging import LETTERS, use_of
+from azukari.rights.merging import LETTERS, LINKS
 from azukari.rights.session import open_session
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.find import confirmed_person
@@ -51,7 +49,7 @@ def pair(published: Current) -> DuplicatePair:
 
 
 def _link(pair: DuplicatePair, side: Side) -> str:
-    return f"/en/me/merge/{make(secret(), use_of(side), pair.id, desks.moment() + LIFE)}"
+    return f"/en/me/merge/{LINKS[side].token(pair.id, expires=desks.moment() + LIFE)}"
 
 
 def _ask(user: User, pair: DuplicatePair, **data: str):

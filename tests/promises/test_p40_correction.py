@@ -7,7 +7,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from azukari.cli.sample import fill_in
-from azukari.forms.link import link
 from azukari.ledger.events import Kind
 from azukari.mail import queue
 from azukari.mail.models import Message
@@ -38,7 +37,7 @@ def texts(known, present) -> dict[str, str]:
 
 
 def link_for(proposal: Proposal, present) -> str:
-    whole = link(address.USE, proposal.id, lang="en", path="me/address", expires=proposal.expires_at)
+    whole = address.LINK.address(proposal.id, lang="en", expires=proposal.expires_at)
     return "/en" + whole.partition("/en")[2]
 
 

@@ -11,6 +11,7 @@ from azukari.consent.signed_receipt import verify
 from azukari.ledger import tree
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.proof import check
+from azukari.mail.link import LinkClosed
 from azukari.mail.models import Message
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -75,9 +76,9 @@ def test_the_certificate_says_what_went_and_needs_no_session(amelia, present):
 def test_the_link_to_a_certificate_ends(amelia, present):
     token = come_in(amelia.email, present).post("/erase")["Location"].rpartition("/")[2]
     end, day = present + certificate.OPEN_FOR, timedelta(days=1)
-    assert certificate.find(token, now=end - day).finished_at
-    with pytest.raises(certificate.CertificateUnknown):
-        certificate.find(token, now=end + day)
+    assert certificate.LINK.opened(token, now=end - day).finished_at
+    with pytest.raises(LinkClosed):
+        certificate.LINK.opened(token, now=end + day)
 
 
 def test_the_certificate_is_signed(amelia, present, settings):

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.forms.link import secret
 from azukari.lib.rate import RateLimit
 from azukari.lib.token import make
+from azukari.mail.link import secret
 from azukari.mail.models import Message
 from azukari.policy.casework import Outcome
 from azukari.rights import sign_in
@@ -108,7 +108,7 @@ def test_revoking_looks_the_same_whatever_happened(before, agent, hanako, office
 
 def _link(id: str) -> str:
     row = AgentRequest.objects.get(id=id)
-    return f"/en/me/agent/{make(secret(), confirming.USE, row.id, row.confirm_by)}"
+    return f"/en/me/agent/{make(secret(), confirming.LINK.use, row.id, row.confirm_by)}"
 
 
 def test_agents_under_suspicion_hear_the_same_of_everybody(agent, hanako, officer, present):
@@ -142,7 +142,7 @@ def test_a_forwarded_a_replayed_and_a_forged_link_confirm_nothing(agent, hanako,
         path,
         path[:-4] + "AAAA",
         "/en/me/agent/x",
-        f"/en/me/agent/{make(b'x' * 32, confirming.USE, row.id, row.confirm_by)}",
+        f"/en/me/agent/{make(b'x' * 32, confirming.LINK.use, row.id, row.confirm_by)}",
         path.replace("/me/agent/", "/me/enter/"),
     ]
     assert {Client().get(link).status_code for link in forged} == {410}

@@ -69,7 +69,7 @@ def test_a_link_that_was_forwarded_opens_nothing_after_its_owner_used_it(hanako,
 def test_a_replayed_link_looks_like_one_that_never_was(hanako, present):
     used = sign_in_link(hanako.email, present)
     Client().post(used)
-    forged = make(b"x" * 32, sign_in.USE, uuid4(), present + timedelta(hours=1))
+    forged = make(b"x" * 32, sign_in.LINK.use, uuid4(), present + timedelta(hours=1))
     answers = [Client().post(path) for path in (used, f"/en/me/enter/{forged}")]
     bodies = {re.sub(rb"/(en|ja)/me/enter/[^\"]*", b"", answer.content) for answer in answers}
     assert ({answer.status_code for answer in answers}, len(bodies)) == ({410}, 1)
@@ -90,7 +90,7 @@ def test_a_certificate_cannot_be_guessed_from_what_the_desk_tells(officer, membe
     decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=present)
     (part,) = case.parts.all()
     real = certificate.path(part.work_id, lang="en", now=present)
-    forged = "/en/me/certificate/" + make(b"x" * 32, certificate.USE, part.work_id, present + timedelta(days=9))
+    forged = "/en/me/certificate/" + make(b"x" * 32, certificate.LINK.use, part.work_id, present + timedelta(days=9))
     assert Client().get(real).status_code == 404, "It is not carried out yet."
     assert Client().get(forged).status_code == 404
 

@@ -25,14 +25,14 @@ from django.db import connection, connections  # noqa: E402 - Django is set up f
 from azukari.charter.current import current  # noqa: E402
 from azukari.consent.models import Grant  # noqa: E402
 from azukari.forms.answers import Answers, read  # noqa: E402
-from azukari.forms.confirm import USE, confirm  # noqa: E402
+from azukari.forms.confirm import LINK, confirm  # noqa: E402
 from azukari.forms.intake import receive  # noqa: E402
-from azukari.forms.link import secret  # noqa: E402
 from azukari.forms.models import Channel, State, Submission  # noqa: E402
 from azukari.forms.notices import notices  # noqa: E402
 from azukari.ledger.integrate import integrate_all  # noqa: E402
 from azukari.ledger.verify import verify  # noqa: E402
 from azukari.lib.token import make  # noqa: E402
+from azukari.mail.link import secret  # noqa: E402
 from azukari.mail.models import Message  # noqa: E402
 from azukari.people.models import Person, Trail  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
@@ -96,7 +96,7 @@ def _confirm(chance: random.Random) -> None:
     if not waiting:
         return
     id = chance.choice(waiting)
-    link = make(secret(), USE, id, datetime(2100, 1, 1, tzinfo=UTC))
+    link = make(secret(), LINK.use, id, datetime(2100, 1, 1, tzinfo=UTC))
     say("begin confirm", id)
     accepted = confirm(link, now=now())
     say("done confirm", id, accepted.person)

@@ -16,9 +16,9 @@ from django.db import connection
 
 from azukari.charter.current import Current
 from azukari.cli.sample import fill_in
-from azukari.forms.confirm import USE, confirm
-from azukari.forms.link import secret
+from azukari.forms.confirm import LINK, confirm
 from azukari.lib.token import make
+from azukari.mail.link import secret
 from azukari.mail.queue import send_due
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from azukari.vault.correct import correct
@@ -135,7 +135,7 @@ def test_no_confirmation_walks_a_table(hanako: Known, charter: Current) -> None:
     waiting = fill_in(again, charter.policy.forms["membership"], charter, now=NOW)
     assert waiting is not None
     with _watched() as walks:
-        assert confirm(make(secret(), USE, waiting.id, NOW + timedelta(days=1)), now=NOW).joined
+        assert confirm(make(secret(), LINK.use, waiting.id, NOW + timedelta(days=1)), now=NOW).joined
     assert not walks, "\n".join(walks)
 
 

@@ -7,11 +7,10 @@ import pytest
 from django.test import Client
 
 from azukari.consent.models import Grant
-from azukari.forms.link import link, opened
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.reconsent.answer import agree
-from azukari.reconsent.letters import PATH, USE, receipt
+from azukari.reconsent.letters import LINK, receipt
 from azukari.reconsent.models import Answer, Asked, Question
 from azukari.reconsent.question import asking
 from azukari.reconsent.tend import end, tend
@@ -28,7 +27,7 @@ def path(hanako: Known, present) -> str:
     publish_widened(phone_too, says_more, now=present)
     tend(present)
     asked = Asked.objects.get()
-    whole = link(USE, asked.id, lang="ja", path=PATH, expires=asked.round.ends_at)
+    whole = LINK.address(asked.id, lang="ja", expires=asked.round.ends_at)
     return "/ja/" + whole.partition("/ja/")[2]
 
 
@@ -97,7 +96,7 @@ def test_after_the_end_the_page_says_so(path: str, hanako: Known, present):
 
 def too_old(path: str, present) -> str:
     """The same link as it is once its time is over."""
-    whole = link(USE, Asked.objects.get().id, lang="ja", path=PATH, expires=present - timedelta(days=1))
+    whole = LINK.address(Asked.objects.get().id, lang="ja", expires=present - timedelta(days=1))
     return "/ja/" + whole.partition("/ja/")[2]
 
 
@@ -129,7 +128,7 @@ def test_the_receipts_mail_leads_there_for_a_month_however_soon_the_round_ends(p
     given = agree(hanako.id, words=words(hanako, late), lang="ja", now=late)
     mail = receipt(Message(kind="reconsent:receipt", reference=given.asked, lang="ja"), late)
     token = mail.action[1].rpartition("/")[2]
-    assert opened(USE, token, now=late + timedelta(days=29)) == given.asked
+    assert LINK.opened(token, now=late + timedelta(days=29)).id == given.asked
 
 
 def test_the_own_page_offers_the_question_and_takes_the_answer(path: str, own: Own, hanako: Known, present):

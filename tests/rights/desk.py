@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from azukari.forms.link import link
 from azukari.mail.models import Message
 from azukari.rights import sign_in
 from azukari.rights.models import SignIn
@@ -40,7 +39,7 @@ def sign_in_link(email: str, now: datetime, lang: str = "en") -> str:
     found = SignIn.objects.order_by("-id").first()
     assert found is not None
     assert found.person_id is not None, "Nobody has confirmed that address."
-    whole = link(sign_in.USE, found.id, lang=lang, path="me/enter", expires=found.expires_at)
+    whole = sign_in.LINK.address(found.id, lang=lang, expires=found.expires_at)
     return whole.removeprefix(settings.AZUKARI.base_url)
 
 

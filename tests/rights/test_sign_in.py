@@ -93,8 +93,8 @@ def test_a_made_up_link_opens_nothing(hanako, present, change):
 
 
 def test_a_token_of_another_use_opens_nothing(hanako, present):
-    from azukari.forms.link import secret
     from azukari.lib.token import make
+    from azukari.mail.link import secret
 
     sign_in_link(hanako.email, present)
     found = SignIn.objects.get()
@@ -103,12 +103,12 @@ def test_a_token_of_another_use_opens_nothing(hanako, present):
 
 
 def test_a_link_for_an_unknown_address_opens_nothing(present):
-    from azukari.forms.link import secret
     from azukari.lib.token import make
+    from azukari.mail.link import secret
 
     ask("nobody@example.org")
     found = SignIn.objects.get()
-    token = make(secret(), sign_in.USE, found.id, found.expires_at)
+    token = make(secret(), sign_in.LINK.use, found.id, found.expires_at)
     assert Client().post(f"/en/me/enter/{token}").status_code == 410
 
 

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from azukari.charter.current import Current
-from azukari.forms.confirm import USE
-from azukari.forms.link import link
+from azukari.forms.confirm import LINK
 from azukari.forms.models import Submission
 from azukari.forms.steps import Step
 from azukari.statistics import counter
@@ -58,7 +57,7 @@ def test_the_button_of_the_mail_counts_and_opening_it_does_not(client: Client, c
     shown = post(client, {**opened(client, FORM), **MEMBER}, "check")
     post(client, hidden(shown.content.decode()), "send")
     expires = timezone.now() + timedelta(days=1)
-    address = link(USE, Submission.objects.get().id, lang="ja", path="confirm", expires=expires)
+    address = LINK.address(Submission.objects.get().id, lang="ja", expires=expires)
     client.get(address.partition("8000")[2] or address)
     assert counted()["confirmed"] == 0
     client.post(address.partition("8000")[2] or address)

@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.forms.confirm import USE
-from azukari.forms.link import link
+from azukari.forms.confirm import LINK
 from azukari.forms.models import Submission
 from tests.forms.conftest import MEMBER, fresh_counters, hidden, opened
 from tests.statistics.test_form_counts import FORM, counted, nothing_waits, post
@@ -19,7 +18,7 @@ def fill_in(client: Client) -> None:
     shown = post(client, {**opened(client, FORM), **MEMBER}, "check")
     post(client, hidden(shown.content.decode()), "send")
     found = Submission.objects.latest("created_at")
-    path = link(USE, found.id, lang="ja", path="confirm", expires=timezone.now() + timedelta(days=1))
+    path = LINK.address(found.id, lang="ja", expires=timezone.now() + timedelta(days=1))
     client.post("/" + path.split("/", 3)[3])
 
 

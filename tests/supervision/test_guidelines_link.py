@@ -11,8 +11,9 @@ from azukari.disclosure.models import GuidelinesAcceptance
 from azukari.disclosure.supervise import default_guidelines, publish_guidelines
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
+from azukari.mail.link import LinkClosed
 from azukari.mail.models import Message
-from azukari.supervision.answer import LinkSpent, accept
+from azukari.supervision.answer import accept
 from azukari.supervision.call import LASTS, ask, tend
 from azukari.supervision.models import Call, Sort
 from tests.disclosure import office
@@ -132,11 +133,11 @@ def test_an_acceptance_is_not_shown_for_ever_to_whoever_has_the_old_link(at, ask
 
 def test_two_who_press_at_once_are_one_and_late_is_too_late(asked):
     call = Call.objects.get()
-    with pytest.raises(LinkSpent):
+    with pytest.raises(LinkClosed):
         accept(call.id, by="late", now=asked + LASTS)
     assert not accepted().exists()
     accept(call.id, by="first", now=asked)
-    with pytest.raises(LinkSpent):
+    with pytest.raises(LinkClosed):
         accept(call.id, by="second", now=asked)
     assert accepted().get().accepted_by == "first"
 

@@ -12,13 +12,13 @@ from django.db import connection, transaction
 from django.test import Client
 
 from azukari.charter.current import Current
-from azukari.forms.confirm import USE, confirm
-from azukari.forms.link import secret
+from azukari.forms.confirm import LINK, confirm
 from azukari.forms.models import State, Submission
 from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.instance import InstanceError
 from azukari.lib.token import make
+from azukari.mail.link import secret
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue, send_due
 from azukari.policy.terms import Actor, ActorKind
@@ -105,7 +105,7 @@ def test_a_mail_that_failed_may_be_tried_again():
 def test_the_button_lifts_it_and_the_page_before_says_so():
     _suppress()
     submission = _receive()
-    token = make(secret(), USE, submission.id, desks.moment() + timedelta(days=1))
+    token = make(secret(), LINK.use, submission.id, desks.moment() + timedelta(days=1))
     page = Client().get(f"/en/confirm/{token}").content.decode()
     assert "never to write to this address again" in page
     assert count() == 1
@@ -118,7 +118,7 @@ def test_the_button_lifts_it_and_the_page_before_says_so():
 def test_another_address_is_not_lifted_by_it():
     _suppress("somebody-else@example.org")
     submission = _receive()
-    confirm(make(secret(), USE, submission.id, desks.moment() + timedelta(days=1)), now=desks.moment())
+    confirm(make(secret(), LINK.use, submission.id, desks.moment() + timedelta(days=1)), now=desks.moment())
     assert count() == 1
 
 

@@ -6,8 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
-from azukari.forms.confirm import USE
-from azukari.forms.link import link
+from azukari.forms.confirm import LINK
 from azukari.forms.models import ImportedSubmission, State
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
@@ -34,7 +33,7 @@ def ask(message: Message, _now: datetime) -> Letter | None:
             % {**words, "day": date_format(imported.told_on, "DATE_FORMAT")},
             _("If you still wish it, open the page below and press the button there. Until then none of it is used."),
         ),
-        action=(_("Open the confirmation page"), link(USE, submission.id, lang=lang, path="confirm", expires=expires)),
+        action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
         after=(
             _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
             % {"days": policy.unconfirmed_days},

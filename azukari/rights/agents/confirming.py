@@ -10,10 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.forms.link import opened
 from azukari.ledger.events import Kind
 from azukari.lib.conflict import InvalidTransition
-from azukari.lib.token import TokenError
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.casework import CaseState, Identity, Move
@@ -21,12 +20,7 @@ from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.cases import locked, step, tell
 from azukari.rights.models import AgentRequest, AskedPerson, Case, CaseSubject
 
-USE = "agent-asks"
 CONFIRMED, DENIED = "agent-confirmed", "agent-denied"
-
-
-class LinkUnusable(Exception):
-    """The link is not ours, too old, answered, or what it was about has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +41,19 @@ class Question:
     kind: str
 
 
-def question(token: str, *, now: datetime) -> Question:
-    """What a link asks about. Changes nothing (law 7).
-
-    Raises:
-        LinkUnusable: it asks nothing any more.
-    """
-    try:
-        id = opened(USE, token, now=now)
-    except TokenError as error:
-        raise LinkUnusable from error
+def _asked(id: UUID, now: datetime) -> Question:
     asked = AskedPerson.objects.filter(request_id=id, person__isnull=False)
     found = asked.select_related("request__agent", "request__case").first()
-    if found is None or found.person_id is None or not _waits(found.request, now):
-        raise LinkUnusable
+    if found is None or found.person_id is None:
+        raise LinkClosed(LinkState.UNKNOWN)
+    if not _waits(found.request, now):
+        raise LinkClosed(LinkState.USED)
     request = found.request
     kind = request.case.kind if request.case else ""
     return Question(request.id, found.person_id, request.agent.name, request.agent.web_url, request.exercise, kind)
+
+
+LINK = MailedLink("agent-asks", "me/agent", _asked)
 
 
 def is_asked(request: UUID, *, now: datetime) -> bool:
@@ -76,19 +66,19 @@ def answer(token: str, *, yes: bool, now: datetime) -> Question:
     """The person's word. A yes connects the case with their record and lets the desk decide it; a no keeps it closed.
 
     Raises:
-        LinkUnusable: nothing was changed.
+        LinkClosed: nothing was changed.
     """
-    asked = question(token, now=now)
+    asked = LINK.opened(token, now=now)
     actor = Actor(ActorKind.PERSON, str(asked.person))
     with transaction.atomic(durable=True):
         lock_people([asked.person])
         row = AgentRequest.objects.select_for_update(of=("self",)).select_related("case").get(id=asked.request)
         if row.case is None or not _waits(row, now):
-            raise LinkUnusable
+            raise LinkClosed(LinkState.USED)
         try:
             held = locked(row.case, Move.SHOW_IDENTITY)
         except InvalidTransition as stuck:
-            raise LinkUnusable from stuck
+            raise LinkClosed(LinkState.USED) from stuck
         if yes:
             _confirm(held, asked.person, actor, now)
             AgentRequest.objects.filter(id=row.id).update(due_at=now)
@@ -105,7 +95,7 @@ def _waits(request: AgentRequest, now: datetime) -> bool:
 
 def _confirm(case: Case, person: UUID, actor: Actor, now: datetime) -> None:
     if not Person.objects.filter(id=person, confirmed_at__isnull=False).exists():
-        raise LinkUnusable
+        raise LinkClosed(LinkState.UNKNOWN)
     CaseSubject.objects.update_or_create(case=case, defaults={"person_id": person})
     case.state, case.identity = CaseState.READY, Identity.CONFIRMED_ADDRESS
     case.save(update_fields=["state", "identity"])

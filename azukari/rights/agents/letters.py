@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
-from azukari.forms.link import link
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.rights.agents import confirming
@@ -31,7 +30,7 @@ def asking_letter(message: Message, now: datetime) -> Letter | None:
         ),
         action=(
             _("Open the page"),
-            link(confirming.USE, request.id, lang=message.lang, path="me/agent", expires=request.confirm_by),
+            confirming.LINK.address(request.id, lang=message.lang, expires=request.confirm_by),
         ),
         after=(
             _("The link works for 14 days. Please pass it on to nobody, %(agent)s included.") % words,

@@ -4,33 +4,38 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from azukari.mail.link_page import Button, Panel, Visit, link_page
 from azukari.policy.agency import Exercise
 from azukari.policy.casework import CaseKind
 from azukari.rights.agents import confirming
 from azukari.rights.agents.words import exercise_in_words
-from azukari.rights.guard import is_ours, not_ours, private, sentence
+from azukari.rights.guard import private, sentence
+from azukari.rights.views.closed import closed
 
 
-@csrf_exempt
-def answer(request: HttpRequest, lang: str, token: str) -> HttpResponse:  # noqa: ARG001 - the path names it
-    """The question; only a button answers it."""
-    now = timezone.now()
-    try:
-        if request.method != "POST":
-            asked = confirming.question(token, now=now)
-            return private(render(request, "rights/agent.html", _context(asked)))
-        if not is_ours(request):
-            return not_ours(request)
-        yes = request.POST.get("answer") == "yes"
-        asked = confirming.answer(token, yes=yes, now=now)
-    except confirming.LinkUnusable:
-        return private(render(request, "rights/link_unusable.html", status=410))
-    return private(render(request, "rights/agent_answered.html", {**_context(asked), "yes": yes}))
+def _ask(visit: Visit, asked: confirming.Question) -> HttpResponse:
+    panel = Panel(
+        title=_("Does %(agent)s ask in your name?") % {"agent": asked.agent},
+        buttons=(
+            Button(_("Yes, I had this asked"), "check", "yes"),
+            Button(_("No, this is not from me"), "cross", "no", quiet=True),
+        ),
+        after=(_("You are not sure? Close this page. Nothing happens, and the agent learns nothing."),),
+    )
+    return visit.ask(panel, "rights/agent.html", _context(asked))
+
+
+def _answer(visit: Visit) -> HttpResponse:
+    if visit.answer is None:
+        return _ask(visit, confirming.LINK.opened(visit.token, now=visit.now))
+    asked = confirming.answer(visit.token, yes=visit.answer, now=visit.now)
+    return visit.render("rights/agent_answered.html", {**_context(asked), "yes": visit.answer})
+
+
+answer = link_page("agent", confirming.LINK.opened, show=_ask, press=_answer, closed=closed)
 
 
 def _context(asked: confirming.Question) -> dict[str, object]:

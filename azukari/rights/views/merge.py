@@ -2,32 +2,61 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
+from django.utils.translation import gettext as _
 
+from azukari.mail.link_page import OWN_PAGE, Button, Panel, link_page
+from azukari.mail.link_page import Visit as LinkVisit
 from azukari.rights import merging
-from azukari.rights.guard import Visit, is_ours, not_ours, own_page, private
+from azukari.rights.guard import Visit, own_page, private
+from azukari.rights.views.closed import closed
 from azukari.vault.merge import NotMerged, merges_of, part
 from azukari.vault.refusal import Refused
 
 
-@csrf_exempt
-def answer(request: HttpRequest, lang: str, token: str) -> HttpResponse:  # noqa: ARG001 - the path names it
-    """The question; only a button answers it."""
-    now = timezone.now()
-    try:
-        if request.method != "POST":
-            merging.question(token, now=now)
-            return private(render(request, "rights/merge.html"))
-        if not is_ours(request):
-            return not_ours(request)
-        yes = request.POST.get("answer") == "yes"
-        done = merging.answer(token, yes=yes, now=now)
-    except merging.LinkUnusable:
-        return private(render(request, "rights/link_unusable.html", status=410))
-    return private(render(request, "rights/merge_answered.html", {"yes": yes, "done": done}))
+def _ask(visit: LinkVisit, _question: object) -> HttpResponse:
+    return visit.ask(
+        Panel(
+            title=_("Are you registered with us twice?"),
+            paragraphs=(
+                _(
+                    "There is a second registration that may be yours as well. If both are yours, they can become one:"
+                    " one page for everything, one place to correct it."
+                ),
+                _("What each may be used for stays exactly as it is."),
+            ),
+            icon="chain",
+            buttons=(
+                Button(_("Yes, both are mine"), "check", "yes"),
+                Button(_("No, only this one"), "cross", "no", quiet=True),
+            ),
+            after=(_("You are not sure? Close this page. Nothing happens."),),
+        )
+    )
+
+
+def _answer(visit: LinkVisit) -> HttpResponse:
+    if visit.answer is None:
+        return _ask(visit, merging.question(visit.token, now=visit.now))
+    done = merging.answer(visit.token, yes=visit.answer, now=visit.now)
+    if done:
+        text = _(
+            "Your two registrations are one now. Your own page shows everything together; for 30 days you can part them"
+            " again there."
+        )
+    elif visit.answer:
+        text = _(
+            "If the other registration has an address of its own, we have written there too. The two become one as soon"
+            " as it is confirmed there; until then nothing changes."
+        )
+    else:
+        text = _("The two stay apart. We will not ask you about it again.")
+    icon = "check" if visit.answer else "cross"
+    return visit.say(Panel(_("Thank you for your answer"), (text,), icon, ways=(OWN_PAGE,) if done else ()))
+
+
+answer = link_page("merge", merging.question, show=_ask, press=_answer, closed=closed)
 
 
 @own_page("POST")

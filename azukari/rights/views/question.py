@@ -4,8 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from azukari.lib.conflict import StaleVersion
-from azukari.reconsent.answer import NothingToAnswer, open_round
-from azukari.reconsent.pages import ANSWERS
+from azukari.reconsent.answer import ANSWERS, NothingToAnswer, open_round
 from azukari.reconsent.question import asking
 from azukari.rights.guard import Visit, own_page
 

@@ -15,8 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from azukari.lib.characters import MalformedError
 from azukari.lib.email import email
 from azukari.lib.network import client_network
+from azukari.mail.link_page import Button, Panel, link_page
+from azukari.mail.link_page import Visit as LinkVisit
 from azukari.rights import cookie, session, sign_in
-from azukari.rights.guard import Visit, is_ours, not_ours, own_page, private, sentence, visitor
+from azukari.rights.guard import Visit, from_here, not_ours, own_page, private, sentence, visitor
+from azukari.rights.views.closed import closed
 from azukari.rights.views.overview import show
 
 _MINUTE = 60
@@ -27,7 +30,7 @@ def door(request: HttpRequest, lang: str) -> HttpResponse:
     """The own page for whoever has come in; for others, the form that asks for a link."""
     now = timezone.now()
     if request.method == "POST":
-        return _ask(request, lang) if is_ours(request) else not_ours(request)
+        return _ask(request, lang) if from_here(request) else not_ours(request)
     here = visitor(request, now=now)
     if here is not None:
         return show(Visit(request, lang, here, now))
@@ -58,22 +61,33 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
     return private(render(request, "rights/asked.html", {"sender": settings.AZUKARI.sender}))
 
 
-@csrf_exempt
-def enter(request: HttpRequest, lang: str, token: str) -> HttpResponse:
-    """The page that a mailed link opens. Its button opens the session; opening the page changes nothing."""
-    now = timezone.now()
-    try:
-        if request.method != "POST":
-            sign_in.usable(token, now=now)
-            return private(render(request, "rights/enter.html"))
-        if not is_ours(request):
-            return not_ours(request)
-        opened = sign_in.enter(token, now=now)
-    except sign_in.LinkUnusable:
-        return private(render(request, "rights/link_unusable.html", status=410))
-    response = private(HttpResponseRedirect(f"/{lang}/me", status=303))
-    cookie.give(response, opened.secret, secure=request.is_secure())
+def _ready(visit: LinkVisit, _sign_in: object) -> HttpResponse:
+    return visit.say(
+        Panel(
+            title=_("Open your own page"),
+            heading=_("Your page is ready"),
+            paragraphs=(_("Press the button to open it. The link is then used up."),),
+            icon="key",
+            buttons=(Button(_("Open my page")),),
+            after=(
+                _(
+                    "While your page is open, one cookie in this browser keeps it open. It goes when you leave, after"
+                    " two hours without use, or when you close the browser."
+                ),
+                _("If you did not ask for this link, close this page. Nothing has happened."),
+            ),
+        )
+    )
+
+
+def _enter(visit: LinkVisit) -> HttpResponse:
+    opened = sign_in.enter(visit.token, now=visit.now)
+    response = visit.go("/me")
+    cookie.give(response, opened.secret, secure=visit.request.is_secure())
     return response
+
+
+enter = link_page("sign-in", sign_in.LINK.opened, show=_ready, press=_enter, closed=closed)
 
 
 @own_page("POST")

@@ -1,0 +1,92 @@
+"""Mailed links: a signed, expiring token in a letter, which opens a page whose button acts once (law 7).
+
+Each use is one `MailedLink`, declared beside the verb that its button calls; `mail.link_page` makes its page. The token
+names a row and nobody. How that row stands is one of `LinkState`, whatever the use.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+
+from azukari.lib.token import TokenError, TokenExpired, make, read
+
+
+class LinkState(StrEnum):
+    """How a link stands. All but the first are closed."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"  # something newer has taken its place
+    UNKNOWN = "unknown"  # not made here for this use, or what it was about is gone
+
+
+class LinkClosed(Exception):
+    """The link opens nothing, and nothing was changed.
+
+    Args:
+        subject: what it was about, for a use whose closed pages tell more.
+    """
+
+    def __init__(self, state: LinkState, subject: object = None) -> None:
+        super().__init__(state.value)
+        self.state = state
+        self.subject = subject
+
+
+@cache
+def secret() -> bytes:
+    """The key that signs mailed links."""
+    return settings.AZUKARI.key("secret")
+
+
+@dataclass(frozen=True, slots=True)
+class MailedLink[S]:
+    """One use of mailed links.
+
+    Args:
+        use: what a token is good for; a token of one use is unknown to every other.
+        path: of its page, behind the language and before the token.
+        find: what the row of an id is about. Changes nothing; raises `LinkClosed` where its button would do nothing.
+    """
+
+    use: str
+    path: str
+    find: Callable[[UUID, datetime], S]
+
+    def token(self, id: UUID, *, expires: datetime) -> str:
+        """What stands at the end of the address."""
+        return make(secret(), self.use, id, expires)
+
+    def page(self, id: UUID, *, lang: str, expires: datetime) -> str:
+        """Where the page is on this site, beginning with a slash."""
+        return f"/{lang}/{self.path}/{self.token(id, expires=expires)}"
+
+    def address(self, id: UUID, *, lang: str, expires: datetime) -> str:
+        """The whole address, for a letter."""
+        return f"{settings.AZUKARI.base_url}{self.page(id, lang=lang, expires=expires)}"
+
+    def opened(self, token: str, *, now: datetime) -> S:
+        """What a link is about. Changes nothing.
+
+        Raises:
+            LinkClosed: it opens nothing. One that was used says so, however old it is.
+        """
+        try:
+            id = read(secret(), self.use, token, now=now)
+        except TokenExpired as expired:
+            raise self._too_old(expired.id, now) from expired
+        except TokenError as error:
+            raise LinkClosed(LinkState.UNKNOWN) from error
+        return self.find(id, now)
+
+    def _too_old(self, id: UUID, now: datetime) -> LinkClosed:
+        try:
+            return LinkClosed(LinkState.EXPIRED, self.find(id, now))
+        except LinkClosed as closed:
+            return LinkClosed(LinkState.EXPIRED) if closed.state is LinkState.UNKNOWN else closed

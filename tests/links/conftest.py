@@ -1,0 +1,214 @@
+"""One mailed link of each use, as the mail carries it: a fixture for each page of `mail.link_page.PAGES`."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from azukari.charter.current import Current
+from azukari.disclosure.supervise import default_guidelines, publish_guidelines
+from azukari.reconsent.letters import LINK as AGREE
+from azukari.reconsent.models import Asked
+from azukari.reconsent.tend import tend as tend_reconsent
+from azukari.rights import address
+from azukari.rights.merging import LINKS as MERGE
+from azukari.rights.merging import ask_owners
+from azukari.supervision.call import tend as tend_calls
+from azukari.vault.duplicates import look_for_duplicates
+from azukari.vault.models import AddressChange, DuplicatePair, Proposal, SealedValue
+from azukari.vault.pairing import Side
+from tests.agents.agent import OutsideAgent
+from tests.agents.conftest import agent, fresh_limits, listed, outside
+from tests.agents.desk import mailed
+from tests.cast import Known
+from tests.charter.widened import phone_too, publish_widened, says_more
+from tests.console import desks
+from tests.disclosure import office
+from tests.forms import test_guardians as guardians
+from tests.forms.conftest import MEMBER, fresh_counters
+from tests.forms.conftest import opened as opened_form
+from tests.forms.test_pages import post as post_form
+from tests.merge.owners import STAFF
+from tests.reconsent.test_pages import words
+from tests.rights.desk import Own, come_in, sign_in_link
+from tests.supervision import post
+
+__all__ = ["agent", "fresh_counters", "fresh_limits", "listed", "outside"]
+
+DAY = timedelta(days=1)
+NEW = "somebody.new@example.org"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of one use.
+
+    Args:
+        path: of its page, in English.
+        token: the part of it that cannot be guessed.
+        press: what the button sends.
+        names: what would tell of somebody, if it stood in the link.
+        once: whether pressing the button a second time does nothing more.
+        late: whether the button of one that is too old does something, too: sends a new one, or erases what is left.
+        session: whether its page has a session before anybody signs in, as all of the console has.
+    """
+
+    path: str
+    token: str
+    press: dict[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    once: bool = True
+    late: bool = False
+    session: bool = False
+
+
+def _link(path: str, *names: str) -> Link:
+    return Link(path, path.rpartition("/")[2], names=names)
+
+
+def _grown_up(client: Client, charter: Current) -> str:
+    guardians.register(client, charter, {"name": "Marker Adult", "email": "adult@example.org", "of-age": "yes"})
+    [letter] = guardians.deliver()
+    return guardians.link_in(letter)
+
+
+@pytest.fixture
+def link_confirm(client: Client, charter: Current) -> Link:
+    return _link(_grown_up(client, charter), "Marker Adult", "adult@example.org")
+
+
+@pytest.fixture
+def link_receipt(client: Client, charter: Current) -> Link:
+    return _link(client.post(_grown_up(client, charter)).headers["Location"], "Marker Adult", "adult@example.org")
+
+
+@pytest.fixture
+def link_receipt_file(link_receipt: Link) -> Link:
+    return replace(link_receipt, path=f"{link_receipt.path}.json")
+
+
+@pytest.fixture
+def link_guardian(client: Client, charter: Current) -> Link:
+    guardians.register(client, charter)
+    found = _link(guardians.confirmed(client), guardians.YOUNG, guardians.PARENT)
+    return replace(found, press={"answer": "yes"})
+
+
+@pytest.fixture
+def link_sign_in(hanako: Known, present: datetime) -> Link:
+    return _link(sign_in_link(hanako.email, present), hanako.email, hanako.visitor.name)
+
+
+def _new_address(own: Own, person: Known) -> Proposal:
+    held = SealedValue.objects.get(submission_id=person.submission.id, field="email")
+    own.post(f"/value/{held.id}", email=NEW)
+    return Proposal.objects.get()
+
+
+@pytest.fixture
+def link_new_address(own: Own, hanako: Known) -> Link:
+    proposal = _new_address(own, hanako)
+    return _link(address.LINK.page(proposal.id, lang="en", expires=proposal.expires_at), hanako.email, NEW)
+
+
+@pytest.fixture
+def link_keep_address(own: Own, hanako: Known, present: datetime) -> Link:
+    _new_address(own, hanako)
+    change = AddressChange.objects.get()
+    return _link(address.KEEP_LINK.page(change.id, lang="en", expires=present + DAY), hanako.email, NEW)
+
+
+@pytest.fixture
+def link_merge(ruling: Current) -> Link:
+    both = ("aoba-marker@example.org", "blue-marker@example.org")
+    for email in both:
+        desks.register("membership", {"email": email})
+    look_for_duplicates(desks.moment())
+    pair = DuplicatePair.objects.get()
+    ask_owners(pair.id, check=None, actor=STAFF, now=desks.moment())
+    found = _link(MERGE[Side.FIRST].page(pair.id, lang="en", expires=desks.moment() + DAY), *both)
+    return replace(found, press={"answer": "yes"})
+
+
+@pytest.fixture
+def link_agent(agent: OutsideAgent, hanako: Known, present: datetime) -> Link:
+    agent.ask(present, hanako.email, "deletion")
+    return replace(_link(mailed(), hanako.email), press={"answer": "yes"})
+
+
+@pytest.fixture
+def link_agree(hanako: Known, present: datetime) -> Link:
+    publish_widened(phone_too, says_more, now=present)
+    tend_reconsent(present)
+    asked = Asked.objects.get()
+    found = _link(AGREE.page(asked.id, lang="en", expires=asked.round.ends_at), hanako.email)
+    return replace(found, press={"answer": "yes", "words": words(hanako, present, "en")})
+
+
+@pytest.fixture
+def link_agree_receipt(link_agree: Link) -> Link:
+    Client().post(link_agree.path, link_agree.press)
+    return replace(link_agree, path=f"{link_agree.path}/receipt.json")
+
+
+@pytest.fixture
+def link_contractor(kotori: office.Company, moment: datetime) -> Link:
+    post.reachable(lang="en")
+    text = {lang: f"{words}\n\n## 11. Keys\n" for lang, words in default_guidelines().items()}
+    publish_guidelines(text, actor=office.ASKER, now=moment)
+    tend_calls(moment)
+    [letter] = post.delivered(moment)
+    signed = {"name": "Tsubame Kotori", "role": "Director", "speaks": "yes"}
+    return replace(_link(post.link(letter), post.CONTACT), press=signed, late=True)
+
+
+@pytest.fixture
+def link_certificate(amelia: Known, present: datetime) -> Link:
+    return _link(come_in(amelia.email, present).post("/erase")["Location"], amelia.email, amelia.visitor.name)
+
+
+@pytest.fixture
+def link_certificate_file(link_certificate: Link) -> Link:
+    return replace(link_certificate, path=f"{link_certificate.path}.json")
+
+
+@pytest.fixture
+def link_saved_form(client: Client, charter: Current, present: datetime) -> Link:
+    page = post_form(client, "/en/forms/membership", opened_form(client, "/en/forms/membership") | MEMBER, "save")
+    return _link(page.headers["Location"].removesuffix("/link"), MEMBER["email"], MEMBER["name"])
+
+
+@pytest.fixture
+def link_saved_link(link_saved_form: Link) -> Link:
+    return replace(link_saved_form, path=f"{link_saved_form.path}/link")
+
+
+@pytest.fixture
+def link_saved_mailed(link_saved_form: Link) -> Link:
+    return replace(link_saved_form, path=f"{link_saved_form.path}/mailed")
+
+
+@pytest.fixture
+def link_saved_mail(link_saved_form: Link) -> Link:
+    """Asked for again, the mail goes again, as far as one address may be written to."""
+    return replace(link_saved_form, path=f"{link_saved_form.path}/mail", once=False)
+
+
+@pytest.fixture
+def link_saved_throw_away(link_saved_form: Link) -> Link:
+    return replace(link_saved_form, path=f"{link_saved_form.path}/throw-away", late=True)
+
+
+@pytest.fixture
+def link_invitation(ruling: Current) -> Link:
+    wish = {"email": "new@staff.example.org", "name": "New One", "duties": ["magazine"]}
+    desks.fresh(desks.staff("privacy")).post("/console/staff/invite/", wish)
+    found = re.search(rf"{settings.AZUKARI.base_url}(/console/invitation/\S+/)", str(mail.outbox[-1].body))
+    assert found
+    path = found[1]
+    press = {"way": "passkey"}
+    return Link(path, path.split("/")[-2], press, ("new@staff.example.org", "New One"), session=True)
