@@ -83,6 +83,11 @@ class Program:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def attempt(self, code: str) -> int:
+        """Run a few lines inside the instance that may end badly; returns with which code."""
+        environment = dict(self.environment) | {"AZUKARI_INSTANCE": str(self.root)}
+        return warm.run(environment=environment, code=f"{_PREAMBLE}\n{code}").returncode
+
     @contextmanager
     def driver(self, module: str) -> Iterator[subprocess.Popen[str]]:
         """Run a program of the tests inside the instance, which is told and answers by lines, until the block ends."""

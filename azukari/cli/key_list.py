@@ -19,6 +19,7 @@ _FOR = {
     "suppression": "recognises addresses that are never written to",
     "backup": "names the blocks of backups",
     "public-receipts": "verifies older receipts",
+    "handover-ledger": "leads from the ledger's earlier key to this one",
 }
 
 

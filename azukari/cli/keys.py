@@ -2,7 +2,8 @@
 
 `rotate` or `rotate master` wraps every person's keys by a new master key; `rotate index` makes everything by which
 values are found anew, so that no older copy of it can be asked about anybody; `rotate receipts` signs receipts by a new
-key. May be stopped at any point and run again. The old key file goes only when nothing uses it any more.
+key; `rotate ledger` hands the ledger over to a new key. May be stopped at any point and run again. The old key file
+goes only when nothing uses it any more.
 """
 
 import argparse
@@ -11,10 +12,11 @@ import time
 from django.conf import settings
 
 from azukari.cli import key_list, search_index
+from azukari.cli.ledger_key import rotate_ledger
 from azukari.cli.receipt_key import rotate_receipts
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
-from azukari.lib.instance import write_key
+from azukari.lib.instance import remove_beside_keys, write_key
 from azukari.lib.job import clock
 from azukari.vault.rotate import in_use, outdated, rotate
 
@@ -28,11 +30,12 @@ def add(subparsers: Subparsers) -> None:
     rotating.add_argument(
         "which",
         nargs="?",
-        choices=("master", "index", "receipts"),
+        choices=("master", "index", "receipts", "ledger"),
         default="master",
         help="which key (default: %(default)s)",
     )
     rotating.add_argument("--keep-old", action="store_true", help="leave the old key's file where it is")
+    rotating.add_argument("--at-once", action="store_true", help="of the ledger: end the old key's time now; it leaked")
     rotating.set_defaults(run=run)
     search_index.add(acts)
     key_list.add(acts)
@@ -43,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         search_index.rotate_index(keep_old=args.keep_old)
     elif args.which == "receipts":
         rotate_receipts(keep_old=args.keep_old)
+    elif args.which == "ledger":
+        rotate_ledger(at_once=args.at_once)
     else:
         _rotate_master(keep_old=args.keep_old)
     say("Back up the folder keys now, apart from the data.")
@@ -79,5 +84,5 @@ def _remove_old(newest: int) -> None:
     used = in_use()
     for version in settings.AZUKARI.master_versions():
         if version != newest and version not in used:
-            (settings.AZUKARI.keys / f"master-{version}").unlink()
+            remove_beside_keys(settings.AZUKARI.keys / f"master-{version}")
             say(f"master-{version} was used by nothing any more and is removed.")

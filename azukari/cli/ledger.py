@@ -14,13 +14,14 @@ from azukari.cli.opening import exists
 from azukari.cli.parser import whole_number
 from azukari.cli.terminal import complain, progress, say, say_json
 from azukari.cli.verb import Misuse, Refusal, Subparsers
-from azukari.ledger import tree
+from azukari.cli.witness_server import answer
+from azukari.ledger import signing_keys, tree
 from azukari.ledger.export import export
 from azukari.ledger.outside import contains
 from azukari.ledger.proof import NotIntegrated, check, prove
 from azukari.ledger.report import Report
 from azukari.ledger.verify import verify
-from azukari.lib import signed_note
+from azukari.lib import key_handover, signed_note
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback
 from azukari.vault.opening import entry_keys
@@ -39,7 +40,13 @@ def add(subparsers: Subparsers) -> None:
         default=[],
         help="a checkpoint (or proof file) that was kept elsewhere: this ledger must still hold it",
     )
-    verifying.add_argument("--key", help="the ledger's public key for --proof (else this instance's own)")
+    verifying.add_argument("--key", help="a public key of the ledger for --proof (else this instance's own)")
+    verifying.add_argument(
+        "--handovers",
+        type=Path,
+        metavar="FILE",
+        help="how the key was handed on, as /ledger/handovers tells (else what the proof itself tells)",
+    )
     proving = acts.add_parser("prove", help="write a proof of one entry that can be checked offline")
     proving.add_argument("entry", type=UUID, help="the entry's id")
     proving.add_argument("--open", action="store_true", help="also show whose entry it is, to whoever gets the file")
@@ -106,11 +113,22 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _kept(path: Path) -> str:
     """The checkpoint in a file; of a proof file, the one at its end."""
+    text = _text(path)
+    return text.split("\n\n", 1)[1] if text.startswith("c2sp.org/tlog-proof@") and "\n\n" in text else text
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"The file {path} cannot be read.") from error
-    return text.split("\n\n", 1)[1] if text.startswith("c2sp.org/tlog-proof@") and "\n\n" in text else text
+
+
+def _handovers(args: argparse.Namespace) -> list[str]:
+    """What is known of how the ledger's key was handed on, besides what a proof tells."""
+    if args.handovers:
+        return key_handover.split(_text(args.handovers))
+    return [] if args.key else signing_keys.handovers()
 
 
 def _tell(report: Report) -> None:
@@ -118,7 +136,8 @@ def _tell(report: Report) -> None:
         complain(problem.sentence)
     say(
         f"Checked {report.entries} entries, {report.tiles} tiles, {report.checkpoints} checkpoints,"
-        f" {report.cosignatures} cosignatures and {report.pending} waiting rows."
+        f" {report.cosignatures} cosignatures, {report.handovers} hand-overs of the key"
+        f" and {report.pending} waiting rows."
         f" Commitments: {report.public} open to anybody, {report.opened} opened with the person's key,"
         f" {report.closed} whose key is gone."
     )
@@ -128,9 +147,7 @@ def _tell(report: Report) -> None:
 def _check_proof(args: argparse.Namespace) -> int:
     try:
         by = signed_note.verifier(args.key) if args.key else tree.verifier()
-        proven = check(args.proof.read_text("utf-8"), by)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"The file {args.proof} cannot be read.") from error
+        proven = check(_text(args.proof), by, _handovers(args))
     except (signed_note.NoteError, ProofError) as error:
         raise Refusal(f"The proof does not hold: {error}") from error
     if args.json:
@@ -188,7 +205,7 @@ def _listen(by: watching.Watcher, args: argparse.Namespace) -> None:
         raise Misuse("Write --listen HOST:PORT, such as 127.0.0.1:8001.")
     if not args.tls and not is_loopback(host):
         raise Refusal("Beyond this machine a witness speaks TLS: name --tls CERTIFICATE KEY, or put a proxy in front.")
-    with watching.answer(by, host, int(port), tuple(args.tls) if args.tls else None) as server:
+    with answer(by, host, int(port), tuple(args.tls) if args.tls else None) as server:
         server.serve_forever()
 
 
@@ -200,7 +217,7 @@ def _export(args: argparse.Namespace) -> int:
     if size == 0:
         raise Refusal("The ledger shows nothing yet, so there is nothing to export.")
     if args.json:
-        say_json({"entries": size, "folder": str(args.out), "key": str(tree.verifier())})
+        say_json({"entries": size, "folder": str(args.out), "key": str(tree.shown_verifier())})
     else:
-        say(f"{size} entries are in {args.out}. The ledger's public key: {tree.verifier()}")
+        say(f"{size} entries are in {args.out}. The ledger's public key: {tree.shown_verifier()}")
     return 0

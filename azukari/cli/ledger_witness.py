@@ -7,26 +7,23 @@ has to be opened to the world), or it waits to be asked (C2SP tlog-witness).
 
 import json
 import os
-import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azukari.lib import cosignature, merkle, signed_note, tiles, witness
+from azukari.lib import cosignature, key_handover, merkle, signed_note, tiles, witness
 from azukari.lib.http_client import Answer, NoAnswer, exchange
 from azukari.lib.instance import read_key, write_key
 from azukari.lib.network import is_loopback
 
 _SECONDS = 20
 _LONGEST = 10_000_000  # bytes of a file of the ledger
-_LONGEST_REQUEST = 100_000
 
 
 class WatchError(Exception):
@@ -42,7 +39,8 @@ class Watcher:
         name: the witness's own.
         seed: its private key.
         memory: the file in which it remembers.
-        log: the ledger's name and public key.
+        log: the ledger's name, and the newest of its public keys that this witness has seen sign.
+        first: the public key that was trusted to begin with, as one word.
     """
 
     url: str
@@ -50,6 +48,7 @@ class Watcher:
     seed: bytes
     memory: Path
     log: signed_note.Verifier
+    first: str
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -59,10 +58,15 @@ class Watcher:
     def judge(self, body: str) -> str | witness.Declined:
         """The signature line for a request of the log, remembered before it is given; or why not."""
         with self._turn:
-            outcome = witness.judge(body, log=self.log, seen=self._seen())
+            try:
+                handovers = self._handovers(body)
+            except (WatchError, signed_note.NoteError) as error:
+                return witness.Declined(403, str(error))
+            outcome = witness.judge(body, log=self.log, seen=self._seen(), handovers=handovers)
             if isinstance(outcome, witness.Declined):
                 return outcome
-            _remember(self.memory, self.log, outcome.text)
+            _remember(self.memory, {"log": str(outcome.log), "first": self.first, "text": outcome.text})
+            self.log = outcome.log
             return cosignature.cosign(outcome.text, name=self.name, seed=self.seed, at=datetime.now(UTC))
 
     def look(self) -> tuple[int, str]:
@@ -76,7 +80,7 @@ class Watcher:
         """
         signed = read(self.url + "checkpoint").decode()
         try:
-            found = signed_note.checkpoint(signed_note.text(signed, self.log))
+            found = key_handover.follow(self.log, self._handovers(signed)).opened(signed).checkpoint
             seen = self._seen()
             old = seen.size if seen else 0
             if old > found.size:
@@ -88,6 +92,19 @@ class Watcher:
         if isinstance(outcome, witness.Declined):
             raise WatchError(f"The ledger shows another history than before: {outcome.sentence}")
         return found.size, outcome
+
+    def _handovers(self, note: str) -> list[str]:
+        """How the ledger's key was handed on, if the newest that signed is not the one that is known here.
+
+        Raises:
+            WatchError: the ledger does not say.
+            NoteError: it says something else.
+        """
+        lines = note.rpartition("\n\n")[2].splitlines()
+        newest = next((line for line in lines if line.startswith(f"— {self.log.name} ")), "")
+        if not newest or signed_note.key_id(newest) == self.log.key_id:
+            return []
+        return key_handover.split(read(self.url + "handovers").decode("utf-8", "replace"))
 
     def _seen(self) -> signed_note.Checkpoint | None:
         return signed_note.checkpoint(_remembered(self.memory)["text"]) if self.memory.exists() else None
@@ -118,16 +135,17 @@ def watcher(url: str, *, name: str, key: Path, memory: Path, log: str = "") -> W
         except OSError as error:
             raise WatchError(f"The key {key} cannot be written: {error.strerror}.") from error
     seed = read_key(key)
-    remembered = str(_remembered(memory)["log"]) if memory.exists() else ""
-    wanted = log or remembered
+    known = _remembered(memory) if memory.exists() else {}
+    remembered, first = str(known.get("log", "")), str(known.get("first", known.get("log", log)))
+    wanted = remembered or log
     try:
         verifier = signed_note.verifier(wanted or read(url + "key").decode().strip())
         cosignature.of_seed(name, seed)  # may anybody be called that?
     except (signed_note.NoteError, UnicodeDecodeError) as error:
         raise WatchError(str(error)) from error
-    if log and remembered and log != remembered:
+    if log and remembered and log not in {remembered, first}:
         raise WatchError("This witness remembers the ledger under another key. Begin a new memory with --state.")
-    return Watcher(url, name, seed, memory, verifier)
+    return Watcher(url, name, seed, memory, verifier, first or str(verifier))
 
 
 def read(url: str) -> bytes:
@@ -170,53 +188,6 @@ def come_round(by: Watcher, *, every: int, tell: Callable[[str], object]) -> Non
         time.sleep(every)
 
 
-def answer(by: Watcher, host: str, port: int, tls: tuple[Path, Path] | None = None) -> ThreadingHTTPServer:
-    """A server that waits to be asked, at ``/add-checkpoint``; beyond this machine it speaks TLS, or a proxy does.
-
-    Raises:
-        WatchError: the port is taken, or the certificate cannot be read.
-    """
-
-    class Handler(BaseHTTPRequestHandler):
-        server_version = "azukari-witness"
-        sys_version = ""
-        timeout = _SECONDS
-
-        def do_POST(self) -> None:
-            length = self.headers.get("Content-Length") or ""
-            if not length.isdecimal() or int(length) > _LONGEST_REQUEST or self.path != "/add-checkpoint":
-                self._say(404 if self.path != "/add-checkpoint" else 400, "Send a checkpoint to /add-checkpoint.\n")
-                return
-            outcome = by.judge(self.rfile.read(int(length)).decode("utf-8", "replace"))
-            if isinstance(outcome, str):
-                self._say(200, outcome)
-            elif outcome.size is not None:
-                self._say(outcome.status, f"{outcome.size}\n", witness.TOLD_SIZE)
-            else:
-                self._say(outcome.status, f"{outcome.sentence}\n")
-
-        def _say(self, status: int, text: str, type: str = "text/plain; charset=utf-8") -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", type)
-            self.send_header("Content-Length", str(len(text.encode())))
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Nothing: who asks is nobody's business."""
-
-    try:
-        server = ThreadingHTTPServer((host, port), Handler)
-        if tls:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            context.load_cert_chain(*tls)
-            server.socket = context.wrap_socket(server.socket, server_side=True)
-    except OSError as error:
-        raise WatchError(f"{host}:{port} cannot be opened ({error.strerror}).") from error
-    return server
-
-
 def _remembered(memory: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(memory.read_text("utf-8"))
@@ -226,11 +197,11 @@ def _remembered(memory: Path) -> dict[str, Any]:
     return found
 
 
-def _remember(memory: Path, log: signed_note.Verifier, text: str) -> None:
+def _remember(memory: Path, what: Mapping[str, str]) -> None:
     """On disk, whole, before anything is signed: a witness that forgets could sign two histories."""
     unfinished = memory.with_name(f".{memory.name}.new")
     with unfinished.open("w", encoding="utf-8") as file:
-        json.dump({"log": str(log), "text": text}, file)
+        json.dump(what, file)
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(memory)

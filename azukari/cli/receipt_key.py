@@ -12,7 +12,7 @@ from azukari.cli.terminal import say
 from azukari.consent.receipt_keys import ADDRESS, NAME, keep_half
 from azukari.ledger.events import Event, Kind
 from azukari.ledger.record import record
-from azukari.lib.instance import write_key
+from azukari.lib.instance import remove_beside_keys, write_key
 from azukari.lib.job import clock
 
 
@@ -33,5 +33,5 @@ def rotate_receipts(*, keep_old: bool) -> None:
         record(Event(Kind.KEY_ROTATED, {"version": known[-1], "kind": NAME}), now=clock())
     say(f"Receipts are signed by {NAME}-{known[-1]} from now on. {settings.AZUKARI.base_url}/{ADDRESS} tells all keys.")
     for version in () if keep_old else known[:-1]:
-        (settings.AZUKARI.keys / f"{NAME}-{version}").unlink()
+        remove_beside_keys(settings.AZUKARI.keys / f"{NAME}-{version}")
         say(f"{NAME}-{version} is removed; its public half stays, so that old receipts can be verified.")

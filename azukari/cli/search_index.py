@@ -7,7 +7,7 @@ from django.conf import settings
 
 from azukari.cli.terminal import progress, say
 from azukari.cli.verb import Subparsers
-from azukari.lib.instance import write_key
+from azukari.lib.instance import remove_beside_keys, write_key
 from azukari.lib.job import clock
 from azukari.vault.index_rebuild import begin, rebuild
 from azukari.vault.index_renew import in_use, is_behind, record_rotation, renew
@@ -62,5 +62,5 @@ def _remove_old(newest: int) -> None:
     used = in_use()
     for version in versions():
         if version != newest and version not in used:
-            (settings.AZUKARI.keys / f"index-{version}").unlink()
+            remove_beside_keys(settings.AZUKARI.keys / f"index-{version}")
             say(f"index-{version} was used by nothing any more and is removed.")

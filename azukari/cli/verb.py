@@ -66,6 +66,6 @@ VERBS = {
     "backup": Verb("back data and keys up, apart and sealed"),
     "restore": Verb("make an instance anew from a backup, or try one", Instance.RESTORED),
     "removals": Verb("how far the journal of removals reaches, and what a restore could not repeat"),
-    "keys": Verb("rotate the master key or the index key, complete the search index"),
+    "keys": Verb("rotate any of the keys, list them, complete the search index"),
     "doctor": Verb("run every automatic control"),
 }

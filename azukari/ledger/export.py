@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from azukari.ledger import tree
-from azukari.lib import signed_note, tiles
+from azukari.lib import key_handover, tiles
 
 
 def export(folder: Path) -> int:
-    """Write checkpoint, tiles and entry bundles below ``folder``. Full tiles that are there already are left alone.
+    """Write checkpoint, hand-overs of the key, tiles and entry bundles below ``folder``. Full tiles that are there
+    already are left alone.
 
     Returns:
         The size of the tree that was written; 0 if nothing is shown yet.
@@ -15,12 +16,14 @@ def export(folder: Path) -> int:
     signed = tree.shown()
     if signed is None:
         return 0
-    size = signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0]))).size
+    size = tree.opened(signed).checkpoint.size
     for tile in tiles.of_tree(size):
         path = tiles.path(tile.index, tile.width)
         _write(folder / "tile" / str(tile.level) / path, tile, tree.read)
         if tile.level == 0:
             _write(folder / "tile" / "entries" / path, tile, _bundle)
+    if handovers := tree.handovers():
+        (folder / "handovers").write_text(key_handover.join(handovers), "utf-8")
     (folder / "checkpoint").write_text(signed, "utf-8")  # last: it promises the rest
     return size
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from azukari.ledger import leaf, stored, tree
-from azukari.ledger.record import ledger_key
+from azukari.ledger.signing_keys import current
 from azukari.lib import merkle, signed_note, tiles
 
 BATCH = 500
@@ -86,6 +86,13 @@ def _alone() -> bool:
     return bool(row and row[0])
 
 
+def wait_for_turn() -> None:
+    """Keep the sequencer out until the transaction ends, once it has finished what it does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _take(after: int | UUID | None) -> _Batch:
     """The next waiting rows, without those whose seal is not ours."""
     rows = stored.waiting(after, BATCH)
@@ -99,8 +106,23 @@ def sealed(seal: Any, values: tuple[Any, ...]) -> stored.Event | None:
         event = stored.parse(values)
     except stored.Damaged:
         return None
-    expected = leaf.seal(ledger_key(), event.leaf)
-    return event if isinstance(seal, bytes | memoryview) and bytes(seal) == expected else None
+    return event if _sealer(seal, event) else None
+
+
+def sealed_by(seal: Any, values: tuple[Any, ...]) -> int | None:
+    """The version of the ledger's key that sealed a waiting row; None if none of those that are here did."""
+    try:
+        return _sealer(seal, stored.parse(values))
+    except stored.Damaged:
+        return None
+
+
+def _sealer(seal: Any, event: stored.Event) -> int | None:
+    keys = current()
+    if not isinstance(seal, bytes | memoryview):
+        return None
+    newest_first = sorted(keys.seeds, reverse=True)
+    return next((v for v in newest_first if leaf.seal(keys.seeds[v], event.leaf) == bytes(seal)), None)
 
 
 def _known(events: Sequence[stored.Event]) -> set[object]:
@@ -131,7 +153,7 @@ def _append(size: int, events: Sequence[stored.Event]) -> None:
             cursor.executemany('INSERT INTO ledger_tile (level, "index", hashes, root) VALUES (%s, %s, %s, %s)', full)
         cursor.execute(
             "INSERT INTO ledger_checkpoint (size, note) VALUES (%s, %s)",
-            [new, signed_note.sign(text, name=origin, seed=ledger_key())],
+            [new, current().sign(text, name=origin)],
         )
 
 

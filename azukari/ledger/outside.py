@@ -21,7 +21,7 @@ def contains(signed: str, name: str) -> Problem | None:
         name: what to call it in a sentence.
     """
     try:
-        kept = signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0])))
+        kept = tree.opened(signed).checkpoint
     except signed_note.NoteError:
         return Problem("outside-damaged", name)
     if kept.size > tree.size():
@@ -35,12 +35,12 @@ def checkpoint(signed: bytes) -> signed_note.Checkpoint | None:
     """The checkpoint of a note that this ledger signed, under the name that it had at the time."""
     try:
         text = signed.decode()
-        by = tree.verifier(text.partition("\n")[0])
-        checkpoint = signed_note.checkpoint(signed_note.text(text, by))
+        opened = tree.opened(text)
     except (UnicodeDecodeError, signed_note.NoteError):
         return None
-    # One line of ours and nothing else: otherwise bytes could be added that no signature covers.
-    return checkpoint if text.count("\n") == 5 and text.startswith(f"{checkpoint.text}\n— ") else None
+    # Lines of ours and nothing else: otherwise bytes could be added that no signature covers.
+    checkpoint, lines = opened.checkpoint, 4 + len(opened.signed)
+    return checkpoint if text.count("\n") == lines and text.startswith(f"{checkpoint.text}\n— ") else None
 
 
 def cosignatures() -> Iterator[tuple[int, bool]]:

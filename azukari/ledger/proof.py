@@ -1,9 +1,9 @@
 """Proof files (C2SP tlog-proof): one entry, its path to the root, and the signed checkpoint, all in one small text.
 
-Whoever has the ledger's public key can check such a file offline, in ten years as well. If a witness has stated
+Whoever has a public key of the ledger can check such a file offline, in ten years as well. If a witness has stated
 something about a checkpoint that covers the entry, that one is taken, and what was stated is in the file. Its ``extra``
-line carries the event itself, which the tree only hashes, and if wanted the opening of its commitment, which shows
-whose entry it is.
+line carries the event itself, which the tree only hashes, the hand-overs of the ledger's key from the first one on, and
+if wanted the opening of the entry's commitment, which shows whose it is.
 """
 
 import base64
@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from azukari.ledger import leaf, stored, tree
-from azukari.lib import canonical, merkle, signed_note, tiles
+from azukari.lib import canonical, key_handover, merkle, signed_note, tiles
 
 _HEADER = "c2sp.org/tlog-proof@v1"
 _EXTRA = {"commitment", "event", "salt"}
@@ -73,7 +73,9 @@ def prove_all(entries: Mapping[UUID, bytes | None]) -> dict[UUID, str]:
     """
     # The last checkpoint about which a witness has stated something, and the last that is shown: a proof that rested
     # on a later one would tell its holder how much has happened since.
-    checkpoints = [_state(signed) for signed in (tree.witnessed(), tree.shown()) if signed]
+    handovers = tuple(tree.handovers())
+    signed = [note for note in (tree.witnessed(), tree.shown()) if note]
+    checkpoints = [_State(note, tree.opened(note).checkpoint, handovers) for note in signed]
     found: dict[UUID, str] = {}
     for some in batched(entries, _AT_ONCE, strict=False):
         rows = _placed(some)
@@ -98,14 +100,11 @@ def _placed(ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A signed checkpoint, and what it says."""
+    """A signed checkpoint, what it says, and how the key came about that signed it."""
 
     signed: str
     checkpoint: signed_note.Checkpoint
-
-
-def _state(signed: str) -> _State:
-    return _State(signed, signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0]))))
+    handovers: tuple[str, ...]
 
 
 def _file(index: int, event: stored.Event, key: bytes | None, state: _State, subtree: merkle.Subtree) -> str:
@@ -116,27 +115,31 @@ def _file(index: int, event: stored.Event, key: bytes | None, state: _State, sub
     }
     if key is not None:
         extra["opening"] = leaf.opening(key, event.id).hex()
+    if state.handovers:
+        extra["handovers"] = [*state.handovers]
     path = merkle.inclusion(index, state.checkpoint.size, subtree)
     lines = [_HEADER, f"extra {_base64(canonical.dump(extra))}", f"index {index}", *map(_base64, path)]
     return "\n".join([*lines, "", state.signed])
 
 
-def check(proof: str, by: signed_note.Verifier) -> Proven:
+def check(proof: str, by: signed_note.Verifier, handovers: Sequence[str] = ()) -> Proven:
     """Check a proof file, offline.
 
     Args:
         proof: the file's text.
-        by: the ledger's public key, known from elsewhere.
+        by: a public key of the ledger, known from elsewhere.
+        handovers: how the ledger's key was handed on; else what the file tells of it, which has to hold as well.
 
     Raises:
         ProofError: it shows nothing; the message says why.
     """
     try:
         head, signed = proof.split("\n\n", 1)
-        checkpoint = signed_note.checkpoint(signed_note.text(signed, by))
         header, extra, place, *path = head.split("\n")
         hashes = [base64.b64decode(line, validate=True) for line in path]
         told = json.loads(base64.b64decode(extra.removeprefix("extra "), validate=True))
+        chain = key_handover.follow(by, handovers or [str(one) for one in told.get("handovers", [])])
+        checkpoint = chain.opened(signed).checkpoint
         index = int(place.removeprefix("index "))
         found, commitment, salt = told["event"], bytes.fromhex(told["commitment"]), bytes.fromhex(told["salt"])
         id, payload = UUID(found["id"]), canonical.dumps(found["payload"])
@@ -146,7 +149,7 @@ def check(proof: str, by: signed_note.Verifier) -> Proven:
         raise merkle.ProofError(str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise merkle.ProofError("This is not a proof of a ledger entry.") from error
-    strict = header == _HEADER and place == f"index {index}" and told.keys() - {"opening"} == _EXTRA
+    strict = header == _HEADER and place == f"index {index}" and told.keys() - {"opening", "handovers"} == _EXTRA
     if not strict or checkpoint.origin != by.name:
         raise merkle.ProofError("This is not a proof of an entry of this ledger.")
     hash = merkle.leaf_hash(leaf.leaf(id, commitment, salt, text))

@@ -6,12 +6,10 @@ queue on the tree. This is on the path of every submission: plain tuples, one st
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
 from django.db import connection
 
 from azukari.database.rows import Rows
@@ -19,6 +17,7 @@ from azukari.ledger import leaf
 from azukari.ledger.events import AnyKind, Event, check
 from azukari.ledger.models import Pending
 from azukari.ledger.shapes import Value
+from azukari.ledger.signing_keys import current
 from azukari.lib.random_bytes import random_bytes
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
@@ -76,7 +75,7 @@ def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -
     text = leaf.canonical(id, at, kind, payload)
     key = key or (random_bytes(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
     commitment = leaf.commit(leaf.opening(key, id), text)
-    sealed = leaf.seal(ledger_key(), leaf.leaf(id, commitment, salt, text))
+    sealed = leaf.seal(current().seed, leaf.leaf(id, commitment, salt, text))
     return Row(id, at, kind, payload, salt, commitment, sealed)
 
 
@@ -137,10 +136,3 @@ def instant(now: datetime) -> str:
     if now.tzinfo is None:
         raise ValueError("A time in the ledger needs its time zone.")
     return now.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
-
-
-@cache
-def ledger_key() -> bytes:
-    """The instance's ledger key: the seed of its Ed25519 key, and the key of the seals on waiting rows."""
-    key: bytes = settings.AZUKARI.key("ledger")
-    return key

@@ -23,6 +23,7 @@ SENTENCES = {
     "pending-damaged": gettext_noop("The waiting row %(place)s was not written by this program as it stands."),
     "pending-commitment": gettext_noop("The commitment of waiting row %(place)s does not open with its person's key."),
     "cosignature": gettext_noop("The cosignature %(place)s is damaged, or about another history than this one."),
+    "handover": gettext_noop("The hand-over to the signing key ledger-%(place)s is missing, or does not hold."),
     "outside-damaged": gettext_noop("The checkpoint %(place)s is malformed, or was not signed by this ledger."),
     "outside-later": gettext_noop("The ledger was set back: it had signed a checkpoint of %(place)s entries."),
     "outside-root": gettext_noop("The ledger had signed another history up to entry %(place)s."),
@@ -50,6 +51,7 @@ class Report:
         entries, pending, tiles, checkpoints: how many were checked.
         public: entries and waiting rows about nobody, whose commitment anybody can open.
         opened: those whose commitment opened with the person's key.
+        handovers: how many hand-overs of the signing key were checked.
         cosignatures: how many statements of witnesses were checked.
         closed: those whose key is gone (or was not at hand); they are checked by their digest.
         found: how many problems there are; ``problems`` names the first hundred.
@@ -60,6 +62,7 @@ class Report:
     tiles: int = 0
     checkpoints: int = 0
     cosignatures: int = 0
+    handovers: int = 0
     public: int = 0
     opened: int = 0
     closed: int = 0

@@ -1,14 +1,14 @@
 """The tree as it lies in the database: its latest checkpoint, its tiles, and hashes and proofs out of them."""
 
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 
-from azukari.ledger import stored
-from azukari.ledger.record import ledger_key
-from azukari.lib import merkle, signed_note, tiles
+from azukari.ledger import signing_keys, stored
+from azukari.lib import key_handover, merkle, signed_note, tiles
 
 
 class Missing(LookupError):
@@ -21,9 +21,46 @@ def origin() -> str:
     return f"{at.netloc}{at.path.rstrip('/')}/ledger"
 
 
-def verifier(name: str = "") -> signed_note.Verifier:
-    """The public key that checkpoints are signed with, under today's name or the name of an earlier day."""
-    return signed_note.Verifier(name or origin(), signed_note.public_key(ledger_key()))
+def verifier() -> signed_note.Verifier:
+    """The public key that checkpoints are signed with, under today's name."""
+    return signed_note.Verifier(origin(), signing_keys.current().public)
+
+
+def opened(signed: str) -> key_handover.Opened:
+    """A checkpoint that this ledger signed, by whichever of its keys, under the name that it had then.
+
+    Raises:
+        NoteError: it did not, or its own hand-overs of keys are damaged.
+    """
+    return signing_keys.chain(signed.partition("\n")[0]).opened(signed)
+
+
+def handovers() -> list[str]:
+    """The hand-overs of the signing key that strangers see, from the first one on: those that concern what is shown."""
+    known = signing_keys.handovers()
+    signed = (shown() if known else None) or ""
+    size, lines = shown_size() if signed else 0, signed.rpartition("\n\n")[2].splitlines()
+    signers = {signed_note.key_id(line) for line in lines}
+    return list(takewhile(lambda note: _concerns(note, size, signers), known))
+
+
+def _concerns(note: str, size: int, signers: Collection[bytes]) -> bool:
+    """Whether a hand-over is about a checkpoint of that size, signed by these; a damaged one is for whoever reads it to
+    refuse.
+    """
+    try:
+        handover = key_handover.read(note)
+    except signed_note.NoteError:
+        return True
+    return handover.size <= size or handover.new.key_id in signers
+
+
+def shown_verifier() -> signed_note.Verifier:
+    """The newest public key that strangers see."""
+    known, visible = signing_keys.handovers(), handovers()
+    if len(known) == len(visible):
+        return verifier()
+    return signed_note.Verifier(origin(), key_handover.read(known[len(visible)]).old.public)
 
 
 def latest() -> str | None:

@@ -16,12 +16,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from azukari.ledger import leaf, outside, stored
+from azukari.ledger import leaf, outside, signing_keys, stored
 from azukari.ledger.immutable import unguarded
 from azukari.ledger.integrate import sealed
 from azukari.ledger.models import TABLES
 from azukari.ledger.report import SHOWN, Report
 from azukari.lib import merkle, tiles
+from azukari.lib.signed_note import NoteError
 
 type KeysOf = Callable[[Collection[UUID]], Mapping[UUID, bytes]]
 
@@ -53,8 +54,21 @@ def verify(keys_of: KeysOf, progress: Callable[[int, int], object] | None = None
         report.cosignatures += 1
         if not sound:
             report.add("cosignature", size)
+    _handovers(report)
     _pending(report, keys_of)
     return report
+
+
+def _handovers(report: Report) -> None:
+    """From the first key to the one in effect: each hand-over is here, holds, and follows the one before."""
+    keys = signing_keys.current()
+    for version in keys.missing:
+        report.add("handover", version)
+    report.handovers = len(keys.handovers)
+    try:
+        signing_keys.chain(signing_keys.NAME)
+    except NoteError:
+        report.add("handover", ", ".join(map(str, sorted(keys.handovers))))
 
 
 def _extent() -> tuple[int, int, int, int]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from azukari.ledger import tree
 from azukari.ledger.witnesses import WitnessError, take
-from azukari.lib import tiles
+from azukari.lib import key_handover, tiles
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _A_MOMENT = "public, max-age=1"
@@ -28,6 +28,7 @@ Entries:    {size}
 checkpoint                   the latest signed checkpoint
 checkpoint/witnessed         the latest one that a witness has cosigned
 key                          the public key
+handovers                    how it came from earlier keys: signed notes, each by the old key and the new one
 tile/<level>/<index>         hashes of the tree
 tile/entries/<index>         the entries: name (16 bytes), commitment (32), digest (32)
 """
@@ -36,7 +37,7 @@ tile/entries/<index>         the entries: name (16 bytes), commitment (32), dige
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What this is, for whoever opens it in a browser."""
-    return _text(_ABOUT.format(origin=tree.origin(), key=tree.verifier(), size=tree.shown_size()))
+    return _text(_ABOUT.format(origin=tree.origin(), key=tree.shown_verifier(), size=tree.shown_size()))
 
 
 @require_safe
@@ -54,7 +55,14 @@ def witnessed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @require_safe
 def key(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The public key, as one word."""
-    return _text(f"{tree.verifier()}\n")
+    return _text(f"{tree.shown_verifier()}\n")
+
+
+@require_safe
+def handovers(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The hand-overs of the signing key, each signed by the old key and the new one."""
+    notes = tree.handovers()
+    return _text(key_handover.join(notes)) if notes else _missing("The key was never handed over.")
 
 
 @csrf_exempt

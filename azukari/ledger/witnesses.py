@@ -70,7 +70,7 @@ def take(size: int, line: str) -> bool:
     found = Checkpoint.objects.filter(size=size).first()
     if found is None or not tree.was_shown(size):  # guessing sizes tells nobody how far it has come since
         raise WitnessError(f"This ledger has signed no checkpoint of {size} entries.")
-    text = signed_note.text(found.note, tree.verifier(found.note.partition("\n")[0]))
+    text = tree.opened(found.note).text
     failure = WitnessError("This is no cosignature of a witness that this ledger knows.")
     for by in known().values():
         try:
@@ -101,7 +101,7 @@ def _ask(by: cosignature.Witness, url: str) -> None:
 def _tell(by: cosignature.Witness, url: str, seen: int) -> tuple[int, str]:
     """Send the checkpoint that is shown, with the proof that it extends what the witness saw; store what comes back."""
     signed = tree.shown() or ""
-    newest = signed_note.checkpoint(signed_note.text(signed, tree.verifier(signed.partition("\n")[0]))).size
+    newest = tree.opened(signed).checkpoint.size
     if seen > newest:
         raise WitnessError(f"The witness {by.name} has seen {seen} entries, and this ledger has {newest}.")
     path = tree.consistency(seen, newest) if 0 < seen < newest else []

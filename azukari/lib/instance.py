@@ -17,6 +17,7 @@ import base64
 import os
 import secrets
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -182,13 +183,16 @@ class Instance:
     def keys(self) -> Path:
         return self.root / "keys"
 
-    def key(self, name: str) -> bytes:
+    def key(self, name: str, version: int = 0) -> bytes:
         """The 32 bytes of the key called ``name``.
+
+        Args:
+            version: which one of several; the name alone says it, if that is 0.
 
         Raises:
             InstanceError: the file is missing, damaged, or readable by others.
         """
-        return read_key(self.keys / name)
+        return read_key(self.key_file(name, version) if version else self.keys / name)
 
     def master_versions(self) -> tuple[int, ...]:
         """Versions of the master key that are on disk, ascending; the last one wraps new keys."""
@@ -210,7 +214,7 @@ class Instance:
         Raises:
             InstanceError: there is none, or its file is damaged, or readable by others.
         """
-        return read_key(self.key_file(name, max(self.versions(name), default=1)))
+        return self.key(name, max(self.versions(name), default=1))
 
     def suppression_version(self) -> int:
         """The version of the key under which suppressed addresses are hashed from now on. The first use makes it."""
@@ -259,12 +263,23 @@ def put_beside_keys(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(unfinished, path)  # refuses to replace a key, as a rename would not
-        _sync(path.parent)
+        _settle(path.parent)
     finally:
         Path(unfinished).unlink()
 
 
-def _sync(folder: Path) -> None:
+def remove_beside_keys(path: Path) -> None:
+    """Remove a file of the folder of keys; it is gone from the disk when this returns."""
+    path.unlink()
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder on disk, and give it a time of change of its own: what the system gives is the same
+    for some milliseconds, and a running server that has looked in between would not look again.
+    """
+    now = time.time_ns()
+    os.utime(folder, ns=(now, now))
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

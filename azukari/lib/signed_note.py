@@ -5,6 +5,7 @@ Only Ed25519 signatures are made and checked. Signatures of others (witnesses) a
 
 import base64
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -80,13 +81,25 @@ def sign(text: str, *, name: str, seed: bytes) -> str:
     Raises:
         NoteError: text or name is of a kind that notes do not have.
     """
+    return sign_all(text, name=name, seeds=[seed])
+
+
+def sign_all(text: str, *, name: str, seeds: Sequence[bytes]) -> str:
+    """`sign` by several keys of one name, each with a line of its own.
+
+    Raises:
+        NoteError: text or name is of a kind that notes do not have.
+    """
     if not is_name(name) or not _is_text(text):
         raise NoteError(
             "A note's text ends in a newline and has no control characters; a name has no space and no plus."
         )
-    key_id = Verifier(name, public_key(seed)).key_id
-    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
-    return f"{text}\n— {name} {base64.b64encode(key_id + signature).decode()}\n"
+    lines = []
+    for seed in seeds:
+        key_id = Verifier(name, public_key(seed)).key_id
+        signature = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
+        lines.append(f"— {name} {base64.b64encode(key_id + signature).decode()}\n")
+    return f"{text}\n{''.join(lines)}"
 
 
 def text(note: str, by: Verifier) -> str:
@@ -99,11 +112,31 @@ def text(note: str, by: Verifier) -> str:
     Raises:
         NoteError: the note is malformed, or not signed by that key.
     """
+    body, signed = signers(note, (by,))
+    if not signed:
+        raise NoteError(f"The note is not signed by {by.name}.")
+    return body
+
+
+def key_id(line: str) -> bytes:
+    """Which key a signature line of a note claims to be by; empty if it is malformed."""
+    try:
+        return base64.b64decode(line.rpartition(" ")[2], validate=True)[:4]
+    except ValueError:
+        return b""
+
+
+def signers(note: str, known: Collection[Verifier]) -> tuple[str, list[Verifier]]:
+    """The text of a signed note, and which of the known keys have signed it; other signatures are passed over.
+
+    Raises:
+        NoteError: the note is malformed, or a signature that claims to be by one of these keys is wrong.
+    """
     body, blank, signatures = note.rpartition("\n\n")
     body += "\n"
     if not blank or len(note) > _LONGEST or not _is_text(body) or not signatures.endswith("\n"):
         raise NoteError("This is not a signed note.")
-    signed = False
+    signed = []
     for line in signatures[:-1].split("\n"):
         dash, _, rest = line.partition(" ")
         name, _, encoded = rest.partition(" ")
@@ -113,12 +146,11 @@ def text(note: str, by: Verifier) -> str:
             raise NoteError("A signature line of the note is malformed.") from error
         if dash != "—" or not is_name(name) or len(raw) < 5 or base64.b64encode(raw).decode() != encoded:
             raise NoteError("A signature line of the note is malformed.")
-        if name == by.name and raw[:4] == by.key_id:
-            _check(by.public, raw[4:], body)
-            signed = True
-    if not signed:
-        raise NoteError(f"The note is not signed by {by.name}.")
-    return body
+        for by in known:
+            if name == by.name and raw[:4] == by.key_id:
+                _check(by.public, raw[4:], body)
+                signed.append(by)
+    return body, signed
 
 
 def checkpoint(text: str) -> Checkpoint:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from azukari.lib import merkle, signed_note
+from azukari.lib.key_handover import follow
 
 MOST_STEPS = 63  # of a consistency proof
 TOLD_SIZE = "text/x.tlog.size"
@@ -41,10 +42,12 @@ class Accepted:
 
     Args:
         text: the checkpoint's text, all of which the cosignature covers.
+        log: the newest key of the log that signed it; earlier ones are not believed any more.
     """
 
     checkpoint: signed_note.Checkpoint
     text: str
+    log: signed_note.Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,20 @@ def read(body: str) -> Request:
     return Request(int(size), path, signed)
 
 
-def judge(body: str, *, log: signed_note.Verifier, seen: signed_note.Checkpoint | None) -> Accepted | Declined:
+def judge(
+    body: str,
+    *,
+    log: signed_note.Verifier,
+    seen: signed_note.Checkpoint | None,
+    handovers: Sequence[str] = (),
+) -> Accepted | Declined:
     """Whether a witness may cosign.
 
     Args:
         body: what the log sent.
-        log: the log that is watched, and its public key.
+        log: the log that is watched, and the public key of it that is known.
         seen: the checkpoint that was cosigned last; None if none was.
+        handovers: how the log's key was handed on, if another key than the known one signed.
     """
     try:
         asked = read(body)
@@ -95,11 +105,10 @@ def judge(body: str, *, log: signed_note.Verifier, seen: signed_note.Checkpoint 
     if origin != log.name:
         return Declined(404, "This witness does not watch that log.")
     try:
-        text = signed_note.text(asked.signed, log)
-        found = signed_note.checkpoint(text)
+        opened = follow(log, handovers).opened(asked.signed)
     except signed_note.NoteError as error:
         return Declined(403, str(error))
-    return _consistent(asked, found, seen) or Accepted(found, text)
+    return _consistent(asked, opened.checkpoint, seen) or Accepted(opened.checkpoint, opened.text, opened.signed[-1])
 
 
 def _consistent(asked: Request, found: signed_note.Checkpoint, seen: signed_note.Checkpoint | None) -> Declined | None:

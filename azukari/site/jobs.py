@@ -43,6 +43,7 @@ from azukari.rights.staffing import pass_on
 from azukari.rights.upkeep import forget as forget_cases
 from azukari.site import integrity
 from azukari.site.controlling import run_controls
+from azukari.site.earlier_keys import end as end_earlier_keys
 from azukari.statistics.retention import purge as forget_old_counts
 from azukari.supervision.call import tend as ask_contractors
 from azukari.supervision.remind import forget as forget_calls
@@ -99,6 +100,7 @@ JOBS = (
     Job("reminders of supervision", timedelta(minutes=10), remind_of_days, UPKEEP),
     Job("records of transfers", timedelta(hours=1), forget_records, UPKEEP),
     Job("mail of supervision", timedelta(hours=6), forget_calls, UPKEEP),
+    Job("earlier keys", timedelta(hours=1), end_earlier_keys, UPKEEP),
     Job("last days of forms", timedelta(minutes=10), end_closed, UPKEEP),
     Job("retention", timedelta(seconds=5), expire_some, UPKEEP),
     Job("mentions nobody decided", timedelta(hours=1), give_up_mentions, UPKEEP),

@@ -25,9 +25,9 @@ _CONNECTS = {
     "webbrowser", "xmlrpc",
 }  # fmt: skip
 CONNECTED = {
-    "cli.ledger_witness": "a witness that waits to be asked is a server",
     "cli.serve": "starts the web process",
     "cli.staff": "an exception of the mail server",
+    "cli.witness_server": "a witness that waits to be asked is a server",
     "console.oidc": "an exception of the issuer's answer",
     "console.staff": "an exception of the mail server",
     "console.staff_letters": "an exception of the mail server",

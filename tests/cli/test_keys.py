@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import signal
 import urllib.request
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -117,3 +118,85 @@ def test_the_age_of_each_key_is_told(own_program):
     said = own_program.azukari("doctor", check=False).stdout
     assert "Run: azukari keys rotate index" in said
     assert "Run: azukari keys rotate master" not in said
+
+
+_KILLED = """
+import os, signal
+from azukari.ledger import key_rotation
+real = key_rotation.STEP
+def killed(*args, **more):
+    AFTER and real(*args, **more)
+    os.kill(os.getpid(), signal.SIGKILL)
+key_rotation.STEP = killed
+key_rotation.hand_over(timezone.now())
+"""
+_RECORD = """
+from datetime import timedelta
+from django.db import transaction
+from azukari.ledger import tree
+from azukari.ledger.events import Event, Kind
+from azukari.ledger.integrate import integrate_all
+from azukari.ledger.publish import publish_due
+from azukari.ledger.record import record
+with transaction.atomic():
+    id = record(Event(Kind.RETENTION_RUN, {"count": 0}), now=timezone.now())
+integrate_all(timezone.now())
+publish_due(timezone.now() + timedelta(hours=1) * PUBLISHED)
+print(id, tree.verifier())
+"""
+_STEPS = [
+    ("write_key", False),
+    ("write_key", True),
+    ("put_beside_keys", False),
+    ("put_beside_keys", True),
+    ("record", True),
+]
+
+
+def _recorded(program: Program, published: int) -> tuple[str, str]:
+    """Record something and show it; returns the entry and the ledger's key."""
+    entry, key = program.python(_RECORD.replace("PUBLISHED", str(published))).split()
+    return entry, key
+
+
+def test_a_rotation_of_the_ledger_s_key_killed_anywhere_leaves_the_old_key_or_the_new_one(own_program, tmp_path):
+    entry, first = _recorded(own_program, 1)
+    proofs = [own_program.azukari("ledger", "prove", entry).stdout]
+    keys = {first}
+    for number, (step, after) in enumerate(_STEPS):
+        code = _KILLED.replace("STEP", step).replace("AFTER", str(after))
+        assert own_program.attempt(code) == -signal.SIGKILL
+        entry, key = _recorded(own_program, number + 2)
+        assert (key in keys) == (number < 3), step
+        keys.add(key)
+        proofs.append(own_program.azukari("ledger", "prove", entry).stdout)
+        own_program.azukari("ledger", "verify")
+    own_program.azukari("keys", "rotate", "ledger", "--at-once")
+    assert len(own_program.python("print(*settings.AZUKARI.versions('ledger'))").split()) == 1
+    entry, key = _recorded(own_program, 10)
+    assert key not in keys
+    proofs.append(own_program.azukari("ledger", "prove", entry).stdout)
+    for proof in proofs:  # an outsider who knows the first key alone, and no instance
+        file = tmp_path / "proof"
+        file.write_text(proof, "utf-8")
+        own_program.azukari("ledger", "verify", "--proof", str(file), "--key", first)
+        own_program.azukari("ledger", "verify", "--proof", str(file))
+    own_program.azukari("ledger", "verify")
+
+
+def test_a_running_server_signs_by_the_ledger_s_new_key_at_once(own_program, submit):
+    own_program.start()
+    submit(own_program)
+    keys = []
+    for _ in range(2):
+        own_program.azukari("keys", "rotate", "ledger", "--at-once")
+        submit(own_program)
+        keys.append(own_program.python("from azukari.ledger import tree; print(tree.verifier())").strip())
+    assert own_program.stop() == 0
+    own_program.start()
+    submit(own_program)
+    assert own_program.stop() == 0
+    own_program.azukari("worker", "--once")
+    told = json.loads(own_program.azukari("ledger", "verify", "--json").stdout)
+    assert (told["problems"], told["handovers"], told["pending"]) == ([], 2, 0)
+    assert told["key"] == keys[-1] != keys[0]

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as settings_of
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.cli import ledger_witness
-from azukari.ledger import witnesses
-from azukari.lib.instance import Witness
+from azukari.cli.witness_server import answer
+from azukari.ledger import signing_keys, tree, witnesses
+from azukari.lib import signed_note
+from azukari.lib import witness as lib_witness
+from azukari.lib.instance import Witness, remove_beside_keys
+from tests.ledger.test_key_rotation import ledger, rotate  # noqa: F401
 from tests.ledger.writer import Writer, writer  # noqa: F401
 from tests.live import Program
 from tests.postgres import free_port
@@ -88,7 +93,7 @@ def test_a_witness_that_waits_is_asked_by_the_worker(
     )
     known = (Witness(str(by.key), f"http://127.0.0.1:{port}"),)
     settings.AZUKARI = replace(settings.AZUKARI, witnesses=known)
-    with ledger_witness.answer(by, "127.0.0.1", port) as server:
+    with answer(by, "127.0.0.1", port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         assert witnesses.ask(writer.now) == 0  # an empty ledger has nothing to show
         writer.integrate(5)
@@ -101,3 +106,39 @@ def test_a_witness_that_waits_is_asked_by_the_worker(
     writer.integrate(1)
     with pytest.raises(witnesses.WitnessError, match="does not answer"):
         witnesses.ask(writer.now)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_witness_follows_the_ledger_from_key_to_key(
+    live_server: LiveServer,
+    tmp_path: Path,
+    ledger: Writer,  # noqa: F811 - the fixture
+    *,
+    at_once: bool,
+) -> None:
+    def begin(log: str = "") -> ledger_witness.Watcher:
+        url, key, memory = f"{live_server.url}/ledger/", tmp_path / "w.key", tmp_path / "w.json"
+        return ledger_witness.watcher(url, name=NAME, key=key, memory=memory, log=log)
+
+    first = str(tree.verifier())
+    assert begin().look()[0] == tree.size()
+    stolen = settings_of.AZUKARI.key("ledger")
+    for _ in range(2):
+        rotate(ledger, at_once=at_once)
+        ledger.integrate(2)
+        assert begin(log=first).look()[0] == tree.size()
+    by = begin()
+    assert by.log == tree.verifier()
+    text = signed_note.Checkpoint(tree.origin(), tree.size(), bytes(32)).text
+    forged = signed_note.sign(text, name=tree.origin(), seed=stolen)
+    outcome = by.judge(lib_witness.Request(tree.size(), [], forged).body)
+    assert isinstance(outcome, lib_witness.Declined)
+    assert outcome.status == 403
+    remove_beside_keys(signing_keys.handover_file(3))
+    (tmp_path / "w.json").unlink()
+    if not at_once:  # the second key signs as well, and the way to that is there
+        assert begin(log=first).look()[0] == tree.size()
+        return
+    with pytest.raises(ledger_witness.WatchError, match="no sound checkpoint"):
+        begin(log=first).look()

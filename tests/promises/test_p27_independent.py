@@ -14,7 +14,8 @@ import pytest
 
 from azukari.ledger import tree
 from azukari.ledger.export import export
-from azukari.lib import tiles
+from azukari.lib import key_handover, tiles
+from tests.ledger.test_key_rotation import ledger, rotate  # noqa: F401
 from tests.ledger.writer import writer  # noqa: F401
 
 _HERE = Path(__file__).resolve().parents[1] / "ledger" / "independent"
@@ -31,8 +32,8 @@ def program(tmp_path_factory):
     return built
 
 
-def run(program, folder, *more):
-    command = [str(program), str(tree.verifier()), str(folder), *map(str, more)]
+def run(program, folder, *more, key=None):
+    command = [str(program), str(key or tree.verifier()), str(folder), *map(str, more)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -68,6 +69,23 @@ def test_it_accepts_what_we_export_and_its_past(writer, program, tmp_path):  # n
     writer.integrate(300)
     assert export(tmp_path) == 600
     assert run(program, tmp_path, past).stderr == ""
+
+
+def test_it_follows_the_key_from_the_first_one_over_two_rotations(ledger, program, tmp_path):  # noqa: F811
+    first = tree.verifier()
+    export(tmp_path)
+    past = tmp_path / "past"
+    shutil.copy(tmp_path / "checkpoint", past)
+    for _ in range(2):
+        rotate(ledger, at_once=True)
+        ledger.integrate(5)
+    export(tmp_path)
+    assert run(program, tmp_path, past, key=first).stderr == ""
+    handovers = tmp_path / "handovers"
+    one, two = key_handover.split(handovers.read_text("utf-8"))
+    for broken in ("", one, two, key_handover.join([two, one]), key_handover.join([one, two.replace("A", "B", 1)])):
+        handovers.write_text(broken, "utf-8")
+        assert run(program, tmp_path, key=first).returncode == 1
 
 
 def test_it_refuses_any_changed_byte(writer, program, tmp_path):  # noqa: F811

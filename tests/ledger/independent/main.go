@@ -4,7 +4,8 @@
 //
 //	independent VKEY FOLDER-OR-URL [OLDER-CHECKPOINT-FILE]
 //
-// Checked: the note's signature; every tile against the signed root; the root computed anew from the entry bundles; the
+// VKEY may be an earlier key of the log: then the file handovers leads to the others, each signed by the old key and the
+// new one. Checked: the note's signature; every tile against the signed root; the root computed anew from the entry bundles; the
 // inclusion of every entry; the consistency with every smaller size, and with an older signed checkpoint if one is named.
 package main
 
@@ -64,12 +65,68 @@ func path(tile tlog.Tile) string {
 	return "tile/" + strings.Replace(name, "data/", "entries/", 1)
 }
 
-func open(signed []byte, vkey string) (tlog.Tree, error) {
+// key is a key of the log, and how many entries it may sign for at most, or -1.
+type key struct {
+	verifier note.Verifier
+	end      int64
+}
+
+// follow makes the chain of keys that begins with vkey.
+func (s source) follow(vkey string) ([]key, error) {
 	verifier, err := note.NewVerifier(vkey)
 	if err != nil {
-		return tlog.Tree{}, err
+		return nil, err
 	}
-	opened, err := note.Open(signed, note.VerifierList(verifier))
+	chain := []key{{verifier, -1}}
+	data, err := s.read("handovers")
+	if err != nil {
+		return chain, nil
+	}
+	parts := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n\n")
+	for i := 0; i+1 < len(parts); i += 2 {
+		lines := strings.Split(parts[i], "\n")
+		if len(lines) != 5 || lines[1] != "key hand-over v1" {
+			return nil, fmt.Errorf("hand-over %d is malformed", i/2+1)
+		}
+		last := &chain[len(chain)-1]
+		next, err := note.NewVerifier(lines[3])
+		if err != nil {
+			return nil, err
+		}
+		opened, err := note.Open([]byte(parts[i]+"\n\n"+parts[i+1]+"\n"), note.VerifierList(last.verifier, next))
+		if err != nil {
+			return nil, err
+		}
+		if len(opened.Sigs) != 2 || lines[2] != vkey {
+			return nil, fmt.Errorf("hand-over %d does not follow the one before", i/2+1)
+		}
+		if last.end, err = strconv.ParseInt(lines[4], 10, 64); err != nil {
+			return nil, err
+		}
+		chain, vkey = append(chain, key{next, -1}), lines[3]
+	}
+	return chain, nil
+}
+
+// inTime says whether one of the keys that signed could still sign for that many entries.
+func inTime(sigs []note.Signature, chain []key, size int64) bool {
+	for _, sig := range sigs {
+		for _, key := range chain {
+			if sig.Hash == key.verifier.KeyHash() && (key.end < 0 || size <= key.end) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func open(signed []byte, chain []key) (tlog.Tree, error) {
+	var verifiers []note.Verifier
+	for _, key := range chain {
+		verifiers = append(verifiers, key.verifier)
+	}
+	verifier := chain[0].verifier
+	opened, err := note.Open(signed, note.VerifierList(verifiers...))
 	if err != nil {
 		return tlog.Tree{}, err
 	}
@@ -84,6 +141,9 @@ func open(signed []byte, vkey string) (tlog.Tree, error) {
 	raw, err := base64.StdEncoding.DecodeString(lines[2])
 	if err != nil || len(raw) != tlog.HashSize {
 		return tlog.Tree{}, fmt.Errorf("malformed root")
+	}
+	if !inTime(opened.Sigs, chain, size) {
+		return tlog.Tree{}, fmt.Errorf("%d entries are signed by a key that was handed over before", size)
 	}
 	return tlog.Tree{N: size, Hash: tlog.Hash(raw)}, nil
 }
@@ -125,7 +185,11 @@ func check(vkey string, s source, older string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	tree, err := open(signed, vkey)
+	chain, err := s.follow(vkey)
+	if err != nil {
+		return "", err
+	}
+	tree, err := open(signed, chain)
 	if err != nil {
 		return "", err
 	}
@@ -174,7 +238,7 @@ func check(vkey string, s source, older string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		past, err := open(data, vkey)
+		past, err := open(data, chain)
 		if err != nil {
 			return "", err
 		}
