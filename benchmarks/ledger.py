@@ -32,15 +32,16 @@ def main() -> int:
 def measure(entries: int) -> None:
     from django.db import connection, transaction
 
-    from azukari.ledger.events import Event, Kind
+    from azukari.ledger.events import Event
     from azukari.ledger.integrate import integrate_all
     from azukari.ledger.record import COLUMNS, prepare, record, record_many
     from azukari.ledger.verify import verify
+    from azukari.vault.events import VALUE_RELEASED
 
     now, key, person = datetime.now(UTC), bytes(32), uuid4()
     integrate_all(now)
     payload = {"actor": f"staff:{uuid4()}", "purpose": "membership", "categories": ["name"]}
-    one = Event(Kind.VALUE_RELEASED, payload, person)
+    one = Event(VALUE_RELEASED, payload, person)
     binary = "bytea" if connection.vendor == "postgresql" else "blob"
     columns = ", ".join(f"{c} {'text' if c in COLUMNS[:4] else binary}" for c in COLUMNS)
     with connection.cursor() as cursor:

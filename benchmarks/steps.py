@@ -7,7 +7,7 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct as correct_value
 from azukari.vault.erase import erase as erase_person
 from azukari.vault.models import SealedValue
-from azukari.vault.release import Reason
+from azukari.vault.reasons import Reason
 from azukari.vault.release import release as release_values
 
 STAFF = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))

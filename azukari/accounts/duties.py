@@ -11,7 +11,8 @@ from azukari.accounts import staff_refusals as why
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import STRONG
 from azukari.accounts.staff_refusals import StaffError
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import duties_with

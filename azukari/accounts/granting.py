@@ -15,9 +15,10 @@ from django.db.models import QuerySet
 
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.duties import able, check_duties, leaves_somebody, not_oneself, note
+from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.models import DutyGrant, StaffDuty, StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
-from azukari.ledger.events import Kind, actor_reference
+from azukari.ledger.events import actor_reference
 from azukari.policy.decide import duties_with
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
 
@@ -50,7 +51,7 @@ def give(user: User, duties: Collection[str], *, policy: Policy | None, actor: A
             given_at=now,
         )
     if waits:
-        note(Kind.ACCOUNT_CHANGED, user, actor, now, act="duties-asked", duties=sorted(duties))
+        note(ACCOUNT_CHANGED, user, actor, now, act="duties-asked", duties=sorted(duties))
     else:
         StaffDuty.objects.bulk_create(StaffDuty(user=user, duty=duty) for duty in sorted(duties))
     return waits
@@ -87,7 +88,7 @@ def change_duties(user: User, duties: Collection[str], *, policy: Policy, actor:
             if not opened.issuperset(token.purposes.split()):
                 token.delete()
         if not waits or kept != held:
-            note(Kind.ACCOUNT_CHANGED, user, actor, now, act="duties-changed", duties=sorted(kept))
+            note(ACCOUNT_CHANGED, user, actor, now, act="duties-changed", duties=sorted(kept))
     return Changed.WAITS if waits else Changed.DONE
 
 
@@ -123,7 +124,7 @@ def second(id: UUID, *, policy: Policy, actor: Actor, now: datetime) -> DutyGran
         act = "duties-approved" if grant.waits else "duties-looked-at"
         grant.waits, grant.second, grant.second_at = False, actor_reference(actor), now
         grant.save(update_fields=["waits", "second", "second_at"])
-        note(Kind.ACCOUNT_CHANGED, grant.user, actor, now, act=act, duties=sorted(duties))
+        note(ACCOUNT_CHANGED, grant.user, actor, now, act=act, duties=sorted(duties))
     return grant
 
 
@@ -137,7 +138,7 @@ def decline(id: UUID, *, actor: Actor, now: datetime) -> DutyGrant:
         grant = _locked(id, actor, may_be_mine=True)
         if not grant.waits or actor.reference == str(grant.user.reference):
             raise StaffError(why.DECIDED)
-        note(Kind.ACCOUNT_CHANGED, grant.user, actor, now, act="duties-declined", duties=sorted(grant.duties.split()))
+        note(ACCOUNT_CHANGED, grant.user, actor, now, act="duties-declined", duties=sorted(grant.duties.split()))
         grant.delete()
     return grant
 

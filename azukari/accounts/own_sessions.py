@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db import transaction
 
+from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.models import StaffSession, User
 from azukari.accounts.sessions import SessionStore, digest
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 
@@ -91,7 +92,7 @@ def _end(user: User, sessions: Any, now: datetime) -> int:
                 "act": "sessions-ended",
                 "count": count,
             }
-            record(Event(Kind.ACCOUNT_CHANGED, payload), now=now)
+            record(Event(ACCOUNT_CHANGED, payload), now=now)
     return count
 
 

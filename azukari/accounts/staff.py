@@ -18,11 +18,11 @@ from django.db import transaction
 
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.duties import check_duties, leaves_somebody, not_oneself, note
+from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_DISABLED, ACCOUNT_INVITED
 from azukari.accounts.granting import give
 from azukari.accounts.invitation import path_of
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
-from azukari.ledger.events import Kind
 from azukari.policy.terms import Actor, Policy
 
 
@@ -86,7 +86,7 @@ def renew(user: User, *, actor: Actor, now: datetime) -> Invitation:
         _renew(user, user.name)
         user.invited_at = now
         user.save(update_fields=["invited_at"])
-        note(Kind.ACCOUNT_INVITED, user, actor, now, duties=sorted(user.duty_slugs()))
+        note(ACCOUNT_INVITED, user, actor, now, duties=sorted(user.duty_slugs()))
     return Invitation(user, path_of(user))
 
 
@@ -100,7 +100,7 @@ def call_off(user: User, *, actor: Actor, now: datetime) -> None:
         user = User.objects.select_for_update().get(id=user.id)
         if user.invited_at is None or user.last_login is not None:
             raise StaffError(why.USED)
-        note(Kind.ACCOUNT_CALLED_OFF, user, actor, now)
+        note(ACCOUNT_CALLED_OFF, user, actor, now)
         user.delete()
 
 
@@ -157,7 +157,7 @@ def disable(email: str, *, actor: Actor, now: datetime, policy: Policy | None = 
             user.invited_at = None
             user.set_unusable_password()
             user.save(update_fields=["is_active", "invited_at", "password"])
-            note(Kind.ACCOUNT_DISABLED, user, actor, now)
+            note(ACCOUNT_DISABLED, user, actor, now)
     return user
 
 
@@ -186,7 +186,7 @@ def _account(
         EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         user.duties.all().delete()
         give(user, frozenset(duties), policy=policy, actor=actor, now=now)
-        note(Kind.ACCOUNT_INVITED, user, actor, now, duties=sorted(set(duties)))
+        note(ACCOUNT_INVITED, user, actor, now, duties=sorted(set(duties)))
     return user
 
 

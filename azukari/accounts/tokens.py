@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
 from azukari.accounts.menu import purposes_of
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.finding import both
@@ -82,7 +84,7 @@ def make(
             ends_at=now + timedelta(days=days),
             by_passkey=passkey,
         )
-        _record(Kind.TOKEN_MADE, token, purposes=sorted(wanted), now=now)
+        _record(TOKEN_MADE, token, purposes=sorted(wanted), now=now)
     return token, words
 
 
@@ -92,7 +94,7 @@ def revoke(user: User, id: UUID, *, now: datetime) -> bool:
         token = StaffToken.objects.filter(user=user, id=id).first()
         if token is None:
             return False
-        _record(Kind.TOKEN_REVOKED, token, now=now)
+        _record(TOKEN_REVOKED, token, now=now)
         token.delete()
     return True
 

@@ -12,8 +12,10 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from azukari.accounts.actor import actor_of
+from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_SIGNED_IN
 from azukari.accounts.models import User
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 
@@ -28,28 +30,28 @@ def _write(kind: Kind, user: User, act: str = "") -> None:
 
 @receiver(account.user_logged_in)
 def signed_in(user: User, **_rest: Any) -> None:
-    _write(Kind.ACCOUNT_SIGNED_IN, user)
+    _write(ACCOUNT_SIGNED_IN, user)
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def password_chosen(user: User, **_rest: Any) -> None:
     User.objects.filter(id=user.id).update(invited_at=None)  # whoever chose a password waits for nothing any more
-    _write(Kind.ACCOUNT_CHANGED, user, "password-chosen")
+    _write(ACCOUNT_CHANGED, user, "password-chosen")
 
 
 @receiver(mfa.authenticator_added)
 def factor_added(user: User, authenticator: Any, **_rest: Any) -> None:
-    _write(Kind.ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-added")
+    _write(ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-added")
 
 
 @receiver(mfa.authenticator_removed)
 def factor_removed(user: User, authenticator: Any, **_rest: Any) -> None:
-    _write(Kind.ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-removed")
+    _write(ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-removed")
 
 
 @receiver(mfa.authenticator_reset)
 def factor_reset(user: User, authenticator: Any, **_rest: Any) -> None:
-    _write(Kind.ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-renewed")
+    _write(ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-renewed")
 
 
 def _slug(authenticator: Any) -> str:

@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 from django.db import DatabaseError, transaction
 
+from azukari.appearance.events import HOST_ALLOWED, HOST_REMOVED
 from azukari.appearance.models import HostSite
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.network import is_loopback
 from azukari.policy.terms import Actor
@@ -72,7 +74,7 @@ def allow(text: str, *, actor: Actor, now: datetime) -> str:
     with transaction.atomic(durable=True):
         added = {"added_by": actor_reference(actor), "added_at": now}
         if HostSite.objects.get_or_create(origin=origin, defaults=added)[1]:
-            _record(Kind.HOST_ALLOWED, origin, actor, now)
+            _record(HOST_ALLOWED, origin, actor, now)
     return origin
 
 
@@ -80,7 +82,7 @@ def disallow(origin: str, *, actor: Actor, now: datetime) -> None:
     """No longer. From the next page on, browsers refuse to show our forms there."""
     with transaction.atomic(durable=True):
         if HostSite.objects.filter(origin=origin).delete()[0]:
-            _record(Kind.HOST_REMOVED, origin, actor, now)
+            _record(HOST_REMOVED, origin, actor, now)
 
 
 def _record(kind: Kind, origin: str, actor: Actor, now: datetime) -> None:

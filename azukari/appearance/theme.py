@@ -10,10 +10,11 @@ from functools import lru_cache
 from django.db import DatabaseError, connection, transaction
 
 from azukari.appearance import palette
+from azukari.appearance.events import LOOK_CHANGED
 from azukari.appearance.logo import Logo
 from azukari.appearance.models import Theme
 from azukari.appearance.palette import Shade
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor, Text
@@ -128,7 +129,7 @@ def change(wanted: Appearance, *, based_on: int, actor: Actor, now: datetime) ->
         )
         if not made:
             raise StaleVersion
-        record(Event(Kind.LOOK_CHANGED, {"actor": actor_reference(actor), "version": row.number}), now=now)
+        record(Event(LOOK_CHANGED, {"actor": actor_reference(actor), "version": row.number}), now=now)
     return at(row.number)
 
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from azukari.backup.events import GAP_ACCEPTED
 from azukari.backup.result import last, remember
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.control import Findings
 
@@ -53,7 +54,7 @@ def accept(now: datetime) -> bool:
         return False
     with transaction.atomic():
         since = f"{gap.known_until:%Y-%m-%d}"
-        record(Event(Kind.GAP_ACCEPTED, {"actor": "operator", "from": since}), now=now)
+        record(Event(GAP_ACCEPTED, {"actor": "operator", "from": since}), now=now)
     remember(settings.AZUKARI.root, GAP, {**told, "accepted": now.isoformat()})
     return True
 

@@ -27,10 +27,11 @@ from azukari.backup import bundle, journal_head, left_out, manifest, prune, remo
 from azukari.backup.blocks import Writer
 from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
 from azukari.backup.cut import cut
+from azukari.backup.events import BACKUP_MADE
 from azukari.backup.manifest import Manifest, OwnKey, Table
 from azukari.backup.result import BACKUP, remember
 from azukari.backup.snapshot import ROWS, columns, keyed_by, rows, snapshot, tables
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
 
@@ -91,7 +92,7 @@ def keep(
         pruned, foreign = prune.prune(folder, own=own, scratch=settings.AZUKARI.root)
     with transaction.atomic():
         count = listed.rows % 10_000_000
-        record(Event(Kind.BACKUP_MADE, {"actor": "operator", "count": count, "complete": True}), now=now)
+        record(Event(BACKUP_MADE, {"actor": "operator", "count": count, "complete": True}), now=now)
     told = {"at": now.isoformat(), "rows": listed.rows, "damaged": writer.damaged, "data": str(data.resolve())}
     remember(settings.AZUKARI.root, BACKUP, told)
     return Made(

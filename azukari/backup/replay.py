@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.backup import again
+from azukari.backup.events import BACKUP_RESTORED
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.people.models import Person
@@ -77,7 +78,7 @@ def replay(removals: Collection[Removed], *, rows: int, now: datetime) -> Repeat
     with transaction.atomic():
         count = rows % 10_000_000
         event: dict[str, Value] = {"actor": "operator", "erased": done[again.ERASED], "count": count, "complete": True}
-        record(Event(Kind.BACKUP_RESTORED, event), now=now)
+        record(Event(BACKUP_RESTORED, event), now=now)
     return Repeated(
         erased=done[again.ERASED],
         forgotten=done[again.FORGOTTEN],

@@ -12,11 +12,12 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 
 from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.events import CHARTER_APPROVED, CHARTER_PUBLISHED, CHARTER_REFUSED, EXCEPTION_APPROVED
 from azukari.charter.models import Charter, Notice
 from azukari.charter.notice import notice_of
 from azukari.charter.sockets import tell_published
 from azukari.charter.sound import findings
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.change import Change
@@ -79,7 +80,7 @@ def publish(
     except PublicationRefused as refusal:
         with transaction.atomic(durable=True):
             payload: dict[str, Value] = {"actor": actor_reference(actor), "code": refusal.code}
-            record(Event(Kind.CHARTER_REFUSED, payload), now=now)
+            record(Event(CHARTER_REFUSED, payload), now=now)
         raise
 
 
@@ -151,14 +152,14 @@ def _notices(charter: Current) -> list[Notice]:
 
 def _record(charter: Charter, second: SecondPerson, *, actor: Actor, approver: Actor | None, now: datetime) -> None:
     payload: dict[str, Value] = {"charter": charter.number, "policy": charter.digest, "actor": actor_reference(actor)}
-    record(Event(Kind.CHARTER_PUBLISHED, payload), now=now)
+    record(Event(CHARTER_PUBLISHED, payload), now=now)
     if approver and second:
         approved: dict[str, Value] = {
             "charter": charter.number,
             "purposes": list(dict.fromkeys((*second.exceptional, *second.reworded))),
             "approver": approver.reference,
         }
-        record(Event(Kind.EXCEPTION_APPROVED if second.exceptional else Kind.CHARTER_APPROVED, approved), now=now)
+        record(Event(EXCEPTION_APPROVED if second.exceptional else CHARTER_APPROVED, approved), now=now)
 
 
 def _is_second(actor: Actor, approver: Actor | None) -> bool:

@@ -24,9 +24,10 @@ from azukari.charter.draft import (
     record_refusal,
     ruling_policy,
 )
+from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_SCHEDULED
 from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
@@ -65,7 +66,7 @@ def schedule(*, version: int, at_time: datetime, actor: Actor, now: datetime, as
             refused_code="",
             refused_at=None,
         )
-        record(Event(Kind.CHARTER_SCHEDULED, payload), now=now)
+        record(Event(CHARTER_SCHEDULED, payload), now=now)
 
 
 def _examine(draft: Draft, at_time: datetime, *, actor: Actor, ask: bool, now: datetime) -> None:
@@ -84,7 +85,7 @@ def call_off(*, version: int, actor: Actor, now: datetime) -> None:
         return
     with transaction.atomic():
         put(version, **UNSCHEDULED)
-        record(Event(Kind.CHARTER_CALLED_OFF, {"actor": actor_reference(actor), "version": version}), now=now)
+        record(Event(CHARTER_CALLED_OFF, {"actor": actor_reference(actor), "version": version}), now=now)
 
 
 def publish_due(now: datetime) -> int:

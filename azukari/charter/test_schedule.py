@@ -9,11 +9,12 @@ from django.test import Client
 from azukari.accounts.models import User
 from azukari.charter import draft as drafts
 from azukari.charter.current import current
+from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_REFUSED, CHARTER_SCHEDULED
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, publish
 from azukari.charter.schedule import call_off, coming, publish_due, schedule
 from azukari.charter.test_draft import EXCEPTIONAL, NOW, TEXT, officer
-from azukari.ledger.events import Kind
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor
@@ -34,7 +35,7 @@ def first() -> Actor:
 
 
 def recorded(kind: Kind) -> int:
-    return Pending.objects.filter(kind=kind).count()
+    return Pending.objects.filter(kind=kind.name).count()
 
 
 def test_it_is_published_when_it_is_due_and_not_before(first: Actor) -> None:
@@ -46,14 +47,14 @@ def test_it_is_published_when_it_is_due_and_not_before(first: Actor) -> None:
     charter = Charter.objects.get(number=2)
     assert (charter.published_by, charter.published_at) == (f"staff:{first.reference}", DUE)
     assert drafts.find() is None
-    assert recorded(Kind.CHARTER_SCHEDULED) == 1
+    assert recorded(CHARTER_SCHEDULED) == 1
 
 
 def test_a_moment_that_has_passed_is_refused(first: Actor) -> None:
     with pytest.raises(PublicationRefused) as caught:
         schedule(version=1, at_time=NOW, actor=first, now=NOW)
     assert caught.value.code == "publish.past"
-    assert recorded(Kind.CHARTER_REFUSED) == 1
+    assert recorded(CHARTER_REFUSED) == 1
 
 
 def test_what_could_not_be_published_now_is_not_scheduled(first: Actor) -> None:
@@ -71,7 +72,7 @@ def test_it_can_be_called_off(first: Actor) -> None:
     call_off(version=1, actor=first, now=NOW)
     call_off(version=1, actor=first, now=NOW)
     assert publish_due(DUE) == 0
-    assert recorded(Kind.CHARTER_CALLED_OFF) == 1
+    assert recorded(CHARTER_CALLED_OFF) == 1
     assert drafts.find() is not None
 
 
@@ -80,7 +81,7 @@ def test_a_change_calls_it_off(first: Actor) -> None:
     drafts.save(parse(LATER.replace("days: 6", "days: 5")), version=1, actor=first, now=NOW)
     assert publish_due(DUE) == 0
     assert current().number == 1
-    assert recorded(Kind.CHARTER_CALLED_OFF) == 1
+    assert recorded(CHARTER_CALLED_OFF) == 1
 
 
 def _overtake(first: Actor) -> None:
@@ -115,7 +116,7 @@ def test_what_cannot_be_published_when_it_is_due_is_refused_in_words_and_recorde
     assert draft is not None
     assert (draft.refused_code, draft.refused_at, draft.is_scheduled) == (code, DUE, False)
     assert SENTENCES[code]["ja"]
-    assert recorded(Kind.CHARTER_REFUSED) == 1
+    assert recorded(CHARTER_REFUSED) == 1
 
 
 def test_an_approver_who_left_meanwhile_approves_nothing(first: Actor) -> None:

@@ -10,10 +10,11 @@ from django.db import transaction
 
 from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Subparsers
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
 from azukari.site.clock import clock_check
+from azukari.site.events import CLOCK_TRUSTED
 
 
 def add(subparsers: Subparsers) -> None:
@@ -46,7 +47,7 @@ def show(args: argparse.Namespace) -> int:
 def trust(args: argparse.Namespace) -> int:  # noqa: ARG001 - every verb gets its arguments
     now = clock()
     with transaction.atomic(durable=True):
-        record(Event(Kind.CLOCK_TRUSTED, {"actor": "operator"}), now=now)
+        record(Event(CLOCK_TRUSTED, {"actor": "operator"}), now=now)
     clock_check().trust(now)
     say(f"The clock is believed from now on: {now:%Y-%m-%d %H:%M} UTC.")
     return 0

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from azukari.cli.terminal import say
 from azukari.consent.receipt_keys import ADDRESS, NAME, keep_half
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.record import record
 from azukari.lib.instance import remove_beside_keys, write_key
 from azukari.lib.job import clock
@@ -30,7 +30,7 @@ def rotate_receipts(*, keep_old: bool) -> None:
         if version not in kept:
             keep_half(version)
     with transaction.atomic(durable=True):
-        record(Event(Kind.KEY_ROTATED, {"version": known[-1], "kind": NAME}), now=clock())
+        record(Event(KEY_ROTATED, {"version": known[-1], "kind": NAME}), now=clock())
     say(f"Receipts are signed by {NAME}-{known[-1]} from now on. {settings.AZUKARI.base_url}/{ADDRESS} tells all keys.")
     for version in () if keep_old else known[:-1]:
         remove_beside_keys(settings.AZUKARI.keys / f"{NAME}-{version}")

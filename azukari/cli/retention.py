@@ -14,12 +14,13 @@ from django.db import transaction
 from azukari.charter.current import NoCharter, current
 from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Misuse, Refusal, Subparsers
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, Swept, all_due, run_all
 from azukari.site import sweeps as _house  # noqa: F401 - registers the sweeps of the house
 from azukari.site.clock import clock_check
+from azukari.site.events import RETENTION_RUN
 
 
 def add(subparsers: Subparsers) -> None:
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     failed = [one for one in swept if one.error]
     with transaction.atomic(durable=True):
         counts = {"count": sum(one.count for one in swept), "refused": len(failed)}
-        record(Event(Kind.RETENTION_RUN, {"actor": "operator", **counts}), now=now)
+        record(Event(RETENTION_RUN, {"actor": "operator", **counts}), now=now)
     _tell_swept(swept, json=args.json)
     return 1 if failed else 0
 

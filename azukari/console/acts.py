@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from azukari.console.desk import reader
+from azukari.console.events import ACT_REFUSED
 from azukari.console.reauthentication import ask_again
 from azukari.console.refusals import refused
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act
@@ -79,4 +80,4 @@ def record_refusal(verdict: Verdict, act: Act, *, actor: Actor, now: datetime) -
         "clause": verdict.clause,
     }
     with transaction.atomic(durable=True):
-        record(Event(Kind.ACT_REFUSED, payload), now=now)
+        record(Event(ACT_REFUSED, payload), now=now)

@@ -35,8 +35,9 @@ from azukari.forms.models import State, Submission
 from azukari.people.models import Person
 from azukari.policy.terms import Policy
 from azukari.vault.authorize import authorize
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused, refuse
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 
 _LONGEST_NAME, _MOST = 60, 20  # of unknown parameters that are repeated in an answer
 

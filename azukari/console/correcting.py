@@ -29,9 +29,10 @@ from azukari.forms.problem import Problem
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Purpose
 from azukari.rights import address
 from azukari.rights.on_request import correct_and_tell
-from azukari.vault.correct import Channel, Correctable, NoSuchValue, may_correct, says
+from azukari.vault.correct import Correctable, NoSuchValue, may_correct, says
+from azukari.vault.reasons import Channel, Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 
 CHANNELS = {
     Channel.PHONE: gettext_lazy("By telephone"),

@@ -35,8 +35,9 @@ from azukari.vault.pairing import (
     suggestion,
     suggestions,
 )
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 
 PAGE = 50
 SIGNALS: Mapping[str, str | Promise] = {

@@ -17,7 +17,7 @@ from azukari.console.scope import Scope
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Policy, Purpose, Text
 from azukari.policy.widening import words_of_then
-from azukari.vault.release import Reason
+from azukari.vault.reasons import Reason
 
 REASONS = {
     Reason.SERVICE: gettext_lazy("To carry out what the person registered for"),

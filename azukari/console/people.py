@@ -31,8 +31,9 @@ from azukari.policy.decide import may_act, may_release
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy, Purpose
 from azukari.vault.index_search import TooShort, search
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused, refuse
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Policy, Purpose
 from azukari.vault.former import corrections_kept
 from azukari.vault.merge import merges_of, survivor_of
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused, refuse
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 
 
 @dataclass(frozen=True, slots=True)

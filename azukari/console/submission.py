@@ -17,19 +17,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.current import at
 from azukari.console.as_request import offered
 from azukari.console.form_desk import FormDesk, serves_form
-from azukari.console.handled_words import WORDS
 from azukari.console.opened import Shown, answers
 from azukari.console.opening import OpenForm, granted, purpose_options, reason_options
 from azukari.console.people_filter import Problem
 from azukari.console.submission_rows import number
 from azukari.console.submissions import row
 from azukari.forms import kinds
+from azukari.forms.handled_words import WORDS
 from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
 from azukari.forms.models import Handled, State, Submission
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.terms import Form
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import Opened, release
 
 
 @require_safe

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from azukari.accounts.models import User
 from azukari.console.form_desk import FormDesk, serves_form
-from azukari.console.handled_words import ICONS, in_words
 from azukari.console.scope import scope_of
 from azukari.console.submission_filter import read, submissions, tabs
 from azukari.console.submission_rows import number
+from azukari.forms.handled_words import ICONS, in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, State, Submission, Suspicion
 from azukari.policy.decide import may_act

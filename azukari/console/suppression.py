@@ -16,7 +16,7 @@ from azukari.console.opening import Option
 from azukari.lib.characters import MalformedError
 from azukari.lib.email import email
 from azukari.policy.terms import Act
-from azukari.vault.correct import Channel
+from azukari.vault.reasons import Channel
 from azukari.vault.suppression import count, record_check, suppress, suppressed
 
 

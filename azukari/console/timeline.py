@@ -11,13 +11,13 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from azukari.console.trail import Item, in_words, is_within, kinds_told
-from azukari.ledger.events import Kind
+from azukari.console.staff_timeline import Item, in_words, is_within, kinds_told
 from azukari.ledger.reading import newest
 from azukari.mail.letter import registered, title_of
 from azukari.mail.models import Message
 from azukari.people.models import Trail
 from azukari.policy.terms import Category, Policy
+from azukari.vault.events import TRANSFER_MADE
 
 PAGE = 50
 LONGEST = 1000  # transfers that are looked at for their recipients
@@ -127,7 +127,7 @@ def recipients_of(person: UUID, category: Category, policy: Policy, lang: str) -
     """Names of the recipients to whom data of this category was passed on, so that they can be told. Two queries."""
     passed_on = newest(
         Trail.objects.filter(person_id=person).values("entry_id"),
-        kinds=[Kind.TRANSFER_MADE],
+        kinds=[TRANSFER_MADE],
         mentioning=[f'"{category.value}"'],
         before=None,
         most=LONGEST,

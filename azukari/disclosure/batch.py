@@ -9,12 +9,13 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from azukari.charter.current import current
+from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Moved, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.subjects import subjects
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.policy.disclose import may_include, may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround
@@ -98,7 +99,7 @@ def open_for(
     payload = {**payload_of(transfer), **(more or {})}
     purpose = None if demand.ground is DisclosureGround.LAW else demand.purpose
     opened = hand_over(turn.going, purpose=purpose, categories=demand.categories, payload=payload, now=now)
-    record_about([Event(Kind.TRANSFER_REFUSED, _told(payload, v), p) for p, v in turn.refused.items()], now=now)
+    record_about([Event(TRANSFER_REFUSED, _told(payload, v), p) for p, v in turn.refused.items()], now=now)
     return opened
 
 

@@ -15,9 +15,10 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.disclosure import case_words as words_of
 from azukari.disclosure.contracts import today
+from azukari.disclosure.events import LEGAL_CASE_CHANGED
 from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, State
 from azukari.disclosure.refusal import refuse
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
@@ -225,4 +226,4 @@ def _record(case: LegalCase, state: str, actor: Actor, now: datetime, **more: st
         "state": state,
         **more,
     }
-    record(Event(Kind.LEGAL_CASE_CHANGED, payload), now=now)
+    record(Event(LEGAL_CASE_CHANGED, payload), now=now)

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
+from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import Consent, Recipient, What
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -85,7 +87,7 @@ def agree(
             charter_id=charter.number,
             begins_at=now,
         )
-        _record(Kind.DISCLOSURE_AGREED, consent, actor, now)
+        _record(DISCLOSURE_AGREED, consent, actor, now)
     return consent
 
 
@@ -103,7 +105,7 @@ def withdraw(person: UUID, *, recipient: str, purpose: str, actor: Actor, now: d
         lock_people([person])
         ended = _end(person, recipient, purpose, now)
         if ended:
-            _record(Kind.DISCLOSURE_WITHDRAWN, ended, actor, now)
+            _record(DISCLOSURE_WITHDRAWN, ended, actor, now)
             instruct(person, what=What.STOP, recipient=recipient, purpose=purpose, now=now)
     return ended is not None
 

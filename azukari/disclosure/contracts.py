@@ -11,8 +11,9 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure import contract_words as words_of
+from azukari.disclosure.events import CONTRACT_CHANGED
 from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.disclosure import ContractState
@@ -236,7 +237,7 @@ def _step(
         "state": str(ContractState(row.state)),
         "reason": reason.value,
     }
-    record(Event(Kind.CONTRACT_CHANGED, payload), now=now)
+    record(Event(CONTRACT_CHANGED, payload), now=now)
     return row
 
 

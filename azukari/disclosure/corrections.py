@@ -12,9 +12,10 @@ from django.db import transaction
 
 from azukari.disclosure.batch import authorize_batch, open_for
 from azukari.disclosure.content import by_category
+from azukari.disclosure.events import TRANSFER_WITHHELD
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Instruction, Moved, Transfer, TransferPerson, What
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Category
@@ -79,7 +80,7 @@ def take_back(row: Instruction, values: Values, *, now: datetime) -> None:
         return
     went = frozenset(Category(category) for category in values)
     payload = {**payload_of(sources[0]), **_items(row, went), "code": NOT_TAKEN}
-    record_about([Event(Kind.TRANSFER_WITHHELD, payload, row.person_id)], now=now)
+    record_about([Event(TRANSFER_WITHHELD, payload, row.person_id)], now=now)
 
 
 def _items(row: Instruction, categories: frozenset[Category]) -> dict[str, Value]:

@@ -13,12 +13,14 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure import transfer_words
+from azukari.disclosure.events import TRANSFER_APPROVED, TRANSFER_DECLINED, TRANSFER_PROPOSED
 from azukari.disclosure.models import Channel, Recipient, State, Transfer
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates, subjects
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
@@ -160,7 +162,7 @@ def propose_seen(wish: Wish, seen: Preview, *, actor: Actor, now: datetime) -> T
             people=seen.people,
             left_out=dict(seen.left_out),
         )
-        _record(Kind.TRANSFER_PROPOSED, transfer, actor, now, people=seen.people)
+        _record(TRANSFER_PROPOSED, transfer, actor, now, people=seen.people)
     return transfer
 
 
@@ -195,7 +197,7 @@ def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
     if not verdict:
         refuse(verdict, wish=wish, actor=actor, now=now)
-    return _decide(transfer, State.APPROVED, Kind.TRANSFER_APPROVED, actor, now)
+    return _decide(transfer, State.APPROVED, TRANSFER_APPROVED, actor, now)
 
 
 def decline(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
@@ -204,7 +206,7 @@ def decline(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     Raises:
         InvalidTransition: it has been decided already.
     """
-    return _decide(transfer, State.DECLINED, Kind.TRANSFER_DECLINED, actor, now)
+    return _decide(transfer, State.DECLINED, TRANSFER_DECLINED, actor, now)
 
 
 def is_second(transfer: Transfer, actor: Actor) -> bool:

@@ -18,11 +18,12 @@ from azukari.disclosure import spool
 from azukari.disclosure.against import against_anybody, against_the_whole, judged_by
 from azukari.disclosure.content import header, trailer
 from azukari.disclosure.disclose import BATCH
+from azukari.disclosure.events import TRANSFER_DELIVERED, TRANSFER_STOPPED, TRANSFER_WITHHELD
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.seal import seal_file
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
 from azukari.people.lock import lock_people
@@ -52,7 +53,7 @@ def _stop(transfer: Transfer, code: str, clause: str, now: datetime) -> None:
     transfer.stop_code, transfer.stop_clause, transfer.cursor = code, clause, None
     transfer.save()
     payload = {**payload_of(transfer), "code": code, "clause": clause or "recipients"}
-    record(Event(Kind.TRANSFER_STOPPED, payload), now=now)
+    record(Event(TRANSFER_STOPPED, payload), now=now)
 
 
 def finish(id: UUID, *, now: datetime) -> Transfer:
@@ -131,7 +132,7 @@ def complete(transfer: Transfer, now: datetime) -> None:
     transfer.state, transfer.finished_at = State.DELIVERED, now
     transfer.save()
     payload = {**payload_of(transfer), "people": _moved(transfer).count()}
-    record(Event(Kind.TRANSFER_DELIVERED, payload), now=now)
+    record(Event(TRANSFER_DELIVERED, payload), now=now)
 
 
 def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
@@ -197,7 +198,7 @@ def withhold(transfer: Transfer, *, now: datetime) -> None:
             rows = list(due.select_for_update()[:BATCH])
             if not rows:
                 break
-            record_about([Event(Kind.TRANSFER_WITHHELD, payload, r.person_id) for r in rows if r.person_id], now=now)
+            record_about([Event(TRANSFER_WITHHELD, payload, r.person_id) for r in rows if r.person_id], now=now)
             TransferPerson.objects.filter(id__in=[row.id for row in rows]).update(
                 state=Moved.WITHHELD, code=transfer.stop_code
             )

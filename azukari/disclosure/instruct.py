@@ -13,8 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
 from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
@@ -97,7 +99,7 @@ def tell(recipient: str, *, now: datetime) -> int:
     rows = list(waiting.select_for_update(of=("self",)).order_by("id"))
     Instruction.objects.filter(id__in=[row.id for row in rows]).update(sent_at=now)
     for row in rows:
-        note(Kind.INSTRUCTION_SENT, row, "worker", now)
+        note(INSTRUCTION_SENT, row, "worker", now)
     return len(rows)
 
 
@@ -118,7 +120,7 @@ def acknowledge(id: UUID, *, actor: Actor, now: datetime) -> Instruction:
             raise InvalidTransition("instruction.confirmed", _CONFIRMED)
         row.acknowledged_at = now
         row.save(update_fields=["acknowledged_at"])
-        note(Kind.INSTRUCTION_ACKNOWLEDGED, row, actor_reference(actor), now)
+        note(INSTRUCTION_ACKNOWLEDGED, row, actor_reference(actor), now)
     return row
 
 

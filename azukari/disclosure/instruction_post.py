@@ -6,11 +6,11 @@ from django.db import transaction
 
 from azukari.disclosure.confirming import content
 from azukari.disclosure.corrections import Values, right_now, take_back
+from azukari.disclosure.events import INSTRUCTION_SENT
 from azukari.disclosure.instruct import note, open_for
 from azukari.disclosure.models import Channel, Instruction, Recipient
 from azukari.disclosure.seal import NotAKey, check_key, seal
 from azukari.disclosure.webhook import NotTaken, post, signed
-from azukari.ledger.events import Kind
 
 _AT_A_TIME = 20
 _WITH_VALUES = 5  # attempts; who does not take it for so long is told without them, and asks
@@ -37,7 +37,7 @@ def send_due(now: datetime) -> int:
         else:
             with transaction.atomic(durable=True):
                 Instruction.objects.filter(id=row.id).update(sent_at=now, failure="")
-                note(Kind.INSTRUCTION_SENT, row, "worker", now)
+                note(INSTRUCTION_SENT, row, "worker", now)
     return len(batch)
 
 

@@ -16,16 +16,18 @@ from django.db import transaction
 
 from azukari.charter.current import charters, current
 from azukari.consent.covered import transferable
+from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.refusal import clause_of, refuse
 from azukari.disclosure.standing import contract_of, standing_of
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.network import is_loopback
 from azukari.policy.disclose import MAILED, may_mail
 from azukari.policy.disclose_words import told
 from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.terms import RESERVED_PURPOSES, Actor, ActorKind, Answer, Category, Verdict
+from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.suppression import suppressed_people
 from azukari.vault.trail import record_about
 
@@ -116,7 +118,7 @@ def held_back(people: Collection[UUID], *, purpose: str, now: datetime) -> None:
     if handed:
         payload = {**handed, "code": "mail.suppressed", "clause": f"recipients.{handed['recipient']}"}
         with transaction.atomic(durable=True):
-            record_about([Event(Kind.TRANSFER_REFUSED, payload, person) for person in people], now=now)
+            record_about([Event(TRANSFER_REFUSED, payload, person) for person in people], now=now)
 
 
 def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[Category], now: datetime) -> list[UUID]:
@@ -136,14 +138,14 @@ def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[
             "clause": f"recipients.{slug}",
         }
         with transaction.atomic(durable=True):
-            record_about([Event(Kind.TRANSFER_REFUSED, payload, person) for person in untold], now=now)
+            record_about([Event(TRANSFER_REFUSED, payload, person) for person in untold], now=now)
     return [person for person in people if person not in {*untold}]
 
 
 def _record(slug: str, purpose: str, categories: frozenset[Category], people: list[UUID], now: datetime) -> None:
     payload = _handed(Recipient.objects.get(slug=slug), purpose, categories)
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.TRANSFER_MADE, payload, person) for person in people], now=now)
+        record_about([Event(TRANSFER_MADE, payload, person) for person in people], now=now)
 
 
 def handing_over(purpose: str, categories: frozenset[Category]) -> dict[str, Value] | None:

@@ -15,18 +15,19 @@ from azukari.charter.current import NoCharter, current
 from azukari.disclosure import spool
 from azukari.disclosure.contracts import today
 from azukari.disclosure.disclose import BATCH
+from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
 from azukari.disclosure.models import Consent, Contract, Instruction, State, Transfer, TransferPerson
 from azukari.disclosure.standing import LIVE
-from azukari.ledger.events import Kind
 from azukari.lib.sweep import Going
 from azukari.policy.period import after
+from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.trail import unlink
 
 CLAUSE = "supervision.records_kept"
 _OVER = (State.DELIVERED, State.STOPPED, State.DECLINED)
 _MOST_REFERENCES = 100
-_ON_TRAILS = (Kind.TRANSFER_MADE, Kind.TRANSFER_REFUSED, Kind.TRANSFER_WITHHELD)
-_OF_INSTRUCTIONS = (Kind.INSTRUCTION_SENT, Kind.INSTRUCTION_ACKNOWLEDGED)
+_ON_TRAILS = (TRANSFER_MADE, TRANSFER_REFUSED, TRANSFER_WITHHELD)
+_OF_INSTRUCTIONS = (INSTRUCTION_SENT, INSTRUCTION_ACKNOWLEDGED)
 
 
 def going(as_of: datetime) -> Iterator[Going]:

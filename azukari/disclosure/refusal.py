@@ -6,8 +6,9 @@ from typing import NoReturn, Protocol
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Recipient
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
@@ -46,7 +47,7 @@ def refuse(verdict: Verdict, *, wish: Wanted, actor: Actor, now: datetime) -> No
         "clause": clause_of(verdict),
     }
     with transaction.atomic(durable=True):
-        record(Event(Kind.TRANSFER_REFUSED, payload), now=now)
+        record(Event(TRANSFER_REFUSED, payload), now=now)
     raise Refused(verdict)
 
 

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 
 from azukari.charter.current import current
 from azukari.disclosure.contracts import today
+from azukari.disclosure.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib import canonical
@@ -69,7 +70,7 @@ def record_review(contract: Contract, findings: Findings, *, actor: Actor, now: 
             "recipient": contract.recipient_id,
             "outcome": findings.outcome.value,
         }
-        record(Event(Kind.REVIEW_RECORDED, payload), now=now)
+        record(Event(REVIEW_RECORDED, payload), now=now)
     return review
 
 
@@ -104,7 +105,7 @@ def publish_guidelines(
             published_by=actor_reference(actor),
         )
         payload: dict[str, Value] = {"actor": actor_reference(actor), "version": number, "sha256": digest}
-        record(Event(Kind.GUIDELINES_PUBLISHED, payload), now=now)
+        record(Event(GUIDELINES_PUBLISHED, payload), now=now)
     return version
 
 
@@ -129,7 +130,7 @@ def accept_guidelines(recipient: Recipient, number: int, *, by: str, method: str
                 "version": number,
                 "method": method,
             }
-            record(Event(Kind.GUIDELINES_ACCEPTED, payload), now=now)
+            record(Event(GUIDELINES_ACCEPTED, payload), now=now)
     except IntegrityError:
         if GuidelinesAcceptance.objects.filter(guidelines_id=number, recipient=recipient).exists():
             return False

@@ -15,9 +15,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from azukari.disclosure.contracts import today
+from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVOKED
 from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
 from azukari.disclosure.standing import contract_of
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import ContractState
@@ -70,7 +72,7 @@ def make(slug: str, name: str, *, days: int, actor: Actor, now: datetime) -> tup
             created_at=now,
             ends_at=now + timedelta(days=days),
         )
-        _record(Kind.RECIPIENT_TOKEN_MADE, token, actor, now)
+        _record(RECIPIENT_TOKEN_MADE, token, actor, now)
     return token, words
 
 
@@ -85,7 +87,7 @@ def revoke(id: UUID, *, actor: Actor, now: datetime) -> str | None:
         token = RecipientToken.objects.select_for_update().filter(id=id).first()
         if token is None:
             return None
-        _record(Kind.RECIPIENT_TOKEN_REVOKED, token, actor, now)
+        _record(RECIPIENT_TOKEN_REVOKED, token, actor, now)
         token.delete()
     return token.recipient_id
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import at
+from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.again import fold, signed_before
+from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED
 from azukari.forms.kinds import of
 from azukari.forms.models import Guardianship, GuardianState, State, Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
@@ -80,8 +82,8 @@ def accept(submission: Submission, *, now: datetime) -> Accepted:
         "charter": submission.charter_id,
     }
     events = [
-        Event(Kind.SUBMISSION_CONFIRMED, {**payload, "confirmed": token is not None}, submission.person_id),
-        Event(Kind.GRANT_BEGUN, {**payload, "purposes": purposes}, submission.person_id),
+        Event(SUBMISSION_CONFIRMED, {**payload, "confirmed": token is not None}, submission.person_id),
+        Event(GRANT_BEGUN, {**payload, "purposes": purposes}, submission.person_id),
     ]
     record_about(events, now=now)
     of(submission.kind).on_accepted(submission, now)
@@ -115,7 +117,7 @@ def _join(submission: Submission, token: Token | None, now: datetime) -> bool:
         holder.reassign(newcomer, known)
     join(newcomer, to=known)
     submission.person_id = known
-    record_about([Event(Kind.SUBMISSION_JOINED, {"submission": str(submission.id)}, known)], now=now)
+    record_about([Event(SUBMISSION_JOINED, {"submission": str(submission.id)}, known)], now=now)
     return True
 
 

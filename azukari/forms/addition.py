@@ -15,13 +15,15 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import Current, at, charters, current
+from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.forms.answers import CONSENT, Answers, read
+from azukari.forms.events import SUBMISSION_ADDED
 from azukari.forms.models import Addition, Guardianship, State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
@@ -220,9 +222,9 @@ def _record(addition: Addition, charter: Current, categories: list[str], consent
         "charter": charter.number,
     }
     added: dict[str, Value] = {**about, "notice": addition.notice_id, "lang": addition.lang, "categories": categories}
-    events = [Event(Kind.SUBMISSION_ADDED, {**added, "consents": consents}, submission.person_id)]
+    events = [Event(SUBMISSION_ADDED, {**added, "consents": consents}, submission.person_id)]
     if consents:
-        events.append(Event(Kind.GRANT_BEGUN, {**about, "purposes": consents}, submission.person_id))
+        events.append(Event(GRANT_BEGUN, {**about, "purposes": consents}, submission.person_id))
     record_about(events, now=addition.at)
 
 

@@ -13,10 +13,12 @@ from django.db import transaction
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.accept import accept
+from azukari.forms.events import SUBMISSION_CLEARED, SUBMISSION_REFUSED
 from azukari.forms.held import hold_submission
 from azukari.forms.intake import CONFIRM_LETTER
 from azukari.forms.models import State, Suspicion
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import CONFIRMATION, Actor
@@ -26,12 +28,12 @@ from azukari.vault.trail import record_about
 
 def clear(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> int:
     """Say of these submissions of ``form`` that they are no spam. Returns how many still waited apart."""
-    return sum(_each(id, form, Kind.SUBMISSION_CLEARED, actor, now) for id in ids)
+    return sum(_each(id, form, SUBMISSION_CLEARED, actor, now) for id in ids)
 
 
 def let_go(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> int:
     """Let these submissions of ``form`` end now; retention erases them at its next round. Returns how many."""
-    return sum(_each(id, form, Kind.SUBMISSION_REFUSED, actor, now) for id in ids)
+    return sum(_each(id, form, SUBMISSION_REFUSED, actor, now) for id in ids)
 
 
 def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
@@ -49,7 +51,7 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
             "form": form,
         }
         record_about([Event(kind, payload, submission.person_id)], now=now)
-        if kind is Kind.SUBMISSION_REFUSED:
+        if kind is SUBMISSION_REFUSED:
             move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
             return True
         Suspicion.objects.filter(submission_id=id).delete()

@@ -16,9 +16,11 @@ from django.db import transaction
 from azukari.charter.current import at
 from azukari.consent.service import end_service, foresee_end, resume_service
 from azukari.forms import kinds
+from azukari.forms.events import REGISTRATION_ENDED, REGISTRATION_RESUMED
 from azukari.forms.held import hold_submission
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.people.models import Person
@@ -85,7 +87,7 @@ def end_registration(
         )
         _journal(held, RemovalKind.SERVICE_ENDED, now, reason=reason.value, day=day, by_person=row.by_person)
         until = last_day(ends, timezone=policy.organisation.timezone)
-        _record(held, Kind.REGISTRATION_ENDED, actor, now, reason=reason.value, day=f"{day}", ends=f"{until}")
+        _record(held, REGISTRATION_ENDED, actor, now, reason=reason.value, day=f"{day}", ends=f"{until}")
         kinds.of(held.kind).on_ended(held, now)
         _write(ENDED_LETTER, held, now)
     return row
@@ -104,7 +106,7 @@ def take_back_end(submission: UUID, *, actor: Actor, now: datetime) -> None:
             raise NotOursToUndo
         row.delete()
         _journal(held, RemovalKind.SERVICE_RESUMED, now)
-        _record(held, Kind.REGISTRATION_RESUMED, actor, now)
+        _record(held, REGISTRATION_RESUMED, actor, now)
         kinds.of(held.kind).on_resumed(held, now)
         _write(RESUMED_LETTER, held, now)
 

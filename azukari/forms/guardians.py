@@ -16,9 +16,11 @@ from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.database.rows import Row, Rows
 from azukari.forms.accept import Accepted, accept
+from azukari.forms.events import GUARDIAN_AGREED, GUARDIAN_ASKED, GUARDIAN_REFUSED
 from azukari.forms.held import hold_submission
 from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
@@ -101,7 +103,7 @@ def ask(submission: Submission, *, now: datetime) -> None:
     until = now + timedelta(days=at(submission.charter_id).policy.unconfirmed_days)
     waiting = Grant.objects.filter(submission_id__in=(submission.id, address.id), purpose=CONFIRMATION)
     waiting.update(ends_at=until)
-    _record(Kind.GUARDIAN_ASKED, submission, now)
+    _record(GUARDIAN_ASKED, submission, now)
     enqueue(ASK_LETTER, person=address.stand_in_id, reference=address.id, lang=submission.lang, now=now)
 
 
@@ -125,7 +127,7 @@ def agree(link: str, *, now: datetime) -> Accepted:
     """
     with transaction.atomic(durable=True):
         submission = _answer(link, GuardianState.AGREED, now)
-        _record(Kind.GUARDIAN_AGREED, submission, now)
+        _record(GUARDIAN_AGREED, submission, now)
         return accept(submission, now=now)
 
 
@@ -137,7 +139,7 @@ def refuse(link: str, *, now: datetime) -> Submission:
     """
     with transaction.atomic(durable=True):
         submission = _answer(link, GuardianState.REFUSED, now)
-        _record(Kind.GUARDIAN_REFUSED, submission, now)
+        _record(GUARDIAN_REFUSED, submission, now)
         waiting = Grant.objects.select_for_update().filter(submission_id=submission.id, purpose=CONFIRMATION)
         move_ends([(grant, now + TO_BE_TOLD) for grant in waiting], reason=EndReason.EXPIRED, now=now)
         person = submission.person_id

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from azukari.accounts.models import User
 from azukari.consent.service import end_service, resume_service
+from azukari.forms.events import SUBMISSION_HANDLED
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
@@ -77,7 +78,7 @@ def handle(
             "assignee": str(who.reference) if who else None,
             "ends": last_day(ends, timezone=policy.organisation.timezone).isoformat() if ends else None,
         }
-        record_about([Event(Kind.SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
+        record_about([Event(SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
     return handling
 
 

@@ -24,11 +24,12 @@ from azukari.database.rows import Row, Rows, insert_all
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.capacity import standing, take_turns
+from azukari.forms.events import SUBMISSION_RECEIVED
 from azukari.forms.guardians import guardian_rows
 from azukari.forms.models import Channel, OwnDataQuestion, State, Submission, Suspicion
 from azukari.forms.own_data import is_about_own_data
 from azukari.forms.suspicion import Suspected
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
@@ -139,7 +140,7 @@ class _Arrival:
             "channel": self.channel.value,
             "consents": sorted(self.answers.consents),
         }
-        return Event(Kind.SUBMISSION_RECEIVED, payload, self.person)
+        return Event(SUBMISSION_RECEIVED, payload, self.person)
 
     def row(self) -> Row:
         """Its row, in the column order of `Submission`."""

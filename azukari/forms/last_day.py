@@ -15,8 +15,9 @@ from django.db.models import Exists, OuterRef
 from azukari.charter.current import Charters, NoCharter, charters
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
+from azukari.forms.events import SERVICE_ENDED
 from azukari.forms.models import State, Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
@@ -80,5 +81,5 @@ def _end(number: int, form: str, purpose: str, last: date, known: Charters, now:
                 "day": last.isoformat(),
             }
             if ending:
-                record(Event(Kind.SERVICE_ENDED, payload), now=now)
+                record(Event(SERVICE_ENDED, payload), now=now)
         done += len(ending)

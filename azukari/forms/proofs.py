@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from azukari.forms.events import SUBMISSION_CONFIRMED
 from azukari.forms.models import Submission
-from azukari.ledger.events import Kind
 from azukari.ledger.proof import NotIntegrated
 from azukari.ledger.reading import newest
 from azukari.people.models import Trail
@@ -16,7 +16,7 @@ def proof_of(submission: Submission) -> Mapping[str, str] | None:
     """
     trail = Trail.objects.filter(person_id=submission.person_id).values("entry_id")
     about = f'"submission":"{submission.id}"'
-    for entry in newest(trail, kinds=[Kind.SUBMISSION_CONFIRMED], mentioning=[about], before=None, most=1):
+    for entry in newest(trail, kinds=[SUBMISSION_CONFIRMED], mentioning=[about], before=None, most=1):
         try:
             proof = prove_to(submission.person_id, entry.id)
         except (NotIntegrated, NotTheirs):

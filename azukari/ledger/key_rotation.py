@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from azukari.ledger import signing_keys, stored, tree
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.integrate import integrate_all, sealed_by, wait_for_turn
 from azukari.ledger.record import record
 from azukari.lib import key_handover
@@ -32,7 +32,7 @@ def hand_over(now: datetime) -> int:
         old, new = signing_keys.current().seed, settings.AZUKARI.key(signing_keys.NAME, version)
         signed = key_handover.sign(name=tree.origin(), old=old, new=new, size=tree.size())
         put_beside_keys(signing_keys.handover_file(version), signed)
-        record(Event(Kind.KEY_ROTATED, {"version": version, "kind": signing_keys.NAME}), now=now)
+        record(Event(KEY_ROTATED, {"version": version, "kind": signing_keys.NAME}), now=now)
     return version
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from azukari.ledger.events import AnyKind, kind_of
+from azukari.ledger.catalogue import Kind, find
 from azukari.ledger.models import Entry, Pending
 
 _AT_ONCE = 1000
@@ -29,7 +29,7 @@ class Recorded:
 
     id: UUID
     at: datetime
-    kind: AnyKind
+    kind: Kind
     payload: Mapping[str, Any]
     index: int | None
 
@@ -43,7 +43,7 @@ def last_at() -> datetime | None:
 def recorded(ids: Collection[UUID]) -> list[Recorded]:
     """The entries with these ids, newest first, in two queries for each thousand of them."""
     found = {
-        id: Recorded(id, datetime.fromisoformat(at), kind_of(kind), json.loads(payload), index)
+        id: Recorded(id, datetime.fromisoformat(at), find(kind), json.loads(payload), index)
         for some in batched([*ids], _AT_ONCE, strict=False)
         for id, at, kind, payload, index in _rows(some)
     }
@@ -58,7 +58,7 @@ def _rows(ids: Sequence[UUID]) -> Iterator[tuple[Any, ...]]:
 
 
 def newest(
-    ids: Any, *, kinds: Collection[AnyKind], mentioning: Collection[str], before: UUID | None, most: int
+    ids: Any, *, kinds: Collection[Kind], mentioning: Collection[str], before: UUID | None, most: int
 ) -> list[Recorded]:
     """The newest of these entries, newest first, in two queries however many there are.
 
@@ -68,7 +68,7 @@ def newest(
         mentioning: pieces of a payload's text; entries that hold none of them are left out.
         before: only entries older than this one.
     """
-    wanted = Q(id__in=ids, kind__in=[str(kind) for kind in kinds])
+    wanted = Q(id__in=ids, kind__in=[kind.name for kind in kinds])
     if before:
         wanted &= Q(id__lt=before)
     held = reduce(or_, (Q(payload__contains=piece) for piece in mentioning), Q())
@@ -78,6 +78,6 @@ def newest(
     found = [*((*row, None) for row in waiting), *placed]
     found.sort(key=lambda row: row[0], reverse=True)
     return [
-        Recorded(id, datetime.fromisoformat(at), kind_of(kind), json.loads(payload), index)
+        Recorded(id, datetime.fromisoformat(at), find(kind), json.loads(payload), index)
         for id, at, kind, payload, index in found[:most]
     ]

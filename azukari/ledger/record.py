@@ -14,7 +14,8 @@ from django.db import connection
 
 from azukari.database.rows import Rows
 from azukari.ledger import leaf
-from azukari.ledger.events import AnyKind, Event, check
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, check
 from azukari.ledger.models import Pending
 from azukari.ledger.shapes import Value
 from azukari.ledger.signing_keys import current
@@ -56,7 +57,7 @@ def prepare(event: Event, *, now: datetime, key: bytes | None) -> Row:
     return _prepared(event, written(event.kind, event.payload), now=now, key=key)
 
 
-def written(kind: AnyKind, payload: Mapping[str, Value]) -> str:
+def written(kind: Kind, payload: Mapping[str, Value]) -> str:
     """The payload as it is kept.
 
     Raises:
@@ -70,7 +71,7 @@ def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -
     if event.subject is None and key is not None:
         raise ValueError("A ledger key was given for an event about nobody.")
     id = new_id(now)
-    at, kind = instant(now), str(event.kind)
+    at, kind = instant(now), event.kind.name
     salt = random_bytes(leaf.SALT_BYTES)
     text = leaf.canonical(id, at, kind, payload)
     key = key or (random_bytes(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from azukari.database.rows import insert
 from azukari.disclosure.mail_gate import handing_over
-from azukari.ledger.events import Kind, who
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import who
 from azukari.ledger.shapes import Value
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.models import Message
 from azukari.mail.queue import POSTMAN, row
-from azukari.vault.release import Reason
+from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
+from azukari.vault.reasons import Reason
 from azukari.vault.trail import record_unseen
 
 
@@ -44,5 +46,5 @@ def _told(kind: str, message: UUID) -> list[tuple[Kind, Mapping[str, Value]]]:
         "mail": str(message),
     }
     handed = handing_over(letter.purpose, letter.categories)
-    passed = [(Kind.TRANSFER_MADE, {**handed, "mail": str(message)})] if handed else []
-    return [(Kind.VALUE_RELEASED, opened), *passed]
+    passed = [(TRANSFER_MADE, {**handed, "mail": str(message)})] if handed else []
+    return [(VALUE_RELEASED, opened), *passed]

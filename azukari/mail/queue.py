@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from azukari.database.rows import insert
 from azukari.disclosure.mail_gate import complaint, held_back, pass_on
-from azukari.ledger.events import AnyKind, Kind
+from azukari.ledger.catalogue import Kind
 from azukari.lib.failure import report
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
@@ -30,8 +30,10 @@ from azukari.mail.letter import kind as kind_called
 from azukari.mail.models import Message
 from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good, next_try
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 from azukari.vault.suppression import claim_letter, suppressed
 from azukari.vault.trail import entered
 
@@ -145,7 +147,7 @@ def _send_to_person(
 ) -> None:
     """A blind letter to nobody comes as far as it can: what refuses the one, refuses the other, and is recorded."""
     people = [message.person_id] if message.person_id else []
-    told = entered(message.id, person=people[0]) if people and kind.blind else frozenset[AnyKind]()
+    told = entered(message.id, person=people[0]) if people and kind.blind else frozenset[Kind]()
     opened = release(
         people,
         purpose=kind.purpose,
@@ -154,7 +156,7 @@ def _send_to_person(
         reason=Reason.DELIVERY,
         now=now,
         letter=kind.name,
-        recorded=Kind.VALUE_RELEASED in told,
+        recorded=VALUE_RELEASED in told,
     )
     address = _address([value for of_one in opened.values() for value in of_one], message.reference)
     if address:
@@ -165,7 +167,7 @@ def _send_to_person(
             raise
     if not address and not kind.blind:
         return
-    recorded = Kind.TRANSFER_MADE in told
+    recorded = TRANSFER_MADE in told
     going = pass_on(people, purpose=kind.purpose, categories=kind.categories, now=now, recorded=recorded)
     if address and not going:
         raise _SuppressedError

@@ -13,12 +13,12 @@ from django.db import transaction
 
 from azukari.accounts.models import User
 from azukari.charter.current import at
+from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.service import keep_record
 from azukari.forms.held import hold_submission
 from azukari.forms.models import State, Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.events import Kind as OldKind
 from azukari.ledger.shapes import Value
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
 from azukari.members.models import Payment
@@ -102,7 +102,7 @@ def _keep(held: Submission, kind: Kind, day: date, actor: Actor, now: datetime) 
     if begun:
         events.append(
             Event(
-                OldKind.GRANT_BEGUN,
+                GRANT_BEGUN,
                 {"submission": str(held.id), "form": held.form, "charter": held.charter_id, "purposes": begun},
                 held.person_id,
             )

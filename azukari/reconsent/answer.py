@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import at
+from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
@@ -19,6 +20,7 @@ from azukari.people.lock import lock_people
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import Ground, Policy, RetentionStart
 from azukari.policy.widening import added_fields
+from azukari.reconsent.events import WIDENING_AGREED, WIDENING_DECLINED
 from azukari.reconsent.models import Answer, Asked, Question, Round
 from azukari.reconsent.question import Asking, Concern, asking
 from azukari.vault.trail import record_about
@@ -61,8 +63,8 @@ def agree(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
         purposes = sorted({concern.grant.purpose for concern in asked.concerns})
         about: dict[str, Value] = {"actor": "person", "charter": asked.charter, "purposes": purposes}
         events = [
-            Event(Kind.WIDENING_AGREED, {**about, "sha256": asked.digest}, person),
-            Event(Kind.GRANT_BEGUN, about, person),
+            Event(WIDENING_AGREED, {**about, "sha256": asked.digest}, person),
+            Event(GRANT_BEGUN, about, person),
         ]
         record_about(events, now=now)
         enqueue(RECEIPT_LETTER, person=person, reference=given.asked, lang=lang, now=now)
@@ -80,7 +82,7 @@ def decline(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
         round, asked = _ready(person, words, lang, now)
         given = _keep(person, asked, round, Answer.DECLINED, now)
         about: dict[str, Value] = {"actor": "person", "charter": asked.charter, "sha256": asked.digest}
-        record_about([Event(Kind.WIDENING_DECLINED, about, person)], now=now)
+        record_about([Event(WIDENING_DECLINED, about, person)], now=now)
     return given
 
 

@@ -16,7 +16,7 @@ from azukari.consent.models import Grant
 from azukari.database.rows import insert
 from azukari.database.write_backoff import let_others_write
 from azukari.forms.models import Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
@@ -26,6 +26,7 @@ from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.reconsent.concerned import concerned, policies
+from azukari.reconsent.events import ROUND_ENDED, ROUND_OPENED
 from azukari.reconsent.models import Answer, Asked, Round
 
 ASK_LETTER = "reconsent:ask"
@@ -39,7 +40,7 @@ def open_round_of(charter: Charter, *, widens: bool, now: datetime) -> None:
     """A charter that does more with existing data opens a round, in the transaction of its publication."""
     if widens:
         Round.objects.create(charter=charter, opened_at=now, remind_at=now + REMIND_AFTER, ends_at=now + RUNS_FOR)
-        record(Event(Kind.ROUND_OPENED, {"charter": charter.number}), now=now)
+        record(Event(ROUND_OPENED, {"charter": charter.number}), now=now)
 
 
 def tend(now: datetime) -> int:
@@ -104,7 +105,7 @@ def end(number: int, *, actor: str, now: datetime) -> bool:
         ended = Round.objects.filter(charter_id=number, ended_at__isnull=True).update(ended_at=now)
         if ended:
             payload: dict[str, Value] = {"charter": number, "actor": actor}
-            record(Event(Kind.ROUND_ENDED, payload), now=now)
+            record(Event(ROUND_ENDED, payload), now=now)
     return bool(ended)
 
 

@@ -10,17 +10,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.rate import RateLimit
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.rights.events import ADDRESS_PROPOSED
 from azukari.rights.session import Opened, end_all, open_session
 from azukari.vault.address_change import CannotObject, Change, object_to, open_change
-from azukari.vault.correct import Channel
 from azukari.vault.erase_unheld import drop_proposals
 from azukari.vault.propose import Proposed, adopt, is_open, propose
+from azukari.vault.reasons import Channel
 from azukari.vault.trail import record_about
 
 LETTER = "rights:new-address"
@@ -85,7 +86,7 @@ def ask_on_request(
     }
     with transaction.atomic(durable=True):
         proposal = propose(value, email, person=person, now=now, until=now + LIFE, by_staff=True)
-        record_about([Event(Kind.ADDRESS_PROPOSED, payload, person)], now=now)
+        record_about([Event(ADDRESS_PROPOSED, payload, person)], now=now)
         _tell(proposal, lang, now)
 
 

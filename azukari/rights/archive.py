@@ -21,16 +21,17 @@ from azukari.consent.models import Grant
 from azukari.forms.models import State, Submission
 from azukari.forms.receipts import held_all, signed
 from azukari.ledger import tree
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.reading import Recorded
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import HOLDS
 from azukari.policy.notice import kept_for
 from azukari.policy.terms import Actor, Text
+from azukari.rights.events import ARCHIVE_TAKEN
 from azukari.rights.holdings import RESERVED, Held, Registration, in_words
 from azukari.rights.own_data import OwnData, own_data
-from azukari.rights.story import Item, each, entries_of
+from azukari.rights.subject_timeline import Item, each, entries_of
 from azukari.vault.former import Former, former_values
 from azukari.vault.holders import holders
 from azukari.vault.prove import prove_all_to
@@ -55,7 +56,7 @@ def take(person: UUID, *, actor: Actor, lang: str, now: datetime) -> dict[str, A
     former, id = former_values(person, actor=actor, now=now), new_id()
     with transaction.atomic(durable=True):
         payload: dict[str, Value] = {"actor": "person", "archive": str(id), "count": len(data.opened)}
-        record_about([Event(Kind.ARCHIVE_TAKEN, payload, person)], now=now)
+        record_about([Event(ARCHIVE_TAKEN, payload, person)], now=now)
     return build(person, data, former, id=id, lang=lang, now=now)
 
 
@@ -192,7 +193,7 @@ def _entry(entry: Recorded, told: Item, proofs: Mapping[UUID, str], office: Zone
         "at": _time(entry.at, office),
         "what": told.title,
         "detail": told.detail,
-        "kind": str(entry.kind),
+        "kind": entry.kind.name,
         "payload": dict(entry.payload),
         "index": entry.index,
         "proof": proofs.get(entry.id),

@@ -14,7 +14,6 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.database.write_backoff import let_others_write
-from azukari.ledger.events import Kind
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.failure import report
 from azukari.mail.models import Message
@@ -25,6 +24,7 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights import address
 from azukari.rights.cases import RECORD_GONE, close, locked, step, subject_of, tell
 from azukari.rights.decision import DECIDED_LETTER
+from azukari.rights.events import CASE_CHANGED
 from azukari.rights.models import Case, CasePart
 from azukari.rights.proof import is_contradicted
 from azukari.vault import notes
@@ -92,7 +92,7 @@ def _finish(case: Case, now: datetime) -> None:
         held.state = CaseState.DONE
         held.save(update_fields=["state"])
         step(held, "carried-out", actor=DESK, now=now)
-        tell(held, Kind.CASE_CHANGED, person, actor=DESK, now=now, act="carried-out")
+        tell(held, CASE_CHANGED, person, actor=DESK, now=now, act="carried-out")
         if held.reply_by != ReplyBy.MAIL:
             return
         if person:

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
@@ -24,6 +25,7 @@ from azukari.policy import period
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Move, Outcome, ReplyBy, may_move
 from azukari.policy.pack import usual_pack
 from azukari.policy.terms import Actor
+from azukari.rights.events import CASE_CHANGED, CASE_CLOSED, CASE_OPENED
 from azukari.rights.models import Case, CaseStep, CaseSubject
 from azukari.rights.staffing import choose
 from azukari.vault import notes
@@ -114,7 +116,7 @@ def open_within(request: Request, *, actor: Actor, now: datetime) -> Case:
         CaseSubject.objects.create(case=case, person_id=request.person)
     step(case, "received", actor=actor, now=case.received_at)
     more: dict[str, Value] = {"kind": request.kind.value, "channel": request.channel.value}
-    tell(case, Kind.CASE_OPENED, request.person, actor=actor, now=now, **more)
+    tell(case, CASE_OPENED, request.person, actor=actor, now=now, **more)
     if request.person and request.reply_by is ReplyBy.MAIL:
         enqueue(RECEIVED_LETTER, person=request.person, reference=case.id, lang=request.lang, now=now)
     return case
@@ -133,7 +135,7 @@ def connect(case: Case, person: UUID, *, actor: Actor, now: datetime) -> None:
             raise NoSuchRecord
         CaseSubject.objects.update_or_create(case=held, defaults={"person_id": person})
         step(held, "connected", actor=actor, now=now)
-        tell(held, Kind.CASE_CHANGED, person, actor=actor, now=now, act="connected")
+        tell(held, CASE_CHANGED, person, actor=actor, now=now, act="connected")
 
 
 def ask_identity(case: Case, method: Identity, *, actor: Actor, now: datetime) -> None:
@@ -172,7 +174,7 @@ def say_kind(case: Case, kind: CaseKind, *, actor: Actor, now: datetime) -> None
         held.kind = kind
         held.save(update_fields=["kind"])
         step(held, "kind-said", actor=actor, now=now)
-        tell(held, Kind.CASE_CHANGED, subject_of(held.id), actor=actor, now=now, act="kind-said", kind=kind.value)
+        tell(held, CASE_CHANGED, subject_of(held.id), actor=actor, now=now, act="kind-said", kind=kind.value)
 
 
 def extend(case: Case, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -222,7 +224,7 @@ def close(case: Case, *, actor: Actor, now: datetime) -> None:
     gone = case.steps.filter(event=RECORD_GONE).exists()
     notes.erase([case.id], tuple(NoteKind) if gone else (NoteKind.CONTACT,))
     step(case, "answered", actor=actor, now=now)
-    tell(case, Kind.CASE_CLOSED, subject_of(case.id), actor=actor, now=now, outcome=case.outcome)
+    tell(case, CASE_CLOSED, subject_of(case.id), actor=actor, now=now, outcome=case.outcome)
 
 
 def step(case: Case, event: str, *, actor: Actor, now: datetime, reason: str = "") -> None:
@@ -260,4 +262,4 @@ def _move(
         held.identity = identity or held.identity
         held.save(update_fields=["state", "identity"])
         step(held, event, actor=actor, now=now, reason=reason)
-        tell(held, Kind.CASE_CHANGED, subject_of(held.id), actor=actor, now=now, act=event, method=reason or None)
+        tell(held, CASE_CHANGED, subject_of(held.id), actor=actor, now=now, act=event, method=reason or None)

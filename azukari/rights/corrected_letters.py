@@ -13,18 +13,8 @@ from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category
-from azukari.vault.correct import Channel
 from azukari.vault.former import KEPT
-
-
-def channel_in_words(channel: str) -> str:
-    """How a request came, for whoever made it."""
-    words = {
-        Channel.PHONE: _("by telephone"),
-        Channel.LETTER: _("by letter"),
-        Channel.IN_PERSON: _("in person"),
-    }
-    return words.get(Channel(channel), "") if channel in set(Channel) else ""
+from azukari.vault.reasons import channel_in_words
 
 
 def _own_page(lang: str) -> str:

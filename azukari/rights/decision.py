@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Kind
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
@@ -20,6 +19,7 @@ from azukari.policy.casework import BY_VALUE, CaseKind, CaseState, Move, Outcome
 from azukari.policy.pack import pack
 from azukari.policy.terms import Actor, Answer, Verdict
 from azukari.rights.cases import locked, step, subject_of, tell
+from azukari.rights.events import CASE_DECIDED
 from azukari.rights.models import Case, CasePart
 from azukari.vault import notes
 from azukari.vault.legal_holds import obliged
@@ -73,7 +73,7 @@ def decide(
         grounds = sorted({part.ground for part in whole if part.ground})
         step(held, "decided", actor=actor, now=now, reason=grounds[0] if grounds else held.outcome)
         more: dict[str, Value] = {"outcome": held.outcome, "ground": grounds}
-        tell(held, Kind.CASE_DECIDED, person, actor=actor, now=now, **more)
+        tell(held, CASE_DECIDED, person, actor=actor, now=now, **more)
         if person and held.kind == CaseKind.ELIMINATION and held.reply_by == ReplyBy.MAIL:  # while there is an address
             enqueue(DECIDED_LETTER, person=person, reference=held.id, lang=held.lang, now=now)
     return held

@@ -7,12 +7,13 @@ the pages of their own record has looked once in that visit, however many pages 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from azukari.ledger.events import Kind
 from azukari.ledger.reading import Recorded
 from azukari.policy.terms import OWN_ACCESS
-from azukari.vault.release import Reason
+from azukari.rights.events import ADDRESS_PROPOSED, ARCHIVE_TAKEN, SESSION_OPENED
+from azukari.vault.events import VALUE_CORRECTED, VALUE_RELEASED
+from azukari.vault.reasons import Reason
 
-_CHANGES = frozenset({Kind.VALUE_CORRECTED, Kind.ADDRESS_PROPOSED})
+_CHANGES = frozenset({VALUE_CORRECTED, ADDRESS_PROPOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def fold(entries: Iterable[Recorded]) -> list[Step]:
     steps: list[Step] = []
     looked_in_visit = False
     for entry in entries:
-        if entry.kind is Kind.SESSION_OPENED:
+        if entry.kind is SESSION_OPENED:
             looked_in_visit = False
         if steps and _looked_for(steps[-1].entry, entry):
             steps[-1] = Step(steps[-1].entry, looked=True)
@@ -47,16 +48,16 @@ def fold(entries: Iterable[Recorded]) -> list[Step]:
 
 
 def _is_own_look(entry: Recorded) -> bool:
-    return entry.kind is Kind.VALUE_RELEASED and entry.payload.get("actor") == "person"
+    return entry.kind is VALUE_RELEASED and entry.payload.get("actor") == "person"
 
 
 def _looked_for(done: Recorded, look: Recorded) -> bool:
     """Whether ``look``, which came right before, was part of what was ``done``: to correct this very value, or to hand
     everything over.
     """
-    if look.kind is not Kind.VALUE_RELEASED:
+    if look.kind is not VALUE_RELEASED:
         return False
-    if done.kind is Kind.ARCHIVE_TAKEN:
+    if done.kind is ARCHIVE_TAKEN:
         return look.payload.get("reason") == Reason.OWN and look.payload.get("purpose") == OWN_ACCESS
     same = all(done.payload.get(key) == look.payload.get(key) for key in ("actor", "token", "purpose", "categories"))
     return done.kind in _CHANGES and same and look.payload.get("reason") == Reason.CHECK

@@ -25,8 +25,9 @@ from azukari.rights.cases import Request, open_within
 from azukari.rights.models import Case, CaseMessage
 from azukari.rights.staffing import NobodyAnswers, choose
 from azukari.vault.notes import NoteKind
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 
 AT_A_TIME = 20
 _DESK = Actor(ActorKind.SYSTEM, "rights")

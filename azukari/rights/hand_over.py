@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import CaseKind, CaseState
@@ -12,6 +12,7 @@ from azukari.policy.terms import Actor
 from azukari.rights.archive import build
 from azukari.rights.carry_out import DESK
 from azukari.rights.cases import NoSuchRecord, step, subject_of
+from azukari.rights.events import ARCHIVE_TAKEN
 from azukari.rights.models import Case
 from azukari.rights.own_data import own_data
 from azukari.rights.package import sealed_pdf
@@ -41,6 +42,6 @@ def locked_document(case: Case, passphrase: str, *, actor: Actor, now: datetime)
     payload: dict[str, Value] = {**who(actor), "archive": str(id), "case": str(case.id), "count": len(data.opened)}
     former = former_values(person, actor=DESK, now=now)
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.ARCHIVE_TAKEN, payload, person)], now=now)
+        record_about([Event(ARCHIVE_TAKEN, payload, person)], now=now)
         step(case, "handed-over", actor=actor, now=now)
     return sealed_pdf(build(person, data, former, id=id, lang=case.lang, now=now), passphrase, lang=case.lang)

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor
-from azukari.vault.correct import Channel, correct_on_request
+from azukari.vault.correct import correct_on_request
+from azukari.vault.reasons import Channel
 
 LETTER = "rights:corrected"
 

@@ -9,7 +9,8 @@ from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.rights.holdings import Held, Registration, registrations
 from azukari.vault.address_change import stand_ins_of
 from azukari.vault.propose import waiting
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import Opened, release
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
 from azukari.charter.current import current
-from azukari.ledger.events import kind_of
+from azukari.ledger.catalogue import find
 from azukari.ledger.reading import Recorded
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.explain import joined
 from azukari.policy.terms import Policy
 from azukari.rights.archive_schema import SCHEMA
-from azukari.rights.story import story
+from azukari.rights.subject_timeline import story
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper or sound alike on the telephone
 _GROUPS, _LENGTH = 4, 4  # 31^16: nobody tries them all
@@ -142,6 +142,4 @@ def _moment(text: str) -> datetime:
 
 
 def _recorded(entry: dict[str, Any]) -> Recorded:
-    return Recorded(
-        UUID(entry["entry"]), _moment(entry["at"]), kind_of(entry["kind"]), entry["payload"], entry["index"]
-    )
+    return Recorded(UUID(entry["entry"]), _moment(entry["at"]), find(entry["kind"]), entry["payload"], entry["index"])

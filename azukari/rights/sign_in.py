@@ -9,13 +9,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
 from azukari.lib.rate import RateLimit
 from azukari.mail.blind import enqueue_blind
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.people.models import Person
+from azukari.rights.events import SESSION_OPENED
 from azukari.rights.models import SignIn
 from azukari.rights.session import Opened, open_session
 from azukari.vault.find import confirmed_person
@@ -90,5 +91,5 @@ def enter(token: str, *, now: datetime) -> Opened:
         if person is None or not Person.objects.filter(id=person, confirmed_at__isnull=False).exists():
             raise LinkClosed(LinkState.UNKNOWN)
         session = open_session(person, now=now)
-        record_about([Event(Kind.SESSION_OPENED, {"actor": "person", "method": "link"}, person)], now=now)
+        record_about([Event(SESSION_OPENED, {"actor": "person", "method": "link"}, person)], now=now)
     return session

@@ -11,4 +11,5 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        import_module("azukari.backup.events")  # which is no app of its own
         import_module("azukari.site.controls")  # registers the controls of the house

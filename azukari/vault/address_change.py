@@ -14,14 +14,16 @@ from uuid import UUID
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import put_address
+from azukari.vault.correction_words import PUT_BACK, STAYED
 from azukari.vault.erase_unheld import drop_proposals, forget
+from azukari.vault.events import ADDRESS_OBJECTED
 from azukari.vault.find import confirmed_person_by
 from azukari.vault.index_token import token_of
 from azukari.vault.join import lock_address
@@ -35,7 +37,6 @@ KEPT = timedelta(days=7)
 """After the change; a merge that came of it can be undone for longer."""
 
 
-PUT_BACK, STAYED = "put-back", "stayed"
 """What an objection came to, as the ledger says it."""
 
 
@@ -162,7 +163,7 @@ def object_to(id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
         "categories": [Category.EMAIL.value],
         "outcome": PUT_BACK if change.adopted_at is not None else STAYED,
     }
-    record_about([Event(Kind.ADDRESS_OBJECTED, payload, owner)], now=now)
+    record_about([Event(ADDRESS_OBJECTED, payload, owner)], now=now)
     return people
 
 

@@ -6,7 +6,6 @@ misheard: what they replace is kept for a while as the record of the correction 
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.db import transaction
 from azukari.charter.current import charters
 from azukari.consent.covered import livings
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -22,11 +21,13 @@ from azukari.policy.decide import may_act, may_use
 from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.authorize import authorize
 from azukari.vault.cipher import open_value, seal_value
+from azukari.vault.events import VALUE_CORRECTED
 from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
+from azukari.vault.reasons import Channel
 from azukari.vault.refusal import refuse
 from azukari.vault.sockets import Corrected, tell_corrected
 from azukari.vault.trail import record_about
@@ -38,14 +39,6 @@ class NoSuchValue(Exception):
 
 class ProvesAnAddress(Exception):
     """An e-mail address is not corrected but proposed anew, and counts once it is confirmed (law 7)."""
-
-
-class Channel(StrEnum):
-    """How a person's request to correct something came; never a new registration (P45)."""
-
-    PHONE = "phone"
-    LETTER = "letter"
-    IN_PERSON = "in-person"
 
 
 def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime) -> None:
@@ -72,7 +65,7 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
             row.delete()
             write_removals([Removed(RemovalKind.EMPTIED, value, person, now)])
             payload["erased"] = 1
-        (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+        (entry,) = record_about([Event(VALUE_CORRECTED, payload, person)], now=now)
         tell_corrected(told(row, value, entry, now, erased=not text))
 
 
@@ -179,7 +172,7 @@ def correct_on_request(
             "submission": str(row.submission_id),
             "channel": channel.value,
         }
-        (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, person)], now=now)
+        (entry,) = record_about([Event(VALUE_CORRECTED, payload, person)], now=now)
         tell_corrected(told(row, value, entry, now))
     return entry
 
@@ -192,7 +185,7 @@ def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: d
         "categories": [row.category],
         "submission": str(row.submission_id),
     }
-    (entry,) = record_about([Event(Kind.VALUE_CORRECTED, payload, row.person_id)], now=now)
+    (entry,) = record_about([Event(VALUE_CORRECTED, payload, row.person_id)], now=now)
     tell_corrected(told(row, row.id, entry, now))
 
 

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from azukari.charter.current import at, current
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
@@ -27,6 +27,7 @@ from azukari.policy.decide import grant_end
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.erasure_report import erasure_report, inventory
+from azukari.vault.events import PERSON_ERASED, PURPOSE_ERASED
 from azukari.vault.mention_search import REVIEW
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import Erasure, MentionSearch
@@ -124,7 +125,7 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
     payload: dict[str, Value] = {"actor": request.actor, "certificate": str(request.id)}
     if request.purpose:
         payload["purpose"] = request.purpose
-    kind = Kind.PURPOSE_ERASED if request.purpose else Kind.PERSON_ERASED
+    kind = PURPOSE_ERASED if request.purpose else PERSON_ERASED
     (entry,) = record_about([Event(kind, payload, person)], now=now)
     tell_ended(Ended(person, request.purpose, now, erased=True))
     if not request.purpose:

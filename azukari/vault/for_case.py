@@ -11,14 +11,16 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
+from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.index_token import token_of
 from azukari.vault.models import SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import refuse
-from azukari.vault.release import Opened, Reason, open_all
+from azukari.vault.release import Opened, open_all
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
 
@@ -48,7 +50,7 @@ def find_for_case(category: Category, typed: str, *, case: UUID, actor: Actor, n
         "count": len(people),
     }
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VALUE_SEARCHED, payload, None)], now=now)
+        record_about([Event(VALUE_SEARCHED, payload, None)], now=now)
     return people
 
 
@@ -77,7 +79,7 @@ def _open(
         "case": str(case),
     }
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VALUE_RELEASED, payload, person)], now=now)
+        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
     return opened
 
 

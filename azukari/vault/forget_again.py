@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault.erase_unheld import forget
+from azukari.vault.events import VALUE_EXPIRED
 from azukari.vault.holders import holders
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import FormerValue, SealedValue
@@ -64,5 +65,5 @@ def _record(people: Collection[UUID], submissions: Collection[UUID], actor: Acto
             "categories": sorted({*categories}),
             "count": len(categories),
         }
-        events.append(Event(Kind.VALUE_EXPIRED, about, owner))
+        events.append(Event(VALUE_EXPIRED, about, owner))
     record_about(events, now=now)

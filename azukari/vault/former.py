@@ -12,16 +12,17 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_release
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category
 from azukari.vault.cipher import open_former, open_value, seal_former
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import refuse
-from azukari.vault.release import Reason
 from azukari.vault.trail import record_about
 
 KEPT = timedelta(days=90)
@@ -97,7 +98,7 @@ def former_values(person: UUID, *, actor: Actor, now: datetime) -> Sequence[Form
         "reason": Reason.OWN.value,
     }
     with transaction.atomic():
-        record_about([Event(Kind.VALUE_RELEASED, payload, person)], now=now)
+        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
     return found
 
 

@@ -11,10 +11,11 @@ from uuid import UUID
 from azukari.charter.current import charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category, Ground
+from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.models import SealedValue
 from azukari.vault.release import Opened, open_all
 from azukari.vault.trail import record_about
@@ -56,7 +57,7 @@ def hand_over(
             )
         ]
     opened = open_all(_newest(values))
-    record_about([Event(Kind.TRANSFER_MADE, payload, person) for person in people if person in opened], now=now)
+    record_about([Event(TRANSFER_MADE, payload, person) for person in people if person in opened], now=now)
     return opened
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.lib.random_bytes import random_bytes
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
@@ -95,7 +95,7 @@ def _token(value: SealedValue, key: bytes | None) -> bytes | None:
 def record_rotation(version: int, *, now: datetime) -> None:
     """Write down that the index key of that version took the place of older ones."""
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.KEY_ROTATED, {"version": version, "kind": "index"}, None)], now=now)
+        record_about([Event(KEY_ROTATED, {"version": version, "kind": "index"}, None)], now=now)
 
 
 def is_behind() -> bool:

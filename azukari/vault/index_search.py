@@ -21,19 +21,21 @@ from django.db.models.functions import Concat
 from azukari.charter.current import charters, current
 from azukari.consent.covered import covering
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, actor_reference
-from azukari.ledger.shapes import Value as Held
+from azukari.ledger import shapes
+from azukari.ledger.events import Event, actor_reference
 from azukari.policy.explain import name_categories
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import Actor, Answer, Category
 from azukari.vault.authorize import authorize
 from azukari.vault.cipher import PLACE, Place, Stored, open_value
+from azukari.vault.events import VALUE_SEARCHED
 from azukari.vault.index_code import index_key, span
 from azukari.vault.index_words import SEARCHED, Wanted, asked, is_enough, matcher
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import refuse
-from azukari.vault.release import Method, Opened, Reason, release
+from azukari.vault.release import Opened, release
 from azukari.vault.trail import record_about
 
 MOST_OPENED = 5000
@@ -82,7 +84,7 @@ def search(
     if not is_enough(category, typed):
         raise TooShort
     found, more = meant(category, typed, purpose, now, most)
-    payload: dict[str, Held] = {
+    payload: dict[str, shapes.Value] = {
         "actor": actor_reference(actor),
         "purpose": purpose,
         "categories": [category.value],
@@ -90,7 +92,7 @@ def search(
         "count": len(found),
     }
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VALUE_SEARCHED, payload, None)], now=now)
+        record_about([Event(VALUE_SEARCHED, payload, None)], now=now)
     if not found:
         return Matches((), {}, more)
     opened = release(

@@ -14,7 +14,8 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
@@ -23,6 +24,7 @@ from azukari.policy.casework import HOLDS, Hold
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.erase_unheld import erase_unheld
+from azukari.vault.events import HOLD_LIFTED, HOLD_SET
 from azukari.vault.trail import record_about
 
 
@@ -105,7 +107,7 @@ def set_hold(
             )
             for grant in fresh
         )
-        _tell(Kind.HOLD_SET, person, hold, actor=actor, now=now, case=str(case), until=_day(until))
+        _tell(HOLD_SET, person, hold, actor=actor, now=now, case=str(case), until=_day(until))
     return len(submissions | known)
 
 
@@ -118,7 +120,7 @@ def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UU
         if not living:
             return False
         move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
-        _tell(Kind.HOLD_LIFTED, person, hold, actor=actor, now=now, case=str(case))
+        _tell(HOLD_LIFTED, person, hold, actor=actor, now=now, case=str(case))
         erase_unheld([person], now=now)
     return True
 

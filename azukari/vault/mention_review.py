@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.mention import Mention as Place
@@ -24,12 +24,14 @@ from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Category
 from azukari.vault import notes
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import may_use_value, put
+from azukari.vault.events import MENTION_LEFT, MENTION_REPLACED
 from azukari.vault.keys import data_keys
 from azukari.vault.mention_search import digest, places_of
 from azukari.vault.models import Mention, SealedNote, SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.redaction import remember, replaced, version, without
 from azukari.vault.refusal import refuse
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.trail import record_about
 
 KEPT = timedelta(days=365)
@@ -177,7 +179,7 @@ def _in_note(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Val
     spans = _spans(chosen)
     notes.put(row, without(text, spans))
     remember(row, spans, was=version(row), now=now)
-    record_about([Event(Kind.MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
+    record_about([Event(MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
     return True
 
 
@@ -200,7 +202,7 @@ def _leave(mention: Mention, why: Why, actor: Actor, now: datetime) -> None:
     """Take it off the list, in the caller's transaction. It stands on nobody's trail: that words were *not* about
     somebody who was erased is no business of whoever wrote them.
     """
-    record_about([Event(Kind.MENTION_LEFT, {**who(actor), "reason": why.value})], now=now)
+    record_about([Event(MENTION_LEFT, {**who(actor), "reason": why.value})], now=now)
     mention.delete()
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.database.write_backoff import let_others_write
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.mention import Mention as Place
 from azukari.lib.mention import Text
@@ -25,6 +25,7 @@ from azukari.lib.pattern_set import PatternSet
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.events import MENTIONS_SEARCHED
 from azukari.vault.keys import data_keys
 from azukari.vault.mention_search import Written, sealed_mention, sought
 from azukari.vault.models import Erasure, Mention, MentionSearch, MentionWalk, SealedNote, SealedValue
@@ -183,5 +184,5 @@ def _finish(searches: Collection[UUID], now: datetime) -> None:
     others = [search for search in searches if search not in asked]
     if others:
         done.append({"count": sum(found[search] for search in others), "people": len(others)})
-    record_about([Event(Kind.MENTIONS_SEARCHED, {"actor": "worker", **said}) for said in done], now=now)
+    record_about([Event(MENTIONS_SEARCHED, {"actor": "worker", **said}) for said in done], now=now)
     MentionSearch.objects.filter(id__in=searches).delete()

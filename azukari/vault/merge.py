@@ -13,7 +13,7 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Trail
@@ -22,6 +22,7 @@ from azukari.policy.merge import UNDOABLE, may_part
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import CannotOpen
 from azukari.vault.erase_unheld import drop_proposals, erase_unheld
+from azukari.vault.events import PEOPLE_MERGED, PEOPLE_PARTED
 from azukari.vault.holders import holders
 from azukari.vault.index_renew import renew_of
 from azukari.vault.join import join, reseal
@@ -79,7 +80,7 @@ def merge(merged: UUID, *, into: UUID, purpose: str, actor: Actor, now: datetime
         move_rest(merged, to=into)
         join(merged, to=into)
         payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": purpose}
-        record_about([Event(Kind.PEOPLE_MERGED, payload, into)], now=now)
+        record_about([Event(PEOPLE_MERGED, payload, into)], now=now)
     return done.id
 
 
@@ -160,7 +161,7 @@ def _part(done: Merge, actor: Actor, now: datetime) -> None:
     payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": done.purpose}
     write_removals([Removed(RemovalKind.PARTED, done.id, back, now)])
     done.delete()
-    record_about([Event(Kind.PEOPLE_PARTED, payload, person) for person in (survivor, back)], now=now)
+    record_about([Event(PEOPLE_PARTED, payload, person) for person in (survivor, back)], now=now)
     tell_parted(survivor, back)
 
 

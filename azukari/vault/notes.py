@@ -15,16 +15,17 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
 from azukari.vault.cipher import current_master, open_text, seal_text, unwrap, wrap
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import KEY_BYTES
 from azukari.vault.models import SealedNote
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import refuse
-from azukari.vault.release import Reason
 from azukari.vault.trail import record_about
 
 USE = "note"
@@ -90,7 +91,7 @@ def read(
         "count": len(opened),
     }
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VALUE_RELEASED, payload, person)], now=now)
+        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
     return opened
 
 

@@ -16,13 +16,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.merge import IdentityCheck, Record, may_join, may_merge, needs_check
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category
 from azukari.vault.authorize import authorize
+from azukari.vault.events import DUPLICATE_DISMISSED, MERGE_AGREED, MERGE_ASKED, MERGE_DECLINED
 from azukari.vault.merge import merge
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.vault.refusal import refuse
@@ -131,7 +132,7 @@ def dismiss(id: UUID, *, actor: Actor, now: datetime) -> None:
         alike = DuplicatePair.objects.filter(first=pair.first_id, second=pair.second_id, state=PairState.SUGGESTED)
         alike.update(state=PairState.DISMISSED, decided_at=now)
         payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": pair.purpose}
-        record_about([Event(Kind.DUPLICATE_DISMISSED, payload, p) for p in (pair.first_id, pair.second_id)], now=now)
+        record_about([Event(DUPLICATE_DISMISSED, payload, p) for p in (pair.first_id, pair.second_id)], now=now)
 
 
 def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now: datetime) -> Asked:
@@ -158,7 +159,7 @@ def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now:
         payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": pair.purpose}
         if method:
             payload["method"] = method
-        record_about([Event(Kind.MERGE_ASKED, payload, p) for p in (pair.first_id, pair.second_id)], now=now)
+        record_about([Event(MERGE_ASKED, payload, p) for p in (pair.first_id, pair.second_id)], now=now)
         for side in sides:
             tell(side, pair.first_id if side is Side.FIRST else pair.second_id)
         merged = None if sides else _join(pair, one, other, actor=actor, now=now)
@@ -187,7 +188,7 @@ def agree(id: UUID, side: Side, *, now: datetime) -> UUID | None:
     setattr(pair, f"{side.value}_agreed_at", now)
     pair.save(update_fields=[f"{side.value}_agreed_at"])
     person = pair.first_id if side is Side.FIRST else pair.second_id
-    record_about([Event(Kind.MERGE_AGREED, {"actor": "person", "purpose": pair.purpose}, person)], now=now)
+    record_about([Event(MERGE_AGREED, {"actor": "person", "purpose": pair.purpose}, person)], now=now)
     one, other = record_of(pair.first_id), record_of(pair.second_id)
     if (one.confirmed and not pair.first_agreed_at) or (other.confirmed and not pair.second_agreed_at):
         return None
@@ -209,7 +210,7 @@ def decline(id: UUID, side: Side, *, now: datetime) -> None:
             raise PairGone
         _decide(pair, PairState.ASKED, PairState.DECLINED, now=now)
         person = pair.first_id if side is Side.FIRST else pair.second_id
-        record_about([Event(Kind.MERGE_DECLINED, {"actor": "person", "purpose": pair.purpose}, person)], now=now)
+        record_about([Event(MERGE_DECLINED, {"actor": "person", "purpose": pair.purpose}, person)], now=now)
 
 
 def forget_unanswered(now: datetime) -> int:

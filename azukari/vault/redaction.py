@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -20,6 +20,7 @@ from azukari.policy.terms import Actor
 from azukari.vault import notes
 from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.correct import put, told
+from azukari.vault.events import MENTION_REPLACED
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, Redaction, SealedNote, SealedValue
 from azukari.vault.sockets import tell_corrected
@@ -128,7 +129,7 @@ def redact_again(one: Redacted, *, actor: Actor, now: datetime) -> Again:
         }
         if isinstance(row, SealedNote):
             notes.put(row, words)
-            record_about([Event(Kind.MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
+            record_about([Event(MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
         else:
             put(row, words, key=key, now=one.at)
             replaced(row, payload, now=now)
@@ -150,5 +151,5 @@ def replaced(row: SealedValue, payload: dict[str, Value], *, now: datetime) -> N
     """
     FormerValue.objects.filter(value=row).delete()
     payload |= {"categories": [row.category], "submission": str(row.submission_id)}
-    (entry,) = record_about([Event(Kind.MENTION_REPLACED, payload, row.person_id)], now=now)
+    (entry,) = record_about([Event(MENTION_REPLACED, payload, row.person_id)], now=now)
     tell_corrected(told(row, row.id, entry, now))

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.events import Event, who
 from azukari.policy.terms import Actor, Answer, Verdict
+from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.trail import record_about
 
 
@@ -29,5 +30,5 @@ def refuse(verdict: Verdict, *, people: Collection[UUID], purpose: str, actor: A
     payload = {**who(actor), "purpose": known, "code": verdict.code, "clause": verdict.clause}
     subjects: list[UUID | None] = [*people] or [None]
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.VALUE_REFUSED, payload, subject) for subject in subjects], now=now)
+        record_about([Event(VALUE_REFUSED, payload, subject) for subject in subjects], now=now)
     raise Refused(verdict)

@@ -6,7 +6,6 @@ Every release names a purpose, is judged by the policy, and is recorded before a
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -14,36 +13,21 @@ from django.db import transaction
 from azukari.charter.current import Charters, charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
 from azukari.vault.authorize import authorize
 from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import AddressChange, Proposal, SealedValue
+from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
 from azukari.vault.withheld import withheld
-
-
-class Reason(StrEnum):
-    """Why somebody looks, from a closed list, so that the ledger can say it without quoting anybody."""
-
-    SERVICE = "service"  # to carry out what the person registered for
-    ANSWER = "answer"  # to answer the person
-    CHECK = "check"  # to check or correct an entry
-    DELIVERY = "delivery"  # to send a message
-    OWN = "own"  # the person looks at their own data
-    CONTROL = "control"  # to show that the rules are kept
-
-
-class Method(StrEnum):
-    """How somebody came to see it, where they did not open this one record."""
-
-    SEARCH = "search"  # they searched, and were shown what was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +102,7 @@ def release(
         payload |= _besides(submission, act, method, letter)
         seen = {person: frozenset(value.category for value in opened.get(person, ())) for person in reach.open_to}
         said = {used: {**payload, "categories": sorted(used)} for used in {*seen.values()}}
-        events = [Event(Kind.VALUE_RELEASED, said[used], person) for person, used in seen.items()]
+        events = [Event(VALUE_RELEASED, said[used], person) for person, used in seen.items()]
         if reach.covered is not None:
             events += withheld(reach.covered, categories, policy, payload)
         with transaction.atomic(durable=True):

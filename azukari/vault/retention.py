@@ -9,9 +9,10 @@ from uuid import UUID
 from azukari.consent.models import Grant
 from azukari.database.id_set import Ids
 from azukari.database.write_backoff import Spared
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.people.lock import lock_people
 from azukari.vault.erase_unheld import erase_unheld, unheld
+from azukari.vault.events import VALUE_EXPIRED
 from azukari.vault.mention_search import prepare
 from azukari.vault.models import SealedValue
 from azukari.vault.trail import record_about
@@ -84,7 +85,7 @@ def _record(values: Ids, now: datetime) -> None:
     record_about(
         [
             Event(
-                Kind.VALUE_EXPIRED,
+                VALUE_EXPIRED,
                 {"actor": "worker", "categories": sorted({*categories}), "count": len(categories)},
                 person,
             )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.people.lock import lock_people
 from azukari.vault.cipher import current_master, unwrap, wrap
 from azukari.vault.files import USE as FILE
@@ -49,7 +49,7 @@ def rotate(now: datetime, progress: Callable[[int], None] | None = None) -> int:
         with transaction.atomic(durable=True):
             wrapped = _rewrap(newest)
             if done and not wrapped:
-                record_about([Event(Kind.KEY_ROTATED, {"version": newest}, None)], now=now)
+                record_about([Event(KEY_ROTATED, {"version": newest}, None)], now=now)
         if not wrapped:
             return done
         done += wrapped

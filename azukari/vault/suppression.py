@@ -17,11 +17,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Actor, Category
 from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_LIFTED, SUPPRESSION_SET
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, Suppression
 from azukari.vault.reread import reread
@@ -92,7 +93,7 @@ def suppress(
         )
         payload: dict[str, Value] = {"actor": actor_reference(actor), "count": len(fresh)}
         record_about(
-            [Event(Kind.SUPPRESSION_SET, {**payload, **({"channel": channel} if channel else {})}, person)], now=now
+            [Event(SUPPRESSION_SET, {**payload, **({"channel": channel} if channel else {})}, person)], now=now
         )
     return len(fresh)
 
@@ -108,7 +109,7 @@ def lift(addresses: Collection[str], *, actor: Actor, now: datetime, person: UUI
     gone = Suppression.objects.filter(digest__in=list(known)).delete()[0] if known else 0
     if gone:
         payload: dict[str, Value] = {"actor": actor_reference(actor), "count": gone}
-        record_about([Event(Kind.SUPPRESSION_LIFTED, payload, person)], now=now)
+        record_about([Event(SUPPRESSION_LIFTED, payload, person)], now=now)
     return gone
 
 
@@ -153,7 +154,7 @@ def record_check(*, found: bool, actor: Actor, now: datetime) -> None:
     """Commit that staff asked about a typed address, before they are told; which one is written nowhere."""
     payload: dict[str, Value] = {"actor": actor_reference(actor), "count": int(found)}
     with transaction.atomic(durable=True):
-        record_about([Event(Kind.SUPPRESSION_CHECKED, payload, None)], now=now)
+        record_about([Event(SUPPRESSION_CHECKED, payload, None)], now=now)
 
 
 def suppression_state() -> bytes:

@@ -15,13 +15,14 @@ from azukari.charter.current import charters
 from azukari.charter.publish import PublicationRefused
 from azukari.consent.covered import transferable
 from azukari.consent.models import Grant
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind, Category, Ground, Policy
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.hand_over import hand_over
 from azukari.vault.index_search import search
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 from tests.cast import NOW, Known
 from tests.charter.widened import (
     Edit,
@@ -56,7 +57,7 @@ def opened(person: Known, *categories: Category, actor: Actor = EDITOR) -> set[C
 
 
 def refusals() -> list[dict[str, object]]:
-    found = Pending.objects.filter(kind=Kind.VALUE_REFUSED).order_by("id").values_list("payload", flat=True)
+    found = Pending.objects.filter(kind=VALUE_REFUSED.name).order_by("id").values_list("payload", flat=True)
     return [json.loads(payload) for payload in found]
 
 
@@ -88,7 +89,7 @@ def test_a_category_that_a_purpose_gained_opens_only_for_whoever_agreed(hanako: 
 def test_the_earlier_use_goes_on_and_the_trail_shows_what_stayed_closed(hanako: Known):
     publish_widened(phone_too, now=NOW)
     assert opened(hanako, EMAIL, NAME, PHONE) == {EMAIL, NAME}
-    released = Pending.objects.filter(kind=Kind.VALUE_RELEASED).latest("id")
+    released = Pending.objects.filter(kind=VALUE_RELEASED.name).latest("id")
     assert json.loads(released.payload)["categories"] == ["email", "name"]
     assert refusals()[-1]["categories"] == ["phone"]
 

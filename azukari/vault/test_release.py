@@ -12,8 +12,9 @@ from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.people.models import Person, Trail
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Actor, ActorKind, Category
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from benchmarks.population import add
 from tests.cast import NOW, Known, Staff
 

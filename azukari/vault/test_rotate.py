@@ -14,7 +14,8 @@ from azukari.vault import rotate as rotation
 from azukari.vault.cipher import CannotOpen, current_master, forget_masters
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import PersonKey, SealedNote, SealedValue
-from azukari.vault.release import Reason, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
 from azukari.vault.rotate import in_use, outdated, rotate
 from tests.cast import NOW, Known
 

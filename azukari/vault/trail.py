@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import connection
 
 from azukari.database.rows import Rows, insert
-from azukari.ledger.events import AnyKind, Event, Kind
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event
 from azukari.ledger.reading import newest, recorded
 from azukari.ledger.record import as_rows, prepare, record_many
 from azukari.ledger.shapes import Value
@@ -15,10 +16,11 @@ from azukari.ledger.stored import key as stored
 from azukari.lib.identifier import new_id
 from azukari.people.models import Trail
 from azukari.policy.unusual import Look
+from azukari.vault.events import BLANK, TRANSFER_MADE, VALUE_RELEASED
 from azukari.vault.keys import LedgerKey, ledger_keys
 
 _MOST = 20_000
-_OF_MAIL = (Kind.VALUE_RELEASED, Kind.TRANSFER_MADE)
+_OF_MAIL = (VALUE_RELEASED, TRANSFER_MADE)
 
 
 def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, LedgerKey] | None = None) -> list[UUID]:
@@ -55,7 +57,7 @@ def record_unseen(
     """
     subject = person or new_id()
     key = ledger_keys({subject}).get(subject)
-    events = [Event(kind, payload, subject) if person else Event(Kind.BLANK, {}, subject) for kind, payload in told]
+    events = [Event(kind, payload, subject) if person else Event(BLANK, {}, subject) for kind, payload in told]
     entries = record_many([(event, key.raw if key else None) for event in events], now=now)
     write = "INSERT INTO people_trail (entry_id, person_id, key_id) SELECT %s, id, %s FROM people_person WHERE id = %s"
     with connection.cursor() as cursor:
@@ -71,11 +73,11 @@ def looks(since: datetime) -> list[Look]:
     return [
         Look(entry.payload["actor"], of[entry.id], entry.at)
         for entry in recorded(of)
-        if entry.kind is Kind.VALUE_RELEASED and entry.payload["actor"].startswith("staff:") and entry.at >= since
+        if entry.kind is VALUE_RELEASED and entry.payload["actor"].startswith("staff:") and entry.at >= since
     ]
 
 
-def entered(mail: UUID, *, person: UUID) -> frozenset[AnyKind]:
+def entered(mail: UUID, *, person: UUID) -> frozenset[Kind]:
     """Which kinds of entries on the person's trail name this mail."""
     held = Trail.objects.filter(person_id=person).values("entry_id")
     found = newest(held, kinds=_OF_MAIL, mentioning=[f'"mail":"{mail}"'], before=None, most=len(_OF_MAIL))

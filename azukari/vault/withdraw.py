@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.consent.end import move_ends
+from azukari.consent.events import GRANT_WITHDRAWN
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind
@@ -71,7 +72,7 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
             "erased": erased.total(),
             "kept": kept.total(),
         }
-        record_about([Event(Kind.GRANT_WITHDRAWN, payload, person)], now=now)
+        record_about([Event(GRANT_WITHDRAWN, payload, person)], now=now)
         tell_ended(Ended(person, purpose, now, erased=False))
         forgotten = erase_unheld([person], now=now)
     return Withdrawn(erased, kept, bool(forgotten))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from azukari.consent.covered import Cover
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import not_agreed
 from azukari.policy.terms import Category, Policy
+from azukari.vault.events import VALUE_REFUSED
 
 _NONE: frozenset[Category] = frozenset()
 
@@ -22,5 +23,5 @@ def withheld(
             verdict = not_agreed(policy, covered.purpose, closed if open_to else _NONE)
             said = {"code": verdict.code, "clause": verdict.clause, "categories": sorted(closed)}
             about = {key: value for key, value in payload.items() if key != "reason"}
-            events.append(Event(Kind.VALUE_REFUSED, {**about, **said}, person))
+            events.append(Event(VALUE_REFUSED, {**about, **said}, person))
     return events

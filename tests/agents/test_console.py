@@ -2,9 +2,9 @@
 
 import pytest
 
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.casework import CaseState
+from azukari.rights.events import AGENT_CHANGED
 from azukari.rights.models import Agent, AgentRequest, AgentState, Case
 from tests.agents.desk import confirmed, entered
 from tests.console import desks
@@ -36,7 +36,7 @@ def test_an_agent_is_entered_and_heard(desk, form, outside, present):
     agent = Agent.objects.get()
     assert answer.headers["Location"] == f"/console/rights/agents/{agent.id}/"
     assert (agent.state, agent.lang, agent.callback_host) == (AgentState.ACTIVE, "ja", "drp.agent.example.org")
-    assert Pending.objects.filter(kind=Kind.AGENT_CHANGED, payload__contains="listed").exists()
+    assert Pending.objects.filter(kind=AGENT_CHANGED.name, payload__contains="listed").exists()
     assert outside.set_up(present).status_code == 200
     page = desk.get("/console/rights/agents/").content.decode()
     assert "Permission Slip" in page

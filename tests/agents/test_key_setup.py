@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.rights.agents import listing
+from azukari.rights.events import AGENT_CHANGED
 from azukari.rights.models import Agent
 from tests.agents.agent import OutsideAgent
 
@@ -16,7 +16,7 @@ def test_it_is_given_and_works(outside, listed, present):
     assert outside.send("GET", f"agent/{outside.code}").json() == {}
     assert outside.send("GET", "agent/ANOTHER").status_code == 403
     assert outside.token not in str(Agent.objects.values())
-    kept = Pending.objects.filter(kind=Kind.AGENT_CHANGED, payload__contains="token-given")
+    kept = Pending.objects.filter(kind=AGENT_CHANGED.name, payload__contains="token-given")
     assert kept.count() == 1
 
 

@@ -23,7 +23,6 @@ _LONG_FOR_A_REASON = {
     "azukari/site/settings.py",  # Django's settings, in one place
     "azukari/ledger/verify.py",  # one walk over everything
     "azukari/console/editor/guide.py",  # a table, one line a key
-    "azukari/console/trail.py",  # a table, one entry a kind
     "azukari/forms/models.py",  # every table of the forms, in one place
     "azukari/policy/disclose_words.py",  # a table, one entry a code
     "azukari/vault/cipher.py",  # how everything is sealed, in one place

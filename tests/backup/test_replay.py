@@ -10,7 +10,6 @@ from django.conf import settings
 
 from azukari.backup import removals, replay
 from azukari.consent.models import Grant
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
@@ -21,6 +20,7 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
+from azukari.vault.events import VALUE_CORRECTED
 from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys
 from azukari.vault.mention_review import open_text
@@ -198,7 +198,7 @@ def test_an_emptied_value_goes_again(hanako, present):
     assert SealedValue.objects.filter(id=value.id).exists()
     assert _replay(present, journal).emptied == 1
     assert not SealedValue.objects.filter(id=value.id).exists()
-    assert Pending.objects.filter(kind=Kind.VALUE_CORRECTED).count() == 2
+    assert Pending.objects.filter(kind=VALUE_CORRECTED.name).count() == 2
 
 
 def test_values_older_than_their_correction_are_named(hanako, present):

@@ -8,15 +8,17 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current, current
 from azukari.console.acts import Doer
 from azukari.console.importing.guard import forms_of
-from azukari.ledger.events import Kind
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.decide import may_act
 from azukari.policy.merge import Record, may_merge
 from azukari.policy.terms import Act, Category
 from azukari.vault.correct import may_correct
+from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.models import SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from tests.console import desks
 
 TWO = ("feedback", "volunteers")  # the second exports, imports and corrects; the first does none of it
@@ -27,8 +29,8 @@ def clerk(published: Current) -> User:
     return desks.staff(*TWO)
 
 
-def refused(kind: Kind = Kind.VALUE_REFUSED) -> int:
-    return Pending.objects.filter(kind=kind).count()
+def refused(kind: Kind = VALUE_REFUSED) -> int:
+    return Pending.objects.filter(kind=kind.name).count()
 
 
 @pytest.mark.parametrize("at", ["/console/export/people/?purpose=feedback", "/console/export/forms/feedback/"])

@@ -20,11 +20,11 @@ from azukari.accounts.tokens import forget_ended, make
 from azukari.charter.current import Current
 from azukari.console import api as staff_api
 from azukari.console import api_token
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.lib.rate import RateLimit
 from azukari.people.models import Trail
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 
 PEOPLE, SUBMISSIONS = "/api/v1/people", "/api/v1/submissions"
@@ -78,7 +78,7 @@ def test_a_person_is_opened_through_the_release_and_it_stands_on_their_trail(
     values = {value["field"]: value["text"] for value in answer.json()["values"]}
     assert values == {"name": "Marker Aoba", "phone": "03-1234-5678"} or set(values) == {"name", "phone"}
     entries = recorded(list(Trail.objects.filter(person_id=member.person).values_list("entry_id", flat=True)))
-    (opened,) = [entry for entry in entries if entry.kind is Kind.VALUE_RELEASED]
+    (opened,) = [entry for entry in entries if entry.kind is VALUE_RELEASED]
     row = StaffToken.objects.get(user=clerk)
     assert opened.payload == {
         "actor": f"staff:{clerk.reference}",
@@ -152,12 +152,12 @@ def test_what_the_token_is_not_for_is_refused_in_words_and_recorded(
     at: str, asked: dict[str, str], code: str, asks: Client
 ):
     member, volunteer = desks.register("membership"), desks.register("volunteers")
-    before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
+    before = Pending.objects.filter(kind=VALUE_REFUSED.name).count()
     answer = asks.get(at.format(member=member.person, volunteer=volunteer.person), asked)
     assert (answer.status_code, answer.json()["code"]) == (403, code)
     assert answer.json()["detail"]
     assert answer.json()["clause"]
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == before + 1
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == before + 1
     assert desks.MARK not in answer.content.decode()
 
 

@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from azukari.appearance.events import HOST_ALLOWED, HOST_REMOVED
 from azukari.appearance.hosts import origins
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks
 
@@ -26,8 +26,8 @@ def test_a_site_is_named_and_removed(desk: Client):
     assert "https://www.example.org" in desk.get(PAGE).content.decode()
     assert desk.post(f"{PAGE}remove/", {"site": "https://www.example.org"}).status_code == 302
     assert origins() == ()
-    kinds = Pending.objects.filter(kind__in=[Kind.HOST_ALLOWED, Kind.HOST_REMOVED]).order_by("id")
-    assert sorted(row.kind for row in kinds) == [Kind.HOST_ALLOWED, Kind.HOST_REMOVED]
+    kinds = Pending.objects.filter(kind__in=[HOST_ALLOWED.name, HOST_REMOVED.name]).order_by("id")
+    assert sorted(row.kind for row in kinds) == [HOST_ALLOWED.name, HOST_REMOVED.name]
     assert not any("example" in row.payload for row in kinds)
 
 

@@ -8,11 +8,13 @@ from django.urls import URLPattern, URLResolver, resolve, reverse
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
+from azukari.charter.events import CHARTER_REFUSED
+from azukari.console.events import ACT_REFUSED
 from azukari.console.gate import TO_SET_UP, TO_SIGN_IN
 from azukari.console.urls import urlpatterns
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Act
+from azukari.vault.events import VALUE_REFUSED
 from tests.console import desks
 
 OWN = {
@@ -333,9 +335,9 @@ def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
     for duty, user in desk_of.items():
         serves = duty == form_of or (duty == "privacy" and form_of == "feedback")
         at = address_of(name, registered, form)
-        before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
+        before = Pending.objects.filter(kind=VALUE_REFUSED.name).count()
         answer = desks.browser(user).post(at) if name in POSTED else desks.browser(user).get(at)
-        recorded = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() - before
+        recorded = Pending.objects.filter(kind=VALUE_REFUSED.name).count() - before
         if serves:
             assert (answer.status_code, recorded) == (422 if name in POSTED else 200, 0)
         else:
@@ -355,7 +357,7 @@ def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(
     name: str, desk_of: dict[str, User], published: Current
 ):
     registered = desks.register("membership")
-    at, kinds = address_of(name, registered, "membership"), (Kind.ACT_REFUSED, Kind.CHARTER_REFUSED)
+    at, kinds = address_of(name, registered, "membership"), (ACT_REFUSED.name, CHARTER_REFUSED.name)
     opened = set()
     for duty, user in desk_of.items():
         before = Pending.objects.filter(kind__in=kinds).count()

@@ -14,14 +14,15 @@ from openpyxl import load_workbook
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
+from azukari.console.events import LIST_FETCHED
 from azukari.console.exporting import order as ordering
 from azukari.console.exporting.order import AT_ONCE, tend
 from azukari.console.exporting.work import work
 from azukari.console.models import ExportState, ListExport
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import ListLine
 from azukari.vault.suppression import suppress
 from tests.console import desks
@@ -121,7 +122,7 @@ def test_other_purposes_and_fields_are_not_to_be_had(clerk: User):
     client = desks.fresh(clerk)
     assert client.get("/console/export/people/?purpose=volunteers").status_code == 403
     assert client.get("/console/export/forms/volunteers/").status_code == 403
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 2
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 2
     answer = client.post(PEOPLE, {**ASKED, "fields": ["name", "activities"], "make": "1"})
     assert answer.status_code == 422
     assert not ListExport.objects.exists()
@@ -152,7 +153,7 @@ def test_it_asks_again_who_it_is(clerk: User):
         assert "Confirm that it is you" in answer.content.decode()
     assert stale.get(PEOPLE).status_code == 302
     assert stale.get(f"{at}file/").headers["Location"].startswith("/console/account/reauthenticate/")
-    assert not Pending.objects.filter(kind=Kind.LIST_FETCHED).exists()
+    assert not Pending.objects.filter(kind=LIST_FETCHED.name).exists()
     assert ListExport.objects.count() == 1
 
 
@@ -174,7 +175,7 @@ def test_a_get_fetches_nothing(clerk: User):
     assert client.get(f"{at}file/").headers["Location"] == at
     assert client.get(f"{at}erase/").headers["Location"] == at
     assert ListExport.objects.get().state == ExportState.READY
-    assert not Pending.objects.filter(kind=Kind.LIST_FETCHED).exists()
+    assert not Pending.objects.filter(kind=LIST_FETCHED.name).exists()
 
 
 def test_whoever_is_erased_meanwhile_is_not_in_it(clerk: User):
@@ -244,7 +245,7 @@ def test_a_maker_who_is_cut_off_gets_nothing(clerk: User):
     put_together()
     assert ListExport.objects.get().state == ExportState.FAILED
     assert not ListLine.objects.exists()
-    assert not Pending.objects.filter(kind=Kind.VALUE_RELEASED).exists()
+    assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()
 
 
 def test_a_maker_whose_duty_was_taken_gets_nothing(clerk: User):
@@ -254,7 +255,7 @@ def test_a_maker_whose_duty_was_taken_gets_nothing(clerk: User):
     put_together()
     clerk.duties.update(duty="volunteers")  # who may take lists out as well, but not this one
     assert client.post(f"{at}file/").headers["Location"] == at
-    assert not Pending.objects.filter(kind=Kind.LIST_FETCHED).exists()
+    assert not Pending.objects.filter(kind=LIST_FETCHED.name).exists()
 
 
 def test_it_is_gone_after_its_hours_and_sooner_once_fetched(clerk: User):

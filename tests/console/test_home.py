@@ -10,12 +10,12 @@ from azukari.console import controls
 from azukari.forms.handling import handle
 from azukari.forms.models import Handled, Submission
 from azukari.forms.suspicion import Suspected
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.control import Control, Outcome, write_outcomes
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.events import VALUE_RELEASED
 from tests.console import desks
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -80,14 +80,14 @@ def test_another_duty_sees_none_of_it():
 
 
 def test_the_numbers_count_each_person_once_and_open_nothing():
-    before = Pending.objects.filter(kind=Kind.VALUE_RELEASED).count()
+    before = Pending.objects.filter(kind=VALUE_RELEASED.name).count()
     for number in (1, 2, 2):
         desks.register("magazine", {"email": f"m{number}-marker@example.org"})
     page = home(desks.browser(desks.staff("magazine")))
     assert "<b>2</b> people now" in page
     assert "3 in all, 3 at most" in page
     assert desks.MARK.lower() not in page.lower()
-    assert Pending.objects.filter(kind=Kind.VALUE_RELEASED).count() == before
+    assert Pending.objects.filter(kind=VALUE_RELEASED.name).count() == before
 
 
 def test_members_who_came_with_a_list_are_nothing_to_read():

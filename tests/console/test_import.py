@@ -10,9 +10,9 @@ from django.utils import timezone
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.charter.publish import publish
+from azukari.console.events import ACT_REFUSED
 from azukari.forms.importing import work as working
 from azukari.forms.models import ImportOrder, OrderState, Submission
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER
 from azukari.site.bounds import most_bytes
@@ -132,7 +132,7 @@ def test_who_may_not_is_refused_and_it_is_recorded(published: Current, editor: U
     feedback = desks.browser(desks.staff("feedback"))  # no duty of hers brings in lists
     for answer in (feedback.get(AT), feedback.post(AT, {"form": "magazine", "list": file()}), feedback.get(at)):
         assert answer.status_code == 403
-    assert Pending.objects.filter(kind=Kind.ACT_REFUSED).count() == 3
+    assert Pending.objects.filter(kind=ACT_REFUSED.name).count() == 3
     member = desks.browser(desks.staff("membership"))  # hers does, for other forms
     assert member.get(at).status_code == 404
     assert member.post(AT, {"form": "magazine", "list": file()}).status_code == 422

@@ -6,11 +6,11 @@ import re
 import pytest
 from django.test import Client
 
+from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.models import StaffSession, User
 from azukari.accounts.own_sessions import kind_of_device
 from azukari.accounts.sessions import SessionStore
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks
 
@@ -78,7 +78,7 @@ def test_one_is_ended_and_all_others_are(clerk: User):
     assert "signed in nowhere else" in listed(phone)
     acts = [
         json.loads(p)["act"]
-        for p in Pending.objects.filter(kind=Kind.ACCOUNT_CHANGED).values_list("payload", flat=True)
+        for p in Pending.objects.filter(kind=ACCOUNT_CHANGED.name).values_list("payload", flat=True)
     ]
     assert acts == ["sessions-ended", "sessions-ended"]
 

@@ -11,10 +11,10 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.console import people_rows
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Entry, Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
+from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from tests.console import desks
 from tests.vault_search.crowd import gather
 
@@ -72,7 +72,7 @@ def test_a_search_by_an_address_finds_nobody_and_forgets_what_was_typed(clerk: U
     answer = desks.browser(clerk).get("/console/people/find/", asked)
     assert answer.status_code == 302
     recorded = [*Pending.objects.values_list("kind", flat=True), *Entry.objects.values_list("kind", flat=True)]
-    assert Kind.VALUE_SEARCHED.value not in recorded
+    assert VALUE_SEARCHED.name not in recorded
 
 
 def test_a_page_holds_fifty_newest_first_and_the_next_the_rest(clerk: User):
@@ -99,7 +99,7 @@ def test_a_list_opens_no_value(clerk: User):
     page = _page(clerk)
     for value in desks.DATA["membership"].values():
         assert len(str(value)) < 8 or str(value) not in page
-    assert not Pending.objects.filter(kind=Kind.VALUE_RELEASED).exists()
+    assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()
 
 
 def test_somebody_who_registered_twice_stands_there_once(clerk: User):

@@ -8,11 +8,11 @@ from django.utils import translation
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
-from azukari.rights.story import entries_of, story
+from azukari.rights.subject_timeline import entries_of, story
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED, VALUE_SEARCHED
 from tests.console import desks
 
 OPEN, FIND = "/console/people/open/", "/console/people/find/"
@@ -26,7 +26,7 @@ def clerk(published: Current) -> Client:
 
 def _views(registered: desks.Registered) -> list[dict[str, Any]]:
     ids = list(Trail.objects.filter(person_id=registered.person).values_list("entry_id", flat=True))
-    return [dict(entry.payload) for entry in recorded(ids) if entry.kind is Kind.VALUE_RELEASED]
+    return [dict(entry.payload) for entry in recorded(ids) if entry.kind is VALUE_RELEASED]
 
 
 def test_opening_shows_the_chosen_kinds_on_that_answer_only(clerk: Client):
@@ -71,7 +71,7 @@ def test_reason_and_kinds_are_required(left_out: str, clerk: Client):
     assert answer.status_code == 422
     assert f'href="#f-{left_out}"' in answer.content.decode()
     assert desks.MARK not in answer.content.decode()
-    assert not Pending.objects.filter(kind=Kind.VALUE_RELEASED).exists()
+    assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()
 
 
 @pytest.mark.parametrize("category", ["message", "answer", "birthdate", "token"])
@@ -96,7 +96,7 @@ def test_a_get_opens_and_finds_nothing(clerk: Client):
         answer = clerk.get(address, {**ASKED, "categories": "name", "category": "name", "text": "marker"})
         assert answer.status_code == 302
         assert desks.MARK not in clerk.get(answer.headers["Location"]).content.decode()
-    assert not Pending.objects.filter(kind__in=[Kind.VALUE_RELEASED, Kind.VALUE_SEARCHED]).exists()
+    assert not Pending.objects.filter(kind__in=[VALUE_RELEASED.name, VALUE_SEARCHED.name]).exists()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_another_purpose_is_refused_and_recorded(purpose: str, address: str, cle
     answer = clerk.get(address, asked) if address == "/console/people/" else clerk.post(address, asked)
     assert answer.status_code == 403
     assert desks.MARK not in answer.content.decode()
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
 
 
 def test_who_holds_no_duty_of_the_policy_has_no_list(published: Current):

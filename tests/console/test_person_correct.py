@@ -11,7 +11,7 @@ from django.utils import translation
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.models import Pending
 from azukari.mail.letter import kind
 from azukari.mail.link import LinkClosed
@@ -21,6 +21,7 @@ from azukari.rights import address
 from azukari.rights.archive import take
 from azukari.vault import sockets
 from azukari.vault.erase import erase
+from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.former import KEPT, forget_former, former_values
 from azukari.vault.inspect import orphans
 from azukari.vault.models import FormerValue, Proposal, SealedValue
@@ -78,7 +79,7 @@ def test_what_is_right_takes_the_place_and_the_person_is_told(clerk: User, membe
     assert "Marker Aoba" not in opened.content.decode()
     mail = Message.objects.get(kind="rights:corrected")
     assert mail.person_id == member.person
-    event = Pending.objects.get(kind=Kind.VALUE_CORRECTED)
+    event = Pending.objects.get(kind=VALUE_CORRECTED.name)
     assert mail.reference == event.id
     assert json.loads(event.payload)["channel"] == "phone"
     assert list(orphans(desks.moment())) == []
@@ -103,7 +104,7 @@ def test_the_old_words_are_for_the_person_alone_and_for_a_while(clerk: User, mem
     now = desks.moment()
     (was,) = former_values(member.person, actor=_own(member), now=now)
     assert (was.text, was.channel) == ("Marker Aoba", "phone")
-    look = json.loads(Pending.objects.filter(kind=Kind.VALUE_RELEASED).order_by("-id")[0].payload)
+    look = json.loads(Pending.objects.filter(kind=VALUE_RELEASED.name).order_by("-id")[0].payload)
     assert (look["actor"], look["reason"], look["categories"]) == ("person", "own", ["name"])
     with pytest.raises(Refused):
         former_values(member.person, actor=Actor(ActorKind.STAFF, "1", frozenset({"membership"})), now=now)
@@ -168,7 +169,7 @@ def test_what_cannot_be_right_is_said_beside_it_and_changes_nothing(
     assert answer.status_code == 422
     assert f'href="#{error}"' in answer.content.decode()
     assert not FormerValue.objects.exists()
-    assert not Pending.objects.filter(kind=Kind.VALUE_CORRECTED).exists()
+    assert not Pending.objects.filter(kind=VALUE_CORRECTED.name).exists()
 
 
 def test_who_may_not_is_refused_and_recorded(member: desks.Registered, published: Current):
@@ -178,10 +179,10 @@ def test_who_may_not_is_refused_and_recorded(member: desks.Registered, published
         (("membership",), {"purpose": "own-access"}, 403),
         (("membership",), {"purpose": "dues-record"}, 302),
     ):
-        before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
+        before = Pending.objects.filter(kind=VALUE_REFUSED.name).count()
         user = desks.staff(*duties, email=f"{len(data)}{''.join(data.values())}{duties[0]}@staff.example.org")
         assert _save(desks.browser(user), member, **{"name": f"Marker {code}{data}"[:30], **data}).status_code == code
-        assert (Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() > before) == (code == 403)
+        assert (Pending.objects.filter(kind=VALUE_REFUSED.name).count() > before) == (code == 403)
 
 
 def test_the_purpose_alone_is_not_enough_the_act_must_be_ones_own_too(published: Current):
@@ -216,7 +217,7 @@ def test_recipients_who_have_it_are_named_and_those_who_listen_hear_of_it(
     slug, recipient = next(iter(published.policy.recipients.items()))
     with transaction.atomic():
         payload = {"actor": "system", "recipient": slug, "purpose": "membership", "categories": ["name"]}
-        record_about([Event(Kind.TRANSFER_MADE, payload, member.person)], now=desks.moment())
+        record_about([Event(TRANSFER_MADE, payload, member.person)], now=desks.moment())
     client = desks.browser(clerk)
     assert recipient.name["en"] in _correct(client, member).content.decode()
     assert recipient.name["en"] not in _correct(client, member, "phone").content.decode()
@@ -229,4 +230,4 @@ def test_a_get_opens_nothing(clerk: User, member: desks.Registered):
     at = f"/console/people/{member.person}/correct/{_value(member).id}/"
     answer = desks.browser(clerk).get(at, {"purpose": "membership"})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/console/people/{member.person}/")
-    assert not Pending.objects.filter(kind=Kind.VALUE_RELEASED).exists()
+    assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 
 
@@ -54,7 +54,7 @@ def test_a_get_opens_nothing(clerk: User):
     at = f"/console/people/{registered.person}/"
     answer = desks.browser(clerk).get(f"{at}open/", {"purpose": "membership", "reason": "service"})
     assert (answer.status_code, answer.headers["Location"]) == (302, at)
-    assert not Pending.objects.filter(kind=Kind.VALUE_RELEASED).exists()
+    assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()
 
 
 @pytest.mark.parametrize("left_out", ["purpose", "reason"])
@@ -64,7 +64,7 @@ def test_purpose_and_reason_are_required(left_out: str, clerk: User):
     assert answer.status_code == 422
     assert f'href="#f-{left_out}"' in answer.content.decode()
     assert desks.MARK not in answer.content.decode()
-    assert not Pending.objects.filter(kind=Kind.VALUE_RELEASED).exists()
+    assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()
 
 
 @pytest.mark.parametrize("reason", ["own", "delivery", "Marker wanted to know"])
@@ -81,7 +81,7 @@ def test_another_purpose_stays_closed_with_clause_and_sentence(purpose: str, cle
     assert "This stays closed" in answer.content.decode()
     assert "<code>release." in answer.content.decode()
     assert desks.MARK not in answer.content.decode()
-    refused = Pending.objects.filter(kind=Kind.VALUE_REFUSED).get()
+    refused = Pending.objects.filter(kind=VALUE_REFUSED.name).get()
     assert json.loads(refused.payload)["actor"] == f"staff:{clerk.reference}"
 
 
@@ -89,7 +89,7 @@ def test_the_page_of_somebody_at_another_desk_stays_closed_and_the_try_is_record
     registered = desks.register("volunteers")
     answer = desks.browser(clerk).get(f"/console/people/{registered.person}/")
     assert answer.status_code == 403
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
 
 
 def test_somebody_unconfirmed_opens_for_nobody(clerk: User):
@@ -135,5 +135,5 @@ def test_a_purpose_that_the_policy_does_not_name_is_refused_and_its_words_of_any
 ):
     registered = desks.register("membership")
     assert _open(clerk, registered, purpose=purpose).status_code == 403
-    refused = Pending.objects.filter(kind=Kind.VALUE_REFUSED).get()
+    refused = Pending.objects.filter(kind=VALUE_REFUSED.name).get()
     assert json.loads(refused.payload)["purpose"] == "unknown"

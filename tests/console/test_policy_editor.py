@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.charter import draft as drafts
 from azukari.charter.current import Current
+from azukari.charter.events import CHARTER_REFUSED
 from azukari.console.editor import guide
 from azukari.console.editor.outline import CHAPTER_OF, CHAPTERS
 from azukari.console.editor.rows import REFERENCES, known_keys
 from azukari.console.editor.tree import ROOT, Spot, has_pages, inside
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, canonical, load, parse
 from azukari.policy.terms import Policy
@@ -131,7 +131,7 @@ def test_nobody_else_reads_or_writes_the_draft_and_each_attempt_is_recorded(offi
         assert clerk.get(f"{DESK}{way}").status_code == 403, way
     for way in posts:
         assert clerk.post(f"{DESK}{way}", {"version": 1}).status_code == 403, way
-    assert Pending.objects.filter(kind=Kind.CHARTER_REFUSED).count() == len(ways) + len(posts)
+    assert Pending.objects.filter(kind=CHARTER_REFUSED.name).count() == len(ways) + len(posts)
     assert draft() == load(STARTER)
 
 

@@ -11,10 +11,10 @@ from django.test import Client
 from azukari.accounts.models import User
 from azukari.charter import draft as drafts
 from azukari.charter.current import Current, current
+from azukari.charter.events import CHARTER_REFUSED, EXCEPTION_APPROVED
 from azukari.charter.models import Charter
 from azukari.charter.publish import publish
 from azukari.charter.schedule import publish_due
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER
 from azukari.reconsent.tend import tend
@@ -85,7 +85,7 @@ def test_what_is_unsound_is_refused_in_words_and_recorded(first: User):
     answer = client.post(PUBLISH, {"version": version()})
     assert answer.status_code == 409
     assert "This policy cannot be published yet." in answer.content.decode()
-    assert Pending.objects.filter(kind=Kind.CHARTER_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=CHARTER_REFUSED.name).count() == 1
     assert current().number == 1
 
 
@@ -133,7 +133,7 @@ def test_an_exception_is_published_only_after_another_officer_approved_it_in_the
     assert client.post(PUBLISH, {"version": version(), "ask": "yes"}).status_code == 200
     charter = Charter.objects.get(number=2)
     assert (charter.published_by, charter.approved_by) == (f"staff:{first.reference}", f"staff:{second.reference}")
-    assert Pending.objects.filter(kind=Kind.EXCEPTION_APPROVED).count() == 1
+    assert Pending.objects.filter(kind=EXCEPTION_APPROVED.name).count() == 1
 
 
 def test_one_word_changed_after_the_approval_needs_another_approval(first: User, second: User):

@@ -5,12 +5,13 @@ import re
 import pytest
 from django.utils import timezone
 
-from azukari.ledger.events import Kind
+from azukari.console.events import ACT_REFUSED
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.rights import post_code
 from azukari.rights.carry_out import run
 from azukari.rights.models import Case, CaseStep
+from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.scan import remains
 from tests.console import desks
@@ -59,7 +60,7 @@ def test_a_call_becomes_a_case_and_nobody_a_person(desk):
     assert "Sealed." in page
     opened = do(desk, case, "open").content.decode()
     assert "Kitagawa 090-1111-2222" in opened
-    assert Pending.objects.filter(kind=Kind.VALUE_RELEASED, payload__contains=str(case.id)).exists()
+    assert Pending.objects.filter(kind=VALUE_RELEASED.name, payload__contains=str(case.id)).exists()
 
 
 @pytest.mark.parametrize("missing", ["kind", "said", "contact", "lang", "pack", "reply_by", "channel"])
@@ -153,7 +154,7 @@ def test_an_unknown_address_connects_nothing_and_says_what_to_tell_the_caller(de
     answer = do(desk, case, "connect", exactly="nobody@example.org")
     assert answer.status_code == 422
     assert "Tell the caller neither" in answer.content.decode()
-    assert Pending.objects.filter(kind=Kind.VALUE_SEARCHED).count() == 1
+    assert Pending.objects.filter(kind=VALUE_SEARCHED.name).count() == 1
 
 
 def test_other_duties_are_refused_and_it_is_recorded(published):
@@ -164,7 +165,7 @@ def test_other_duties_are_refused_and_it_is_recorded(published):
         assert stranger.get(f"/console/rights/{path}").status_code == 403
     for act in ("open", "decide", "numbers", "letter", "hold"):
         assert stranger.post(f"/console/rights/{case.id}/{act}/").status_code == 403
-    assert Pending.objects.filter(kind=Kind.ACT_REFUSED).count() == 8
+    assert Pending.objects.filter(kind=ACT_REFUSED.name).count() == 8
 
 
 def test_a_get_does_nothing_and_unknown_cases_are_not_there(desk):

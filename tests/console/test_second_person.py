@@ -10,11 +10,11 @@ from django.test import Client
 
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.actor import actor_of
+from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.granting import second, unseen
 from azukari.accounts.models import DutyGrant, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.charter.current import Current, current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.control import controls, examine
 from tests.console import desks
@@ -69,7 +69,7 @@ def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operat
     assert Client().get(link()).status_code == 200
     acts = [
         json.loads(p)["act"]
-        for p in Pending.objects.filter(kind=Kind.ACCOUNT_CHANGED).values_list("payload", flat=True)
+        for p in Pending.objects.filter(kind=ACCOUNT_CHANGED.name).values_list("payload", flat=True)
     ]
     assert acts == ["duties-asked", "duties-approved"]
 

@@ -13,11 +13,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_SIGNED_IN
 from azukari.accounts.models import StaffSession, User
 from azukari.accounts.sessions import forget_ended
 from azukari.accounts.staff import disable, invite
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks
 
@@ -210,9 +210,9 @@ def test_forms_are_sent_with_their_origin(clerk: User):
 def test_signing_in_is_recorded_with_references_alone(clerk: User):
     client = Client()
     try_password(client, desks.PASSWORD)
-    assert not Pending.objects.filter(kind=Kind.ACCOUNT_SIGNED_IN).exists()
+    assert not Pending.objects.filter(kind=ACCOUNT_SIGNED_IN.name).exists()
     client.post(SECOND, {"code": code()})
-    written = Pending.objects.get(kind=Kind.ACCOUNT_SIGNED_IN)
+    written = Pending.objects.get(kind=ACCOUNT_SIGNED_IN.name)
     assert json.loads(written.payload) == {"actor": f"staff:{clerk.reference}", "account": str(clerk.reference)}
 
 
@@ -226,7 +226,7 @@ def test_a_new_second_factor_and_its_removal_are_recorded(published: Current, dj
         client.post("/console/account/second-step/totp/activate/", {"code": code(secret=secret)})
     assert client.get("/console/").status_code == 200
     client.post("/console/account/second-step/totp/deactivate/")
-    written = Pending.objects.filter(kind=Kind.ACCOUNT_CHANGED).order_by("id").values_list("payload", flat=True)
+    written = Pending.objects.filter(kind=ACCOUNT_CHANGED.name).order_by("id").values_list("payload", flat=True)
     acts = [json.loads(payload)["act"] for payload in written]
     assert acts[0] == "totp-added"
     assert "totp-removed" in acts

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from azukari.accounts.events import ACCOUNT_DISABLED, ACCOUNT_INVITED
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.current import Current
 from azukari.cli import staff
 from azukari.cli.verb import Refusal
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks
 
@@ -46,7 +46,7 @@ def test_no_mail_is_sent_where_none_is_wanted(published: Current):
 def test_an_invitation_is_recorded_with_references_alone(published: Current):
     _add()
     user = User.objects.get()
-    payload = json.loads(Pending.objects.get(kind=Kind.ACCOUNT_INVITED).payload)
+    payload = json.loads(Pending.objects.get(kind=ACCOUNT_INVITED.name).payload)
     assert payload == {"actor": "system", "account": str(user.reference), "duties": ["membership"]}
 
 
@@ -64,7 +64,7 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(words: list[str], sentence
     with pytest.raises(Refusal, match=sentence):
         run(*words)
     assert not User.objects.exists()
-    assert not Pending.objects.filter(kind=Kind.ACCOUNT_INVITED).exists()
+    assert not Pending.objects.filter(kind=ACCOUNT_INVITED.name).exists()
 
 
 def test_nobody_is_added_before_a_policy_says_what_duties_there_are(db: None):
@@ -102,7 +102,7 @@ def test_disabling_is_recorded_once(published: Current):
     _add()
     run("disable", "new@staff.example.org")
     run("disable", "new@staff.example.org")
-    assert Pending.objects.filter(kind=Kind.ACCOUNT_DISABLED).count() == 1
+    assert Pending.objects.filter(kind=ACCOUNT_DISABLED.name).count() == 1
 
 
 def test_who_cuts_off_the_last_officer_is_told(published: Current, capsys: pytest.CaptureFixture[str]):

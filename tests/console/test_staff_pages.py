@@ -11,10 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_CHANGED, ACCOUNT_DISABLED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
+from azukari.console.events import ACT_REFUSED
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks
 
@@ -50,7 +52,9 @@ def member(user: User, act: str = "") -> str:
 
 
 def kinds(kind: Kind) -> list[dict[str, object]]:
-    return [json.loads(p) for p in Pending.objects.filter(kind=kind).order_by("id").values_list("payload", flat=True)]
+    return [
+        json.loads(p) for p in Pending.objects.filter(kind=kind.name).order_by("id").values_list("payload", flat=True)
+    ]
 
 
 def test_somebody_is_invited_begins_and_works(client: Client, officer: User):
@@ -63,7 +67,7 @@ def test_somebody_is_invited_begins_and_works(client: Client, officer: User):
     at = link()
     assert at not in listed
     user = User.objects.get(email="new@staff.example.org")
-    assert kinds(Kind.ACCOUNT_INVITED)[-1] == {
+    assert kinds(ACCOUNT_INVITED)[-1] == {
         "actor": f"staff:{officer.reference}",
         "account": str(user.reference),
         "duties": ["magazine"],
@@ -150,7 +154,7 @@ def test_an_invitation_that_is_called_off_leaves_no_address_behind(client: Clien
     assert not User.objects.filter(email="new@staff.example.org").exists()
     assert Client().get(at).status_code == 410
     assert "taken back" in str(mail.outbox[-1].body)
-    assert len(kinds(Kind.ACCOUNT_CALLED_OFF)) == 1
+    assert len(kinds(ACCOUNT_CALLED_OFF)) == 1
     assert client.post(member(user, "call-off/")).status_code == 404  # pressed twice
 
 
@@ -168,7 +172,7 @@ def test_duties_are_changed_recorded_and_mailed(client: Client, officer: User):
     answer = client.post(member(user), {"duties": ["magazine", "campaigns"]})
     assert answer.headers["Location"] == f"{STAFF}?done=changed"
     assert user.duty_slugs() == {"magazine", "campaigns"}
-    assert kinds(Kind.ACCOUNT_CHANGED)[-1] == {
+    assert kinds(ACCOUNT_CHANGED)[-1] == {
         "actor": f"staff:{officer.reference}",
         "account": str(user.reference),
         "act": "duties-changed",
@@ -219,7 +223,7 @@ def test_who_is_cut_off_loses_sessions_and_tokens_with_the_next_request(client: 
         )
     assert not StaffSession.objects.filter(user=user).exists()
     assert not StaffToken.objects.filter(user=user).exists()
-    assert len(kinds(Kind.ACCOUNT_DISABLED)) == 1
+    assert len(kinds(ACCOUNT_DISABLED)) == 1
     assert mail.outbox[-1].to == [user.email]
     assert "cut off" in page(client, STAFF)
 
@@ -260,7 +264,7 @@ def test_a_duty_without_the_act_reaches_none_of_it_and_the_attempt_is_recorded(p
         answer = client.post(at, NEW) if at != STAFF else client.get(at)
         assert answer.status_code == 403
         assert other.email not in answer.content.decode()
-    assert [entry["code"] for entry in kinds(Kind.ACT_REFUSED)] == ["act.no-duty"] * len(attempts)
+    assert [entry["code"] for entry in kinds(ACT_REFUSED)] == ["act.no-duty"] * len(attempts)
     assert User.objects.count() == 2
     assert STAFF not in page(client, "/console/")
 

@@ -11,8 +11,8 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.forms.models import Handled, Handling
 from azukari.forms.suspicion import Suspected
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 
 
@@ -26,7 +26,7 @@ def at(registered: desks.Registered, form: str = "feedback") -> str:
 
 
 def released() -> list[dict[str, Any]]:
-    rows = Pending.objects.filter(kind=Kind.VALUE_RELEASED).values_list("payload", flat=True)
+    rows = Pending.objects.filter(kind=VALUE_RELEASED.name).values_list("payload", flat=True)
     return [json.loads(payload) for payload in rows]
 
 
@@ -63,7 +63,7 @@ def test_a_purpose_of_another_duty_opens_nothing_and_is_recorded(clerk: User):
     answer = open_it(desks.browser(clerk), registered, purpose="membership")
     assert answer.status_code == 403
     assert desks.MARK not in answer.content.decode()
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
 
 
 @pytest.mark.parametrize("place", ["", "open/", "answer/"])

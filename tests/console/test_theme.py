@@ -9,11 +9,11 @@ from django.test import Client
 
 from azukari.accounts.models import User
 from azukari.appearance import palette
+from azukari.appearance.events import LOOK_CHANGED
 from azukari.appearance.models import Theme
 from azukari.appearance.test_logo import EVIL, PLAIN
 from azukari.appearance.theme import current as look_now
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.mail.queue import enqueue, send_due
 from tests.console import desks
@@ -49,7 +49,7 @@ def test_saved_and_seen_on_the_pages(desk: Client, client: Client):
         assert "immutable" in response.headers["Cache-Control"]
         assert f"--accent: {GREEN}" in response.content.decode()
     assert "/theme/1" not in desk.get("/console/").content.decode()
-    assert Pending.objects.filter(kind=Kind.LOOK_CHANGED).count() == 1
+    assert Pending.objects.filter(kind=LOOK_CHANGED.name).count() == 1
 
 
 def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(desk: Client):

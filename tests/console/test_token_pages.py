@@ -7,10 +7,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.tokens import MOST
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks
 
@@ -49,7 +49,7 @@ def test_a_token_is_shown_once_and_works(client: Client, clerk: User):
     assert "last used" in client.get(AT).content.decode()
     assert mail.outbox[-1].to == [clerk.email]
     assert token not in str(mail.outbox[-1].body)
-    payload = json.loads(Pending.objects.get(kind=Kind.TOKEN_MADE).payload)
+    payload = json.loads(Pending.objects.get(kind=TOKEN_MADE.name).payload)
     assert payload == {
         "actor": f"staff:{clerk.reference}",
         "account": str(clerk.reference),
@@ -67,7 +67,7 @@ def test_a_revoked_token_is_void_at_once(client: Client):
     asked = Client(headers={"Authorization": f"Bearer {token}"}).get("/api/v1/people", {"purpose": "membership"})
     assert asked.status_code == 401
     assert client.post(f"{AT}{id}/revoke/").status_code == 404
-    assert Pending.objects.filter(kind=Kind.TOKEN_REVOKED).count() == 1
+    assert Pending.objects.filter(kind=TOKEN_REVOKED.name).count() == 1
 
 
 def test_nobody_revokes_or_sees_the_token_of_another(client: Client, published: Current):

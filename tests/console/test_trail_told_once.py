@@ -9,15 +9,16 @@ from django.utils import translation
 from azukari.accounts.models import User
 from azukari.charter.current import Current, current
 from azukari.console.timeline import Asked, timeline
-from azukari.ledger.events import Kind
 from azukari.mail import letter
 from azukari.mail.queue import send_due
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.own_data import own_data
-from azukari.rights.story import entries_of, story
+from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.correct import correct
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.models import SealedValue
-from azukari.vault.release import Reason, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
 from tests.console import desks
 
 FIND = "/console/people/find/"
@@ -65,7 +66,7 @@ def _value(member: desks.Registered, field: str) -> SealedValue:
 
 
 def _looks(member: desks.Registered) -> int:
-    return sum(entry.kind is Kind.VALUE_RELEASED for entry in entries_of(member.person))
+    return sum(entry.kind is VALUE_RELEASED for entry in entries_of(member.person))
 
 
 def test_a_mail_is_called_what_it_is(clerk: User, member: desks.Registered):

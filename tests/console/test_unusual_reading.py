@@ -15,7 +15,8 @@ from azukari.policy.terms import Category
 from azukari.policy.unusual import Look, Unusual
 from azukari.supervision.models import UnusualReading
 from azukari.supervision.unusual import watch
-from azukari.vault.release import Reason, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
 from tests.console import desks
 
 NOON = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # in Tokyo

@@ -9,10 +9,10 @@ import pytest
 from django.urls import reverse
 
 from azukari.console.submission_rows import number
+from azukari.disclosure.events import LEGAL_CASE_CHANGED, TRANSFER_REFUSED
 from azukari.disclosure.models import Instruction, LegalCase, PreviewOrder, State, Transfer
 from azukari.disclosure.work import run_due
 from azukari.forms.models import Submission
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from tests.console import desks
@@ -156,7 +156,7 @@ def test_nobody_approves_before_document_and_scope_and_the_attempt_is_recorded(o
     refused = posted(officer, "console-case-approve", {"duty": "privacy"} | version(bare), status=403, case_id=bare.id)
     assert ("whom it is about" if there == "document" else "not on file") in refused.content.decode()
     assert not bare.approvals.exists()
-    assert Pending.objects.filter(kind=Kind.TRANSFER_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=TRANSFER_REFUSED.name).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_another_document_has_to_be_approved_again_until_something_went_out_on_i
     posted(officer, "console-case-approve", {"duty": "privacy"} | version(case), case_id=case.id)
     documented(officer, case, b"%PDF-1.7 Another order.")
     assert not case.approvals.exists()
-    told = [json.loads(p.payload) for p in Pending.objects.filter(kind=Kind.LEGAL_CASE_CHANGED).order_by("id")]
+    told = [json.loads(p.payload) for p in Pending.objects.filter(kind=LEGAL_CASE_CHANGED.name).order_by("id")]
     hashes = [p["sha256"] for p in told if "sha256" in p]
     assert hashes == [office.DOCUMENT, LegalCase.objects.get(id=case.id).document_sha256], "the ledger knows both"
     posted(officer, "console-case-inform", {"informed": "yes"} | version(case), case_id=case.id)

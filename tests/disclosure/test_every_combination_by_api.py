@@ -25,6 +25,7 @@ from django.utils import timezone
 from azukari.charter.current import current
 from azukari.charter.publish import publish
 from azukari.consent.models import Grant
+from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import (
     CaseApproval,
     CasePerson,
@@ -41,7 +42,6 @@ from azukari.disclosure.models import (
     State,
     Transfer,
 )
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Limits
@@ -218,11 +218,11 @@ def _transfer(recipient: str, **what: Any) -> Transfer:
 
 def _answer(caller: Caller, transfer: Transfer) -> tuple[str, str, int]:
     """The code and clause of the answer, and how many people went."""
-    refused = Pending.objects.filter(kind=Kind.TRANSFER_REFUSED).count()
+    refused = Pending.objects.filter(kind=TRANSFER_REFUSED.name).count()
     answer = caller.page(transfer.id, 0)
     told = answer.json()
     if answer.status_code == 403:
-        assert Pending.objects.filter(kind=Kind.TRANSFER_REFUSED).count() > refused  # before it was answered
+        assert Pending.objects.filter(kind=TRANSFER_REFUSED.name).count() > refused  # before it was answered
         assert told["detail"]
         return told["code"].removeprefix("disclose."), told["clause"], 0
     assert answer.status_code == 200, told

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from azukari.disclosure.controls import _instructions
+from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
 from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
 from azukari.disclosure.instruction_post import send_due
 from azukari.disclosure.models import Channel, Instruction, TransferPerson
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.webhook import public_key
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.models import SealedValue
@@ -86,7 +86,7 @@ def test_it_is_confirmed_once_and_shows_on_the_trail(handed, moment):
     acknowledge(told.id, actor=office.ASKER, now=moment + LATER)
     with pytest.raises(InvalidTransition):
         acknowledge(told.id, actor=office.ASKER, now=moment + LATER)
-    assert Kind.INSTRUCTION_ACKNOWLEDGED in {entry.kind for entry in entries_of(handed[0])}
+    assert INSTRUCTION_ACKNOWLEDGED in {entry.kind for entry in entries_of(handed[0])}
 
 
 def test_what_is_not_confirmed_in_time_is_a_finding(handed, moment):
@@ -114,4 +114,4 @@ def test_a_webhook_gets_it_signed_and_sealed(ruling, readers, moment, tmp_path, 
     check(request, public_key())
     (told,) = office.unsealed(request.body, company, tmp_path)
     assert (told["do"], told["purpose"]) == ("stop", "magazine")
-    assert Pending.objects.filter(kind=Kind.INSTRUCTION_SENT).count() == 1
+    assert Pending.objects.filter(kind=INSTRUCTION_SENT.name).count() == 1

@@ -12,9 +12,9 @@ from django.db import connection, connections
 
 from azukari.disclosure.deliver import run
 from azukari.disclosure.models import State, TransferPerson
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
+from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
 
@@ -53,7 +53,7 @@ def test_everybody_goes_once(kotori, moment, tmp_path):
     addresses = Counter(line["values"]["email"]["email"] for line in office.people_in(told))
     assert len(addresses) == CROWD
     assert set(addresses.values()) == {1}
-    made = set(Pending.objects.filter(kind=Kind.TRANSFER_MADE).values_list("id", flat=True))
+    made = set(Pending.objects.filter(kind=TRANSFER_MADE.name).values_list("id", flat=True))
     per_person = Counter(Trail.objects.filter(entry_id__in=made).values_list("person_id", flat=True))
     assert set(per_person) == set(people)
     assert set(per_person.values()) == {1}

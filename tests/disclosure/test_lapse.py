@@ -9,9 +9,10 @@ from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import BATCH
+from azukari.disclosure.events import TRANSFER_WITHHELD
 from azukari.disclosure.models import Channel, ContractReason, Moved, State, Transfer, TransferPerson
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
+from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 from tests.disclosure.fixtures import CROWD, readers_of
@@ -41,10 +42,10 @@ def test_the_last_day_ends_in_the_middle_of_ten_thousand(moment):
     stopped = run(transfer.id, clock=clock)
     assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-lapsed")
     assert TransferPerson.objects.count() == NEXT  # the next one was not touched
-    made = Pending.objects.filter(kind=Kind.TRANSFER_MADE).count()
+    made = Pending.objects.filter(kind=TRANSFER_MADE.name).count()
     assert made == NEXT
     assert TransferPerson.objects.filter(state=Moved.WITHHELD).count() == NEXT  # and none of it ever left
-    assert Pending.objects.filter(kind=Kind.TRANSFER_WITHHELD).count() == NEXT
+    assert Pending.objects.filter(kind=TRANSFER_WITHHELD.name).count() == NEXT
     assert not spool.folder(transfer.id).exists()
     assert not spool.sealed_file(transfer.id).exists()
 
@@ -72,7 +73,7 @@ def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatc
     assert (moved % BATCH, moved // BATCH) == (0, number)  # nobody of the page that was refused
     assert Transfer.objects.get().state == State.STOPPED
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.MOVED}  # it has them already
-    assert TransferPerson.objects.count() == Pending.objects.filter(kind=Kind.TRANSFER_MADE).count() == moved
+    assert TransferPerson.objects.count() == Pending.objects.filter(kind=TRANSFER_MADE.name).count() == moved
 
 
 def test_a_suspension_by_somebody_else_stops_the_next_batch(kotori, moment):

@@ -10,6 +10,7 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.disclosure import tokens
 from azukari.disclosure.contracts import end, suspend
+from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, TRANSFER_REFUSED
 from azukari.disclosure.finish import WAITS, withdraw_unfetched
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import (
@@ -26,11 +27,11 @@ from azukari.disclosure.models import (
     What,
 )
 from azukari.disclosure.work import run_due
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
-from azukari.rights.story import entries_of, story
+from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.erase import erase
+from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 
@@ -60,7 +61,7 @@ def small_pages(monkeypatch):
 
 
 def made() -> list[str]:
-    return [p.payload for p in Pending.objects.filter(kind=Kind.TRANSFER_MADE)]
+    return [p.payload for p in Pending.objects.filter(kind=TRANSFER_MADE.name)]
 
 
 def test_a_recipient_fetches_to_the_end_and_everybody_went_once(caller, transfer, small_pages):
@@ -82,7 +83,7 @@ def test_a_recipient_fetches_to_the_end_and_everybody_went_once(caller, transfer
 def test_each_person_finds_it_on_their_page_with_what_the_law_asks_for(caller, transfer, readers):
     list(caller.everything(transfer.id))
     for person in readers:
-        (entry,) = [e for e in entries_of(person) if e.kind is Kind.TRANSFER_MADE]
+        (entry,) = [e for e in entries_of(person) if e.kind is TRANSFER_MADE]
         told = entry.payload
         assert (told["recipient"], told["country"], told["ground"]) == ("kotori-mail", "jp", "contract")
         assert (told["categories"], told["channel"], told["token"]) == (["email"], "api", str(caller.token.id))
@@ -124,7 +125,7 @@ def test_a_suspension_stops_it_and_the_answer_says_by_which_clause(caller, compa
         assert (told["code"], told["clause"]) == ("disclose.contract-suspended", "recipients.kotori-mail.contract")
         assert words in told["detail"]
         assert told["remedy"]
-    assert Pending.objects.filter(kind=Kind.TRANSFER_REFUSED).count() == 2  # each attempt, before it was answered
+    assert Pending.objects.filter(kind=TRANSFER_REFUSED.name).count() == 2  # each attempt, before it was answered
     row = Transfer.objects.get()
     assert (row.state, row.stop_code) == (State.STOPPED, "disclose.contract-suspended")
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.MOVED}  # what was fetched has left
@@ -188,7 +189,7 @@ def test_the_words_are_kept_nowhere(caller, moment):
     row = RecipientToken.objects.get()
     assert caller.words not in str(row.__dict__)
     assert (row.contract.reference, row.recipient_id) == ("SN-2026-03", "kotori-mail")
-    assert Pending.objects.filter(kind=Kind.RECIPIENT_TOKEN_MADE).count() == 1
+    assert Pending.objects.filter(kind=RECIPIENT_TOKEN_MADE.name).count() == 1
 
 
 def test_the_worker_leaves_it_to_the_recipient_and_ends_what_nobody_fetched(caller, transfer, small_pages, moment):

@@ -10,14 +10,15 @@ from azukari.consent.models import Grant
 from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.disclose import approve, preview, propose
+from azukari.disclosure.events import TRANSFER_REFUSED, TRANSFER_WITHHELD
 from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
 from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Category
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from azukari.vault.erase import erase
+from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 from tests.disclosure.office import ASKER, EMAIL, SECOND, approved, carried, opened, people_in, wish
@@ -43,7 +44,7 @@ def test_the_file_opens_with_the_standard_tool_and_holds_the_least_that_does(kot
 def test_each_person_finds_it_on_their_trail(kotori, readers, moment):
     transfer = carried(wish(categories=EMAIL | {Category.NAME}), now=moment)
     for person in readers:
-        (entry,) = [e for e in entries_of(person) if e.kind is Kind.TRANSFER_MADE]
+        (entry,) = [e for e in entries_of(person) if e.kind is TRANSFER_MADE]
         assert entry.payload["recipient"] == "kotori-mail"
         assert entry.payload["ground"] == "contract"
         assert entry.payload["categories"] == ["email", "name"]
@@ -102,7 +103,7 @@ def test_what_the_gate_refuses_is_recorded_before_it_is_raised(kotori, readers, 
         propose(wish(categories=frozenset({Category.PHONE})), actor=ASKER, now=moment)
     assert refused.value.verdict.code == "disclose.category-outside-purpose"
     assert refused.value.verdict.remedy["ja"]
-    recorded = Pending.objects.get(kind=Kind.TRANSFER_REFUSED)
+    recorded = Pending.objects.get(kind=TRANSFER_REFUSED.name)
     assert "disclose.category-outside-purpose" in recorded.payload
     assert not Transfer.objects.exists()
 
@@ -110,7 +111,7 @@ def test_what_the_gate_refuses_is_recorded_before_it_is_raised(kotori, readers, 
 def test_words_that_nobody_knows_are_not_written_down(kotori, readers, moment):
     with pytest.raises(Refused):
         propose(wish("tanaka-hanako", purpose="tell-tanaka", ground="tanaka"), actor=ASKER, now=moment)
-    assert "tanaka" not in Pending.objects.get(kind=Kind.TRANSFER_REFUSED).payload
+    assert "tanaka" not in Pending.objects.get(kind=TRANSFER_REFUSED.name).payload
 
 
 def test_who_registers_after_the_approval_is_not_in_it(kotori, readers, moment):
@@ -129,7 +130,7 @@ def test_an_address_that_somebody_erased_meanwhile_takes_the_whole_file_along(ko
     assert not spool.sealed_file(transfer.id).exists()
     for person in readers[1:]:
         kinds = [entry.kind for entry in entries_of(person)]
-        assert kinds.index(Kind.TRANSFER_WITHHELD) < kinds.index(Kind.TRANSFER_MADE)  # newest first
+        assert kinds.index(TRANSFER_WITHHELD) < kinds.index(TRANSFER_MADE)  # newest first
 
 
 def test_a_suspension_holds_back_what_lies_ready(kotori, readers, moment):

@@ -10,11 +10,11 @@ from http_message_signatures import InvalidSignature
 from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
+from azukari.disclosure.events import TRANSFER_WITHHELD
 from azukari.disclosure.models import Channel, ContractReason, Moved, Post, State, Transfer, TransferPerson
 from azukari.disclosure.posting import MOST_ATTEMPTS, post_due
 from azukari.disclosure.webhook import public_key
-from azukari.ledger.events import Kind
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.fixtures import CROWD, readers_of
 from tests.disclosure.receiver import check, receiving
@@ -93,7 +93,7 @@ def test_what_waits_when_the_contract_is_suspended_stays_here(receiver, company,
     assert not receiver.requests
     assert Transfer.objects.get().state == State.STOPPED
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.WITHHELD}
-    assert entries_of(readers[0])[0].kind is Kind.TRANSFER_WITHHELD
+    assert entries_of(readers[0])[0].kind is TRANSFER_WITHHELD
     assert not spool.folder(transfer.id).exists()
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
+from azukari.forms.events import SUBMISSION_HANDLED
 from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
 from azukari.forms.models import Handled, Handling, State, Submission
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import FormKind
@@ -51,7 +51,7 @@ def take(
 
 
 def steps() -> int:
-    return Pending.objects.filter(kind=Kind.SUBMISSION_HANDLED).count()
+    return Pending.objects.filter(kind=SUBMISSION_HANDLED.name).count()
 
 
 def test_it_is_taken_up_answered_and_closed_and_each_step_is_recorded(asked: Known, officer: Staff, charter: Current):
@@ -119,7 +119,7 @@ def test_the_last_day_that_is_told_is_the_office_s(
 ):  # the office is in Tokyo, nine hours ahead
     at = NOW.replace(hour=hour)
     take(asked, officer, charter, Handled.CLOSED, version=0, at=at)
-    told = json.loads(Pending.objects.get(kind=Kind.SUBMISSION_HANDLED).payload)
+    told = json.loads(Pending.objects.get(kind=SUBMISSION_HANDLED.name).payload)
     assert told["ends"] == day
 
 

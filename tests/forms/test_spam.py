@@ -11,9 +11,9 @@ from django.utils import timezone
 from azukari.charter.current import Current
 from azukari.forms import submit
 from azukari.forms.clearing import clear, let_go
+from azukari.forms.events import SUBMISSION_CLEARED
 from azukari.forms.models import State, Submission, Suspicion
 from azukari.forms.notices import notices
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.mail.queue import send_due
@@ -71,7 +71,7 @@ def test_cleared_with_an_address_the_person_is_asked(client: Client, charter: Cu
     [mail] = mailoutbox
     assert mail.to == ["hana@example.org"]
     assert Submission.objects.get().state == State.PENDING
-    assert Pending.objects.filter(kind=Kind.SUBMISSION_CLEARED).count() == 1
+    assert Pending.objects.filter(kind=SUBMISSION_CLEARED.name).count() == 1
 
 
 def test_cleared_without_an_address_it_counts_at_once(client: Client, charter: Current, officer: Staff):

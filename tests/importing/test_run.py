@@ -10,11 +10,12 @@ from django.utils import translation
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.forms.confirm import LINK, confirm
+from azukari.forms.events import IMPORT_RUN, SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
 from azukari.forms.importing import letter, run
 from azukari.forms.importing.run import ImportRefused
 from azukari.forms.importing.write import ASK_LETTER, write
 from azukari.forms.models import ImportedSubmission, ImportJob, State, Submission
-from azukari.ledger.events import Kind
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.token import make
 from azukari.mail.link import secret
@@ -45,7 +46,7 @@ def attested(asked: Import) -> Import:
 
 
 def _payloads(kind: Kind) -> list[str]:
-    return list(Pending.objects.filter(kind=kind.value).order_by("id").values_list("payload", flat=True))
+    return list(Pending.objects.filter(kind=kind.name).order_by("id").values_list("payload", flat=True))
 
 
 def test_people_who_are_asked_grant_nothing_but_the_question(asked: Import):
@@ -94,7 +95,7 @@ def test_an_attested_confirmation_counts_at_once_and_is_recorded_as_what_it_is(a
     assert confirmed_person("a@example.org")
     assert set(Grant.objects.values_list("purpose", "ground")) == {("magazine", "consent")}
     assert not Message.objects.exists()
-    confirmations = _payloads(Kind.SUBMISSION_CONFIRMED)
+    confirmations = _payloads(SUBMISSION_CONFIRMED)
     assert len(confirmations) == 2
     assert all('"confirmed":false' in each and '"method":"attested"' in each for each in confirmations)
     assert SearchCode.objects.exists()
@@ -104,10 +105,10 @@ def test_an_attested_confirmation_counts_at_once_and_is_recorded_as_what_it_is(a
 def test_the_ledger_has_one_entry_of_the_run_and_one_of_each_person(attested: Import):
     job = attested.run()
     attested.run()
-    [entry] = _payloads(Kind.IMPORT_RUN)
+    [entry] = _payloads(IMPORT_RUN)
     for part in (str(job.id), EVIDENCE, ATTEST, job.file_sha256, f"staff:{STAFF}", '"count":2', '"refused":1'):
         assert part in entry
-    received = _payloads(Kind.SUBMISSION_RECEIVED)
+    received = _payloads(SUBMISSION_RECEIVED)
     assert len(received) == 2
     for part in (str(job.id), '"channel":"import"', '"day":"2024-05-01"', '"begins":["2024-05-01"]', EVIDENCE):
         assert all(part in each for each in received)
@@ -168,7 +169,7 @@ def test_what_was_broken_off_goes_on_and_only_as_it_began(attested: Import, monk
     done = attested.run()
     assert (done.id, done.accepted, done.refused) == (job.id, 2, 1)
     assert sorted(ImportedSubmission.objects.values_list("row", flat=True)) == [2, 4]
-    assert len(_payloads(Kind.IMPORT_RUN)) == 1
+    assert len(_payloads(IMPORT_RUN)) == 1
 
 
 def test_two_runs_of_one_file_do_not_double(attested: Import):

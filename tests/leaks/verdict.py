@@ -15,11 +15,11 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
 from azukari.policy.terms import OWN_ACCESS
 from azukari.rights.cases import number
+from azukari.vault.events import VALUE_RELEASED
 from tests.leaks.marks import Mark
 from tests.leaks.town import Citizen, Town
 
@@ -99,7 +99,7 @@ class Judge:
 
     def _opened(self, reader: Reader) -> list[tuple[UUID | None, Mapping[str, object]]]:
         """What was opened for this reader in this request: for whom, and the entry."""
-        rows = Pending.objects.filter(kind=Kind.VALUE_RELEASED, id__gt=self._newest).values_list("id", "payload")
+        rows = Pending.objects.filter(kind=VALUE_RELEASED.name, id__gt=self._newest).values_list("id", "payload")
         entries = {id: json.loads(payload) for id, payload in rows}
         people = dict(Trail.objects.filter(entry_id__in=entries).values_list("entry_id", "person_id"))
         return [(people.get(id), payload) for id, payload in entries.items() if payload["actor"] == reader.actor]

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from azukari.ledger import integrate
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Entry, Pending
 from azukari.ledger.record import record
@@ -78,7 +78,7 @@ def test_two_sequencers_and_four_writers_at_once(monkeypatch, _round):
     def write():
         for n in range(each):
             with transaction.atomic():
-                record(Event(Kind.KEY_ROTATED, {"version": n}), now=NOW)
+                record(Event(KEY_ROTATED, {"version": n}), now=NOW)
 
     def sequence():
         while writing.is_set():

@@ -10,14 +10,15 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from azukari.forms.events import SUBMISSION_RECEIVED
 from azukari.ledger import leaf, record
 from azukari.ledger.catalogue import NOBODY, WHO, Kind, declare, declared, find
 from azukari.ledger.events import Event, EventRefused, actor_reference, check
-from azukari.ledger.events import Kind as OldKind
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH
 from azukari.ledger.stored import _KIND
 from azukari.lib import canonical
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.rights.events import CASE_OPENED
 from tests.ledger.writer import NOW
 
 PERSONAL = [
@@ -121,7 +122,7 @@ def test_a_person_who_acts_is_not_named():
 
 
 def event(subject=None):
-    return Event(OldKind.SUBMISSION_RECEIVED, {"form": "membership"}, subject)
+    return Event(SUBMISSION_RECEIVED, {"form": "membership"}, subject)
 
 
 def test_the_row_commits_under_the_persons_key():
@@ -211,7 +212,7 @@ def test_many_events_take_one_statement(db, django_assert_num_queries):
 
 def test_nothing_is_written_if_one_of_many_is_refused(db):
     with pytest.raises(EventRefused):
-        record.record_many([(event(), None), (Event(OldKind.CASE_OPENED, {"reason": "Taro"}), None)], now=NOW)
+        record.record_many([(event(), None), (Event(CASE_OPENED, {"reason": "Taro"}), None)], now=NOW)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_pending")
         assert cursor.fetchone() == (0,)

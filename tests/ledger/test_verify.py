@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from azukari.ledger import integrate, verify
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.record import insert, prepare
 from azukari.ledger.report import Problem
@@ -112,7 +112,7 @@ def test_what_was_not_written_by_the_program_stays_out_of_the_tree(writer, unloc
 
 
 def test_a_waiting_row_that_was_put_back_goes_again(writer):
-    row = prepare(Event(Kind.KEY_ROTATED, {"version": 2}), now=writer.now, key=None)
+    row = prepare(Event(KEY_ROTATED, {"version": 2}), now=writer.now, key=None)
     for _ in range(2):
         with transaction.atomic():
             insert([row])

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.ledger.events import Event, Kind
+from azukari.forms.events import SUBMISSION_RECEIVED
+from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Checkpoint, Cosignature
 from azukari.ledger.record import record_many
@@ -35,10 +36,10 @@ class Writer:
                 "submission": str(uuid4()),
                 "form": "membership",
                 "charter": n,
-                "categories": ["name", "email"],
+                "consents": ["magazine", "membership"],
             }
             subject = uuid4() if n % 2 else None
-            events.append((Event(Kind.SUBMISSION_RECEIVED, payload, subject), os.urandom(32) if subject else None))
+            events.append((Event(SUBMISSION_RECEIVED, payload, subject), os.urandom(32) if subject else None))
         with transaction.atomic():
             ids = record_many(events, now=self.now)
         self.keys |= {id: key for id, (_event, key) in zip(ids, events, strict=True) if key}

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from azukari.consent.models import Grant
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
+from azukari.vault.events import MENTION_LEFT, VALUE_REFUSED
 from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys
 from azukari.vault.legal_holds import set_hold
@@ -82,7 +82,7 @@ def test_words_are_left_with_a_reason_and_nobodys_trail_tells_of_it(feedback_des
     _opened, answer = _decide(feedback_desk, mention, act="leave", why="namesake")
     assert answer.headers["Location"].endswith("?done=left")
     assert message_of(written, now=present) == SURE
-    entry = Pending.objects.get(kind=Kind.MENTION_LEFT)
+    entry = Pending.objects.get(kind=MENTION_LEFT.name)
     assert not Trail.objects.filter(entry_id=entry.id).exists()
     left = json.loads(entry.payload)
     assert left == {"actor": f"staff:{feedback_desk.user.reference}", "reason": "namesake"}
@@ -118,10 +118,10 @@ def test_whoever_may_not_read_the_text_is_refused_and_it_is_recorded(who, reques
     assert str(mention.id) not in client.get(reverse("console-mentions")).content.decode()
     for name in ("console-mention", "console-mention-open", "console-mention-decide"):
         at = reverse(name, args=[mention.id])
-        before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
+        before = Pending.objects.filter(kind=VALUE_REFUSED.name).count()
         answer = client.get(at) if name == "console-mention" else client.post(at, {"act": "replace", "place": "0"})
         assert answer.status_code == 403
-        assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == before + 1
+        assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == before + 1
         assert "見本" not in answer.content.decode()
     assert message_of(written, now=present) == SURE
 
@@ -142,7 +142,7 @@ def test_a_text_that_its_writer_changed_meanwhile_is_not_cut_at_the_wrong_place(
     _opened, answer = _decide(feedback_desk, mention, act="replace", place=["0"])
     assert answer.headers["Location"].endswith("?done=gone")
     assert message_of(written, now=present) == f"前置き。{SURE}"
-    assert json.loads(Pending.objects.get(kind=Kind.MENTION_LEFT).payload)["reason"] == "changed"
+    assert json.loads(Pending.objects.get(kind=MENTION_LEFT.name).payload)["reason"] == "changed"
 
 
 def test_what_nobody_may_use_any_more_nobody_may_look_at(feedback_desk, mention, written, present):
@@ -185,7 +185,7 @@ def test_what_nobody_decides_within_a_year_goes_from_the_list_and_that_is_record
     assert give_up(present + timedelta(days=364)) == 0
     assert give_up(present + timedelta(days=366)) == 1
     assert not Mention.objects.exists()
-    assert json.loads(Pending.objects.get(kind=Kind.MENTION_LEFT).payload)["reason"] == "undecided"
+    assert json.loads(Pending.objects.get(kind=MENTION_LEFT.name).payload)["reason"] == "undecided"
 
 
 def test_the_list_is_as_many_queries_for_one_as_for_many(hanako, feedback_desk, charter, present):

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from azukari.consent.models import Grant
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
@@ -16,6 +15,7 @@ from azukari.vault.cipher import current_master
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.erasures import erasure
+from azukari.vault.events import MENTIONS_SEARCHED
 from azukari.vault.mention_list import overdue, waiting
 from azukari.vault.mention_review import open_text
 from azukari.vault.mention_search import sought
@@ -78,7 +78,7 @@ def test_of_what_was_found_only_the_place_is_kept_and_it_is_sealed(hanako, texts
 def test_the_search_is_recorded_without_naming_anybody(hanako, texts, now):
     done = _erase(hanako, now)
     look_everywhere(now)
-    entry = Pending.objects.get(kind=Kind.MENTIONS_SEARCHED)
+    entry = Pending.objects.get(kind=MENTIONS_SEARCHED.name)
     assert json.loads(entry.payload) == {"actor": "worker", "count": 2, "certificate": str(done.id)}
 
 

@@ -10,7 +10,8 @@ from azukari.forms.models import Submission
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from azukari.vault.mention_walk import look
 from azukari.vault.models import SealedValue
-from azukari.vault.release import Reason, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
 
 SURE = "見本花子さん(０３－００００－０１０１)に聞きました。みほん・はなこさんは親切でした。"
 UNSURE = "見本さんによろしく。"

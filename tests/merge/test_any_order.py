@@ -21,8 +21,9 @@ from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import Merge, SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.console import desks
 from tests.merge.owners import join, take_apart

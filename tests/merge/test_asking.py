@@ -12,13 +12,13 @@ from azukari.accounts import readiness
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.people.models import Person
 from azukari.rights.merging import LETTERS, LINKS
 from azukari.rights.session import open_session
 from azukari.vault.duplicates import look_for_duplicates
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import DuplicatePair, Merge, PairState, SealedValue
 from azukari.vault.pairing import LIFE, Side, forget_unanswered
@@ -70,7 +70,7 @@ def test_the_list_and_the_pair_are_masked_until_opened_with_a_reason(clerk: User
     opened = client.post(f"{LIST}{pair.id}/open/", {"reason": "check"}).content.decode()
     assert A in opened
     assert B in opened
-    looks = [json.loads(look.payload) for look in Pending.objects.filter(kind=Kind.VALUE_RELEASED)]
+    looks = [json.loads(look.payload) for look in Pending.objects.filter(kind=VALUE_RELEASED.name)]
     assert len(looks) == 2
     assert not {"answer", "message"} & {kind for look in looks for kind in look["categories"]}
     assert client.get(f"{LIST}{pair.id}/open/").status_code == 302

@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger.events import Kind
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
+from azukari.vault.events import PEOPLE_MERGED, PEOPLE_PARTED
 from azukari.vault.inspect import orphans
 from tests.console import desks
 from tests.merge.owners import join, left_over, owners, people, take_apart, trails, words
@@ -33,11 +34,11 @@ def _kill_at_each_statement(deed: Callable[[], object], kind: Kind) -> int:
                     deed()
             except Killed:
                 assert _state() == before, f"Killed at statement {at}, something had moved."
-                assert not Pending.objects.filter(kind=kind).exists()
+                assert not Pending.objects.filter(kind=kind.name).exists()
                 transaction.set_rollback(True)
                 continue
             assert list(orphans(desks.moment())) == []
-            assert Pending.objects.filter(kind=kind).exists()
+            assert Pending.objects.filter(kind=kind.name).exists()
             transaction.set_rollback(True)
         return at
     pytest.fail("It never ended.")
@@ -52,10 +53,10 @@ def pair(db: None) -> tuple[UUID, UUID]:
 
 
 def test_a_merge(pair: tuple[UUID, UUID]):
-    assert _kill_at_each_statement(lambda: join(pair[1], pair[0]), Kind.PEOPLE_MERGED) > 30
+    assert _kill_at_each_statement(lambda: join(pair[1], pair[0]), PEOPLE_MERGED) > 30
 
 
 def test_a_parting(pair: tuple[UUID, UUID]):
     id = join(pair[1], pair[0])
     desks.register("magazine", {"email": "b-marker@example.org"})
-    assert _kill_at_each_statement(lambda: take_apart(id), Kind.PEOPLE_PARTED) > 30
+    assert _kill_at_each_statement(lambda: take_apart(id), PEOPLE_PARTED) > 30

@@ -9,7 +9,7 @@ from django.db import transaction
 from azukari.charter.current import Current, current
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.mail.queue import enqueue
@@ -23,14 +23,16 @@ from azukari.rights.session import find as find_session
 from azukari.rights.session import open_session
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.legal_holds import lift_hold, obliged, set_hold
 from azukari.vault.merge import NotMerged, PersonGone, merge, merges_of, part, settle_merges, survivor_of
 from azukari.vault.models import Merge, MergedRow, SealedValue
 from azukari.vault.opening import entry_keys
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.scan import remains
 from azukari.vault.trail import record_about
 from azukari.vault.withdraw import withdraw
@@ -56,7 +58,7 @@ def pair(ruling: Current) -> tuple[desks.Registered, desks.Registered]:
         with transaction.atomic():
             enqueue("forms:receipt", person=registered.person, reference=None, lang="ja", now=desks.moment())
             record_about(
-                [Event(Kind.VALUE_RELEASED, {"actor": "system", "purpose": "membership"}, registered.person)],
+                [Event(VALUE_RELEASED, {"actor": "system", "purpose": "membership"}, registered.person)],
                 now=desks.moment(),
             )
     return one, other
@@ -171,7 +173,7 @@ def test_a_duty_that_began_meanwhile_goes_with_what_it_keeps(pair: tuple[desks.R
 def test_what_is_recorded_meanwhile_stays_on_the_survivors_trail(pair: tuple[desks.Registered, desks.Registered]):
     one, other = pair
     id = join(other.person, one.person)
-    event = Event(Kind.VALUE_RELEASED, {"actor": "system", "purpose": "membership"}, one.person)
+    event = Event(VALUE_RELEASED, {"actor": "system", "purpose": "membership"}, one.person)
     with transaction.atomic():
         (entry,) = record_about([event], now=desks.moment())
     take_apart(id)

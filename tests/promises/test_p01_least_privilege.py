@@ -7,9 +7,10 @@ from datetime import datetime
 import pytest
 
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 
 
@@ -30,7 +31,7 @@ def test_a_view_is_recorded_with_actor_purpose_categories_reason_and_time(publis
         f"/console/people/{registered.person}/open/", {"purpose": "membership", "reason": "answer"}
     )
     assert desks.MARK in page.content.decode()
-    (view,) = _on_the_trail(registered, Kind.VALUE_RELEASED)
+    (view,) = _on_the_trail(registered, VALUE_RELEASED)
     at = view.pop("at")
     assert isinstance(at, datetime)
     assert before <= at <= desks.moment()
@@ -52,9 +53,9 @@ def test_staff_without_the_duty_are_refused_and_the_attempt_is_on_the_persons_tr
     ):
         assert answer.status_code == 403
         assert desks.MARK not in answer.content.decode()
-    refusals = _on_the_trail(registered, Kind.VALUE_REFUSED)
+    refusals = _on_the_trail(registered, VALUE_REFUSED)
     assert [refusal["actor"] for refusal in refusals] == [f"staff:{other.reference}"] * 2
-    assert _on_the_trail(registered, Kind.VALUE_RELEASED) == []
+    assert _on_the_trail(registered, VALUE_RELEASED) == []
 
 
 def test_the_record_holds_no_personal_data(published: Current):

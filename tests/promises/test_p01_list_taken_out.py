@@ -6,11 +6,12 @@ from django.utils import translation
 
 from azukari.accounts.models import User
 from azukari.charter.current import current
-from azukari.ledger.events import Kind
+from azukari.console.events import LIST_ASKED, LIST_FETCHED
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
-from azukari.rights.story import entries_of, story
+from azukari.rights.subject_timeline import entries_of, story
+from azukari.vault.events import VALUE_RELEASED
 from tests.console import desks
 from tests.console.test_export import ASKED, PEOPLE, ordered, put_together, taken
 
@@ -27,7 +28,7 @@ def test_each_person_sees_who_took_it_out_what_for_and_why(clerk: User):
     taken(desks.fresh(clerk))
     for person, entries in before.items():
         assert Trail.objects.filter(person_id=person).count() == entries + 1
-        (look,) = [entry for entry in entries_of(person) if entry.kind == Kind.VALUE_RELEASED]
+        (look,) = [entry for entry in entries_of(person) if entry.kind == VALUE_RELEASED]
         assert (look.payload["act"], look.payload["categories"]) == ("export", ["email", "name"])
         assert (look.payload["purpose"], look.payload["reason"]) == ("membership", "service")
         with translation.override("en"):
@@ -48,11 +49,11 @@ def test_order_and_fetching_are_recorded_before_a_byte_goes(clerk: User):
     desks.register("membership")
     client = desks.fresh(clerk)
     at = ordered(client)
-    asked = recorded(list(Pending.objects.filter(kind=Kind.LIST_ASKED).values_list("id", flat=True)))
+    asked = recorded(list(Pending.objects.filter(kind=LIST_ASKED.name).values_list("id", flat=True)))
     assert [entry.payload["count"] for entry in asked] == [1]
     put_together()
     answer = client.post(f"{at}file/")
-    (fetched,) = recorded(list(Pending.objects.filter(kind=Kind.LIST_FETCHED).values_list("id", flat=True)))
+    (fetched,) = recorded(list(Pending.objects.filter(kind=LIST_FETCHED.name).values_list("id", flat=True)))
     assert fetched.payload["actor"] == f"staff:{clerk.reference}"
     assert fetched.payload["list"] == asked[0].payload["list"]
     assert answer.getvalue()
@@ -61,4 +62,4 @@ def test_order_and_fetching_are_recorded_before_a_byte_goes(clerk: User):
 def test_to_look_first_opens_nothing(clerk: User, client: Client):
     desks.register("membership")
     desks.fresh(clerk).post(PEOPLE, ASKED)
-    assert not Pending.objects.filter(kind__in=(Kind.VALUE_RELEASED, Kind.LIST_ASKED)).exists()
+    assert not Pending.objects.filter(kind__in=(VALUE_RELEASED.name, LIST_ASKED.name)).exists()

@@ -9,8 +9,9 @@ from azukari.charter.publish import PublicationRefused, publish
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.reconsent.answer import agree
 from azukari.reconsent.question import asking
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from tests.cast import NOW, Known
 from tests.charter.widened import OPERATOR, SECOND, edited, phone_too, publish_widened, reworded
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.members.events import DUES_RECORDED
 from azukari.members.models import Payment
@@ -19,6 +18,7 @@ from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
 from azukari.vault.erasure_preview import preview_erasure
+from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
 from tests.cast import NOW
@@ -131,7 +131,7 @@ def test_other_duties_are_refused_and_it_is_recorded(who, request, member, prese
     at = reverse("console-person-payment", args=[member.person_id])
     answer = client.post(at, {"submission": str(member.id), "paid_on": "2026-11-20", "amount": "1"})
     assert answer.status_code == 403
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
     assert not Payment.objects.exists()
 
 

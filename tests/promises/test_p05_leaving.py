@@ -11,12 +11,13 @@ from django.urls import reverse
 from azukari.consent.models import Grant
 from azukari.forms.ending import NotOursToUndo, NotRunning, NotThatDay, end_registration, take_back_end
 from azukari.forms.ending_letters import ended, resumed
+from azukari.forms.events import REGISTRATION_ENDED
 from azukari.forms.models import EndedAs, RegistrationEnd
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.people.models import Person
 from azukari.policy.terms import FormKind
+from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
 from tests.cast import NOW, _known
@@ -71,7 +72,7 @@ def test_the_time_runs_from_the_day_that_the_desk_names(hanako, officer):
     ends = _ends(hanako)
     assert ends.isoformat() == "2027-12-01T15:00:00+00:00"  # the end of that day in Tokyo, a year later
     assert RegistrationEnd.objects.get().ended_on == date(2026, 12, 1)
-    told = json.loads(Pending.objects.get(kind=Kind.REGISTRATION_ENDED).payload)
+    told = json.loads(Pending.objects.get(kind=REGISTRATION_ENDED.name).payload)
     assert (told["reason"], told["day"], told["ends"]) == ("left", "2026-12-01", "2027-12-01")
 
 
@@ -89,7 +90,7 @@ def test_what_ended_cannot_end_again_nor_what_nobody_leaves(hanako, officer, cha
     asked = _known(charter, "hanako", FormKind.FEEDBACK)
     with pytest.raises(NotRunning):
         _end(asked, officer)
-    assert Pending.objects.filter(kind=Kind.REGISTRATION_ENDED).count() == 1
+    assert Pending.objects.filter(kind=REGISTRATION_ENDED.name).count() == 1
 
 
 def test_a_mistake_of_the_desk_is_taken_back_and_the_person_s_own_word_is_not(hanako, officer):
@@ -167,7 +168,7 @@ def test_other_duties_are_refused_and_it_is_recorded(who, request, hanako):
     client = desks.browser(request.getfixturevalue(who).user)
     at = reverse("console-person-end", args=[hanako.id, hanako.submission.id])
     assert client.post(at, {"way": "left", "ended_on": "2026-11-24"}).status_code == 403
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
     assert _ends(hanako) is None
 
 

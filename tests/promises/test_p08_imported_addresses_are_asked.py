@@ -7,8 +7,9 @@ from azukari.consent.models import Grant
 from azukari.forms.importing.write import ASK_LETTER
 from azukari.mail.models import Message
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from tests.cast import NOW
 from tests.importing.lists import Import, written
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from azukari.consent.models import EndReason, Grant
+from azukari.forms.events import SERVICE_ENDED
 from azukari.forms.last_day import end_closed
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import FormKind
 from azukari.vault.models import SealedValue
@@ -43,7 +43,7 @@ def test_after_the_last_day_it_runs_out_and_is_erased(signed):
     assert grant.ends_at == datetime(
         2028, 6, 30, 15, 0, tzinfo=UTC
     )  # three months, counted from the day and not the job
-    told = json.loads(Pending.objects.get(kind=Kind.SERVICE_ENDED).payload)
+    told = json.loads(Pending.objects.get(kind=SERVICE_ENDED.name).payload)
     assert (told["form"], told["purpose"], told["count"], told["day"]) == (
         "plastic-free-river",
         PURPOSE,

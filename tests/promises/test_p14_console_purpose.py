@@ -6,9 +6,9 @@ import pytest
 
 from azukari.charter.current import Current
 from azukari.console.scope import scope_of
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.events import VALUE_REFUSED
 from tests.console import desks
 
 
@@ -28,9 +28,9 @@ def test_every_purpose_outside_the_duty_is_denied_and_recorded(published: Curren
     for duty in ("membership", "volunteers", "magazine", "campaigns"):
         client = desks.browser(desks.staff(duty))
         for purpose in published.policy.purposes:
-            before = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count()
+            before = Pending.objects.filter(kind=VALUE_REFUSED.name).count()
             answer = client.post(f"/console/people/{person}/open/", {"purpose": purpose, "reason": "service"})
-            recorded = Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() - before
+            recorded = Pending.objects.filter(kind=VALUE_REFUSED.name).count() - before
             own = purpose in published.policy.duties[duty].purposes
             living = purpose != "campaign-updates"  # nobody agreed to it
             assert answer.status_code == (200 if own and living else 403), f"{duty} for {purpose}"
@@ -42,7 +42,7 @@ def test_a_refusal_names_purpose_clause_and_code(published: Current):
     desks.browser(desks.staff("membership")).post(
         f"/console/people/{registered.person}/open/", {"purpose": "volunteers", "reason": "service"}
     )
-    refusal = json.loads(Pending.objects.get(kind=Kind.VALUE_REFUSED).payload)
+    refusal = json.loads(Pending.objects.get(kind=VALUE_REFUSED.name).payload)
     assert (refusal["purpose"], refusal["code"], refusal["clause"]) == ("volunteers", "release.no-duty", "duties")
 
 

@@ -19,8 +19,9 @@ from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.certificate import keepings, lines
 from azukari.vault.erase import erase
 from azukari.vault.erasures import erasure
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.withdraw import withdraw
 from tests.cast import NOW
 from tests.rights.desk import Own, come_in

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from azukari.disclosure.disclose import Wish, propose
+from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Transfer
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from tests.disclosure import office
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ def test_without_a_ground_nothing_leaves(hanako, now, recipient, ground):
     with pytest.raises(Refused):
         propose(wish, actor=office.ASKER, now=now)
     assert not Transfer.objects.exists()
-    assert Pending.objects.filter(kind=Kind.TRANSFER_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=TRANSFER_REFUSED.name).count() == 1
 
 
 def test_a_recipient_opens_nothing_by_itself(hanako, now):

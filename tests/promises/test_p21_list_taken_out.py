@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from azukari.accounts.models import User
 from azukari.consent.models import Grant
+from azukari.console.events import ACT_REFUSED, LIST_FETCHED
 from azukari.console.models import ExportState, ListExport
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Answer, Verdict
 from azukari.vault.models import ListLine
@@ -23,9 +23,9 @@ def clerk(db: None) -> User:
 def test_whoever_lacks_the_act_is_refused_and_it_is_recorded(clerk: User):
     desks.register("feedback")
     desk = desks.fresh(desks.staff("feedback"))  # her duty opens what came in, and takes no list out
-    before = Pending.objects.filter(kind=Kind.ACT_REFUSED).count()
+    before = Pending.objects.filter(kind=ACT_REFUSED.name).count()
     assert desk.post("/console/export/forms/feedback/", {**ASKED, "make": "1"}).status_code == 403
-    assert Pending.objects.filter(kind=Kind.ACT_REFUSED).count() == before + 1
+    assert Pending.objects.filter(kind=ACT_REFUSED.name).count() == before + 1
     assert not ListExport.objects.exists()
 
 
@@ -56,4 +56,4 @@ def test_whose_training_has_lapsed_gets_no_list(clerk: User, monkeypatch: pytest
     assert client.post(f"{at}file/").status_code == 403
     put_together()
     assert ListExport.objects.get(id=waiting.split("/")[-2]).state == ExportState.FAILED
-    assert not Pending.objects.filter(kind=Kind.LIST_FETCHED).exists()
+    assert not Pending.objects.filter(kind=LIST_FETCHED.name).exists()

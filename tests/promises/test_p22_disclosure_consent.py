@@ -13,11 +13,12 @@ from azukari.charter.publish import publish
 from azukari.disclosure.consents import NotOffered, agree, offers, withdraw
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import preview
+from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Moved, TransferPerson
-from azukari.ledger.events import Kind
 from azukari.policy.parse import STARTER, canonical, parse
 from azukari.policy.terms import Actor, ActorKind, Category, RecipientKind
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
+from azukari.vault.events import TRANSFER_MADE
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
@@ -87,8 +88,8 @@ def test_after_a_withdrawal_the_next_transfer_omits_the_person(partner, readers,
     transfer = office.carried(wish(), now=moment + 2 * LATER)
     assert len(office.people_in(office.opened(transfer, partner, tmp_path, now=moment + 2 * LATER))) == 2
     kinds = [entry.kind for entry in entries_of(readers[0])]
-    assert Kind.TRANSFER_MADE not in kinds
-    assert Kind.TRANSFER_REFUSED in kinds
+    assert TRANSFER_MADE not in kinds
+    assert TRANSFER_REFUSED in kinds
 
 
 def test_a_withdrawal_after_the_approval_counts_as_well(partner, readers, moment):

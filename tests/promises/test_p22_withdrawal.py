@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from azukari.cli.sample import fill_in
+from azukari.consent.events import GRANT_WITHDRAWN
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Kind
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from azukari.vault.models import SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.scan import remains
 from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.rights.desk import come_in
@@ -56,7 +57,7 @@ def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, prese
     assert rows.exists()
     own.post("/withdraw/magazine")
     assert not rows.exists()
-    (told,) = [e for e in entries_of(hanako.id) if e.kind is Kind.GRANT_WITHDRAWN]
+    (told,) = [e for e in entries_of(hanako.id) if e.kind is GRANT_WITHDRAWN]
     assert told.payload["categories"] == ["email", "name"]
     assert told.payload["erased"] == 2
 

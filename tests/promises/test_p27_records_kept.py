@@ -13,14 +13,14 @@ from azukari.cli import retention
 from azukari.disclosure.contracts import end
 from azukari.disclosure.models import Contract, ContractReason, Instruction, Transfer, TransferPerson
 from azukari.disclosure.record_retention import forget, going
-from azukari.ledger.events import Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.policy.period import after
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
+from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED
 from azukari.vault.models import SealedValue
 from azukari.vault.opening import entry_keys
 from tests.disclosure import office
@@ -62,13 +62,13 @@ def test_it_goes_three_years_after_the_last_one_and_not_before(twice, kotori, re
     assert (told.purpose, told.count, told.clause) == ("magazine", 2, "supervision.records_kept")
     assert len(told.references) == 2
     assert TransferPerson.objects.count() == 5  # asking changed nothing
-    assert Kind.TRANSFER_MADE in {entry.kind for entry in entries_of(readers[0])}
+    assert TRANSFER_MADE in {entry.kind for entry in entries_of(readers[0])}
     assert forget(ends + DAY) == 2
     assert not Transfer.objects.exists()
     assert not TransferPerson.objects.exists()
     assert not Instruction.objects.exists()
-    assert Kind.TRANSFER_MADE not in {entry.kind for entry in entries_of(readers[0])}
-    assert [entry.kind for entry in entries_of(readers[0])] == [Kind.VALUE_CORRECTED]  # the rest of the trail stays
+    assert TRANSFER_MADE not in {entry.kind for entry in entries_of(readers[0])}
+    assert [entry.kind for entry in entries_of(readers[0])] == [VALUE_CORRECTED]  # the rest of the trail stays
     integrate_all(ends + DAY)
     assert verify(entry_keys).ok  # and every proof is as good as before
 

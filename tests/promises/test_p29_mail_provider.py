@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings as django_settings
 
 from azukari.disclosure.contracts import suspend
+from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.mail_gate import complaint, pass_on
 from azukari.disclosure.models import Channel, ContractReason
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.mail import letter
 from azukari.mail.letter import Letter, LetterKind
@@ -17,7 +17,8 @@ from azukari.mail.models import Message
 from azukari.mail.queue import enqueue, send_due
 from azukari.mail.transport import mailers
 from azukari.policy.terms import Category
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
+from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.refusal import Refused
 from azukari.vault.suppression import suppress
 from tests.charter.widened import publish_widened
@@ -76,7 +77,7 @@ def test_the_provider_gets_what_a_mail_needs_and_nothing_else(outside, provider,
     for secret in (str(readers[0]), "読者", readers[0].hex):
         assert secret.encode() not in raw
     assert str(message) in mail["Message-ID"]
-    (entry,) = [e for e in entries_of(readers[0]) if e.kind is Kind.TRANSFER_MADE]
+    (entry,) = [e for e in entries_of(readers[0]) if e.kind is TRANSFER_MADE]
     assert entry.payload["recipient"] == "kotori-mail"
     assert (entry.payload["ground"], entry.payload["channel"]) == ("contract", "mail")
     assert entry.payload["categories"] == ["email"]
@@ -87,12 +88,12 @@ def test_suppressed_people_are_absent(outside, provider, readers, moment):
     going = pass_on(readers, purpose="magazine", categories=MAIL, now=moment)
     assert len(going) == 2
     silent = (set(readers) - going).pop()
-    assert Kind.TRANSFER_MADE not in {entry.kind for entry in entries_of(silent)}
+    assert TRANSFER_MADE not in {entry.kind for entry in entries_of(silent)}
 
 
 def test_no_more_than_address_and_name_is_ever_asked_for(outside, provider, readers, moment):
     pass_on(readers, purpose="magazine", categories=MAIL | {Category.PHONE}, now=moment)
-    recorded = Pending.objects.filter(kind=Kind.TRANSFER_MADE).values_list("payload", flat=True)
+    recorded = Pending.objects.filter(kind=TRANSFER_MADE.name).values_list("payload", flat=True)
     assert len(recorded) == 3
     assert not [payload for payload in recorded if "phone" in payload]
 
@@ -123,7 +124,7 @@ def test_whose_server_it_is_has_to_be_said(outside, provider, readers, moment, i
     assert send_due(moment) == sent
     assert len(outside.messages) == sent
     assert bool(complaint(moment)) is not bool(sent)
-    assert not Pending.objects.filter(kind=Kind.TRANSFER_MADE).exists()
+    assert not Pending.objects.filter(kind=TRANSFER_MADE.name).exists()
 
 
 def test_a_recipient_of_files_is_no_mail_provider(outside, kotori, readers, moment):
@@ -136,5 +137,5 @@ def test_a_provider_that_people_were_not_told_of_carries_no_mail_to_them(outside
     queued(readers[0], moment)
     send_due(moment)
     assert outside.messages == []
-    assert "TRANSFER_REFUSED" in {entry.kind.name for entry in entries_of(readers[0])}
+    assert TRANSFER_REFUSED in {entry.kind for entry in entries_of(readers[0])}
     assert pass_on(readers, purpose="own-access", now=moment) == frozenset(readers)  # so that they can be asked

@@ -11,12 +11,13 @@ from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.accounts.readiness import Closed
 from azukari.charter.current import Current, current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
+from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.index_search import search
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from tests.console import desks
 
 COURSE = "/console/training/"
@@ -74,7 +75,7 @@ def test_without_training_nothing_opens_by_page_by_search_or_by_token(clerk: Use
         search(
             Category.NAME, "Marker Aoba", purpose="membership", actor=actor, reason=Reason.SERVICE, now=desks.moment()
         )
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED, payload__contains="ready.training-expired").count() == 3
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name, payload__contains="ready.training-expired").count() == 3
 
 
 def test_the_page_says_why_and_where_the_course_is(clerk: User, untrained: str):

@@ -7,7 +7,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from azukari.cli.sample import fill_in
-from azukari.ledger.events import Kind
 from azukari.mail import queue
 from azukari.mail.models import Message
 from azukari.people.models import Person
@@ -15,7 +14,8 @@ from azukari.rights import address
 from azukari.rights.models import OwnSession
 from azukari.rights.own_data import own_data
 from azukari.rights.session import Opened
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
+from azukari.vault.events import VALUE_CORRECTED
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import Proposal, SealedValue
@@ -194,6 +194,6 @@ def test_the_address_that_opens_the_page_cannot_be_left_blank(own, hanako):
 
 def test_each_correction_is_in_the_ledger(own, hanako):
     own.post(f"/value/{value(hanako, 'phone').id}", phone="03-1234-5678")
-    corrections = [e for e in entries_of(hanako.id) if e.kind is Kind.VALUE_CORRECTED]
+    corrections = [e for e in entries_of(hanako.id) if e.kind is VALUE_CORRECTED]
     assert [e.payload["categories"] for e in corrections] == [["phone"]]
     assert [e.payload["actor"] for e in corrections] == ["person"]

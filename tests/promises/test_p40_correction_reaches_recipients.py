@@ -9,14 +9,15 @@ import pytest
 from django.test import Client
 
 from azukari.disclosure.contracts import suspend
+from azukari.disclosure.events import INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
 from azukari.disclosure.instruction_post import send_due
 from azukari.disclosure.models import Channel, ContractReason
 from azukari.disclosure.posting import post_due
-from azukari.ledger.events import Kind
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from azukari.supervision.call import tend
 from azukari.vault.correct import correct
+from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.models import SealedValue
 from tests.disclosure import office
 from tests.disclosure.receiver import receiving
@@ -63,7 +64,7 @@ def test_the_new_value_and_no_other_is_in_the_sealed_file(handed, kotori, moment
     assert list(told["values"]) == ["name"]
     assert list(told["values"]["name"].values()) == ["読者 新"]
     kinds = corrections(handed[0])
-    assert (Kind.TRANSFER_MADE, ["name"]) in kinds
+    assert (TRANSFER_MADE, ["name"]) in kinds
     assert not corrections(handed[1])
 
 
@@ -75,8 +76,8 @@ def test_where_the_gate_says_no_the_instruction_goes_without_it(handed, kotori, 
     assert told["do"] == "correct"
     assert "values" not in told
     kinds = [kind for kind, _categories in corrections(handed[0])]
-    assert Kind.TRANSFER_REFUSED in kinds
-    assert Kind.TRANSFER_MADE not in kinds
+    assert TRANSFER_REFUSED in kinds
+    assert TRANSFER_MADE not in kinds
 
 
 def test_looking_at_the_page_opens_nothing(handed, kotori, moment):
@@ -84,7 +85,7 @@ def test_looking_at_the_page_opens_nothing(handed, kotori, moment):
     tend(moment)
     (mail,) = post.delivered(moment)
     assert 'value="file"' in Client().get(post.link(mail)).content.decode()
-    assert Kind.TRANSFER_MADE not in [kind for kind, _categories in corrections(handed[0])]
+    assert TRANSFER_MADE not in [kind for kind, _categories in corrections(handed[0])]
 
 
 def test_a_webhook_gets_it_and_what_was_not_taken_stayed(ruling, readers, moment, tmp_path, monkeypatch):
@@ -102,4 +103,4 @@ def test_a_webhook_gets_it_and_what_was_not_taken_stayed(ruling, readers, moment
         (told,) = office.unsealed(at.requests[-1].body, company, tmp_path)
     assert list(told["values"]["name"].values()) == ["読者 新"]
     kinds = Counter(kind for kind, _categories in corrections(readers[0]))
-    assert kinds == {Kind.TRANSFER_MADE: 2, Kind.TRANSFER_WITHHELD: 1, Kind.INSTRUCTION_SENT: 1}
+    assert kinds == {TRANSFER_MADE: 2, TRANSFER_WITHHELD: 1, INSTRUCTION_SENT: 1}

@@ -20,8 +20,9 @@ from azukari.rights.models import OwnSession, SignIn
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import Erasure, PersonKey, SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains, scan
 from tests.rights.desk import come_in

@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
-from azukari.ledger.events import Kind
 from azukari.policy.casework import CaseKind, CaseState, Outcome
 from azukari.rights.carry_out import run
 from azukari.rights.cases import NoSuchRecord, answer, number
 from azukari.rights.decision import Part, decide
+from azukari.rights.events import ARCHIVE_TAKEN
 from azukari.rights.hand_over import locked_document
 from azukari.rights.models import Case
 from azukari.rights.package import new_passphrase, tables
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from tests.cast import NOW
 from tests.console import desks
 from tests.promises.test_p42_release import opened_by_hand
@@ -52,7 +52,7 @@ def test_the_locked_document_opens_with_its_passphrase_alone_and_says_what_the_d
     assert any("CJK" in font or "Sans" in font for font in fonts), fonts
     rows = list(csv.DictReader(io.StringIO(reader.attachments["values.csv"][0].decode("utf-8-sig"))))
     assert len(rows) == len(archive["values"])
-    assert Kind.ARCHIVE_TAKEN in {entry.kind for entry in entries_of(hanako.id)}
+    assert ARCHIVE_TAKEN in {entry.kind for entry in entries_of(hanako.id)}
     assert case.steps.filter(event="handed-over").exists()
 
 

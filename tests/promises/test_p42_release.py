@@ -13,11 +13,11 @@ from azukari.cli.sample import fill_in
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.ledger import tree
-from azukari.ledger.events import Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.proof import check
 from azukari.people.models import Trail
 from azukari.rights.archive_schema import SCHEMA
+from azukari.rights.events import ARCHIVE_TAKEN
 from azukari.vault.models import PersonKey, SealedValue
 
 
@@ -99,7 +99,7 @@ def test_a_new_address_that_waits_is_in_it(own, hanako):
 
 def test_that_it_was_taken_is_recorded(own):
     archive = take(own)
-    taken = [entry for entry in archive["trail"] if entry["kind"] == Kind.ARCHIVE_TAKEN]
+    taken = [entry for entry in archive["trail"] if entry["kind"] == ARCHIVE_TAKEN.name]
     assert [entry["payload"]["archive"] for entry in taken] == [archive["archive"]]
     assert "You took everything along" in own.get()
 

@@ -25,7 +25,8 @@ from azukari.vault.correct import correct
 from azukari.vault.erase import erase, resume
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import SealedValue
-from azukari.vault.release import Reason, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
 from azukari.vault.retention import expire
 from azukari.vault.withdraw import withdraw
 from benchmarks.population import add

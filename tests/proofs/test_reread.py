@@ -9,8 +9,9 @@ from azukari.vault import for_case
 from azukari.vault import release as module
 from azukari.vault.erase import erase
 from azukari.vault.keys import both_keys
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, open_all, release
+from azukari.vault.release import open_all, release
 from tests.cast import NOW
 
 LATER = NOW + timedelta(hours=1)

@@ -14,7 +14,8 @@ from azukari.vault.inspect import orphans
 from azukari.vault.join import move_values
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode
-from azukari.vault.release import Reason, open_all, release
+from azukari.vault.reasons import Reason
+from azukari.vault.release import open_all, release
 from tests.cast import Known
 
 pytestmark = pytest.mark.django_db

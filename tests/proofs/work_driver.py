@@ -26,9 +26,10 @@ django.setup()
 from django.db import connection  # noqa: E402 - Django is set up first
 
 from azukari.accounts.models import User  # noqa: E402
+from azukari.consent.events import GRANT_WITHDRAWN  # noqa: E402
 from azukari.consent.models import EndReason, Grant  # noqa: E402
 from azukari.forms.models import Submission  # noqa: E402
-from azukari.ledger.events import Kind  # noqa: E402
+from azukari.ledger.catalogue import Kind  # noqa: E402
 from azukari.ledger.models import Entry, Pending  # noqa: E402
 from azukari.people.models import Person  # noqa: E402
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy  # noqa: E402
@@ -36,10 +37,12 @@ from azukari.policy.terms import Actor, ActorKind  # noqa: E402
 from azukari.rights import carry_out  # noqa: E402
 from azukari.rights.cases import Request, open_case  # noqa: E402
 from azukari.rights.decision import Part, decide  # noqa: E402
+from azukari.rights.events import ARCHIVE_TAKEN  # noqa: E402
 from azukari.rights.hand_over import locked_document  # noqa: E402
 from azukari.rights.models import Case  # noqa: E402
 from azukari.vault import retention  # noqa: E402
 from azukari.vault.erase_unheld import unheld  # noqa: E402
+from azukari.vault.events import PERSON_ERASED, VALUE_EXPIRED  # noqa: E402
 from azukari.vault.models import PersonKey, SealedValue  # noqa: E402
 from azukari.vault.withdraw import NotAConsent, withdraw  # noqa: E402
 from tests.console import desks  # noqa: E402
@@ -95,7 +98,9 @@ def look(deed: str, subjects: list[Subject]) -> dict[str, Any]:
     """Which of them are as they were and which are done; how often the ledger tells of it; what nothing holds."""
     known = _DEEDS[deed]
     ids = {
-        id for model in (Pending, Entry) for id in model.objects.filter(kind=known.kind).values_list("id", flat=True)
+        id
+        for model in (Pending, Entry)
+        for id in model.objects.filter(kind=known.kind.name).values_list("id", flat=True)
     }
     return {
         "as before": [known.is_whole(subject) for subject in subjects],
@@ -137,7 +142,7 @@ def _is_gone(subject: Subject) -> bool:
 class _Sweep:
     """Retention: both uses have had their time."""
 
-    kind = Kind.VALUE_EXPIRED
+    kind = VALUE_EXPIRED
 
     def prepare(self) -> Subject:
         somebody = _somebody()
@@ -156,7 +161,7 @@ class _Sweep:
 class _Withdrawal:
     """The magazine goes, and with it what only it held; the volunteer stays."""
 
-    kind = Kind.GRANT_WITHDRAWN
+    kind = GRANT_WITHDRAWN
 
     def prepare(self) -> Subject:
         return _somebody()
@@ -179,7 +184,7 @@ class _Withdrawal:
 class _HandOver:
     """What the office holds about somebody, as a locked document, where that was granted."""
 
-    kind = Kind.ARCHIVE_TAKEN
+    kind = ARCHIVE_TAKEN
 
     def prepare(self) -> Subject:
         case = _granted(subject := _somebody(), CaseKind.RELEASE)
@@ -204,7 +209,7 @@ class _HandOver:
 class _Erasure:
     """A request for erasure that was granted, and is carried out."""
 
-    kind = Kind.PERSON_ERASED
+    kind = PERSON_ERASED
 
     def prepare(self) -> Subject:
         case = _granted(subject := _somebody(), CaseKind.ELIMINATION)

@@ -10,7 +10,6 @@ from django.utils import translation
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.consent.signed_receipt import verify
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import StaleVersion
 from azukari.mail.models import Message
@@ -19,6 +18,7 @@ from azukari.policy.terms import Actor, ActorKind, Category, FormKind, Ground
 from azukari.reconsent import letters
 from azukari.reconsent.answer import NothingToAnswer, agree, decline
 from azukari.reconsent.concerned import count
+from azukari.reconsent.events import ROUND_ENDED, WIDENING_AGREED, WIDENING_DECLINED
 from azukari.reconsent.models import Answer, Asked, Round
 from azukari.reconsent.progress import progress
 from azukari.reconsent.question import asking
@@ -26,8 +26,9 @@ from azukari.reconsent.receipt import receipts
 from azukari.reconsent.tend import ASK_LETTER, REMIND_LETTER, RUNS_FOR, end, tend
 from azukari.vault.erase import erase
 from azukari.vault.holders import holders
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.withdraw import withdraw
 from tests.cast import NOW, Known, _known
 from tests.charter.widened import (
@@ -125,7 +126,7 @@ def test_a_yes_opens_the_use_begins_a_grant_and_is_receipted(hanako: Known):
         "magazine"
     ]
     assert verify(receipt, base64.b64decode(receipt["signature"]["publicKey"])) == []
-    assert Pending.objects.filter(kind=Kind.WIDENING_AGREED).count() == 1
+    assert Pending.objects.filter(kind=WIDENING_AGREED.name).count() == 1
     assert asking(hanako.id, lang="ja", now=LATER) is None
     assert mails("reconsent:receipt") == [hanako.id]
 
@@ -136,7 +137,7 @@ def test_a_no_like_silence_leaves_everything_as_it_was(hanako: Known, silent: bo
     tend(LATER)
     if not silent:
         decline(hanako.id, words=words(hanako), lang="ja", now=LATER)
-        assert Pending.objects.filter(kind=Kind.WIDENING_DECLINED).count() == 1
+        assert Pending.objects.filter(kind=WIDENING_DECLINED.name).count() == 1
     assert opens(hanako, Category.EMAIL, Category.NAME, Category.PHONE) == {Category.EMAIL, Category.NAME}
     assert Grant.objects.filter(person=hanako.id, purpose="magazine").count() == 1
 
@@ -193,7 +194,7 @@ def test_after_its_end_nobody_answers_and_what_was_not_agreed_to_stays_closed(ha
     with pytest.raises(NothingToAnswer):
         agree(hanako.id, words=read, lang="ja", now=LATER)
     assert opens(hanako, Category.EMAIL, Category.PHONE) == {Category.EMAIL}
-    assert Pending.objects.filter(kind=Kind.ROUND_ENDED).count() == 1
+    assert Pending.objects.filter(kind=ROUND_ENDED.name).count() == 1
 
 
 def test_the_silent_are_reminded_once_and_the_round_ends_in_time(hanako: Known):

@@ -22,8 +22,9 @@ from azukari.vault.erase import resume
 from azukari.vault.inspect import orphans
 from azukari.vault.legal_holds import holds_on, lift_hold, set_hold
 from azukari.vault.models import SealedNote, SealedValue
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains
 from tests.cast import NOW

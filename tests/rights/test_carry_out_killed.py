@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Outcome
@@ -14,6 +13,7 @@ from azukari.rights.carry_out import run
 from azukari.rights.decision import Part, decide
 from azukari.rights.models import Case
 from azukari.vault.erase import resume
+from azukari.vault.events import HOLD_SET, VALUE_CORRECTED
 from azukari.vault.models import Erasure, SealedValue
 from tests.cast import NOW
 from tests.rights.casework import ask
@@ -55,10 +55,10 @@ def done_once(kind, case, amelia) -> None:
         assert Erasure.objects.count() == 1
         assert not Person.objects.filter(id=amelia.id).exists()
     elif kind is CaseKind.CORRECTION:
-        assert Pending.objects.filter(kind=Kind.VALUE_CORRECTED).count() == 1
+        assert Pending.objects.filter(kind=VALUE_CORRECTED.name).count() == 1
     else:
         assert Erasure.objects.count() == 1
-        assert Pending.objects.filter(kind=Kind.HOLD_SET).count() == 1
+        assert Pending.objects.filter(kind=HOLD_SET.name).count() == 1
 
 
 @pytest.mark.parametrize("kind", [CaseKind.ELIMINATION, CaseKind.CORRECTION, CaseKind.STOP_USE])

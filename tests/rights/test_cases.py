@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.people.models import Person
@@ -15,9 +14,10 @@ from azukari.rights import cases, upkeep
 from azukari.rights.carry_out import run
 from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
+from azukari.rights.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
 from azukari.rights.models import Case, CaseStep
 from azukari.rights.staffing import choose, pass_on
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask, grant
 
@@ -43,7 +43,7 @@ def test_everything_on_it_is_recorded_and_shown_to_the_person(hanako, officer, m
     grant(case, actor=officer.actor, now=now)
     cases.answer(case, actor=officer.actor, now=now)
     told = [entry.kind for entry in entries_of(hanako.id)]
-    assert {Kind.CASE_OPENED, Kind.CASE_DECIDED, Kind.CASE_CHANGED, Kind.CASE_CLOSED} <= set(told)
+    assert {CASE_OPENED, CASE_DECIDED, CASE_CHANGED, CASE_CLOSED} <= set(told)
     assert all("架空" not in payload for payload in Pending.objects.values_list("payload", flat=True))
 
 

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.events import VALUE_REFUSED, VALUE_SEARCHED
 from azukari.vault.for_case import find_for_case, release_for_case
 from azukari.vault.refusal import Refused
 from tests.cast import NOW
@@ -19,8 +19,8 @@ LATER = NOW + timedelta(hours=12)
 def test_no_other_desk_asks_whether_an_address_is_known(amelia) -> None:
     with pytest.raises(Refused):
         find_for_case(Category.EMAIL, "amelia@example.org", case=uuid4(), actor=CLERK, now=LATER)
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).exists()
-    assert not Pending.objects.filter(kind=Kind.VALUE_SEARCHED).exists()
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).exists()
+    assert not Pending.objects.filter(kind=VALUE_SEARCHED.name).exists()
 
 
 def test_no_other_desk_opens_the_record_behind_a_request(amelia) -> None:

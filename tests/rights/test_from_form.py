@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.forms.models import OwnDataQuestion
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.control import controls
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
@@ -22,6 +21,7 @@ from azukari.rights.from_form import take_up
 from azukari.rights.models import Case
 from azukari.vault import notes
 from azukari.vault.erase import erase
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import SealedValue
 from tests import cast
 from tests.cast import NOW
@@ -82,7 +82,7 @@ def test_an_address_that_nobody_confirmed_makes_no_request(desk, charter, presen
 
 
 def _opened() -> int:
-    return Pending.objects.filter(kind=Kind.VALUE_RELEASED).count()
+    return Pending.objects.filter(kind=VALUE_RELEASED.name).count()
 
 
 def test_without_anybody_to_own_it_the_message_waits_unread_and_doctor_says_so_once(officer, charter, present):
@@ -176,7 +176,7 @@ def test_a_duty_that_does_not_serve_the_form_is_refused_and_it_is_recorded(who, 
     at = reverse("console-submission-request", args=[submission.form, submission.id])
     answer = desks.browser(request.getfixturevalue(who).user).post(at, {"kind": "elimination"})
     assert answer.status_code == 403
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
     assert not Case.objects.exists()
 
 

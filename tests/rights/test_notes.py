@@ -5,11 +5,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.vault import notes
 from azukari.vault.cipher import CannotOpen
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import SealedNote
 from azukari.vault.refusal import Refused
 
@@ -27,7 +27,7 @@ def case(charter, now):
 def test_the_rights_desk_reads_what_was_written(case, officer, now):
     (note,) = notes.read(case, person=None, actor=officer.actor, now=now)
     assert (note.kind, note.text) == (notes.NoteKind.CONTACT, WORDS)
-    recorded = Pending.objects.filter(kind=Kind.VALUE_RELEASED).get()
+    recorded = Pending.objects.filter(kind=VALUE_RELEASED.name).get()
     assert str(case) in recorded.payload
     assert not any(word in recorded.payload for word in ("090-0000-1234", "架空"))
 
@@ -40,7 +40,7 @@ def test_no_other_duty_opens_it(case, membership_desk, mallory, now):
     for staff in (membership_desk, mallory):
         with pytest.raises(Refused):
             notes.read(case, person=None, actor=staff.actor, now=now)
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 2
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 2
 
 
 def test_the_words_stand_nowhere_in_the_clear(case):

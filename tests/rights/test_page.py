@@ -6,15 +6,16 @@ from uuid import uuid4
 import pytest
 
 from azukari.cli.sample import fill_in
-from azukari.ledger.events import Kind
+from azukari.forms.events import SUBMISSION_JOINED
 from azukari.ledger.integrate import integrate_all
 from azukari.people.models import Trail
 from azukari.policy.terms import Category
 from azukari.rights.own_data import own_data
 from azukari.rights.session import Opened
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from tests.rights.desk import come_in
 
 
@@ -110,5 +111,5 @@ def test_a_proof_asked_for_at_once_is_ready_in_a_moment(own, hanako, present):
 
 def test_that_a_second_registration_was_joined_stands_on_the_trail(charter, own, hanako, present):
     second = fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))
-    joined = [entry.payload for entry in entries_of(hanako.id) if entry.kind is Kind.SUBMISSION_JOINED]
+    joined = [entry.payload for entry in entries_of(hanako.id) if entry.kind is SUBMISSION_JOINED]
     assert [told["submission"] for told in joined] == [str(second.id)]

@@ -7,11 +7,11 @@ import pytest
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.models import Submission
-from azukari.ledger.events import Kind
 from azukari.mail.models import Message
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
+from azukari.vault.events import VALUE_EXPIRED
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import PersonKey, SealedValue
@@ -66,7 +66,7 @@ def test_a_value_of_two_purposes_stays_until_the_last_one_ends(hanako, present):
 def test_what_went_is_on_the_persons_trail(hanako, present):
     end("membership", present)
     expire(present)
-    (told,) = [entry for entry in entries_of(hanako.id) if entry.kind is Kind.VALUE_EXPIRED]
+    (told,) = [entry for entry in entries_of(hanako.id) if entry.kind is VALUE_EXPIRED]
     assert "phone" in told.payload["categories"]
     assert told.payload["actor"] == "worker"
 

@@ -8,8 +8,9 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from azukari.vault.models import Proposal
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Reason, release
+from azukari.vault.release import release
 from tests.cast import NOW
 
 LATER = NOW + timedelta(hours=12)

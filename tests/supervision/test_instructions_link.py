@@ -8,11 +8,11 @@ from django.conf import settings
 from django.test import Client
 
 from azukari.disclosure.confirming import content
+from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
 from azukari.disclosure.models import Instruction
 from azukari.disclosure.register import add_authority
-from azukari.ledger.events import Kind
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.story import entries_of
+from azukari.rights.subject_timeline import entries_of
 from azukari.supervision.call import LASTS, PAUSE, tend
 from azukari.supervision.models import Call
 from azukari.vault.correct import correct
@@ -58,7 +58,7 @@ def test_one_mail_tells_of_all_of_them_and_names_nobody(told, readers):
     said = str(mail.body)
     assert "2 instructions wait for you" in said
     assert not any(str(handle) in said for handle in Instruction.objects.values_list("handle", flat=True))
-    assert Kind.INSTRUCTION_SENT in {entry.kind for entry in entries_of(readers[1])}
+    assert INSTRUCTION_SENT in {entry.kind for entry in entries_of(readers[1])}
     assert tend(told) == 0
 
 
@@ -85,7 +85,7 @@ def test_each_is_confirmed_once_and_the_person_sees_it(at, readers):
     Client().post(at, {"done": [first, second]})
     assert Instruction.objects.get(id=first).acknowledged_at == when
     assert "Everything is confirmed" in Client().get(at).content.decode()
-    seen = [entry for entry in entries_of(readers[1]) if entry.kind is Kind.INSTRUCTION_ACKNOWLEDGED]
+    seen = [entry for entry in entries_of(readers[1]) if entry.kind is INSTRUCTION_ACKNOWLEDGED]
     assert [entry.payload["actor"] for entry in seen] == ["recipient:kotori-mail"]
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Act, Actor, ActorKind
 from azukari.rights.session import open_session
+from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_SET
 from azukari.vault.models import Suppression
 from azukari.vault.suppression import count, suppress, suppressed
 from tests.console import desks
@@ -47,7 +47,7 @@ def test_a_typed_address_is_looked_up_and_that_is_recorded(is_there: bool, offic
         suppress([ADDRESS], actor=SYSTEM, now=desks.moment())
     page = _post(officer, act="check")
     assert ("must not be written to" in page) == is_there
-    event = json.loads(Pending.objects.get(kind=Kind.SUPPRESSION_CHECKED).payload)
+    event = json.loads(Pending.objects.get(kind=SUPPRESSION_CHECKED.name).payload)
     assert event == {"actor": f"staff:{officer.reference}", "count": int(is_there)}
 
 
@@ -56,7 +56,7 @@ def test_a_wish_is_written_down_with_the_way_it_came(officer: User):
     assert "It is kept nowhere." in page
     assert ADDRESS not in page
     assert suppressed([ADDRESS])
-    assert json.loads(Pending.objects.get(kind=Kind.SUPPRESSION_SET).payload)["channel"] == "phone"
+    assert json.loads(Pending.objects.get(kind=SUPPRESSION_SET.name).payload)["channel"] == "phone"
     _post(officer, act="suppress", channel="letter")
     assert count() == 1
 

@@ -14,7 +14,6 @@ from django.test import Client
 from azukari.charter.current import Current
 from azukari.forms.confirm import LINK, confirm
 from azukari.forms.models import State, Submission
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.lib.instance import InstanceError
 from azukari.lib.token import make
@@ -25,6 +24,7 @@ from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.sign_in import request as ask_for_link
 from azukari.vault import suppression
 from azukari.vault.erase import erase
+from azukari.vault.events import SUPPRESSION_SET
 from azukari.vault.models import Suppression
 from azukari.vault.suppression import claim_letter, count, lift, suppress, suppressed
 from tests.console import desks
@@ -133,7 +133,7 @@ def test_it_survives_an_erasure_and_nothing_of_the_address_does():
     with connection.cursor() as cursor:
         columns = {c.name for c in connection.introspection.get_table_description(cursor, "vault_suppression")}
     assert columns == {"digest", "key", "set_on", "letter"}
-    events = " ".join(Pending.objects.filter(kind=Kind.SUPPRESSION_SET).values_list("payload", flat=True))
+    events = " ".join(Pending.objects.filter(kind=SUPPRESSION_SET.name).values_list("payload", flat=True))
     assert "aoba" not in events
 
 

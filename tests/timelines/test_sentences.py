@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
-from azukari.console.trail import in_words
-from azukari.ledger.events import kind_of
+from azukari.console.staff_timeline import in_words
+from azukari.ledger.catalogue import find
 from azukari.ledger.reading import Recorded
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import Policy
-from azukari.rights.story import story
+from azukari.rights.subject_timeline import story
 
 SAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("sentences.json").read_text("utf-8"))
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ def policy() -> Policy:
 
 def _recorded(sample: dict[str, Any]) -> list[Recorded]:
     return [
-        Recorded(UUID(int=9 - number), NOW - timedelta(minutes=number), kind_of(entry["kind"]), entry["payload"], None)
+        Recorded(UUID(int=9 - number), NOW - timedelta(minutes=number), find(entry["kind"]), entry["payload"], None)
         for number, entry in enumerate(sample["entries"])
     ]
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.index_search import Matches, search
-from azukari.vault.release import Reason
+from azukari.vault.reasons import Reason
 from tests.console import desks
 
 MEMBERS = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))

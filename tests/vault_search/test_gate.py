@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Kind
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault import index_search
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.index_search import TooShort
 from azukari.vault.refusal import Refused
 from tests.console import desks
@@ -43,8 +43,8 @@ def test_a_purpose_of_somebody_elses_is_refused_and_recorded(purpose: str, actor
     desks.register("membership")
     with pytest.raises(Refused):
         found("marker", purpose=purpose, actor=actor)
-    assert Pending.objects.filter(kind=Kind.VALUE_REFUSED).count() == 1
-    assert not Pending.objects.filter(kind=Kind.VALUE_SEARCHED).exists()
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
+    assert not Pending.objects.filter(kind=VALUE_SEARCHED.name).exists()
 
 
 @pytest.mark.parametrize("category", [Category.PHONE, Category.EMAIL])
@@ -78,15 +78,15 @@ def test_a_search_is_on_the_trail_of_those_found_and_of_nobody_else(published: C
     missed = desks.register("membership", {"name": "Other Name", "email": "other@example.org"})
     matches("marker same")
     ids = Trail.objects.filter(person_id=met.person).values_list("entry_id", flat=True)
-    (view,) = [entry.payload for entry in recorded(list(ids)) if entry.kind is Kind.VALUE_RELEASED]
+    (view,) = [entry.payload for entry in recorded(list(ids)) if entry.kind is VALUE_RELEASED]
     assert (view["purpose"], view["categories"], view["reason"]) == ("membership", ["name"], "service")
     others = Trail.objects.filter(person_id=missed.person).values_list("entry_id", flat=True)
-    assert not [entry for entry in recorded(list(others)) if entry.kind is Kind.VALUE_RELEASED]
+    assert not [entry for entry in recorded(list(others)) if entry.kind is VALUE_RELEASED]
 
 
 def test_a_search_that_finds_nobody_is_recorded_and_what_was_typed_is_not(published: Current):
     matches("marker nobody")
-    searched = Pending.objects.get(kind=Kind.VALUE_SEARCHED)
+    searched = Pending.objects.get(kind=VALUE_SEARCHED.name)
     assert json.loads(searched.payload)["count"] == 0
     assert "nobody" not in searched.payload
 

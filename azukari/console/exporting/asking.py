@@ -19,7 +19,7 @@ from azukari.console.opening import REASONS, Option, reason_options
 from azukari.console.people_filter import Problem
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
-from azukari.vault.release import Reason
+from azukari.vault.reasons import Reason
 from azukari.vault.suppression import count as count_suppressed
 
 

@@ -12,19 +12,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.accounts.models import User
+from azukari.console.events import LIST_ASKED, LIST_FETCHED
 from azukari.console.exporting.columns import Column, categories
 from azukari.console.exporting.source import FormList, PeopleList, Source
 from azukari.console.models import ExportState, FileFormat, ListExport
 from azukari.console.people_filter import Filter as PeopleFilter
 from azukari.console.scope import Scope
 from azukari.console.submission_filter import Filter as SubmissionFilter
-from azukari.ledger.events import Event, Kind, who
+from azukari.ledger.events import Event, who
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, Policy
 from azukari.vault.list_lines import drop, drop_all_but
-from azukari.vault.release import Reason
+from azukari.vault.reasons import Reason
 
 KEPT = timedelta(hours=6)
 """So long a list waits for its maker, once it is ready, and so long it may take to be put together."""
@@ -83,7 +84,7 @@ def place(
         made = ListExport.objects.create(
             maker=maker, lang=lang, expected=choice.rows, made_at=now, ends_at=now + KEPT, **order
         )
-        record(Event(Kind.LIST_ASKED, said(made, choice.columns, actor, count=choice.rows)), now=now)
+        record(Event(LIST_ASKED, said(made, choice.columns, actor, count=choice.rows)), now=now)
     return made
 
 
@@ -145,7 +146,7 @@ def hand_out(order: ListExport, columns: Sequence[Column], *, actor: Actor, now:
         found.fetched_at = found.fetched_at or now
         found.ends_at = min(found.ends_at, now + AGAIN)
         found.save(update_fields=["fetched_at", "ends_at"])
-        record(Event(Kind.LIST_FETCHED, said(found, columns, actor, count=found.lines)), now=now)
+        record(Event(LIST_FETCHED, said(found, columns, actor, count=found.lines)), now=now)
 
 
 def said(order: ListExport, columns: Sequence[Column], actor: Actor, *, count: int) -> dict[str, Value]:

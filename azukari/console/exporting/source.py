@@ -19,9 +19,9 @@ from azukari.consent.covered import covering, earlier_words
 from azukari.consent.models import Grant
 from azukari.console import people_filter, people_rows, submission_filter
 from azukari.console.exporting.columns import Column, of_form, of_people
-from azukari.console.handled_words import in_words
 from azukari.console.scope import Scope
 from azukari.console.submission_rows import number
+from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Handled, State, Submission
 from azukari.policy.terms import Category, Field, Form, FormKind, Policy, Purpose

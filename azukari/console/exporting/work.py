@@ -27,8 +27,9 @@ from azukari.lib.job import clock
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.list_lines import BATCH, Line, drop, keep
+from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
-from azukari.vault.release import Opened, Reason, release
+from azukari.vault.release import Opened, release
 from azukari.vault.suppression import suppressed
 
 SLICE = 1.0

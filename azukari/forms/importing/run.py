@@ -14,6 +14,7 @@ from django.db import transaction
 
 from azukari.charter.current import Current
 from azukari.forms.capacity import standing, take_turns
+from azukari.forms.events import IMPORT_RUN
 from azukari.forms.importing.basis import Basis
 from azukari.forms.importing.chosen import chosen_digest
 from azukari.forms.importing.examine import Plan, Ready, examine
@@ -23,7 +24,7 @@ from azukari.forms.importing.table import Row, Table
 from azukari.forms.importing.write import Origin, to_ask, write
 from azukari.forms.models import ImportJob
 from azukari.forms.notices import notices
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.terms import Actor, ActorKind, Category, Form
@@ -216,7 +217,7 @@ def _finish(job: ImportJob, now: datetime) -> None:
             "refused": job.refused,
             "complete": True,
         }
-        record(Event(Kind.IMPORT_RUN, payload), now=now)
+        record(Event(IMPORT_RUN, payload), now=now)
     job.finished_at = now
 
 

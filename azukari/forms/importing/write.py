@@ -15,14 +15,16 @@ from uuid import UUID
 from django.db.models import Model
 
 from azukari.charter.current import Current
+from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import Grant
 from azukari.database.rows import Row, Rows, insert_all
+from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
 from azukari.forms.importing.examine import Ready, begun, begun_purposes
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.intake import confirmation_grant, new_values
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, ImportedSubmission, ImportJob, ImportRefusal, State, Submission
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
@@ -145,8 +147,8 @@ def _accepted(batch: _Batch, row: Ready, origin: Origin, findable: Callable[...,
     attested = {"method": "attested", "day": row.confirmed.isoformat()} if row.confirmed else {}
     for event in (
         _received(row, origin, person, submission),
-        Event(Kind.SUBMISSION_CONFIRMED, {**about, **attested, "confirmed": False}, person),
-        Event(Kind.GRANT_BEGUN, {**about, "purposes": purposes}, person),
+        Event(SUBMISSION_CONFIRMED, {**about, **attested, "confirmed": False}, person),
+        Event(GRANT_BEGUN, {**about, "purposes": purposes}, person),
     ):
         batch.add(entry_rows(event, key=sealed.ledger, now=now))
     [values] = written[Submission]
@@ -197,7 +199,7 @@ def _received(row: Ready, origin: Origin, person: UUID, submission: UUID) -> Eve
         "purposes": consented,
         "begins": [row.consented[purpose].isoformat() for purpose in consented],
     }
-    return Event(Kind.SUBMISSION_RECEIVED, payload, person)
+    return Event(SUBMISSION_RECEIVED, payload, person)
 
 
 def _grant(row: Ready, origin: Origin, person: UUID, submission: UUID, purpose: str, now: datetime) -> Row:

@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from azukari.ledger.events import Kind
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
 from azukari.policy.agency import Why
 from azukari.policy.casework import NO_IDENTITY_GROUND, CaseState, Move, Outcome
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.cases import close, locked, step, tell
+from azukari.rights.events import CASE_DECIDED
 from azukari.rights.models import Agent, AgentRequest, Case, CasePart
 
 PROGRAM = Actor(ActorKind.SYSTEM, "agents")
@@ -44,7 +44,7 @@ def end(request: AgentRequest, *, actor: Actor, now: datetime) -> None:
     held.outcome = Outcome.REFUSED
     CasePart.objects.create(case=held, ground=NO_IDENTITY_GROUND, work_id=new_id())
     step(held, "decided", actor=actor, now=now, reason=NO_IDENTITY_GROUND)
-    tell(held, Kind.CASE_DECIDED, None, actor=actor, now=now, outcome=held.outcome, ground=[NO_IDENTITY_GROUND])
+    tell(held, CASE_DECIDED, None, actor=actor, now=now, outcome=held.outcome, ground=[NO_IDENTITY_GROUND])
     close(held, actor=actor, now=now)
 
 

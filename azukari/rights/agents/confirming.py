@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Kind
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.people.lock import lock_people
@@ -18,6 +17,7 @@ from azukari.people.models import Person
 from azukari.policy.casework import CaseState, Identity, Move
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.cases import locked, step, tell
+from azukari.rights.events import CASE_CHANGED
 from azukari.rights.models import AgentRequest, AskedPerson, Case, CaseSubject
 
 CONFIRMED, DENIED = "agent-confirmed", "agent-denied"
@@ -101,11 +101,11 @@ def _confirm(case: Case, person: UUID, actor: Actor, now: datetime) -> None:
     case.save(update_fields=["state", "identity"])
     step(case, "connected", actor=actor, now=now)
     step(case, "identity-shown", actor=actor, now=now, reason=Identity.CONFIRMED_ADDRESS.value)
-    tell(case, Kind.CASE_CHANGED, person, actor=actor, now=now, act=CONFIRMED, method=Identity.CONFIRMED_ADDRESS.value)
+    tell(case, CASE_CHANGED, person, actor=actor, now=now, act=CONFIRMED, method=Identity.CONFIRMED_ADDRESS.value)
 
 
 def _deny(case: Case, row: AgentRequest, person: UUID, actor: Actor, now: datetime) -> None:
     """Nothing will be done; the desk sees it, and the person's trail says so."""
     AgentRequest.objects.filter(id=row.id).update(declined_at=now)
     step(case, DENIED, actor=actor, now=now)
-    tell(case, Kind.CASE_CHANGED, person, actor=actor, now=now, act=DENIED)
+    tell(case, CASE_CHANGED, person, actor=actor, now=now, act=DENIED)

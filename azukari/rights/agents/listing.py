@@ -14,12 +14,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from azukari.ledger.events import Event, Kind, actor_reference
+from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.signed_message import NotSigned, public_key
 from azukari.policy.agency import Why
 from azukari.policy.terms import Actor
 from azukari.rights.agents import closing
+from azukari.rights.events import AGENT_CHANGED
 from azukari.rights.models import Agent, AgentState
 
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?", re.ASCII)
@@ -181,4 +182,4 @@ def _digest(token: str) -> str:
 
 
 def _tell(agent: Agent, act: str, *, actor: Actor, now: datetime) -> None:
-    record(Event(Kind.AGENT_CHANGED, {"actor": actor_reference(actor), "agent": str(agent.id), "act": act}), now=now)
+    record(Event(AGENT_CHANGED, {"actor": actor_reference(actor), "agent": str(agent.id), "act": act}), now=now)

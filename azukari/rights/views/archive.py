@@ -12,7 +12,7 @@ from azukari.rights.archive_schema import SCHEMA
 from azukari.rights.guard import Visit, own_page, private
 from azukari.rights.own_data import own_data
 from azukari.rights.package import pdf
-from azukari.rights.story import entries_of, story
+from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.former import former_values
 
 

@@ -22,7 +22,7 @@ from azukari.rights.do_not_contact import is_off
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
 from azukari.rights.own_data import own_data
-from azukari.rights.story import entries_of, story
+from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.address_change import changes_of
 from azukari.vault.legal_holds import holds_on
 from azukari.vault.merge import merges_of

@@ -1,0 +1,35 @@
+"""Grants that begin and end, as the ledger keeps it and tells of it."""
+
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
+
+
+def _withdrawn(t: Teller, p: Payload) -> Sentence:
+    title = _("You withdrew your consent: %(purpose)s") % {"purpose": t.purposes(p)}
+    if not p.get("categories"):
+        return Sentence(title, _("Nothing had to be erased; what remains is needed for something else."))
+    return Sentence(title, _("Erased: %(what)s") % {"what": t.categories(p)})
+
+
+GRANT_BEGUN = declare(
+    "consent:grant:begun",
+    {"actor": ACTOR, "submission": ID, "form": SLUG, "charter": NUMBER, "import": ID, "purposes": SLUG},
+    Told(
+        Sort.GRANT,
+        "key",
+        person=lambda t, p: Sentence(_("It may be used for: %(purposes)s") % {"purposes": t.purposes(p)}),
+        staff=lambda t, p: Sentence(_("May be used for: %(purposes)s") % {"purposes": t.purposes(p)}),
+    ),
+)
+GRANT_WITHDRAWN = declare(
+    "consent:grant:withdrawn",
+    {"actor": ACTOR, "purpose": SLUG, "grants": ID, "categories": SLUG, "erased": NUMBER, "kept": NUMBER},
+    Told(
+        Sort.GRANT,
+        "undo",
+        person=_withdrawn,
+        staff=lambda t, p: Sentence(_("Withdrawn by the person: %(purposes)s") % {"purposes": t.purposes(p)}),
+    ),
+)

@@ -1,0 +1,122 @@
+"""What goes to recipients and what does not, and how they are supervised, as the ledger keeps it and tells of it.
+
+What was handed over is recorded by the vault itself (`vault.events.TRANSFER_MADE`).
+"""
+
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG
+from azukari.vault.events import ITEMS
+
+
+def _words(t: Teller, p: Payload) -> dict[str, str]:
+    return {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
+
+
+def _for(t: Teller, p: Payload) -> str:
+    return _("For “%(purpose)s”") % _words(t, p)
+
+
+_PROPOSAL = {
+    "actor": ACTOR,
+    "transfer": ID,
+    "recipient": SLUG,
+    "purpose": SLUG,
+    "ground": SLUG,
+    "categories": SLUG,
+}
+_RECIPIENT = {"actor": ACTOR, "recipient": SLUG}
+_CONSENT = {**_RECIPIENT, "purpose": SLUG, "categories": SLUG}
+_INSTRUCTION = {**_RECIPIENT, "instruction": ID, "kind": SLUG, "categories": SLUG}
+
+TRANSFER_REFUSED = declare(
+    "disclosure:transfer:refused",
+    {**ITEMS, "token": ID, "code": SLUG, "clause": SLUG},
+    Told(
+        Sort.DISCLOSURE,
+        "lock",
+        person=lambda t, p: Sentence(_("Not passed on to %(recipient)s: %(what)s") % _words(t, p), _for(t, p)),
+        staff=lambda t, p: Sentence(_("Not passed on to %(recipient)s: refused") % _words(t, p)),
+    ),
+)
+TRANSFER_PROPOSED = declare("disclosure:transfer:proposed", {**_PROPOSAL, "people": NUMBER}, NOBODY)
+TRANSFER_APPROVED = declare("disclosure:transfer:approved", _PROPOSAL, NOBODY)
+TRANSFER_DECLINED = declare("disclosure:transfer:declined", _PROPOSAL, NOBODY)
+TRANSFER_WITHHELD = declare(
+    "disclosure:transfer:withheld",
+    {**ITEMS, "code": SLUG},
+    Told(
+        Sort.DISCLOSURE,
+        "lock",
+        person=lambda t, p: Sentence(
+            _("It was held back after all: %(recipient)s did not get your %(what)s") % _words(t, p),
+            _("What was prepared has been destroyed."),
+        ),
+        staff=None,
+    ),
+)
+TRANSFER_STOPPED = declare("disclosure:transfer:stopped", {**ITEMS, "code": SLUG, "clause": SLUG}, NOBODY)
+TRANSFER_DELIVERED = declare("disclosure:transfer:delivered", {**ITEMS, "people": NUMBER}, NOBODY)
+
+DISCLOSURE_AGREED = declare(
+    "disclosure:consent:given",
+    _CONSENT,
+    Told(
+        Sort.GRANT,
+        "check",
+        person=lambda t, p: Sentence(_("You agreed that %(recipient)s gets your %(what)s") % _words(t, p), _for(t, p)),
+        staff=None,
+    ),
+)
+DISCLOSURE_WITHDRAWN = declare(
+    "disclosure:consent:withdrawn",
+    _CONSENT,
+    Told(
+        Sort.GRANT,
+        "undo",
+        person=lambda t, p: Sentence(_("You took back that %(recipient)s gets your %(what)s") % _words(t, p)),
+        staff=None,
+    ),
+)
+INSTRUCTION_SENT = declare(
+    "disclosure:instruction:sent",
+    _INSTRUCTION,
+    Told(
+        Sort.DISCLOSURE,
+        "send",
+        person=lambda t, p: Sentence(_("We told %(recipient)s what changed: %(what)s") % _words(t, p)),
+        staff=lambda t, p: Sentence(_("%(recipient)s was told of the change") % _words(t, p)),
+    ),
+)
+INSTRUCTION_ACKNOWLEDGED = declare(
+    "disclosure:instruction:acknowledged",
+    _INSTRUCTION,
+    Told(
+        Sort.DISCLOSURE,
+        "check",
+        person=lambda t, p: Sentence(_("%(recipient)s confirmed that it did so: %(what)s") % _words(t, p)),
+        staff=lambda t, p: Sentence(_("%(recipient)s said that it is done") % _words(t, p)),
+    ),
+)
+
+RECIPIENT_CHANGED = declare("disclosure:recipient:changed", {**_RECIPIENT, "channel": SLUG}, NOBODY)
+RECIPIENT_TOKEN_MADE = declare("disclosure:token:made", {**_RECIPIENT, "token": ID}, NOBODY)
+RECIPIENT_TOKEN_REVOKED = declare("disclosure:token:revoked", {**_RECIPIENT, "token": ID}, NOBODY)
+LEGAL_CASE_CHANGED = declare(
+    "disclosure:case:changed",
+    {**_RECIPIENT, "case": ID, "state": SLUG, "sha256": HASH, "approver": ROLE, "duty": SLUG},
+    NOBODY,
+)
+GUIDELINES_PUBLISHED = declare(
+    "disclosure:guidelines:published", {"actor": ACTOR, "version": NUMBER, "sha256": HASH}, NOBODY
+)
+GUIDELINES_ACCEPTED = declare(
+    "disclosure:guidelines:accepted", {**_RECIPIENT, "version": NUMBER, "method": SLUG}, NOBODY
+)
+CONTRACT_CHANGED = declare(
+    "disclosure:contract:changed", {**_RECIPIENT, "contract": ID, "state": SLUG, "reason": SLUG}, NOBODY
+)
+REVIEW_RECORDED = declare(
+    "disclosure:review:recorded", {**_RECIPIENT, "review": ID, "contract": ID, "outcome": SLUG}, NOBODY
+)

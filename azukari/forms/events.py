@@ -1,0 +1,174 @@
+"""What becomes of what people send in, as the ledger keeps it and tells of it: received, confirmed, handled, ended."""
+
+from django.utils.translation import gettext as _
+
+from azukari.forms import handled_words
+from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH
+
+
+def _form(t: Teller, p: Payload) -> dict[str, str]:
+    return {"form": t.form(p)}
+
+
+_SUBMISSION = {"submission": ID, "form": SLUG}
+_HANDLED = {"actor": ACTOR, **_SUBMISSION}
+_JUDGED = {**_SUBMISSION, "charter": NUMBER}
+_READ = {"notice": HASH, "lang": SLUG, "consents": SLUG}
+
+SUBMISSION_RECEIVED = declare(
+    "form:submission:received",
+    {
+        **_JUDGED,
+        **_READ,
+        "channel": SLUG,
+        "import": ID,
+        "method": SLUG,
+        "day": TIME,
+        "sha256": HASH,
+        "purposes": SLUG,
+        "begins": TIME,
+    },
+    Told(
+        Sort.FORM,
+        "form",
+        person=lambda t, p: Sentence(_("You filled in “%(form)s”") % _form(t, p)),
+        staff=lambda t, p: Sentence(_("Filled in “%(form)s”") % _form(t, p)),
+    ),
+)
+SUBMISSION_REFUSED = declare("form:submission:refused", _HANDLED, NOBODY)
+
+
+def _confirmed(t: Teller, p: Payload) -> Sentence:
+    title = _("You confirmed “%(form)s”") if p.get("confirmed") else _("“%(form)s” was accepted")
+    return Sentence(title % _form(t, p))
+
+
+def _confirmed_for_staff(t: Teller, p: Payload) -> Sentence:
+    title = _("Confirmed: “%(form)s”") if p.get("confirmed") else _("Accepted: “%(form)s”")
+    return Sentence(title % _form(t, p))
+
+
+SUBMISSION_CONFIRMED = declare(
+    "form:submission:confirmed",
+    {**_JUDGED, "confirmed": TRUTH, "import": ID, "method": SLUG, "day": TIME},
+    Told(Sort.FORM, "check", person=_confirmed, staff=_confirmed_for_staff),
+)
+SUBMISSION_REPEATED = declare(
+    "form:submission:repeated",
+    _SUBMISSION,
+    Told(
+        Sort.FORM,
+        "check",
+        person=lambda t, p: Sentence(_("You filled in “%(form)s” once more; it counts once") % _form(t, p)),
+        staff=lambda t, p: Sentence(_("Filled in once more, counted once: “%(form)s”") % _form(t, p)),
+    ),
+)
+SUBMISSION_ADDED = declare(
+    "form:submission:added",
+    {"actor": ACTOR, **_JUDGED, **_READ, "categories": SLUG},
+    Told(
+        Sort.FORM,
+        "pen",
+        person=lambda t, p: Sentence(_("You added to “%(form)s”") % _form(t, p)),
+        staff=lambda t, p: Sentence(_("Added to “%(form)s”") % _form(t, p)),
+    ),
+)
+SUBMISSION_JOINED = declare(
+    "person:submission:joined",
+    {"submission": ID},
+    Told(
+        Sort.FORM,
+        "chain",
+        person=lambda _t, _p: Sentence(_("It joined what you had registered before under the same address")),
+        staff=lambda _t, _p: Sentence(_("Joined to the person who confirmed the same address before")),
+    ),
+)
+SUBMISSION_HANDLED = declare(
+    "form:submission:handled",
+    {**_HANDLED, "state": SLUG, "assignee": ROLE, "ends": TIME},
+    Told(Sort.FORM, "check", person=handled_words.handled, staff=handled_words.handled_for_staff),
+)
+SUBMISSION_CLEARED = declare(
+    "form:submission:cleared",
+    _HANDLED,
+    Told(
+        Sort.FORM,
+        "check",
+        person=lambda t, p: Sentence(
+            _("“%(form)s”: we looked into it, since it looked automatic, and it is all right") % _form(t, p)
+        ),
+        staff=lambda t, p: Sentence(
+            _("“%(form)s” looked like spam; cleared by %(who)s") % {"form": t.form(p), "who": t.who(p)}
+        ),
+    ),
+)
+REGISTRATION_ENDED = declare(
+    "form:registration:ended",
+    {**_HANDLED, "reason": SLUG, "day": TIME, "ends": TIME},
+    Told(Sort.FORM, "clock", person=handled_words.ended, staff=handled_words.ended_for_staff),
+)
+REGISTRATION_RESUMED = declare(
+    "form:registration:resumed",
+    _HANDLED,
+    Told(
+        Sort.FORM,
+        "undo",
+        person=lambda t, p: Sentence(
+            _("%(who)s took back the end of “%(form)s”: it goes on") % {"who": t.who(p), "form": t.form(p)}
+        ),
+        staff=lambda t, p: Sentence(
+            _("The end of “%(form)s” was taken back by %(who)s") % {"form": t.form(p), "who": t.who(p)}
+        ),
+    ),
+)
+SERVICE_ENDED = declare(
+    "form:service:ended",
+    {"charter": NUMBER, "form": SLUG, "purpose": SLUG, "count": NUMBER, "day": TIME},
+    NOBODY,
+)
+GUARDIAN_ASKED = declare(
+    "form:guardian:asked",
+    _JUDGED,
+    Told(
+        Sort.FORM,
+        "mail",
+        person=lambda t, p: Sentence(_("We asked your parent or guardian about “%(form)s”") % _form(t, p)),
+        staff=lambda t, p: Sentence(_("A parent or guardian was asked: “%(form)s”") % _form(t, p)),
+    ),
+)
+GUARDIAN_AGREED = declare(
+    "form:guardian:agreed",
+    _JUDGED,
+    Told(
+        Sort.FORM,
+        "check",
+        person=lambda t, p: Sentence(_("Your parent or guardian agreed to “%(form)s”") % _form(t, p)),
+        staff=lambda t, p: Sentence(_("A parent or guardian agreed: “%(form)s”") % _form(t, p)),
+    ),
+)
+GUARDIAN_REFUSED = declare(
+    "form:guardian:refused",
+    _JUDGED,
+    Told(
+        Sort.FORM,
+        "cross",
+        person=lambda t, p: Sentence(_("Your parent or guardian did not agree to “%(form)s”") % _form(t, p)),
+        staff=None,
+    ),
+)
+IMPORT_RUN = declare(
+    "staff:import:run",
+    {
+        "actor": ACTOR,
+        "import": ID,
+        "form": SLUG,
+        "charter": NUMBER,
+        "method": SLUG,
+        "sha256": HASH,
+        "count": NUMBER,
+        "refused": NUMBER,
+        "complete": TRUTH,
+    },
+    NOBODY,
+)

@@ -1,0 +1,31 @@
+"""Rounds in which people are asked again, and what they answer, as the ledger keeps it and tells of it."""
+
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import NOBODY, Sentence, Sort, Told, declare
+from azukari.ledger.shapes import ACTOR, HASH, NUMBER, SLUG
+
+ROUND_OPENED = declare("consent:round:opened", {"charter": NUMBER}, NOBODY)
+ROUND_ENDED = declare("consent:round:ended", {"actor": ACTOR, "charter": NUMBER}, NOBODY)
+WIDENING_AGREED = declare(
+    "consent:widening:agreed",
+    {"actor": ACTOR, "charter": NUMBER, "purposes": SLUG, "sha256": HASH},
+    Told(
+        Sort.GRANT,
+        "check",
+        person=lambda t, p: Sentence(
+            _("You agreed to the change of our policy: %(purposes)s") % {"purposes": t.purposes(p)}
+        ),
+        staff=None,
+    ),
+)
+WIDENING_DECLINED = declare(
+    "consent:widening:declined",
+    {"actor": ACTOR, "charter": NUMBER, "sha256": HASH},
+    Told(
+        Sort.GRANT,
+        "lock",
+        person=lambda _t, _p: Sentence(_("You said no to the change of our policy")),
+        staff=None,
+    ),
+)

@@ -1,0 +1,179 @@
+"""What happens to sealed values, as the ledger keeps it and tells of it: opened, corrected, erased, handed over."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import NOBODY, WHO, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME
+from azukari.lib.day import in_words
+from azukari.policy.casework import HOLDS
+from azukari.vault import correction_words, look_words, merge_words
+
+_LOOK = {
+    **WHO,
+    "purpose": SLUG,
+    "categories": SLUG,
+    "submission": ID,
+    "act": SLUG,
+    "method": SLUG,
+    "kind": SLUG,
+}
+_MERGE = {"actor": ACTOR, "purpose": SLUG}
+_HOLD = {"actor": ACTOR, "reason": SLUG, "case": ID}
+_ADDRESSES = {"actor": ACTOR, "count": NUMBER}
+
+VALUE_RELEASED = declare(
+    "vault:value:released",
+    {**_LOOK, "reason": SLUG, "mail": ID, "case": ID, "count": NUMBER},
+    Told(Sort.VIEW, "eye", person=look_words.opened, staff=look_words.opened_by_staff),
+)
+VALUE_REFUSED = declare(
+    "vault:value:refused",
+    {**_LOOK, "code": SLUG, "clause": SLUG},
+    Told(Sort.VIEW, "lock", person=look_words.stayed_closed, staff=look_words.refused_to_staff),
+)
+VALUE_SEARCHED = declare(
+    "vault:value:searched",
+    {**WHO, "purpose": SLUG, "categories": SLUG, "reason": SLUG, "case": ID, "count": NUMBER},
+    NOBODY,
+)
+VALUE_CORRECTED = declare(
+    "vault:value:corrected",
+    {
+        "actor": ACTOR,
+        "purpose": SLUG,
+        "categories": SLUG,
+        "submission": ID,
+        "channel": SLUG,
+        "erased": NUMBER,
+    },
+    Told(Sort.CORRECTION, "pen", person=correction_words.corrected, staff=correction_words.corrected_by_staff),
+)
+VALUE_EXPIRED = declare(
+    "vault:value:expired",
+    {"actor": ACTOR, "categories": SLUG, "count": NUMBER},
+    Told(
+        Sort.ERASURE,
+        "trash",
+        person=lambda t, p: Sentence(_("Erased, since its time was over: %(what)s") % {"what": t.categories(p)}),
+        staff=None,
+    ),
+)
+MENTIONS_SEARCHED = declare(
+    "vault:mentions:searched", {"actor": ACTOR, "certificate": ID, "count": NUMBER, "people": NUMBER}, NOBODY
+)
+MENTION_REPLACED = declare(
+    "vault:mention:replaced",
+    {**WHO, "purpose": SLUG, "categories": SLUG, "submission": ID, "case": ID, "reason": SLUG, "count": NUMBER},
+    Told(Sort.CORRECTION, "pen", person=correction_words.mention_replaced, staff=None),
+)
+MENTION_LEFT = declare("vault:mention:left", {**WHO, "reason": SLUG}, NOBODY)
+ADDRESS_OBJECTED = declare(
+    "vault:address:objected",
+    {"actor": ACTOR, "categories": SLUG, "outcome": SLUG},
+    Told(Sort.CORRECTION, "undo", person=correction_words.objected, staff=correction_words.objected_for_staff),
+)
+SUPPRESSION_SET = declare(
+    "vault:suppression:set",
+    {**_ADDRESSES, "channel": SLUG},
+    Told(
+        Sort.MAIL,
+        "cross",
+        person=lambda t, p: Sentence(_("%(who)s noted: never write to your address again") % {"who": t.who(p)}),
+        staff=None,
+    ),
+)
+SUPPRESSION_LIFTED = declare(
+    "vault:suppression:lifted",
+    _ADDRESSES,
+    Told(
+        Sort.MAIL,
+        "mail",
+        person=lambda _t, _p: Sentence(_("You let us write to your address again")),
+        staff=None,
+    ),
+)
+SUPPRESSION_CHECKED = declare("vault:suppression:checked", _ADDRESSES, NOBODY)
+PURPOSE_ERASED = declare(
+    "vault:purpose:erased",
+    {"actor": ACTOR, "certificate": ID, "purpose": SLUG},
+    Told(
+        Sort.ERASURE,
+        "trash",
+        person=lambda t, p: Sentence(
+            _("You had this erased: what only “%(purpose)s” used") % {"purpose": t.purposes(p)}
+        ),
+        staff=lambda t, p: Sentence(_("Erased on request: what only “%(purpose)s” used") % {"purpose": t.purposes(p)}),
+    ),
+)
+PERSON_ERASED = declare("vault:person:erased", {"actor": ACTOR, "certificate": ID}, NOBODY)
+
+PEOPLE_MERGED = declare("person:record:merged", _MERGE, merge_words.MERGED)
+PEOPLE_PARTED = declare("person:record:parted", _MERGE, merge_words.PARTED)
+MERGE_ASKED = declare("person:merge:asked", {**_MERGE, "method": SLUG}, merge_words.ASKED)
+MERGE_AGREED = declare("person:merge:agreed", _MERGE, merge_words.AGREED)
+MERGE_DECLINED = declare("person:merge:declined", _MERGE, merge_words.DECLINED)
+DUPLICATE_DISMISSED = declare("person:duplicate:dismissed", _MERGE, merge_words.DISMISSED)
+
+
+def _hold(t: Teller, p: Payload) -> str:
+    title = HOLDS.get(p.get("reason", ""))
+    return title[0][t.lang] if title else ""
+
+
+def _hold_set(t: Teller, p: Payload) -> Sentence:
+    until = p.get("until", "")
+    words = {"hold": _hold(t, p), "day": in_words(date.fromisoformat(until), t.lang) if until else ""}
+    return Sentence(_("Something of yours has to be kept: %(hold)s") % words, _("Until %(day)s") % words)
+
+
+HOLD_SET = declare(
+    "rights:hold:set",
+    {**_HOLD, "until": TIME},
+    Told(Sort.CASE, "rights", person=_hold_set, staff=None),
+)
+HOLD_LIFTED = declare(
+    "rights:hold:lifted",
+    _HOLD,
+    Told(
+        Sort.CASE,
+        "rights",
+        person=lambda t, p: Sentence(_("It need not be kept any more: %(hold)s") % {"hold": _hold(t, p)}),
+        staff=None,
+    ),
+)
+
+
+def _passed_on(t: Teller, p: Payload) -> Sentence:
+    words = {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
+    return Sentence(_("Passed on to %(recipient)s: %(what)s") % words, _("For “%(purpose)s”") % words)
+
+
+def _passed_on_by_staff(t: Teller, p: Payload) -> Sentence:
+    words = {"recipient": t.recipient(p), "purpose": t.purposes(p)}
+    return Sentence(_("Passed on to %(recipient)s for “%(purpose)s”") % words)
+
+
+ITEMS = {
+    "actor": ACTOR,
+    "transfer": ID,
+    "recipient": SLUG,
+    "country": SLUG,
+    "purpose": SLUG,
+    "ground": SLUG,
+    "categories": SLUG,
+    "charter": NUMBER,
+    "channel": SLUG,
+    "contract": ID,
+    "case": ID,
+    "instruction": ID,
+}
+"""What a record of a transfer says (APPI 29)."""
+TRANSFER_MADE = declare(
+    "disclosure:transfer:made",
+    {**ITEMS, "token": ID, "mail": ID},
+    Told(Sort.DISCLOSURE, "send", person=_passed_on, staff=_passed_on_by_staff),
+)
+BLANK = declare("mail:message:blank", {}, NOBODY)
+"""In the place of an entry about somebody, where there is nobody."""
