@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -38,12 +38,6 @@ class Findings:
     words: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     evidence: str = ""
-
-
-def plan_review(contract: Contract, due: date) -> Review:
-    """The day by which the next review has to be done; another planned one moves."""
-    review, _new = Review.objects.update_or_create(contract=contract, done_on=None, defaults={"due": due})
-    return review
 
 
 def record_review(contract: Contract, findings: Findings, *, actor: Actor, now: datetime) -> Review:

@@ -66,8 +66,3 @@ def of(kind: FormKind | str) -> Kind:
         KeyError: its feature is not installed.
     """
     return _kinds[FormKind(kind)]
-
-
-def registered() -> frozenset[FormKind]:
-    """The kinds that features have registered; a system check compares them with the six."""
-    return frozenset(_kinds)

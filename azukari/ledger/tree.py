@@ -63,14 +63,6 @@ def shown_verifier() -> signed_note.Verifier:
     return signed_note.Verifier(origin(), key_handover.read(known[len(visible)]).old.public)
 
 
-def latest() -> str | None:
-    """The latest checkpoint as a signed note, or None before the first entry."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
 def shown() -> str | None:
     """The checkpoint that strangers see, as a signed note, or None before the first beat (`publish`)."""
     with connection.cursor() as cursor:

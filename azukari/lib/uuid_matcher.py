@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Set
 from uuid import UUID
 
-_HEX = 32
 _GROUPS = (8, 12, 16, 20)  # a hyphen may stand before these digits
 _MOST_APART = 200  # of 256: a place at which more bytes are allowed tells nothing
 

@@ -18,7 +18,6 @@ from azukari.policy.terms import (
     ActorKind,
     Answer,
     Category,
-    Ground,
     Living,
     Policy,
     RetentionStart,
@@ -179,32 +178,6 @@ def may_submit(policy: Policy, form: str, on: date, *, taken: int = 0) -> Verdic
     if known.cap is not None and taken >= known.cap:
         return verdict(policy, Answer.NO, "submit.full", f"{clause}.cap", form=known.title, cap=str(known.cap))
     return verdict(policy, Answer.YES, "submit.open", clause)
-
-
-def may_ask(policy: Policy, form: str, field: str) -> Verdict:
-    """May the form ask for the field: is it there, and does a purpose of the form use it (P13, P15)?"""
-    known = policy.forms.get(form)
-    if known is None:
-        return verdict(policy, Answer.GAP, "ask.unknown-form", "forms")
-    if (asked := known.field(field)) is None:
-        return verdict(policy, Answer.GAP, "ask.unknown-field", f"forms.{form}.fields", form=known.title)
-    clause = f"forms.{form}.fields.{field}"
-    served = {*known.purposes, *known.consents}.intersection(asked.purposes)
-    if not any(p in policy.purposes and asked.category in policy.purposes[p].categories for p in served):
-        return verdict(policy, Answer.NO, "ask.outside-purpose", clause, field=asked.label)
-    return verdict(policy, Answer.YES, "ask.allowed", clause, form=known.title, field=asked.label)
-
-
-def kept_by_law(policy: Policy, purpose: str) -> Verdict:
-    """Does a named law oblige us to keep what this purpose holds, even if the person wants it erased (P41)?"""
-    known = policy.purposes.get(purpose)
-    if known is None:
-        return verdict(policy, Answer.GAP, "keep.unknown-purpose", "purposes")
-    clause = f"purposes.{purpose}.retention"
-    if known.ground is not Ground.LAW or known.retention.law is None:
-        return verdict(policy, Answer.NO, "keep.no-law", clause, purpose=known.title)
-    law, length = known.retention.law, period.spell(known.retention.period)
-    return verdict(policy, Answer.YES, "keep.law", clause, law=law, period=length)
 
 
 def _confirmation(policy: Policy, categories: frozenset[Category], actor: Actor) -> Verdict:

@@ -121,25 +121,6 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "「{form}」は、定員の{cap}人に達しました。空きが出ると、また受け付けます。",
         "“{form}” is full: all {cap} places are taken. It opens again when one becomes free.",
     ),
-    "ask.allowed": ("「{form}」で「{field}」を尋ねられます。", "“{form}” may ask for “{field}”."),
-    "ask.unknown-form": ("そのフォームは方針にありません。", "The policy knows no such form."),
-    "ask.unknown-field": (
-        "「{form}」にその項目はありません。書かれていない項目は受け取りません。",
-        "“{form}” has no such field. What the policy does not name is not accepted.",
-    ),
-    "ask.outside-purpose": (
-        "「{field}」を使う目的がないので、尋ねられません。",
-        "No purpose uses “{field}”, so it may not be asked.",
-    ),
-    "keep.law": ("{law}により、{period}残す義務があります。", "We have to keep it for {period} under {law}."),
-    "keep.no-law": (
-        "「{purpose}」の情報を残す法律上の義務はありません。",
-        "No law obliges us to keep data for “{purpose}”.",
-    ),
-    "keep.unknown-purpose": (
-        "この目的は方針に書かれていないので、残す根拠もありません。",
-        "The policy says nothing about this purpose, so nothing is kept for it.",
-    ),
 }
 CODES = frozenset(_SENTENCES)
 _JA, _EN = 0, 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from azukari.policy.decide import is_living, may_act, may_release, may_use
+from azukari.policy.decide import may_act, may_release, may_use
 from azukari.policy.explain import verdict
 from azukari.policy.terms import Act, Actor, Answer, Category, Living, Policy, Verdict
 
@@ -40,9 +40,6 @@ class Record:
     unproven: bool
     grants: tuple[Living, ...]
 
-    def purposes(self, now: datetime) -> frozenset[str]:
-        return frozenset(grant.purpose for grant in self.grants if is_living(grant, now))
-
 
 def may_merge(policy: Policy, *, purpose: str, actor: Actor, one: Record, other: Record, now: datetime) -> Verdict:
     """May these two be compared, and asked to become one, for this purpose?"""
@@ -71,11 +68,6 @@ def may_join(policy: Policy, *, purpose: str, one: Record, other: Record, now: d
     if one.unproven or other.unproven:
         return verdict(policy, Answer.NO, "merge.unproven", "unconfirmed_days")
     return verdict(policy, Answer.YES, "merge.allowed", clause, purpose=known.title)
-
-
-def shared_purposes(one: Record, other: Record, now: datetime) -> frozenset[str]:
-    """The purposes that both grant: those for which the two may be looked at side by side."""
-    return one.purposes(now) & other.purposes(now)
 
 
 def needs_check(one: Record, other: Record) -> bool:

@@ -63,9 +63,7 @@ def _said(draft: Policy) -> Iterator[object]:
             actor = Actor(kind, "x", frozenset(draft.duties))
             yield decide.may_release(draft, purpose=purpose, categories=everything, actor=actor).sentence
         yield decide.not_agreed(draft, purpose, everything).sentence
-        yield decide.kept_by_law(draft, purpose).sentence
         yield notice.kept_for(draft.purposes[purpose])
-    for slug, form in draft.forms.items():
+    for form in draft.forms.values():
         assert pages(with_questions(draft, form))
         yield from (name_condition(form, field.show_if) for field in form.fields if field.show_if)
-        yield from (decide.may_ask(draft, slug, field.id).sentence for field in form.fields)

@@ -10,9 +10,7 @@ from azukari.policy.decide import (
     UnknownPurpose,
     grant_end,
     is_living,
-    kept_by_law,
     may_act,
-    may_ask,
     may_release,
     may_submit,
     may_use,
@@ -214,33 +212,6 @@ def test_submitting(form: str, on: date, code: str) -> None:
     verdict = may_submit(POLICY, form, on)
     assert verdict.code == code
     assert bool(verdict) == (code == "submit.open")
-
-
-@pytest.mark.parametrize(
-    ("form", "field", "code"),
-    [
-        ("membership", "name", "ask.allowed"),
-        ("membership", "birthdate", "ask.unknown-field"),
-        ("lottery", "name", "ask.unknown-form"),
-    ],
-)
-def test_asking(form: str, field: str, code: str) -> None:
-    assert may_ask(POLICY, form, field).code == code
-
-
-def test_a_field_that_no_purpose_uses_may_not_be_asked() -> None:
-    without = replace(POLICY.purposes["membership"], may_use=frozenset())
-    policy = replace(POLICY, purposes={**POLICY.purposes, "membership": without})
-    assert may_ask(policy, "membership", "phone").code == "ask.outside-purpose"
-
-
-def test_what_a_law_keeps_names_the_law() -> None:
-    verdict = kept_by_law(POLICY, "dues-record")
-    assert verdict
-    assert "Corporation Tax Act" in verdict.sentence["en"]
-    assert "7年" in verdict.sentence["ja"]
-    assert kept_by_law(POLICY, "magazine").answer is Answer.NO
-    assert kept_by_law(POLICY, "lottery").answer is Answer.GAP
 
 
 def test_a_grant_opens_what_its_own_charter_said_until_the_person_agrees_to_more():

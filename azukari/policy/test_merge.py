@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.policy.merge import UNDOABLE, Record, may_join, may_merge, may_part, needs_check, shared_purposes
+from azukari.policy.merge import UNDOABLE, Record, may_join, may_merge, may_part, needs_check
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import Actor, ActorKind, Living
 
@@ -44,12 +44,6 @@ def test_a_purpose_that_tells_nobody_apart_joins_nobody():
     bare = replace(POLICY.purposes["membership"], needs=frozenset(), may_use=frozenset())
     policy = replace(POLICY, purposes={**POLICY.purposes, "membership": bare})
     assert may_join(policy, purpose="membership", one=MEMBER, other=MEMBER, now=NOW).code == "merge.tells-nobody-apart"
-
-
-def test_only_shared_living_purposes_are_shared():
-    both = replace(MEMBER, grants=(*MEMBER.grants, *READER.grants))
-    assert shared_purposes(both, READER, NOW) == {"magazine"}
-    assert shared_purposes(both, ENDED, NOW) == frozenset()
 
 
 def test_staff_check_where_not_both_can_be_asked():

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
 from azukari.policy.casework import HOLDS, CaseKind, Outcome
-from azukari.policy.explain import joined
 from azukari.policy.pack import Pack, pack
 from azukari.policy.terms import Policy
 from azukari.rights import certificate
@@ -111,8 +110,3 @@ def _links(case: Case, parts: Sequence[CasePart], now: datetime) -> list[tuple[s
     done = [part for part in parts if not part.ground] if erasing else []
     links = [(_("Certificate"), certificate.path(part.work_id, lang=case.lang, now=now)) for part in done]
     return links or [(_("Your own page"), f"/{case.lang}/me")]
-
-
-def purposes_in_words(policy: Policy, parts: Sequence[CasePart], lang: str) -> str:
-    """What the parts are about, as one phrase."""
-    return joined([_use(part, policy, lang) for part in parts], lang=lang)

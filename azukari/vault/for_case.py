@@ -24,7 +24,6 @@ from azukari.vault.release import Opened, open_all
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
 
-FINDABLE = (Category.EMAIL, Category.PHONE)
 MOST = 5
 
 

@@ -37,11 +37,6 @@ def _findable() -> QuerySet[SealedValue]:
     return SealedValue.objects.filter(Exists(accepted), category__in=SEARCHED, token__isnull=False)
 
 
-def generations() -> list[tuple[int, int]]:
-    """Number and version of the key of each generation in use, oldest first."""
-    return list(SearchIndex.objects.order_by("number").values_list("number", "key"))
-
-
 def unindexed() -> int:
     """How many values should be found by a search, and have no code."""
     return _findable().filter(~Exists(SearchCode.objects.filter(value_id=OuterRef("id")))).count()

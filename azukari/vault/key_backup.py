@@ -4,7 +4,7 @@ A backup of the data may live for years, a backup of the keys for weeks: whoever
 soon as the last backup of the keys that knew theirs is gone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import models
@@ -19,7 +19,6 @@ from azukari.vault.models import (
     PersonKey,
     SealedFile,
     SealedNote,
-    SealedValue,
     Suppression,
 )
 
@@ -53,8 +52,3 @@ def drop_keyless_rows() -> int:
 def drop_keys_of_strangers() -> int:
     """Remove keys of people who are not here: they came in after that data was backed up; returns how many."""
     return PersonKey.objects.exclude(person_id__in=Person.objects.values("id")).delete()[0]
-
-
-def samples(count: int) -> Iterator[UUID]:
-    """Some people who have values, to try whether these open."""
-    yield from SealedValue.objects.order_by("-id").values_list("person_id", flat=True).distinct()[:count]

@@ -112,11 +112,6 @@ def put(row: SealedNote, text: str) -> None:
     row.save(update_fields=["sealed"])
 
 
-def count(cases: Iterable[UUID]) -> int:
-    """How many notes these cases have."""
-    return SealedNote.objects.filter(case_id__in=[*cases]).count()
-
-
 def erase(cases: Iterable[UUID], kinds: Collection[NoteKind] = tuple(NoteKind)) -> int:
     """Erase the notes of these cases with their keys, in the caller's transaction; returns how many there were."""
     rows = SealedNote.objects.filter(case_id__in=[*cases], kind__in=[kind.value for kind in kinds])

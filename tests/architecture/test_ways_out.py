@@ -54,7 +54,7 @@ ASKS = {
 
 OPENS = {
     "release": {"Method", "Opened", "Reason", "release"},
-    "for_case": {"find_for_case", "release_for_case", "FINDABLE", "MOST"},
+    "for_case": {"find_for_case", "release_for_case", "MOST"},
     "former": {"Former", "KEPT", "corrections_kept", "forget_former", "former_values"},
     "index_search": {"TooShort", "search"},
     "notes": {"Note", "NoteKind", "count", "erase", "read", "write"},

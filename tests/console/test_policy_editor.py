@@ -1,7 +1,7 @@
 """The policy's editor and the file are one document: pages made from its shape, nothing lost on the way."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.db import connection
@@ -13,10 +13,12 @@ from azukari.charter.current import Current
 from azukari.charter.events import CHARTER_REFUSED
 from azukari.console.editor import guide
 from azukari.console.editor.outline import CHAPTER_OF, CHAPTERS
-from azukari.console.editor.rows import REFERENCES, known_keys
+from azukari.console.editor.rows import REFERENCES
 from azukari.console.editor.tree import ROOT, Spot, has_pages, inside
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, canonical, load, parse
+from azukari.policy.reading import Shape
+from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Policy
 from tests.console import desks, sheet
 
@@ -61,6 +63,23 @@ def pages() -> list[str]:
 
     walk(Spot("", ROOT, document, Policy, ""))
     return found
+
+
+def known_keys() -> Iterator[tuple[type, str]]:
+    """Every key that can stand in a document, with the class it belongs to."""
+    seen: set[type] = set()
+
+    def walk(shape: Shape) -> Iterator[tuple[type, str]]:
+        match shape:
+            case Record(of=of) if of not in seen:
+                seen.add(of)
+                for key, inner in shape.keys().items():
+                    yield of, key
+                    yield from walk(inner)
+            case Listed(item=inner) | Keyed(value=inner):
+                yield from walk(inner)
+
+    yield from walk(ROOT)
 
 
 def test_every_key_of_the_document_has_words_a_help_and_a_page():

@@ -6,7 +6,7 @@ import pytest
 
 from azukari.disclosure.disclose import propose
 from azukari.disclosure.models import Outcome, Review
-from azukari.disclosure.supervise import Findings, plan_review, record_review
+from azukari.disclosure.supervise import Findings, record_review
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
@@ -20,7 +20,7 @@ def refusal(moment):
 
 
 def test_an_overdue_review_suspends_and_a_review_ends_that(kotori, readers, moment):
-    plan_review(kotori.contract, moment.date() - timedelta(days=2))
+    Review.objects.filter(contract=kotori.contract, done_on=None).update(due=moment.date() - timedelta(days=2))
     assert refusal(moment) == "disclose.review-overdue"
     record_review(kotori.contract, Findings(Outcome.PASSED), actor=office.ASKER, now=moment)
     propose(office.wish(), actor=office.ASKER, now=moment)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from azukari.console.editor import guide
 from azukari.console.editor.entries import Entries
 from azukari.console.editor.offers import offered
-from azukari.console.editor.tree import ROOT, Plain, Spot, has_pages, inside, name_of, optional
+from azukari.console.editor.tree import Plain, Spot, has_pages, inside, name_of, optional
 from azukari.policy import word
 from azukari.policy.finding import Finding
 from azukari.policy.reading import Shape, Word, Words
@@ -216,20 +216,3 @@ def _quieten(rows: Iterable[Row]) -> None:
     """An empty row at the end lacks nothing."""
     for row in rows:
         row.boxes = tuple(Box(b.name, b.value, b.lang, b.lines, type=b.type) for b in row.boxes)
-
-
-def known_keys() -> Iterator[tuple[type, str]]:
-    """Every key that can stand in a document, with the class it belongs to."""
-    seen: set[type] = set()
-
-    def walk(shape: Shape) -> Iterator[tuple[type, str]]:
-        match shape:
-            case Record(of=of) if of not in seen:
-                seen.add(of)
-                for key, inner in shape.keys().items():
-                    yield of, key
-                    yield from walk(inner)
-            case Listed(item=inner) | Keyed(value=inner):
-                yield from walk(inner)
-
-    yield from walk(ROOT)

@@ -1,7 +1,6 @@
 """The list of recipients, and one recipient: who it is, how its contract stands, and what has gone out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +24,6 @@ from azukari.supervision.asked import asked
 
 SEE = (Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
 _SHOWN = 20
-_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
