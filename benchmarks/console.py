@@ -122,7 +122,7 @@ def _clerk() -> Any:
 @contextmanager
 def _gate_open() -> Iterator[None]:
     """The page as it would be if the vault handed out whatever it is asked for."""
-    with patch("azukari.console.people.release", _straight):
+    with patch("azukari.desks.records.people.release", _straight):
         yield
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from azukari.console.editor.tree import ROOT, Plain, Spot, blank, inside
+from azukari.desks.policy.tree import ROOT, Plain, Spot, blank, inside
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.reading import Word, Words

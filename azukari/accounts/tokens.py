@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
-from azukari.accounts.menu import purposes_of
+from azukari.desk.menu import purposes_of
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.catalogue import Kind
@@ -23,7 +23,7 @@ from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.finding import both
-from azukari.policy.sign_in import open_duties
+from azukari.policy.sign_in import open_duties, purposes_open_to
 from azukari.policy.terms import Actor, ActorKind, Policy
 
 PREFIX = "azk_"
@@ -64,7 +64,7 @@ def make(
         StaffError: no name; no purpose, or one that is not the owner's; too long a time; or too many tokens.
     """
     name, wanted = name.strip(), frozenset(purposes)
-    own = purposes_of(open_duties(policy, user.duty_slugs(), passkey=passkey), policy)
+    own = purposes_open_to(open_duties(policy, user.duty_slugs(), passkey=passkey), policy)
     if not name or len(name) > LONGEST_NAME:
         raise StaffError(_NAME, "name")
     if not wanted or not wanted <= own:
@@ -110,7 +110,7 @@ def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
         return None
     duties = open_duties(policy, found.user.duty_slugs(), passkey=found.by_passkey)
     only = frozenset(found.purposes.split())
-    if not only <= purposes_of(duties, policy):
+    if not only <= purposes_open_to(duties, policy):
         return None
     today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
     if found.last_used_on != today:

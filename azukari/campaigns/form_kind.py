@@ -2,14 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms.kinds import Kind, register
+from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 
-register(
-    Kind(
-        kind=FormKind.CAMPAIGN,
-        title=_("Campaign"),
-        next_steps=_("Your signature counts from now on. What you signed is erased after the campaign has ended."),
-        icon="seal",
-    )
+KIND = Kind(
+    kind=FormKind.CAMPAIGN,
+    title=_("Campaign"),
+    next_steps=_("Your signature counts from now on. What you signed is erased after the campaign has ended."),
+    icon="seal",
 )

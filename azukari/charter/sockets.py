@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from azukari.charter.models import Charter
+from azukari.policy.terms import Policy
 
 
 class Hearer(Protocol):
@@ -28,3 +29,23 @@ def tell_published(charter: Charter, *, widens: bool, now: datetime) -> None:
     """Tell everybody who wants to know, in the caller's transaction."""
     for hearer in _hearers:
         hearer(charter, widens=widens, now=now)
+
+
+class Counter(Protocol):
+    """Counts whom a policy would have asked again."""
+
+    def __call__(self, policy: Policy, *, now: datetime) -> int: ...
+
+
+_counters: list[Counter] = []
+
+
+def on_counted(counter: Counter) -> None:
+    """Be asked how many people a policy would have asked again. Called once, by the slice that asks them."""
+    if counter not in _counters:
+        _counters.append(counter)
+
+
+def count_asked(policy: Policy, *, now: datetime) -> int:
+    """How many people would be asked again if ``policy`` were published; 0 where nothing here asks."""
+    return sum(counter(policy, now=now) for counter in _counters)

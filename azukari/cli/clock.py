@@ -13,8 +13,8 @@ from azukari.cli.verb import Subparsers
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
-from azukari.site.clock import clock_check
-from azukari.site.events import CLOCK_TRUSTED
+from azukari.upkeep.clock import clock_check
+from azukari.upkeep.events import CLOCK_TRUSTED
 
 
 def add(subparsers: Subparsers) -> None:

@@ -7,7 +7,6 @@ from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Subparsers
 from azukari.lib.control import Outcome, controls, examine
 from azukari.lib.job import clock
-from azukari.site import controls as _house  # noqa: F401 - registers the controls of the house
 
 
 def add(subparsers: Subparsers) -> None:

@@ -15,6 +15,7 @@ from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import PublicationRefused, publish
 from azukari.charter.schedule import call_off, schedule
+from azukari.charter.sockets import count_asked
 from azukari.cli.parser import whole_number
 from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Refusal
@@ -22,7 +23,6 @@ from azukari.policy.diff import diff, widens_existing
 from azukari.policy.finding import locate
 from azukari.policy.parse import canonical, parse, parse_with_lines, read_file
 from azukari.policy.terms import Actor, ActorKind, Policy
-from azukari.reconsent.concerned import count
 
 _OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 
@@ -101,7 +101,7 @@ def _say_who_is_asked(policy: Policy, args: argparse.Namespace) -> None:
     except NoCharter:
         return
     if widens_existing(changes) and not args.json:
-        people = count(policy, now=timezone.now())
+        people = count_asked(policy, now=timezone.now())
         say(_ASKED[args.lang].format(people=people))
 
 

@@ -18,9 +18,9 @@ from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, Swept, all_due, run_all
-from azukari.site import sweeps as _house  # noqa: F401 - registers the sweeps of the house
-from azukari.site.clock import clock_check
-from azukari.site.events import RETENTION_RUN
+from azukari.upkeep import sweeps as _house
+from azukari.upkeep.clock import clock_check
+from azukari.upkeep.events import RETENTION_RUN
 
 
 def add(subparsers: Subparsers) -> None:

@@ -13,7 +13,7 @@ from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.site.failures import listen_to_threads
 from azukari.site.server import THREADS, Address, may_listen, serve
-from azukari.site.worker import Beside
+from azukari.upkeep.worker import Beside
 
 
 def add(subparsers: Subparsers) -> None:

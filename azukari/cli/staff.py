@@ -19,7 +19,7 @@ from azukari.accounts.staff_refusals import StaffError
 from azukari.charter.current import NoCharter, current
 from azukari.cli.terminal import complain, say, say_json
 from azukari.cli.verb import Refusal, Subparsers
-from azukari.console.invitation import send
+from azukari.desk.invitation import send
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
 from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy

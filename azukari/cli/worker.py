@@ -9,8 +9,8 @@ from django.conf import settings
 
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
-from azukari.site import worker
 from azukari.site.failures import listen_to_threads
+from azukari.upkeep import worker
 
 
 def add(subparsers: Subparsers) -> None:

@@ -2,15 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms.kinds import Kind, register
+from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 
-register(
-    Kind(
-        kind=FormKind.FEEDBACK,
-        title=_("Opinions, feedback and questions"),
-        next_steps=_("We read what you wrote. If you left an address and asked something, we answer there."),
-        icon="pen",
-        is_answered=True,
-    )
+KIND = Kind(
+    kind=FormKind.FEEDBACK,
+    title=_("Opinions, feedback and questions"),
+    next_steps=_("We read what you wrote. If you left an address and asked something, we answer there."),
+    icon="pen",
+    is_answered=True,
 )

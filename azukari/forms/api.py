@@ -8,25 +8,22 @@ from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError, ValidationError
+from ninja import Router, Schema
+from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from azukari.charter.current import Current, NoCharter, current
 from azukari.forms import challenge
-from azukari.forms.api_parser import BoundedParser
+from azukari.forms.api_shapes import Detail, Errors
 from azukari.forms.capacity import standing, standings
-from azukari.forms.intake_view import answer, submissions
+from azukari.forms.intake_view import submissions
 from azukari.forms.notices import notices
 from azukari.forms.schema import json_schema
 from azukari.forms.submit import secret
 from azukari.lib.postal_address import addresses
 from azukari.policy.terms import Form, Verdict
-
-PROBLEM = "application/problem+json"
 
 
 class FormEntry(Schema):
@@ -80,35 +77,6 @@ class Taken(Schema):
     )
 
 
-class ErrorItem(Schema):
-    field: str
-    code: str
-    message: str
-
-
-class Errors(Schema):
-    """Everything that is wrong. Nothing was stored."""
-
-    errors: list[ErrorItem]
-
-
-class Detail(Schema):
-    """Why not, in a sentence."""
-
-    detail: str
-
-
-class Problem(Detail):
-    """Why not, as RFC 9457 has it."""
-
-    type: Literal["about:blank"]
-    title: str
-    status: int
-    code: str = Field(description="Stable; programs may rely on it.")
-    clause: str = Field(description="Where in the policy it stands; empty where no clause is at issue.")
-    remedy: str = Field(description="What to do about it, or empty.")
-
-
 class Postcode(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -119,47 +87,7 @@ class Addresses(Schema):
     addresses: list[str] = Field(description="Several where one code spans places; none if it is unknown.")
 
 
-class FormsApi(NinjaAPI):
-    """The described API, with the busiest address mounted as a plain view in front of its description."""
-
-    @property
-    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
-        described, app, namespace = super().urls
-        return [path("forms/<str:slug>/submissions", submissions), *described], app, namespace
-
-    def get_openapi_schema(self, **rest: Any) -> Any:
-        """The description; a `Problem` travels under the media type of its own (RFC 9457 3)."""
-        document = super().get_openapi_schema(**rest)
-        for operation in (o for methods in document["paths"].values() for o in methods.values()):
-            for answered in operation["responses"].values():
-                content = answered.get("content", {})
-                if content.get("application/json", {}).get("schema", {}).get("$ref", "").endswith("/Problem"):
-                    content[PROBLEM] = content.pop("application/json")
-        return document
-
-
-api = FormsApi(
-    title="Azukari",
-    version="1",
-    description="Forms of an organisation, as its published privacy policy defines them.",
-    docs_url=None,
-    urls_namespace="api",
-    parser=BoundedParser(),
-)
-
-
-@api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
-    """Name each field; never repeat its value."""
-    found = [
-        {
-            "field": ".".join(str(part) for part in item["loc"][2:] or item["loc"]),
-            "code": "type",
-            "message": item["msg"],
-        }
-        for item in error.errors
-    ]
-    return answer({"errors": found}, 422)
+router = Router()
 
 
 def _charter() -> Current:
@@ -182,7 +110,7 @@ def _entry(form: Form, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-@api.get("forms", response={200: list[FormEntry], 404: Detail}, summary="List the forms")
+@router.get("forms", response={200: list[FormEntry], 404: Detail}, summary="List the forms")
 def list_forms(request: HttpRequest) -> Any:  # noqa: ARG001
     charter = _charter()
     forms = charter.policy.forms.values()
@@ -190,7 +118,7 @@ def list_forms(request: HttpRequest) -> Any:  # noqa: ARG001
     return [_entry(form, verdicts[form.slug]) for form in forms]
 
 
-@api.get(
+@router.get(
     "forms/{slug}",
     response={200: FormDetail, 404: Detail},
     summary="One form: schema, notice, challenge",
@@ -215,7 +143,7 @@ def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:  
     }
 
 
-@api.post(
+@router.post(
     "forms/{slug}/submissions",
     response={
         202: Taken,
@@ -236,7 +164,9 @@ def describe_submissions(request: HttpRequest, slug: str, body: Submission) -> A
     return submissions(request, slug)
 
 
-@api.post("addresses", response={200: Addresses, 400: Detail, 422: Errors}, summary="Addresses of a Japanese postcode")
+@router.post(
+    "addresses", response={200: Addresses, 400: Detail, 422: Errors}, summary="Addresses of a Japanese postcode"
+)
 def find_addresses(request: HttpRequest, response: HttpResponse, body: Postcode) -> Any:  # noqa: ARG001
     """A POST, so that the postcode stands in no address and no log."""
     response.headers["Cache-Control"] = "no-store"

@@ -2,14 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms.kinds import Kind, register
+from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 
-register(
-    Kind(
-        kind=FormKind.MAGAZINE,
-        title=_("E-mail magazine"),
-        next_steps=_("You get the next issue. Each one has a link at its foot that ends the subscription at once."),
-        icon="mail",
-    )
+KIND = Kind(
+    kind=FormKind.MAGAZINE,
+    title=_("E-mail magazine"),
+    next_steps=_("You get the next issue. Each one has a link at its foot that ends the subscription at once."),
+    icon="mail",
 )

@@ -2,15 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms.kinds import Kind, register
+from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 
-register(
-    Kind(
-        kind=FormKind.MEMBERSHIP,
-        title=_("Membership"),
-        next_steps=_("We look at your application and write to you about the next steps, usually within a few days."),
-        icon="person",
-        is_answered=True,
-    )
+KIND = Kind(
+    kind=FormKind.MEMBERSHIP,
+    title=_("Membership"),
+    next_steps=_("We look at your application and write to you about the next steps, usually within a few days."),
+    icon="person",
+    is_answered=True,
 )

@@ -2,14 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms.kinds import Kind, register
+from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 
-register(
-    Kind(
-        kind=FormKind.QUESTIONNAIRE,
-        title=_("Questionnaire"),
-        next_steps=_("Your answers go into the results. Only totals are published."),
-        icon="form",
-    )
+KIND = Kind(
+    kind=FormKind.QUESTIONNAIRE,
+    title=_("Questionnaire"),
+    next_steps=_("Your answers go into the results. Only totals are published."),
+    icon="form",
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
 from azukari.forms.own_data import left_since
-from azukari.lib.control import Control, register
+from azukari.lib.control import Control
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Standing
 from azukari.rights.clocks import open_cases
@@ -100,11 +100,10 @@ def _mentions(now: datetime) -> Iterator[str]:
 _CERTIFIED = gettext_noop("The whole database was read, and nobody is in it whose erasure was certified.")
 _LOOKED_AT = gettext_noop("Texts that may name somebody who was erased are looked at within thirty days.")
 
-for _control in (
+CONTROLS = (
     Control("mentions", _LOOKED_AT, (41,), _mentions),
     Control("department", gettext_noop("Every request has an owner and a deputy who work here."), (46,), _department),
     Control("requests-in-time", gettext_noop("No request waits longer than the law allows."), (44,), _in_time),
     Control("certificates", _CERTIFIED, (41,), _certificates),
     Control("requests-done", gettext_noop("What was decided was done, and a scan agrees."), (41,), _carried_out),
-):
-    register(_control)
+)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from azukari.accounts.needs import Need
+from azukari.desk.needs import Need
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Calendar, Standing
 from azukari.policy.decide import may_act

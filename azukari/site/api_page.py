@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from azukari.forms.api import api
+from azukari.api.server import api
 from azukari.site.api_words import STATUS
 
 _CODE = re.compile("`([^`]+)`")

@@ -1,5 +1,5 @@
 """The words of the API's document, as the catalogue knows them. They stand in English beside the code that they
-describe (`forms.api`, `console.api`, `console.recipients.api`); here they are only named, so that the Japanese page
+describe (`forms.api`, `desks.records.api`, `supervision.desk.api`); here they are only named, so that the Japanese page
 lacks none. A test compares.
 """
 

@@ -12,4 +12,8 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("azukari.backup.events")  # which is no app of its own
-        import_module("azukari.site.controls")  # registers the controls of the house
+        import_module("azukari.upkeep.events")  # likewise
+        import_module("azukari.upkeep.controls")  # registers those of the core
+        install = import_module("azukari.slice").install
+        for slice in import_module("azukari.site.slices").slices():
+            install(slice)

@@ -14,8 +14,8 @@ from azukari.lib.heartbeat import Beat
 from azukari.lib.job import Lane
 from azukari.lib.room import room
 from azukari.mail.outgoing import unreachable
-from azukari.site.integrity import is_damaged
-from azukari.site.worker import beat_file
+from azukari.upkeep.integrity import is_damaged
+from azukari.upkeep.worker import beat_file
 
 _SILENT = timedelta(minutes=10)
 _NO_MAIL = timedelta(minutes=30)

@@ -75,7 +75,7 @@ def used(package: Path = PACKAGE) -> dict[Key, list[str]]:
 def catalogues(package: Path = PACKAGE) -> dict[Path, Catalog]:
     """The hand-written catalogues, by file."""
     found = {}
-    for path in sorted(package.glob("*/locale/ja/LC_MESSAGES/django.po")):
+    for path in sorted(package.glob("**/locale/ja/LC_MESSAGES/django.po")):
         with path.open("rb") as file:
             found[path] = read_po(file, locale="ja", abort_invalid=True)
     return found
@@ -135,7 +135,7 @@ def missing(package: Path = PACKAGE) -> Catalog:
 def compile_all(package: Path = PACKAGE) -> list[Path]:
     """Write each ``.mo`` beside its ``.po``, unless it is newer already. Returns what was written."""
     written = []
-    for path in sorted(package.glob("*/locale/ja/LC_MESSAGES/django.po")):
+    for path in sorted(package.glob("**/locale/ja/LC_MESSAGES/django.po")):
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime > path.stat().st_mtime:
             continue

@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from azukari.lib.instance import Instance, load
 from azukari.mail.transport import mailers
 from azukari.site.database import database
+from azukari.site.slices import NAMES
 
 AZUKARI: Instance = load(Path(os.environ.get("AZUKARI_INSTANCE", "instance")).resolve())
 
@@ -32,7 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "azukari.console",  # before allauth: its templates dress allauth's pages
+    "azukari.desk",  # before allauth: its templates dress allauth's pages
     "allauth",
     "azukari.accounts.apps.SignInConfig",  # allauth.account
     "allauth.mfa",
@@ -48,16 +49,7 @@ INSTALLED_APPS = [
     "azukari.disclosure",
     "azukari.mail",
     "azukari.forms",
-    "azukari.reconsent",
-    "azukari.supervision",
-    "azukari.members",
-    "azukari.volunteers",
-    "azukari.campaigns",
-    "azukari.feedback",
-    "azukari.magazine",
-    "azukari.questionnaires",
-    "azukari.rights",
-    "azukari.statistics",
+    *(f"azukari.{name}" for name in NAMES),
     "azukari.site",
 ]
 
@@ -77,7 +69,7 @@ MIDDLEWARE = [
     "azukari.site.language.LanguageMiddleware",
     "azukari.site.bounds.BoundsMiddleware",
     "azukari.site.room.RoomMiddleware",
-    "azukari.console.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
+    "azukari.desk.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
 ]
 
 TEMPLATES = [
@@ -90,7 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "azukari.site.context.page",
-                "azukari.console.context.console",
+                "azukari.desk.context.console",
             ],
         },
     }

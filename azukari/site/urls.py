@@ -1,15 +1,16 @@
 """Every address, from one place. Public pages begin with their language; apps bring their own lists."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import get_converters
 
+from azukari.api.server import api
 from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
 from azukari.forms import embedding
 from azukari.site import views, wellknown
+from azukari.site.slices import slices
 
 
 class Language:
@@ -37,27 +38,23 @@ handler500 = "azukari.site.errors.broken"
 _MOUNTED = (
     ("<lang:lang>/", "azukari.charter.urls"),
     ("<lang:lang>/", "azukari.forms.urls"),
-    ("<lang:lang>/", "azukari.reconsent.urls"),
-    ("<lang:lang>/", "azukari.rights.urls"),
-    ("<lang:lang>/", "azukari.supervision.urls"),
-    ("console/", "azukari.console.urls"),
+    ("console/", "azukari.desk.urls"),
     ("ledger/", "azukari.ledger.urls"),
     ("theme/", "azukari.appearance.urls"),
 )
 
 
 def _apps() -> list[URLPattern | URLResolver]:
-    return [path(prefix, include(module)) for prefix, module in _MOUNTED if find_spec(module)]
+    """The addresses of the core, then those of the slices."""
+    brought = [("<lang:lang>/", each.public_urls) for each in slices() if each.public_urls]
+    brought += [("console/", each.desk_urls) for each in slices() if each.desk_urls]
+    return [path(prefix, include(module)) for prefix, module in (*_MOUNTED, *brought)]
 
 
 def _api() -> list[URLPattern | URLResolver]:
-    if not find_spec("azukari.forms.api"):
-        return []
-    import_module("azukari.supervision.api")  # adds how a recipient confirms an instruction
-    import_module("azukari.console.api")  # adds what staff read by a token
-    import_module("azukari.rights.agents.api")  # adds what agents ask in people's names
-    import_module("azukari.console.recipients.api")  # adds what recipients fetch by theirs
-    return [path("api/v1/", import_module("azukari.forms.api").api.urls)]
+    for module in (module for each in slices() for module in each.api):
+        api.add_router("", import_module(module).router)
+    return [path("api/v1/", api.urls)]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -11,13 +11,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Schema
+from ninja import Router, Schema
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from azukari.disclosure.confirming import acknowledge_by_token
-from azukari.forms.api import Detail, Errors, api
+from azukari.forms.api_shapes import Detail, Errors
 from azukari.lib.token import TokenError
+
+router = Router()
 
 
 class Acknowledgement(Schema):
@@ -35,7 +37,7 @@ class Acknowledged(Schema):
     acknowledged: datetime = Field(description="When it was confirmed first.")
 
 
-@api.post(
+@router.post(
     "instructions/{id}/acknowledgement",
     response={200: Acknowledged, 400: Detail, 404: Detail, 422: Errors},
     summary="Confirm an instruction by its token",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from azukari.accounts.duties import able
 from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
-from azukari.lib.control import Control, Findings, register
+from azukari.lib.control import Control, Findings
 from azukari.lib.failure import report
 from azukari.policy.decide import duties_with
 from azukari.policy.period import day_of
@@ -104,4 +104,4 @@ def _unusual(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
         yield f"Unusual reading was seen {count} times, and nobody has looked. See the page Controls of the console."
 
 
-register(Control("reading", gettext_noop("Somebody has asked about each unusual reading."), (1,), _unusual))
+CONTROL = Control("reading", gettext_noop("Somebody has asked about each unusual reading."), (1,), _unusual)

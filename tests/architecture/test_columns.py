@@ -18,7 +18,7 @@ _LISTS_OF_SLUGS = {
     "accounts.DutyGrant.duties",
     "accounts.StaffToken.purposes",
     "consent.Grant.opens",
-    "console.ListExport.fields",
+    "exports.ListExport.fields",
     "forms.Submission.consents",
     "vault.SealedValue.purposes",
     "forms.Addition.consents",

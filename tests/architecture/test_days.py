@@ -20,7 +20,7 @@ _REASONS = {
     "azukari/backup/gap.py": "says UTC; in the ledger a mark that no page shows",
     "azukari/backup/journal_head.py": "says UTC",
     "azukari/backup/removals.py": "names of files that only the program reads",
-    "azukari/site/integrity.py": "says UTC",
+    "azukari/upkeep/integrity.py": "says UTC",
 }
 
 

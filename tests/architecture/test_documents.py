@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from azukari.cli.verb import VERBS
-from azukari.site.jobs import JOBS
+from azukari.upkeep.jobs import JOBS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

@@ -22,7 +22,7 @@ _LONG_FOR_A_REASON = {
     "azukari/policy/terms.py",  # the grammar of a policy, in one place
     "azukari/site/settings.py",  # Django's settings, in one place
     "azukari/ledger/verify.py",  # one walk over everything
-    "azukari/console/editor/guide.py",  # a table, one line a key
+    "azukari/desks/policy/guide.py",  # a table, one line a key
     "azukari/forms/models.py",  # every table of the forms, in one place
     "azukari/policy/disclose_words.py",  # a table, one entry a code
     "azukari/vault/cipher.py",  # how everything is sealed, in one place

@@ -28,9 +28,9 @@ CONNECTED = {
     "cli.serve": "starts the web process",
     "cli.staff": "an exception of the mail server",
     "cli.witness_server": "a witness that waits to be asked is a server",
-    "console.oidc": "an exception of the issuer's answer",
-    "console.staff": "an exception of the mail server",
-    "console.staff_letters": "an exception of the mail server",
+    "desk.oidc": "an exception of the issuer's answer",
+    "desks.staff.page": "an exception of the mail server",
+    "desks.staff.letters": "an exception of the mail server",
     "lib.random_bytes": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
     "lib.confined": "starts the child that reads a file from outside",
     "lib.deadline": "sockets that are bound in time",
@@ -64,13 +64,13 @@ OPENS = {
 """What may be imported out of the vault's modules that open something: what judges and records by itself, no more."""
 
 READERS = {
-    "console.api": "staff's programs, by a token",
-    "console.correcting": "one value, to correct it",
-    "console.duplicates": "two records side by side",
-    "console.exporting.work": "a list to take out, lot by lot, in the name of its maker",
-    "console.people": "a page of the list",
-    "console.person": "one person",
-    "console.submission": "one submission",
+    "desks.records.api": "staff's programs, by a token",
+    "desks.records.correcting": "one value, to correct it",
+    "desks.records.duplicates": "two records side by side",
+    "desks.exports.work": "a list to take out, lot by lot, in the name of its maker",
+    "desks.records.people": "a page of the list",
+    "desks.records.person": "one person",
+    "desks.records.submission": "one submission",
     "mail.queue": "the address of a letter that leaves",
     "rights.own_data": "the person's own page",
     "rights.archive": "the person's own file",
@@ -90,7 +90,7 @@ REPORTS = "lib.failure"
 
 COOKIES = {"accounts.device", "rights.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
-    "console.theme", "console.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
+    "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
     "rights.guard", "rights.views.sign_in",
 }  # fmt: skip
 RAW = {"site.api_page", "supervision.reading", "site.demo", "site.templatetags.azukari", "rights.templatetags.rights"}
@@ -103,7 +103,7 @@ IN_AN_ADDRESS = {
 """Names of parameters that may stand in an address: states, days, pages."""
 
 QUOTING = {
-    "accounts.duties": "names duties", "accounts.menu": "names a page", "charter": "numbers of charters",
+    "accounts.duties": "names duties", "desk.menu": "names a page", "charter": "numbers of charters",
     "console.editor": "names shapes of the policy", "database.cascade": "names tables",
     "database.rows": "names a table",
     "disclosure.webhook": "a status",
@@ -121,8 +121,8 @@ REPEATING = {
     "ledger.proof": "our own, about notes and proofs",
     "ledger.views": "our own, about witnesses",
     "ledger.witnesses": "our own, about keys and notes",
-    "site.controls": "our own, about the charter and a key",
-    "site.key_control": "our own, about the instance's files",
+    "upkeep.controls": "our own, about the charter and a key",
+    "upkeep.key_control": "our own, about the instance's files",
 }
 """Modules that pass on the words of an error that they caught, each with whose words these are."""
 
@@ -134,7 +134,7 @@ SHOWS = {
 """Templates that print the text of a value that was opened."""
 
 REMEMBERS = {
-    "console.editor.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
+    "desks.policy.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
     "vault.index_token._index_key", "vault.index_token._on_disk", "vault.index_code.index_key",
     "vault.suppression._key", "vault.counted._question",
 }  # fmt: skip

@@ -8,7 +8,6 @@ import psycopg
 import pytest
 
 from azukari.lib.control import controls
-from azukari.site import controls as _house  # noqa: F401 - registers them
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from django.urls import reverse
 from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.charter.current import Current, current
-from azukari.console.acts import Doer
-from azukari.console.importing.guard import forms_of
+from azukari.desk.acts import Doer
+from azukari.desks.imports.guard import forms_of
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.decide import may_act

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from azukari.charter import draft as drafts
 from azukari.charter.current import Current
 from azukari.charter.models import Draft
-from azukari.console.editor.outline import CHAPTERS
-from azukari.console.editor.tree import Plain, page_of
+from azukari.desks.policy.outline import CHAPTERS
+from azukari.desks.policy.tree import Plain, page_of
 from azukari.policy.parse import STARTER, canonical, load
 from azukari.policy.terms import Policy
 from tests.any_draft import MORE, spots

@@ -17,9 +17,10 @@ from azukari.accounts.granting import change_duties
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff import disable
 from azukari.accounts.tokens import forget_ended, make
+from azukari.api import staff_token
 from azukari.charter.current import Current
-from azukari.console import api as staff_api
-from azukari.console import api_token
+from azukari.desks.records import api as staff_api
+from azukari.api import staff_token
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.lib.rate import RateLimit
@@ -34,8 +35,8 @@ ASKED = {"purpose": "membership", "categories": "name", "reason": "service"}
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has budgets of its own."""
-    monkeypatch.setattr(api_token, "by_token", RateLimit(timedelta(minutes=1)))
-    monkeypatch.setattr(api_token, "by_network", RateLimit(timedelta(hours=1)))
+    monkeypatch.setattr(staff_token, "by_token", RateLimit(timedelta(minutes=1)))
+    monkeypatch.setattr(staff_token, "by_network", RateLimit(timedelta(hours=1)))
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from azukari.accounts.tokens import make
+from azukari.api import staff_token
 from azukari.charter.current import Current
-from azukari.console import api_token
 from azukari.lib.rate import RateLimit
 from azukari.vault.models import SealedValue
 from tests.console import desks
@@ -53,7 +53,7 @@ def one_connection(db: None) -> Iterator[None]:
 def unlimited(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     limits = replace(django_settings.AZUKARI.limits, requests_per_token=0, unknown_tokens_per_network=0)
     settings.AZUKARI = replace(django_settings.AZUKARI, limits=limits)
-    monkeypatch.setattr(api_token, "by_token", RateLimit(timedelta(minutes=1)))
+    monkeypatch.setattr(staff_token, "by_token", RateLimit(timedelta(minutes=1)))
 
 
 def _lead(case: schemathesis.Case, member: str) -> None:

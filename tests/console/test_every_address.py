@@ -9,9 +9,9 @@ from django.urls import URLPattern, URLResolver, resolve, reverse
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.charter.events import CHARTER_REFUSED
-from azukari.console.events import ACT_REFUSED
-from azukari.console.gate import TO_SET_UP, TO_SIGN_IN
-from azukari.console.urls import urlpatterns
+from azukari.desk.events import ACT_REFUSED
+from azukari.desk.gate import TO_SET_UP, TO_SIGN_IN
+from azukari.desk.urls import urlpatterns
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Act
 from azukari.vault.events import VALUE_REFUSED

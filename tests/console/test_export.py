@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.console.events import LIST_FETCHED
-from azukari.console.exporting import order as ordering
-from azukari.console.exporting.order import AT_ONCE, tend
-from azukari.console.exporting.work import work
-from azukari.console.models import ExportState, ListExport
+from azukari.desks.exports.events import LIST_FETCHED
+from azukari.desks.exports import order as ordering
+from azukari.desks.exports.order import AT_ONCE, tend
+from azukari.desks.exports.work import work
+from azukari.desk.models import ExportState, ListExport
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
@@ -309,8 +309,8 @@ def test_a_worker_that_dies_goes_on_where_it_was(clerk: User, monkeypatch: pytes
     people = gather(7, lambda n: {"name": f"Marker {n}", "email": f"m{n}@example.org"})
     client = desks.fresh(clerk)
     at = ordered(client)
-    monkeypatch.setattr("azukari.console.exporting.work.BATCH", 3)
-    monkeypatch.setattr("azukari.console.exporting.work.SLICE", -1.0)
+    monkeypatch.setattr("azukari.desks.exports.work.BATCH", 3)
+    monkeypatch.setattr("azukari.desks.exports.work.SLICE", -1.0)
     assert work(timezone.now()) == 1
     assert ListLine.objects.count() == 3
 
@@ -318,7 +318,7 @@ def test_a_worker_that_dies_goes_on_where_it_was(clerk: User, monkeypatch: pytes
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("azukari.console.exporting.work.keep", dies)
+        patched.setattr("azukari.desks.exports.work.keep", dies)
         with pytest.raises(KeyboardInterrupt):
             work(timezone.now())
     assert work(timezone.now()) == 0  # it may still be at it
@@ -329,7 +329,7 @@ def test_a_worker_that_dies_goes_on_where_it_was(clerk: User, monkeypatch: pytes
 
 
 def test_queries_do_not_grow_with_the_people(clerk: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("azukari.console.exporting.work.SLICE", 600.0)  # a slow machine takes no second turn
+    monkeypatch.setattr("azukari.desks.exports.work.SLICE", 600.0)  # a slow machine takes no second turn
     client = desks.fresh(clerk)
 
     def queries() -> dict[str, int]:

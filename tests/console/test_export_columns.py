@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from azukari.console.exporting.columns import categories, cells, of_form, of_people
-from azukari.console.scope import scope_of
+from azukari.desk.scope import scope_of
+from azukari.desks.exports.columns import categories, cells, of_form, of_people
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
 from azukari.vault.release import Opened

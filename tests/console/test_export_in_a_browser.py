@@ -7,8 +7,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.console.exporting import pages
-from azukari.console.exporting.work import work
+from azukari.desks.exports import pages
+from azukari.desks.exports.work import work
 from tests.browser import OpenPage
 from tests.console import desks
 from tests.console.test_submissions_in_a_browser import looked_at, signed_in

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from azukari.charter.current import Current
-from azukari.console.exporting.leaving import ListHolder, when_corrected, when_ended, when_parted
+from azukari.desks.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
 from azukari.policy.terms import Category
 from azukari.vault.list_lines import Line, count, drop_all_but, keep, lines_of
 from azukari.vault.models import PersonKey

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from azukari.accounts.models import User
 from azukari.accounts.tokens import make
 from azukari.charter.current import Current, current
-from azukari.console.exporting.work import work
+from azukari.desks.exports.work import work
 from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.correct import correct

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from azukari.charter.current import Current
-from azukari.console import controls
 from azukari.forms.handling import handle
 from azukari.forms.models import Handled, Submission
 from azukari.forms.suspicion import Suspected

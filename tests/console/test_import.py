@@ -10,7 +10,7 @@ from django.utils import timezone
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.charter.publish import publish
-from azukari.console.events import ACT_REFUSED
+from azukari.desk.events import ACT_REFUSED
 from azukari.forms.importing import work as working
 from azukari.forms.models import ImportOrder, OrderState, Submission
 from azukari.ledger.models import Pending

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route
 
 from azukari.accounts.staff import enrol
 from azukari.charter.current import Current
-from azukari.console.middleware import LANGUAGE
+from azukari.desk.middleware import LANGUAGE
 from tests.browser import OpenPage
 from tests.console import desks
 from tests.console.test_every_address import address_of, every_name

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.console import people_rows
+from azukari.desk import people_rows
 from azukari.ledger.models import Entry, Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase

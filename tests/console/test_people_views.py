@@ -5,7 +5,7 @@ from django.test import Client
 
 from azukari.accounts.models import StaffDuty, User
 from azukari.charter.current import Current
-from azukari.console.models import SavedView
+from azukari.desk.models import SavedView
 from tests.console import desks
 
 VIEWS = "/console/people/views/"

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.console.timeline import PAGE, SORTS
+from azukari.desk.timeline import PAGE, SORTS
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all

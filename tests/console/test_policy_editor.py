@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from azukari.charter import draft as drafts
 from azukari.charter.current import Current
 from azukari.charter.events import CHARTER_REFUSED
-from azukari.console.editor import guide
-from azukari.console.editor.outline import CHAPTER_OF, CHAPTERS
-from azukari.console.editor.rows import REFERENCES
-from azukari.console.editor.tree import ROOT, Spot, has_pages, inside
+from azukari.desks.policy import guide
+from azukari.desks.policy.outline import CHAPTER_OF, CHAPTERS
+from azukari.desks.policy.rows import REFERENCES
+from azukari.desks.policy.tree import ROOT, Spot, has_pages, inside
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, canonical, load, parse
 from azukari.policy.reading import Shape

@@ -16,7 +16,7 @@ from django.urls import reverse
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.sessions import SessionStore
 from azukari.charter.current import Current
-from azukari.console.reauthentication import PASSWORD
+from azukari.desk.reauthentication import PASSWORD
 from tests.console import desks
 from tests.console.test_every_address import address_of, every_name
 

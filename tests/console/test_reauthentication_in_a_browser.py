@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import StaffToken
 from azukari.accounts.sessions import SessionStore
-from azukari.console.reauthentication import PASSWORD
+from azukari.desk.reauthentication import PASSWORD
 from tests.browser import OpenPage
 from tests.console import desks
 from tests.console.at_work import looked_at

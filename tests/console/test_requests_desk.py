@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from azukari.console.events import ACT_REFUSED
+from azukari.desk.events import ACT_REFUSED
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.rights import post_code

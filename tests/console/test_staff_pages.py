@@ -15,7 +15,7 @@ from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_CHANGED, ACCOUNT
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.current import Current
-from azukari.console.events import ACT_REFUSED
+from azukari.desk.events import ACT_REFUSED
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from tests.console import desks

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current, current
-from azukari.console.timeline import Asked, timeline
+from azukari.desk.timeline import Asked, timeline
 from azukari.mail import letter
 from azukari.mail.queue import send_due
 from azukari.policy.terms import Actor, ActorKind, Category

@@ -16,12 +16,12 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from azukari.console.recipients import api_token
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import Channel, Instruction, What
 from azukari.disclosure.pull import pull
 from azukari.disclosure.tokens import Bearer
 from azukari.lib.rate import RateLimit
+from azukari.supervision.desk import api_token
 from tests.console.test_api_contract import _from_here, one_connection
 from tests.disclosure import office
 from tests.disclosure.caller import Caller

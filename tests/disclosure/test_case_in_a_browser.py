@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
-from azukari.console.submission_rows import number
+from azukari.desk.submission_rows import number
 from azukari.disclosure.models import LegalCase
 from azukari.disclosure.register import add_authority
 from tests.browser import OpenPage

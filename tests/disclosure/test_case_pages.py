@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from azukari.console.submission_rows import number
+from azukari.desk.submission_rows import number
 from azukari.disclosure.events import LEGAL_CASE_CHANGED, TRANSFER_REFUSED
 from azukari.disclosure.models import Instruction, LegalCase, PreviewOrder, State, Transfer
 from azukari.disclosure.work import run_due

@@ -64,7 +64,7 @@ def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatc
         asked += 1
         return midnight.astimezone(UTC) if asked > NEXT_FETCHED else moment
 
-    monkeypatch.setattr("azukari.console.recipients.api.timezone.now", now)
+    monkeypatch.setattr("azukari.supervision.desk.api.timezone.now", now)
     number, moved = 0, 0
     while (page := caller.page(transfer.id, number)).status_code == 200:
         number, moved = page.json()["number"], moved + len(page.json()["people"])

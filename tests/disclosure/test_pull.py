@@ -135,7 +135,7 @@ def test_a_suspension_stops_it_and_the_answer_says_by_which_clause(caller, compa
 def test_nothing_of_a_page_leaves_in_which_something_stopped_it(caller, transfer, readers, moment, monkeypatch):
     asked = iter([moment] * 4)
     later = moment + timedelta(days=2_000)
-    monkeypatch.setattr("azukari.console.recipients.api.timezone.now", lambda: next(asked, later))
+    monkeypatch.setattr("azukari.supervision.desk.api.timezone.now", lambda: next(asked, later))
     answer = caller.page(transfer.id, 0)
     assert (answer.status_code, answer.json()["code"]) == (403, "disclose.contract-lapsed")
     assert not made()

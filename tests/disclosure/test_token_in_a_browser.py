@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
-from azukari.console.recipients import preview as preview_pages
 from azukari.disclosure import previews
 from azukari.disclosure.disclose import approve
 from azukari.disclosure.models import RecipientToken, Transfer
 from azukari.disclosure.tokens import bearer
+from azukari.supervision.desk import preview as preview_pages
 from tests.browser import OpenPage
 from tests.console import desks
 from tests.disclosure import office

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from azukari.charter.current import Current
-from azukari.console.embedding import snippets
+from azukari.desks.theme.embedding import snippets
 from tests.browser import OpenPage, axe, fits, photograph
 from tests.live import Program
 

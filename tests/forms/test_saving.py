@@ -21,7 +21,6 @@ from azukari.lib.control import controls
 from azukari.mail.models import Message
 from azukari.mail.queue import send_due
 from azukari.people.models import Person
-from azukari.site import controls as _house  # noqa: F401 - registers them
 from azukari.vault import cipher
 from azukari.vault.draft import NoSuchDraft, new_link, opened
 from azukari.vault.inspect import orphans

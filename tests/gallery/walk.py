@@ -23,7 +23,7 @@ from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright  # noqa: E402
 
-from azukari.console.middleware import LANGUAGE  # noqa: E402
+from azukari.desk.middleware import LANGUAGE  # noqa: E402
 from azukari.rights import cookie  # noqa: E402
 from tests.browser import _ARGUMENTS, _LOCALES  # noqa: E402
 from tests.console import desks  # noqa: E402

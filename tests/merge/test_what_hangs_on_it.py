@@ -17,7 +17,6 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, ReplyBy
 from azukari.rights.models import Case
-from azukari.site import controls as _house  # noqa: F401 - registers the controls of the house
 from azukari.vault.models import SealedValue
 from azukari.vault.ownership import strays
 from tests.console import desks

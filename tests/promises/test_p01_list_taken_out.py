@@ -6,7 +6,7 @@ from django.utils import translation
 
 from azukari.accounts.models import User
 from azukari.charter.current import current
-from azukari.console.events import LIST_ASKED, LIST_FETCHED
+from azukari.desks.exports.events import LIST_ASKED, LIST_FETCHED
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail

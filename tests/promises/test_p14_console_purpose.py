@@ -5,7 +5,7 @@ import json
 import pytest
 
 from azukari.charter.current import Current
-from azukari.console.scope import scope_of
+from azukari.desk.scope import scope_of
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.events import VALUE_REFUSED

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from azukari.accounts.models import User
 from azukari.consent.models import Grant
-from azukari.console.events import ACT_REFUSED, LIST_FETCHED
-from azukari.console.models import ExportState, ListExport
+from azukari.desk.events import ACT_REFUSED
+from azukari.desks.exports.events import LIST_FETCHED
+from azukari.desk.models import ExportState, ListExport
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Answer, Verdict
 from azukari.vault.models import ListLine

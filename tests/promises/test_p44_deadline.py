@@ -4,13 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.accounts.needs import needs
+from azukari.desk.needs import needs
 from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
 from azukari.policy.deadline import Standing
 from azukari.rights import cases
 from azukari.rights.clocks import clock_of
-from azukari.site import controls as _controls  # noqa: F401 - registers them
 from tests.rights.casework import ask
 
 FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo; then a weekend and a public holiday

@@ -11,7 +11,6 @@ from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
 from azukari.rights.models import Case
 from azukari.rights.staffing import NobodyAnswers, pass_on
-from azukari.site import controls as _controls  # noqa: F401 - registers them
 from tests.cast import PASSWORD, TOTP_SECRET
 from tests.rights.casework import ask
 

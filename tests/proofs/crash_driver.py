@@ -36,7 +36,7 @@ from azukari.mail.link import secret  # noqa: E402
 from azukari.mail.models import Message  # noqa: E402
 from azukari.people.models import Person, Trail  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
-from azukari.site import worker  # noqa: E402
+from azukari.upkeep import worker  # noqa: E402
 from azukari.vault.cipher import open_value  # noqa: E402
 from azukari.vault.erase import erase  # noqa: E402
 from azukari.vault.inspect import orphans  # noqa: E402

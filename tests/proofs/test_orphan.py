@@ -11,7 +11,6 @@ from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.terms import Category
-from azukari.site import controls as _house  # noqa: F401 - registers the controls of the house
 from azukari.vault.cipher import Place, seal_value
 from azukari.vault.inspect import orphans
 from azukari.vault.keys import data_keys

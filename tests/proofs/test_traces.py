@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from azukari.people.models import Person
-from azukari.site.jobs import JOBS
+from azukari.upkeep.jobs import JOBS
 from azukari.vault.traces import LogBusyError, wipe
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

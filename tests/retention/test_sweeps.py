@@ -13,7 +13,6 @@ from azukari.lib.sweep import Going, Sweep, all_due, run_all
 from azukari.policy.casework import CaseKind
 from azukari.rights import cases
 from azukari.rights.models import Case
-from azukari.site import controls as _controls  # noqa: F401 - registers them
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.rights.casework import ask

@@ -17,7 +17,6 @@ from azukari.policy.terms import Actor, ActorKind, Ground
 from azukari.rights import cases
 from azukari.rights.carry_out import run as carry_out
 from azukari.rights.decision import Part, decide
-from azukari.site import sweeps  # noqa: F401 - registers them
 from azukari.vault.inspect import orphans
 from azukari.vault.legal_holds import set_hold
 from azukari.vault.merge import merge

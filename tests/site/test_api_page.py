@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from azukari.api.server import api
 from azukari.charter.current import Current
-from azukari.forms.api import api
 from azukari.site.api_page import operations, shapes
 from azukari.site.api_words import STATUS
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from azukari.database import integrity
 from azukari.lib.control import Control, examine
 from azukari.lib.job import clock
-from azukari.site import integrity as said
+from azukari.upkeep import integrity as said
 from tests.live import Program
 from tests.postgres import restart
 

@@ -7,7 +7,8 @@ from django.test import Client
 
 from azukari.forms.models import Submission
 from azukari.lib.room import MEGABYTE, Room
-from azukari.site import controls, health, room
+from azukari.site import health, room
+from azukari.upkeep import controls
 
 pytestmark = pytest.mark.usefixtures("charter")
 

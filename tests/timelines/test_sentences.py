@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
-from azukari.console.staff_timeline import in_words
+from azukari.desk.staff_timeline import in_words
 from azukari.ledger.catalogue import find
 from azukari.ledger.reading import Recorded
 from azukari.policy.parse import STARTER, load

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from azukari.charter.current import Current
-from azukari.console.timeline import Asked, timeline
+from azukari.desk.timeline import Asked, timeline
 from azukari.ledger.catalogue import NOBODY, Kind, Sentence, Sort, Told, declare
 from azukari.ledger.events import Event, EventRefused
 from azukari.ledger.shapes import ACTOR, ID, SLUG

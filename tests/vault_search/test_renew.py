@@ -12,7 +12,7 @@ from azukari.cli import keys, search_index
 from azukari.ledger.models import Pending
 from azukari.lib.instance import write_key
 from azukari.policy.terms import Category
-from azukari.site.key_control import findings as control
+from azukari.upkeep.key_control import findings as control
 from azukari.vault import index_rebuild, index_renew
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.find import confirmed_person, confirmed_tokens

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.security import HttpBearer
 
+from azukari.api.server import api
 from azukari.charter.current import NoCharter, current
-from azukari.forms.api import api
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
 from azukari.rights.agents import asking, listing
@@ -198,6 +198,3 @@ def _json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
     answer = JsonResponse(body, status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-api.add_router("", router)

@@ -1,7 +1,0 @@
-"""Campaigns: signatures for a cause that ends on a day."""
-
-from django.apps import AppConfig
-
-
-class CampaignsConfig(AppConfig):
-    name = "azukari.campaigns"

@@ -1,1 +1,0 @@
-"""Bringing in a list in the console: upload, columns and ground, dry run, import."""

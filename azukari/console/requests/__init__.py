@@ -1,1 +1,0 @@
-"""The desk that answers people's requests."""

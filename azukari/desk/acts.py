@@ -1,0 +1,83 @@
+"""The door of a page on which something is done: the policy gives the act to a duty, or the page stays closed.
+
+An attempt is recorded before it is refused (law 5). Where an act weighs much, its page asks who it is once more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from azukari.desk.reader import reader
+from azukari.desk.events import ACT_REFUSED
+from azukari.desk.reauthentication import ask_again
+from azukari.desk.refusals import refused
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, Policy, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """A member of staff whose duty includes the act of the page, now."""
+
+    actor: Actor
+    policy: Policy
+    lang: str
+    now: datetime
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, Doer, P], HttpResponse]
+type Guarded[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def needs_act[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guarded[P]]:
+    """A decorator: the view gets a `Doer`; whoever holds none of ``acts`` gets 403, and it is recorded.
+
+    Args:
+        acts: one of them is enough.
+        fresh: ask for the password or the second step again, unless that was a moment ago. What was sent is carried
+            along on the page that asks, and kept nowhere.
+    """
+
+    def decorate(view: View[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            who, now = reader(request), timezone.now()
+            verdict = judge(acts, who.actor, who.policy)
+            if not verdict or who.policy is None:
+                record_refusal(verdict, acts[0], actor=who.actor, now=now)
+                return refused(request, verdict)
+            if fresh and (asked := ask_again(request)) is not None:
+                return asked
+            return view(request, Doer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def judge(acts: tuple[Act, ...], actor: Actor, policy: Policy | None) -> Verdict:
+    """The first yes, else the first no."""
+    verdicts = [may_act(policy, act, actor) for act in acts]
+    return next((verdict for verdict in verdicts if verdict), verdicts[0])
+
+
+def record_refusal(verdict: Verdict, act: Act, *, actor: Actor, now: datetime) -> None:
+    """Commit that somebody was refused."""
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "act": act.value,
+        "code": verdict.code,
+        "clause": verdict.clause,
+    }
+    with transaction.atomic(durable=True):
+        record(Event(ACT_REFUSED, payload), now=now)

@@ -1,0 +1,71 @@
+"""What every console page knows: who reads it, which duties they hold, and the menu that follows from them."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from azukari.accounts.models import User
+from azukari.accounts.oidc import issuer_took_second_step
+from azukari.accounts.passkey import has_passkey, used_passkey
+from azukari.accounts.second_factor import has_second_factor
+from azukari.desk.menu import entries
+from azukari.desk.policy import ruling
+from azukari.policy.sign_in import open_duties, waiting_duties
+from azukari.policy.terms import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    url: str
+    title: str
+    icon: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rail: the reader's name, their duties as the policy words them, and the menu."""
+
+    name: str
+    duties: tuple[Duty, ...]
+    menu: tuple[Line, ...]
+    complete: bool  # whether there is a second factor, without which nothing opens
+    waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
+    has_passkey: bool  # asked only where a duty waits for one
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader is. The sign-in pages have a ``site`` of their own, so this has another name."""
+
+    organisation: str
+    demo: bool
+    other_lang: str
+    issuer: str  # what the button for OpenID Connect says; empty where there is none
+
+
+def console(request: HttpRequest) -> dict[str, object]:
+    """The context processor, on console pages only: ``place``, and once somebody is signed in ``desk`` and ``user``."""
+    if not request.path_info.startswith("/console/"):
+        return {}
+    lang, policy = get_language() or "ja", ruling()
+    organisation = policy.organisation.name.get(lang, "") if policy else ""
+    issuer = settings.AZUKARI.oidc.name if settings.AZUKARI.oidc else ""
+    place = Place(organisation, settings.AZUKARI.demo, "ja" if lang == "en" else "en", issuer)
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"place": place}
+    held, passkey = user.duty_slugs(), used_passkey(request)
+    slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
+    complete = has_second_factor(user) or issuer_took_second_step(request)
+    menu = tuple(
+        Line(url, str(entry.title), entry.icon, here=request.path_info == url)
+        for entry in (entries(slugs, policy) if complete else ())
+        for url in [reverse(entry.page)]
+    )
+    duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
+    desk = Desk(user.name, duties, menu, complete, waiting, bool(waiting) and has_passkey(user))
+    return {"place": place, "user": user, "desk": desk}

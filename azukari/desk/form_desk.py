@@ -1,0 +1,56 @@
+"""The door of every page about one form: a duty that serves it, or 403 and a record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.desk.scope import may_list
+from azukari.policy.terms import Form, Policy
+from azukari.vault.refusal import Refused, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class FormDesk:
+    """A member of staff with a form that their duties serve, now."""
+
+    who: Reader
+    policy: Policy
+    form: Form
+    lang: str
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.policy.organisation.timezone)
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, FormDesk, P], HttpResponse]
+
+
+def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A decorator: the view gets a `FormDesk` for the ``slug`` of its address. What is refused becomes a page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who, now, slug = reader(request), timezone.now(), str(kwargs.pop("slug"))
+        form = who.policy.forms.get(slug) if who.policy else None
+        if form is None or who.policy is None:
+            raise Http404
+        try:
+            verdict = may_list(form, who.scope)
+            if not verdict:
+                refuse(verdict, people=(), purpose=form.purposes[0], actor=who.actor, now=now)
+            return view(request, FormDesk(who, who.policy, form, get_language() or "ja", now), *args, **kwargs)
+        except Refused as refusal:
+            return refused(request, refusal.verdict)
+
+    return guarded

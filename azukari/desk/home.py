@@ -1,0 +1,88 @@
+"""The first page: what needs you, which duties you hold, how much came in. Counts only; nobody's data opens here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from azukari.consent.models import Grant
+from azukari.desk.needs import needs
+from azukari.desk.plot import Plot, months, plot
+from azukari.desk.reader import Reader, reader
+from azukari.desk.submission_counts import arrived
+from azukari.desk.submission_rows import Counts, counts
+from azukari.policy.terms import Duty, Form, Policy, Purpose
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A form with its counts."""
+
+    form: Form
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """A duty with the purposes that it opens, in the policy's order."""
+
+    duty: Duty
+    purposes: list[Purpose]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many people a purpose may be used for now."""
+
+    purpose: Purpose
+    people: int
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The home of whoever is signed in."""
+    now, who = timezone.now(), reader(request)
+    context: dict[str, object] = {"policy": who.policy}
+    if who.policy:
+        found = counts(who.scope, since=now - timedelta(days=1))
+        forms = [form for form in who.policy.forms.values() if form.slug in who.scope.forms]
+        context |= {
+            "lines": [Line(form, found.get(form.slug, Counts())) for form in forms],
+            "needs": needs(who.actor, who.policy, now),
+            "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.scope.duties],
+            "standings": _standings(who, who.policy, now),
+            "plots": _plots(forms, who.policy, now),
+        }
+    return render(request, "console/home.html", context)
+
+
+def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
+    return [purpose for slug, purpose in policy.purposes.items() if slug in duty.purposes]
+
+
+def _standings(who: Reader, policy: Policy, now: datetime) -> list[Standing]:
+    """People by purpose of the reader's duties, each once. One query."""
+    living = Grant.objects.living(now).unsettled().filter(purpose__in=who.scope.purposes)
+    rows = living.order_by().values_list("purpose").annotate(people=Count("person_id", distinct=True))
+    found: dict[str, int] = dict(rows)
+    return [Standing(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.scope.purposes]
+
+
+def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:
+    """Submissions by month, a plot for each form. One query."""
+    if not forms:
+        return []
+    zone, lang = ZoneInfo(policy.organisation.timezone), get_language() or "ja"
+    spans = months(now.astimezone(zone).date(), MONTHS, zone=zone)
+    found = arrived([form.slug for form in forms], spans, imported=True)
+    unit = gettext("Submissions")
+    return [plot(form.slug, form.title[lang], unit, spans, found[form.slug], slot=44) for form in forms]

@@ -1,0 +1,16 @@
+"""What the console keeps of its readers' habits: filters, and nothing that anybody typed."""
+
+from django.conf import settings
+from django.db import models
+
+
+class SavedView(models.Model):
+    """A list of people that a member of staff wants again. It has no words of its own, so no name can be in it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="views")
+    purpose = models.CharField(max_length=64)
+    form = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=8)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    created_at = models.DateTimeField()

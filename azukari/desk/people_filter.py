@@ -1,0 +1,93 @@
+"""Which people a list shows: for one purpose of the reader's duties, narrowed by form, state and days.
+
+Everything here may stand in an address: slugs of the policy and dates, never a word about anybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from django.db import models
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from azukari.desk.scope import Scope
+from azukari.policy.terms import Policy
+
+
+class Standing(models.TextChoices):
+    LIVING = "living"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """
+    Args:
+        form: a slug, or ``""`` for every form.
+        since: the first day, by the date on which the purpose's right began; None for all.
+        until: the last day.
+    """
+
+    purpose: str
+    form: str = ""
+    state: str = Standing.LIVING
+    since: date | None = None
+    until: date | None = None
+
+    def pairs(self) -> dict[str, str]:
+        """Name and value of what is set, as inputs and addresses carry them."""
+        found = {part.name: getattr(self, part.name) for part in fields(self)}
+        if self.state == Standing.LIVING:
+            del found["state"]
+        return {name: str(value) for name, value in found.items() if value}
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.pairs())
+
+    @property
+    def narrowed(self) -> bool:
+        return len(self.pairs()) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something asked for that does not exist; ``field_id`` is the input's."""
+
+    field_id: str
+    message: str
+
+
+def forms_for(purpose: str, policy: Policy, scope: Scope) -> list[str]:
+    """Slugs of the reader's own forms through which people come to this purpose."""
+    return [f.slug for f in policy.forms.values() if f.slug in scope.forms and purpose in (*f.purposes, *f.consents)]
+
+
+def read(purpose: str, data: Mapping[str, str], policy: Policy, scope: Scope) -> tuple[Filter, list[Problem]]:
+    """The filter out of an address or a form; what makes no sense is left out, and named.
+
+    Args:
+        purpose: one of the reader's own.
+    """
+    problems: list[Problem] = []
+    wanted = Filter(purpose)
+    if (form := data.get("form", "")) and form not in forms_for(purpose, policy, scope):
+        problems.append(Problem("form", _("Choose a form out of the list.")))
+    elif form:
+        wanted = replace(wanted, form=form)
+    if (state := data.get("state", "") or Standing.LIVING) not in Standing:
+        problems.append(Problem("state", _("Choose whether the right still runs or has ended.")))
+    else:
+        wanted = replace(wanted, state=state)
+    days: dict[str, date | None] = {}
+    for name in ("since", "until"):
+        typed = data.get(name, "")
+        try:
+            days[name] = date.fromisoformat(typed) if typed else None
+        except ValueError:
+            problems.append(Problem(name, _("Write the day like this: 2026-11-24.")))
+    wanted = replace(wanted, since=days.get("since"), until=days.get("until"))
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        problems.append(Problem("until", _("The last day lies before the first one.")))
+    return wanted, problems

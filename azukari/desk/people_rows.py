@@ -1,0 +1,193 @@
+"""People as a list shows them: a number, a form, a date. Nothing is opened, and the number of queries is fixed.
+
+A list is sorted by date alone. Sorted by name it would tell who comes before whom, which is a part of the name.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import charters
+from azukari.consent.covered import covered_by, covering, earlier_words
+from azukari.consent.models import Grant, GrantQuerySet
+from azukari.desk.people_filter import Filter, Standing
+from azukari.desk.scope import Scope
+from azukari.desk.submission_rows import number
+from azukari.forms.models import Submission
+from azukari.policy.terms import Category, Ground, Policy
+from azukari.vault.release import Opened
+
+PAGE = 50
+MOST = 10_000
+"""So far the list on the page goes; whoever looks for somebody further back narrows it."""
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was opened of one category; ``closed`` says that the person has not agreed to its use for this purpose."""
+
+    label: str
+    texts: tuple[str, ...]
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person on the list.
+
+    Args:
+        words_of_then: the earlier statement by which the grant is bound, where the one that rules allows more.
+    """
+
+    person: UUID
+    number: str
+    form: str
+    grant: Grant
+    cells: tuple[Cell, ...]
+    words_of_then: str = ""
+
+
+def _start(day: date, zone: ZoneInfo) -> datetime:
+    """The beginning of the day. A day at the edge of the calendar, which no data has, is drawn in from there."""
+    return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
+
+
+def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = True) -> GrantQuerySet:
+    """The grants that put somebody on the list; a person may have several.
+
+    Whom a law alone still keeps is on no list: nothing is done for them any more. Nor is whoever has not agreed to what
+    the purpose has become (law 10).
+
+    Args:
+        agreed: False to have those as well who have not, to count them.
+    """
+    found = Grant.objects.begun(now).filter(purpose=wanted.purpose)
+    if wanted.state == Standing.LIVING:
+        found = found.not_ended(now)
+        told = covering(wanted.purpose, (), charters=charters())
+        if told is not None and agreed:
+            found = found.filter(charter_id__in=told)
+    else:
+        later = Grant.objects.not_ended(now).filter(person_id=OuterRef("person_id"), purpose=wanted.purpose)
+        found = found.ended(now).filter(~Exists(later))
+    if policy.purposes[wanted.purpose].ground is Ground.LAW:
+        at_work = Grant.objects.not_ended(now).filter(person_id=OuterRef("person_id")).exclude(ground=Ground.LAW)
+        found = found.filter(Exists(at_work))
+    if wanted.form:
+        found = found.filter(Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=wanted.form)))
+    zone = ZoneInfo(policy.organisation.timezone)
+    if wanted.since:
+        found = found.filter(begins_at__gte=_start(wanted.since, zone))
+    if wanted.until:
+        found = found.filter(begins_at__lt=_start(wanted.until, zone) + timedelta(days=1))
+    return found
+
+
+class People(Paginator):  # type: ignore[type-arg]
+    """Fifty people a page, newest first, each once: by their newest grant that fits.
+
+    Args:
+        most: count no further, and page no further. To count is all that takes longer the more people there are.
+    """
+
+    def __init__(self, wanted: Filter, *, policy: Policy, now: datetime, most: int | None = None) -> None:
+        fitting = granted(wanted, policy=policy, now=now)
+        # Said for the index `grant_in_use`, and only here: the correlated queries have a better one, by person.
+        self.found = fitting.unsettled() if wanted.state == Standing.LIVING else fitting
+        newer = fitting.filter(person_id=OuterRef("person_id")).filter(
+            Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
+        )
+        self.listed: GrantQuerySet = self.found.filter(~Exists(newer)).order_by("-begins_at", "-id")
+        self.most = most
+        super().__init__(self.listed, PAGE)
+
+    @cached_property
+    def _counted(self) -> int:
+        """How many there are; one more than the most, if there are more."""
+        each = self.found.values("person_id").distinct()
+        return (each if self.most is None else each[: self.most + 1]).count()
+
+    @property
+    def count(self) -> int:
+        return self._counted if self.most is None else min(self._counted, self.most)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are more than are counted."""
+        return self._counted > self.count
+
+
+def of_people(people: Sequence[UUID], wanted: Filter, *, policy: Policy, now: datetime) -> list[Grant]:
+    """The newest living grant of each of these people, in their order. One query."""
+    newest: dict[UUID, Grant] = {}
+    for grant in granted(wanted, policy=policy, now=now).filter(person_id__in=people).order_by("begins_at", "id"):
+        newest[grant.person_id] = grant
+    return [newest[person] for person in people if person in newest]
+
+
+def rows(
+    grants: Sequence[Grant],
+    *,
+    policy: Policy,
+    scope: Scope,
+    opened: Mapping[UUID, Sequence[Opened]],
+    categories: Collection[Category],
+) -> list[Row]:
+    """The grants as rows, with what was opened. Two queries at most. A form of another duty is not named."""
+    lang = get_language() or "ja"
+    ids = [grant.submission_id for grant in grants]
+    forms = dict(Submission.objects.filter(id__in=ids, form__in=scope.forms).values_list("id", "form"))
+    closed = _closed(grants, categories)
+    known = charters()
+    bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
+    elsewhere = _("Agreed when registering for something else")
+    return [
+        Row(
+            person=grant.person_id,
+            number=number(grant.person_id),
+            form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
+            grant=grant,
+            words_of_then=bound[grant.purpose].get(grant.charter_id, {}).get(lang, ""),
+            cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, lang),
+        )
+        for grant in grants
+    ]
+
+
+def _closed(grants: Sequence[Grant], categories: Collection[Category]) -> Mapping[int, frozenset[Category]]:
+    """By the charter of a grant, which of ``categories`` it does not cover (law 10). A query where some were opened."""
+    if not categories:
+        return dict.fromkeys((grant.charter_id for grant in grants), frozenset())
+    known, wanted = charters(), frozenset(categories)
+    purposes = {grant.charter_id: grant.purpose for grant in grants}
+    return {n: wanted - covered_by(n, purpose, charters=known) for n, purpose in purposes.items()}
+
+
+def _cells(
+    opened: Sequence[Opened],
+    categories: Collection[Category],
+    closed: frozenset[Category],
+    policy: Policy,
+    lang: str,
+) -> tuple[Cell, ...]:
+    asked = [field.id for form in policy.forms.values() for field in form.fields]
+    ordered = sorted(opened, key=lambda o: asked.index(o.field) if o.field in asked else len(asked))
+    return tuple(
+        Cell(
+            policy.categories[category][lang],
+            tuple(dict.fromkeys(o.text for o in ordered if o.category is category)),
+            closed=category in closed,
+        )
+        for category in Category
+        if category in categories
+    )

@@ -1,0 +1,128 @@
+"""The timeline of one person as staff read it: what happened to the person's data, as far as the reader's duties reach.
+
+The words stand in the catalogue, with the events (`ledger.catalogue`). An entry is shown only if it can be traced to a
+purpose or a submission of the reader's own; everything else is left out, an entry that staff are not told of included.
+So the timeline cannot tell the membership desk that somebody volunteers.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from azukari.accounts.models import User
+from azukari.desk.opening import REASONS
+from azukari.ledger.catalogue import Kind, Payload, declared
+from azukari.ledger.reading import Recorded
+from azukari.mail.letter import title_of
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Category, Policy
+from azukari.rights.fold import Step, fold
+from azukari.vault.reasons import Reason
+
+_NONE = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of the timeline, as the site's ``trail.html`` shows it."""
+
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    detail: str = ""
+    id: UUID = _NONE
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTeller:
+    """What the references of an entry stand for, as far as the reader's duties reach (`ledger.catalogue.Teller`).
+
+    Args:
+        staff: the names of colleagues, by their reference.
+        own: the purposes of the reader's duties; no others are named.
+    """
+
+    policy: Policy
+    lang: str
+    staff: Mapping[str, str]
+    own: frozenset[str]
+
+    def purposes(self, payload: Payload) -> str:
+        own = self._titles([p for p in payload.get("purposes", ()) if p in self.own])
+        return own or self._titles([payload.get("purpose") or ""])
+
+    def _titles(self, slugs: Collection[str]) -> str:
+        known = [self.policy.purposes[slug] for slug in slugs if slug in self.policy.purposes]
+        return ("、" if self.lang == "ja" else ", ").join(p.title[self.lang] for p in known)
+
+    def form(self, payload: Payload) -> str:
+        form = self.policy.forms.get(payload.get("form", ""))
+        return form.title[self.lang] if form else ""
+
+    def who(self, payload: Payload) -> str:
+        kind, _sep, reference = str(payload.get("actor", "")).partition(":")
+        if kind == "staff":
+            name = self.staff.get(reference, _("a former member of staff"))
+            return _("a program of %(who)s") % {"who": name} if payload.get("token") else name
+        return _("the person") if kind == "person" else _("the program")
+
+    def categories(self, payload: Payload) -> str:
+        known = [Category(c) for c in payload.get("categories") or () if c in set(Category)]
+        return name_categories(self.policy, known)[self.lang] if known else ""
+
+    def recipient(self, payload: Payload) -> str:
+        known = self.policy.recipients.get(payload.get("recipient") or "")
+        return known.name[self.lang] if known else _("a recipient that the policy no longer names")
+
+    def letter(self, payload: Payload) -> str:
+        return capfirst(title_of(payload.get("kind", "")))
+
+    def reason(self, payload: Payload) -> str:
+        """Why somebody looked."""
+        reason = payload.get("reason")
+        if reason == Reason.DELIVERY:
+            return self.letter(payload) or _("To send a message")
+        return str(REASONS[Reason(reason)]) if reason in REASONS else ""
+
+
+def kinds_told(sort: str) -> list[Kind]:
+    """The kinds of event that staff are told of: those of one sort, or with ``""`` all."""
+    return [kind for kind in declared() if kind.told and kind.told.staff and sort in ("", kind.told.sort)]
+
+
+def is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions: Collection[str]) -> bool:
+    """Whether an entry can be traced to a purpose or a submission of the reader's own."""
+    if payload.get("purpose"):
+        return payload["purpose"] in purposes
+    return payload.get("submission") in submissions or bool(purposes & set(payload.get("purposes") or ()))
+
+
+def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[Item]:
+    """The entries that staff are told of as steps of the timeline, in the reader's language. One query."""
+    teller = StaffTeller(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
+    known = {*kinds_told("")}
+    return list(_items(teller, fold([entry for entry in entries if entry.kind in known])))
+
+
+def _names(payloads: Collection[Payload]) -> dict[str, str]:
+    references = {
+        actor.removeprefix("staff:") for p in payloads if (actor := str(p.get("actor", ""))).startswith("staff:")
+    }
+    found = User.objects.filter(reference__in=references).values_list("reference", "name") if references else ()
+    return {str(reference): name for reference, name in found}
+
+
+def _items(teller: StaffTeller, steps: Sequence[Step]) -> Iterator[Item]:
+    for step in steps:
+        entry, told = step.entry, step.entry.kind.told
+        if told and told.staff:
+            title, detail = told.staff(teller, {**entry.payload, "looked": step.looked})
+            details = [detail, teller.categories(entry.payload), teller.reason(entry.payload)]
+            yield Item(entry.at, told.sort, told.icon, title, " · ".join(filter(None, details)), entry.id)

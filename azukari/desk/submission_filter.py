@@ -1,0 +1,130 @@
+"""Which submissions of a form a list shows: by state, by days, by whose they are. All of it may stand in an address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from azukari.accounts.models import User
+from azukari.desk.people_filter import Problem
+from azukari.forms.handled_words import in_words
+from azukari.forms.kinds import of
+from azukari.forms.models import Channel, Handled, State, Submission
+from azukari.mail.models import Message
+from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.policy.terms import Form
+
+UNDELIVERED = "undelivered"
+"""The state of a submission whose person could not be reached to confirm it."""
+
+NEW = Q(handling__isnull=True) | Q(handling__state=Handled.NEW)
+TO_READ = Q(state=State.ACCEPTED) & ~Q(channel=Channel.IMPORT) & NEW
+"""What somebody here has to read: it counts, it did not come with a list, and nobody has taken it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """
+    Args:
+        state: one of `states`, ``""`` for all.
+        mine: only what the reader takes care of.
+        since, until: the first day and the last, by the day of arrival; None for all.
+    """
+
+    state: str = ""
+    mine: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def pairs(self) -> dict[str, str]:
+        found = {"state": self.state, "mine": "1" if self.mine else "", "since": self.since, "until": self.until}
+        return {name: str(value) for name, value in found.items() if value}
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.pairs())
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.pairs())
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the states to choose; ``query`` keeps the days."""
+
+    value: str
+    label: str
+    query: str
+    chosen: bool
+
+
+def states(form: Form) -> dict[str, str]:
+    """The states that a form's submissions can have, in words."""
+    handled = {state.value: in_words(state) for state in Handled} if of(form.kind).is_answered else {}
+    return {
+        "": pgettext("submissions", "All"),
+        **handled,
+        State.ACCEPTED.value: pgettext("submissions", "Confirmed"),
+        State.PENDING.value: _("Waiting for confirmation"),
+        UNDELIVERED: _("Mail did not arrive"),
+    }
+
+
+def tabs(form: Form, wanted: Filter) -> list[Tab]:
+    """The states with where they lead."""
+    days = {name: value for name, value in wanted.pairs().items() if name in ("since", "until")}
+    return [
+        Tab(value, label, urlencode(({"state": value} if value else {}) | days), wanted.state == value)
+        for value, label in states(form).items()
+    ]
+
+
+def read(data: Mapping[str, str], form: Form) -> tuple[Filter, list[Problem]]:
+    """The filter out of an address; what makes no sense is left out, and named."""
+    problems: list[Problem] = []
+    state = data.get("state", "")
+    if state not in states(form):
+        problems.append(Problem("state", _("Choose a state out of the list.")))
+        state = ""
+    days: dict[str, date | None] = {}
+    for name in ("since", "until"):
+        typed = data.get(name, "")
+        try:
+            days[name] = date.fromisoformat(typed) if typed else None
+        except ValueError:
+            problems.append(Problem(name, _("Write the day like this: 2026-11-24.")))
+    wanted = Filter(state, data.get("mine") == "1", days.get("since"), days.get("until"))
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        problems.append(Problem("until", _("The last day lies before the first one.")))
+    return wanted, problems
+
+
+def submissions(form: Form, wanted: Filter, *, me: User | None, zone: ZoneInfo) -> QuerySet[Submission]:
+    """The submissions of ``form`` that fit, newest first. What is kept apart as spam is none of them."""
+    found = Submission.objects.filter(form=form.slug, suspicion__isnull=True)
+    if wanted.state == Handled.NEW:
+        found = found.filter(TO_READ)
+    elif wanted.state in Handled:
+        found = found.filter(handling__state=wanted.state)
+    elif wanted.state in State:
+        found = found.filter(state=wanted.state)
+    elif wanted.state == UNDELIVERED:
+        lost = Message.objects.filter(reference=OuterRef("id"), sent_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
+        found = found.filter(Exists(lost), state=State.PENDING)
+    if wanted.mine:
+        found = found.filter(handling__assignee=me)
+    if wanted.since:
+        found = found.filter(created_at__gte=_begin(wanted.since, zone))
+    if wanted.until:
+        found = found.filter(created_at__lt=_begin(wanted.until + timedelta(days=1), zone))
+    return found.order_by("-created_at", "-id")
+
+
+def _begin(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)

@@ -1,0 +1,45 @@
+"""The menu and the home page's list, as features plug into them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from azukari.desk import menu, needs
+from azukari.policy.parse import STARTER, load
+from azukari.policy.terms import Act, Actor, ActorKind
+
+POLICY = load(STARTER)
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(menu, "_entries", {})
+    monkeypatch.setattr(needs, "_providers", [])
+
+
+def _shown(*duties: str) -> list[str]:
+    return [entry.page for entry in menu.entries(frozenset(duties), POLICY)]
+
+
+def test_an_entry_is_shown_for_its_act_or_its_purpose_and_in_its_order():
+    menu.register(menu.Entry("cases", lambda: "Cases", "rights", order=20, acts=frozenset({Act.RIGHTS})))
+    menu.register(menu.Entry("shifts", lambda: "Shifts", "people", order=10, purposes=frozenset({"volunteers"})))
+    menu.register(menu.Entry("home", lambda: "Home", "who", order=0))
+    assert _shown("membership") == ["home"]
+    assert _shown("volunteers") == ["home", "shifts"]
+    assert _shown("privacy", "volunteers") == ["home", "shifts", "cases"]
+    assert _shown("a duty of no policy") == ["home"]
+
+
+def test_two_entries_for_one_page_are_a_mistake():
+    menu.register(menu.Entry("home", lambda: "Home", "who"))
+    with pytest.raises(ValueError, match="already"):
+        menu.register(menu.Entry("home", lambda: "Home", "who"))
+
+
+def test_urgent_things_stand_first_and_each_reader_gets_their_own():
+    needs.register(lambda _actor, _policy, _now: [needs.Need("later", "/console/")])
+    needs.register(lambda actor, _policy, _now: [needs.Need(f"now: {sorted(actor.duties)}", "/console/", urgent=True)])
+    found = needs.needs(Actor(ActorKind.STAFF, "1", frozenset({"privacy"})), POLICY, NOW)
+    assert [need.sentence for need in found] == ["now: ['privacy']", "later"]

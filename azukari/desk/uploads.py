@@ -1,0 +1,63 @@
+"""Files that are posted to the console: kept in memory alone, since what they say must not lie in a temporary folder
+(law 2), and known afterwards by their SHA-256, which nobody has to type.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from azukari.desk.acts import Doer, Guarded, View, needs_act
+from azukari.policy.terms import Act
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Django's handler, for files of every size that `site.bounds` has let in."""
+
+    def handle_raw_input(self, *request: Any, **more: Any) -> None:
+        del request, more  # Django's handler looks at the length, and leaves long files to a folder on disk
+        self.activated = True
+
+
+def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guarded[P]]:
+    """A decorator, `needs_act` for a view to which files are posted.
+
+    The check against forged posts reads what was posted, so it comes after the handlers are set, and after the gate
+    and the act have let the reader in.
+    """
+
+    def decorate(view: View[P]) -> Guarded[P]:
+        checked = needs_act(*acts, fresh=fresh)(_protected(view))
+
+        @csrf_exempt
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request.upload_handlers = [InMemory(request)]
+            return checked(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _protected[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, Doer, P], HttpResponse]:
+    @wraps(view)
+    def protected(request: HttpRequest, who: Doer, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return csrf_protect(lambda asked: view(asked, who, *args, **kwargs))(request)
+
+    return protected
+
+
+def fingerprint(upload: "UploadedFile[Any]") -> str:
+    """SHA-256 of a file, hexadecimal; the file itself is kept nowhere."""
+    found = hashlib.sha256()
+    for piece in upload.chunks():
+        found.update(piece)
+    return found.hexdigest()

@@ -1,0 +1,166 @@
+"""Where a list is chosen and looked at before it is taken out: from the list of people, or from a form's submissions.
+
+Whatever narrows the list stands in the address, as on the list's own page. Nothing is opened here: what the reader sees
+before they say yes are numbers and names of fields.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.accounts.models import User
+from azukari.desk import people_filter, people_saved, submission_filter
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.people_filter import Problem, Standing
+from azukari.desk.refusals import refused
+from azukari.desk.scope import scope_of
+from azukari.desks.exports.asking import Said, left_out, questions, read
+from azukari.desks.exports.columns import categories
+from azukari.desks.exports.order import AT_ONCE, MOST, TooMany, place
+from azukari.desks.exports.source import FormList, PeopleList
+from azukari.policy.decide import may_act, may_release
+from azukari.policy.terms import Act, Actor, Policy
+from azukari.vault.authorize import authorize
+from azukari.vault.refusal import Refused, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A list in the hands of somebody who may take lists out.
+
+    Args:
+        title: what the list is called.
+        back: the page that shows it, narrowed like this.
+        query: what narrows it, for this page's own address.
+        problems: what of that makes no sense.
+    """
+
+    source: PeopleList | FormList
+    actor: Actor
+    policy: Policy
+    lang: str
+    now: datetime
+    title: str
+    back: str
+    query: str
+    problems: list[Problem]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.EXPORT, fresh=True)
+def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The people of a purpose, narrowed as on their list."""
+    slug = request.GET.get("purpose", "")
+    if not slug:
+        return HttpResponseRedirect(reverse("console-people"))
+    scope = scope_of(who.actor, who.policy, act=Act.EXPORT)
+    try:
+        verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
+        if verdict:
+            verdict = may_act(who.policy, Act.EXPORT, who.actor, purpose=slug)
+        if not verdict:
+            refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
+        wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)
+        if wanted.state == Standing.ENDED:
+            words = _("Their right has ended, so nothing of theirs can be taken out. Choose those still in use.")
+            problems.append(Problem("", words))
+        purpose = who.policy.purposes[slug]
+        title = people_saved.title(wanted, who.policy)
+        back = f"{reverse('console-people')}?{wanted.query}"
+        source = PeopleList(purpose, wanted, who.policy, scope)
+        desk = Desk(source, who.actor, who.policy, who.lang, who.now, title, back, wanted.query, problems)
+        return _ask(request, desk)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.EXPORT, fresh=True)
+def of_form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:  # noqa: ARG001 - the form's own door asks who
+    """The submissions of a form, narrowed as on their list."""
+    return _of_form(request, slug=slug)  # type: ignore[call-arg]  # its door takes the slug and gives the form
+
+
+@serves_form
+def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
+    wanted, problems = submission_filter.read(request.GET, at.form)
+    me = request.user if isinstance(request.user, User) else None
+    scope = scope_of(at.who.actor, at.policy, act=Act.EXPORT)
+    own = [slug for slug in at.form.purposes if slug in scope.purposes]
+    if not own:
+        purpose = next(slug for slug in at.form.purposes if slug in at.who.scope.purposes)
+        verdict = may_act(at.policy, Act.EXPORT, at.who.actor, purpose=purpose)
+        refuse(verdict, people=(), purpose=purpose, actor=at.who.actor, now=at.now)
+    slug = request.GET.get("purpose", own[0])
+    if slug not in own:
+        problems.append(Problem("", _("Choose a purpose of this form that your duties cover.")))
+        slug = own[0]
+    back = f"{reverse('console-submissions', args=[at.form.slug])}?{wanted.query}"
+    source = FormList(at.policy.purposes[slug], at.form, wanted, at.policy, me)
+    query = f"purpose={slug}&{wanted.query}" if wanted.narrowed else f"purpose={slug}"
+    title = at.form.title[at.lang]
+    others = [at.policy.purposes[other] for other in own] if len(own) > 1 else []
+    desk = Desk(source, at.who.actor, at.policy, at.lang, at.now, title, back, query, problems)
+    return _ask(request, desk, others=others, narrowed=wanted.query)
+
+
+def _ask(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
+    columns = desk.source.columns()
+    posted = request.method == "POST"
+    said = read(request.POST, columns) if posted else None
+    errors = [*desk.problems, *(said.problems if said else [])]
+    wanted = categories(said.columns if said and said.columns else columns)
+    purpose = desk.source.purpose.slug
+    verdict = authorize(desk.policy, purpose=purpose, categories=wanted, actor=desk.actor, now=desk.now)
+    if not verdict:
+        refuse(verdict, people=(), purpose=purpose, actor=desk.actor, now=desk.now)
+    context = _context(desk) | more
+    if said and not errors:
+        return _look(request, desk, said, context)
+    context |= questions(request.POST, columns, said, desk.lang)
+    context |= {"errors": errors, "wrong": {problem.field_id: problem.message for problem in errors}}
+    return render(request, "console/export/begin.html", context, status=422 if errors else 200)
+
+
+def _context(desk: Desk) -> dict[str, Any]:
+    return {
+        "purpose": desk.source.purpose,
+        "title": desk.title,
+        "back": desk.back,
+        "query": desk.query,
+        "people": isinstance(desk.source, PeopleList),
+        "shuffled": desk.source.shuffled,
+    }
+
+
+def _look(request: HttpRequest, desk: Desk, said: Said, context: dict[str, Any]) -> HttpResponse:
+    """Everything is chosen: tell what it would be, or order it."""
+    tally = desk.source.tally(categories(said.columns), desk.now)
+    problems = []
+    if tally.rows > MOST:
+        words = _("A list has %(most)s rows at most. Narrow it, and take it out in several.") % {"most": MOST}
+        problems.append(Problem("", words))
+    choice = said.choice(tally.rows)
+    if request.POST.get("make") and choice and tally.rows and not problems and isinstance(request.user, User):
+        try:
+            order = place(desk.source, choice, maker=request.user, actor=desk.actor, lang=desk.lang, now=desk.now)
+            return HttpResponseRedirect(reverse("console-export", args=[order.id]))
+        except TooMany:
+            words = _("%(most)s lists of yours wait already. Fetch or erase one of them first.") % {"most": AT_ONCE}
+            problems.append(Problem("", words))
+    context |= {
+        "rows": tally.rows,
+        "labels": [*desk.source.besides(), *(column.field.label[desk.lang] for column in said.columns)],
+        "left": left_out(desk.source, tally, said, desk.policy, desk.lang),
+        "sent": [(name, value) for name in ("fields", "reason", "format") for value in request.POST.getlist(name)],
+        "errors": problems,
+        "possible": tally.rows and not problems,
+    }
+    return render(request, "console/export/look.html", context, status=422 if problems else 200)

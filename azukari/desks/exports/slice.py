@@ -1,0 +1,30 @@
+"""Desk of exports: lists that staff take out for a purpose of theirs."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import Entry
+from azukari.desks.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
+from azukari.desks.exports.order import tend
+from azukari.desks.exports.work import work
+from azukari.lib.job import Job, Lane
+from azukari.policy.terms import Act
+from azukari.slice import Hook, Slice
+from azukari.upkeep.dry_run import by_trying
+from azukari.vault.sockets import on_corrected, on_ended, on_parted
+
+_UNTIL = "program: six hours, or ten minutes after it was fetched"
+
+SLICE = Slice(
+    name="desks.exports",
+    holders=(ListHolder(),),
+    jobs=(
+        Job("lists taken out", timedelta(seconds=1), work, Lane.BULK, dated=False),
+        Job("fetched lists", timedelta(minutes=1), tend, Lane.UPKEEP),
+    ),
+    sweeps=(by_trying("fetched-lists", tend, holder="exports", what="list-line", clause=_UNTIL),),
+    menu=(Entry("console-exports", _("Lists taken out"), "download", order=31, acts=frozenset({Act.EXPORT})),),
+    desk_urls="azukari.desks.exports.urls",
+    hooks=(Hook(on_ended, when_ended), Hook(on_corrected, when_corrected), Hook(on_parted, when_parted)),
+)

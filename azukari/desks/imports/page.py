@@ -1,0 +1,205 @@
+"""The page of one import: what it asks, shows and offers depends on how far it is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from azukari.charter.current import Current, at
+from azukari.charter.models import Charter
+from azukari.desk.acts import Doer
+from azukari.desk.people_filter import Problem
+from azukari.desks.imports.saying import consents_of, suggested
+from azukari.desks.imports.words import TOLD, in_words, trouble_in_words
+from azukari.forms.importing.mapping import guess
+from azukari.forms.importing.order import AT_WORK, Chosen, chosen_of, header_of, report_of
+from azukari.forms.importing.refusal import SENTENCES, Refusal
+from azukari.forms.importing.run import form_of
+from azukari.forms.importing.shapes import Shape, recognise
+from azukari.forms.models import ImportOrder, OrderState
+from azukari.policy.terms import Form
+from azukari.vault.files import FileGone
+
+REFRESH = 4
+"""Seconds until a page on which something moves is asked for again."""
+
+MOST_LINES = 20
+_REFERENCES = ("told_reference", "evidence_reference", "attested_reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the list with what it may become. One without a name, or with another's, is not taken."""
+
+    position: int
+    name: str
+    field: str
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A question for a day: a column, or one day for all."""
+
+    name: str
+    label: str
+    hint: str
+    column: str
+    day: str
+    needed: bool
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Why a row stays outside, in words; never what stands in it."""
+
+    row: int
+    column: int
+    field: str
+    sentence: str
+
+
+def page(
+    request: HttpRequest,
+    who: Doer,
+    order: ImportOrder,
+    form: Form,
+    problems: Sequence[Problem] = (),
+    *,
+    said: Chosen | None = None,
+) -> HttpResponse:
+    """The page as it is now.
+
+    Args:
+        problems: what is wrong with what was posted.
+        said: what of it was right.
+    """
+    context: dict[str, Any] = {
+        "order": order,
+        "form": form,
+        "state": in_words(order.state),
+        "errors": problems,
+        "wrong": {problem.field_id: problem.message for problem in problems},
+        "moving": order.state in AT_WORK,
+        "trouble": trouble_in_words(order.trouble) if order.state == OrderState.FAILED else "",
+        "share": round(100 * order.position / order.rows) if order.rows else 0,
+        "gone": order.file_id is None,
+    }
+    try:
+        context |= _of_state(request, who, order, form, said)
+    except FileGone:
+        context["gone"] = True
+    _mark(context)
+    response = render(request, "console/import/order.html", context, status=422 if problems else 200)
+    if order.state in AT_WORK:
+        response.headers["Refresh"] = str(REFRESH)
+    return response
+
+
+def _mark(context: dict[str, Any]) -> None:
+    """Put what is wrong with a day beside its question."""
+    if "whens" in context:
+        wrong = context["wrong"]
+        context["whens"] = [replace(when, message=wrong.get(when.name, "")) for when in context["whens"]]
+        context["confirmed"] = replace(context["confirmed"], message=wrong.get("confirmed", ""))
+
+
+def _of_state(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, said: Chosen | None) -> dict[str, Any]:
+    if order.state == OrderState.DRAFT:
+        return _asking(request, who, order, form, said)
+    if order.state in (OrderState.LOOKED, OrderState.DONE, OrderState.CANCELLED):
+        found = lines(report_of(order), form, who.lang) if order.refused else iter(())
+        first = list(islice(found, MOST_LINES + 1))
+        return {"lines": first[:MOST_LINES], "more": len(first) > MOST_LINES}
+    return {}
+
+
+def lines(refusals: Iterable[Refusal], form: Form, lang: str) -> Iterator[Line]:
+    """The refusals in words."""
+    labels = {field.id: field.label[lang] for field in form.fields}
+    for refusal in refusals:
+        yield _line(refusal, labels)
+
+
+def _line(refusal: Refusal, labels: Mapping[str, str]) -> Line:
+    sentence = gettext(SENTENCES[refusal.code]) if refusal.code in SENTENCES else refusal.code
+    return Line(refusal.row, refusal.column, labels.get(refusal.field, ""), sentence)
+
+
+def version(request: HttpRequest, chosen: Chosen, form: Form) -> Current:
+    """The policy under which the list was collected, as far as it has the form: what was chosen, else as before."""
+    asked = request.POST.get("charter", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 9 else chosen.charter
+    try:
+        found = at(number)
+    except Charter.DoesNotExist:
+        found = at(chosen.charter)
+    return found if form.slug in found.policy.forms else at(chosen.charter)
+
+
+def _asking(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, said: Chosen | None) -> dict[str, Any]:
+    chosen, header = chosen_of(order), header_of(order)
+    charter = version(request, chosen, form)
+    known = form_of(charter, form.slug)
+    shape = recognise(header)
+    post = request.POST
+    guessed = suggested(guess(known, header, shape=shape), header)
+    return {
+        "chosen": chosen,
+        "shape": shape.name if shape else "",
+        "fields": known.fields,
+        "columns": [_column(at, name, header, chosen, guessed, post) for at, name in enumerate(header)],
+        "sets": [(f, post.get(f"set-{f.id}", chosen.constants.get(f.id, ""))) for f in known.fields if f.choices],
+        "versions": list(Charter.objects.order_by("-number").values_list("number", flat=True)[:20]),
+        "version": charter.number,
+        "langs": charter.policy.languages,
+        "lang_chosen": post.get("lang", chosen.lang),
+        "whens": _whens(charter, known, chosen, header, shape, post, who.lang),
+        "confirmed": _when("confirmed", gettext("When the address was confirmed"), "", chosen.confirmed, header, post,
+                           shape.confirmed if shape else "", needed=True),
+        "ways": TOLD.items(),
+        "told_by": post.get("told_by", chosen.told_by),
+        "way": post.get("way", "attest" if chosen.attested else "ask" if chosen.told_by else ""),
+        **{name: post.get(name, getattr(chosen, name)) for name in _REFERENCES},
+        **{name: getattr(said or chosen, name) for name in ("evidence_sha256", "attested_sha256")},
+    }  # fmt: skip
+
+
+def _column(
+    at: int, name: str, header: Sequence[str], chosen: Chosen, guessed: Mapping[int, str], post: Mapping[str, str]
+) -> Column:
+    before = chosen.maps.get(name, "") if chosen.maps else guessed.get(at, "")
+    return Column(at, name, post.get(f"column-{at}", before), bool(name) and header.count(name) == 1)
+
+
+def _whens(
+    charter: Current, form: Form, chosen: Chosen, header: Sequence[str], shape: Shape | None, post: Mapping[str, str],
+    lang: str,
+) -> list[When]:  # fmt: skip
+    """When people were told, and when they agreed to what rests on consent."""
+    whens = [_when("told", gettext("When they were told"), "", chosen.told, header, post, "", needed=True)]
+    for slug in consents_of(charter, form):
+        title = charter.policy.purposes[slug].title[lang]
+        label = gettext("When they agreed: %(purpose)s") % {"purpose": title}
+        needed = slug in form.purposes
+        hint = "" if needed else gettext("Leave it empty if nobody of this list was asked for it.")
+        before = chosen.consents.get(slug, "")
+        suggestion = shape.consented if shape and needed else ""
+        whens.append(_when(f"consent-{slug}", label, hint, before, header, post, suggestion, needed=needed))
+    return whens
+
+
+def _when(
+    name: str, label: str, hint: str, before: str, header: Sequence[str], post: Mapping[str, str], suggestion: str,
+    *, needed: bool,
+) -> When:  # fmt: skip
+    """The question with what was answered, here or before; else with what the kind of list suggests."""
+    said = before or suggestion
+    column = str(list(header).index(said)) if said in header else ""
+    day = "" if column else before
+    return When(name, label, hint, post.get(f"{name}-column", column), post.get(f"{name}-day", day), needed)

@@ -1,0 +1,13 @@
+"""Desk of imports: a list from elsewhere comes in by a form version, with its ground."""
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import Entry
+from azukari.policy.terms import Act
+from azukari.slice import Slice
+
+SLICE = Slice(
+    name="desks.imports",
+    menu=(Entry("console-import", _("Bring in a list"), "upload", order=30, acts=frozenset({Act.IMPORT})),),
+    desk_urls="azukari.desks.imports.urls",
+)

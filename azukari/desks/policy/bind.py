@@ -1,0 +1,113 @@
+"""From what was typed into a page to the document: the inputs' names are clauses, so nothing here knows a single key.
+
+Only what the page shows is read; everything else stays as it was. Whether the outcome is well-formed is the parser's
+question, so a value that makes no sense goes on into the document, is refused there, and stands on the page again.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from azukari.desks.policy.tree import Plain, Spot, has_pages, optional
+from azukari.policy.reading import Word, Words
+from azukari.policy.shape import Keyed, Listed, Record
+from azukari.policy.terms import Condition
+
+_MOST_ROWS = 200
+
+
+class Typed(Protocol):
+    """What a browser sent."""
+
+    def get(self, name: str, default: str, /) -> Any: ...
+
+    def getlist(self, name: str, /) -> list[Any]: ...
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+
+def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") -> Plain:
+    """The value at ``spot`` as the page says it now; None where it was left empty.
+
+    Args:
+        name: the inputs' name, where it is not the clause.
+    """
+    name = name or spot.clause
+    shape = spot.shape
+    if has_pages(shape):
+        return spot.value
+    match shape:
+        case Words():
+            return _texts(typed, name, languages) or (None if optional(spot.owner, spot.key) else {})
+        case Word(described=described):
+            return name in typed if described.get("type") == "boolean" else typed.get(name, "").strip() or None
+        case Listed(length=int(length)):
+            held = [typed.get(f"{name}.{n}", "").strip() for n in range(1, length + 1)]
+            return held if any(held) else None
+        case Listed(item=Word()):
+            return _in_order(typed.getlist(name), spot.value or [])
+        case Listed() | Keyed():
+            return _rows(spot, typed, languages, name)
+        case Record():
+            return _record(spot, shape, typed, languages, name)
+    raise TypeError(f"No page is known for {shape}")
+
+
+def _texts(typed: Typed, name: str, languages: list[str]) -> Mapping[str, str]:
+    texts = {lang: typed.get(f"{name}.{lang}", "").strip() for lang in languages}
+    return {lang: text for lang, text in texts.items() if text}
+
+
+def _in_order(chosen: list[str], before: list[str]) -> list[str]:
+    """What was chosen before keeps its order; what is new follows."""
+    return [value for value in before if value in chosen] + [value for value in chosen if value not in before]
+
+
+def _record(spot: Spot, shape: Record, typed: Typed, languages: list[str], name: str) -> Plain:
+    read = {
+        key: read_back(
+            Spot(f"{spot.clause}.{key}", inner, (spot.value or {}).get(key), shape.of, key),
+            typed,
+            languages,
+            f"{name}.{key}",
+        )
+        for key, inner in shape.keys().items()
+    }
+    if shape.of is Condition:
+        read = _condition(read, spot.value)
+    return {key: value for key, value in read.items() if value is not None} if any(read.values()) else None
+
+
+def _condition(read: dict[str, Plain], before: Plain) -> dict[str, Plain]:
+    """Without a question there is no condition; the answers to another question are none to this one."""
+    if not read["field"]:
+        return {}
+    return read if before and before["field"] == read["field"] else {**read, "values": []}
+
+
+def _rows(spot: Spot, typed: Typed, languages: list[str], name: str) -> Plain:
+    said = typed.get(f"{name}.count", "")
+    count = min(int(said), _MOST_ROWS) if said.isdecimal() else len(spot.value or [])
+    rows = [_row(spot, n, typed, languages, f"{name}.{n}") for n in range(1, count + 2)]
+    if isinstance(spot.shape, Listed):
+        return [value for _, value in rows if value]
+    named: dict[str, Plain] = {}
+    for key, value in rows:
+        if value or (key and not _closed(spot.shape)):
+            while key in named:
+                key += "-2"  # noqa: PLW2901 - two rows of one name: neither is dropped, the page shows both
+            named[key] = value or {}
+    return named
+
+
+def _row(spot: Spot, number: int, typed: Typed, languages: list[str], name: str) -> tuple[str, Plain]:
+    """The name and the value of one row."""
+    inner = spot.shape.value if isinstance(spot.shape, Keyed) else spot.shape.item  # type: ignore[attr-defined]
+    before = list(spot.value or [])[number - 1 : number]
+    held = before[0] if before and isinstance(spot.shape, Listed) else None
+    value = read_back(Spot(f"{spot.clause}.{number}", inner, held, spot.owner, spot.key), typed, languages, name)
+    return typed.get(f"{name}.key", "").strip(), value
+
+
+def _closed(shape: object) -> bool:
+    """Whether the names in this mapping come out of a closed list."""
+    return isinstance(shape, Keyed) and isinstance(shape.key, Word) and "enum" in shape.key.described

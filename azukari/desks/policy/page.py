@@ -1,0 +1,241 @@
+"""One page of the editor: some keys of the document, both languages side by side, findings beside what they concern.
+
+What was typed survives every refusal: the page is always made from a document, and on a refusal that document is the
+draft with everything just typed put into it.
+"""
+
+import copy
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.charter import draft as drafts
+from azukari.charter.models import Draft
+from azukari.charter.sound import findings
+from azukari.desk.answer import Problem, number
+from azukari.desk.officer import Officer, officers_only
+from azukari.desks.policy import guide
+from azukari.desks.policy.bind import read_back
+from azukari.desks.policy.entries import Trail, called, entries, trail
+from azukari.desks.policy.moves import MoveRefused, follow, move, renamed, taken
+from azukari.desks.policy.outline import BY_SLUG
+from azukari.desks.policy.placing import flatten, place
+from azukari.desks.policy.rows import Maker, Row
+from azukari.desks.policy.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
+from azukari.lib.conflict import StaleVersion
+from azukari.policy.finding import Finding, PolicyError
+from azukari.policy.parse import canonical, document, parse
+from azukari.policy.shape import Record
+from azukari.policy.terms import Category, Form, Policy
+
+_OVERTAKEN, _UNREADABLE = 409, 422
+
+
+@dataclass(slots=True)
+class Page:
+    """What the template shows."""
+
+    clause: str
+    title: str
+    trail: Trail
+    rows: list[Row]
+    loose: list[Finding]  # findings about the page as a whole
+    version: int
+    errors: list[Problem] = field(default_factory=list)
+    overtaken: bool = False
+    removable: bool = False
+    form: str = ""  # the form that a preview can be shown of
+    unasked: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def typed(self) -> bool:
+        """Whether there is anything to type here."""
+        return any(row.kind != "entries" for row in self.rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers_only
+def show(request: HttpRequest, who: Officer, clause: str) -> HttpResponse:
+    """Show the page of ``clause``, or take what was typed there."""
+    draft = drafts.find()
+    if draft is None:
+        return redirect("console-policy")
+    plain = json.loads(draft.document)
+    spots = _spots(plain, clause)
+    if request.method == "POST":
+        return _take(request, who, clause, draft)
+    if not spots:
+        raise Http404
+    page = _page(plain, spots, clause, draft, who)
+    saved = request.GET.get("saved") == str(draft.version)
+    return render(request, "console/policy/page.html", {"page": page, "saved": saved})
+
+
+def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> HttpResponse:
+    """Read the page back, do what the button says, and save."""
+    plain = json.loads(draft.document)
+    spots = _spots(plain, clause)
+    if not spots:
+        return _gone(request, clause)
+    typed = copy.deepcopy(plain)
+    _put(typed, _spots(typed, clause), request)
+    seen = number(request.POST.get("version"))
+    if seen != draft.version:
+        return _again(request, typed, clause, draft, who, overtaken=True)
+    try:
+        policy = parse(json.dumps(typed, ensure_ascii=False))
+    except PolicyError as error:
+        return _again(request, typed, clause, draft, who, found=error.findings)
+    if taken(plain, typed, clause):
+        named = "slug" if ".sections." in clause else "id"
+        refusal = MoveRefused(f"{clause}.{named}", _("There is one of that name already. Choose another name."))
+        return _again(request, typed, clause, draft, who, refusal=refusal)
+    follow(plain, typed, clause)
+    policy = parse(json.dumps(typed, ensure_ascii=False))
+    kept, act, to = document(policy), request.POST.get("act", "save"), ""
+    if act != "save":
+        try:
+            to = move(kept, act, request.POST.get(f"{act.partition(' ')[2]}.new", ""))
+            policy = parse(json.dumps(kept, ensure_ascii=False))
+        except MoveRefused as refusal:
+            return _again(request, typed, clause, draft, who, refusal=refusal)
+        except PolicyError as error:
+            return _again(request, typed, clause, draft, who, found=error.findings)
+    if canonical(policy) == draft.document:
+        return _done(clause, draft.version)
+    try:
+        drafts.save(policy, version=seen, actor=who.actor, now=who.now)
+    except StaleVersion:
+        return _again(request, typed, clause, draft, who, overtaken=True)
+    return _done(to or renamed(plain, typed, clause), seen + 1)
+
+
+def _done(clause: str, version: int) -> HttpResponse:
+    response = redirect("console-policy-page", clause=clause)
+    response.status_code = 303
+    response.headers["Location"] += f"?saved={version}"
+    return response
+
+
+def _again(
+    request: HttpRequest,
+    typed: Plain,
+    clause: str,
+    draft: Draft,
+    who: Officer,
+    *,
+    found: Iterable[Finding] = (),
+    refusal: MoveRefused | None = None,
+    overtaken: bool = False,
+) -> HttpResponse:
+    """The page once more, with all that was typed and why it was not saved."""
+    spots = _spots(typed, clause) or _spots(json.loads(draft.document), clause)
+    page = _page(typed, spots, clause, draft, who)
+    page.errors = [_problem(finding, page.rows, who.lang) for finding in found]
+    if refusal:
+        page.errors.append(Problem(refusal.field, refusal.sentence))
+    if overtaken:
+        page.overtaken = True
+        page.version = draft.version
+    return render(request, "console/policy/page.html", {"page": page}, status=_OVERTAKEN if overtaken else _UNREADABLE)
+
+
+def _problem(finding: Finding, rows: list[Row], lang: str) -> Problem:
+    """A fault of the document as an error of the page."""
+    flat = [r for r in flatten(rows) if f"{finding.clause}.".startswith(f"{r.clause}.")]
+    row = max(flat, key=lambda r: len(r.clause), default=None)
+    if row is None:
+        return Problem("", f"{finding.clause}: {finding.sentence[lang]} {finding.remedy[lang]}")
+    missing = finding.code == "shape.missing-key" or finding.code.endswith(("without-service", "without-reason"))
+    said = _("Please fill this in.") if missing else f"{finding.sentence[lang]} {finding.remedy[lang]}"
+    row.error = said
+    return Problem(row.first, f"{row.title}: {said}")
+
+
+def _page(plain: Plain, spots: list[Spot], clause: str, draft: Draft, who: Officer) -> Page:
+    policy = parse(draft.document)
+    found = findings(policy)
+    maker = Maker(plain, list(policy.languages), who.lang)
+    rows = [maker.row(spot) for spot in spots]
+    for row, listed in zip(rows, spots, strict=True):
+        if has_pages(listed.shape):
+            row.entries = entries(listed, found, list(policy.languages), who.lang)
+    if len(rows) == 1 and rows[0].kind == "group":
+        rows = list(rows[0].rows)
+    chapter = BY_SLUG.get(clause)
+    pages = chapter.keys if chapter else (clause,)
+    loose = place(rows, [f for f in found if page_of(plain, f.clause) in pages])
+    spot = None if chapter else find(plain, clause)
+    page = Page(
+        clause=clause,
+        title=chapter.title[who.lang] if chapter else called(spot, who.lang),
+        trail=trail(plain, clause, who.lang),
+        rows=rows,
+        loose=loose,
+        version=draft.version,
+        removable=chapter is None,
+    )
+    if spot is not None and clause.startswith("forms."):
+        page.form = clause.split(".")[1]
+        if spot.shape == Record(Form):
+            page.unasked = _unasked(spot.value, plain, who.lang)
+    return page
+
+
+def _unasked(form: Plain, plain: Plain, lang: str) -> list[tuple[str, str]]:
+    """The categories that can be asked for: those not yet asked for, and questions, of which there may be several."""
+    asked = {entry["category"] for entry in form["fields"]}
+    several = {Category.ANSWER.value, Category.MESSAGE.value}
+    return [
+        (category, plain["categories"][category].get(lang) or guide.option(category)[lang])
+        for category in plain["categories"]
+        if category not in asked or category in several
+    ]
+
+
+def _spots(plain: Plain, clause: str) -> list[Spot]:
+    """What the page of ``clause`` shows; empty where there is no such page."""
+    if clause in BY_SLUG:
+        top = {spot.key: spot for spot in inside(Spot("", ROOT, plain, Policy, ""))}
+        return [top[key] for key in BY_SLUG[clause].keys]
+    spot = find(plain, clause)
+    if spot is None or page_of(plain, clause) != clause or "." not in clause:
+        return []
+    return list(inside(spot))
+
+
+def _put(plain: Plain, spots: list[Spot], request: HttpRequest) -> None:
+    """Put what was typed into the document, in place."""
+    languages = plain["languages"]
+    read = {spot.clause: read_back(spot, request.POST, list(languages)) for spot in spots}
+    holders = {spot.clause: _holder(plain, spot.clause) for spot in spots}
+    for clause, value in read.items():
+        holder, key = holders[clause], clause.rpartition(".")[2]
+        if value is None:
+            holder.pop(key, None)
+        else:
+            holder[key] = value
+
+
+def _holder(plain: Plain, clause: str) -> Plain:
+    above = find(plain, clause.rpartition(".")[0]) if "." in clause else None
+    return above.value if above else plain
+
+
+def _gone(request: HttpRequest, clause: str) -> HttpResponse:
+    """What this page was about has been removed meanwhile; what was typed is shown, to be copied."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name.startswith(clause) and value.strip() and not name.endswith(".count")
+    ]
+    return render(
+        request, "console/policy/gone.html", {"kept": kept, "back": reverse("console-policy")}, status=_OVERTAKEN
+    )

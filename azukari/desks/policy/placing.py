@@ -1,0 +1,30 @@
+"""Which row of a page a finding stands beside."""
+
+from collections.abc import Iterable, Iterator
+
+from azukari.desks.policy.rows import Row
+from azukari.policy.finding import Finding
+
+
+def place(rows: Iterable[Row], findings: Iterable[Finding]) -> list[Finding]:
+    """Put each finding beside the row that it concerns; returns those that concern none of them."""
+    flat = list(flatten(rows))
+    left = []
+    for finding in findings:
+        row = max((r for r in flat if _covers(r.clause, finding.clause)), key=lambda r: len(r.clause), default=None)
+        if row is None:
+            left.append(finding)
+        else:
+            row.findings.append(finding)
+    return left
+
+
+def flatten(rows: Iterable[Row]) -> Iterator[Row]:
+    """All rows, those inside others as well."""
+    for row in rows:
+        yield row
+        yield from flatten(row.rows)
+
+
+def _covers(clause: str, other: str) -> bool:
+    return other == clause or other.startswith(f"{clause}.")

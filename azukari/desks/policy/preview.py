@@ -1,0 +1,93 @@
+"""A form as people would see it: the public page's own parts, from the draft, in either language, narrow and wide.
+
+It lies on a page of the console and not in a frame, since nothing here may be framed; and it stands in no form, so that
+nothing typed into it goes anywhere.
+"""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from azukari.charter import draft as drafts
+from azukari.desk.officer import Officer, officers_only
+from azukari.desks.policy.tree import ROOT, Spot, inside
+from azukari.forms.paging import consents_page
+from azukari.forms.present import consent_views, preview_views
+from azukari.policy import notice
+from azukari.policy.asking import pages
+from azukari.policy.minors import with_questions
+from azukari.policy.parse import parse
+from azukari.policy.reading import Words
+from azukari.policy.terms import Form, Policy
+
+WIDTHS = ("phone", "desktop")
+_UNWRITTEN = "…"
+
+
+@require_safe
+@officers_only
+def show(request: HttpRequest, who: Officer, slug: str) -> HttpResponse:
+    """The form ``slug`` of the draft."""
+    draft = drafts.find()
+    if draft is None:
+        return redirect("console-policy")
+    plain = json.loads(draft.document)
+    _filled(Spot("", ROOT, plain, Policy, ""), tuple(plain["languages"]))
+    policy = parse(json.dumps(plain, ensure_ascii=False))
+    form = policy.forms.get(slug)
+    if form is None:
+        raise Http404
+    asked = request.GET.get("lang", "")
+    lang = asked if asked in policy.languages else who.lang
+    asked = request.GET.get("width", "")
+    context = {
+        "form": form,
+        "shown": lang,
+        "width": asked if asked in WIDTHS else "phone",
+        "languages": policy.languages,
+        "widths": WIDTHS,
+        "preview": _drawn(policy, form, lang) if _whole(policy, form) else "",
+    }
+    return render(request, "console/policy/preview.html", context)
+
+
+def _drawn(policy: Policy, form: Form, lang: str) -> str:
+    form = with_questions(policy, form)
+    with translation.override(lang):
+        context = {
+            "lang": lang,
+            "form": form,
+            "notice": notice.rows(policy, form, lang=lang),
+            "pages": [
+                {"parts": preview_views(form, page, lang), "consents": page.number == consents_page(form)}
+                for page in pages(form)
+            ],
+            "waiting": _waiting(form, lang),
+            "consents": consent_views(form, policy, lang, {}),
+            "encryption": policy.encryption[lang],
+        }
+        return render_to_string("console/policy/preview_form.html", context)
+
+
+def _waiting(form: Form, lang: str) -> list[str]:
+    """What is said while the form cannot be sent."""
+    words = (form.waiting.before, form.waiting.full, form.waiting.after) if form.waiting else ()
+    return [text[lang] for text in words if text]
+
+
+def _whole(policy: Policy, form: Form) -> bool:
+    """Whether all purposes that the form names are there."""
+    return {*form.purposes, *form.consents} <= policy.purposes.keys()
+
+
+def _filled(spot: Spot, languages: tuple[str, ...]) -> None:
+    """Put a mark wherever words are still missing, in place, so that a form can be looked at while it is written."""
+    for step in inside(spot):
+        if isinstance(step.shape, Words) and step.value is not None:
+            step.value.update({lang: _UNWRITTEN for lang in languages if not step.value.get(lang, "").strip()})
+        elif step.value is not None:
+            _filled(step, languages)

@@ -1,0 +1,94 @@
+"""How far a draft is from being published: what was found, what changes for people, who has to approve, what waits.
+
+Both pages of the publication show this, and nothing else decides what they offer.
+"""
+
+from dataclasses import dataclass
+
+from azukari.charter import draft as drafts
+from azukari.charter.models import Draft
+from azukari.charter.publish import SENTENCES
+from azukari.charter.sockets import count_asked
+from azukari.charter.sound import findings
+from azukari.desk.answer import staff_name
+from azukari.desk.officer import Officer
+from azukari.desks.policy.entries import place_of
+from azukari.desks.policy.outline import CHAPTER_OF
+from azukari.desks.policy.tree import page_of
+from azukari.policy.change import Change
+from azukari.policy.check import errors
+from azukari.policy.diff import diff, second_person, widens_existing
+from azukari.policy.finding import Finding
+from azukari.policy.parse import document, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the page on which it is put right."""
+
+    finding: Finding
+    page: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change in the reader's language, as `site/part/diff.html` takes it."""
+
+    kind: str
+    sentence: str
+    before: str
+    after: str
+
+
+def readiness(draft: Draft, who: Officer) -> dict[str, object]:
+    """What the pages show."""
+    policy = parse(draft.document)
+    found, plain = findings(policy), document(policy)
+    differences = diff(who.ruling, policy) if who.ruling else ()
+    second = second_person(who.ruling, policy)
+    approver = drafts.approver_of(draft) if second else None
+    overtaken = drafts.ruling_number() != draft.based_on
+    mine = bool(approver and approver.reference == who.actor.reference)
+    asks_again = widens_existing(differences)
+    ready = (
+        drafts.leaves_an_editor(policy)
+        and not errors(found)
+        and not overtaken
+        and (not second or (approver is not None and not mine))
+        and (who.ruling is None or bool(differences))
+    )
+    return {
+        "draft": draft,
+        "found": [Found(f, _page(plain, f.clause), place_of(plain, f.clause, who.lang)) for f in found],
+        "errors_left": len(errors(found)),
+        "ruling": who.ruling,
+        "changes": [_line(change, who.lang) for change in differences],
+        "asks_again": asks_again,
+        "people": count_asked(policy, now=who.now) if asks_again else 0,
+        "second": second,
+        "exceptions": [policy.purposes[slug] for slug in second.exceptional],
+        "reworded": [policy.purposes[slug] for slug in second.reworded],
+        "approver": staff_name(f"staff:{approver.reference}") if approver else "",
+        "may_approve": bool(drafts.may_approve(draft, who.actor)) and not approver,
+        "proposed": draft.proposed_version == draft.version,
+        "overtaken": overtaken,
+        "ready": ready,
+        "mine": mine,
+        "scheduler": staff_name(draft.scheduled_by) if draft.is_scheduled else "",
+        "refusal": SENTENCES[draft.refused_code][who.lang] if draft.refused_code in SENTENCES else "",
+    }
+
+
+def _page(plain: dict[str, object], clause: str) -> str:
+    """The page on which ``clause`` is edited; a chapter where no item of its own."""
+    page = page_of(plain, clause)
+    chapter = CHAPTER_OF.get(page)
+    return chapter.slug if chapter else page
+
+
+def _line(change: Change, lang: str) -> Line:
+    before, after = change.before or {}, change.after or {}
+    changed = [code for code in {**before, **after} if before.get(code) != after.get(code)] or [lang]
+    shown = lang if lang in changed else changed[0]
+    return Line(change.kind, change.sentence[lang], before.get(shown, ""), after.get(shown, ""))

@@ -1,0 +1,218 @@
+"""The rows of a page: one for each key, made from its shape, with its words, its value and what is wrong with it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from azukari.desks.policy import guide
+from azukari.desks.policy.entries import Entries
+from azukari.desks.policy.offers import offered
+from azukari.desks.policy.tree import Plain, Spot, has_pages, inside, name_of, optional
+from azukari.policy import word
+from azukari.policy.finding import Finding
+from azukari.policy.reading import Shape, Word, Words
+from azukari.policy.shape import Keyed, Listed, Record
+from azukari.policy.terms import Contract, Duty, Form, Recipient, Requests, Text
+
+REFERENCES: dict[tuple[type, str], str] = {
+    (Duty, "purposes"): "purposes",
+    (Form, "purposes"): "purposes",
+    (Form, "consents"): "purposes",
+    (Recipient, "purposes"): "purposes",
+    (Contract, "clauses"): "confidentiality",
+    (Requests, "contact_form"): "forms",
+}
+"""Keys that name something else in the document: they are chosen, not typed."""
+
+_SHORT = 70  # characters that fit on one line of a column
+_LINE = 34
+_TALLEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An input. ``lines`` is 1 for a single line."""
+
+    name: str
+    value: str
+    lang: str = ""
+    lines: int = 1
+    missing: bool = False
+    type: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(slots=True)
+class Row:
+    """One key of the document on the page. ``kind`` chooses the template's branch."""
+
+    kind: str
+    clause: str
+    name: str
+    title: str
+    help: str
+    optional: bool = False
+    boxes: tuple[Box, ...] = ()
+    options: tuple[Option, ...] = ()
+    rows: tuple["Row", ...] = ()
+    key: str = ""  # of a row among named ones: its name
+    fixed: bool = False  # ... which cannot be changed
+    entries: Entries | None = None  # of a list whose items have pages of their own
+    findings: list[Finding] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def first(self) -> str:
+        """The name of its first input, where a link from the summary of errors leads."""
+        if self.boxes:
+            return self.boxes[0].name
+        return self.rows[0].first if self.rows else self.name
+
+    @property
+    def last(self) -> int:
+        """How many items there are, without the empty row at the end."""
+        return max(len(self.rows) - 1, 0)
+
+    @property
+    def described(self) -> bool:
+        return bool(self.help or self.error or self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What rows are made with: the document, its languages, and the reader's language."""
+
+    document: Plain
+    languages: list[str]
+    lang: str
+
+    def row(self, spot: Spot, name: str = "") -> Row:
+        """The row for what stands at ``spot``."""
+        name = name or spot.clause
+        row = Row(
+            kind="entries",
+            clause=spot.clause,
+            name=name,
+            title=guide.title(spot.owner, spot.key)[self.lang],
+            help=guide.help_of(spot.owner, spot.key)[self.lang],
+            optional=optional(spot.owner, spot.key),
+        )
+        if not has_pages(spot.shape):
+            self._fill(row, spot, spot.shape, name)
+        return row
+
+    def _fill(self, row: Row, spot: Spot, shape: Shape, name: str) -> None:
+        match shape:
+            case Words():
+                row.kind, row.boxes = "words", tuple(self._words(spot, name, quiet=row.optional and not spot.value))
+            case Word(described=described) if described.get("type") == "boolean":
+                row.kind, row.options = "check", (Option("yes", row.title, chosen=spot.value is True),)
+            case Word() if self._is_chosen(spot, shape):
+                row.kind, row.options = "select", tuple(self._options(spot, shape, [spot.value]))
+            case Word():
+                row.kind, row.boxes = "word", (_box(name, spot.value, shape),)
+            case Listed(length=int(length)):
+                held = [*(spot.value or []), *([""] * length)][:length]
+                row.kind = "word"
+                row.boxes = tuple(_box(f"{name}.{n}", value, spot.shape) for n, value in enumerate(held, 1))
+            case Listed(item=Word() as item):
+                row.kind, row.options = "checks", tuple(self._options(spot, item, list(spot.value or [])))
+            case Keyed():
+                row.kind, row.rows = "texts", tuple(self._named(spot, shape, name))
+            case Listed(item=Record() as item):
+                row.kind, row.rows = "items", tuple(self._items(spot, item, name))
+            case Record():
+                row.kind = "group"
+                row.rows = tuple(self.row(s, f"{name}.{s.key}") for s in inside(spot))
+
+    def _words(self, spot: Spot, name: str, *, quiet: bool) -> Iterator[Box]:
+        held: Text = spot.value or {}
+        longest = max((len(text) for text in held.values()), default=0)
+        lines = 1 if spot.key in _ONE_LINE and longest <= _SHORT else max(2, min(_TALLEST, longest // _LINE + 1))
+        for lang in self.languages:
+            text = held.get(lang, "")
+            yield Box(f"{name}.{lang}", text, lang, lines, missing=not text.strip() and not quiet)
+
+    def _items(self, spot: Spot, item: Record, name: str) -> Iterator[Row]:
+        """A row for each item, and an empty one."""
+        for index, held in enumerate([*(spot.value or []), {}]):
+            at, called = f"{spot.clause}.{name_of(held, index)}", f"{name}.{index + 1}"
+            group = Row("item", at, called, str(index + 1), "")
+            group.rows = tuple(self.row(s, f"{called}.{s.key}") for s in inside(Spot(at, item, held, spot.owner, "")))
+            if not held:
+                _quieten(group.rows)
+            for inner in group.rows:
+                inner.help = inner.help if index == 0 else ""
+            yield group
+
+    def _named(self, spot: Spot, shape: Keyed, name: str) -> Iterator[Row]:
+        """A row for each name: all of a closed list, or those that are there and an empty one."""
+        held = dict(spot.value or {})
+        closed = shape.key.described.get("enum") if isinstance(shape.key, Word) else None
+        for number, key in enumerate(closed or [*held, ""], 1):
+            at, called = f"{spot.clause}.{key}", f"{name}.{number}"
+            row = Row("named", at, called, guide.option(key)[self.lang] if closed else key, "", key=key)
+            row.fixed = bool(closed)
+            inner = Spot(at, shape.value, held.get(key), spot.owner, spot.key)
+            row.boxes = tuple(self._words(inner, called, quiet=key not in held))
+            yield row
+
+    def _is_chosen(self, spot: Spot, shape: Word) -> bool:
+        """Whether it is chosen out of a list, be it an empty one, and not typed."""
+        named = offered(spot.owner, spot.key, self.document, spot.clause) is not None
+        return named or bool(self._offered(spot, shape))
+
+    def _offered(self, spot: Spot, shape: Word) -> list[str]:
+        """What may be chosen here; nothing where it is typed."""
+        if shape is word.LANGUAGE:
+            return ["ja", "en"]
+        if "enum" in shape.described:
+            return [str(value) for value in shape.described["enum"]]
+        inside_form = offered(spot.owner, spot.key, self.document, spot.clause)
+        if inside_form is not None:
+            return [value for value, _words in inside_form]
+        target = REFERENCES.get((spot.owner, spot.key))
+        if target is None:
+            return []
+        there = self.document[target]
+        return [item["slug"] for item in there] if isinstance(there, list) else list(there)
+
+    def _options(self, spot: Spot, shape: Word, chosen: list[str]) -> Iterator[Option]:
+        offered = self._offered(spot, shape)
+        for value in [*offered, *(c for c in chosen if c and c not in offered)]:
+            yield Option(value, self._label(spot, value), value in chosen)
+
+    def _label(self, spot: Spot, value: str) -> str:
+        inside_form = dict(offered(spot.owner, spot.key, self.document, spot.clause) or ())
+        if value in inside_form:
+            said = inside_form[value]
+            return str(said.get(self.lang) or next(iter(said.values()), value))
+        target = REFERENCES.get((spot.owner, spot.key))
+        if target is None:
+            return guide.option(value)[self.lang] if value in guide.OPTIONS else value
+        there = self.document[target]
+        words = (
+            next((item["text"] for item in there if item["slug"] == value), {})
+            if isinstance(there, list)
+            else there.get(value, {}).get("title", {})
+        )
+        return str(words.get(self.lang) or next(iter(words.values()), value))
+
+
+_ONE_LINE = {"title", "label", "name", "representative", "registration", "department", "course", "law", "categories"}
+
+
+def _box(name: str, value: Plain, shape: Shape) -> Box:
+    described = shape.described if isinstance(shape, Word) else {}
+    return Box(name, "" if value is None else str(value), type="date" if described.get("format") == "date" else "text")
+
+
+def _quieten(rows: Iterable[Row]) -> None:
+    """An empty row at the end lacks nothing."""
+    for row in rows:
+        row.boxes = tuple(Box(b.name, b.value, b.lang, b.lines, type=b.type) for b in row.boxes)

@@ -1,0 +1,164 @@
+"""The HTTP API for staff: what a member of staff could see in the console, for a program of theirs, by a token.
+
+The same door: a purpose and a reason are named, the vault's release judges and records, and the person concerned sees
+it. Lists hold references and states alone. Nothing is changed here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+
+from azukari.accounts.tokens import Bearer
+from azukari.api.errors import Unasked
+from azukari.api.staff_token import StaffToken, ruling
+from azukari.consent.models import Grant
+from azukari.desk.people_filter import Filter, Standing, forms_for
+from azukari.desk.people_rows import PAGE, People
+from azukari.desk.scope import Scope, may_list, outside, scope_of
+from azukari.desk.submission_rows import within
+from azukari.desks.records.api_shapes import (
+    OpenedPerson,
+    PeopleAsked,
+    PeoplePage,
+    PersonAsked,
+    Refusal,
+    SubmissionsAsked,
+    SubmissionsPage,
+)
+from azukari.forms.api_shapes import Detail, Errors
+from azukari.forms.models import State, Submission
+from azukari.people.models import Person
+from azukari.policy.terms import Policy
+from azukari.vault.authorize import authorize
+from azukari.vault.reasons import Reason
+from azukari.vault.refusal import Refused, refuse
+from azukari.vault.release import release
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, under the policy that rules, now."""
+
+    bearer: Bearer
+    policy: Policy
+    scope: Scope
+    now: datetime
+
+
+router = Router(auth=StaffToken(), tags=["staff"])
+_ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
+
+
+@router.get("people", response={200: PeoplePage, **_ANSWERS}, summary="List people for a purpose")
+def list_people(request: HttpRequest, response: HttpResponse, asked: Query[PeopleAsked]) -> Any:
+    """References only, fifty a page, newest first."""
+    response.headers["Cache-Control"] = "no-store"
+    who = _asker(request, asked)
+    verdict = authorize(who.policy, purpose=asked.purpose, categories=frozenset(), actor=who.bearer.actor, now=who.now)
+    if not verdict:
+        refuse(verdict, people=(), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
+    if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.scope):
+        return 404, {"detail": _("There is no such form for this purpose.")}
+    wanted = Filter(asked.purpose, asked.form or "", Standing(asked.state), asked.since, asked.until)
+    people = People(wanted, policy=who.policy, now=who.now)
+    grants = _page(people, asked.page)
+    ids = [grant.submission_id for grant in grants]
+    forms = dict(Submission.objects.filter(id__in=ids, form__in=who.scope.forms).values_list("id", "form"))
+    items = [
+        {
+            "id": grant.person_id,
+            "state": asked.state,
+            "form": forms.get(grant.submission_id),
+            "since": grant.begins_at,
+            "until": grant.ends_at,
+        }
+        for grant in grants
+    ]
+    return {"page": asked.page, "pages": people.num_pages, "total": people.count, "items": items}
+
+
+@router.get("people/{id}", response={200: OpenedPerson, **_ANSWERS}, summary="Open data of one person")
+def open_person(request: HttpRequest, response: HttpResponse, id: UUID, asked: Query[PersonAsked]) -> Any:
+    """Through the vault's release: judged by the policy, recorded, and visible to the person."""
+    response.headers["Cache-Control"] = "no-store"
+    who = _asker(request, asked)
+    if not Person.objects.filter(id=id).exists():
+        return 404, {"detail": _("There is no such person.")}
+    if not Grant.objects.filter(person_id=id, purpose__in=who.scope.purposes).exists():
+        refuse(outside(), people=(id,), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
+    opened = release(
+        [id],
+        purpose=asked.purpose,
+        categories=frozenset(asked.categories),
+        actor=who.bearer.actor,
+        reason=Reason(asked.reason),
+        now=who.now,
+    )
+    values = [
+        {
+            "field": value.field,
+            "category": value.category.value,
+            "text": value.text,
+            "submission": value.submission,
+            "created_at": value.created_at,
+            "corrected_at": value.corrected_at,
+        }
+        for value in opened.get(id, ())
+    ]
+    return {"id": id, "purpose": asked.purpose, "values": values}
+
+
+@router.get("submissions", response={200: SubmissionsPage, **_ANSWERS}, summary="List the submissions of a form")
+def list_submissions(request: HttpRequest, response: HttpResponse, asked: Query[SubmissionsAsked]) -> Any:
+    """States and dates, fifty a page, newest first."""
+    response.headers["Cache-Control"] = "no-store"
+    who = _asker(request, asked)
+    form = who.policy.forms.get(asked.form)
+    if form is None:
+        return 404, {"detail": _("There is no such form. GET /api/v1/forms lists them.")}
+    verdict = may_list(form, who.scope)
+    if not verdict:
+        refuse(verdict, people=(), purpose=form.purposes[0], actor=who.bearer.actor, now=who.now)
+    found = within(who.scope).filter(form=form.slug)
+    if asked.state:
+        found = found.filter(state=State(asked.state))
+    total = found.count()
+    rows = found[(asked.page - 1) * PAGE : asked.page * PAGE]
+    items = [
+        {
+            "id": row.id,
+            "person": row.person_id,
+            "form": row.form,
+            "state": row.state,
+            "lang": row.lang,
+            "created_at": row.created_at,
+            "accepted_at": row.accepted_at,
+        }
+        for row in rows
+    ]
+    return {"page": asked.page, "pages": max(1, -(-total // PAGE)), "total": total, "items": items}
+
+
+def _asker(request: HttpRequest, asked: Schema) -> Asker:
+    """Who asks.
+
+    Raises:
+        Unasked: the address asks for more than there is to ask; nothing is silently left out.
+    """
+    unknown = sorted(set(request.GET) - type(asked).model_fields.keys())
+    if unknown:
+        raise Unasked(unknown)
+    found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
+    policy = ruling()
+    return Asker(found, policy, scope_of(found.actor, policy), timezone.now())
+
+
+def _page(people: People, number: int) -> list[Grant]:
+    """The page of that number; nothing beyond the last."""
+    return list(people.page(number).object_list) if number <= people.num_pages else []

@@ -1,0 +1,174 @@
+"""Correction of one value at the person's request: for a purpose of one's own duty, by whoever's duty corrects (P40).
+
+It begins on the opened record, by a POST, so that no address ever opens anything. What is written there now opens
+once more, for the reason "check", and is recorded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from azukari.charter.current import at
+from azukari.desk.known import known
+from azukari.desk.opening import Option
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.desk.submission_rows import number
+from azukari.desk.timeline import recipients_of
+from azukari.forms.answers import read_one
+from azukari.forms.models import Submission
+from azukari.forms.present import field_views
+from azukari.forms.problem import Problem
+from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Purpose
+from azukari.rights import address
+from azukari.rights.on_request import correct_and_tell
+from azukari.vault.correct import Correctable, NoSuchValue, may_correct, says
+from azukari.vault.reasons import Channel, Reason
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Opened, release
+
+CHANNELS = {
+    Channel.PHONE: gettext_lazy("By telephone"),
+    Channel.LETTER: gettext_lazy("By letter"),
+    Channel.IN_PERSON: gettext_lazy("In person"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One value of one person, and who corrects it for what."""
+
+    person: UUID
+    value: UUID
+    who: Reader
+    policy: Policy
+    purpose: Purpose
+    submission: Submission
+    form: Form
+    field: Field
+    category: Category
+    now: datetime
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, person_id: UUID, value_id: UUID) -> HttpResponse:
+    """Show one value with its field, or correct it. A GET opens nothing and leads back to the person's page."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console-person", args=[person_id]))
+    try:
+        case = _case(request, person_id, value_id)
+        return _save(request, case) if "channel" in request.POST or "save" in request.POST else _page(request, case)
+    except NoSuchValue as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+
+
+def _case(request: HttpRequest, person: UUID, value: UUID) -> _Case:
+    """
+    Raises:
+        Http404: there is no such person.
+        NoSuchValue: the person has no such value, or it was given to another duty.
+        Refused: recorded first.
+    """
+    who, now = reader(request), timezone.now()
+    submissions = {submission.id: submission for submission in known(person, who, now)}
+    slug = request.POST.get("purpose", "")
+    found: Correctable = may_correct(value, person=person, purpose=slug, actor=who.actor, now=now)
+    submission = submissions.get(found.submission)
+    if submission is None or who.policy is None:
+        raise NoSuchValue
+    form = at(submission.charter_id).policy.forms[submission.form]
+    field = form.field(found.field)
+    if field is None:
+        raise NoSuchValue
+    purpose = who.policy.purposes[slug]
+    return _Case(person, value, who, who.policy, purpose, submission, form, field, found.category, now)
+
+
+def _opened(case: _Case) -> Opened:
+    values = release(
+        [case.person],
+        purpose=case.purpose.slug,
+        categories=frozenset({case.category}),
+        actor=case.who.actor,
+        reason=Reason.CHECK,
+        now=case.now,
+        submission=case.submission.id,
+    )
+    found = next((opened for opened in values.get(case.person, ()) if opened.id == case.value), None)
+    if found is None:
+        raise NoSuchValue
+    return found
+
+
+def _page(
+    request: HttpRequest, case: _Case, typed: list[str] | None = None, problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    lang = get_language() or "ja"
+    if typed is None:
+        text = _opened(case).text
+        typed = text.split("\n") if case.field.choices else [text]
+    fields = [f for f in field_views(case.form, lang, {case.field.id: typed}, problems) if f.id == case.field.id]
+    chosen = request.POST.get("channel", "")
+    context = {
+        "person_id": case.person,
+        "value_id": case.value,
+        "number": number(case.person),
+        "purpose": case.purpose,
+        "label": case.field.label[lang],
+        "fields": fields,
+        "proves": case.category is Category.EMAIL,
+        "channels": [Option(c.value, str(words), "", c.value == chosen) for c, words in CHANNELS.items()],
+        "recipients": recipients_of(case.person, case.category, case.policy, lang),
+        "errors": problems,
+    }
+    return render(request, "console/correct.html", context, status=422 if problems else 200)
+
+
+def _save(request: HttpRequest, case: _Case) -> HttpResponse:
+    typed = request.POST.getlist(case.field.id)
+    problems: list[Problem] = []
+    raw: object = typed if case.field.type is FieldType.CHOICES else (typed[0] if typed else "")
+    text = read_one(case.field, raw, lang=get_language() or "ja")
+    if isinstance(text, Problem):
+        problems.append(text)
+    elif not text:
+        message = gettext("Write what is right. To have it erased, the person uses their own page, or makes a request.")
+        problems.append(Problem(case.field.id, "blank", message))
+    elif says(case.value, text, person=case.person):
+        _opened(case)  # whoever is told so has guessed what it says, and that counts as a look
+        problems.append(Problem(case.field.id, "same", gettext("This is what is written there already.")))
+    channel = request.POST.get("channel", "")
+    if channel not in set(Channel):
+        problems.append(Problem("channel", "missing", gettext("Choose how the person asked for it.")))
+    if problems or isinstance(text, Problem):
+        return _page(request, case, typed, tuple(problems))
+    try:
+        done = _carry_out(case, text, Channel(channel))
+    except address.TooMany:
+        message = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
+        return _page(request, case, typed, (Problem(case.field.id, "too_many", message),))
+    return HttpResponseRedirect(f"{reverse('console-person', args=[case.person])}?done={done}")
+
+
+def _carry_out(case: _Case, text: str, channel: Channel) -> str:
+    act = address.ask_on_request if case.category is Category.EMAIL else correct_and_tell
+    act(
+        case.value,
+        text,
+        person=case.person,
+        purpose=case.purpose.slug,
+        channel=channel,
+        actor=case.who.actor,
+        lang=case.submission.lang,
+        now=case.now,
+    )
+    return "address-asked" if case.category is Category.EMAIL else "corrected"

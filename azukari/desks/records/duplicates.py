@@ -1,0 +1,213 @@
+"""Records that may be one person's: suggested for the reader's purposes, compared side by side, and decided.
+
+Everything is masked until it is opened, for the purpose for which the two were found alike and with a reason. Deciding
+that they are one person asks the people themselves; only where a record has no address do staff answer for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.opening import REASONS, Option, reason_options
+from azukari.desk.people_forms import ON_A_LIST
+from azukari.desk.refusals import refused
+from azukari.desk.scope import scope_of
+from azukari.desk.submission_rows import number
+from azukari.policy.merge import IdentityCheck, needs_check
+from azukari.policy.terms import Act, Category, Purpose
+from azukari.rights.merging import ask_owners
+from azukari.vault.pairing import (
+    CheckMissing,
+    PairGone,
+    dismiss,
+    is_waiting_for_answers,
+    judge_pair,
+    suggestion,
+    suggestions,
+)
+from azukari.vault.reasons import Reason
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Opened, release
+
+PAGE = 50
+SIGNALS: Mapping[str, str | Promise] = {
+    "name-phone": gettext_lazy("same name and telephone number"),
+    "phone": gettext_lazy("same telephone number"),
+    "name": gettext_lazy("same name"),
+}
+CHECKS: Mapping[IdentityCheck, str | Promise] = {
+    IdentityCheck.IN_PERSON: gettext_lazy("The person was here and showed who they are"),
+    IdentityCheck.DOCUMENT: gettext_lazy("A document that they sent shows it"),
+    IdentityCheck.CALLED_BACK: gettext_lazy("We called back at a number that both records hold"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pair as the list shows it."""
+
+    id: UUID
+    numbers: tuple[str, str]
+    purpose: Purpose
+    signal: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One kind of data of both records, once opened."""
+
+    label: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        return bool({*self.first} & {*self.second})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page has to show besides the pair."""
+
+    opened: Mapping[UUID, Sequence[Opened]] | None = None
+    wrong: Mapping[str, str] | None = None
+
+
+@require_safe
+@needs_act(Act.MERGE)
+def show(request: HttpRequest, doer: Doer) -> HttpResponse:
+    """The pairs that were found for the reader's purposes, fifty a page. Nothing is opened."""
+    own = scope_of(doer.actor, doer.policy, act=Act.MERGE).purposes & doer.policy.purposes.keys()
+    page = Paginator(suggestions(own), PAGE).get_page(request.GET.get("page"))
+    rows = [
+        Row(
+            pair.id,
+            (number(pair.first_id), number(pair.second_id)),
+            doer.policy.purposes[pair.purpose],
+            str(SIGNALS.get(pair.signal, "")),
+            is_waiting_for_answers(pair),
+        )
+        for pair in page.object_list
+    ]
+    done = {
+        "dismissed": gettext("They are two people. The pair is not suggested again."),
+        "asked": gettext("The people are asked by mail. Nothing changes until they have answered."),
+        "merged": gettext("The two records are one now. For 30 days they can be parted again."),
+        "gone": gettext("Somebody has decided this already, or the records have changed."),
+    }
+    context = {"rows": rows, "page_obj": page, "done": done.get(request.GET.get("done", ""), "")}
+    return render(request, "console/duplicates.html", context)
+
+
+@require_safe
+@needs_act(Act.MERGE)
+def compare(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
+    """Two records side by side, masked."""
+    return _at(request, doer, pair_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.MERGE)
+def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
+    """Open both for the purpose of the pair. A GET opens nothing and leads back."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console-duplicate", args=[pair_id]))
+    reason = request.POST.get("reason", "")
+    if reason not in REASONS:
+        return _at(request, doer, pair_id, Shown(wrong={"reason": gettext("Choose why you open it now.")}))
+    try:
+        pair = suggestion(pair_id)
+        judge_pair(pair, actor=doer.actor, now=doer.now)
+        opened = release(
+            [pair.first_id, pair.second_id],
+            purpose=pair.purpose,
+            categories=frozenset(_kinds(doer.policy.purposes[pair.purpose])),
+            actor=doer.actor,
+            reason=Reason(reason),
+            now=doer.now,
+        )
+    except PairGone as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _at(request, doer, pair_id, Shown(opened=opened))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.MERGE)
+def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
+    """Say that they are two people, or ask whether they are one."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console-duplicate", args=[pair_id]))
+    check = request.POST.get("check", "")
+    try:
+        if request.POST.get("act") == "dismiss":
+            dismiss(pair_id, actor=doer.actor, now=doer.now)
+            return _back("dismissed")
+        method = IdentityCheck(check) if check in set(IdentityCheck) else None
+        done = ask_owners(pair_id, check=method, actor=doer.actor, now=doer.now)
+    except PairGone:
+        return _back("gone")
+    except CheckMissing:
+        words = gettext("Choose how you made sure who it is: one of the records has no address that could be asked.")
+        return _at(request, doer, pair_id, Shown(wrong={"check": words}))
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _back("merged" if done.merged else "asked")
+
+
+def _back(done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('console-duplicates')}?done={done}")
+
+
+def _kinds(purpose: Purpose) -> list[Category]:
+    return [category for category in ON_A_LIST if category in purpose.categories]
+
+
+def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: Shown | None = None) -> HttpResponse:
+    shown = shown or Shown()
+    try:
+        pair = suggestion(pair_id)
+        one, other = judge_pair(pair, actor=doer.actor, now=doer.now)
+    except PairGone as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    purpose, wrong = doer.policy.purposes[pair.purpose], shown.wrong or {}
+    kinds, chosen = _kinds(purpose), request.POST.get("check", "")
+    context: dict[str, Any] = {
+        "pair": pair,
+        "purpose": purpose,
+        "signal": SIGNALS.get(pair.signal, ""),
+        "people": [(p, number(p)) for p in (pair.first_id, pair.second_id)],
+        "addresses": [one.confirmed, other.confirmed],
+        "is_open": shown.opened is not None,
+        "labels": [doer.policy.categories[category][doer.lang] for category in kinds],
+        "compared": [_compared(pair.first_id, pair.second_id, c, doer, shown.opened or {}) for c in kinds],
+        "asked": is_waiting_for_answers(pair),
+        "needs_check": needs_check(one, other),
+        "checks": [Option(c.value, str(words), "", c.value == chosen) for c, words in CHECKS.items()],
+        "reasons": reason_options(request.POST.get("reason", "")),
+        "errors": [{"field_id": name, "message": message} for name, message in wrong.items()],
+    }
+    return render(request, "console/duplicate.html", context, status=422 if wrong else 200)
+
+
+def _compared(
+    first: UUID, second: UUID, category: Category, doer: Doer, opened: Mapping[UUID, Sequence[Opened]]
+) -> Compared:
+    def texts(person: UUID) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(o.text for o in opened.get(person, ()) if o.category is category))
+
+    return Compared(doer.policy.categories[category][doer.lang], texts(first), texts(second))

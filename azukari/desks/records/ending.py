@@ -1,0 +1,78 @@
+"""End of a registration at the desk: whoever serves the form notes that its person left or that it lapsed, and takes
+that back if it was a mistake. Both are recorded, and the person is told.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.known import known
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.forms.ending import NotOursToUndo, NotRunning, NotThatDay, end_registration, take_back_end
+from azukari.forms.models import EndedAs
+from azukari.vault.refusal import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
+    """Note the end. A GET changes nothing and leads back."""
+    if request.method != "POST":
+        return _back(person_id)
+    who, now = reader(request), timezone.now()
+    way, day = request.POST.get("way", ""), _day(request.POST.get("ended_on", ""))
+    try:
+        _own(person_id, submission_id, who, now)
+        if way not in EndedAs or day is None:
+            return _back(person_id, "not-ended")
+        end_registration(submission_id, reason=EndedAs(way), on=day, actor=who.actor, now=now)
+    except NotThatDay:
+        return _back(person_id, "not-ended")
+    except NotRunning:
+        return _back(person_id)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _back(person_id, "ended")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
+    """The end was a mistake. A GET changes nothing and leads back."""
+    if request.method != "POST":
+        return _back(person_id)
+    who, now = reader(request), timezone.now()
+    try:
+        _own(person_id, submission_id, who, now)
+        take_back_end(submission_id, actor=who.actor, now=now)
+    except NotOursToUndo:
+        return _back(person_id)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _back(person_id, "end-taken-back")
+
+
+def _own(person: UUID, submission: UUID, who: Reader, now: datetime) -> None:
+    """
+    Raises:
+        Refused: nothing of the person serves a purpose of the reader. Recorded first.
+        Http404: the registration is none of this person's on a form that the reader's duties serve.
+    """
+    if submission not in {each.id for each in known(person, who, now)}:
+        raise Http404
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _back(person: UUID, done: str = "") -> HttpResponse:
+    at = reverse("console-person", args=[person])
+    return HttpResponseRedirect(f"{at}?done={done}" if done else at)

@@ -1,0 +1,39 @@
+"""Parting two records again that were made one, on the person's page, while that can be undone."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.refusals import refused
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act
+from azukari.vault.authorize import authorize
+from azukari.vault.merge import NotMerged, merges_of, part
+from azukari.vault.refusal import Refused, refuse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.MERGE)
+def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> HttpResponse:
+    """Part the records, for the purpose for which they were made one. A GET changes nothing and leads back."""
+    back = HttpResponseRedirect(reverse("console-person", args=[person_id]))
+    if request.method != "POST":
+        return back
+    found = next((merge for merge in merges_of(person_id, doer.now) if merge.id == merge_id), None)
+    if found is None:
+        raise Http404
+    try:
+        verdict = authorize(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor, now=doer.now)
+        if verdict:
+            verdict = may_act(doer.policy, Act.MERGE, doer.actor, purpose=found.purpose)
+        if not verdict:
+            refuse(verdict, people=[person_id], purpose=found.purpose, actor=doer.actor, now=doer.now)
+        part(merge_id, actor=doer.actor, now=doer.now)
+    except NotMerged as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return HttpResponseRedirect(f"{back.headers['Location']}?done=parted")

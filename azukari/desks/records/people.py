@@ -1,0 +1,197 @@
+"""The list of people for one purpose of the reader's duties: masked, filtered, searched, and opened a page at a time.
+
+What was typed into the search comes by POST and is kept nowhere. What opens is shown on the answer to that very
+request, and each person shown can see on their own page who looked, at what, and why.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.consent.models import Grant
+from azukari.desk import people_rows
+from azukari.desk.opening import reason_options
+from azukari.desk.people_filter import Filter, Problem, Standing, forms_for, read
+from azukari.desk.people_forms import OpenForm, SearchForm, to_open, to_search
+from azukari.desk.people_rows import PAGE, People, of_people, rows
+from azukari.desk.people_saved import saved_views
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.policy.decide import may_act, may_release
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Act, Category, Policy, Purpose
+from azukari.vault.index_search import TooShort, search
+from azukari.vault.reasons import Reason
+from azukari.vault.refusal import Refused, refuse
+from azukari.vault.release import Opened, release
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A reader with a purpose of theirs in hand.
+
+    Args:
+        problems: what of the filter makes no sense.
+    """
+
+    who: Reader
+    policy: Policy
+    purpose: Purpose
+    wanted: Filter
+    problems: list[Problem]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page has to show besides the list: what was opened, whom a search found, what went wrong."""
+
+    opened: Mapping[UUID, Sequence[Opened]] = field(default_factory=dict)
+    categories: Collection[Category] = ()
+    found: Sequence[UUID] | None = None
+    more: bool = False
+    errors: Sequence[Problem] = ()
+
+
+type Deed = Callable[[HttpRequest, Desk], HttpResponse]
+
+
+def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
+    """Do ``act`` for the purpose named in ``data``; without one, let the reader choose. A purpose of somebody else's
+    is refused, and recorded.
+    """
+    who, now = reader(request), timezone.now()
+    own = [p for slug, p in who.policy.purposes.items() if slug in who.scope.purposes] if who.policy else []
+    slug = data.get("purpose", "") or (own[0].slug if len(own) == 1 else "")
+    if who.policy is None or not slug:
+        return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
+    try:
+        verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
+        if not verdict:
+            refuse(verdict, people=(), purpose=slug, actor=who.actor, now=now)
+        purpose = next((purpose for purpose in own if purpose.slug == slug), None)
+        if purpose is None:
+            return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
+        wanted, problems = read(slug, data, who.policy, who.scope)
+        return act(request, Desk(who, who.policy, purpose, wanted, problems, now))
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+
+
+def _back(query: QueryDict) -> HttpResponse:
+    return HttpResponseRedirect(
+        f"{reverse('console-people')}?{query.urlencode()}" if query else reverse("console-people")
+    )
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The list, everything masked."""
+    return _at_desk(request, request.GET, _page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_list(request: HttpRequest) -> HttpResponse:
+    """Open some kinds of data of everybody on this page of the list. A GET opens nothing and leads back."""
+    return _at_desk(request, request.POST, _open) if request.method == "POST" else _back(request.GET)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Search. A GET finds nobody and leads back, so that nobody's name gets into an address."""
+    return _at_desk(request, request.POST, _find) if request.method == "POST" else _back(request.GET)
+
+
+def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = OpenForm(request.POST)
+    if desk.problems or not form.is_valid():
+        return _page(request, desk, Shown(errors=_problems(form)))
+    categories = frozenset(Category(c) for c in form.cleaned_data["categories"])
+    people = [grant.person_id for grant in _listed(request, desk).object_list]
+    opened = release(
+        people,
+        purpose=desk.purpose.slug,
+        categories=categories,
+        actor=desk.who.actor,
+        reason=Reason(form.cleaned_data["reason"]),
+        now=desk.now,
+    )
+    return _page(request, desk, Shown(opened=opened, categories=categories))
+
+
+def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return _page(request, desk, Shown(errors=_problems(form, "find_")))
+    category = Category(form.cleaned_data["category"])
+    try:
+        matches = search(
+            category,
+            form.cleaned_data["text"],
+            purpose=desk.purpose.slug,
+            actor=desk.who.actor,
+            reason=Reason(form.cleaned_data["reason"]),
+            now=desk.now,
+            most=PAGE,
+        )
+    except TooShort:
+        words = _("Type a little more: two letters of a name or an address, one kanji, or four digits.")
+        return _page(request, desk, Shown(errors=[Problem("find_text", words)]))
+    shown = Shown(opened=matches.opened, categories=(category,), found=matches.people, more=matches.more)
+    return _page(request, desk, shown)
+
+
+def _problems(form: OpenForm | SearchForm, prefix: str = "") -> list[Problem]:
+    return [Problem(prefix + name, str(words[0])) for name, words in form.errors.items()]
+
+
+def _listed(request: HttpRequest, desk: Desk) -> Any:
+    data = request.POST if request.method == "POST" else request.GET
+    return People(desk.wanted, policy=desk.policy, now=desk.now, most=people_rows.MOST).get_page(data.get("page"))
+
+
+def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpResponse:
+    shown = shown or Shown()
+    lang, typed = get_language() or "ja", request.POST
+    errors = [*desk.problems, *shown.errors]
+    context: dict[str, Any] = {
+        "purpose": desk.purpose,
+        "wanted": desk.wanted,
+        "ended": desk.wanted.state == Standing.ENDED,
+        "forms": [desk.policy.forms[slug] for slug in forms_for(desk.purpose.slug, desk.policy, desk.who.scope)],
+        "others": [p for slug, p in desk.policy.purposes.items() if slug in desk.who.scope.purposes],
+        "errors": errors,
+        "wrong": {problem.field_id: problem.message for problem in errors},
+        "query": f"{desk.wanted.query}&",
+        "kinds": to_open(desk.purpose, desk.policy, lang, typed.getlist("categories")),
+        "searches": to_search(desk.purpose, desk.policy, lang, typed.get("category", "")),
+        "reasons": reason_options(typed.get("reason", "")),
+        "text": typed.get("text", "")[:254],
+        "is_open": bool(shown.categories),
+        "searched": shown.found is not None,
+        "more": shown.more,
+        "views": saved_views(request, desk.who),
+        "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
+        "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
+        "labels": [desk.policy.categories[c][lang] for c in Category if c in shown.categories],
+    }
+    grants: Sequence[Grant] = ()
+    if shown.found is not None:
+        grants = of_people(shown.found, Filter(desk.purpose.slug), policy=desk.policy, now=desk.now)
+    elif not desk.problems:
+        context["page_obj"] = _listed(request, desk)
+        grants = list(context["page_obj"].object_list)
+    context["rows"] = rows(
+        grants, policy=desk.policy, scope=desk.who.scope, opened=shown.opened, categories=shown.categories
+    )
+    return render(request, "console/people.html", context, status=422 if errors else 200)

@@ -1,0 +1,175 @@
+"""One person's page. Everything is sealed until it is opened for a purpose of the reader's duty, with a reason; then
+that purpose's categories are shown, once, on the answer to that very request. The vault records each opening and each
+refusal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.known import known
+from azukari.desk.opened import Shown, answers
+from azukari.desk.opening import Granted, OpenForm, granted, purpose_options, reason_options
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.desk.sections import AtPerson
+from azukari.desk.sections import of_person as sections
+from azukari.desk.submission_rows import number
+from azukari.desk.timeline import SORTS, asked, timeline
+from azukari.desks.records.endings import WAYS, endings
+from azukari.forms.models import State, Submission
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Policy, Purpose
+from azukari.vault.former import corrections_kept
+from azukari.vault.merge import merges_of, survivor_of
+from azukari.vault.reasons import Reason
+from azukari.vault.refusal import Refused, refuse
+from azukari.vault.release import Opened, release
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One submission with what was opened of it; None stands for those on forms of other duties, left unnamed."""
+
+    submission: Submission | None
+    title: str
+    waiting: bool
+    values: tuple[Shown, ...]
+
+
+@require_safe
+def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The page with everything sealed; 403 and a record where no duty of the reader has to do with this person."""
+    who, now = reader(request), timezone.now()
+    try:
+        submissions = known(person_id, who, now)
+    except Http404:
+        survivor = survivor_of(person_id)
+        if survivor is None:
+            raise
+        return HttpResponseRedirect(reverse("console-person", args=[survivor]))
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _page(request, person_id, who, submissions, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Open one purpose's categories. A GET opens nothing and leads back to the page."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console-person", args=[person_id]))
+    who, now = reader(request), timezone.now()
+    form = OpenForm(request.POST)
+    try:
+        submissions = known(person_id, who, now)
+        if not form.is_valid():
+            return _page(request, person_id, who, submissions, now, form=form)
+        purpose = form.cleaned_data["purpose"]
+        asked = who.policy.purposes.get(purpose) if who.policy else None
+        opened = release(
+            [person_id],
+            purpose=purpose,
+            categories=asked.categories if asked else frozenset(),
+            actor=who.actor,
+            reason=Reason(form.cleaned_data["reason"]),
+            now=now,
+        )
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _page(request, person_id, who, submissions, now, opened=opened.get(person_id, ()), purpose=asked)
+
+
+def _page(
+    request: HttpRequest,
+    person: UUID,
+    who: Reader,
+    submissions: Sequence[Submission],
+    now: datetime,
+    *,
+    form: OpenForm | None = None,
+    opened: Sequence[Opened] = (),
+    purpose: Purpose | None = None,
+) -> HttpResponse:
+    policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
+    rows = granted(person, policy=policy, scope=who.scope, now=now)
+    wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
+    context: dict[str, Any] = {
+        "person_id": person,
+        "number": number(person),
+        "parts": _parts(submissions, rows, policy, opened),
+        "rows": rows,
+        "endings": endings(submissions, now),
+        "ways": [(way.value, words) for way, words in WAYS.items()],
+        "sections": sections.at(AtPerson(person, submissions, who, policy, now)),
+        "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
+        "purpose": purpose,
+        "purposes": purpose_options(rows, policy, form.data.get("purpose", "") if form else ""),
+        "reasons": reason_options(form.data.get("reason", "") if form else ""),
+        "errors": [{"field_id": name, "message": words[0]} for name, words in form.errors.items()] if form else [],
+        "timeline": timeline(
+            person, wanted, policy=policy, purposes=who.scope.purposes, submissions=[s.id for s in submissions]
+        ),
+        "wanted": wanted,
+        "sorts": SORTS,
+        "corrects": purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug)),
+        "kept": corrections_kept(person, now),
+        "merges": _undoable(person, who, now),
+        "done": _done(request.GET.get("done", "")),
+    }
+    return render(request, "console/person.html", context, status=422 if form else 200)
+
+
+def _undoable(person: UUID, who: Reader, now: datetime) -> list[Any]:
+    """The merges of this record that the reader may undo now."""
+    found = merges_of(person, now) if may_act(who.policy, Act.MERGE, who.actor) else []
+    return [merge for merge in found if may_act(who.policy, Act.MERGE, who.actor, purpose=merge.purpose)]
+
+
+def _done(code: str) -> str:
+    """What has just been done, in words; the address carries a code and nothing else."""
+    sentences = {
+        "parted": gettext("The records are parted again. Each has what it had before."),
+        "ended": gettext(
+            "It is noted, and the time runs after which it is erased. The person sees it on their own page."
+        ),
+        "not-ended": gettext("Choose how it ended, and a day from the registration to today."),
+        "end-taken-back": gettext(
+            "The end is taken back, and the registration goes on. The person sees it on their own page."
+        ),
+        "corrected": gettext("It is corrected. The person is told by mail what kind of data it was."),
+        "address-asked": gettext(
+            "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."
+        ),
+    }
+    return sentences.get(code, "") or sections.done(code)
+
+
+def _parts(
+    submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
+) -> list[Part]:
+    lang = get_language() or "ja"
+    parts = [
+        Part(
+            submission,
+            policy.forms[submission.form].title[lang],
+            submission.state == State.PENDING,
+            answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
+        )
+        for submission in submissions
+    ]
+    own = {submission.id for submission in submissions}
+    if any(row.grant.submission_id not in own for row in rows):
+        title = gettext("Agreed when registering for something else")
+        elsewhere = [Shown(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own]
+        parts.append(Part(None, title, False, tuple(elsewhere)))
+    return parts

@@ -1,0 +1,21 @@
+"""Desk of records: people and submissions, their mentions and duplicates, and who is never written to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import Entry
+from azukari.desks.records.mentions_waiting import pressing
+from azukari.desks.records.today import waiting
+from azukari.policy.terms import Act
+from azukari.slice import Slice
+
+SLICE = Slice(
+    name="desks.records",
+    menu=(
+        Entry("console-people", _("People"), "people", order=10),
+        Entry("console-duplicates", _("Registered twice?"), "chain", order=12, acts=frozenset({Act.MERGE})),
+        Entry("console-suppression", _("Never write again"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
+    ),
+    needs=(waiting, pressing),
+    desk_urls="azukari.desks.records.urls",
+    api=("azukari.desks.records.api",),
+)

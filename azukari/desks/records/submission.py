@@ -1,0 +1,175 @@
+"""One submission: sealed until it is opened for a purpose of the reader's duty, with a reason; and what becomes of it.
+
+Opening shows what this submission said, and nothing else of the person. The vault records each opening and each
+refusal; each step of an answer is recorded too, and the person can see both.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.charter.current import at
+from azukari.rights.desk.as_request import offered
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.opened import Shown, answers
+from azukari.desk.opening import OpenForm, granted, purpose_options, reason_options
+from azukari.desk.people_filter import Problem
+from azukari.desk.submission_rows import number
+from azukari.desks.records.submissions import row
+from azukari.forms import kinds
+from azukari.forms.handled_words import WORDS
+from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
+from azukari.forms.models import Handled, State, Submission
+from azukari.lib.conflict import StaleVersion
+from azukari.policy.ending import ENDS_BY, EndsBy
+from azukari.policy.terms import Form
+from azukari.vault.reasons import Reason
+from azukari.vault.release import Opened, release
+
+
+@require_safe
+@serves_form
+def show(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """The page with everything sealed."""
+    return _page(request, desk, _found(desk, id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def open_for(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """Open what one purpose may use of it. A GET opens nothing and leads back to the page."""
+    if request.method != "POST":
+        return _back(desk, id)
+    submission, form = _found(desk, id), OpenForm(request.POST)
+    if not form.is_valid():
+        errors = [Problem(name, str(words[0])) for name, words in form.errors.items()]
+        return _page(request, desk, submission, errors=errors)
+    purpose = desk.policy.purposes.get(form.cleaned_data["purpose"])
+    asked = {field.category for field in _version(submission).fields}
+    opened = release(
+        [submission.person_id],
+        purpose=form.cleaned_data["purpose"],
+        categories=frozenset(purpose.categories & asked) if purpose else frozenset(),
+        actor=desk.who.actor,
+        reason=Reason(form.cleaned_data["reason"]),
+        now=desk.now,
+        submission=submission.id,
+    )
+    return _page(request, desk, submission, opened=opened.get(submission.person_id, ()), purpose=purpose)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """Say how far it is and whose it is. A GET changes nothing and leads back."""
+    if request.method != "POST":
+        return _back(desk, id)
+    state, typed, version = (request.POST.get(name, "") for name in ("handled", "assignee", "version"))
+    if state not in Handled or not kinds.of(desk.form.kind).is_answered:
+        problem = Problem("handled", _("Choose how far it is."))
+        return _page(request, desk, _found(desk, id), errors=[problem])
+    status = 422
+    try:
+        handle(
+            id,
+            state=Handled(state),
+            assignee=_reference(typed),
+            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+            form=desk.form,
+            policy=desk.policy,
+            actor=desk.who.actor,
+            now=desk.now,
+        )
+    except NotThere:
+        raise Http404 from None
+    except StaleVersion:
+        problem = Problem("handled", _("Somebody changed this a moment ago. Look at it again, then choose."))
+        status = 409
+    except NotAColleague:
+        problem = Problem("assignee", _("Choose somebody whose duty serves this form."))
+    else:
+        return _back(desk, id)
+    return _page(request, desk, _found(desk, id), errors=[problem], status=status)
+
+
+def _reference(typed: str) -> UUID | None:
+    """The reference that was chosen; what is none names nobody here, and is refused as such."""
+    if not typed:
+        return None
+    try:
+        return UUID(typed)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _back(desk: FormDesk, id: UUID) -> HttpResponse:
+    return HttpResponseRedirect(reverse("console-submission", args=[desk.form.slug, id]))
+
+
+def _found(desk: FormDesk, id: UUID) -> Submission:
+    """The submission, if it belongs to this form and is not kept apart.
+
+    Raises:
+        Http404: it does not, or is gone.
+    """
+    found = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, id=id)
+    submission = found.select_related("handling__assignee").first()
+    if submission is None:
+        raise Http404
+    return submission
+
+
+def _version(submission: Submission) -> Form:
+    """The form as it was filled in."""
+    return at(submission.charter_id).policy.forms[submission.form]
+
+
+def _page(
+    request: HttpRequest,
+    desk: FormDesk,
+    submission: Submission,
+    *,
+    opened: Sequence[Opened] = (),
+    purpose: object = None,
+    errors: Sequence[Problem] = (),
+    status: int = 422,
+) -> HttpResponse:
+    version = _version(submission)
+    rows = granted(submission.person_id, policy=desk.policy, scope=desk.who.scope, now=desk.now)
+    own = [each for each in rows if each.grant.submission_id == submission.id]
+    handling = getattr(submission, "handling", None)
+    answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED
+    chosen = handling.assignee.reference if handling and handling.assignee else None
+    context: dict[str, Any] = {
+        "form": desk.form,
+        "number": number(submission.id),
+        "row": row(submission, answered=answered),
+        "submission": submission,
+        "values": answers(version, opened, desk.lang) if purpose else _sealed(version, desk.lang),
+        "purpose": purpose,
+        "grants": own,
+        "purposes": purpose_options(own, desk.policy, request.POST.get("purpose", "")),
+        "reasons": reason_options(request.POST.get("reason", "")),
+        "errors": errors,
+        "wrong": {problem.field_id: problem.message for problem in errors},
+        "answered": answered,
+        "states": [(value, words) for value, words in WORDS.items()],
+        "handled": handling.state if handling else Handled.NEW.value,
+        "colleagues": colleagues(desk.form, desk.policy) if answered else (),
+        "assignee": chosen,
+        "version": handling.version if handling else 0,
+        "sections": of_submission.at(AtSubmission(request, submission, desk)),
+        "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
+    }
+    return render(request, "console/submission.html", context, status=status if errors else 200)
+
+
+def _sealed(version: Form, lang: str) -> list[Shown]:
+    """The questions, each with a mask in place of its answer."""
+    return [Shown(field.label[lang], "") for field in version.fields]

@@ -1,0 +1,109 @@
+"""The folder of what looks like spam: sealed, unconfirmed, in nobody's list. Staff say that it is none, or let it go.
+
+Nothing can be read here: what the person has not confirmed may be used for nothing but to ask them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.people_filter import Problem
+from azukari.desk.submission_rows import number
+from azukari.forms.clearing import clear, let_go
+from azukari.forms.models import Submission, Suspicion
+
+PAGE = 50
+
+SIGNS: dict[str, str | Promise] = {
+    "many-links": _("many links in the text"),
+    "link": _("a link in the text"),
+    "misplaced-link": _("a link where a name or an address belongs"),
+    "same": _("the same word in every blank"),
+    "repeated": _("the same long text several times today"),
+    "hasty": _("filled in within seconds"),
+    "unworked": _("sent without the browser's proof of work"),
+    "crowded": _("nothing in it, but the form had sent all the confirmation mails of that hour"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    submission: Submission
+    number: str
+    score: int
+    signs: tuple[str | Promise, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """The folder, fifty a page; on POST, clear or let go what was ticked."""
+    if request.method != "POST":
+        return _page(request, desk)
+    ids, act = _ids(request.POST.getlist("id")), request.POST.get("act", "")
+    if not ids or act not in ("clear", "let-go"):
+        return _page(request, desk, [Problem("id", str(_("Tick at least one submission first.")))])
+    if act == "clear":
+        done = clear(ids, form=desk.form.slug, actor=desk.who.actor, now=desk.now)
+        said = ngettext(
+            "%(count)d submission is no spam: it goes the way of all others.",
+            "%(count)d submissions are no spam: they go the way of all others.",
+            done,
+        )
+    else:
+        done = let_go(ids, form=desk.form.slug, actor=desk.who.actor, now=desk.now)
+        said = ngettext(
+            "%(count)d submission will be erased within minutes.",
+            "%(count)d submissions will be erased within minutes.",
+            done,
+        )
+    messages.info(request, said % {"count": done})
+    return HttpResponseRedirect(reverse("console-submissions-apart", args=[desk.form.slug]))
+
+
+def _ids(typed: Sequence[str]) -> list[UUID]:
+    found = []
+    for text in typed[:PAGE]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _page(request: HttpRequest, desk: FormDesk, errors: Sequence[Problem] = ()) -> HttpResponse:
+    found = (
+        Suspicion.objects.filter(submission__form=desk.form.slug)
+        .select_related("submission")
+        .order_by("-submission__created_at", "-submission_id")
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [
+        Row(
+            suspicion.submission,
+            number(suspicion.submission_id),
+            suspicion.score,
+            tuple(SIGNS[sign] for sign in suspicion.reasons.split() if sign in SIGNS),
+        )
+        for suspicion in page.object_list
+    ]
+    context = {
+        "form": desk.form,
+        "rows": rows,
+        "page_obj": page,
+        "errors": errors,
+        "days": desk.policy.unconfirmed_days,
+        "said": [str(message) for message in messages.get_messages(request)],
+    }
+    return render(request, "console/submission_spam.html", context, status=422 if errors else 200)

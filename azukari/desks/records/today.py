@@ -1,0 +1,88 @@
+"""What of the forms needs a member of staff today: to be read, to be finished, to be looked at, to be reached.
+
+Counts alone, and of the reader's own forms alone. Four queries.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+
+from azukari.desk.needs import Need
+from azukari.desk.scope import scope_of
+from azukari.desk.submission_filter import TO_READ, UNDELIVERED
+from azukari.forms.kinds import of
+from azukari.forms.models import Handled, Handling, State, Submission, Suspicion
+from azukari.mail.models import Message
+from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.policy.terms import Actor, ActorKind, Form, Policy
+
+
+def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked
+    """The lines for whoever's duties serve a form; no query for anybody else."""
+    scope = scope_of(actor, policy)
+    forms = [form for form in policy.forms.values() if form.slug in scope.forms]
+    if not forms or actor.kind is not ActorKind.STAFF:
+        return []
+    answered = [form.slug for form in forms if of(form.kind).is_answered]
+    slugs = [form.slug for form in forms]
+    handled = Handling.objects.filter(state=Handled.IN_HAND, assignee__reference=actor.reference)
+    lost = Message.objects.filter(reference=OuterRef("id"), sent_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
+    to_read = _by_form(Submission.objects.filter(TO_READ, form__in=answered), "form")
+    mine = _by_form(handled.filter(submission__form__in=answered), "submission__form")
+    apart = _by_form(Suspicion.objects.filter(submission__form__in=slugs), "submission__form")
+    unreached = _by_form(Submission.objects.filter(Exists(lost), state=State.PENDING, form__in=slugs), "form")
+    found: list[Need] = []
+    for form in forms:
+        found += _of_form(form, [to_read, mine, apart, unreached])
+    return found
+
+
+def _by_form(rows: "QuerySet[Any]", form: str) -> Mapping[str, int]:
+    return dict(rows.order_by().values_list(form).annotate(number=Count("pk")))
+
+
+def _of_form(form: Form, counts: list[Mapping[str, int]]) -> list[Need]:
+    to_read, mine, apart, unreached = (each.get(form.slug, 0) for each in counts)
+    at = reverse("console-submissions", args=[form.slug])
+    lines = (
+        (to_read, _to_read(to_read), f"{at}?state={Handled.NEW.value}", "mail"),
+        (mine, _mine(mine), f"{at}?state={Handled.IN_HAND.value}&mine=1", "person"),
+        (apart, _apart(apart), reverse("console-submissions-apart", args=[form.slug]), "alert"),
+        (unreached, _unreached(unreached), f"{at}?state={UNDELIVERED}", "alert"),
+    )
+    lang = get_language() or "ja"
+    return [
+        Need(sentence % {"count": count, "form": form.title[lang]}, url, icon)
+        for count, sentence, url, icon in lines
+        if count
+    ]
+
+
+def _to_read(count: int) -> str:
+    return ngettext("%(count)d submission to read: %(form)s", "%(count)d submissions to read: %(form)s", count)
+
+
+def _mine(count: int) -> str:
+    return ngettext(
+        "%(count)d submission in your hands: %(form)s", "%(count)d submissions in your hands: %(form)s", count
+    )
+
+
+def _apart(count: int) -> str:
+    return ngettext(
+        "%(count)d submission looks like spam and waits apart: %(form)s",
+        "%(count)d submissions look like spam and wait apart: %(form)s",
+        count,
+    )
+
+
+def _unreached(count: int) -> str:
+    return ngettext(
+        "%(count)d person could not be reached by mail to confirm: %(form)s",
+        "%(count)d people could not be reached by mail to confirm: %(form)s",
+        count,
+    )

@@ -1,0 +1,105 @@
+"""Forms on the organisation's own site: what to copy there, and which sites may show them.
+
+The sites stand here and not in the policy: they change nothing that is asked, kept or promised, and a new page of the
+organisation's must not wait for a publication. Each change is recorded.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.appearance.hosts import MOST, NotAnOrigin, allow, disallow, origins
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import Problem
+from azukari.desk.post_only import post_only
+from azukari.policy.terms import Act, Form
+
+_HEIGHT = 1600  # pixels: without the script the frame scrolls by itself beyond that
+
+
+@dataclass(frozen=True, slots=True)
+class Snippets:
+    """What is copied for one language."""
+
+    lang: str
+    link: str
+    frame: str
+    growing: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.APPEARANCE)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The sites, and the forms; on POST, one site more."""
+    if request.method != "POST":
+        return _sites(request, who)
+    typed = request.POST.get("site", "")
+    try:
+        allow(typed, actor=who.actor, now=who.now)
+    except NotAnOrigin as wrong:
+        return _sites(request, who, Problem("site", _sentence(wrong.code)), typed=typed, status=422)
+    return redirect("console-embedding")
+
+
+@post_only("console-embedding")
+@needs_act(Act.APPEARANCE)
+def remove(request: HttpRequest, who: Doer) -> HttpResponse:
+    """One site less."""
+    disallow(request.POST.get("site", ""), actor=who.actor, now=who.now)
+    return redirect("console-embedding")
+
+
+@require_safe
+@needs_act(Act.APPEARANCE)
+def form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
+    """What to copy for one form."""
+    asked = who.policy.forms.get(slug)
+    if asked is None:
+        return redirect("console-embedding")
+    context = {
+        "form": asked,
+        "snippets": [snippets(asked, lang, settings.AZUKARI.base_url) for lang in who.policy.languages],
+        "sites": origins(),
+        "base_url": settings.AZUKARI.base_url,
+    }
+    return render(request, "console/embedding_form.html", context)
+
+
+def snippets(form: Form, lang: str, base_url: str) -> Snippets:
+    """A link, a frame of fixed height, and a frame that grows; none has a style or a script of its own inside."""
+    title = escape(form.title[lang])
+    frame = (
+        f'<iframe src="{base_url}/{lang}/embed/{form.slug}" title="{title}" width="100%" height="{_HEIGHT}"'
+        ' loading="lazy" frameborder="0"{more}></iframe>'
+    )
+    return Snippets(
+        lang,
+        f'<a href="{base_url}/{lang}/forms/{form.slug}">{title}</a>',
+        frame.replace("{more}", ""),
+        frame.replace("{more}", " data-azukari") + f'\n<script src="{base_url}/embed.js" defer></script>',
+    )
+
+
+def _sites(request: HttpRequest, who: Doer, *problems: Problem, typed: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "sites": origins(),
+        "forms": who.policy.forms.values(),
+        "errors": list(problems),
+        "wrong": {problem.field_id: problem.message for problem in problems},
+        "typed": typed,
+    }
+    return render(request, "console/embedding.html", context, status=status)
+
+
+def _sentence(code: str) -> str:
+    return {
+        "form": _("Please write the address of a site, such as https://www.example.org."),
+        "scheme": _("Please name a site that is reached by https://. What is typed there must be encrypted as well."),
+        "wildcard": _("Please name each site by itself. A star would let in sites that you do not know."),
+        "many": _("There are %(most)s sites already. Please remove one that is not needed any more.") % {"most": MOST},
+    }[code]

@@ -1,0 +1,18 @@
+"""Desk of the theme: colour, logo and own words of the public pages, and the sites that may show the forms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import Entry
+from azukari.policy.terms import Act
+from azukari.slice import Slice
+
+_ACTS = frozenset({Act.APPEARANCE})
+
+SLICE = Slice(
+    name="desks.theme",
+    menu=(
+        Entry("console-theme", _("Look"), "eye", order=86, acts=_ACTS),
+        Entry("console-embedding", _("On your site"), "globe", order=87, acts=_ACTS),
+    ),
+    desk_urls="azukari.desks.theme.urls",
+)

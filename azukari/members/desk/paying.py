@@ -1,0 +1,92 @@
+"""What a member paid, on their page: recorded by the duty that serves the membership, and taken back if mistaken."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods
+
+from azukari.accounts.models import User
+from azukari.desk.known import known
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.lib.width import narrow
+from azukari.members.desk.dues import dues
+from azukari.members.payments import NotAMember, NotPossible, record_payment, take_back
+from azukari.vault.refusal import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Write a payment down. A GET changes nothing and leads back."""
+    if request.method != "POST":
+        return _back(person_id)
+    who, now = reader(request), timezone.now()
+    try:
+        submission = _member(request, person_id, who)
+        day, amount = _paid(request)
+        by = request.user if isinstance(request.user, User) else None
+        record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
+    except NotPossible:
+        return _back(person_id, "not-paid")
+    except NotAMember as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _back(person_id, "paid")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
+    """Take out an entry that was a mistake. A GET changes nothing and leads back."""
+    if request.method != "POST":
+        return _back(person_id)
+    who, now = reader(request), timezone.now()
+    try:
+        take_back(payment_id, submission=_member(request, person_id, who), actor=who.actor, now=now)
+    except NotAMember as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _back(person_id, "payment-removed")
+
+
+def _member(request: HttpRequest, person: UUID, who: Reader) -> UUID:
+    """The registration that was posted, if it is one of this person's that the reader's duties serve.
+
+    Raises:
+        Refused: nothing of the person serves a purpose of the reader. Recorded first.
+        NotAMember: it is none of theirs.
+    """
+    own = {each.submission for each in dues(known(person, who, timezone.now()))}
+    chosen = next((id for id in own if str(id) == request.POST.get("submission", "")), None)
+    if chosen is None:
+        raise NotAMember
+    return chosen
+
+
+def _paid(request: HttpRequest) -> tuple[date, int]:
+    """The day and the amount that were typed, in any width and with or without commas.
+
+    Raises:
+        NotPossible: they are none.
+    """
+    day, amount = _day(request.POST.get("paid_on", "")), narrow(request.POST.get("amount", "")).replace(",", "").strip()
+    if day is None or not amount.isdecimal() or len(amount) > 9:
+        raise NotPossible
+    return day, int(amount)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _back(person: UUID, done: str = "") -> HttpResponse:
+    at = reverse("console-person", args=[person])
+    return HttpResponseRedirect(f"{at}?done={done}#dues" if done else at)

@@ -1,0 +1,30 @@
+"""Slice of re-consent: people are asked again where a policy does more with what is here (law 10)."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.charter.sockets import on_counted, on_published
+from azukari.lib.job import Job, Lane
+from azukari.mail.letter import LetterKind
+from azukari.policy.terms import OWN_ACCESS
+from azukari.reconsent import letters
+from azukari.reconsent.answer import RECEIPT_LETTER
+from azukari.reconsent.concerned import count
+from azukari.reconsent.holder import AskedHolder
+from azukari.reconsent.tend import ASK_LETTER, REMIND_LETTER, open_round_of, tend
+from azukari.slice import Hook, Slice
+
+SLICE = Slice(
+    name="reconsent",
+    holders=(AskedHolder(),),
+    letters=(
+        LetterKind(ASK_LETTER, OWN_ACCESS, letters.ask, _("question about the new policy")),
+        LetterKind(REMIND_LETTER, OWN_ACCESS, letters.remind, _("reminder about the new policy")),
+        LetterKind(RECEIPT_LETTER, OWN_ACCESS, letters.receipt, _("receipt of an agreement")),
+    ),
+    jobs=(Job("rounds of asking", timedelta(seconds=5), tend, Lane.BULK),),
+    desk_urls="azukari.reconsent.desk.urls",
+    public_urls="azukari.reconsent.urls",
+    hooks=(Hook(on_published, open_round_of), Hook(on_counted, count)),
+)

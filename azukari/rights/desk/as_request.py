@@ -1,0 +1,64 @@
+"""The button that makes a request of a message: for whoever reads it and sees that it asks for one's own data (P45)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.opening import Option
+from azukari.desk.sections import AtSubmission
+from azukari.forms.models import State, Submission
+from azukari.policy.casework import CaseKind
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, FormKind
+from azukari.rights.case_words import kind_in_words
+from azukari.rights.cases import number
+from azukari.rights.from_form import case_of, from_message
+from azukari.rights.staffing import NobodyAnswers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def make(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """Open a request with what the message says. A GET changes nothing and leads back."""
+    back = reverse("console-submission", args=[desk.form.slug, id])
+    if request.method != "POST":
+        return HttpResponseRedirect(back)
+    found = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, state=State.ACCEPTED, id=id).first()
+    kind = request.POST.get("kind", "")
+    if found is None or desk.form.kind is not FormKind.FEEDBACK:
+        raise Http404
+    if kind not in set(CaseKind):
+        return HttpResponseRedirect(f"{back}?said=kind")
+    try:
+        case = from_message(found, CaseKind(kind), actor=desk.who.actor, now=desk.now)
+    except NobodyAnswers:
+        return HttpResponseRedirect(f"{back}?said=nobody")
+    if may_act(desk.policy, Act.RIGHTS, desk.who.actor):
+        return HttpResponseRedirect(reverse("console-rights-case", args=[case.id]))
+    return HttpResponseRedirect(f"{back}?said=made")
+
+
+def offered(at: AtSubmission) -> dict[str, Any] | None:
+    """What the message's page shows of it: the button, or the request that it became; nothing on other forms."""
+    request, desk, submission = at.request, at.desk, at.submission
+    if desk.form.kind is not FormKind.FEEDBACK or submission.state != State.ACCEPTED:
+        return None
+    case = case_of(submission.id)
+    said = {
+        "kind": _("Choose what is asked for."),
+        "nobody": _("A request needs an owner and a deputy, and nobody is there to be both. Tell the operator."),
+        "made": _("The department that answers requests has it now."),
+    }
+    return {
+        "said": said.get(request.GET.get("said", ""), ""),
+        "went": request.GET.get("said") == "made",
+        "case": case,
+        "number": number(case) if case else "",
+        "opens": bool(case and may_act(desk.policy, Act.RIGHTS, desk.who.actor)),
+        "kinds": [] if case else [Option(kind.value, kind_in_words(kind), "", False) for kind in CaseKind],
+    }

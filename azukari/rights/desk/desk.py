@@ -1,0 +1,118 @@
+"""The list of requests, the one whose time ends first on top, and how the desk fares."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.policy.casework import CaseState
+from azukari.policy.deadline import Calendar, Clock, Standing
+from azukari.policy.pack import pack, slugs
+from azukari.policy.terms import Act
+from azukari.rights.case_words import (
+    channel_in_words,
+    clock_in_words,
+    kind_in_words,
+    outcome_in_words,
+    state_in_words,
+)
+from azukari.rights.cases import number
+from azukari.rights.clocks import clocks_of, open_cases
+from azukari.rights.models import Case
+from azukari.rights.statistics import Numbers, numbers
+
+PAGE = 50
+_BADGES = {
+    Standing.CALM: ("kept", "clock"),
+    Standing.PAUSED: ("unknown", "clock"),
+    Standing.SOON: ("attention", "clock"),
+    Standing.ESCALATED: ("attention", "alert"),
+    Standing.OVERDUE: ("broken", "alert"),
+    Standing.ANSWERED: ("kept", "check"),
+    Standing.ANSWERED_LATE: ("broken", "check"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as the list and its own page show it."""
+
+    case: Case
+    number: str
+    kind: str
+    channel: str
+    state: str
+    outcome: str
+    clock: Clock
+    time: str
+    badge: str
+    icon: str
+    owner: str
+    deputy: str
+
+
+def row_of(case: Case, clock: Clock, who: Doer) -> Row:
+    """The words for a case."""
+    badge, icon = _BADGES[clock.standing]
+    return Row(
+        case=case,
+        number=number(case, zone=who.policy.organisation.timezone),
+        kind=kind_in_words(case.kind),
+        channel=channel_in_words(case.channel),
+        state=state_in_words(case.state),
+        outcome=outcome_in_words(case.outcome),
+        clock=clock,
+        time=clock_in_words(clock, Calendar.of(who.policy), who.now),
+        badge=badge,
+        icon=icon,
+        owner=case.owner.name,
+        deputy=case.deputy.name,
+    )
+
+
+@require_safe
+@needs_act(Act.RIGHTS)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """Open cases by deadline, or the closed ones, newest first."""
+    closed, at = request.GET.get("state") == "closed", request.GET.get("page")
+    if closed:
+        found = Case.objects.filter(state=CaseState.CLOSED).select_related("owner", "deputy").order_by("-answered_at")
+        page: Page[Any] = Paginator(found, PAGE).get_page(at)
+        clocks = clocks_of(page.object_list, who.now)
+        rows = [row_of(case, clocks[case.id], who) for case in page.object_list]
+    else:
+        page = Paginator(open_cases(who.now), PAGE).get_page(at)
+        rows = [row_of(case, clock, who) for case, clock in page.object_list]
+    context = {
+        "rows": rows,
+        "closed": closed,
+        "page_obj": page,
+        "query": "state=closed&" if closed else "",
+        "figures": figures(numbers(who.now), who.lang),
+    }
+    return render(request, "console/requests/list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The desk's numbers with their words: each list is of a label and a count."""
+
+    total: Numbers
+    kinds: list[tuple[str, int]]
+    outcomes: list[tuple[str, int]]
+    grounds: list[tuple[str, int]]
+
+
+def figures(found: Numbers, lang: str) -> Figures:
+    """Put the numbers into words, in the active language."""
+    grounds = {slug: ground.text[lang] for name in slugs() for slug, ground in pack(name).grounds.items()}
+    return Figures(
+        found,
+        [(kind_in_words(kind), count) for kind, count in sorted(found.by_kind.items())],
+        [(outcome_in_words(outcome), count) for outcome, count in sorted(found.by_outcome.items())],
+        [(grounds.get(slug, slug), count) for slug, count in sorted(found.grounds.items())],
+    )

@@ -1,0 +1,123 @@
+"""Letters on paper, and the locked file: what leaves the desk when the person has no mail with us.
+
+Both open a person's data for this one step, so both are posts, and are recorded on that person's trail.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import Problem
+from azukari.desk.refusals import refused
+from azukari.policy.casework import CaseState, ReplyBy
+from azukari.policy.terms import Act, Category
+from azukari.rights.answer import answer
+from azukari.rights.cases import NoSuchRecord, number, subject_of
+from azukari.rights.desk.case import case_of, page
+from azukari.rights.hand_over import locked_document
+from azukari.rights.models import Case
+from azukari.rights.post_code import code_for
+from azukari.vault import notes
+from azukari.vault.for_case import release_for_case
+from azukari.vault.notes import NoteKind
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Opened
+
+SHORTEST = 12
+_TO_WRITE = frozenset({Category.NAME, Category.ADDRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter on paper. ``code`` is blank unless it asks for one."""
+
+    to: tuple[str, ...]
+    subject: str
+    paragraphs: tuple[str, ...]
+    code: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.RIGHTS)
+def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """The letter of the stage at which the case is: asking for the code, or the answer."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
+    case = case_of(case_id)
+    try:
+        with translation.override(case.lang):
+            letter = _letter(case, who)
+            context = {
+                "letter": letter,
+                "lang": case.lang,
+                "policy": who.policy,
+                "number": number(case),
+                "now": who.now,
+            }
+            return render(request, "console/requests/letter.html", context)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.RIGHTS, fresh=True)
+def hand_over(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """The locked PDF. The passphrase is told in another way, and kept nowhere."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
+    case, passphrase = case_of(case_id), request.POST.get("passphrase", "").strip()
+    if len(passphrase) < SHORTEST:
+        sentence = _("The passphrase needs at least %(least)s characters.") % {"least": SHORTEST}
+        return page(request, who, case, problems=[Problem("passphrase", sentence)])
+    try:
+        content = locked_document(case, passphrase, actor=who.actor, now=who.now)
+    except NoSuchRecord:
+        sentence = _("There is nothing to hand over: it was not decided so, or the record is gone.")
+        return page(request, who, case, problems=[Problem("", sentence)])
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number(case)}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _letter(case: Case, who: Doer) -> Letter:
+    person = subject_of(case.id)
+    asking = case.state in (CaseState.RECEIVED, CaseState.CHECKING, CaseState.READY)
+    opened = release_for_case(person, _TO_WRITE, case=case.id, actor=who.actor, now=who.now) if person else ()
+    to = _address(opened)
+    if asking:
+        told = (
+            _("Somebody asked us for something about your data in your name. We would like to be sure it was you.")
+            + " "
+            + _("If it was, please call us and tell us the code below. It is good for this one request."),
+            _("If it was not you, please tell us as well: then nothing will be done."),
+        )
+        return Letter(to, _("Was it you who asked?"), told, code_for(case) if person else "")
+    kinds = [NoteKind.ANSWER, NoteKind.CONTACT]
+    found = notes.read(case.id, person=person, actor=who.actor, now=who.now, kinds=kinds)
+    words = [note.text for note in found if note.kind is NoteKind.ANSWER]
+    scope = tuple(note.text for note in found if note.kind is NoteKind.CONTACT and case.reply_by == ReplyBy.LETTER)
+    said = answer(case, words=words, now=who.now)
+    links = tuple(f"{label}: {request_url(path)}" for label, path in said.links)
+    return Letter(to or scope, said.subject, (*said.paragraphs, *links), "")
+
+
+def request_url(path: str) -> str:
+    """The whole address of a path, for paper."""
+    return f"{settings.AZUKARI.base_url}{path}"
+
+
+def _address(opened: tuple[Opened, ...]) -> tuple[str, ...]:
+    """Postal address, then name, each as given last."""
+    last = {value.category: value for value in sorted(opened, key=lambda value: value.created_at)}
+    submission = last[Category.ADDRESS].submission if Category.ADDRESS in last else None
+    lines = [v.text for v in opened if v.category is Category.ADDRESS and v.submission == submission]
+    return (*lines, last[Category.NAME].text) if Category.NAME in last and lines else tuple(lines)

@@ -1,0 +1,34 @@
+"""The slices of this house. To add one is a line here; what is left out does not exist."""
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from azukari.slice import Slice  # which reads models, and settings ask for the names before there are any
+
+NAMES = (
+    "members",
+    "volunteers",
+    "campaigns",
+    "feedback",
+    "magazine",
+    "questionnaires",
+    "statistics",
+    "rights",
+    "supervision",
+    "reconsent",
+    "desks.policy",
+    "desks.records",
+    "desks.staff",
+    "desks.imports",
+    "desks.exports",
+    "desks.theme",
+)
+"""Packages below ``azukari``, in the order in which a page shows what several of them bring."""
+
+
+@cache
+def slices() -> "tuple[Slice, ...]":
+    """Their manifests. To be asked once all models are loaded."""
+    return tuple(import_module(f"azukari.{name}.slice").SLICE for name in NAMES)

@@ -1,0 +1,101 @@
+"""Manifest of a slice: everything that one feature brings to the house, in one typed place.
+
+A slice is a package with a module ``slice`` that holds one `Slice` called ``SLICE``; `azukari.site.slices` lists the
+packages. What a manifest does not name does not exist: no address, no job, no letter, no menu entry. Guards of the test
+suite read these manifests, so that a new page or table is tested by being named here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from azukari.desk import menu, needs, sections
+from azukari.desk.menu import Entry
+from azukari.desk.needs import Provider
+from azukari.desk.sections import AtPerson, AtSubmission, Section
+from azukari.forms import kinds
+from azukari.forms.kinds import Kind
+from azukari.lib import control, sweep
+from azukari.lib.control import Control
+from azukari.lib.job import Job
+from azukari.lib.sweep import Sweep
+from azukari.mail import letter
+from azukari.mail.letter import LetterKind, OfficeKind
+from azukari.upkeep import jobs
+from azukari.vault import holders
+from azukari.vault.holders import Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Hook[Listener: Callable[..., object]]:
+    """A listener, and the socket of a lower layer that it is plugged into (``vault.sockets.on_ended``, say)."""
+
+    socket: Callable[[Listener], object]
+    listener: Listener
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """What a feature brings. Everything but the name may be left out.
+
+    Args:
+        name: the package below ``azukari``, with dots: ``members``, ``desks.policy``.
+        form_kinds: which of the six kinds of form lead into it.
+        holders: what it keeps of people.
+        letters: the mails that it sends to people.
+        office_letters: the mails that it sends to contractors and staff.
+        jobs: work that comes round, each in a lane.
+        sweeps: what it keeps for a time, and how that goes.
+        controls: claims that `doctor` and the worker check.
+        menu: entries of the console's menu.
+        needs: lines for the first page of the console: what waits for somebody.
+        person_sections: parts of the page of one person at the desk.
+        submission_sections: parts of the page of one submission at the desk.
+        desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
+        public_urls: module with its addresses below ``/{ja|en}/``.
+        api: modules with its routers of the HTTP API, each called ``router``; read with the first request.
+        hooks: listeners at sockets of lower layers.
+    """
+
+    name: str
+    form_kinds: tuple[Kind, ...] = ()
+    holders: tuple[Holder, ...] = ()
+    letters: tuple[LetterKind, ...] = ()
+    office_letters: tuple[OfficeKind, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    sweeps: tuple[Sweep, ...] = ()
+    controls: tuple[Control, ...] = ()
+    menu: tuple[Entry, ...] = ()
+    needs: tuple[Provider, ...] = ()
+    person_sections: tuple[Section[AtPerson], ...] = ()
+    submission_sections: tuple[Section[AtSubmission], ...] = ()
+    desk_urls: str = ""
+    public_urls: str = ""
+    api: tuple[str, ...] = ()
+    hooks: tuple[Hook[Any], ...] = ()
+
+
+def install(slice: Slice) -> None:
+    """Put what a slice brings in its places. Called once, when all models are loaded.
+
+    Raises:
+        ValueError, KindError: something of that name is there already.
+    """
+    _each(kinds.register, slice.form_kinds)
+    _each(holders.register, slice.holders)
+    _each(letter.register, slice.letters)
+    _each(letter.register_office, slice.office_letters)
+    _each(jobs.register, slice.jobs)
+    _each(sweep.register, slice.sweeps)
+    _each(control.register, slice.controls)
+    _each(menu.register, slice.menu)
+    _each(needs.register, slice.needs)
+    _each(sections.of_person.register, slice.person_sections)
+    _each(sections.of_submission.register, slice.submission_sections)
+    for hook in slice.hooks:
+        hook.socket(hook.listener)
+
+
+def _each[Thing](register: Callable[[Thing], object], things: tuple[Thing, ...]) -> None:
+    for thing in things:
+        register(thing)

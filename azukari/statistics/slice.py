@@ -1,0 +1,17 @@
+"""Slice of page statistics: totals without visitors."""
+
+from datetime import timedelta
+
+from azukari.forms.steps import listen
+from azukari.lib.job import Job, Lane
+from azukari.slice import Hook, Slice
+from azukari.statistics.counter import note
+from azukari.statistics.retention import purge
+from azukari.upkeep.dry_run import by_trying
+
+SLICE = Slice(
+    name="statistics",
+    jobs=(Job("page statistics", timedelta(hours=1), purge, Lane.UPKEEP),),
+    sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
+    hooks=(Hook(listen, note),),
+)

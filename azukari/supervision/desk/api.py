@@ -1,0 +1,143 @@
+"""The HTTP API for recipients: they fetch what was approved for them, and confirm what they were told to do.
+
+A token asks no question of its own. What goes is a transfer that one person here proposed and another approved; the
+gate decides at each page, writes each entry, and only then does the page leave.
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from azukari.api.errors import Unasked
+from azukari.disclosure.content import by_category
+from azukari.disclosure.contracts import today
+from azukari.disclosure.finish import WAITS
+from azukari.disclosure.instruct import acknowledge, open_for
+from azukari.disclosure.models import Instruction, Transfer
+from azukari.disclosure.pull import pull, waiting_for
+from azukari.disclosure.tokens import Bearer
+from azukari.forms.api_shapes import PROBLEM, Detail, Errors, Problem
+from azukari.lib.conflict import InvalidTransition
+from azukari.policy.terms import Text
+from azukari.supervision.desk.api_shapes import (
+    ConfirmedInstruction,
+    OpenInstructions,
+    PageAsked,
+    TransferPage,
+    WaitingTransfers,
+)
+from azukari.supervision.desk.api_token import RecipientToken
+from azukari.vault.refusal import Refused
+
+router = Router(auth=RecipientToken(), tags=["recipients"])
+_ANSWERS: dict[int, Any] = {401: Detail, 422: Errors, 429: Detail}
+_DONE: dict[int, Any] = {**_ANSWERS, 400: Detail, 404: Detail, 409: Problem}
+
+
+@router.get("transfers", response={200: WaitingTransfers, **_ANSWERS}, summary="List the transfers that wait for you")
+def list_transfers(request: HttpRequest, response: HttpResponse) -> Any:
+    """What was approved for the recipient of the token, and has not been fetched to its end."""
+    who = _asker(request, response)
+    items = [
+        {
+            "id": row.id,
+            "purpose": row.purpose,
+            "ground": row.ground,
+            "categories": row.categories.split(),
+            "policy": row.charter_id,
+            "approved_at": row.approved_at,
+            "until": row.approved_at + WAITS if row.approved_at else None,
+            "people": row.people,
+            "after": row.part,
+        }
+        for row in waiting_for(who)
+    ]
+    return {"items": items}
+
+
+@router.post(
+    "transfers/{id}/pages", response={200: TransferPage, **_DONE, 403: Problem}, summary="Fetch a page of a transfer"
+)
+def fetch_page(request: HttpRequest, response: HttpResponse, id: UUID, body: PageAsked) -> Any:
+    """Asking for the next page says that the last one arrived; until then it can be asked for again. Refusals of the
+    gate are recorded, and stop the transfer.
+    """
+    who = _asker(request, response)
+    try:
+        page = pull(id, after=body.after, bearer=who, clock=timezone.now)
+    except Transfer.DoesNotExist:
+        return 404, {"detail": _("No such transfer waits for you. GET /api/v1/transfers lists them.")}
+    except Refused as refusal:
+        verdict = refusal.verdict
+        return _problem(403, _("The gate says no"), verdict.sentence, verdict.code, verdict.clause, verdict.remedy)
+    except InvalidTransition as trouble:
+        return _problem(409, _("It does not fit now"), trouble.sentence, trouble.code)
+    people = [{"person": handle, "values": by_category(values)} for handle, values in page.people]
+    return {"transfer": id, "number": page.number, "people": people, "end": page.end}
+
+
+@router.get("instructions", response={200: OpenInstructions, **_ANSWERS}, summary="List what you were told to do")
+def list_instructions(request: HttpRequest, response: HttpResponse) -> Any:
+    """What has not been confirmed yet, the oldest first."""
+    who = _asker(request, response)
+    items = [
+        {
+            "id": row.id,
+            "person": row.handle,
+            "do": row.what,
+            "categories": row.categories.split(),
+            "purpose": row.purpose or None,
+            "confirm_by": today(row.answer_by),
+        }
+        for row in open_for(who.token.recipient_id)
+    ]
+    return {"items": items}
+
+
+@router.post("instructions/{id}/done", response={200: ConfirmedInstruction, **_DONE}, summary="Confirm that it is done")
+def confirm(request: HttpRequest, response: HttpResponse, id: UUID) -> Any:
+    """The recipient has corrected, stopped or erased what the instruction names."""
+    who, now = _asker(request, response), timezone.now()
+    if not Instruction.objects.filter(id=id, recipient_id=who.token.recipient_id).exists():
+        return 404, {"detail": _("There is no such instruction. GET /api/v1/instructions lists them.")}
+    try:
+        row = acknowledge(id, actor=who.actor, now=now)
+    except InvalidTransition as trouble:
+        return _problem(409, _("It does not fit now"), trouble.sentence, trouble.code)
+    return {"id": row.id, "confirmed_at": row.acknowledged_at}
+
+
+def _asker(request: HttpRequest, response: HttpResponse) -> Bearer:
+    """Who asks.
+
+    Raises:
+        Unasked: the address asks for more than there is to ask; nothing is silently left out.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    if request.GET:
+        raise Unasked(sorted(request.GET))
+    found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
+    return found
+
+
+def _problem(
+    status: int, title: str, sentence: Text, code: str, clause: str = "", remedy: Text | None = None
+) -> HttpResponse:
+    """Why not, as RFC 9457 has it."""
+    lang = translation.get_language() or "ja"
+    told = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": sentence.get(lang) or next(iter(sentence.values()), ""),
+        "code": code,
+        "clause": clause,
+        "remedy": (remedy or {}).get(lang, ""),
+    }
+    body = json.dumps(told, ensure_ascii=False)
+    return HttpResponse(body, status=status, content_type=PROBLEM, headers={"Cache-Control": "no-store"})

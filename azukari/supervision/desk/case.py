@@ -1,0 +1,234 @@
+"""Cases of law in the console: the demand, its exact scope, two yeses of different duty, the letter that declines."""
+
+from collections.abc import Callable, Collection
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import Problem, number
+from azukari.desk.post_only import post_only
+from azukari.desk.refusals import refused
+from azukari.desk.sheet import Ask, Choice, Sheet
+from azukari.desk.step import Do, Step, answer
+from azukari.desk.submission_rows import number as number_of
+from azukari.desk.uploads import takes_files
+from azukari.disclosure import case_words, cases
+from azukari.disclosure.letters import refusal_letter
+from azukari.disclosure.models import LegalCase, Sort
+from azukari.disclosure.standing import standing_of
+from azukari.lib.conflict import InvalidTransition, StaleVersion
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Act, Category, Policy
+from azukari.supervision.desk.case_steps import steps
+from azukari.supervision.desk.named import called, fault, people_called
+from azukari.supervision.desk.page import SEE, find, name_of
+from azukari.supervision.desk.steps import document_ask, home
+from azukari.vault.refusal import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(Act.DISCLOSE, fresh=True)
+def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
+    """A demand of an authority is entered."""
+    recipient = find(slug)
+    if recipient.sort != Sort.AUTHORITY:
+        raise Http404
+
+    def do(sheet: Sheet, _version: int) -> str:
+        demanded = cases.Demanded(
+            compelled=sheet.text("compelled") == "yes",
+            citation=sheet.text("citation"),
+            document=sheet.text("document"),
+            reference=sheet.text("reference"),
+            categories=frozenset(Category(c) for c in sheet.chosen("categories")),
+        )
+        case = cases.open_case(recipient, demanded, actor=who.actor, now=who.now)
+        return reverse("console-case", args=[case.id])
+
+    bound = (
+        Choice("yes", _("The law compels us: a warrant, an order, a duty to answer")),
+        Choice("no", _("We are asked to co-operate, and may decline")),
+    )
+    asks = [
+        Ask("compelled", _("Does the law oblige us to answer?"), "choice", choices=bound),
+        *_papers(required=False),
+        Ask("categories", _("Which data is demanded"), "choices", choices=_categories(who.policy, who.lang)),
+    ]
+    step = Step(
+        title=_("A demand of %(name)s") % {"name": name_of(recipient, who.lang)},
+        lead=_("Enter it as it stands. What goes out in the end is the least that does. The document can follow."),
+        button=_("Open the case"),
+        back=home(slug),
+        crumb=name_of(recipient, who.lang),
+        asks=asks,
+        do=do,
+        icon="what",
+    )
+    return answer(request, who, step)
+
+
+def _papers(row: LegalCase | None = None, *, required: bool) -> list[Ask]:
+    return [
+        Ask("citation", _("Law and article"), required=required, max_length=300, value=row.citation if row else ""),
+        Ask("reference", _("How the authority names its document"), required=False, max_length=120,
+            value=row.document_reference if row else ""),
+        document_ask("document", _("The document"), required=required),
+    ]  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(Act.DISCLOSE, fresh=True)
+def document(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """What compels us is at hand."""
+    row = _find(case_id)
+
+    def do(sheet: Sheet, version: int) -> None:
+        papers = cases.Papers(sheet.text("citation"), sheet.text("reference"), sheet.text("document"))
+        cases.record_document(row.id, papers, version=version, actor=who.actor, now=who.now)
+
+    lead = _("The document that compels us, and where the law says so.")
+    if row.document_sha256:
+        lead += " " + _("Approvals that were given before have to be given again.")
+    step = _step(row, _("Document and ground"), _("Record the document"), _papers(row, required=True), do, lead)
+    return answer(request, who, step)
+
+
+@require_safe
+@needs_act(*SEE)
+def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """One case."""
+    return _page(request, who, _find(case_id))
+
+
+def _page(request: HttpRequest, who: Doer, row: LegalCase, *problems: Problem, status: int = 200) -> HttpResponse:
+    minimum = frozenset(Category(c) for c in row.minimum.split())
+    demand = Demand(row.recipient_id, LEGAL_DUTY, minimum or frozenset({Category.NAME}), DisclosureGround.LAW)
+    standing = standing_of(row.recipient_id, case=row.id)
+    context = {
+        "row": row,
+        "name": name_of(row.recipient, who.lang),
+        "demanded": name_categories(who.policy, {Category(c) for c in row.categories.split()}),
+        "minimum": name_categories(who.policy, minimum) if minimum else "",
+        "people": [(person, number_of(person)) for person in _people(row)],
+        **steps(row, who),
+        "verdict": may_transfer(who.policy, demand, standing=standing, now=who.now),
+        "errors": list(problems),
+    }
+    return render(request, "console/recipients/case.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.DISCLOSE, fresh=True)
+def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """Who, and the least that does."""
+    row = _find(case_id)
+
+    def do(sheet: Sheet, version: int) -> None:
+        people = people_called(sheet.text("people"))
+        minimum = frozenset(Category(c) for c in sheet.chosen("minimum"))
+        cases.scope(row.id, people=people, minimum=minimum, version=version, actor=who.actor, now=who.now)
+
+    held = set(row.minimum.split())
+    demanded = {Category(c) for c in row.categories.split()}
+    kinds = tuple(c for c in _categories(who.policy, who.lang, held) if Category(c.value) in demanded)
+    known = "\n".join(called(_people(row)))
+    asks = [
+        Ask("people", _("Whom it is about"), "long_text", max_length=20_000, value=known, check=fault,
+            hint=_("One number a line, as it stands on the page of the person or the registration. No names.")),
+        Ask("minimum", _("The least that does"), "choices", choices=kinds,
+            hint=_("Less than was demanded wherever that is enough.")),
+    ]  # fmt: skip
+    return answer(request, who, _step(row, _("Exact scope"), _("Keep the scope"), asks, do,
+                                      _("Approvals that were given before have to be given again.")))  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.DISCLOSE, fresh=True)
+def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """The person knows, or the law forbids it."""
+    row = _find(case_id)
+
+    def do(sheet: Sheet, version: int) -> None:
+        prohibition = sheet.text("prohibition") if sheet.text("informed") == "no" else ""
+        if sheet.text("informed") == "no" and not prohibition:
+            raise InvalidTransition("case.prohibition", case_words.PROHIBITION)
+        cases.inform(row.id, prohibition=prohibition, version=version, actor=who.actor, now=who.now)
+
+    told = (Choice("yes", _("The people have been told")), Choice("no", _("The law forbids telling them")))
+    asks = [
+        Ask("informed", _("Do the people know?"), "choice", choices=told),
+        Ask("prohibition", _("Which law forbids it, and why"), required=False, max_length=300),
+    ]
+    lead = _("They are told before their data goes, unless a law forbids it.")
+    return answer(request, who, _step(row, _("Telling the people"), _("Record it"), asks, do, lead))
+
+
+@post_only("console-case", "case_id")
+@needs_act(Act.APPROVE_DISCLOSURE, fresh=True)
+def approve(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """One of the two yeses."""
+    return _done(request, who, case_id, lambda row, version: cases.approve_case(
+        row.id, duty=request.POST.get("duty", ""), version=version, actor=who.actor, now=who.now
+    ))  # fmt: skip
+
+
+@post_only("console-case", "case_id")
+@needs_act(Act.DISCLOSE, fresh=True)
+def close(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """Nothing more goes out under it."""
+    return _done(
+        request, who, case_id, lambda row, version: cases.close(row.id, version=version, actor=who.actor, now=who.now)
+    )
+
+
+@require_safe
+@needs_act(*SEE)
+def letter(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
+    """The letter that declines, as a text to print or to send."""
+    row = _find(case_id)
+    lang = "ja" if request.GET.get("lang") == "ja" else "en"
+    text = refusal_letter(who.policy, row, now=who.now)[lang]
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="letter-{lang}.txt"'
+    return response
+
+
+def _done(request: HttpRequest, who: Doer, case_id: UUID, do: Callable[[LegalCase, int], object]) -> HttpResponse:
+    row = _find(case_id)
+    try:
+        do(row, number(request.POST.get("version")))
+    except StaleVersion:
+        sentence = _("Somebody changed this meanwhile. Look at it again, then decide.")
+        return _page(request, who, _find(case_id), Problem("", sentence), status=409)
+    except InvalidTransition as trouble:
+        return _page(request, who, _find(case_id), Problem("", trouble.sentence[who.lang]), status=409)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return redirect("console-case", row.id)
+
+
+def _step(row: LegalCase, title: str, button: str, asks: list[Ask], do: Do, lead: str) -> Step:
+    back = reverse("console-case", args=[row.id])
+    return Step(title, lead, button, back, _("Case"), asks, do, version=row.version)
+
+
+def _categories(policy: Policy, lang: str, held: Collection[str] = ()) -> tuple[Choice, ...]:
+    return tuple(Choice(c.value, policy.categories[c][lang], c in held) for c in policy.categories)
+
+
+def _people(row: LegalCase) -> list[UUID]:
+    return list(row.people.order_by("id").values_list("person_id", flat=True))
+
+
+def _find(id: UUID) -> LegalCase:
+    row = LegalCase.objects.select_related("recipient").filter(id=id).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,106 @@
+"""What recipients need of somebody today: a yes, a file to take, a review that is due."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from azukari.desk.needs import Need
+from azukari.disclosure.contracts import today
+from azukari.disclosure.models import Channel, Review, State, Transfer
+from azukari.ledger.events import actor_reference
+from azukari.policy.decide import may_act
+from azukari.policy.disclosure import ContractState
+from azukari.policy.terms import Act, Actor, Policy
+from azukari.supervision.desk.page import name_of
+from azukari.supervision.models import About
+from azukari.supervision.remind import deadlines
+
+_AHEAD = timedelta(days=30)
+_MOST = 20
+
+
+def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """The lines for the home page."""
+    return [*_transfers(actor, policy), *_reviews(actor, policy, now), *_owed(actor, policy, now)]
+
+
+def _transfers(actor: Actor, policy: Policy) -> list[Need]:
+    lang, needs = get_language() or "ja", []
+    rows = Transfer.objects.select_related("recipient")
+    if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
+        others = rows.filter(state=State.PROPOSED).exclude(proposed_by=actor_reference(actor))
+        needs += [
+            Need(
+                _("A transfer to %(name)s waits for your yes") % {"name": name_of(row.recipient, lang)},
+                reverse("console-transfer", args=[row.id]),
+                icon="send",
+                urgent=True,
+            )
+            for row in others[:_MOST]
+        ]
+    if may_act(policy, Act.DISCLOSE, actor):
+        needs += [
+            Need(
+                _("A sealed file for %(name)s is ready to be taken") % {"name": name_of(row.recipient, lang)},
+                reverse("console-transfer", args=[row.id]),
+                icon="download",
+            )
+            for row in rows.filter(state=State.READY, channel=Channel.FILE)[:_MOST]
+        ]
+    return needs
+
+
+def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    if not may_act(policy, Act.SUPERVISE, actor):
+        return []
+    lang, day = get_language() or "ja", today(now)
+    due = Review.objects.select_related("contract__recipient").filter(
+        done_on__isnull=True,
+        due__lte=day + _AHEAD,
+        contract__state__in=(ContractState.IN_FORCE, ContractState.SUSPENDED),
+    )
+    return [
+        Need(
+            (_("The review of %(name)s is overdue; transfers are suspended") if row.due < day
+             else _("The review of %(name)s is due soon")) % {"name": name_of(row.contract.recipient, lang)},
+            reverse("console-recipient", args=[row.contract.recipient_id]),
+            icon="clock",
+            urgent=row.due < day,
+        )
+        for row in due.order_by("due")[:_MOST]
+    ]  # fmt: skip
+
+
+def _owed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """What recipients owe us: an acceptance, a confirmation, a new contract before the old one ends."""
+    if not may_act(policy, Act.SUPERVISE, actor):
+        return []
+    lang, day = get_language() or "ja", today(now)
+    needs = []
+    for deadline in deadlines():
+        words, late = _OWED.get(deadline.about), deadline.due < day
+        if words is None or deadline.due > day + _AHEAD or (deadline.about is About.INSTRUCTIONS and not late):
+            continue
+        at = reverse("console-recipient", args=[deadline.recipient.slug])
+        sentence = words[late]() % {"name": name_of(deadline.recipient, lang)}
+        needs.append(Need(sentence, at, icon="clock", urgent=late))
+    return needs[:_MOST]
+
+
+_OWED: Mapping[About, tuple[Callable[[], str], Callable[[], str]]] = {  # soon, late
+    About.GUIDELINES: (
+        lambda: _("%(name)s has not accepted the guidelines yet; the time is running out"),
+        lambda: _("%(name)s has not accepted the guidelines in time; transfers are suspended"),
+    ),
+    About.CONTRACT: (
+        lambda: _("The contract with %(name)s ends soon"),
+        lambda: _("The contract with %(name)s has ended; nothing goes out under it"),
+    ),
+    About.INSTRUCTIONS: (
+        lambda: _("%(name)s has to confirm what it was told"),
+        lambda: _("%(name)s has not confirmed in time what it was told to correct or erase"),
+    ),
+}

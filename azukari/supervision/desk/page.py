@@ -1,0 +1,215 @@
+"""The list of recipients, and one recipient: who it is, how its contract stands, and what has gone out."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from azukari.desk.acts import Doer, judge, needs_act
+from azukari.desk.answer import staff_name
+from azukari.disclosure.contracts import Parity, parity
+from azukari.disclosure.instruct import open_for
+from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer
+from azukari.disclosure.standing import LIVE, contract_of, standing_of
+from azukari.disclosure.tokens import living
+from azukari.disclosure.webhook import public_key
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclosure import ContractState, Demand, DisclosureGround, Standing
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Act, Category, Policy, Verdict
+from azukari.supervision.asked import asked
+from azukari.supervision.desk import words
+
+SEE = (Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A recipient in the list.
+
+    Args:
+        verdict: whether anything may go there by contract now; None where there is no contract to speak of.
+    """
+
+    recipient: Recipient
+    sort: object
+    contract: Contract | None
+    state: object
+    verdict: Verdict | None
+    last: Transfer | None
+
+
+@require_safe
+@needs_act(*SEE)
+def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The list."""
+    lines = [_line(recipient, who) for recipient in Recipient.objects.order_by("sort", "slug")]
+    open_transfers = Transfer.objects.select_related("recipient").filter(state__in=("proposed", "ready", "running"))
+    context = {
+        "lines": lines,
+        "waiting": [_told(t, who.policy) for t in open_transfers.order_by("proposed_at")[:_SHOWN]],
+        "may_supervise": bool(judge((Act.SUPERVISE,), who.actor, who.policy)),
+        "may_disclose": bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
+    }
+    return render(request, "console/recipients/list.html", context)
+
+
+def _line(recipient: Recipient, who: Doer) -> Line:
+    contract = contract_of(recipient.slug)
+    state = words.CONTRACT_STATES[contract.state] if contract else ""
+    verdict = contract_verdict(recipient, standing_of(recipient.slug), who) if contract else None
+    last = recipient.transfers.order_by("-proposed_at").first()
+    return Line(recipient, words.SORTS[recipient.sort], contract, state, verdict, last)
+
+
+def contract_verdict(recipient: Recipient, standing: Standing, who: Doer) -> Verdict | None:
+    """Whether what the contract covers may go out now; the answer says what stands in the way."""
+    entry = who.policy.recipients.get(recipient.slug)
+    contract = standing.contract
+    if contract is None or recipient.sort != Sort.CONTRACTOR:
+        return None
+    purposes = sorted(contract.purposes) or ["-"]
+    used = entry.categories & contract.categories if entry else contract.categories
+    known = who.policy.purposes.get(purposes[0])
+    demand = Demand(recipient.slug, purposes[0], used & known.categories if known else used, DisclosureGround.CONTRACT)
+    return may_transfer(who.policy, demand, standing=standing, now=who.now)
+
+
+@require_safe
+@needs_act(*SEE)
+def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
+    """One recipient."""
+    recipient = find(slug)
+    standing, contract = standing_of(slug), contract_of(slug)
+    context = {
+        "recipient": recipient,
+        "entry": who.policy.recipients.get(slug),
+        "sort": words.SORTS[recipient.sort],
+        "channel": words.CHANNELS[recipient.channel],
+        "tokens": living(slug, now=who.now).order_by("created_at") if recipient.channel == Channel.API else [],
+        "our_key": public_key() if recipient.channel == "webhook" else "",
+        "verdict": contract_verdict(recipient, standing, who),
+        "standing": standing,
+        "contract": _contract(contract, who.policy) if contract else None,
+        "transfers": [_told(t, who.policy) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]],
+        "instructions": [
+            Told(row, words.WHATS[row.what], name_categories(who.policy, {Category(c) for c in row.categories.split()}))
+            for row in open_for(slug)[:_SHOWN]
+        ],
+        "asked": asked(slug),
+        "acceptance": recipient.acceptances.order_by("-guidelines_id").first(),
+        "unsent": unreachable(recipient, contract),
+        "cases": recipient.cases.order_by("-opened_at")[:_SHOWN],
+        "may_supervise": bool(judge((Act.SUPERVISE,), who.actor, who.policy)),
+        "may_disclose": bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
+    }
+    return render(request, "console/recipients/recipient.html", context)
+
+
+def unreachable(recipient: Recipient, contract: Contract | None) -> bool:
+    """Whether mail has to go there and there is nobody to write to."""
+    works = contract is not None and contract.state in LIVE
+    return not recipient.contact_email and (works or bool(open_for(recipient.slug)))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An instruction that the recipient has not confirmed yet."""
+
+    row: Instruction
+    what: object
+    categories: object
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step of a contract, as ``site/part/trail.html`` shows it."""
+
+    at: object
+    title: str
+    detail: str
+    kind: str = "other"
+    icon: str = "pen"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractShown:
+    """A contract as the page shows it."""
+
+    row: Contract
+    state: object
+    kind: str
+    parity: list[Parity]
+    purposes: list[object]
+    categories: object
+    history: list[Change]
+    reviews: list[Review]
+    steps: frozenset[str]
+
+
+_STEPS = {
+    ContractState.DRAFT: frozenset({"describe", "sign", "end"}),
+    ContractState.SIGNED: frozenset({"force", "end"}),
+    ContractState.IN_FORCE: frozenset({"suspend", "review", "end"}),
+    ContractState.SUSPENDED: frozenset({"force", "review", "end"}),
+    ContractState.ENDED: frozenset[str](),
+}
+_KINDS = {ContractState.IN_FORCE: "kept", ContractState.SUSPENDED: "broken"}
+
+
+def _contract(row: Contract, policy: Policy) -> ContractShown:
+    state = ContractState(row.state)
+    return ContractShown(
+        row=row,
+        state=words.CONTRACT_STATES[row.state],
+        kind=_KINDS.get(state, "attention"),
+        parity=parity(policy, row),
+        purposes=[policy.purposes[slug] for slug in row.purposes.split() if slug in policy.purposes],
+        categories=name_categories(policy, {Category(c) for c in row.categories.split()}),
+        history=[
+            Change(
+                c.at,
+                f"{words.CONTRACT_STATES[c.after]}: {words.REASONS[c.reason]}",
+                " · ".join(part for part in (c.words, staff_name(c.actor)) if part),
+            )
+            for c in row.history.order_by("-at", "-id")
+        ],
+        reviews=list(row.reviews.filter(done_on__isnull=False).order_by("-done_on", "-id")[:_SHOWN]),
+        steps=_STEPS[state],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """A transfer in a list."""
+
+    row: Transfer
+    state: object
+    purpose: object
+    url: str
+
+
+def _told(row: Transfer, policy: Policy) -> TransferLine:
+    purpose = policy.purposes.get(row.purpose)
+    return TransferLine(
+        row,
+        words.STATES[row.state],
+        purpose.title if purpose else row.purpose,
+        reverse("console-transfer", args=[row.id]),
+    )
+
+
+def find(slug: str) -> Recipient:
+    """The recipient, or 404."""
+    recipient = Recipient.objects.filter(slug=slug).first()
+    if recipient is None:
+        raise Http404
+    return recipient
+
+
+def name_of(recipient: Recipient, lang: str) -> str:
+    """What it is called."""
+    return str(recipient.name.get(lang) or recipient.slug)

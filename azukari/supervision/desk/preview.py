@@ -1,0 +1,158 @@
+"""Before a transfer: what is wished, what would go, in sentences, and the question for the second person's yes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import Problem
+from azukari.desk.post_only import post_only
+from azukari.desk.refusals import refused
+from azukari.desk.sheet import Ask, Choice, Sheet, read
+from azukari.disclosure.disclose import Preview, Wish
+from azukari.disclosure.models import PreviewOrder, Recipient, Sort
+from azukari.disclosure.previews import look, propose_looked, result_of
+from azukari.lib.conflict import InvalidTransition
+from azukari.policy.disclose_words import GROUND_TITLES
+from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
+from azukari.policy.terms import Act, Category, Verdict
+from azukari.supervision.desk.page import find
+from azukari.vault.refusal import Refused
+
+REFRESH = 4
+"""Seconds until a page on which something moves is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Some who were left out, and why."""
+
+    count: int
+    sentence: object
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.DISCLOSE, fresh=True)
+def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
+    """Choose what for and which data; see what would go; ask for the second person's yes."""
+    recipient = find(slug)
+    asks = _asks(recipient, who)
+    if request.method != "POST":
+        return _form(request, recipient, Sheet(asks))
+    sheet = read(asks, request.POST)
+    if sheet.problems:
+        return _form(request, recipient, sheet, status=422)
+    wish = Wish(
+        slug,
+        LEGAL_DUTY if sheet.text("ground") == DisclosureGround.LAW else sheet.text("purpose"),
+        frozenset(Category(c) for c in sheet.chosen("categories")),
+        sheet.text("ground"),
+        UUID(sheet.text("case")) if sheet.text("case") else None,
+    )
+    seen = look(wish, actor=who.actor, now=who.now)
+    if isinstance(seen, Verdict):
+        return _seen(request, recipient, Preview(seen))
+    return redirect("console-transfer-preview", seen.id)
+
+
+@require_safe
+@needs_act(Act.DISCLOSE)
+def foresee(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
+    """What would go; while many people are looked at, how far that is."""
+    row = PreviewOrder.objects.select_related("recipient").filter(id=preview_id).first()
+    if row is None:
+        raise Http404
+    if row.finished_at is None:
+        context = {
+            "row": row,
+            "recipient": row.recipient,
+            "share": round(100 * row.judged / row.total) if row.total else 0,
+        }
+        response = render(request, "console/recipients/preview.html", context)
+        response.headers["Refresh"] = str(REFRESH)
+        return response
+    return _seen(request, row.recipient, result_of(row, now=who.now), row, who)
+
+
+@post_only("console-transfer-preview", "preview_id")
+@needs_act(Act.DISCLOSE, fresh=True)
+def ask(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
+    """Ask for the second person's yes, to what was seen."""
+    row = PreviewOrder.objects.select_related("recipient").filter(id=preview_id).first()
+    if row is None:  # asked for already, in another window perhaps
+        return redirect("console-recipients")
+    if row.finished_at is None:
+        return redirect("console-transfer-preview", row.id)
+    try:
+        transfer = propose_looked(row, actor=who.actor, now=who.now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    except InvalidTransition as trouble:
+        problem = Problem("", trouble.sentence[who.lang])
+        return _seen(request, row.recipient, result_of(row, now=who.now), row, who, problem)
+    return redirect("console-transfer", transfer.id)
+
+
+def _asks(recipient: Recipient, who: Doer) -> list[Ask]:
+    policy, lang = who.policy, who.lang
+    entry = policy.recipients.get(recipient.slug)
+    authority = recipient.sort == Sort.AUTHORITY
+    categories = entry.categories if entry else frozenset(policy.categories)
+    grounds = {
+        Sort.AUTHORITY: [DisclosureGround.LAW],
+        Sort.CONTRACTOR: [DisclosureGround.CONTRACT, DisclosureGround.CONSENT],
+        Sort.THIRD_PARTY: [DisclosureGround.CONSENT],
+    }[Sort(recipient.sort)]
+    asks = [
+        Ask(
+            "ground",
+            _("On which ground"),
+            "choice",
+            choices=tuple(Choice(g.value, GROUND_TITLES[g][lang], g is grounds[0]) for g in grounds),
+        )
+    ]
+    if authority:
+        cases = [Choice(str(c.id), c.citation or str(c.id)) for c in recipient.cases.filter(closed_at__isnull=True)]
+        asks.append(Ask("case", _("Case"), "choice", choices=tuple(cases)))
+    elif entry:
+        titles = [Choice(p, policy.purposes[p].title[lang], n == 0) for n, p in enumerate(entry.purposes)]
+        asks.append(Ask("purpose", _("What for"), "choice", choices=tuple(titles)))
+    asks.append(
+        Ask(
+            "categories",
+            _("Which data"),
+            "choices",
+            hint=_("Only what is needed. The newest of each kind goes, and nothing else."),
+            choices=tuple(Choice(c.value, policy.categories[c][lang]) for c in policy.categories if c in categories),
+        )
+    )
+    return asks
+
+
+def _form(request: HttpRequest, recipient: Recipient, sheet: Sheet, *, status: int = 200) -> HttpResponse:
+    context = {"recipient": recipient, "asks": sheet.asks, "errors": sheet.problems}
+    return render(request, "console/recipients/transfer_begin.html", context, status=status)
+
+
+def _seen(
+    request: HttpRequest,
+    recipient: Recipient,
+    seen: Preview,
+    row: PreviewOrder | None = None,
+    who: Doer | None = None,
+    *problems: Problem,
+) -> HttpResponse:
+    asked_for = row.categories.split() if row else []
+    context = {
+        "recipient": recipient,
+        "row": row,
+        "seen": seen,
+        "left": [Left(count, seen.answers[code].sentence) for code, count in sorted(seen.left_out.items())],
+        "asked_for": [who.policy.categories[Category(c)] for c in asked_for] if who else [],
+        "errors": list(problems),
+    }
+    return render(request, "console/recipients/transfer_seen.html", context, status=409 if problems else 200)

@@ -1,0 +1,61 @@
+"""What the steps of a recipient share: where they come back to, the document, and the faults of keys and addresses."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from azukari.desk.acts import Doer
+from azukari.desk.sheet import Ask
+from azukari.desk.step import Step
+from azukari.disclosure.models import Contract
+from azukari.disclosure.seal import NotAKey, check_key
+from azukari.supervision.desk.page import name_of
+
+
+def contract_step(row: Contract, who: Doer, **rest: object) -> Step:
+    name = name_of(row.recipient, who.lang)
+    return Step(back=home(row.recipient_id), crumb=name, version=row.version, **rest)  # type: ignore[arg-type]
+
+
+def contract_at(id: UUID) -> Contract:
+    row = Contract.objects.select_related("recipient").filter(id=id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def home(slug: str) -> str:
+    return reverse("console-recipient", args=[slug])
+
+
+def document_ask(id: str, label: str, *, required: bool = True) -> Ask:
+    """Asks for a document that is kept elsewhere; here stays what shows later that it is the same."""
+    hint = _(
+        "Up to 20 MB. The file is not kept: the program takes its fingerprint (SHA-256), which shows later that it is"
+        " the same document. Keep the document itself where you keep such papers."
+    )
+    return Ask(id, label, "file", required=required, hint=hint)
+
+
+def key_fault(text: str) -> str:
+    try:
+        check_key(text)
+    except NotAKey:
+        return _("That is not a public key of age; it begins with age1.")
+    return ""
+
+
+def url_fault(text: str) -> str:
+    return "" if text.startswith("https://") and " " not in text else _("The address begins with https://.")
+
+
+def address_fault(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return _("That is not a whole e-mail address.")
+    return ""

@@ -1,0 +1,71 @@
+"""Tokens of a recipient in the console: made and shown once, revoked at once."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.post_only import post_only
+from azukari.desk.sheet import Ask, Choice, Sheet
+from azukari.desk.step import Step, answer
+from azukari.disclosure import tokens
+from azukari.disclosure.models import Channel
+from azukari.policy.terms import Act
+from azukari.supervision.desk.page import find, name_of
+from azukari.supervision.desk.steps import home
+
+_DAYS = (30, 90, 365)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE, fresh=True)
+def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
+    """The form that makes a token; the answer shows its words, once."""
+    recipient = find(slug)
+    if recipient.channel != Channel.API:
+        raise Http404
+    name = name_of(recipient, who.lang)
+
+    def do(sheet: Sheet, _version: int) -> HttpResponse:
+        days = int(sheet.text("days"))
+        token, words = tokens.make(slug, sheet.text("name"), days=days, actor=who.actor, now=who.now)
+        context = {"recipient": recipient, "name": name, "token": token, "words": words}
+        return render(request, "console/recipients/token_made.html", context)
+
+    lasts = [Choice(str(n), ngettext("%(day)s day", "%(day)s days", n) % {"day": n}, n == _DAYS[1]) for n in _DAYS]
+    step = Step(
+        title=_("A token for %(name)s") % {"name": name},
+        lead=_(
+            "With it their program fetches what was approved for them, and nothing else. It ends with the contract."
+            " Hand it over by a way that nobody else reads."
+        ),
+        button=_("Make the token"),
+        back=home(slug),
+        crumb=name,
+        asks=[
+            Ask(
+                "name",
+                _("Which program of theirs"),
+                max_length=tokens.LONGEST_NAME,
+                hint=_("The program or the task. Nobody’s name."),
+            ),
+            Ask("days", _("For how long"), "choice", choices=tuple(lasts)),
+        ],
+        do=do,
+        icon="key",
+    )
+    return answer(request, who, step)
+
+
+@post_only("console-recipients")
+@needs_act(Act.SUPERVISE)
+def revoke_one(request: HttpRequest, who: Doer, token_id: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is asked
+    """Void at once; whoever may do it need not find their key first."""
+    slug = tokens.revoke(token_id, actor=who.actor, now=who.now)
+    if slug is None:
+        raise Http404
+    return redirect(home(slug))

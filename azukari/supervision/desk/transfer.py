@@ -1,0 +1,137 @@
+"""A transfer in the console: approved by somebody else than who asked for it, and taken once."""
+
+from typing import cast
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.desk.acts import Doer, judge, needs_act
+from azukari.desk.answer import Problem, staff_name
+from azukari.desk.post_only import post_only
+from azukari.desk.refusals import refused
+from azukari.disclosure import spool
+from azukari.disclosure.disclose import approve, decline, is_second
+from azukari.disclosure.finish import WAITS, fetch
+from azukari.disclosure.items import demand_in
+from azukari.disclosure.models import Channel, State, Transfer
+from azukari.disclosure.standing import standing_of
+from azukari.lib.conflict import InvalidTransition
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
+from azukari.policy.disclosure import DisclosureGround
+from azukari.policy.explain import name_categories
+from azukari.policy.period import day_of
+from azukari.policy.terms import Act, Answer, Policy
+from azukari.supervision.desk import words
+from azukari.supervision.desk.page import SEE, name_of
+from azukari.supervision.desk.preview import Left
+from azukari.vault.refusal import Refused
+
+
+@require_safe
+@needs_act(*SEE)
+def show(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
+    """One transfer: what it is, how far it has come, and what can be done."""
+    return _page(request, who, _find(transfer_id))
+
+
+def _page(request: HttpRequest, who: Doer, row: Transfer, *problems: Problem, status: int = 200) -> HttpResponse:
+    purpose = who.policy.purposes.get(row.purpose)
+    counts = {state: row.rows.filter(state=state).count() for state in ("moved", "omitted", "withheld")}
+    waiting = row.state == State.PROPOSED
+    demand, standing = demand_in(row), standing_of(row.recipient_id, case=row.case_id)
+    verdict = may_transfer(who.policy, demand, standing=standing, now=who.now) if waiting else None
+    untouched = row.channel == Channel.API and row.state == State.APPROVED
+    context = {
+        "row": row,
+        "name": name_of(row.recipient, who.lang),
+        "state": words.WAITS_TO_BE_FETCHED if untouched else words.STATES[row.state],
+        "purpose": purpose.title if purpose else _("To do what the law compels us to"),
+        "ground": GROUND_TITLES[DisclosureGround(row.ground)],
+        "categories": name_categories(who.policy, demand.categories),
+        "channel": words.CHANNELS[row.channel],
+        "counts": counts,
+        "left": [Left(count, _sentence(who.policy, code)) for code, count in sorted(row.left_out.items())],
+        "stopped": _stop(who.policy, row),
+        "proposer": staff_name(row.proposed_by),
+        "approver": staff_name(row.approved_by),
+        "verdict": verdict,
+        "may_approve": waiting and bool(judge((Act.APPROVE_DISCLOSURE,), who.actor, who.policy)),
+        "is_second": is_second(row, who.actor),
+        "may_fetch": row.state == State.READY
+        and row.channel == Channel.FILE
+        and bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
+        "under_way": row.state in (State.APPROVED, State.RUNNING),
+        "fetched_until": row.approved_at + WAITS if row.channel == Channel.API and row.approved_at else None,
+        "errors": list(problems),
+    }
+    return render(request, "console/recipients/transfer.html", context, status=status)
+
+
+def _sentence(policy: Policy, code: str) -> object:
+    """What an answer's code says, where its words are not at hand any more."""
+    if code not in CODES:
+        return code
+    blank = dict.fromkeys(("recipient", "categories", "purpose", "clauses", "day", "version"), "…")
+    return told(policy, Answer.NO, code, "", **blank).sentence
+
+
+def _stop(policy: Policy, row: Transfer) -> object:
+    if row.state != State.STOPPED:
+        return ""
+    return words.STOPS.get(row.stop_code) or _sentence(policy, row.stop_code)
+
+
+@post_only("console-transfer", "transfer_id")
+@needs_act(Act.APPROVE_DISCLOSURE, fresh=True)
+def say_yes(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
+    """The second person approves."""
+    row = _find(transfer_id)
+    try:
+        approve(row.id, actor=who.actor, now=who.now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    except InvalidTransition as trouble:
+        return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
+    return redirect("console-transfer", row.id)
+
+
+@post_only("console-transfer", "transfer_id")
+@needs_act(Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
+def say_no(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
+    """Taken back, or declined."""
+    row = _find(transfer_id)
+    try:
+        decline(row.id, actor=who.actor, now=who.now)
+    except InvalidTransition as trouble:
+        return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
+    return redirect("console-transfer", row.id)
+
+
+@post_only("console-transfer", "transfer_id")
+@needs_act(Act.DISCLOSE, fresh=True)
+def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
+    """The sealed file, once."""
+    row = _find(transfer_id)
+    try:
+        path = fetch(row.id, actor=who.actor, now=who.now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    except InvalidTransition as trouble:
+        return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
+    file = path.open("rb")
+    spool.remove(row.id)  # the open file can still be read to its end
+    day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
+    name = f"{row.recipient_id}-{day.isoformat()}.age"
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")
+    return cast("HttpResponse", answer)  # it answers like one, a little at a time
+
+
+def _find(id: UUID) -> Transfer:
+    row = Transfer.objects.select_related("recipient").filter(id=id).first()
+    if row is None:
+        raise Http404
+    return row

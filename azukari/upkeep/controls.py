@@ -1,0 +1,233 @@
+"""The automatic controls of the house itself: keys, database, charter, vault, retention, worker, mail, reach.
+
+Importing this module registers them; features add their own beside these (`lib.control`).
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext_noop
+
+from azukari.accounts import controls as _staff  # noqa: F401 - registers its own
+from azukari.backup import workplace
+from azukari.backup.drill import findings as backup_findings
+from azukari.backup.gap import findings as gap_findings
+from azukari.charter.current import NoCharter, current
+from azukari.charter.models import Charter
+from azukari.consent.models import Grant
+from azukari.disclosure import controls as _gate  # noqa: F401 - registers its own
+from azukari.ledger.verify import verify
+from azukari.lib import heartbeat
+from azukari.lib.clock_check import BEHIND
+from azukari.lib.control import Control, Findings, explain_by, register
+from azukari.lib.instance import InstanceError
+from azukari.lib.job import Lane
+from azukari.lib.network import is_loopback
+from azukari.lib.room import MEGABYTE, room
+from azukari.lib.sweep import all_due
+from azukari.mail.outgoing import trouble as mail_trouble
+from azukari.upkeep import integrity
+from azukari.upkeep.clock import clock_check
+from azukari.upkeep.key_control import findings as key_findings
+from azukari.upkeep.worker import beat_file
+from azukari.vault.index_rebuild import unindexed
+from azukari.vault.inspect import orphans
+from azukari.vault.ownership import strays
+from azukari.vault.suppression import versions_in_use
+
+_SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
+_TAKES = {
+    Lane.CORE: timedelta(hours=1),
+    Lane.MAIL: timedelta(minutes=15),
+    Lane.BULK: timedelta(hours=12),
+    Lane.NETWORK: timedelta(hours=1),
+    Lane.UPKEEP: timedelta(hours=12),
+}
+"""A job that takes longer than any of its lane should, hangs."""
+_WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
+
+_ORPHANS = {
+    "no-origin": "did not come in by a form",
+    "not-asked": "are not fields of the form that they claim",
+    "sealed-elsewhere": "were not sealed here, or were changed",
+    "not-held": "have no living purpose and should have been erased",
+}
+
+
+def _migrations(now: datetime) -> Findings:  # noqa: ARG001
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        yield f"The database is {len(pending)} migrations behind. Make a backup, then run: azukari migrate"
+
+
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"}
+
+
+def _database(now: datetime) -> Findings:  # noqa: ARG001
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for name, wanted in _PRAGMAS.items():
+                found = str(cursor.execute(f"PRAGMA {name}").fetchone()[0])  # constants
+                if found != wanted:
+                    yield f"SQLite runs with {name}={found} instead of {wanted}. Restart Azukari on a local disk."
+            return
+        for name in _DURABLE:
+            cursor.execute("SELECT current_setting(%s)", [name])
+            if cursor.fetchone()[0] == "off":
+                yield f"PostgreSQL may lose what it has acknowledged: set {name} to on."
+
+
+def _charter(now: datetime) -> Findings:
+    try:
+        current()
+    except NoCharter as error:
+        yield str(error)
+    if Charter.objects.filter(published_at__gt=now + timedelta(minutes=5)).exists():
+        yield "A policy was published in the future, so this machine's clock is wrong. Set it by NTP."
+
+
+def _ledger(now: datetime) -> Findings:  # noqa: ARG001
+    report = verify(lambda _entries: {})
+    if not report.ok:
+        yield f"{report.found} places of the ledger were changed. Run: azukari ledger verify"
+
+
+def _vault(now: datetime) -> Findings:
+    for code, count in sorted(Counter(orphan.code for orphan in orphans(now)).items()):
+        yield f"{count} stored values {_ORPHANS[code]}. Look into it; azukari doctor --json names the control."
+
+
+def _owners(now: datetime) -> Findings:  # noqa: ARG001
+    for reference, count in strays():
+        yield f"{count} rows ({reference}) name another person than what they belong to. Look into it."
+
+
+def _search(now: datetime) -> Findings:  # noqa: ARG001
+    missing = unindexed()
+    if missing:
+        yield f"{missing} values cannot be found by a search. Run: azukari keys index"
+
+
+def _suppression(now: datetime) -> Findings:  # noqa: ARG001
+    for version in versions_in_use():
+        try:
+            settings.AZUKARI.key(f"suppression-{version}")
+        except InstanceError as error:
+            yield f"{error} Until then no mail goes out, since nobody can tell who must not be written to."
+
+
+def _retention(now: datetime) -> Findings:
+    late = Grant.objects.ended(now - _WITHIN).unsettled().count()
+    if late:
+        yield f"{late} purposes ended more than a day ago and still hold data. See that the worker runs."
+    for going in all_due(now - _WITHIN):
+        if going.what not in ("grant", "value"):
+            yield f"{going.count} items ({going.holder}: {going.what}) have been kept a day too long."
+
+
+def _worker(now: datetime) -> Findings:
+    beat = heartbeat.read(beat_file(settings.AZUKARI))
+    if beat is None:
+        yield "The worker has never run here. Start it with: azukari serve (or azukari worker)"
+        return
+    silent = beat.age(now)
+    if silent is None:
+        yield (
+            "The worker's last sign of life lies in the future, so the clock is wrong, or was. Set it by NTP, "
+            "and see that the worker runs: azukari serve"
+        )
+    elif silent > _SILENT:
+        yield f"The worker was last heard of {silent // timedelta(minutes=1)} minutes ago. Start it with: azukari serve"
+    if beat.restarted and now - beat.restarted < timedelta(days=1):
+        yield f"A part of the worker ended, and was begun anew ({beat.restarts} times). See its log."
+    for name, job in beat.jobs.items():
+        if job["failing"]:
+            yield f"The job {name} has failed {job['failing']} times in a row ({job['error']})."
+        if job.get("since") and beat.at - datetime.fromisoformat(job["since"]) > _TAKES[Lane(job["lane"])]:
+            yield f"The job {name} has run since {job['since']}, and the jobs of its lane wait. Restart the worker."
+
+
+def _clock(now: datetime) -> Findings:
+    check = clock_check()
+    lead = check.lead(now)
+    if check.in_doubt(now):
+        yield (
+            f"The clock stands {lead.days} days ahead of what this machine last knew, so nothing is erased. "
+            "If it is right (the machine was off, say), run: azukari clock trust. If not, set it by NTP."
+        )
+    elif lead < -BEHIND:
+        yield (
+            f"The clock stands {-lead // timedelta(hours=1)} hours behind what this machine last knew. Set it by NTP. "
+            "If it was wrong before and is right now, run: azukari clock trust"
+        )
+
+
+def _disk(now: datetime) -> Findings:  # noqa: ARG001
+    found = room(settings.AZUKARI.root)
+    if found.scarce:
+        left = f"{found.free // MEGABYTE} MB are left on the disk of this instance."
+        yield f"{left} {'Nothing new is taken in. ' if found.little else ''}Make room, or move it to a larger disk."
+
+
+def _workplace(now: datetime) -> Findings:
+    return workplace.findings(settings.AZUKARI.root, now)
+
+
+def _reach(now: datetime) -> Findings:  # noqa: ARG001
+    at = urlsplit(settings.AZUKARI.base_url)
+    if is_loopback(at.hostname or ""):
+        return
+    if at.scheme != "https":
+        yield "People reach this instance without encryption: base_url in azukari.toml must begin with https://."
+    if not settings.AZUKARI.smtp:
+        yield "Mail is written into the folder outbox and reaches nobody: name a mail server as smtp in azukari.toml."
+    if settings.AZUKARI.fictional:
+        yield "People reach an instance of a made-up organisation: set fictional = false, and publish your own policy."
+    if settings.AZUKARI.demo:
+        yield "A demonstration is open to the world, and shows its mail to everybody: set demo = false, or close it."
+
+
+for _control in (
+    Control("keys", gettext_noop("All keys are there, whole, and readable by this user alone."), (38,), key_findings),
+    Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
+    Control(
+        "database",
+        gettext_noop("What the database acknowledges is on disk, and what it deletes is overwritten."),
+        (41,),
+        _database,
+    ),
+    Control("integrity", gettext_noop("What the database has stored can be read."), (41, 42), integrity.findings),
+    Control("charter", gettext_noop("A policy is published and rules."), (2,), _charter),
+    Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger),
+    Control(
+        "vault-orphans",
+        gettext_noop("Each stored value came in by a form, opens, and has a living purpose."),
+        (3, 14),
+        _vault,
+    ),
+    Control(
+        "owners",
+        gettext_noop("Whatever belongs to somebody's registration or value says the same person."),
+        (41, 42),
+        _owners,
+    ),
+    Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
+    Control("suppression", gettext_noop("Whoever must not be written to is recognised."), (8, 29), _suppression),
+    Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
+    Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
+    Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
+    Control("restores", gettext_noop("No restore that was broken off has left keys or data."), (41,), _workplace),
+    Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
+    Control("disk", gettext_noop("There is room on the disk."), (), _disk),
+    Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
+    Control("mail", gettext_noop("Mail goes out."), (8,), mail_trouble),
+    Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),
+):
+    register(_control)
+explain_by(integrity.explain)

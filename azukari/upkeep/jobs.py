@@ -1,0 +1,112 @@
+"""Scheduled jobs of the core, and those of the slices: how often, in which lane, and whether one waits while the clock
+is in doubt.
+
+A job is held by default while the wall clock cannot be believed (`lib.clock_check`): whatever ends, erases or publishes
+because a date has come. ``dated=False`` marks what has to go on under any clock.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from azukari.accounts import tokens
+from azukari.accounts.sessions import forget_ended
+from azukari.backup.removals import note as note_removals
+from azukari.backup.workplace import sweep
+from azukari.charter.schedule import publish_due
+from azukari.disclosure.instruction_post import send_due as send_instructions
+from azukari.disclosure.posting import post_due
+from azukari.disclosure.previews import forget as forget_previews
+from azukari.disclosure.previews import run_due as run_due_previews
+from azukari.disclosure.record_retention import forget as forget_records
+from azukari.disclosure.tokens import forget_ended as forget_recipient_tokens
+from azukari.disclosure.work import clear_up
+from azukari.disclosure.work import run_due as run_due_transfers
+from azukari.forms.challenge import forget_expired
+from azukari.forms.importing.work import work as import_lists
+from azukari.forms.last_day import end_closed
+from azukari.forms.saving import tend as tend_drafts
+from azukari.ledger.integrate import integrate_all
+from azukari.ledger.publish import publish_due as publish_ledger
+from azukari.ledger.witnesses import ask as ask_witnesses
+from azukari.lib.job import Job, Lane
+from azukari.mail.queue import purge, send_due
+from azukari.upkeep import integrity
+from azukari.upkeep.controlling import run_controls
+from azukari.upkeep.earlier_keys import end as end_earlier_keys
+from azukari.vault.duplicates import look_for_duplicates
+from azukari.vault.erase import resume
+from azukari.vault.files import expire as forget_files
+from azukari.vault.former import forget_former
+from azukari.vault.index_rebuild import tend
+from azukari.vault.mention_review import give_up as give_up_mentions
+from azukari.vault.mention_walk import look as look_for_mentions
+from azukari.vault.merge import settle_merges
+from azukari.vault.pairing import forget_unanswered
+from azukari.vault.retention import expire_some
+from azukari.vault.traces import wipe
+
+CORE, MAIL, BULK, NETWORK, UPKEEP = Lane
+
+
+def _sweep_workplaces(now: datetime) -> int:  # noqa: ARG001 - what nobody works in is too old at any time
+    return len(sweep(Path(settings.AZUKARI.root)))
+
+
+_CORE = (
+    Job("ledger", timedelta(seconds=1), integrate_all, CORE, dated=False),
+    Job("publication of the ledger", timedelta(seconds=1), publish_ledger, CORE, dated=False),
+    Job("interrupted erasures", timedelta(seconds=10), lambda now: resume(now=now), CORE, dated=False),
+    Job("publications", timedelta(seconds=5), publish_due, CORE),
+    Job("journal of removals", timedelta(seconds=5), note_removals, CORE, dated=False),
+    Job("traces of removed rows", timedelta(seconds=10), wipe, CORE, dated=False, tolerates=5),
+    Job("controls", timedelta(minutes=1), run_controls, CORE, dated=False),
+    Job("mail", timedelta(seconds=1), send_due, MAIL, dated=False),
+    Job("transfers", timedelta(seconds=2), run_due_transfers, BULK, dated=False),
+    Job("previews of transfers", timedelta(seconds=1), run_due_previews, BULK, dated=False),
+    Job("mentions of people who are gone", timedelta(seconds=2), look_for_mentions, BULK, dated=False),
+    Job("imports", timedelta(seconds=1), import_lists, BULK, dated=False),
+    Job("search index", timedelta(hours=1), tend, BULK, dated=False),
+    Job("possible duplicates", timedelta(hours=1), look_for_duplicates, BULK, dated=False),
+    Job("witnesses", timedelta(minutes=1), ask_witnesses, NETWORK, dated=False),
+    Job("posts to recipients", timedelta(seconds=2), post_due, NETWORK, dated=False),
+    Job("instructions", timedelta(seconds=5), send_instructions, NETWORK, dated=False),
+    Job("integrity of the database", integrity.EVERY, integrity.look, UPKEEP, dated=False),
+    Job("broken-off restores", timedelta(minutes=10), _sweep_workplaces, UPKEEP, dated=False),
+    Job("stopped transfers", timedelta(minutes=5), clear_up, UPKEEP),
+    Job("records of transfers", timedelta(hours=1), forget_records, UPKEEP),
+    Job("earlier keys", timedelta(hours=1), end_earlier_keys, UPKEEP),
+    Job("last days of forms", timedelta(minutes=10), end_closed, UPKEEP),
+    Job("retention", timedelta(seconds=5), expire_some, UPKEEP),
+    Job("mentions nobody decided", timedelta(hours=1), give_up_mentions, UPKEEP),
+    Job("saved forms", timedelta(minutes=1), tend_drafts, UPKEEP),
+    Job("spent challenges", timedelta(hours=1), forget_expired, UPKEEP),
+    Job("sent mail", timedelta(hours=1), purge, UPKEEP),
+    Job("uploaded files", timedelta(minutes=10), forget_files, UPKEEP),
+    Job("former values", timedelta(hours=1), forget_former, UPKEEP),
+    Job("settled merges", timedelta(hours=1), settle_merges, UPKEEP),
+    Job("unanswered merges", timedelta(hours=1), forget_unanswered, UPKEEP),
+    Job("ended sessions", timedelta(hours=1), forget_ended, UPKEEP),
+    Job("ended tokens", timedelta(hours=6), tokens.forget_ended, UPKEEP),
+    Job("recipients' ended tokens", timedelta(hours=6), forget_recipient_tokens, UPKEEP),
+    Job("used previews", timedelta(hours=1), forget_previews, UPKEEP),
+)
+
+_brought: dict[str, Job] = {}
+
+
+def register(job: Job) -> None:
+    """Add a job that a slice brings.
+
+    Raises:
+        ValueError: there is one of that name already.
+    """
+    if job.name in {known.name for known in jobs()}:
+        raise ValueError(f"There is a job called {job.name} already.")
+    _brought[job.name] = job
+
+
+def jobs() -> tuple[Job, ...]:
+    """All jobs, those of the core first."""
+    return (*_CORE, *_brought.values())

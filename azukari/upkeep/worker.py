@@ -1,0 +1,56 @@
+"""The worker: runs the table of jobs in its lanes, alone or beside the web server."""
+
+import threading
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections, connections
+
+from azukari.lib.instance import Instance
+from azukari.lib.job import Runner, State
+from azukari.lib.worker import Places, Worker
+from azukari.upkeep.clock import clock_check
+from azukari.upkeep.jobs import jobs
+
+
+def beat_file(instance: Instance) -> Path:
+    """Where the worker leaves word that it lives."""
+    return instance.root / "data" / "worker.json"
+
+
+def run(stop: threading.Event) -> None:
+    """Run all jobs until ``stop`` is set. Each lane has a thread and a database connection of its own."""
+    check = clock_check()
+    runner = Runner(after=close_old_connections, in_doubt=check.in_doubt)
+    places = Places(beat_file(settings.AZUKARI), on_beat=check.advance, closing=connections.close_all)
+    try:
+        Worker(jobs(), runner, places).run(stop)
+    finally:
+        connections.close_all()
+
+
+def run_once() -> dict[str, str]:
+    """Run each job once, one after another.
+
+    Returns:
+        the jobs that failed, with the kind of their error.
+    """
+    states: dict[str, State] = {}
+    Runner(after=close_old_connections, in_doubt=clock_check().in_doubt).run_due(jobs(), states)
+    return {name: state.error for name, state in states.items() if state.failing}
+
+
+class Beside:
+    """The worker as threads beside the web server's process."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=run, args=(self._stop,), name="azukari-worker")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the jobs under way, or without them if they take too long."""
+        self._stop.set()
+        self._thread.join(timeout=30)
