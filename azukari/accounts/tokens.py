@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
-from azukari.desk.menu import purposes_of
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.catalogue import Kind

@@ -18,7 +18,6 @@ from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, Swept, all_due, run_all
-from azukari.upkeep import sweeps as _house
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.events import RETENTION_RUN
 

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from azukari.desk.reader import reader
 from azukari.desk.events import ACT_REFUSED
+from azukari.desk.reader import reader
 from azukari.desk.reauthentication import ask_again
 from azukari.desk.refusals import refused
 from azukari.ledger.events import Event, actor_reference

@@ -14,6 +14,7 @@ class SiteConfig(AppConfig):
         import_module("azukari.backup.events")  # which is no app of its own
         import_module("azukari.upkeep.events")  # likewise
         import_module("azukari.upkeep.controls")  # registers those of the core
+        import_module("azukari.upkeep.sweeps")  # likewise
         install = import_module("azukari.slice").install
         for slice in import_module("azukari.site.slices").slices():
             install(slice)

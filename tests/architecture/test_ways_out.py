@@ -104,7 +104,8 @@ IN_AN_ADDRESS = {
 
 QUOTING = {
     "accounts.duties": "names duties", "desk.menu": "names a page", "charter": "numbers of charters",
-    "console.editor": "names shapes of the policy", "database.cascade": "names tables",
+    "desks.policy": "names shapes of the policy", "desk.sections": "names a section",
+    "upkeep.jobs": "names a job", "database.cascade": "names tables",
     "database.rows": "names a table",
     "disclosure.webhook": "a status",
     "forms.importing": "names columns, rows and fields of a list, never what stands in them", "forms.kinds": "a kind",
@@ -282,6 +283,8 @@ def test_nothing_is_imported_by_a_name_that_is_put_together():
         "cli.__main__",
         "lib.confined_child",
         "site.server",
+        "site.slices",
+        "site.urls",
     }
 
 
@@ -319,7 +322,7 @@ def test_cookies_are_set_in_two_places():
 def test_nobody_keeps_values_in_a_cache():
     facts = _facts()
     assert not [n for n, f in facts.items() if any(m.startswith("django.core.cache") for m, _ in f.imports)]
-    personal = ("vault", "rights", "mail", "forms", "console", "disclosure", "consent", "people")
+    personal = ("vault", "rights", "mail", "forms", "desk", "desks", "disclosure", "consent", "people")
     kept = {f"{n}.{one}" for n, f in facts.items() if n.partition(".")[0] in personal for one in f.remembers}
     assert kept <= REMEMBERS
 

@@ -133,7 +133,7 @@ def test_a_running_worker_sweeps_without_any_command(program: Program) -> None:
     (program.root / "drill").mkdir()
     (program.root / "drill" / "master-1").write_text("x")
     program.python(
-        "from azukari.upkeep.jobs import JOBS\n[job] = [j for j in JOBS if j.name == 'broken-off restores']\n"
+        "from azukari.upkeep.jobs import jobs\n[job] = [j for j in jobs() if j.name == 'broken-off restores']\n"
         "job.run(timezone.now())"
     )
     assert not _left(program.root)

@@ -20,7 +20,6 @@ from azukari.accounts.tokens import forget_ended, make
 from azukari.api import staff_token
 from azukari.charter.current import Current
 from azukari.desks.records import api as staff_api
-from azukari.api import staff_token
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.lib.rate import RateLimit

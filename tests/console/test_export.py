@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.desks.exports.events import LIST_FETCHED
 from azukari.desks.exports import order as ordering
+from azukari.desks.exports.events import LIST_FETCHED
+from azukari.desks.exports.models import ExportState, ListExport
 from azukari.desks.exports.order import AT_ONCE, tend
 from azukari.desks.exports.work import work
-from azukari.desk.models import ExportState, ListExport
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase

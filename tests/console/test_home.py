@@ -14,6 +14,7 @@ from azukari.lib.control import Control, Outcome, write_outcomes
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Actor, ActorKind
+from azukari.supervision.desk import controls
 from azukari.vault.events import VALUE_RELEASED
 from tests.console import desks
 

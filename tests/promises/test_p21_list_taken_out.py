@@ -7,7 +7,7 @@ from azukari.accounts.models import User
 from azukari.consent.models import Grant
 from azukari.desk.events import ACT_REFUSED
 from azukari.desks.exports.events import LIST_FETCHED
-from azukari.desk.models import ExportState, ListExport
+from azukari.desks.exports.models import ExportState, ListExport
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Answer, Verdict
 from azukari.vault.models import ListLine

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from azukari.people.models import Person
-from azukari.upkeep.jobs import JOBS
+from azukari.upkeep.jobs import jobs
 from azukari.vault.traces import LogBusyError, wipe
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -54,4 +54,4 @@ def test_the_patience_of_others_is_left_as_it_was(log: Path) -> None:
 
 
 def test_the_worker_comes_round() -> None:
-    assert [job for job in JOBS if job.run is wipe]
+    assert [job for job in jobs() if job.run is wipe]

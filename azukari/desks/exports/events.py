@@ -1,5 +1,5 @@
-"""What staff take out as lists, as the ledger keeps it, for whoever audits it. What was opened for a list stands on each
-person's own trail.
+"""What staff take out as lists, as the ledger keeps it, for whoever audits it. What was opened for a list stands on
+each person's own trail.
 """
 
 from azukari.ledger.catalogue import NOBODY, WHO, declare

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.accounts.models import User
-from azukari.desks.exports.events import LIST_ASKED, LIST_FETCHED
-from azukari.desks.exports.columns import Column, categories
-from azukari.desks.exports.source import FormList, PeopleList, Source
-from azukari.desk.models import ExportState, FileFormat, ListExport
 from azukari.desk.people_filter import Filter as PeopleFilter
 from azukari.desk.scope import Scope
 from azukari.desk.submission_filter import Filter as SubmissionFilter
+from azukari.desks.exports.columns import Column, categories
+from azukari.desks.exports.events import LIST_ASKED, LIST_FETCHED
+from azukari.desks.exports.models import ExportState, FileFormat, ListExport
+from azukari.desks.exports.source import FormList, PeopleList, Source
 from azukari.ledger.events import Event, who
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value

@@ -17,12 +17,10 @@ from azukari.accounts.models import User
 from azukari.charter.current import charters
 from azukari.consent.covered import covering, earlier_words
 from azukari.consent.models import Grant
-from azukari.desk import people_filter
-from azukari.desk import people_rows
-from azukari.desk import submission_filter
-from azukari.desks.exports.columns import Column, of_form, of_people
+from azukari.desk import people_filter, people_rows, submission_filter
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
+from azukari.desks.exports.columns import Column, of_form, of_people
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Handled, State, Submission

@@ -37,7 +37,7 @@ from azukari.people.models import Person
 from azukari.policy.terms import Policy
 from azukari.vault.authorize import authorize
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 from azukari.vault.release import release
 
 

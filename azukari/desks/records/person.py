@@ -33,7 +33,7 @@ from azukari.policy.terms import Act, Policy, Purpose
 from azukari.vault.former import corrections_kept
 from azukari.vault.merge import merges_of, survivor_of
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 
 

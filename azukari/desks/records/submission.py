@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.current import at
-from azukari.rights.desk.as_request import offered
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.opened import Shown, answers
 from azukari.desk.opening import OpenForm, granted, purpose_options, reason_options
 from azukari.desk.people_filter import Problem
+from azukari.desk.sections import AtSubmission, of_submission
 from azukari.desk.submission_rows import number
 from azukari.desks.records.submissions import row
 from azukari.forms import kinds

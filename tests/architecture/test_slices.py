@@ -1,0 +1,65 @@
+"""The manifests of the slices, and the walls between them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from azukari.site.slices import NAMES, slices
+
+HOUSE = Path(__file__).parents[2] / "azukari"
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def _modules(package: str) -> list[Path]:
+    return [
+        path
+        for path in (HOUSE / package.replace(".", "/")).rglob("*.py")
+        if not path.name.startswith(("test_", "conftest")) and "migrations" not in path.parts
+    ]
+
+
+def test_each_package_that_has_a_manifest_is_listed_and_called_what_it_is():
+    found = {".".join(path.parent.relative_to(HOUSE).parts) for path in HOUSE.rglob("slice.py") if path.parent != HOUSE}
+    assert found == set(NAMES)
+    assert [each.name for each in slices()] == list(NAMES)
+
+
+SHELLS = ("desk", "api", "upkeep", "slice")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_knows_no_slice(shell: str):
+    files = _modules(shell) if (HOUSE / shell).is_dir() else [HOUSE / f"{shell}.py"]
+    known = {
+        name for path in files for name in _imports(path) if name.startswith(tuple(f"azukari.{s}." for s in NAMES))
+    }
+    assert not known
+
+
+def _views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, str]]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found += _views(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            found.append((prefix + str(pattern.pattern), pattern.callback.__module__))
+    return found
+
+
+def test_each_address_of_a_slice_is_one_that_its_manifest_mounts():
+    """A view of a slice is reached by the urls that the manifest names, and by no list of anybody else's."""
+    mounted = {each.name: {each.desk_urls, each.public_urls, *each.api} - {""} for each in slices()}
+    for address, module in _views(get_resolver().url_patterns):
+        owner = next((name for name in NAMES if module.startswith(f"azukari.{name}.")), None)
+        assert owner is None or mounted[owner], f"{address} is a page of {owner}, whose manifest mounts none."
