@@ -1,8 +1,5 @@
 """How allauth behaves here: nobody signs up, secrets are sealed, and failed attempts cannot lock anybody else out."""
 
-import base64
-import hashlib
-import os
 import time
 from threading import Thread
 from typing import Any
@@ -15,7 +12,6 @@ from allauth.account.internal.flows.reauthentication import get_reauthentication
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseRedirect
@@ -23,10 +19,9 @@ from django.urls import reverse
 
 from azukari.accounts.device import is_known_to, known
 from azukari.accounts.oidc import issuer_took_second_step, skips_ours
+from azukari.accounts.secret_rotation import opened, seal
 from azukari.lib.email import counted
 from azukari.lib.network import client_network
-
-_NONCE = 12
 
 
 def _budget(request: HttpRequest, address: str | None = None) -> str:
@@ -94,12 +89,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not skips_ours(context.request, user) and bool(super().is_mfa_enabled(user, types=types))
 
     def encrypt(self, text: str) -> str:
-        nonce = os.urandom(_NONCE)
-        return base64.b64encode(nonce + AESGCM(_key()).encrypt(nonce, text.encode(), b"second factor")).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        raw = base64.b64decode(encrypted_text)
-        return AESGCM(_key()).decrypt(raw[:_NONCE], raw[_NONCE:], b"second factor").decode()
+        return opened(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return f"Azukari {self._get_site_name()}"
@@ -108,7 +101,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         entity["display_name"] = getattr(user, "name", "") or entity["name"]
         return entity
-
-
-def _key() -> bytes:
-    return hashlib.sha256(b"azukari second factor " + settings.AZUKARI.key("secret")).digest()

@@ -14,32 +14,36 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponseBase
 
+from azukari.lib import instance_secret
 from azukari.lib.email import counted
 
 COOKIE = "azukari_device"
 KEPT = timedelta(days=180)
 
-_signer = TimestampSigner(salt="azukari.accounts.device")
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="azukari.accounts.device")
 
 
 def known(request: HttpRequest) -> str:
     """Whose browser this is: the mark of the account that signed in within ``KEPT``, else ``""``."""
     try:
-        return _signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=KEPT)
+        return _signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=KEPT)
     except BadSignature:
         return ""
 
 
 def is_known_to(request: HttpRequest, address: str) -> bool:
     """Whether the account of that address signed in here within ``KEPT``."""
-    return hmac.compare_digest(known(request).encode(), _mark(address).encode())
+    mark, secrets = known(request).encode(), instance_secret.versions(settings.AZUKARI)
+    return any(hmac.compare_digest(mark, _mark(address, one.raw).encode()) for one in secrets)
 
 
 def remember(response: HttpResponseBase, address: str) -> None:
     """Mark the browser that gets this answer as one of the account's."""
     response.set_cookie(
         COOKIE,
-        _signer.sign(_mark(address)),
+        _signer().sign(_mark(address, instance_secret.newest(settings.AZUKARI))),
         max_age=KEPT,
         path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -48,6 +52,5 @@ def remember(response: HttpResponseBase, address: str) -> None:
     )
 
 
-def _mark(address: str) -> str:
-    key = settings.AZUKARI.key("secret")
-    return hmac.digest(key, b"azukari known browser " + counted(address).encode(), hashlib.sha256).hex()[:32]
+def _mark(address: str, secret: bytes) -> str:
+    return hmac.digest(secret, b"azukari known browser " + counted(address).encode(), hashlib.sha256).hex()[:32]

@@ -5,6 +5,7 @@ backup has been repeated (`replay`), does it move there; so nothing can be serve
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from azukari.backup.bundle import KEYS, BundleError, fits
 from azukari.backup.cut import unpack
 from azukari.backup.manifest import Manifest
 from azukari.backup.snapshot import columns, tables
+from azukari.ledger.key_rotation import seal_restored
 from azukari.vault.key_backup import WRAPPED, drop_keyless_rows, drop_keys_of_strangers
 
 type Frames = Iterator[dict[str, Any]]
@@ -40,7 +42,7 @@ def load(data: Manifest, keys: Keys, *, read: Callable[[bytes], bytes], tell: Ca
         for model in _filled_by_migrations():
             model._base_manager.all().delete()
         for frame in _put_together(data, keys, read):
-            counted += _insert(frame)
+            counted += _insert(frame, made=data.made)
             tell(counted, max(counted, data.rows))
         drop_keyless_rows()
         drop_keys_of_strangers()
@@ -91,7 +93,7 @@ def _put_together(data: Manifest, keys: Keys, read: Callable[[bytes], bytes]) ->
     yield from (frame for frame in keys() if "table" in frame)
 
 
-def _insert(frame: dict[str, Any]) -> int:
+def _insert(frame: dict[str, Any], *, made: datetime) -> int:
     model = apps.get_model(frame["table"])
     known = columns(model)
     if frame["columns"] != known:
@@ -102,6 +104,8 @@ def _insert(frame: dict[str, Any]) -> int:
         model(**{name: read(value) for name, read, value in zip(known, reads, row, strict=True)})
         for row in frame["rows"]
     ]
+    if frame["table"] == "ledger.Pending":
+        seal_restored(rows, made=made)
     model._base_manager.bulk_create(rows)
     return len(rows)
 

@@ -17,6 +17,7 @@ _FOR = {
     "ledger": "signs the ledger's checkpoints",
     "receipts": "signs receipts",
     "suppression": "recognises addresses that are never written to",
+    "second-factor": "opens second factors of older backups",
     "backup": "names the blocks of backups",
     "public-receipts": "verifies older receipts",
     "handover-ledger": "leads from the ledger's earlier key to this one",

@@ -2,8 +2,8 @@
 
 `rotate` or `rotate master` wraps every person's keys by a new master key; `rotate index` makes everything by which
 values are found anew, so that no older copy of it can be asked about anybody; `rotate receipts` signs receipts by a new
-key; `rotate ledger` hands the ledger over to a new key. May be stopped at any point and run again. The old key file
-goes only when nothing uses it any more.
+key; `rotate ledger` hands the ledger over to a new key; `rotate secret` signs links by a new secret. May be stopped at
+any point and run again. The old key file goes only when nothing uses it any more.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from django.conf import settings
 from azukari.cli import key_list, search_index
 from azukari.cli.ledger_key import rotate_ledger
 from azukari.cli.receipt_key import rotate_receipts
+from azukari.cli.secret_key import rotate_secret
 from azukari.cli.terminal import say
 from azukari.cli.verb import Subparsers
 from azukari.lib.instance import remove_beside_keys, write_key
@@ -30,12 +31,14 @@ def add(subparsers: Subparsers) -> None:
     rotating.add_argument(
         "which",
         nargs="?",
-        choices=("master", "index", "receipts", "ledger"),
+        choices=("master", "index", "receipts", "ledger", "secret"),
         default="master",
         help="which key (default: %(default)s)",
     )
     rotating.add_argument("--keep-old", action="store_true", help="leave the old key's file where it is")
-    rotating.add_argument("--at-once", action="store_true", help="of the ledger: end the old key's time now; it leaked")
+    rotating.add_argument(
+        "--at-once", action="store_true", help="of ledger and secret: the old key leaked, so it ends now"
+    )
     rotating.set_defaults(run=run)
     search_index.add(acts)
     key_list.add(acts)
@@ -48,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
         rotate_receipts(keep_old=args.keep_old)
     elif args.which == "ledger":
         rotate_ledger(at_once=args.at_once)
+    elif args.which == "secret":
+        rotate_secret(at_once=args.at_once)
     else:
         _rotate_master(keep_old=args.keep_old)
     say("Back up the folder keys now, apart from the data.")

@@ -17,6 +17,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 
 from azukari.accounts.device import is_known_to, remember
+from azukari.accounts.django_secret import follow
 from azukari.accounts.models import User
 from azukari.accounts.own_sessions import mark
 from azukari.desk.gate import gate
@@ -86,6 +87,7 @@ class ConsoleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not ours(request):
             return self.get_response(request)
+        follow(now=timezone.now())
         response = self.chain(request)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "same-origin"  # with "no-referrer", forms are sent with "Origin: null"

@@ -12,10 +12,11 @@ from uuid import UUID
 from django.conf import settings
 
 from azukari.disclosure.contracts import today
-from azukari.disclosure.instruct import acknowledge
+from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
 from azukari.disclosure.models import Instruction
+from azukari.lib import instance_secret
 from azukari.lib.conflict import InvalidTransition
-from azukari.lib.token import TokenError, make, read
+from azukari.lib.token import TokenError, make, read_by_any
 from azukari.policy.terms import Actor, ActorKind
 
 _USE = "acknowledge"
@@ -38,16 +39,11 @@ def content(row: Instruction, values: Mapping[str, Mapping[str, str]] | None = N
         "purpose": row.purpose or None,
         "confirm_by": today(row.answer_by).isoformat(),
         "confirm_at": f"{settings.AZUKARI.base_url}/api/v1/instructions/{row.id}/acknowledgement",
-        "token": make(_secret(), _USE, row.id, row.answer_by + _LASTS),
+        "token": make(instance_secret.newest(settings.AZUKARI), _USE, row.id, row.answer_by + _LASTS),
     }
     if values:
         told["values"] = values
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"
-
-
-def _secret() -> bytes:
-    key: bytes = settings.AZUKARI.key("secret")
-    return key
 
 
 def acknowledge_by_token(id: UUID, token: str, *, now: datetime) -> datetime:
@@ -59,7 +55,8 @@ def acknowledge_by_token(id: UUID, token: str, *, now: datetime) -> datetime:
     Raises:
         TokenError: that is not the token of an instruction of this id.
     """
-    known = read(_secret(), _USE, token, now=now)
+    secrets = instance_secret.accepted(settings.AZUKARI, lasts=ANSWER_WITHIN + _LASTS, now=now)
+    known = read_by_any(secrets, _USE, token, now=now)
     row = Instruction.objects.filter(id=known).first()
     if row is None or known != id:
         raise TokenError

@@ -8,11 +8,15 @@ import hmac
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from azukari.lib import instance_secret
 
 _NONCE = 12
 
@@ -47,18 +51,25 @@ def path(transfer: UUID, part: int) -> Path:
 def enclose(data: bytes, *, transfer: UUID, part: int, salt: str) -> bytes:
     """Encrypt a part for its time on this disk."""
     nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_key(transfer, salt)).encrypt(nonce, data, part.to_bytes(8))
+    key = _key(instance_secret.newest(settings.AZUKARI), transfer, salt)
+    return nonce + AESGCM(key).encrypt(nonce, data, part.to_bytes(8))
 
 
 def open_part(data: bytes, *, transfer: UUID, part: int, salt: str) -> bytes:
     """What `enclose` encrypted."""
-    return AESGCM(_key(transfer, salt)).decrypt(data[:_NONCE], data[_NONCE:], part.to_bytes(8))
+    *newer, oldest = instance_secret.versions(settings.AZUKARI)
+    for one in newer:
+        with suppress(InvalidTag):
+            return _opened(data, part, _key(one.raw, transfer, salt))
+    return _opened(data, part, _key(oldest.raw, transfer, salt))
 
 
-def _key(transfer: UUID, salt: str) -> bytes:
-    return hmac.digest(
-        settings.AZUKARI.key("secret"), b"azukari transfer part|" + transfer.bytes + salt.encode(), "sha256"
-    )
+def _opened(data: bytes, part: int, key: bytes) -> bytes:
+    return AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], part.to_bytes(8))
+
+
+def _key(secret: bytes, transfer: UUID, salt: str) -> bytes:
+    return hmac.digest(secret, b"azukari transfer part|" + transfer.bytes + salt.encode(), "sha256")
 
 
 def remove_parts(transfer: UUID) -> None:

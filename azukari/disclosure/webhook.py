@@ -7,16 +7,19 @@ No redirect is followed: what was agreed is one address.
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
+from azukari.lib import instance_secret
 from azukari.lib.http_client import NoAnswer, exchange
 
 KEY_ID = "azukari-webhook"
+LEAD = timedelta(days=90)
+"""So long after a rotation of the secret the older key goes on signing: recipients have time to take the new one."""
 COVERED = ("@method", "@authority", "@target-uri", "content-digest", "content-type", "idempotency-key")
 _LABEL = "azukari"
 _TAKEN = range(200, 300)
@@ -40,23 +43,49 @@ class Request:
     body: bytes
 
 
-class _Key(HTTPSignatureKeyResolver):
+@dataclass(frozen=True, slots=True)
+class WebhookKey:
+    """A key of ours by which a recipient checks signatures.
+
+    Args:
+        id: as the signature names it (``keyid``).
+        private: for signing.
+        since: when it signs from on; None for the one that signs now.
+    """
+
+    id: str
+    private: Ed25519PrivateKey
+    since: datetime | None
+
+    @property
+    def public(self) -> str:
+        """The public half, as PEM."""
+        return self.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+class _Resolver(HTTPSignatureKeyResolver):
+    def __init__(self, key: WebhookKey) -> None:
+        self._key = key
+
     def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG002 - there is one
-        return _private_key()
+        return self._key.private
 
     def resolve_public_key(self, key_id: str) -> object:  # noqa: ARG002
-        return _private_key().public_key()
+        return self._key.private.public_key()
 
 
-def _private_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(
-        hmac.digest(settings.AZUKARI.key("secret"), b"azukari webhook", "sha256")
-    )
-
-
-def public_key() -> str:
-    """Our public key, as PEM, for recipients to check signatures by."""
-    return _private_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+def our_keys(*, now: datetime) -> list[WebhookKey]:
+    """The key that signs now, and those that will, since the secret was rotated: made of it, each in its turn."""
+    found: list[WebhookKey] = []
+    since = None
+    for one in reversed(instance_secret.versions(settings.AZUKARI)):
+        until = one.until + LEAD if one.until else None
+        if until is None or now < until:
+            raw = hmac.digest(one.raw, b"azukari webhook", "sha256")
+            id = f"{KEY_ID}-{one.version}" if one.version > 1 else KEY_ID
+            found.append(WebhookKey(id, Ed25519PrivateKey.from_private_bytes(raw), since if found else None))
+        since = until
+    return found
 
 
 def signed(url: str, body: bytes, *, id: str, now: datetime) -> Request:
@@ -67,8 +96,9 @@ def signed(url: str, body: bytes, *, id: str, now: datetime) -> Request:
     """
     headers = {"Content-Type": "application/age", "Idempotency-Key": f'"{id}"'}
     request = Request("POST", url, headers, body)
-    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Key())
-    signer.sign(request, key_id=KEY_ID, label=_LABEL, covered_component_ids=COVERED, created=now, body=body)
+    key = our_keys(now=now)[0]
+    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Resolver(key))
+    signer.sign(request, key_id=key.id, label=_LABEL, covered_component_ids=COVERED, created=now, body=body)
     return request
 
 

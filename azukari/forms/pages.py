@@ -28,7 +28,7 @@ from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
 from azukari.forms.steps import Step
-from azukari.forms.submit import Sender, TooMany, examine, secret, submit
+from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.asking import pages
@@ -96,7 +96,7 @@ def ask(
     at = paging.place(visit.form, typed, wanted)
     problems = tuple(p for p in problems if paging.page_with(visit.form, p.field_id) in {0, at.page.number})
     stamped = visit.one("stamp")
-    if not stamped or form_timestamp.trouble(stamped, visit.form.slug, secret=secret(), now=visit.now) == "old":
+    if not stamped or stamp_trouble(stamped, visit.form.slug, now=visit.now) == "old":
         stamped = form_timestamp.make(visit.form.slug, secret=secret(), now=visit.now)
     context = {
         "form": visit.form,
@@ -127,7 +127,7 @@ def ask(
 
 def _examined(visit: Visit) -> Answers | tuple[Problem, ...]:
     outcome = examine(visit.charter, visit.form, visit.data, lang=visit.lang)
-    trouble = form_timestamp.trouble(visit.one("stamp"), visit.form.slug, secret=secret(), now=visit.now)
+    trouble = stamp_trouble(visit.one("stamp"), visit.form.slug, now=visit.now)
     if not trouble:
         return outcome
     found = () if isinstance(outcome, Answers) else outcome

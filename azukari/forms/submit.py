@@ -9,18 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import cache
 
 from django.conf import settings
 
 from azukari.charter.current import Current
 from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT, Answers, read
+from azukari.forms.form_timestamp import LONGEST, trouble
 from azukari.forms.intake import Received, receive
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.suspicion import CROWDED, Signs, long_texts, suspect
+from azukari.lib import instance_secret
 from azukari.lib.email import counted
 from azukari.lib.rate import RateLimit
 from azukari.policy.terms import Category, Form
@@ -60,10 +61,30 @@ class TooMany:
     seconds: int
 
 
-@cache
 def secret() -> str:
     """What stamps and challenges are signed with: a key of its own, derived from the instance's."""
-    return hashlib.sha256(b"azukari forms" + settings.SECRET_KEY.encode()).hexdigest()
+    return _derived(instance_secret.newest(settings.AZUKARI))
+
+
+def _derived(raw: bytes) -> str:
+    return hashlib.sha256(b"azukari forms" + raw).hexdigest()
+
+
+def _secrets(now: datetime) -> list[str]:
+    """Those that may have signed a page that is still open."""
+    return [_derived(raw) for raw in instance_secret.accepted(settings.AZUKARI, lasts=LONGEST, now=now)]
+
+
+def stamp_trouble(stamp: str, form: str, *, now: datetime) -> str:
+    """What is wrong with the stamp of a page (`form_timestamp.trouble`)."""
+    found = [trouble(stamp, form, secret=one, now=now) for one in _secrets(now)]
+    return next((word for word in found if word != "old"), "old")
+
+
+def solved(payload: str, *, now: datetime) -> challenge.Solved | None:
+    """The solution of a proof of work that we asked for; None if it is none."""
+    found = (challenge.check(payload, secret=one, now=now) for one in _secrets(now))
+    return next((one for one in found if one), None)
 
 
 def examine(charter: Current, form: Form, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:
@@ -94,8 +115,8 @@ def submit(
         Refused: the form is not open.
     """
     limits = settings.AZUKARI.limits
-    solved = challenge.check(sender.altcha, secret=secret(), now=now) if sender.altcha else None
-    worked = solved is not None and challenge.spend(solved)
+    work = solved(sender.altcha, now=now) if sender.altcha else None
+    worked = work is not None and challenge.spend(work)
     if sender.altcha and not worked and sender.channel is Channel.API:
         return problem("altcha", "altcha", lang)
     if not worked:

@@ -11,7 +11,7 @@ from azukari.charter.current import Current
 from azukari.forms import challenge, paging, present, saving
 from azukari.forms.framing import is_framed
 from azukari.forms.steps import Step, took
-from azukari.forms.submit import secret
+from azukari.forms.submit import secret, solved
 from azukari.lib.gpc import objects
 from azukari.policy.terms import Form
 
@@ -88,7 +88,7 @@ def saved_path(request: HttpRequest, lang: str) -> str:
 
 def work(visit: Visit) -> dict[str, object]:
     """The proof of work: what was solved already, or something to solve; and whether the form has been taken up."""
-    solved, again = visit.one("altcha"), bool(visit.typed.get(AGAIN)) or visit.counts
-    if solved and challenge.check(solved, secret=secret(), now=visit.now):
-        return {"altcha": solved, "challenge": "", "again": again}
+    altcha, again = visit.one("altcha"), bool(visit.typed.get(AGAIN)) or visit.counts
+    if altcha and solved(altcha, now=visit.now):
+        return {"altcha": altcha, "challenge": "", "again": again}
     return {"altcha": "", "again": again, "challenge": json.dumps(challenge.issue(secret=secret(), now=visit.now))}

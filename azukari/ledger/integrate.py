@@ -106,18 +106,19 @@ def sealed(seal: Any, values: tuple[Any, ...]) -> stored.Event | None:
         event = stored.parse(values)
     except stored.Damaged:
         return None
-    return event if _sealer(seal, event) else None
+    return event if sealer(seal, event) else None
 
 
 def sealed_by(seal: Any, values: tuple[Any, ...]) -> int | None:
     """The version of the ledger's key that sealed a waiting row; None if none of those that are here did."""
     try:
-        return _sealer(seal, stored.parse(values))
+        return sealer(seal, stored.parse(values))
     except stored.Damaged:
         return None
 
 
-def _sealer(seal: Any, event: stored.Event) -> int | None:
+def sealer(seal: Any, event: stored.Event) -> int | None:
+    """The version of the ledger's key that made a seal; None if none of those that are here did."""
     keys = current()
     if not isinstance(seal, bytes | memoryview):
         return None

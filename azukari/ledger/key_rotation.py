@@ -5,14 +5,16 @@ may not. Killed before it, the old key is in effect; after it, the new one. For 
 the old key alone has time to learn of the new one.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from azukari.ledger import signing_keys, stored, tree
+from azukari.ledger import leaf, signing_keys, stored, tree
 from azukari.ledger.events import KEY_ROTATED, Event
-from azukari.ledger.integrate import integrate_all, sealed_by, wait_for_turn
+from azukari.ledger.integrate import integrate_all, sealed_by, sealer, wait_for_turn
+from azukari.ledger.models import Pending
 from azukari.ledger.record import record
 from azukari.lib import key_handover
 from azukari.lib.instance import put_beside_keys, remove_beside_keys, write_key
@@ -55,6 +57,22 @@ def retire(now: datetime, *, at_once: bool = False) -> list[str]:
     for path in removed:
         remove_beside_keys(path)
     return [path.name for path in removed]
+
+
+def seal_restored(rows: Iterable[Pending], *, made: datetime) -> None:
+    """Seal rows that waited for their place when a backup was made and that no key opens which is here: the one that
+    had sealed them was handed over since. The bundle vouches for them.
+
+    Args:
+        made: when the backup was.
+    """
+    keys = signing_keys.current()
+    if keys.newest not in keys.handovers or made >= handed_over_at(keys.newest):
+        return
+    for row in rows:
+        event = stored.Event(row.id, row.at, row.kind, row.payload, bytes(row.salt), bytes(row.commitment))
+        if sealer(row.seal, event) is None:
+            row.seal = leaf.seal(keys.seed, event.leaf)
 
 
 def _is_over(version: int, now: datetime) -> bool:

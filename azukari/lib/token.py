@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import struct
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -61,3 +62,19 @@ def read(secret: bytes, use: str, text: str, *, now: datetime) -> UUID:
     if now >= datetime.fromtimestamp(expires, UTC):
         raise TokenExpired(UUID(bytes=id))
     return UUID(bytes=id)
+
+
+def read_by_any(secrets: Sequence[bytes], use: str, text: str, *, now: datetime) -> UUID:
+    """`read` under whichever of several secrets made the token.
+
+    Raises:
+        TokenExpired, TokenError: as there.
+    """
+    for secret in secrets[:-1]:
+        try:
+            return read(secret, use, text, now=now)
+        except TokenExpired:
+            raise
+        except TokenError:
+            continue
+    return read(secrets[-1], use, text, now=now)

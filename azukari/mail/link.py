@@ -6,14 +6,14 @@ names a row and nobody. How that row stands is one of `LinkState`, whatever the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from uuid import UUID
 
 from django.conf import settings
 
-from azukari.lib.token import TokenError, TokenExpired, make, read
+from azukari.lib import instance_secret
+from azukari.lib.token import TokenError, TokenExpired, make, read_by_any
 
 
 class LinkState(StrEnum):
@@ -39,10 +39,13 @@ class LinkClosed(Exception):
         self.subject = subject
 
 
-@cache
+LASTS = timedelta(days=400)
+"""No link is good for longer, unless its use says so."""
+
+
 def secret() -> bytes:
     """The key that signs mailed links."""
-    return settings.AZUKARI.key("secret")
+    return instance_secret.newest(settings.AZUKARI)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,14 @@ class MailedLink[S]:
         use: what a token is good for; a token of one use is unknown to every other.
         path: of its page, behind the language and before the token.
         find: what the row of an id is about. Changes nothing; raises `LinkClosed` where its button would do nothing.
+        lasts: for how long such a link is good at most; so long one is believed after the secret that signed it has
+            been rotated.
     """
 
     use: str
     path: str
     find: Callable[[UUID, datetime], S]
+    lasts: timedelta = LASTS
 
     def token(self, id: UUID, *, expires: datetime) -> str:
         """What stands at the end of the address."""
@@ -78,12 +84,15 @@ class MailedLink[S]:
             LinkClosed: it opens nothing. One that was used says so, however old it is.
         """
         try:
-            id = read(secret(), self.use, token, now=now)
+            id = read_by_any(self._secrets(now), self.use, token, now=now)
         except TokenExpired as expired:
             raise self._too_old(expired.id, now) from expired
         except TokenError as error:
             raise LinkClosed(LinkState.UNKNOWN) from error
         return self.find(id, now)
+
+    def _secrets(self, now: datetime) -> list[bytes]:
+        return instance_secret.accepted(settings.AZUKARI, lasts=self.lasts, now=now)
 
     def _too_old(self, id: UUID, now: datetime) -> LinkClosed:
         try:

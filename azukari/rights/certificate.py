@@ -78,7 +78,7 @@ def _find(id: UUID, _now: datetime) -> Done:
     raise LinkClosed(LinkState.UNKNOWN)
 
 
-LINK = MailedLink("certificate", "me/certificate", _find)
+LINK = MailedLink("certificate", "me/certificate", _find, lasts=OPEN_FOR)
 
 
 def path(id: UUID, *, lang: str, now: datetime) -> str:

@@ -5,24 +5,37 @@ It is made from the case and a secret, so it is stored nowhere. Five wrong tries
 
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
+from azukari.lib import instance_secret
 from azukari.policy.terms import Actor
 from azukari.rights.cases import step
 from azukari.rights.models import Case
 
 DIGITS = 8
 MOST_TRIES = 5
+LASTS = timedelta(days=90)
+"""So long a code that was posted is good after a rotation of the secret."""
 WRONG = "wrong-code"
 
 
 def code_for(case: Case) -> str:
     """Eight digits, written in two groups on the letter."""
-    made = hmac.digest(settings.AZUKARI.key("secret"), b"azukari posted code " + case.id.bytes, hashlib.sha256)
+    return _code(case, instance_secret.newest(settings.AZUKARI))
+
+
+def _code(case: Case, secret: bytes) -> str:
+    made = hmac.digest(secret, b"azukari posted code " + case.id.bytes, hashlib.sha256)
     return f"{int.from_bytes(made[:8]) % 10**DIGITS:0{DIGITS}}"
+
+
+def matches(case: Case, digits: str, *, now: datetime) -> bool:
+    """Whether that was posted for the case, under a secret that still counts."""
+    secrets = instance_secret.accepted(settings.AZUKARI, lasts=LASTS, now=now)
+    return any(hmac.compare_digest(digits.encode(), _code(case, secret).encode()) for secret in secrets)
 
 
 def fits(case: Case, told: str, *, actor: Actor, now: datetime) -> bool:
@@ -31,7 +44,7 @@ def fits(case: Case, told: str, *, actor: Actor, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         held = Case.objects.select_for_update().get(id=case.id)
         tries = held.steps.filter(event=WRONG).count()
-        right = hmac.compare_digest(digits.encode(), code_for(held).encode())
+        right = matches(held, digits, now=now)
         if not right:
             step(held, WRONG, actor=actor, now=now)
     return right and tries < MOST_TRIES

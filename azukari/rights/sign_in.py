@@ -74,7 +74,7 @@ def _waiting(id: UUID, now: datetime) -> UUID:
     return id
 
 
-LINK = MailedLink("sign-in", "me/enter", _waiting)
+LINK = MailedLink("sign-in", "me/enter", _waiting, lasts=LIFE)
 
 
 def enter(token: str, *, now: datetime) -> Opened:

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from azukari.accounts.models import User
+from azukari.lib import instance_secret
 from azukari.site.organisation import published
 from azukari.site.security import personal
 
@@ -66,8 +67,7 @@ def totp_secret(email: str) -> str:
 
 
 def _derived(email: str, use: str) -> bytes:
-    secret: bytes = settings.AZUKARI.key("secret")
-    return hmac.digest(secret, f"demo {use} {email}".encode(), hashlib.sha256)[:20]
+    return hmac.digest(instance_secret.newest(settings.AZUKARI), f"demo {use} {email}".encode(), hashlib.sha256)[:20]
 
 
 def _code(email: str, now: float) -> str:

@@ -3,13 +3,14 @@
 Nobody edits this module to run Azukari: an operator edits `azukari.toml` in the instance's folder.
 """
 
-import hashlib
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
+from azukari.accounts import django_secret
 from azukari.lib.instance import Instance, load
 from azukari.mail.transport import mailers
 from azukari.site.database import database
@@ -20,7 +21,7 @@ AZUKARI: Instance = load(Path(os.environ.get("AZUKARI_INSTANCE", "instance")).re
 _PACKAGE = Path(__file__).resolve().parent.parent
 _HOST = urlsplit(AZUKARI.base_url)
 
-SECRET_KEY = hashlib.sha256(b"django" + AZUKARI.key("secret")).hexdigest()
+SECRET_KEY, SECRET_KEY_FALLBACKS = django_secret.keys(AZUKARI, now=datetime.now(UTC))
 DEBUG = False
 ALLOWED_HOSTS = [_HOST.hostname or "localhost", "127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "azukari.site.urls"

@@ -1,10 +1,13 @@
-"""The worker removes earlier keys once their time is over: so a rotation ends without anybody coming back for it."""
+"""The worker ends rotations: it seals anew what a stopped one left, and removes keys whose time is over."""
 
 from datetime import datetime
 
-from azukari.ledger.key_rotation import retire
+from azukari.accounts import django_secret, secret_rotation
+from azukari.ledger import key_rotation
 
 
 def end(now: datetime) -> int:
     """Remove what nothing needs any more; returns how many files went."""
-    return len(retire(now))
+    django_secret.follow(now=now)
+    secret_rotation.seal_anew()
+    return len(key_rotation.retire(now)) + len(secret_rotation.retire(now))

@@ -219,19 +219,22 @@ def open_line(sealed: Stored, *, key: bytes, id: UUID, person: UUID) -> str:
     return _open(key, bytes(sealed), _line_binding(id, person)).decode()
 
 
-def draft_keys(secret: bytes) -> tuple[UUID, bytes]:
+def draft_keys(secret: bytes, ours: bytes) -> tuple[UUID, bytes]:
     """The row and the key of a saved form, out of the secret in its link and a half of our own.
+
+    Args:
+        ours: a secret of the instance.
 
     The link alone opens nothing without our key file, and our files open nothing without the link, which is not kept.
     """
     return (
-        UUID(bytes=_half_and_half(secret, b"azukari draft row", 16)),
-        _half_and_half(secret, b"azukari draft key", 32),
+        UUID(bytes=_half_and_half(secret, ours, b"azukari draft row", 16)),
+        _half_and_half(secret, ours, b"azukari draft key", 32),
     )
 
 
-def _half_and_half(secret: bytes, info: bytes, length: int) -> bytes:
-    kdf = HKDF(algorithm=SHA256(), length=length, salt=settings.AZUKARI.key("secret"), info=info)
+def _half_and_half(secret: bytes, ours: bytes, info: bytes, length: int) -> bytes:
+    kdf = HKDF(algorithm=SHA256(), length=length, salt=ours, info=info)
     return kdf.derive(secret)
 
 

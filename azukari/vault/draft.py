@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
+from azukari.lib import instance_secret
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -76,9 +78,20 @@ def _secret(link: str) -> bytes:
     return secret
 
 
+def _place(secret: bytes) -> tuple[UUID, bytes]:
+    """The row and the key that belong to a link: under the instance's secret by which it was saved first, so that a
+    rotation of that leaves the link good; a new link's under the newest.
+    """
+    places = [draft_keys(secret, one.raw) for one in instance_secret.versions(settings.AZUKARI)]
+    if len(places) == 1:
+        return places[0]
+    held = {*Draft.objects.filter(id__in=[id for id, _key in places]).values_list("id", flat=True)}
+    return next((place for place in places if place[0] in held), places[0])
+
+
 def keep(link: str, text: str, *, form: str, now: datetime, until: datetime) -> None:
     """Save, or save anew, what was typed into ``form``. When this returns, it survives a crash."""
-    id, key = draft_keys(_secret(link))
+    id, key = _place(_secret(link))
     sealed = seal_draft(text, key=key, id=id, form=form)
     row = {"form": form, "sealed": sealed, "saved_at": now, "expires_at": until}
     Draft.objects.update_or_create(id=id, defaults=row)
@@ -90,7 +103,7 @@ def opened(link: str, *, now: datetime) -> Saved:
     Raises:
         NoSuchDraft: nothing, for whichever reason; the reasons are not told apart.
     """
-    id, key = draft_keys(_secret(link))
+    id, key = _place(_secret(link))
     draft = Draft.objects.filter(id=id, expires_at__gt=now).first()
     if draft is None:
         raise NoSuchDraft
@@ -104,7 +117,7 @@ def opened(link: str, *, now: datetime) -> Saved:
 def throw_away(link: str, *, now: datetime) -> None:
     """Erase what a link opens, and whatever letter is on its way; nothing to do is fine."""
     try:
-        id, _key = draft_keys(_secret(link))
+        id, _key = _place(_secret(link))
     except NoSuchDraft:
         return
     _erase([id], now)
@@ -154,7 +167,7 @@ def address_letter(link: str, address: str, *, now: datetime) -> Letter:
     """
     opened(link, now=now)
     secret = _secret(link)
-    draft, _key = draft_keys(secret)
+    draft, _key = _place(secret)
     id, stand_in = new_id(), Person.objects.create(created_at=now)
     value = NewValue(Category.EMAIL.value, Category.EMAIL, (CONFIRMATION,), address)
     insert_all(seal([value], person=stand_in.id, submission=id, now=now).rows)

@@ -3,12 +3,17 @@
 import base64
 import json
 import os
+import random
 import signal
+import urllib.error
 import urllib.request
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.live import Program
+from tests.sizes import how_many
+
+KILLS = how_many("AZUKARI_KEY_KILLS")
 
 
 def _masters(program: Program) -> set[str]:
@@ -134,12 +139,13 @@ _RECORD = """
 from datetime import timedelta
 from django.db import transaction
 from azukari.ledger import tree
-from azukari.ledger.events import Event, Kind
+from azukari.ledger.events import Event
+from azukari.upkeep.events import RETENTION_RUN
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.publish import publish_due
 from azukari.ledger.record import record
 with transaction.atomic():
-    id = record(Event(Kind.RETENTION_RUN, {"count": 0}), now=timezone.now())
+    id = record(Event(RETENTION_RUN, {"count": 0}), now=timezone.now())
 integrate_all(timezone.now())
 publish_due(timezone.now() + timedelta(hours=1) * PUBLISHED)
 print(id, tree.verifier())
@@ -151,6 +157,13 @@ _STEPS = [
     ("put_beside_keys", True),
     ("record", True),
 ]
+_SECRET_STEPS = [("write_key", False), ("write_key", True), ("record", True)]
+
+
+def _some[Step](steps: list[Step]) -> list[Step]:
+    """As many as the size says, in their order."""
+    chosen = sorted(random.Random(7).sample(range(len(steps)), min(len(steps), KILLS)))
+    return [steps[n] for n in chosen]
 
 
 def _recorded(program: Program, published: int) -> tuple[str, str]:
@@ -163,7 +176,7 @@ def test_a_rotation_of_the_ledger_s_key_killed_anywhere_leaves_the_old_key_or_th
     entry, first = _recorded(own_program, 1)
     proofs = [own_program.azukari("ledger", "prove", entry).stdout]
     keys = {first}
-    for number, (step, after) in enumerate(_STEPS):
+    for number, (step, after) in _some([*enumerate(_STEPS)]):
         code = _KILLED.replace("STEP", step).replace("AFTER", str(after))
         assert own_program.attempt(code) == -signal.SIGKILL
         entry, key = _recorded(own_program, number + 2)
@@ -200,3 +213,87 @@ def test_a_running_server_signs_by_the_ledger_s_new_key_at_once(own_program, sub
     told = json.loads(own_program.azukari("ledger", "verify", "--json").stdout)
     assert (told["problems"], told["handovers"], told["pending"]) == ([], 2, 0)
     assert told["key"] == keys[-1] != keys[0]
+
+
+_STAFF = """
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from azukari.accounts.staff import enrol
+from azukari.charter.current import current
+from azukari.policy.terms import Actor, ActorKind
+known = current().policy.duties.keys()
+user = enrol(
+    "staff@example.org", "Staff", duties=["membership"], known=known, password="a long password",
+    totp_secret="JBSWY3DPEHPK3PXP", actor=Actor(ActorKind.SYSTEM, "operator"), now=timezone.now(),
+)
+RecoveryCodes.activate(user)
+"""
+_OPENS = """
+from allauth.mfa.models import Authenticator
+from azukari.accounts.secret_rotation import opened, outdated
+sealed = [row.data.get("secret") or row.data["seed"] for row in Authenticator.objects.all()]
+print(sorted(map(opened, sealed)), len(outdated()))
+"""
+_SECRET_KILLED = _KILLED.replace("azukari.ledger", "azukari.accounts").replace("hand_over(", "begin(")
+_SECRET_KILLED = _SECRET_KILLED.replace("key_rotation", "secret_rotation")
+_KILLED_BETWEEN_BATCHES = """
+import os, signal
+from azukari.accounts import secret_rotation
+secret_rotation.BATCH = 1
+secret_rotation.begin(timezone.now())
+secret_rotation.seal_anew(lambda _done: os.kill(os.getpid(), signal.SIGKILL))
+"""
+_LINK = """
+from datetime import timedelta
+from uuid import UUID
+from azukari.forms.confirm import LINK
+print(LINK.page(UUID("SUBMISSION"), lang="en", expires=timezone.now() + timedelta(days=1)))
+"""
+
+
+def _link(program: Program, submission: str) -> str:
+    return program.python(_LINK.replace("SUBMISSION", submission)).strip()
+
+
+def _status(program: Program, path: str) -> int:
+    try:
+        return int(urllib.request.urlopen(f"{program.url}{path}", timeout=20).status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_rotation_of_the_secret_killed_anywhere_loses_nothing(own_program):
+    own_program.python(_STAFF)
+    before = own_program.python(_OPENS).rpartition("]")[0]
+    deaths = [_SECRET_KILLED.replace("STEP", step).replace("AFTER", str(after)) for step, after in _SECRET_STEPS]
+    for code in [*_some(deaths), _KILLED_BETWEEN_BATCHES]:
+        assert own_program.attempt(code) == -signal.SIGKILL
+        assert own_program.python(_OPENS).rpartition("]")[0] == before, code
+    assert own_program.python(_OPENS).rpartition("]")[2].strip() == "1"
+    newest = own_program.python("print(settings.AZUKARI.versions('secret')[-1])").strip()
+    said = own_program.azukari("keys", "rotate", "secret").stdout
+    assert f"under secret-{newest}" in said
+    assert own_program.python(_OPENS).strip() == f"{before}] 0"
+    said = own_program.azukari("keys", "rotate", "secret", "--at-once").stdout
+    assert "secret is removed" in said
+    assert len({*(own_program.root / "keys").glob("secret*")}) == 1
+    assert own_program.python(_OPENS).strip() == f"{before}] 0"
+    own_program.azukari("init", str(own_program.root))
+    assert not (own_program.root / "keys" / "secret").exists()
+
+
+def test_a_running_server_takes_links_of_both_secrets_and_after_at_once_of_the_new_one(own_program, submit):
+    own_program.start()
+    links = [_link(own_program, submit(own_program))]
+    for _ in range(2):
+        own_program.azukari("keys", "rotate", "secret")
+        links.append(_link(own_program, submit(own_program)))
+        assert [_status(own_program, link) for link in links] == [200] * len(links)
+    assert own_program.stop() == 0
+    own_program.start()
+    assert [_status(own_program, link) for link in links] == [200] * 3
+    own_program.azukari("keys", "rotate", "secret", "--at-once")
+    assert [_status(own_program, link) == 200 for link in links] == [False] * 3
+    assert _status(own_program, _link(own_program, submit(own_program))) == 200
+    assert own_program.stop() == 0
+    controls = {one["control"]: one for one in json.loads(own_program.azukari("doctor", "--json", check=False).stdout)}
+    assert controls["keys"]["passed"]

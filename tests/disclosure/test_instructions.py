@@ -10,7 +10,7 @@ from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
 from azukari.disclosure.instruction_post import send_due
 from azukari.disclosure.models import Channel, Instruction, TransferPerson
 from azukari.disclosure.posting import post_due
-from azukari.disclosure.webhook import public_key
+from azukari.disclosure.webhook import our_keys
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -111,7 +111,7 @@ def test_a_webhook_gets_it_signed_and_sealed(ruling, readers, moment, tmp_path, 
         assert send_due(before + LATER) == 1
         assert send_due(before + 2 * LATER) == 0
         request = at.requests[-1]
-    check(request, public_key())
+    check(request, our_keys(now=moment)[0].public)
     (told,) = office.unsealed(request.body, company, tmp_path)
     assert (told["do"], told["purpose"]) == ("stop", "magazine")
     assert Pending.objects.filter(kind=INSTRUCTION_SENT.name).count() == 1

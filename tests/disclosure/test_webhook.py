@@ -13,7 +13,7 @@ from azukari.disclosure.deliver import run
 from azukari.disclosure.events import TRANSFER_WITHHELD
 from azukari.disclosure.models import Channel, ContractReason, Moved, Post, State, Transfer, TransferPerson
 from azukari.disclosure.posting import MOST_ATTEMPTS, post_due
-from azukari.disclosure.webhook import public_key
+from azukari.disclosure.webhook import our_keys
 from azukari.rights.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.fixtures import CROWD, readers_of
@@ -45,7 +45,7 @@ def test_the_recipient_can_check_it_and_open_it(receiver, company, readers, mome
     assert transfer.state == State.READY
     assert post_due(moment) == 1
     (request,) = receiver.requests
-    check(request, public_key())
+    check(request, our_keys(now=moment)[0].public)
     assert b"reader" not in request.body
     told = office.unsealed(request.body, company, tmp_path)
     assert len(office.people_in(told)) == 3
@@ -59,9 +59,9 @@ def test_what_was_changed_on_the_way_is_noticed(receiver, company, readers, mome
     post_due(moment)
     (request,) = receiver.requests
     with pytest.raises(AssertionError):
-        check(replace(request, body=request.body + b" "), public_key())
+        check(replace(request, body=request.body + b" "), our_keys(now=moment)[0].public)
     with pytest.raises(InvalidSignature):
-        check(replace(request, url=request.url + "/elsewhere"), public_key())
+        check(replace(request, url=request.url + "/elsewhere"), our_keys(now=moment)[0].public)
 
 
 def test_who_cannot_take_it_now_gets_it_later_once(receiver, company, readers, moment):

@@ -17,6 +17,7 @@ from azukari.consent.models import Grant
 from azukari.forms import saving
 from azukari.forms.models import Submission
 from azukari.forms.saving import tend
+from azukari.lib import instance_secret
 from azukari.lib.control import controls
 from azukari.mail.models import Message
 from azukari.mail.queue import send_due
@@ -87,7 +88,7 @@ def test_without_the_link_all_keys_of_the_server_open_nothing(client: Client, ch
     secret = at.rpartition("/")[2]
     names = ("secret", "master-1", "index-1", "ledger", "receipts-1")
     ours = [settings.AZUKARI.key(name) for name in names]
-    guesses = [*ours, *(cipher.draft_keys(key)[1] for key in ours), row.id.bytes * 2]
+    guesses = [*ours, *(cipher.draft_keys(key, ours[0])[1] for key in ours), row.id.bytes * 2]
     for key in guesses:
         with pytest.raises(cipher.CannotOpen):
             cipher.open_draft(row.sealed, key=key, id=row.id, form=row.form)
@@ -97,7 +98,7 @@ def test_without_the_link_all_keys_of_the_server_open_nothing(client: Client, ch
 
 def test_the_link_alone_opens_nothing_without_our_key(client: Client, charter: Current, monkeypatch):
     link = saved(client).rpartition("/")[2]
-    monkeypatch.setattr(type(settings.AZUKARI), "key", lambda _self, _name: bytes(32))
+    monkeypatch.setattr(instance_secret, "versions", lambda _instance: [instance_secret.Secret(1, bytes(32), None)])
     with pytest.raises(NoSuchDraft):
         opened(link, now=NOW)
 

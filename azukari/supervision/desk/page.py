@@ -14,7 +14,7 @@ from azukari.disclosure.instruct import open_for
 from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer
 from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
-from azukari.disclosure.webhook import public_key
+from azukari.disclosure.webhook import our_keys
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import ContractState, Demand, DisclosureGround, Standing
 from azukari.policy.explain import name_categories
@@ -90,7 +90,7 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "sort": words.SORTS[recipient.sort],
         "channel": words.CHANNELS[recipient.channel],
         "tokens": living(slug, now=who.now).order_by("created_at") if recipient.channel == Channel.API else [],
-        "our_key": public_key() if recipient.channel == "webhook" else "",
+        "our_keys": our_keys(now=who.now) if recipient.channel == "webhook" else [],
         "verdict": contract_verdict(recipient, standing, who),
         "standing": standing,
         "contract": _contract(contract, who.policy) if contract else None,

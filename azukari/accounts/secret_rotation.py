@@ -1,0 +1,152 @@
+"""Rotation of the instance's secret: second factors are sealed again under the newest one, in batches, while the
+instance serves. An earlier secret goes once nothing that it signed can be good any more.
+
+Of each secret that goes the key stays that had sealed second factors, `second-factor-N`: it signs nothing, and opens
+those that an older backup of the data brings back.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import transaction
+
+from azukari.ledger.events import KEY_ROTATED, Event
+from azukari.ledger.record import record
+from azukari.lib import instance_secret
+from azukari.lib.instance import remove_beside_keys, write_key
+
+HALF = "second-factor"
+BATCH = 100
+_NONCE = 12
+_SEALED = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+_WORDS = ("secret", "seed", "migrated_codes")
+
+
+def seal(text: str) -> str:
+    """Seal a second factor under the newest secret."""
+    nonce, key = os.urandom(_NONCE), _key(instance_secret.newest(settings.AZUKARI))
+    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), b"second factor")).decode()
+
+
+def opened(sealed: str) -> str:
+    """What `seal` sealed, under whichever secret.
+
+    Raises:
+        InvalidTag: it was changed, or its secret is gone.
+    """
+    raw = base64.b64decode(sealed)
+    *keys, last = _keys()
+    for key in keys:
+        try:
+            return _open(raw, key)
+        except InvalidTag:
+            continue
+    return _open(raw, last)
+
+
+def outdated() -> list[int]:
+    """The authenticators that the newest secret does not open."""
+    newest = _key(instance_secret.newest(settings.AZUKARI))
+    rows = Authenticator.objects.filter(type__in=_SEALED).values_list("id", "data")
+    return [id for id, data in rows if not _opens(data, newest)]
+
+
+def seal_anew(progress: Callable[[int], object] | None = None) -> int:
+    """Seal every second factor under the newest secret, a batch at a time; safe to stop and to start again.
+
+    Args:
+        progress: told after each batch how many are done.
+
+    Returns:
+        how many were sealed anew. What no secret opens is left as it is.
+    """
+    left, done = outdated(), 0
+    while left:
+        batch, left = left[:BATCH], left[BATCH:]
+        with transaction.atomic(durable=True):
+            for row in Authenticator.objects.select_for_update().filter(id__in=batch).order_by("id"):
+                row.data = _again(row.data)
+                row.save(update_fields=["data"])
+        done += len(batch)
+        if progress:
+            progress(done)
+    return done
+
+
+def begin(now: datetime) -> int:
+    """Make a new secret, which signs and seals from then on; returns its version."""
+    version = instance_secret.versions(settings.AZUKARI)[0].version + 1
+    write_key(settings.AZUKARI.key_file(instance_secret.NAME, version))
+    with transaction.atomic(durable=True):
+        record(Event(KEY_ROTATED, {"version": version, "kind": instance_secret.NAME}), now=now)
+    return version
+
+
+def retire(now: datetime, *, at_once: bool = False) -> list[str]:
+    """Remove earlier secrets whose time is over, and that seal nothing any more.
+
+    Args:
+        at_once: their time is over now.
+
+    Returns:
+        the names of the files that were removed.
+    """
+    lasts = timedelta(0) if at_once else instance_secret.LONGEST
+    over = [one for one in instance_secret.versions(settings.AZUKARI) if one.until and now >= one.until + lasts]
+    if not over or outdated():
+        return []
+    for one in over:
+        half = settings.AZUKARI.keys / f"{HALF}-{one.version}"
+        if not half.exists():
+            write_key(half, _key(one.raw))
+        remove_beside_keys(settings.AZUKARI.key_file(instance_secret.NAME, one.version))
+    return [settings.AZUKARI.key_file(instance_secret.NAME, one.version).name for one in over]
+
+
+def _key(secret: bytes) -> bytes:
+    return hashlib.sha256(b"azukari second factor " + secret).digest()
+
+
+def _keys() -> list[bytes]:
+    """Every key that may have sealed a second factor, the newest first."""
+    ours = [_key(one.raw) for one in instance_secret.versions(settings.AZUKARI)]
+    return ours + [settings.AZUKARI.key(HALF, version) for version in reversed(settings.AZUKARI.versions(HALF))]
+
+
+def _open(raw: bytes, key: bytes) -> str:
+    return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], b"second factor").decode()
+
+
+def _sealed_words(data: Mapping[str, Any]) -> list[str]:
+    found = [data[name] for name in _WORDS if data.get(name)]
+    return [word for one in found for word in (one if isinstance(one, list) else [one])]
+
+
+def _opens(data: Mapping[str, Any], key: bytes) -> bool:
+    try:
+        for word in _sealed_words(data):
+            _open(base64.b64decode(word), key)
+    except (InvalidTag, ValueError):
+        return False
+    return True
+
+
+def _again(data: Mapping[str, Any]) -> dict[str, Any]:
+    anew = dict(data)
+    try:
+        for name in _WORDS:
+            if isinstance(data.get(name), list):
+                anew[name] = [seal(opened(word)) for word in data[name]]
+            elif data.get(name):
+                anew[name] = seal(opened(data[name]))
+    except (InvalidTag, ValueError):
+        return dict(data)  # nobody opens it, we least of all: a member of staff gets a new one
+    return anew

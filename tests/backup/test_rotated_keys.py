@@ -1,0 +1,47 @@
+"""A backup of data from before rotations, restored with the newest keys: the ledger verifies, second factors open."""
+
+import json
+from pathlib import Path
+
+from tests.backup.test_restore import another, back_up, identity, restore  # noqa: F401
+from tests.cli.test_keys import _OPENS, _STAFF
+from tests.live import Program
+
+_WAITS = """
+from django.db import transaction
+from azukari.ledger.events import Event
+from azukari.upkeep.events import RETENTION_RUN
+from azukari.ledger.record import record
+with transaction.atomic():
+    print(record(Event(RETENTION_RUN, {"count": 7}), now=timezone.now()))
+"""
+_FOUND = """
+from azukari.ledger.reading import recorded
+from uuid import UUID
+print([entry.index is not None for entry in recorded([UUID("ENTRY")])])
+"""
+
+
+def test_an_older_backup_is_restored_with_keys_that_were_rotated_since(
+    own_program: Program,
+    another: Program,  # noqa: F811
+    identity: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    own_program.python(_STAFF)
+    waiting = own_program.python(_WAITS).strip()
+    data, _keys = back_up(own_program, tmp_path / "backups", identity)
+    for which in ("ledger", "secret"):
+        own_program.azukari("keys", "rotate", which, "--at-once")
+    _data, newest = back_up(own_program, tmp_path / "backups", identity)
+    restore(another, data, newest, identity, "--without-removals")
+    assert another.python(_FOUND.replace("ENTRY", waiting)).strip() == "[True]"
+    told = json.loads(another.azukari("ledger", "verify", "--json").stdout)
+    assert (told["problems"], told["handovers"]) == ([], 1)
+    opened = another.python(_OPENS)
+    assert opened.strip().endswith("] 2")  # sealed as they were backed up
+    another.azukari("worker", "--once")
+    assert another.python(_OPENS).strip() == opened.strip().removesuffix("2") + "0"
+    outcomes = {one["control"]: one for one in json.loads(another.azukari("doctor", "--json", check=False).stdout)}
+    assert outcomes["keys"]["findings"] == []
+    assert outcomes["ledger"]["passed"]

@@ -1,0 +1,22 @@
+"""The folder of keys, put back after a test that rotates some."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from azukari.lib.instance import put_beside_keys, remove_beside_keys
+
+
+@pytest.fixture
+def key_folder() -> Iterator[Path]:
+    """The instance's folder of keys; as before, when the test is over."""
+    folder: Path = settings.AZUKARI.keys
+    before = {path: path.read_text("utf-8") for path in folder.iterdir()}
+    yield folder
+    now = {path: path.read_text("utf-8") for path in folder.iterdir()}
+    for path in now.keys() - {path for path, text in before.items() if now.get(path) == text}:
+        remove_beside_keys(path)
+    for path in before.keys() - {*folder.iterdir()}:
+        put_beside_keys(path, before[path])
