@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, UUIDField
 
 _SELECT = {"sqlite": "(SELECT value FROM json_each(%s))", "postgresql": "(SELECT unnest(%s::uuid[]))"}
+_IS_ONE = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::uuid[])"}
 
 
 class Ids(Expression, Collection[UUID]):
@@ -40,10 +41,12 @@ class Ids(Expression, Collection[UUID]):
     def __contains__(self, id: object) -> bool:
         return id in self._ids
 
-    def among(self, vendor: str) -> tuple[str, tuple[Any, ...]]:
-        """What stands after ``IN`` in a statement for this engine, and its parameters."""
-        return _SELECT[vendor], (self._stored[vendor],)
+    def holds(self, column: str, vendor: str) -> tuple[str, tuple[Any, ...]]:
+        """The condition that ``column`` is one of them, for this engine, and its parameters. An index answers it, also
+        where it stands beside others with an OR between.
+        """
+        return f"{column} {_IS_ONE[vendor]}", (self._stored[vendor],)
 
     @override
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
-        return self.among(connection.vendor)
+        return _SELECT[connection.vendor], (self._stored[connection.vendor],)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.database.cascade import delete
 from azukari.database.id_set import Ids
-from azukari.forms.models import Submission
+from azukari.forms.models import Handling, Submission
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.vault.models import MentionWalk, SealedValue
@@ -31,6 +31,21 @@ def test_what_goes_is_what_django_would_take_along(hanako, amelia, model, by):
     ours, djangos = left
     assert ours == djangos
     assert ours != before == _rows()
+
+
+@pytest.mark.parametrize("who", ["hanako", "amelia"])
+def test_a_row_goes_with_whichever_it_is_reached_by(hanako, amelia, who):
+    stray = Handling.objects.create(submission=amelia.submission, person_id=hanako.id, state="new", changed_at=NOW)
+    delete(Person, Ids([{"hanako": hanako, "amelia": amelia}[who].id]))
+    assert not Handling.objects.filter(pk=stray.pk).exists()
+    assert Submission.objects.filter(id=amelia.submission.id).exists() == (who == "hanako")
+
+
+def test_it_asks_each_table_once(hanako):
+    with CaptureQueriesContext(connection) as asked:
+        delete(Person, Ids([hanako.id]))
+    deleted = [query["sql"].split('"')[1] for query in asked if query["sql"].startswith("DELETE")]
+    assert len(deleted) == len(set(deleted))
 
 
 def test_it_takes_as_many_statements_for_many_as_for_one(hanako, amelia):

@@ -8,8 +8,6 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from azukari.charter.current import at
-from azukari.database.cascade import delete
-from azukari.database.id_set import Ids
 from azukari.forms.models import (
     Addition,
     GuardianAddress,
@@ -82,9 +80,7 @@ class SubmissionHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        people = Ids(people)
-        GuardianAddress.objects.filter(stand_in_id__in=people).delete()
-        delete(Submission, people, by="person")
+        """All of it refers to the person, and is deleted with them (`erase_unheld.forget`)."""
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what a law keeps needs its origin

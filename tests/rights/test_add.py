@@ -8,12 +8,12 @@ from azukari.consent.models import Grant
 from azukari.forms.addition import add, examine, offer
 from azukari.forms.addition_letter import receipt
 from azukari.forms.answers import Answers
-from azukari.forms.holder import SubmissionHolder
 from azukari.forms.models import Addition, Submission
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import StaleVersion
 from azukari.mail.models import Message
 from azukari.policy.decide import is_living
+from azukari.vault.erase_unheld import forget
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from tests.charter.widened import publish_widened, says_more
@@ -130,10 +130,10 @@ def test_nobody_adds_to_the_registration_of_somebody_else(blank, hanako, amelia,
     assert not Addition.objects.exists()
 
 
-def test_the_archive_and_an_erasure_know_it(blank, hanako):
+def test_the_archive_and_an_erasure_know_it(blank, hanako, present):
     blank.post(at(hanako), phone="03-1234-5678")
     archive = blank.post("/archive.json").json()
     [submission] = archive["held"]["forms"]["submissions"]
     assert submission["added"][0]["fields"] == ["phone"]
-    SubmissionHolder().erase([hanako.id])
+    forget([hanako.id], now=present)
     assert not Addition.objects.exists()
