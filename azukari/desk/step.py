@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer
-from azukari.desk.answer import Problem, number
+from azukari.desk.answer import number
+from azukari.desk.fields import Answers, Fields, Questions
 from azukari.desk.refusals import refused
-from azukari.desk.sheet import Ask, Sheet, read
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.vault.refusal import Refused
 
-type Do = Callable[[Sheet, int], HttpResponse | str | None]
+type Do = Callable[[Answers, int], HttpResponse | str | None]
 """Carries a step out: the answers, and the version that the page showed; may return where to go on, or a page."""
 
 
@@ -36,7 +36,7 @@ class Step:
     button: str
     back: str
     crumb: str
-    asks: list[Ask]
+    fields: Fields
     do: Do
     version: int = 0
     icon: str = "check"
@@ -47,29 +47,23 @@ class Step:
 def answer(request: HttpRequest, who: Doer, step: Step) -> HttpResponse:
     """Show the step, or carry it out; its ``do`` may say where to go on."""
     if request.method != "POST":
-        return _page(request, step, Sheet(step.asks))
-    sheet = read(step.asks, request.POST, request.FILES)
-    if sheet.problems:
-        return _page(request, step, sheet, status=422)
+        return _page(request, step, Questions(step.fields))
+    form = Questions(step.fields, request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, step, form, status=422)
     try:
-        onward = step.do(sheet, number(request.POST.get("version")))
+        onward = step.do(form.cleaned_data, number(request.POST.get("version")))
     except Refused as refusal:
         return refused(request, refusal.verdict)
     except StaleVersion:
-        sheet.problems.append(Problem("", _("Somebody changed this meanwhile. Look at it again, then decide.")))
-        return _page(request, step, sheet, status=409)
+        form.add_error(None, _("Somebody changed this meanwhile. Look at it again, then decide."))
+        return _page(request, step, form, status=409)
     except InvalidTransition as trouble:
-        sheet.problems.append(Problem("", trouble.sentence[who.lang]))
-        return _page(request, step, sheet, status=409)
+        form.add_error(None, trouble.sentence[who.lang])
+        return _page(request, step, form, status=409)
     return onward if isinstance(onward, HttpResponse) else redirect(onward or step.back)
 
 
-def _page(request: HttpRequest, step: Step, sheet: Sheet, *, status: int = 200) -> HttpResponse:
-    context = {
-        "step": step,
-        "asks": sheet.asks,
-        "errors": sheet.problems,
-        "here": request.get_full_path(),
-        "takes_files": any(ask.type == "file" for ask in sheet.asks),
-    }
+def _page(request: HttpRequest, step: Step, form: Questions, *, status: int = 200) -> HttpResponse:
+    context = {"step": step, "form": form, "here": request.get_full_path()}
     return render(request, "console/recipients/step.html", context, status=status)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 from django.utils.csp import CSP
 
 from azukari.accounts import django_secret
@@ -73,10 +74,12 @@ MIDDLEWARE = [
     "azukari.desk.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
 ]
 
+FORM_RENDERER = "azukari.site.form_fields.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        "DIRS": [Path(django.__file__).parent / "forms/templates"],  # widgets; that app has the label of one of ours
         "OPTIONS": {
             "builtins": ["azukari.site.templatetags.azukari"],
             "context_processors": [

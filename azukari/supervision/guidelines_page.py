@@ -1,10 +1,13 @@
 """The guidelines, whole, and the button by which somebody who may speak for the company accepts them (P31)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import GuidelinesAcceptance
@@ -14,88 +17,67 @@ from azukari.supervision.answer import accept
 from azukari.supervision.letters import organisation
 from azukari.supervision.link import acceptance
 from azukari.supervision.reading import as_html
-from azukari.supervision.visit import CallVisit, Problem
+from azukari.supervision.visit import CallVisit
 
+_TOO_LONG = gettext_lazy("This is too long; %(limit_value)d characters are the most.")
 _LONGEST = 55  # of a name, and of a role; together they fit where the acceptance is kept
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question, as ``site/part/field.html`` shows it."""
+class Acceptance(forms.Form):
+    """Who accepts, and that they may."""
 
-    id: str
-    label: str
-    type: str = "text"
-    hint: str = ""
-    reason: str = ""
-    error: str = ""
-    required: bool = True
-    value: str = ""
-    choices: tuple["Choice", ...] = ()
-    max_length: int = _LONGEST
-    autocomplete: str = ""
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=_LONGEST,
+        error_messages={"required": gettext_lazy("Please write your name."), "max_length": _TOO_LONG},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    role = forms.CharField(
+        label=gettext_lazy("What you are there"),
+        help_text=gettext_lazy("For example: managing director, head of data protection"),
+        max_length=_LONGEST,
+        error_messages={
+            "required": gettext_lazy("Please write what you are in your company."),
+            "max_length": _TOO_LONG,
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    speaks = forms.MultipleChoiceField(
+        label=gettext_lazy("On behalf of the company"),
+        error_messages={"required": gettext_lazy("Please tick this, if it is so.")},
+    )
 
+    def __init__(self, company: str, *args: Any) -> None:
+        super().__init__(*args)
+        speaks = _("I may speak for %(company)s, and have read the whole text") % {"company": company}
+        self.fields["speaks"].choices = [("yes", speaks)]  # type: ignore[attr-defined]
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One box to tick."""
+    def clean_name(self) -> str:
+        """In one line, with single spaces."""
+        return " ".join(self.cleaned_data["name"].split())
 
-    value: str
-    label: str
-    checked: bool = False
+    def clean_role(self) -> str:
+        """The same."""
+        return " ".join(self.cleaned_data["role"].split())
 
 
 def answer(visit: CallVisit) -> HttpResponse:
     """Show the text and take the acceptance; once it is there, say so."""
     accepted = acceptance(visit.call)
     if not visit.posted or accepted is not None:
-        return _page(visit, _fields(visit), accepted=accepted)
-    fields = [_judged(field, visit) for field in _fields(visit)]
-    if any(field.error for field in fields):
-        return _page(visit, fields, status=422)
-    name, role = (field.value for field in fields[:2])
+        return _page(visit, Acceptance(visit.company), accepted=accepted)
+    form = Acceptance(visit.company, visit.request.POST)
+    if not form.is_valid():
+        return _page(visit, form, status=422)
+    name, role = form.cleaned_data["name"], form.cleaned_data["role"]
     by = f"{name}({role})" if visit.lang == "ja" else f"{name}, {role}"
-    try:
+    with suppress(LinkClosed):  # somebody was first: the page says how it stands
         accept(visit.call.id, by=by, now=visit.now)
-    except LinkClosed:
-        return visit.again()  # somebody was first: the page says how it stands
     return visit.again()
 
 
-def _fields(visit: CallVisit) -> list[Field]:
-    company = {"company": visit.call.recipient.name.get(visit.lang) or visit.call.recipient_id}
-    speaks = Choice("yes", _("I may speak for %(company)s, and have read the whole text") % company)
-    return [
-        Field("name", _("Your name"), autocomplete="name"),
-        Field(
-            "role",
-            _("What you are there"),
-            hint=_("For example: managing director, head of data protection"),
-            autocomplete="organization-title",
-        ),
-        Field("speaks", _("On behalf of the company"), "choices", choices=(speaks,)),
-    ]
-
-
-def _judged(field: Field, visit: CallVisit) -> Field:
-    sent = " ".join(visit.request.POST.get(field.id, "").split())
-    if field.choices:
-        ticked = sent == "yes"
-        box = replace(field.choices[0], checked=ticked)
-        return replace(field, choices=(box,), error="" if ticked else _("Please tick this, if it is so."))
-    return replace(field, value=sent[: _LONGEST + 1], error=_fault(field.id, sent))
-
-
-def _fault(id: str, text: str) -> str:
-    if not text:
-        return _("Please write your name.") if id == "name" else _("Please write what you are in your company.")
-    if len(text) > _LONGEST:
-        return _("This is too long; %(most)d characters are the most.") % {"most": _LONGEST}
-    return ""
-
-
 def _page(
-    visit: CallVisit, fields: Sequence[Field], *, accepted: GuidelinesAcceptance | None = None, status: int = 200
+    visit: CallVisit, form: Acceptance, *, accepted: GuidelinesAcceptance | None = None, status: int = 200
 ) -> HttpResponse:
     version = visit.call.guidelines
     text: Mapping[str, str] = version.text if version else {}
@@ -109,7 +91,6 @@ def _page(
         "accepted": accepted,
         "until": until,
         "overdue": until is not None and until < today(visit.now),
-        "fields": fields,
-        "errors": [Problem(field.id, field.error) for field in fields if field.error],
+        "form": form,
     }
     return visit.page("guidelines", context, status=status)

@@ -30,16 +30,19 @@ class CallVisit:
         return self.visit.now
 
     @property
+    def company(self) -> str:
+        """What it is called in the language of the page."""
+        return self.call.recipient.name.get(self.lang) or self.call.recipient_id
+
+    @property
     def posted(self) -> bool:
         """Whether a button was pressed."""
         return self.request.method == "POST"
 
     def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
         """The page, with the company's name."""
-        company = self.call.recipient.name.get(self.lang) or self.call.recipient_id
-        return self.visit.render(
-            f"supervision/{template}.html", {"call": self.call, "company": company, **context}, status=status
-        )
+        told = {"call": self.call, "company": self.company, **context}
+        return self.visit.render(f"supervision/{template}.html", told, status=status)
 
     def again(self) -> HttpResponse:
         """The same page, as it stands now."""

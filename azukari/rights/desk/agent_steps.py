@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.sheet import Ask, Choice, Sheet
+from azukari.desk.fields import Answers, Fields, One, Text
 from azukari.desk.step import Step, answer
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
@@ -30,8 +30,8 @@ _LANGUAGES = {"ja": "日本語", "en": "English"}
 def enter(request: HttpRequest, who: Doer) -> HttpResponse:
     """Put an agent on the list."""
 
-    def do(sheet: Sheet, _version: int) -> str:
-        words = {name: sheet.text(name) for name in listing.Entry.__slots__}
+    def do(answers: Answers, _version: int) -> str:
+        words = {name: answers[name] for name in listing.Entry.__slots__}
         try:
             agent = listing.enter(listing.Entry(**words), actor=who.actor, now=who.now)
         except listing.AlreadyListed as error:
@@ -47,63 +47,58 @@ def enter(request: HttpRequest, who: Doer) -> HttpResponse:
         button=_("Put it on the list"),
         back=reverse("console-agents"),
         crumb=_("Agents"),
-        asks=_asks(who),
+        fields=_asks(who),
         do=do,
         home=_home(),
     )
     return answer(request, who, step)
 
 
-def _asks(who: Doer) -> list[Ask]:
+def _asks(who: Doer) -> Fields:
     before = Agent.objects.order_by("-added_at").values_list("business_id", flat=True).first() or ""
-    langs = tuple(Choice(lang, _LANGUAGES.get(lang, lang), lang == who.lang) for lang in who.policy.languages)
-    return [
-        Ask("name", _("Name"), max_length=80, hint=_("As people know it: it stands in the mail that asks them.")),
-        Ask(
-            "code",
+    langs = [(lang, _LANGUAGES.get(lang, lang)) for lang in who.policy.languages]
+    return {
+        "name": Text(_("Name"), max_length=80, help_text=_("As people know it: it stands in the mail that asks them.")),
+        "code": Text(
             _("Its id in the directory (agent-id)"),
             max_length=64,
             check=lambda text: (
                 "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
             ),
         ),
-        Ask(
-            "verify_key",
+        "verify_key": Text(
             _("Its public key (verify_key)"),
             max_length=64,
-            hint=_("44 characters of base64: an Ed25519 key of 32 bytes."),
+            help_text=_("44 characters of base64: an Ed25519 key of 32 bytes."),
             check=lambda text: "" if listing.is_key(text) else _("That is not a key of 32 bytes in base64."),
         ),
-        Ask(
-            "web_url",
+        "web_url": Text(
             _("Its web address (web_url)"),
             max_length=200,
             check=lambda text: "" if listing.is_web(text) else _("The address begins with https://."),
         ),
-        Ask(
-            "callback_host",
+        "callback_host": Text(
             _("Host for callbacks"),
             required=False,
             max_length=120,
-            hint=_(
-                "Such as drp.agent.example: we tell it there how its requests stand, without a word about the person."
-                " Blank if it prefers to ask."
+            help_text=_(
+                "Such as drp.agent.example: we tell it there how its requests stand, without a word about the"
+                " person. Blank if it prefers to ask."
             ),
             check=lambda text: (
                 "" if listing.is_host(text) else _("The name of a host only, without https:// or a path.")
             ),
         ),
-        Ask(
-            "business_id",
+        "business_id": Text(
             _("Your id in the directory (business-id)"),
             max_length=64,
-            value=before,
+            initial=before,
             check=lambda text: (
                 "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
             ),
         ),
-        Ask("lang", _("Language of the people it speaks for"), "choice", choices=langs),
-    ]
+        "lang": One(_("Language of the people it speaks for"), langs, initial=who.lang),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +163,7 @@ def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResp
     if move not in _DO or (request.method != "POST" and move not in MOVES[AgentState(agent.state)]):
         raise Http404
 
-    def do(_sheet: Sheet, _version: int) -> None:
+    def do(_answers: Answers, _version: int) -> None:
         if not _DO[move](agent.id, actor=who.actor, now=who.now):
             raise InvalidTransition("agent.moved", _MOVED)
 
@@ -179,7 +174,7 @@ def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResp
         button=words.button,
         back=back,
         crumb=agent.name,
-        asks=[],
+        fields={},
         do=do,
         danger=words.danger,
         home=_home(),

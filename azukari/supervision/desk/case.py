@@ -1,6 +1,6 @@
 """Cases of law in the console: the demand, its exact scope, two yeses of different duty, the letter that declines."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import Problem, number
+from azukari.desk.fields import Answers, Fields, One, Some, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.refusals import refused
-from azukari.desk.sheet import Ask, Choice, Sheet
 from azukari.desk.step import Do, Step, answer
 from azukari.desk.submission_rows import number as number_of
 from azukari.desk.uploads import takes_files
@@ -29,7 +29,7 @@ from azukari.policy.terms import Act, Category, Policy
 from azukari.supervision.desk.case_steps import steps
 from azukari.supervision.desk.named import called, fault, people_called
 from azukari.supervision.desk.page import SEE, find, name_of
-from azukari.supervision.desk.steps import document_ask, home
+from azukari.supervision.desk.steps import a_document, home
 from azukari.vault.refusal import Refused
 
 
@@ -41,46 +41,50 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     if recipient.sort != Sort.AUTHORITY:
         raise Http404
 
-    def do(sheet: Sheet, _version: int) -> str:
+    def do(answers: Answers, _version: int) -> str:
         demanded = cases.Demanded(
-            compelled=sheet.text("compelled") == "yes",
-            citation=sheet.text("citation"),
-            document=sheet.text("document"),
-            reference=sheet.text("reference"),
-            categories=frozenset(Category(c) for c in sheet.chosen("categories")),
+            compelled=answers["compelled"] == "yes",
+            citation=answers["citation"],
+            document=answers["document"],
+            reference=answers["reference"],
+            categories=frozenset(Category(c) for c in answers["categories"]),
         )
         case = cases.open_case(recipient, demanded, actor=who.actor, now=who.now)
         return reverse("console-case", args=[case.id])
 
     bound = (
-        Choice("yes", _("The law compels us: a warrant, an order, a duty to answer")),
-        Choice("no", _("We are asked to co-operate, and may decline")),
+        ("yes", _("The law compels us: a warrant, an order, a duty to answer")),
+        ("no", _("We are asked to co-operate, and may decline")),
     )
-    asks = [
-        Ask("compelled", _("Does the law oblige us to answer?"), "choice", choices=bound),
-        *_papers(required=False),
-        Ask("categories", _("Which data is demanded"), "choices", choices=_categories(who.policy, who.lang)),
-    ]
+    asks = {
+        "compelled": One(_("Does the law oblige us to answer?"), bound),
+        **_papers(required=False),
+        "categories": Some(_("Which data is demanded"), _categories(who.policy, who.lang)),
+    }
     step = Step(
         title=_("A demand of %(name)s") % {"name": name_of(recipient, who.lang)},
         lead=_("Enter it as it stands. What goes out in the end is the least that does. The document can follow."),
         button=_("Open the case"),
         back=home(slug),
         crumb=name_of(recipient, who.lang),
-        asks=asks,
+        fields=asks,
         do=do,
         icon="what",
     )
     return answer(request, who, step)
 
 
-def _papers(row: LegalCase | None = None, *, required: bool) -> list[Ask]:
-    return [
-        Ask("citation", _("Law and article"), required=required, max_length=300, value=row.citation if row else ""),
-        Ask("reference", _("How the authority names its document"), required=False, max_length=120,
-            value=row.document_reference if row else ""),
-        document_ask("document", _("The document"), required=required),
-    ]  # fmt: skip
+def _papers(row: LegalCase | None = None, *, required: bool) -> Fields:
+    return {
+        "citation": Text(_("Law and article"), required=required, max_length=300, initial=row.citation if row else ""),
+        "reference": Text(
+            _("How the authority names its document"),
+            required=False,
+            max_length=120,
+            initial=row.document_reference if row else "",
+        ),
+        "document": a_document(_("The document"), required=required),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,8 +93,8 @@ def document(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """What compels us is at hand."""
     row = _find(case_id)
 
-    def do(sheet: Sheet, version: int) -> None:
-        papers = cases.Papers(sheet.text("citation"), sheet.text("reference"), sheet.text("document"))
+    def do(answers: Answers, version: int) -> None:
+        papers = cases.Papers(answers["citation"], answers["reference"], answers["document"])
         cases.record_document(row.id, papers, version=version, actor=who.actor, now=who.now)
 
     lead = _("The document that compels us, and where the law says so.")
@@ -130,21 +134,31 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """Who, and the least that does."""
     row = _find(case_id)
 
-    def do(sheet: Sheet, version: int) -> None:
-        people = people_called(sheet.text("people"))
-        minimum = frozenset(Category(c) for c in sheet.chosen("minimum"))
+    def do(answers: Answers, version: int) -> None:
+        people = people_called(answers["people"])
+        minimum = frozenset(Category(c) for c in answers["minimum"])
         cases.scope(row.id, people=people, minimum=minimum, version=version, actor=who.actor, now=who.now)
 
-    held = set(row.minimum.split())
+    held = row.minimum.split()
     demanded = {Category(c) for c in row.categories.split()}
-    kinds = tuple(c for c in _categories(who.policy, who.lang, held) if Category(c.value) in demanded)
+    kinds = tuple(c for c in _categories(who.policy, who.lang) if Category(c[0]) in demanded)
     known = "\n".join(called(_people(row)))
-    asks = [
-        Ask("people", _("Whom it is about"), "long_text", max_length=20_000, value=known, check=fault,
-            hint=_("One number a line, as it stands on the page of the person or the registration. No names.")),
-        Ask("minimum", _("The least that does"), "choices", choices=kinds,
-            hint=_("Less than was demanded wherever that is enough.")),
-    ]  # fmt: skip
+    asks = {
+        "people": Text(
+            _("Whom it is about"),
+            lines=True,
+            max_length=20_000,
+            initial=known,
+            check=fault,
+            help_text=_("One number a line, as it stands on the page of the person or the registration. No names."),
+        ),
+        "minimum": Some(
+            _("The least that does"),
+            kinds,
+            initial=held,
+            help_text=_("Less than was demanded wherever that is enough."),
+        ),
+    }
     return answer(request, who, _step(row, _("Exact scope"), _("Keep the scope"), asks, do,
                                       _("Approvals that were given before have to be given again.")))  # fmt: skip
 
@@ -155,17 +169,17 @@ def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The person knows, or the law forbids it."""
     row = _find(case_id)
 
-    def do(sheet: Sheet, version: int) -> None:
-        prohibition = sheet.text("prohibition") if sheet.text("informed") == "no" else ""
-        if sheet.text("informed") == "no" and not prohibition:
+    def do(answers: Answers, version: int) -> None:
+        prohibition = answers["prohibition"] if answers["informed"] == "no" else ""
+        if answers["informed"] == "no" and not prohibition:
             raise InvalidTransition("case.prohibition", case_words.PROHIBITION)
         cases.inform(row.id, prohibition=prohibition, version=version, actor=who.actor, now=who.now)
 
-    told = (Choice("yes", _("The people have been told")), Choice("no", _("The law forbids telling them")))
-    asks = [
-        Ask("informed", _("Do the people know?"), "choice", choices=told),
-        Ask("prohibition", _("Which law forbids it, and why"), required=False, max_length=300),
-    ]
+    told = (("yes", _("The people have been told")), ("no", _("The law forbids telling them")))
+    asks = {
+        "informed": One(_("Do the people know?"), told),
+        "prohibition": Text(_("Which law forbids it, and why"), required=False, max_length=300),
+    }
     lead = _("They are told before their data goes, unless a law forbids it.")
     return answer(request, who, _step(row, _("Telling the people"), _("Record it"), asks, do, lead))
 
@@ -214,13 +228,13 @@ def _done(request: HttpRequest, who: Doer, case_id: UUID, do: Callable[[LegalCas
     return redirect("console-case", row.id)
 
 
-def _step(row: LegalCase, title: str, button: str, asks: list[Ask], do: Do, lead: str) -> Step:
+def _step(row: LegalCase, title: str, button: str, asks: Fields, do: Do, lead: str) -> Step:
     back = reverse("console-case", args=[row.id])
     return Step(title, lead, button, back, _("Case"), asks, do, version=row.version)
 
 
-def _categories(policy: Policy, lang: str, held: Collection[str] = ()) -> tuple[Choice, ...]:
-    return tuple(Choice(c.value, policy.categories[c][lang], c in held) for c in policy.categories)
+def _categories(policy: Policy, lang: str) -> list[tuple[str, str]]:
+    return [(c.value, policy.categories[c][lang]) for c in policy.categories]
 
 
 def _people(row: LegalCase) -> list[UUID]:

@@ -3,13 +3,14 @@
 import re
 
 from django.db import IntegrityError, transaction
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.sheet import Ask, Choice, Sheet
+from azukari.desk.fields import Answers, Email, Fields, One, Text
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
@@ -18,7 +19,7 @@ from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import find, name_of
-from azukari.supervision.desk.steps import address_fault, home, key_fault, url_fault
+from azukari.supervision.desk.steps import home, key_fault, url_fault
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 _SLUG = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -30,9 +31,9 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """Channel, key, address, contact."""
     row = find(slug)
 
-    def do(sheet: Sheet, version: int) -> None:
-        channel = Channel(sheet.text("channel"))
-        url, key = sheet.text("webhook_url"), sheet.text("public_key")
+    def do(answers: Answers, version: int) -> None:
+        channel = Channel(answers["channel"])
+        url, key = answers["webhook_url"], answers["public_key"]
         if channel == Channel.WEBHOOK and not url:
             raise InvalidTransition("reach.webhook", _NO_WEBHOOK)
         if channel in (Channel.FILE, Channel.WEBHOOK) and not key:
@@ -41,11 +42,11 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             channel=channel,
             public_key=key,
             webhook_url=url,
-            representative=sheet.text("representative"),
-            contact_name=sheet.text("contact_name"),
-            contact_email=sheet.text("contact_email"),
-            contact_lang=sheet.text("contact_lang"),
-            abroad={lang: sheet.text(f"abroad_{lang}") for lang in who.policy.languages},
+            representative=answers["representative"],
+            contact_name=answers["contact_name"],
+            contact_email=answers["contact_email"],
+            contact_lang=answers["contact_lang"],
+            abroad={lang: answers.get(f"abroad_{lang}", "") for lang in who.policy.languages},
         )
         set_reach(slug, entered, version=version, actor=who.actor, now=who.now)
 
@@ -55,73 +56,62 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         button=_("Keep this"),
         back=home(slug),
         crumb=name_of(row, who.lang),
-        asks=_reach_asks(row, who.policy),
+        fields=_reach_asks(row, who.policy),
         do=do,
         version=row.version,
     )
     return answer(request, who, step)
 
 
-def _reach_asks(row: Recipient, policy: Policy) -> list[Ask]:
-    channels = [Choice(c.value, str(words.CHANNELS[c]), row.channel == c) for c in words.OFFERED_CHANNELS]
-    asks = [
-        Ask("channel", _("Channel"), "choice", choices=tuple(channels)),
-        Ask(
-            "public_key",
+def _reach_asks(row: Recipient, policy: Policy) -> Fields:
+    channels = [(c.value, words.CHANNELS[c]) for c in words.OFFERED_CHANNELS]
+    asks: dict[str, Field] = {
+        "channel": One(_("Channel"), channels, initial=row.channel),
+        "public_key": Text(
             _("Their public key"),
-            hint=_("It begins with age1. Have them read it to you, or compare it by another way than mail."),
+            help_text=_("It begins with age1. Have them read it to you, or compare it by another way than mail."),
             required=False,
             max_length=128,
             check=key_fault,
-            value=row.public_key,
+            initial=row.public_key,
         ),
-        Ask(
-            "webhook_url",
+        "webhook_url": Text(
             _("Address of their server"),
-            hint=_("It begins with https://. Only where it is posted to their server."),
+            help_text=_("It begins with https://. Only where it is posted to their server."),
             required=False,
             max_length=300,
             check=url_fault,
-            value=row.webhook_url,
+            initial=row.webhook_url,
         ),
-        Ask(
-            "representative",
-            _("Representative"),
-            hint=_("Who represents the body."),
-            required=False,
-            value=row.representative,
+        "representative": Text(
+            _("Representative"), help_text=_("Who represents the body."), required=False, initial=row.representative
         ),
-        Ask("contact_name", _("Contact person"), required=False, max_length=120, value=row.contact_name),
-        Ask(
-            "contact_email",
+        "contact_name": Text(_("Contact person"), required=False, max_length=120, initial=row.contact_name),
+        "contact_email": Email(
             _("Contact’s e-mail address"),
-            "email",
             required=False,
             max_length=254,
-            check=address_fault,
-            hint=_("Guidelines, instructions and reminders are mailed here."),
-            value=row.contact_email,
+            help_text=_("Guidelines, instructions and reminders are mailed here."),
+            initial=row.contact_email,
         ),
-        Ask(
-            "contact_lang",
+        "contact_lang": One(
             _("Language of these mails"),
-            "choice",
-            choices=tuple(Choice(lang, LANGUAGES[lang], row.contact_lang == lang) for lang in policy.languages),
+            [(lang, LANGUAGES[lang]) for lang in policy.languages],
+            initial=row.contact_lang,
         ),
-    ]
+    }
     if row.country != "JP":
-        asks += [
-            Ask(
-                f"abroad_{lang}",
+        asks |= {
+            f"abroad_{lang}": Text(
                 _("What people are told about the transfer abroad (%(lang)s)") % {"lang": lang},
-                "long_text",
-                hint=_("How that country protects data, and what the recipient does itself."),
+                lines=True,
+                help_text=_("How that country protects data, and what the recipient does itself."),
                 required=False,
                 max_length=1500,
-                value=row.abroad.get(lang, ""),
+                initial=row.abroad.get(lang, ""),
             )
             for lang in policy.languages
-        ]
+        }
     return asks
 
 
@@ -130,14 +120,14 @@ def _reach_asks(row: Recipient, policy: Policy) -> list[Ask]:
 def authority(request: HttpRequest, who: Doer) -> HttpResponse:
     """An authority enters the register."""
 
-    def do(sheet: Sheet, _version: int) -> str:
-        slug = sheet.text("slug")
+    def do(answers: Answers, _version: int) -> str:
+        slug, address = str(answers["slug"]), str(answers["address"])
         try:
             with transaction.atomic():
                 add_authority(
                     slug,
-                    name={lang: sheet.text(f"name_{lang}") for lang in ("ja", "en")},
-                    address={lang: sheet.text("address") for lang in ("ja", "en")},
+                    name={lang: answers[f"name_{lang}"] for lang in ("ja", "en")},
+                    address=dict.fromkeys(("ja", "en"), address),
                     country="JP",
                     actor=who.actor,
                     now=who.now,
@@ -152,18 +142,17 @@ def authority(request: HttpRequest, who: Doer) -> HttpResponse:
         button=_("Enter it"),
         back=reverse("console-recipients"),
         crumb="",
-        asks=[
-            Ask("name_ja", _("Name in Japanese"), max_length=120),
-            Ask("name_en", _("Name in English"), max_length=120),
-            Ask("address", _("Address"), max_length=200),
-            Ask(
-                "slug",
+        fields={
+            "name_ja": Text(_("Name in Japanese"), max_length=120),
+            "name_en": Text(_("Name in English"), max_length=120),
+            "address": Text(_("Address"), max_length=200),
+            "slug": Text(
                 _("Short name"),
-                hint=_("Lower-case letters, digits and hyphens: tax-office"),
+                help_text=_("Lower-case letters, digits and hyphens: tax-office"),
                 max_length=64,
                 check=lambda text: "" if _SLUG.fullmatch(text) else _("Use a-z, 0-9 and hyphens."),
             ),
-        ],
+        },
         do=do,
     )
     return answer(request, who, step)

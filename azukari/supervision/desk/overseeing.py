@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, One, Text
 from azukari.desk.post_only import post_only
-from azukari.desk.sheet import Ask, Choice, Sheet
 from azukari.desk.step import Step, answer
 from azukari.desk.uploads import takes_files
 from azukari.disclosure.instruct import acknowledge
@@ -32,7 +32,7 @@ from azukari.supervision.call import ask as send_link
 from azukari.supervision.desk import words
 from azukari.supervision.desk.contact import LANGUAGES
 from azukari.supervision.desk.page import find, name_of
-from azukari.supervision.desk.steps import contract_at, contract_step, document_ask, home
+from azukari.supervision.desk.steps import a_document, contract_at, contract_step, home
 from azukari.supervision.models import Sort
 
 
@@ -43,34 +43,30 @@ def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     row = contract_at(contract_id)
     questions = {clause.slug: clause.text[who.lang] for clause in who.policy.confidentiality}
 
-    def do(sheet: Sheet, _version: int) -> None:
-        answers = {slug: sheet.text(f"q_{slug}") for slug in questions}
-        found = Findings(Outcome(sheet.text("outcome")), sheet.text("findings"), answers, sheet.text("evidence"))
+    def do(answers: Answers, _version: int) -> None:
+        clauses = {slug: answers[f"q_{slug}"] for slug in questions}
+        found = Findings(Outcome(answers["outcome"]), answers["findings"], clauses, answers["evidence"])
         record_review(row, found, actor=who.actor, now=who.now)
 
     kept = (("yes", _("Kept, and shown")), ("partly", _("Partly")), ("no", _("Not kept")))
-    asks = [
-        *(
-            Ask(f"q_{slug}", text, "choice", choices=tuple(Choice(value, label) for value, label in kept))
-            for slug, text in questions.items()
-        ),
-        Ask(
-            "findings",
+    asks = {
+        **{f"q_{slug}": One(text, kept) for slug, text in questions.items()},
+        "findings": Text(
             _("What was found"),
-            "long_text",
+            lines=True,
             required=False,
             max_length=2000,
-            hint=_("About the company; name no person."),
+            help_text=_("About the company; name no person."),
         ),
-        document_ask("evidence", _("What was looked at"), required=False),
-        Ask("outcome", _("Outcome"), "choice", choices=tuple(Choice(o.value, str(words.OUTCOMES[o])) for o in Outcome)),
-    ]
+        "evidence": a_document(_("What was looked at"), required=False),
+        "outcome": One(_("Outcome"), [(o.value, words.OUTCOMES[o]) for o in Outcome]),
+    }
     step = contract_step(
         row,
         who,
         title=_("Record a review"),
         button=_("Record it"),
-        asks=asks,
+        fields=asks,
         do=do,
         lead=_("The next one falls due after the interval of the contract. One that is not passed suspends transfers."),
     )
@@ -84,9 +80,9 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
     newest = GuidelinesVersion.objects.order_by("-number").first()
     text = newest.text if newest else default_guidelines()
 
-    def do(sheet: Sheet, _version: int) -> None:
-        entered = {lang: sheet.text(f"text_{lang}") for lang in who.policy.languages}
-        publish_guidelines(entered, grace_days=int(sheet.text("grace")), actor=who.actor, now=who.now)
+    def do(answers: Answers, _version: int) -> None:
+        entered = {lang: answers[f"text_{lang}"] for lang in who.policy.languages}
+        publish_guidelines(entered, grace_days=int(answers["grace"]), actor=who.actor, now=who.now)
 
     days = (14, GRACE_DAYS, 60)
     lead = (
@@ -101,24 +97,22 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
         button=_("Publish this version"),
         back=reverse("console-recipients"),
         crumb="",
-        asks=[
-            *(
-                Ask(
-                    f"text_{lang}",
+        fields={
+            **{
+                f"text_{lang}": Text(
                     _("Text (%(lang)s)") % {"lang": LANGUAGES[lang]},
-                    "long_text",
+                    lines=True,
                     max_length=20_000,
-                    value=text.get(lang, ""),
+                    initial=text.get(lang, ""),
                 )
                 for lang in who.policy.languages
-            ),
-            Ask(
-                "grace",
+            },
+            "grace": One(
                 _("Time to accept it"),
-                "choice",
-                choices=tuple(Choice(str(n), _("%(count)d days") % {"count": n}, n == GRACE_DAYS) for n in days),
+                [(str(n), _("%(count)d days") % {"count": n}) for n in days],
+                initial=GRACE_DAYS,
             ),
-        ],
+        },
         do=do,
         icon="book",
     )
@@ -133,8 +127,8 @@ def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     if newest is None or row.sort != Kind.CONTRACTOR:
         raise Http404
 
-    def do(sheet: Sheet, _version: int) -> None:
-        accept_guidelines(row, newest.number, by=sheet.text("by"), method="paper", now=who.now)
+    def do(answers: Answers, _version: int) -> None:
+        accept_guidelines(row, newest.number, by=answers["by"], method="paper", now=who.now)
 
     step = Step(
         title=_("Accepted on paper"),
@@ -143,7 +137,9 @@ def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         button=_("Record the acceptance"),
         back=home(slug),
         crumb=name_of(row, who.lang),
-        asks=[Ask("by", _("Who signed for them"), max_length=120)],
+        fields={
+            "by": Text(_("Who signed for them"), max_length=120),
+        },
         do=do,
     )
     return answer(request, who, step)
@@ -157,7 +153,7 @@ def ask(request: HttpRequest, who: Doer, slug: str, sort: str) -> HttpResponse:
     if wanted is None:
         raise Http404
 
-    def do(_sheet: Sheet, _version: int) -> None:
+    def do(_answers: Answers, _version: int) -> None:
         send_link(slug, wanted, now=who.now)
 
     to = row.contact_email or _("nobody yet: there is no contact address")
@@ -167,7 +163,7 @@ def ask(request: HttpRequest, who: Doer, slug: str, sort: str) -> HttpResponse:
         button=_("Send the link"),
         back=home(slug),
         crumb=name_of(row, who.lang),
-        asks=[],
+        fields={},
         do=do,
         icon="send",
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import Problem
+from azukari.desk.fields import Fields, One, Questions, Some
 from azukari.desk.post_only import post_only
 from azukari.desk.refusals import refused
-from azukari.desk.sheet import Ask, Choice, Sheet, read
 from azukari.disclosure.disclose import Preview, Wish
 from azukari.disclosure.models import PreviewOrder, Recipient, Sort
 from azukari.disclosure.previews import look, propose_looked, result_of
@@ -42,16 +43,17 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     recipient = find(slug)
     asks = _asks(recipient, who)
     if request.method != "POST":
-        return _form(request, recipient, Sheet(asks))
-    sheet = read(asks, request.POST)
-    if sheet.problems:
-        return _form(request, recipient, sheet, status=422)
+        return _form(request, recipient, Questions(asks))
+    form = Questions(asks, request.POST)
+    if not form.is_valid():
+        return _form(request, recipient, form, status=422)
+    answers = form.cleaned_data
     wish = Wish(
         slug,
-        LEGAL_DUTY if sheet.text("ground") == DisclosureGround.LAW else sheet.text("purpose"),
-        frozenset(Category(c) for c in sheet.chosen("categories")),
-        sheet.text("ground"),
-        UUID(sheet.text("case")) if sheet.text("case") else None,
+        LEGAL_DUTY if answers["ground"] == DisclosureGround.LAW else answers.get("purpose", ""),
+        frozenset(Category(c) for c in answers["categories"]),
+        answers["ground"],
+        UUID(answers["case"]) if answers.get("case") else None,
     )
     seen = look(wish, actor=who.actor, now=who.now)
     if isinstance(seen, Verdict):
@@ -97,7 +99,7 @@ def ask(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
     return redirect("console-transfer", transfer.id)
 
 
-def _asks(recipient: Recipient, who: Doer) -> list[Ask]:
+def _asks(recipient: Recipient, who: Doer) -> Fields:
     policy, lang = who.policy, who.lang
     entry = policy.recipients.get(recipient.slug)
     authority = recipient.sort == Sort.AUTHORITY
@@ -107,34 +109,27 @@ def _asks(recipient: Recipient, who: Doer) -> list[Ask]:
         Sort.CONTRACTOR: [DisclosureGround.CONTRACT, DisclosureGround.CONSENT],
         Sort.THIRD_PARTY: [DisclosureGround.CONSENT],
     }[Sort(recipient.sort)]
-    asks = [
-        Ask(
-            "ground",
-            _("On which ground"),
-            "choice",
-            choices=tuple(Choice(g.value, GROUND_TITLES[g][lang], g is grounds[0]) for g in grounds),
-        )
-    ]
+    asks: dict[str, Field] = {
+        "ground": One(
+            _("On which ground"), [(g.value, GROUND_TITLES[g][lang]) for g in grounds], initial=grounds[0].value
+        ),
+    }
     if authority:
-        cases = [Choice(str(c.id), c.citation or str(c.id)) for c in recipient.cases.filter(closed_at__isnull=True)]
-        asks.append(Ask("case", _("Case"), "choice", choices=tuple(cases)))
+        cases = [(str(c.id), c.citation or str(c.id)) for c in recipient.cases.filter(closed_at__isnull=True)]
+        asks["case"] = One(_("Case"), cases)
     elif entry:
-        titles = [Choice(p, policy.purposes[p].title[lang], n == 0) for n, p in enumerate(entry.purposes)]
-        asks.append(Ask("purpose", _("What for"), "choice", choices=tuple(titles)))
-    asks.append(
-        Ask(
-            "categories",
-            _("Which data"),
-            "choices",
-            hint=_("Only what is needed. The newest of each kind goes, and nothing else."),
-            choices=tuple(Choice(c.value, policy.categories[c][lang]) for c in policy.categories if c in categories),
-        )
+        titles = [(p, policy.purposes[p].title[lang]) for p in entry.purposes]
+        asks["purpose"] = One(_("What for"), titles, initial=next(iter(entry.purposes), ""))
+    asks["categories"] = Some(
+        _("Which data"),
+        [(c.value, policy.categories[c][lang]) for c in policy.categories if c in categories],
+        help_text=_("Only what is needed. The newest of each kind goes, and nothing else."),
     )
     return asks
 
 
-def _form(request: HttpRequest, recipient: Recipient, sheet: Sheet, *, status: int = 200) -> HttpResponse:
-    context = {"recipient": recipient, "asks": sheet.asks, "errors": sheet.problems}
+def _form(request: HttpRequest, recipient: Recipient, form: Questions, *, status: int = 200) -> HttpResponse:
+    context = {"recipient": recipient, "form": form}
     return render(request, "console/recipients/transfer_begin.html", context, status=status)
 
 

@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer
-from azukari.desk.sheet import Ask
+from azukari.desk.fields import Document
 from azukari.desk.step import Step
 from azukari.disclosure.models import Contract
 from azukari.disclosure.seal import NotAKey, check_key
@@ -32,13 +30,13 @@ def home(slug: str) -> str:
     return reverse("console-recipient", args=[slug])
 
 
-def document_ask(id: str, label: str, *, required: bool = True) -> Ask:
+def a_document(label: str, *, required: bool = True) -> Document:
     """Asks for a document that is kept elsewhere; here stays what shows later that it is the same."""
     hint = _(
         "Up to 20 MB. The file is not kept: the program takes its fingerprint (SHA-256), which shows later that it is"
         " the same document. Keep the document itself where you keep such papers."
     )
-    return Ask(id, label, "file", required=required, hint=hint)
+    return Document(label, required=required, help_text=hint)
 
 
 def key_fault(text: str) -> str:
@@ -51,11 +49,3 @@ def key_fault(text: str) -> str:
 
 def url_fault(text: str) -> str:
     return "" if text.startswith("https://") and " " not in text else _("The address begins with https://.")
-
-
-def address_fault(text: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return _("That is not a whole e-mail address.")
-    return ""

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, One, Text
 from azukari.desk.post_only import post_only
-from azukari.desk.sheet import Ask, Choice, Sheet
 from azukari.desk.step import Step, answer
 from azukari.disclosure import tokens
 from azukari.disclosure.models import Channel
@@ -30,13 +30,13 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         raise Http404
     name = name_of(recipient, who.lang)
 
-    def do(sheet: Sheet, _version: int) -> HttpResponse:
-        days = int(sheet.text("days"))
-        token, words = tokens.make(slug, sheet.text("name"), days=days, actor=who.actor, now=who.now)
+    def do(answers: Answers, _version: int) -> HttpResponse:
+        days = int(answers["days"])
+        token, words = tokens.make(slug, answers["name"], days=days, actor=who.actor, now=who.now)
         context = {"recipient": recipient, "name": name, "token": token, "words": words}
         return render(request, "console/recipients/token_made.html", context)
 
-    lasts = [Choice(str(n), ngettext("%(day)s day", "%(day)s days", n) % {"day": n}, n == _DAYS[1]) for n in _DAYS]
+    lasts = [(str(n), ngettext("%(day)s day", "%(day)s days", n) % {"day": n}) for n in _DAYS]
     step = Step(
         title=_("A token for %(name)s") % {"name": name},
         lead=_(
@@ -46,15 +46,14 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         button=_("Make the token"),
         back=home(slug),
         crumb=name,
-        asks=[
-            Ask(
-                "name",
+        fields={
+            "name": Text(
                 _("Which program of theirs"),
                 max_length=tokens.LONGEST_NAME,
-                hint=_("The program or the task. Nobody’s name."),
+                help_text=_("The program or the task. Nobody’s name."),
             ),
-            Ask("days", _("For how long"), "choice", choices=tuple(lasts)),
-        ],
+            "days": One(_("For how long"), lasts, initial=_DAYS[1]),
+        },
         do=do,
         icon="key",
     )

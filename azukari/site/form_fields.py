@@ -1,0 +1,86 @@
+"""How Django's forms are shown: every field by the site's own partial, on public pages and in the console alike."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+_TYPES: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.MultipleChoiceField, "choices"),
+    (forms.ChoiceField, "choice"),
+    (forms.FileField, "file"),
+    (forms.DateField, "date"),
+    (forms.EmailField, "email"),
+)
+"""What a kind of field is called in ``site/part/field.html``; the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio button or box."""
+
+    value: str
+    label: str
+    hint: str
+    checked: bool
+
+
+class Shown(BoundField):
+    """A field as ``site/part/field.html`` reads it."""
+
+    @property
+    def id(self) -> str:
+        return self.html_name
+
+    @property
+    def type(self) -> str:
+        if isinstance(self.field.widget, forms.Textarea):
+            return "long_text"
+        return next((name for kind, name in _TYPES if isinstance(self.field, kind)), "text")
+
+    @property
+    def hint(self) -> str:
+        return str(self.help_text)
+
+    @property
+    def error(self) -> str:
+        return " ".join(str(error) for error in self.errors)
+
+    @property
+    def required(self) -> bool:
+        return self.field.required
+
+    @property
+    def max_length(self) -> int | None:
+        return getattr(self.field, "max_length", None)
+
+    @property
+    def autocomplete(self) -> str:
+        return str(self.field.widget.attrs.get("autocomplete", ""))
+
+    @property
+    def choices(self) -> list[Choice]:
+        return list(self._choices())
+
+    def _choices(self) -> Iterator[Choice]:
+        held = self.value()
+        chosen = {str(one) for one in (held if isinstance(held, list | tuple) else [held])}
+        for value, label in getattr(self.field, "choices", ()):
+            words, hint = label if isinstance(label, tuple) else (label, "")
+            yield Choice(str(value), str(words), str(hint), str(value) in chosen)
+
+    def value(self) -> Any:
+        """What was typed, or what stands there to begin with; a day as browsers write it."""
+        held = super().value()
+        return held.isoformat() if isinstance(held, date) else held
+
+
+class Renderer(TemplatesSetting):
+    """Django's, with our field."""
+
+    bound_field_class = Shown
+    field_template_name = "site/part/field.html"
