@@ -124,12 +124,14 @@ def declare(name: str, keys: Mapping[str, Shape], told: Told | None) -> Kind:
     """Add a kind of event. For the ``events.py`` of packages; see `Kind` for the arguments.
 
     Raises:
-        ValueError: the name is not of the form ``source:subject:action``, or is taken.
+        ValueError: the name is not of the form ``source:subject:action`` or is taken, or nobody is `Told`.
     """
     if not _is_name(name) or len(name) > _LONGEST:
         raise ValueError(f"An event is called source:subject:action, not {name!r}.")
     if name in _declared:
         raise ValueError(f"The event {name} is declared twice.")
+    if told and not (told.person or told.staff):
+        raise ValueError(f"The event {name} is told to nobody; say NOBODY.")
     _declared[name] = Kind(name, dict(keys), told)
     return _declared[name]
 

@@ -49,14 +49,14 @@ def state_in_words(state: str) -> str:
 
 
 def outcome_in_words(outcome: str) -> str:
-    words = {
+    words: dict[str, str] = {
         Outcome.GRANTED: _("granted"),
         Outcome.PARTLY: _("granted in part"),
         Outcome.REFUSED: _("refused"),
         Outcome.ANSWERED: _("question answered"),
         Outcome.TAKEN_BACK: _("taken back"),
     }
-    return words[Outcome(outcome)] if outcome else ""
+    return words.get(outcome, "")
 
 
 def identity_in_words(identity: str) -> str:
@@ -78,13 +78,14 @@ def reply_in_words(reply: str) -> str:
 
 
 def step_in_words(event: str) -> str:
-    """One line of the case's own trail."""
+    """One line of the case's own trail; ``""`` for a step that there is not."""
     words = {
         "received": _("Received"),
         "connected": _("Connected with a record"),
         "kind-said": _("Written down what is asked for"),
         "identity-asked": _("Asked to show who they are"),
         "identity-shown": _("Identity shown"),
+        "wrong-code": _("Told us a code that is not the posted one"),
         "extended": _("Told that it takes longer, and why"),
         "noted": _("Something was noted"),
         "passed-on": _("Passed on to others of the desk"),
@@ -99,7 +100,7 @@ def step_in_words(event: str) -> str:
         "agent-denied": _("The person says that it is not from them; nothing is done"),
         "handed-over": _("The data was handed over as a sealed file"),
     }
-    return words.get(event, event)
+    return words.get(event, "")
 
 
 def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:

@@ -44,7 +44,7 @@ def told(case: Case, lang: str) -> list[Step]:
             step.at,
             "case",
             _ICONS.get(step.event, "info"),
-            step_in_words(step.event),
+            step_in_words(step.event) or step.event,
             " · ".join(
                 word for word in (names.get(step.actor.removeprefix("staff:"), ""), _reason(case, step, lang)) if word
             ),

@@ -144,6 +144,9 @@ def test_a_code_by_post_fits_once_five_tries_and_no_more(desk):
         assert do(desk, case, "shown", shown="post-code", code="00000000").status_code == 422
     right = do(desk, case, "shown", shown="post-code", code=code[1] + code[2])
     assert right.status_code == 422, "After too many tries even the right one does not count."
+    page = desk.get(f"/console/rights/{case.id}/").content.decode()
+    assert page.count("Told us a code that is not the posted one") == post_code.MOST_TRIES
+    assert post_code.WRONG not in page
     other = written_down(desk)
     do(desk, other, "connect", exactly="aoba-marker@example.org")
     assert do(desk, other, "shown", shown="post-code", code=post_code.code_for(other)).status_code == 302
