@@ -39,8 +39,6 @@ def rotate_secret(*, at_once: bool) -> None:
         say(f"{name} is removed.")
     if not at_once:
         say("What older secrets signed is accepted for as long as it is good; then the worker removes them.")
-    if outdated():
-        say("Some second factors open under no secret; these staff need a new one (azukari staff add).")
 
 
 def _begin() -> int:

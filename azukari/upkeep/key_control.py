@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
+from azukari.accounts.secret_rotation import lost, outdated
 from azukari.ledger import signing_keys
+from azukari.lib import instance_secret
 from azukari.lib.control import Findings
 from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.vault.index_renew import is_behind
@@ -43,6 +45,19 @@ def findings(now: datetime) -> Findings:
     if settings.AZUKARI.versions("index") and is_behind() and len(versions()) > 1:
         yield "A rotation of the index key was not ended. Run it again: azukari keys rotate index"
     yield from _ledger()
+    yield from _secret()
+
+
+def _secret() -> Findings:
+    if not settings.AZUKARI.versions(instance_secret.NAME):
+        return  # told above
+    if outdated():
+        yield "A rotation of the secret was not ended. Run it again: azukari keys rotate secret"
+    if count := len(lost()):
+        yield (
+            f"{count} second factors of staff open under no secret that is here. Restore it from the key backup, or"
+            " invite these staff again: azukari staff add --again"
+        )
 
 
 def _ledger() -> Findings:

@@ -6,13 +6,15 @@ import base64
 import json
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 
 from azukari.ledger import key_rotation, signing_keys, tree
 from azukari.ledger.export import export
-from azukari.ledger.integrate import integrate_all
+from azukari.ledger.integrate import integrate_all, wait_for_turn
 from azukari.ledger.key_rotation import JOINT, hand_over, retire
 from azukari.ledger.models import Checkpoint
 from azukari.ledger.outside import contains
@@ -21,7 +23,7 @@ from azukari.ledger.verify import verify
 from azukari.lib import key_handover, merkle, signed_note
 from azukari.lib.instance import put_beside_keys, remove_beside_keys, write_key
 from tests.key_folder import key_folder  # noqa: F401
-from tests.ledger.writer import Writer
+from tests.ledger.writer import NOW, Writer
 
 
 @pytest.fixture
@@ -164,3 +166,25 @@ def test_a_hand_over_is_shown_with_the_beat_and_not_before(ledger: Writer, clien
     assert client.get("/ledger/handovers").status_code == 404
     assert client.get("/ledger/key").content.decode().strip() == str(first)
     assert signing_keys.handover_file(2).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_is_handed_over_while_no_checkpoint_is_signed(key_folder: Path, transactional_db: None):  # noqa: F811
+    writer = Writer()
+    writer.integrate(3)
+    handing = Thread(target=_hand_over)
+    with transaction.atomic(durable=True):
+        wait_for_turn()
+        handing.start()
+        handing.join(timeout=1)
+        writer.write(2)
+        assert not signing_keys.handover_file(2).exists()
+    handing.join(timeout=60)
+    assert key_handover.read(signing_keys.handovers()[0]).size == 3
+
+
+def _hand_over() -> None:
+    try:
+        hand_over(NOW)
+    finally:
+        connection.close()

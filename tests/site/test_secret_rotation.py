@@ -18,7 +18,7 @@ from django.test import Client, RequestFactory
 from azukari.accounts import device, secret_rotation
 from azukari.accounts.django_secret import LASTS, follow
 from azukari.accounts.models import User
-from azukari.accounts.secret_rotation import begin, outdated, retire, seal_anew
+from azukari.accounts.secret_rotation import begin, lost, outdated, retire, seal_anew
 from azukari.cli.secret_key import rotate_secret
 from azukari.cli.verb import Refusal
 from azukari.disclosure import spool
@@ -31,6 +31,7 @@ from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.rights import post_code
 from azukari.rights.models import Case
 from azukari.rights.sign_in import LINK as SIGN_IN
+from azukari.upkeep.key_control import findings
 from azukari.vault import draft
 from azukari.vault.models import Draft
 from tests.console import desks
@@ -104,6 +105,7 @@ def test_one_that_was_stopped_between_two_batches_goes_on(member_of_staff: User,
     with pytest.raises(KeyboardInterrupt):
         seal_anew(stop)
     assert len(outdated()) == 1
+    assert any("was not ended" in finding for finding in findings(NOW))
     assert totp_of(member_of_staff) == desks.SECRET
     assert retire(NOW, at_once=True) == []  # something is sealed by it
     assert seal_anew() == 1
@@ -125,6 +127,8 @@ def test_second_factors_of_an_older_backup_open_when_their_secret_is_gone(member
     Authenticator.objects.filter(id__in=before).update(data=before[min(before)])
     with pytest.raises(InvalidTag):
         totp_of(member_of_staff)
+    assert (len(lost()), outdated(), retire(NOW, at_once=True)) == (2, [], [])
+    assert any("open under no secret" in finding for finding in findings(NOW))
 
 
 def test_a_link_is_good_for_its_time_under_an_earlier_secret_and_no_longer():
