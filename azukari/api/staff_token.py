@@ -11,10 +11,10 @@ from ninja.security import HttpBearer
 
 from azukari.accounts.tokens import Bearer, bearer
 from azukari.api.errors import NotLetIn
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import Charters, NoCharter
+from azukari.charter.of_request import charters_of
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
-from azukari.policy.terms import Policy
 
 by_token = RateLimit(timedelta(minutes=1), "api.staff_token.by_token")
 by_network = RateLimit(timedelta(hours=1), "api.staff_token.by_network")
@@ -29,7 +29,7 @@ class StaffToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer:
         now, limits = timezone.now(), settings.AZUKARI.limits
-        found = bearer(token, policy=ruling(), now=now) if token else None
+        found = bearer(token, policy=ruling(request).ruling.policy, now=now) if token else None
         if found is None:
             wait = token and by_network.take(network_of(request), limit=limits.unknown_tokens_per_network, now=now)
             if wait:
@@ -40,13 +40,13 @@ class StaffToken(HttpBearer):
         return found
 
 
-def ruling() -> Policy:
-    """The policy that rules.
+def ruling(request: HttpRequest) -> Charters:
+    """The charters.
 
     Raises:
         NotLetIn: there is none yet.
     """
     try:
-        return current().policy
+        return charters_of(request)
     except NoCharter as error:
         raise NotLetIn(_("The organisation has not published its policy yet.")) from error

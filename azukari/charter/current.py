@@ -59,11 +59,20 @@ class Charters:
 
     def policy(self, number: int) -> Policy:
         """What the charter of that number says."""
-        return _policy(self.digests[number])
+        return self.at(number).policy
+
+    def at(self, number: int) -> Current:
+        """The charter of that number; one that was published since is asked for.
+
+        Raises:
+            Charter.DoesNotExist: there is none.
+        """
+        digest = self.digests.get(number)
+        return Current(number, _policy(digest), digest) if digest else at(number)
 
     def as_ruling(self, number: int) -> bool:
         """Whether it says the same as the one that rules."""
-        return self.digests[number] == self.ruling.digest
+        return self.digests.get(number) == self.ruling.digest
 
 
 def charters() -> Charters:
@@ -72,9 +81,7 @@ def charters() -> Charters:
     Raises:
         NoCharter: nothing has been published.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL)
-        digests: dict[int, str] = dict(cursor.fetchall())
+    digests = dict(_look_up(_ALL))
     if not digests:
         raise NoCharter(_NONE_YET)
     number = max(digests)
@@ -87,7 +94,7 @@ def current() -> Current:
     Raises:
         NoCharter: nothing has been published.
     """
-    found = _look_up(_NEWEST)
+    found = _charter(_look_up(_NEWEST))
     if found is None:
         raise NoCharter(_NONE_YET)
     _remember(found)
@@ -122,33 +129,36 @@ def at(number: int) -> Current:
     Raises:
         Charter.DoesNotExist: there is none.
     """
-    found = _look_up(_NUMBERED, number)
+    found = _charter(_look_up(_NUMBERED, number))
     if found is None:
         raise Charter.DoesNotExist(f"There is no charter {number}.")
     return found
 
 
-def _look_up(sql: str, *parameters: int) -> Current | None:
+def _charter(rows: Sequence[tuple[int, str]]) -> Current | None:
+    return Current(rows[0][0], _policy(rows[0][1]), rows[0][1]) if rows else None
+
+
+def _look_up(sql: str, *parameters: int) -> Sequence[tuple[int, str]]:
     """The first query of most requests. That it is answered shows that the connection lives, so Django need not ask;
     if it is not, it only reads, and is asked again by a new connection.
     """
     health: Any = connection  # its two marks are not in Django's stubs
     checked, health.health_check_done = health.health_check_enabled, True
     try:
-        row = _row(sql, parameters)
+        return _rows(sql, parameters)
     except (OperationalError, InterfaceError):
         if not checked or connection.in_atomic_block:
             raise
         connection.close()
-        row = _row(sql, parameters)
-    return Current(row[0], _policy(row[1]), row[1]) if row else None
+        return _rows(sql, parameters)
 
 
-def _row(sql: str, parameters: Sequence[int]) -> tuple[int, str] | None:
+def _rows(sql: str, parameters: Sequence[int]) -> Sequence[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        row: tuple[int, str] | None = cursor.fetchone()
-    return row
+        rows: Sequence[tuple[int, str]] = cursor.fetchall()
+    return rows
 
 
 @lru_cache(maxsize=256)

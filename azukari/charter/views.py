@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.current import Current, NoCharter
 from azukari.charter.models import Charter
+from azukari.charter.of_request import charter_of
 from azukari.charter.page import page, shown, versions
 from azukari.charter.schedule import coming
 from azukari.policy.parse import parse
@@ -17,7 +18,7 @@ _NOT_YET = "site/unpublished.html"
 @require_safe
 def privacy(request: HttpRequest, lang: str) -> HttpResponse:
     """The policy that rules now."""
-    ruling = _ruling()
+    ruling = _ruling(request)
     if ruling is None:
         return render(request, _NOT_YET, status=404)
     charter = Charter.objects.get(number=ruling.number)
@@ -32,7 +33,7 @@ def privacy(request: HttpRequest, lang: str) -> HttpResponse:
 @require_safe
 def numbered(request: HttpRequest, lang: str, number: int) -> HttpResponse:
     """One version, with a line that says whether it still rules."""
-    ruling = _ruling()
+    ruling = _ruling(request)
     charter = Charter.objects.filter(number=number).first()
     if ruling is None or charter is None:
         raise Http404
@@ -42,7 +43,7 @@ def numbered(request: HttpRequest, lang: str, number: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, lang: str) -> HttpResponse:
     """All versions, newest first, each with its changes in sentences."""
-    ruling = _ruling()
+    ruling = _ruling(request)
     if ruling is None:
         return render(request, _NOT_YET, status=404)
     return render(request, "charter/versions.html", {"versions": versions(lang=lang), "ruling": ruling.number})
@@ -59,8 +60,8 @@ def _context(charter: Charter, ruling: Current, lang: str) -> dict[str, object]:
     }
 
 
-def _ruling() -> Current | None:
+def _ruling(request: HttpRequest) -> Current | None:
     try:
-        return current()
+        return charter_of(request)
     except NoCharter:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from azukari.charter.current import at
+from azukari.charter.current import Charters, at, charters
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant, GrantQuerySet
 from azukari.lib.identifier import new_id
@@ -27,28 +27,33 @@ def end_service(
     Returns:
         The last of their ends, or None if nothing began to run out.
     """
-    ends = _ends(Grant.objects.select_for_update(), submission, purposes, ended_at or now, now)
+    ends = _ends(Grant.objects.select_for_update(), submission, purposes, charters(), ended_at or now, now)
     move_ends(ends, reason=EndReason.SERVICE, now=now)
     return max((end for _grant, end in ends), default=None)
 
 
 def foresee_end(
-    submission: UUID, *, purposes: Collection[str], now: datetime, ended_at: datetime | None = None
+    submission: UUID, *, purposes: Collection[str], known: Charters, now: datetime
 ) -> Mapping[str, datetime]:
-    """When each purpose would end if `end_service` were called with the same arguments; empty if nothing would."""
+    """When each purpose would end if `end_service` were called now; empty if nothing would."""
     ends: dict[str, datetime] = {}
-    for grant, end in _ends(Grant.objects.all(), submission, purposes, ended_at or now, now):
+    for grant, end in _ends(Grant.objects.all(), submission, purposes, known, now, now):
         ends[grant.purpose] = max(end, ends.get(grant.purpose, end))
     return ends
 
 
 def _ends(
-    grants: GrantQuerySet, submission: UUID, purposes: Collection[str], ended_at: datetime, now: datetime
+    grants: GrantQuerySet,
+    submission: UUID,
+    purposes: Collection[str],
+    known: Charters,
+    ended_at: datetime,
+    now: datetime,
 ) -> list[tuple[Grant, datetime]]:
     """The running grants that end with a service, each with its end, which is never in the past."""
     found = []
     for grant in grants.endless().filter(submission_id=submission, purpose__in=purposes).order_by("id"):
-        policy = at(grant.charter_id).policy
+        policy = known.policy(grant.charter_id)
         end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=ended_at)
         if end is not None and runs_until_its_end(policy, grant.purpose):
             found.append((grant, max(end, now)))

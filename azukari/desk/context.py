@@ -11,8 +11,8 @@ from azukari.accounts.models import User
 from azukari.accounts.oidc import issuer_took_second_step
 from azukari.accounts.passkey import has_passkey, used_passkey
 from azukari.accounts.second_factor import has_second_factor
+from azukari.charter.of_request import policy_of
 from azukari.desk.menu import entries
-from azukari.desk.policy import ruling
 from azukari.policy.sign_in import open_duties, waiting_duties
 from azukari.policy.terms import Duty
 
@@ -51,7 +51,7 @@ def console(request: HttpRequest) -> dict[str, object]:
     """The context processor, on console pages only: ``place``, and once somebody is signed in ``desk`` and ``user``."""
     if not request.path_info.startswith("/console/"):
         return {}
-    lang, policy = get_language() or "ja", ruling()
+    lang, policy = get_language() or "ja", policy_of(request)
     organisation = policy.organisation.name.get(lang, "") if policy else ""
     issuer = settings.AZUKARI.oidc.name if settings.AZUKARI.oidc else ""
     place = Place(organisation, settings.AZUKARI.demo, "ja" if lang == "en" else "en", issuer)

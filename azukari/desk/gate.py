@@ -13,7 +13,7 @@ from azukari.accounts.models import User
 from azukari.accounts.oidc import issuer_took_second_step
 from azukari.accounts.passkey import may_change_passkeys
 from azukari.accounts.second_factor import has_second_factor
-from azukari.desk.policy import ruling
+from azukari.charter.of_request import policy_of
 
 TO_SIGN_IN = frozenset(
     {
@@ -62,7 +62,7 @@ def gate(request: HttpRequest) -> HttpResponseBase | None:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if page in TO_CHANGE_PASSKEYS and not may_change_passkeys(request, user, ruling()):
+    if page in TO_CHANGE_PASSKEYS and not may_change_passkeys(request, user, policy_of(request)):
         return redirect("mfa_index")
     if page in TO_SET_UP or has_second_factor(user) or issuer_took_second_step(request):
         return None

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.invitation import ends_at, invited, take_up
 from azukari.accounts.models import User
+from azukari.charter.of_request import policy_of
 from azukari.desk.invitation import in_words
-from azukari.desk.policy import ruling
 from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.link_page import Visit, link_page
 
@@ -67,7 +67,7 @@ def _read(token: str, *, now: datetime) -> User:  # noqa: ARG001 - the key judge
 
 
 def _page(visit: Visit, user: User, form: PasswordForm | None = None) -> HttpResponse:
-    policy = ruling()
+    policy = policy_of(visit.request)
     context = {
         "invitee": user,
         "form": form or PasswordForm(user),

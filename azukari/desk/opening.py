@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import charters
+from azukari.charter.current import Charters
 from azukari.consent.models import Grant
 from azukari.desk.scope import Scope
 from azukari.policy.explain import name_categories
@@ -42,10 +42,10 @@ class Granted:
     words_of_then: Text | None = None
 
 
-def granted(person: UUID, *, policy: Policy, scope: Scope, now: datetime) -> list[Granted]:
+def granted(person: UUID, *, known: Charters, scope: Scope, now: datetime) -> list[Granted]:
     """The person's grants for purposes of the reader's duties, living ones first. One query."""
     found = Grant.objects.filter(person_id=person, purpose__in=scope.purposes).order_by("-begins_at")
-    known = charters()
+    policy = known.ruling.policy
     rows = [
         Granted(
             policy.purposes[g.purpose],

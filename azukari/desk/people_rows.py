@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import charters
+from azukari.charter.current import Charters
 from azukari.consent.covered import covered_by, covering, earlier_words
 from azukari.consent.models import Grant, GrantQuerySet
 from azukari.desk.people_filter import Filter, Standing
@@ -62,7 +62,7 @@ def _start(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
 
 
-def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = True) -> GrantQuerySet:
+def granted(wanted: Filter, *, known: Charters, now: datetime, agreed: bool = True) -> GrantQuerySet:
     """The grants that put somebody on the list; a person may have several.
 
     Whom a law alone still keeps is on no list: nothing is done for them any more. Nor is whoever has not agreed to what
@@ -71,10 +71,11 @@ def granted(wanted: Filter, *, policy: Policy, now: datetime, agreed: bool = Tru
     Args:
         agreed: False to have those as well who have not, to count them.
     """
+    policy = known.ruling.policy
     found = Grant.objects.begun(now).filter(purpose=wanted.purpose)
     if wanted.state == Standing.LIVING:
         found = found.not_ended(now)
-        told = covering(wanted.purpose, (), charters=charters())
+        told = covering(wanted.purpose, (), charters=known)
         if told is not None and agreed:
             found = found.filter(charter_id__in=told)
     else:
@@ -100,8 +101,8 @@ class People(Paginator):  # type: ignore[type-arg]
         most: count no further, and page no further. To count is all that takes longer the more people there are.
     """
 
-    def __init__(self, wanted: Filter, *, policy: Policy, now: datetime, most: int | None = None) -> None:
-        fitting = granted(wanted, policy=policy, now=now)
+    def __init__(self, wanted: Filter, *, known: Charters, now: datetime, most: int | None = None) -> None:
+        fitting = granted(wanted, known=known, now=now)
         # Said for the index `grant_in_use`, and only here: the correlated queries have a better one, by person.
         self.found = fitting.unsettled() if wanted.state == Standing.LIVING else fitting
         newer = fitting.filter(person_id=OuterRef("person_id")).filter(
@@ -127,10 +128,10 @@ class People(Paginator):  # type: ignore[type-arg]
         return self._counted > self.count
 
 
-def of_people(people: Sequence[UUID], wanted: Filter, *, policy: Policy, now: datetime) -> list[Grant]:
+def of_people(people: Sequence[UUID], wanted: Filter, *, known: Charters, now: datetime) -> list[Grant]:
     """The newest living grant of each of these people, in their order. One query."""
     newest: dict[UUID, Grant] = {}
-    for grant in granted(wanted, policy=policy, now=now).filter(person_id__in=people).order_by("begins_at", "id"):
+    for grant in granted(wanted, known=known, now=now).filter(person_id__in=people).order_by("begins_at", "id"):
         newest[grant.person_id] = grant
     return [newest[person] for person in people if person in newest]
 
@@ -138,17 +139,16 @@ def of_people(people: Sequence[UUID], wanted: Filter, *, policy: Policy, now: da
 def rows(
     grants: Sequence[Grant],
     *,
-    policy: Policy,
+    known: Charters,
     scope: Scope,
     opened: Mapping[UUID, Sequence[Opened]],
     categories: Collection[Category],
 ) -> list[Row]:
     """The grants as rows, with what was opened. Two queries at most. A form of another duty is not named."""
-    lang = get_language() or "ja"
+    lang, policy = get_language() or "ja", known.ruling.policy
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=scope.forms).values_list("id", "form"))
-    closed = _closed(grants, categories)
-    known = charters()
+    closed = _closed(grants, categories, known)
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")
     return [
@@ -164,11 +164,13 @@ def rows(
     ]
 
 
-def _closed(grants: Sequence[Grant], categories: Collection[Category]) -> Mapping[int, frozenset[Category]]:
-    """By the charter of a grant, which of ``categories`` it does not cover (law 10). A query where some were opened."""
+def _closed(
+    grants: Sequence[Grant], categories: Collection[Category], known: Charters
+) -> Mapping[int, frozenset[Category]]:
+    """By the charter of a grant, which of ``categories`` it does not cover (law 10)."""
     if not categories:
         return dict.fromkeys((grant.charter_id for grant in grants), frozenset())
-    known, wanted = charters(), frozenset(categories)
+    wanted = frozenset(categories)
     purposes = {grant.charter_id: grant.purpose for grant in grants}
     return {n: wanted - covered_by(n, purpose, charters=known) for n, purpose in purposes.items()}
 

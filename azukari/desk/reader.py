@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from azukari.accounts.actor import actor_in_session
 from azukari.accounts.models import User
 from azukari.accounts.passkey import used_passkey
-from azukari.desk.policy import ruling
+from azukari.charter.of_request import policy_of
 from azukari.desk.scope import Scope, scope_of
 from azukari.policy.terms import Actor, Policy
 
@@ -30,6 +30,6 @@ def reader(request: HttpRequest) -> Reader:
     user = request.user
     if not isinstance(user, User):
         raise TypeError("A console view was reached without a signed-in member of staff.")
-    policy = ruling()
+    policy = policy_of(request)
     actor = actor_in_session(user, policy, passkey=used_passkey(request))
     return Reader(actor, policy, scope_of(actor, policy))

@@ -41,9 +41,8 @@ class Offer:
     since: datetime | None
 
 
-def offers(person: UUID, *, now: datetime) -> list[Offer]:
+def offers(person: UUID, *, policy: Policy, now: datetime) -> list[Offer]:
     """Third parties that the policy names for purposes for which something of this person is held. Two queries."""
-    policy = current().policy
     living = {g.purpose for g in Grant.objects.filter(person_id=person) if g.is_living(now)}
     given = {(c.recipient_id, c.purpose): c for c in Consent.objects.filter(person_id=person, withdrawn_at=None)}
     found = [

@@ -208,9 +208,9 @@ def end(
         return _step(_locked(contract, version), ContractState.ENDED, reason=reason, words=words, actor=actor, now=now)
 
 
-def today(now: datetime) -> date:
-    """The day where the organisation is."""
-    return now.astimezone(ZoneInfo(current().policy.organisation.timezone)).date()
+def today(now: datetime, policy: Policy | None = None) -> date:
+    """The day where the organisation is; ``policy`` is the one that rules, where it is known already."""
+    return now.astimezone(ZoneInfo((policy or current().policy).organisation.timezone)).date()
 
 
 def _locked(contract: Contract, version: int | None) -> Contract:

@@ -53,13 +53,16 @@ class Accepted:
     again: bool = False
 
 
-def accept(submission: Submission, *, now: datetime) -> Accepted:
+def accept(submission: Submission, *, now: datetime, policy: Policy | None = None) -> Accepted:
     """Accept a pending submission, in the caller's transaction.
+
+    Args:
+        policy: what the submission's charter says, where it is known already.
 
     Raises:
         GuardianNeeded: nothing was changed.
     """
-    policy = at(submission.charter_id).policy
+    policy = policy or at(submission.charter_id).policy
     if policy.forms[submission.form].minors and waits_for_guardian(submission):
         raise GuardianNeeded
     token = address_token(submission.id)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import Current, at, charters, current
+from azukari.charter.current import Charters, Current, at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
@@ -60,12 +60,12 @@ class Offer:
         return bool(self.form.fields or self.form.consents)
 
 
-def offer(submission: Submission, *, held: Held, now: datetime) -> Offer:
+def offer(submission: Submission, *, held: Held, known: Charters, now: datetime) -> Offer:
     """What can be added to one registration; it may be nothing."""
-    return offers({submission: held}, now=now)[submission.id]
+    return offers({submission: held}, known=known, now=now)[submission.id]
 
 
-def offers(registrations: Mapping[Submission, Held], *, now: datetime) -> dict[UUID, Offer]:
+def offers(registrations: Mapping[Submission, Held], *, known: Charters, now: datetime) -> dict[UUID, Offer]:
     """What can be added to each registration, by its id; a few queries, however many there are."""
     ids = [submission.id for submission in registrations]
     living: dict[UUID, set[str]] = defaultdict(set)
@@ -73,7 +73,7 @@ def offers(registrations: Mapping[Submission, Held], *, now: datetime) -> dict[U
         if grant.is_living(now) and grant.purpose != CONFIRMATION:
             living[grant.submission_id].add(grant.purpose)
     guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
-    known, ruling = charters(), current().policy
+    ruling = known.ruling.policy
     return {
         one.id: _offer(one, held, known.policy(one.charter_id), living[one.id], ruling, guarded=one.id in guarded)
         for one, held in registrations.items()

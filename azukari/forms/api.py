@@ -14,7 +14,8 @@ from ninja import Router, Schema
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
-from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.current import Current, NoCharter
+from azukari.charter.of_request import charter_of
 from azukari.forms import challenge
 from azukari.forms.api_shapes import Detail, Errors
 from azukari.forms.capacity import standing, standings
@@ -90,9 +91,9 @@ class Addresses(Schema):
 router = Router()
 
 
-def _charter() -> Current:
+def _charter(request: HttpRequest) -> Current:
     try:
-        return current()
+        return charter_of(request)
     except NoCharter as error:
         raise HttpError(404, _("The organisation has not published its policy yet.")) from error
 
@@ -111,8 +112,8 @@ def _entry(form: Form, verdict: Verdict) -> dict[str, Any]:
 
 
 @router.get("forms", response={200: list[FormEntry], 404: Detail}, summary="List the forms")
-def list_forms(request: HttpRequest) -> Any:  # noqa: ARG001
-    charter = _charter()
+def list_forms(request: HttpRequest) -> Any:
+    charter = _charter(request)
     forms = charter.policy.forms.values()
     verdicts = standings(charter.policy, forms, now=timezone.now())
     return [_entry(form, verdicts[form.slug]) for form in forms]
@@ -124,8 +125,8 @@ def list_forms(request: HttpRequest) -> Any:  # noqa: ARG001
     summary="One form: schema, notice, challenge",
     by_alias=True,
 )
-def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:  # noqa: ARG001
-    charter = _charter()
+def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
+    charter = _charter(request)
     form = charter.form(slug)
     if form is None:
         raise HttpError(404, _("There is no such form. GET /api/v1/forms lists them."))

@@ -57,12 +57,12 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
         locked = hold_submission(found.id)
         if locked is None or locked.state != State.PENDING:
             raise LinkClosed(LinkState.USED)
-        standing = standing_with(locked)
+        policy, standing = at(locked.charter_id).policy, standing_with(locked)
         before = declared_before(locked) if standing is None else None
         if before is not None:
             standing = before
         elif standing in (None, GuardianState.AGREED):
-            accepted = accept(locked, now=now)
+            accepted = accept(locked, now=now, policy=policy)
         elif standing != GuardianState.REFUSED:
             ask(locked, now=now)
     if standing == GuardianState.REFUSED:
@@ -70,6 +70,5 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
     if standing not in (None, GuardianState.AGREED):
         raise GuardianAsked(locked.form)
     if locked.channel == Channel.PAGE and counted and not accepted.again:
-        policy = at(locked.charter_id).policy
         took(Step.CONFIRMED, form=locked.form, lang=locked.lang, policy=policy, now=now)
     return accepted

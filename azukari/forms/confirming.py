@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.charter.current import at
+from azukari.charter.of_request import charters_of
 from azukari.consent import receipt as receipts
 from azukari.consent.signed_receipt import as_json
 from azukari.forms import kinds
@@ -15,7 +15,7 @@ from azukari.forms.confirm import LINK, GuardianAsked, GuardianDeclined, confirm
 from azukari.forms.models import Submission
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import LINK as RECEIPT
-from azukari.forms.receipts import Held, ended_since, receipt_path, signed
+from azukari.forms.receipts import Held, ended_since, held, receipt_path, signed
 from azukari.lib.gpc import objects
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, alike, link_page, nowhere, told
@@ -26,7 +26,7 @@ from azukari.vault.suppression import waits_for_lifting
 
 
 def _ask(visit: Visit, submission: Submission) -> HttpResponse:
-    form = at(submission.charter_id).policy.forms[submission.form]
+    form = charters_of(visit.request).policy(submission.charter_id).forms[submission.form]
     lifts = _("You once asked us never to write to this address again. If you confirm, we may write to you again.")
     panel = Panel(
         title=f"{_('Please confirm')}: {form.title[visit.lang]}",
@@ -78,8 +78,8 @@ confirm_page = link_page(
 )
 
 
-def _receipt(visit: Visit, found: Held) -> HttpResponse:
-    lang = visit.lang
+def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
+    found, lang = held(submission, charters_of(visit.request)), visit.lang
     organisation = found.policy.organisation
     context = {
         "submission": found.submission,
@@ -124,7 +124,8 @@ def _given(found: Held, purpose: Purpose, lang: str) -> str:
     return name_categories(found.policy, categories)[lang] if categories else ""
 
 
-def _receipt_file(visit: Visit, found: Held) -> HttpResponse:  # noqa: ARG001 - whoever has the link
+def _receipt_file(visit: Visit, submission: Submission) -> HttpResponse:
+    found = held(submission, charters_of(visit.request))
     name = f"receipt-{receipts.receipt_id(found.submission.id)}.json"
     return HttpResponse(
         as_json(signed(found, ledger=proof_of(found.submission))),

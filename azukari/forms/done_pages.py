@@ -6,13 +6,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import NoCharter
+from azukari.charter.of_request import charter_of
 from azukari.forms.visit import sentence
 
 
 def _page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
     try:
-        charter = current()
+        charter = charter_of(request)
         form = charter.policy.forms[slug]
     except (NoCharter, KeyError):
         return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from azukari.charter.current import at
+from azukari.charter.current import Charters, at
 from azukari.consent.service import end_service, foresee_end, resume_service
 from azukari.forms import kinds
 from azukari.forms.events import REGISTRATION_ENDED, REGISTRATION_RESUMED
@@ -51,11 +51,12 @@ def by_leaving(kind: str) -> bool:
     return ENDS_BY[FormKind(kind)] is EndsBy.LEAVING
 
 
-def foresee(submission: Submission, *, now: datetime) -> Mapping[str, datetime]:
+def foresee(submission: Submission, *, known: Charters, now: datetime) -> Mapping[str, datetime]:
     """When each purpose would end if the registration ended now; empty where there is nothing to end."""
     if submission.state != State.ACCEPTED or not by_leaving(submission.kind):
         return {}
-    return foresee_end(submission.id, purposes=_purposes(submission), now=now)
+    purposes = known.policy(submission.charter_id).forms[submission.form].purposes
+    return foresee_end(submission.id, purposes=purposes, known=known, now=now)
 
 
 def end_registration(

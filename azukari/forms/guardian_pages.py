@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import NoCharter, at, current
+from azukari.charter.current import NoCharter
+from azukari.charter.of_request import charter_of, charters_of
 from azukari.forms.guardians import LINK, agree, refuse
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
@@ -31,7 +32,7 @@ _NOTHING = Panel(
 
 
 def _ask(visit: Visit, submission: Submission) -> HttpResponse:
-    charter = at(submission.charter_id)
+    charter = charters_of(visit.request).at(submission.charter_id)
     form = charter.policy.forms[submission.form]
     context = {
         "submission": submission,
@@ -76,7 +77,7 @@ guardian_page = link_page(
 def outcome(request: HttpRequest, lang: str, slug: str, outcome: str) -> HttpResponse:  # noqa: ARG001 - in the path
     """What happens now: after the person's confirmation, or the guardian's answer. Says nothing about anybody."""
     try:
-        charter = current()
+        charter = charter_of(request)
         form = charter.policy.forms[slug]
     except (NoCharter, KeyError):
         return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))

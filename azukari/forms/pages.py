@@ -14,7 +14,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import NoCharter
+from azukari.charter.of_request import charter_of, forget
 from azukari.forms import form_timestamp, paging, present, saving
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
@@ -44,7 +45,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """Show a form, check what was typed, show it back, take it in."""
     now = timezone.now()
     try:
-        charter = current()
+        charter = charter_of(request)
     except NoCharter:
         return sentence(
             request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
@@ -154,6 +155,7 @@ def _send(visit: Visit) -> HttpResponse:
     except Refused as refused:  # somebody else took the last place
         return closed_page(visit.request, visit.lang, visit.form, refused.verdict)
     except StaleVersion:  # at this very moment: from the beginning, with the new notice
+        forget(visit.request)
         return form_page(visit.request, visit.lang, visit.form.slug)
     if isinstance(outcome, TooMany):
         return show_back(visit, answers, wait=outcome.seconds)

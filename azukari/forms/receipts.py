@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from azukari.charter.current import charters
+from azukari.charter.current import Charters, charters
 from azukari.consent.models import Grant
 from azukari.consent.receipt import Occasion, build
 from azukari.consent.receipt_keys import signed as sign
@@ -40,19 +40,19 @@ def receipt_path(submission: UUID, *, lang: str, now: datetime) -> str:
     return LINK.page(submission, lang=lang, expires=now + OPEN_FOR)
 
 
-def held_all(submissions: Collection[Submission]) -> list[Held]:
+def held_all(submissions: Collection[Submission], known: Charters | None = None) -> list[Held]:
     """What the receipts of submissions are made of, those that are not accepted left out. Three queries besides their
     notices, however many there are.
     """
     accepted = [submission for submission in submissions if submission.accepted_at is not None]
     ids = [submission.id for submission in accepted]
-    known, agreed, given = charters(), agreements(ids), fields_held(ids)
+    known, agreed, given = known or charters(), agreements(ids), fields_held(ids)
     return [_held(s, known.policy(s.charter_id), agreed.get(s.id), given[s.id]) for s in accepted]
 
 
-def held(submission: Submission) -> Held:
+def held(submission: Submission, known: Charters | None = None) -> Held:
     """What the receipt of an accepted submission is made of."""
-    (found,) = held_all([submission])
+    (found,) = held_all([submission], known)
     return found
 
 
@@ -74,11 +74,11 @@ def _held(submission: Submission, policy: Policy, guardian_agreed: datetime | No
     return Held(submission, policy, policy.forms[submission.form], occasion)
 
 
-def _find(id: UUID, _now: datetime) -> Held:
+def _find(id: UUID, _now: datetime) -> Submission:
     submission = Submission.objects.select_related("notice").filter(id=id, state=State.ACCEPTED).first()
     if submission is None:
         raise LinkClosed(LinkState.UNKNOWN)
-    return held(submission)
+    return submission
 
 
 LINK = MailedLink("receipt", "receipt", _find)

@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.current import Current, NoCharter
+from azukari.charter.of_request import charter_of
 from azukari.forms import saving
 from azukari.forms.capacity import standing
 from azukari.forms.closed import closed_page
@@ -46,17 +47,21 @@ _GONE = Panel(
 _closed = alike(_NOTHING, status=404)
 
 
-def _opened(link: str, *, now: datetime) -> Saved:
+def _link(link: str, *, now: datetime) -> str:  # noqa: ARG001 - it is opened with the charter of the request
+    return link
+
+
+def _opened(visit: Visit) -> Saved:
     try:
-        charter = current()
-        return saving.take_up(link, charter, now=now), charter
+        charter = charter_of(visit.request)
+        return saving.take_up(visit.token, charter, now=visit.now), charter
     except (NoCharter, NoSuchDraft) as nothing:
         raise LinkClosed(LinkState.UNKNOWN) from nothing
 
 
-def _form(visit: Visit, saved: Saved) -> HttpResponse:
+def _form(visit: Visit, _link: str) -> HttpResponse:
     """The form with all that was typed, marked where the notice has changed."""
-    taken, charter = saved
+    taken, charter = _opened(visit)
     asked = taken.form
     verdict = standing(charter.policy, asked, now=visit.now)
     if not verdict:
@@ -66,9 +71,9 @@ def _form(visit: Visit, saved: Saved) -> HttpResponse:
     return ask(at, page=1 if taken.changed or taken.lang != visit.lang else at.page)
 
 
-def _show_link(visit: Visit, saved: Saved, *, mailed: bool = False) -> HttpResponse:
+def _show_link(visit: Visit, _link: str, *, mailed: bool = False) -> HttpResponse:
     """The link to keep; and, if the person likes, to get by mail at the address that they typed."""
-    taken, _charter = saved
+    taken, _charter = _opened(visit)
     asked = taken.form
     context = {
         "form": asked,
@@ -82,7 +87,7 @@ def _show_link(visit: Visit, saved: Saved, *, mailed: bool = False) -> HttpRespo
 
 
 def _post(visit: Visit) -> HttpResponse:
-    taken, _charter = _opened(visit.token, now=visit.now)
+    taken, _charter = _opened(visit)
     asked = taken.form
     address = saving.address_in(asked, taken.typed, lang=visit.lang)
     if address:
@@ -96,8 +101,8 @@ def _throw_away(visit: Visit) -> HttpResponse:
     return visit.say(_GONE)
 
 
-form = link_page("saved-form", _opened, show=_form, closed=_closed)
-link = link_page("saved-link", _opened, show=_show_link, closed=_closed)
-mailed = link_page("saved-mailed", _opened, show=partial(_show_link, mailed=True), closed=_closed)
-post = link_page("saved-mail", _opened, press=_post, closed=_closed, framed=True)
-throw_away = link_page("saved-throw-away", _opened, press=_throw_away, closed=_closed, framed=True)
+form = link_page("saved-form", _link, show=_form, closed=_closed)
+link = link_page("saved-link", _link, show=_show_link, closed=_closed)
+mailed = link_page("saved-mailed", _link, show=partial(_show_link, mailed=True), closed=_closed)
+post = link_page("saved-mail", _link, press=_post, closed=_closed, framed=True)
+throw_away = link_page("saved-throw-away", _link, press=_throw_away, closed=_closed, framed=True)

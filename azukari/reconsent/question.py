@@ -74,9 +74,9 @@ class Asking:
         ]
 
 
-def asking(person: UUID, *, lang: str, now: datetime) -> Asking | None:
+def asking(person: UUID, *, lang: str, now: datetime, known: Charters | None = None) -> Asking | None:
     """What there is to ask ``person`` now, or None. Five queries at most."""
-    known = charters()
+    known = known or charters()
     concerns = _concerns(person, known, now)
     if not concerns:
         return None

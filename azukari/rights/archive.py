@@ -43,7 +43,7 @@ _EVERYTHING = 1_000_000
 _LANGUAGES = ("ja", "en")
 
 
-def take(person: UUID, *, actor: Actor, lang: str, now: datetime) -> dict[str, Any]:
+def take(person: UUID, *, actor: Actor, lang: str, now: datetime, known: Charters | None = None) -> dict[str, Any]:
     """Make the archive. That it was taken is recorded first.
 
     Args:
@@ -52,19 +52,27 @@ def take(person: UUID, *, actor: Actor, lang: str, now: datetime) -> dict[str, A
     Raises:
         Refused: the actor is somebody else.
     """
-    data = own_data(person, actor=actor, lang=lang, now=now)
-    former, id = former_values(person, actor=actor, now=now), new_id()
+    known = known or charters()
+    data = own_data(person, actor=actor, lang=lang, now=now, known=known)
+    former, id = former_values(person, actor=actor, now=now, policy=known.ruling.policy), new_id()
     with transaction.atomic(durable=True):
         payload: dict[str, Value] = {"actor": "person", "archive": str(id), "count": len(data.opened)}
         record_about([Event(ARCHIVE_TAKEN, payload, person)], now=now)
-    return build(person, data, former, id=id, lang=lang, now=now)
+    return build(person, data, former, known=known, id=id, lang=lang, now=now)
 
 
 def build(
-    person: UUID, data: OwnData, former: Sequence[Former], *, id: UUID, lang: str, now: datetime
+    person: UUID,
+    data: OwnData,
+    former: Sequence[Former],
+    *,
+    id: UUID,
+    lang: str,
+    now: datetime,
+    known: Charters | None = None,
 ) -> dict[str, Any]:
     """The document itself, of values that have been released."""
-    known = charters()
+    known = known or charters()
     policy = known.ruling.policy
     office = ZoneInfo(policy.organisation.timezone)
     opened = {value.id: value for value in data.opened}
@@ -92,7 +100,7 @@ def build(
         "grants": _grants(person, known, office, now),
         "held": {holder.name: holder.export(person) for holder in holders()},
         "trail": _trail(person, known, lang, office),
-        "receipts": _receipts(person),
+        "receipts": _receipts(person, known),
         "ledger_key": str(tree.verifier()),
     }
 
@@ -200,6 +208,6 @@ def _entry(entry: Recorded, told: Item, proofs: Mapping[UUID, str], office: Zone
     }
 
 
-def _receipts(person: UUID) -> list[dict[str, Any]]:
+def _receipts(person: UUID, known: Charters) -> list[dict[str, Any]]:
     accepted = Submission.objects.select_related("notice").filter(person_id=person, state=State.ACCEPTED)
-    return [signed(receipt) for receipt in held_all(accepted.order_by("id"))]
+    return [signed(receipt) for receipt in held_all(accepted.order_by("id"), known)]

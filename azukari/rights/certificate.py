@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.charter.current import current
 from azukari.consent.receipt_keys import signed as sign
 from azukari.ledger.proof import NotIntegrated, prove
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
@@ -86,9 +85,9 @@ def path(id: UUID, *, lang: str, now: datetime) -> str:
     return LINK.page(id, lang=lang, expires=now + OPEN_FOR)
 
 
-def number(done: Done) -> str:
+def number(done: Done, policy: Policy) -> str:
     """What stands on the certificate and is told on the phone."""
-    day = done.requested_at.astimezone(ZoneInfo(current().policy.organisation.timezone))
+    day = done.requested_at.astimezone(ZoneInfo(policy.organisation.timezone))
     return f"E-{day:%Y%m%d}-{done.id.hex[-8:].upper()}"
 
 
@@ -144,13 +143,13 @@ def _mentions(done: Done) -> dict[str, Any] | None:
     return next((item for item in done.items if item["what"] == "mentions"), None)
 
 
-def document(done: Done) -> dict[str, Any]:
+def document(done: Done, policy: Policy) -> dict[str, Any]:
     """The certificate as a signed document."""
-    organisation = current().policy.organisation
+    organisation = policy.organisation
     unsigned = {
         "format": "azukari-erasure-certificate",
         "version": 1,
-        "number": number(done),
+        "number": number(done, policy),
         "id": str(done.id),
         "requested": done.requested_at.isoformat(),
         "finished": done.finished_at.isoformat() if done.finished_at else None,

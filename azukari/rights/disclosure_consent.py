@@ -32,5 +32,5 @@ def passing_offers(person: UUID, *, policy: Policy, lang: str, now: datetime) ->
             what=name_categories(policy, offer.categories)[lang],
             since=offer.since,
         )
-        for offer in offers(person, now=now)
+        for offer in offers(person, policy=policy, now=now)
     ]

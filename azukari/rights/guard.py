@@ -13,9 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from azukari.charter.current import Charters
+from azukari.charter.of_request import charters_of
 from azukari.lib.same_site import is_ours
-from azukari.policy.terms import Actor
+from azukari.policy.terms import Actor, Policy
 from azukari.rights import cookie, session
+from azukari.rights.own_data import OwnData, own_data
 from azukari.rights.session import Opened
 
 FIELD = "token"
@@ -39,10 +42,24 @@ class Visit:
     def actor(self) -> Actor:
         return self.session.actor
 
+    @property
+    def charters(self) -> Charters:
+        """All charters, asked for once a request."""
+        return charters_of(self.request)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that rules."""
+        return self.charters.ruling.policy
+
     def render(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page, whose forms carry the token."""
         everything = {"token": self.session.csrf, "token_field": FIELD, **(context or {})}
         return private(render(self.request, template, everything, status=status))
+
+    def own_data(self) -> OwnData:
+        """Everything about the person, opened to them and recorded as such."""
+        return own_data(self.person, actor=self.actor, lang=self.lang, now=self.now, known=self.charters)
 
     def back(self, path: str = "", *, done: str = "") -> HttpResponse:
         """Lead on after a post; ``done`` names the sentence to show."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.charter.current import Charters, charters
+from azukari.charter.current import Charters
 from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
 from azukari.forms.ending import by_leaving
@@ -102,8 +102,10 @@ class Registration:
         return [use for use in self.uses if use.withdrawable]
 
 
-def registrations(person: UUID, opened: Iterable[Opened], *, lang: str, now: datetime) -> list[Registration]:
-    """Everything of ``person``, the newest first. Three queries, however much there is; a charter is read once.
+def registrations(
+    person: UUID, opened: Iterable[Opened], *, known: Charters, lang: str, now: datetime
+) -> list[Registration]:
+    """Everything of ``person``, the newest first. Two queries, however much there is.
 
     Args:
         opened: the person's values, as released to them.
@@ -115,7 +117,6 @@ def registrations(person: UUID, opened: Iterable[Opened], *, lang: str, now: dat
     for grant in Grant.objects.filter(person_id=person).order_by("id"):
         grants[grant.submission_id].append(grant)
     found = Submission.objects.filter(person_id=person).select_related("ending").order_by("-created_at", "-id")
-    known = charters()
     return [_registration(s, values[s.id], grants[s.id], known, lang, now) for s in found]
 
 

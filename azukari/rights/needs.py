@@ -22,7 +22,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """Cases of ``actor``, and as deputy those that have passed their target."""
     if not may_act(policy, Act.RIGHTS, actor):
         return []
-    mine = [(case, clock) for case, clock in open_cases(now) if _concerns(case, clock.standing, actor)]
+    mine = [(case, clock) for case, clock in open_cases(now, policy) if _concerns(case, clock.standing, actor)]
     calendar = Calendar.of(policy)
     return [
         Need(

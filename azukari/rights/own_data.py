@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from azukari.charter.current import Charters, charters
 from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.rights.holdings import Held, Registration, registrations
 from azukari.vault.address_change import stand_ins_of
@@ -37,18 +38,30 @@ class OwnData:
         return next(((r, held) for r, held in pairs if held.id == id), None)
 
 
-def own_data(person: UUID, *, actor: Actor, lang: str, now: datetime) -> OwnData:
+def own_data(person: UUID, *, actor: Actor, lang: str, now: datetime, known: Charters | None = None) -> OwnData:
     """Open everything about ``person`` to them.
+
+    Args:
+        known: the charters, where the caller's request has asked for them.
 
     Raises:
         Refused: the actor is somebody else. Recorded first.
     """
+    known = known or charters()
     stand_in = waiting(person, now=now)
     kept = stand_ins_of(person, now=now)
     people = [person, *([stand_in] if stand_in else ()), *kept]
-    found = release(people, purpose=OWN_ACCESS, categories=frozenset(Category), actor=actor, reason=Reason.OWN, now=now)
+    found = release(
+        people,
+        purpose=OWN_ACCESS,
+        categories=frozenset(Category),
+        actor=actor,
+        reason=Reason.OWN,
+        now=now,
+        known=known,
+    )
     opened = found.get(person, ())
-    arranged = registrations(person, opened, lang=lang, now=now)
+    arranged = registrations(person, opened, known=known, lang=lang, now=now)
     address = next((held.text for r in arranged for held in r.values if held.proves), "")
     proposed = found.get(stand_in, ()) if stand_in else ()
     replaced = [value for one in kept for value in found.get(one, ())]

@@ -48,7 +48,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     if first in _OTHER:
         query = request.META.get("QUERY_STRING", "") if request.method == "GET" else ""
         other_url = f"/{_OTHER[first]}/{rest}" + (f"?{query}" if query else "")
-    policy = published()
+    policy = published(request)
     timezone.activate(ZoneInfo(policy.organisation.timezone if policy else _BEFORE))
     site = Site(
         lang=lang,

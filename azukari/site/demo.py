@@ -126,7 +126,7 @@ def mail(request: HttpRequest, lang: str, name: str) -> HttpResponse:  # noqa: A
 def staff(request: HttpRequest, lang: str) -> HttpResponse:
     """Whom one can sign in as: addresses, passwords, and the code that an authenticator would show now."""
     now = time.time()
-    policy = published()
+    policy = published(request)
     titles = {slug: duty.title[lang] for slug, duty in policy.duties.items()} if policy else {}
     roles = [
         Role(

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import DatabaseError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.of_request import policy_of
 from azukari.policy.office import is_open, next_opening
 from azukari.policy.terms import OfficeHours, Policy
 
@@ -21,11 +22,11 @@ class Office:
     next_opening: datetime | None
 
 
-def published() -> Policy | None:
+def published(request: HttpRequest) -> Policy | None:
     """The policy that rules now; None before the first one is published, or while the database is not ready."""
     try:
-        return current().policy
-    except (NoCharter, DatabaseError):
+        return policy_of(request)
+    except DatabaseError:
         return None
 
 

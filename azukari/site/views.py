@@ -55,7 +55,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest, lang: str) -> HttpResponse:
     """What a visitor can do here; in a demonstration, a tour; with no policy yet, the operator's next step."""
-    policy = published()
+    policy = published(request)
     if policy is None:
         return render(request, "site/unpublished.html")
     context = {
@@ -68,7 +68,7 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
 @require_safe
 def contact(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the address's
     """The department that answers, its number, whether it is open now, and the contact form (P45-P47)."""
-    policy = published()
+    policy = published(request)
     if policy is None:
         return render(request, "site/unpublished.html")
     now = timezone.now()

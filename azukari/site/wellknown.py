@@ -35,10 +35,10 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @require_safe
-def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a vulnerability (RFC 9116)."""
     base = settings.AZUKARI.base_url
-    policy = published()
+    policy = published(request)
     address = policy.organisation.email if policy else settings.AZUKARI.sender
     expires = (timezone.now() + timedelta(days=_SECURITY_DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [

@@ -19,6 +19,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.mail.queue import enqueue
 from azukari.policy.disclosure import ContractState
 from azukari.policy.reminding import OVERDUE, stage
+from azukari.policy.terms import Policy
 from azukari.supervision.addressees import CONTACT, supervisors
 from azukari.supervision.call import LASTS, prepare
 from azukari.supervision.models import About, Call, Reminder, Sort
@@ -51,9 +52,9 @@ def remind(now: datetime) -> int:
         policy = current().policy
     except NoCharter:
         return 0
-    day, colleagues = today(now), supervisors(policy)
+    day, colleagues = today(now, policy), supervisors(policy)
     made = 0
-    for deadline in deadlines():
+    for deadline in deadlines(policy):
         days = stage(day, deadline.due, days=policy.supervision.remind_days, since=deadline.since)
         if days is None or deadline.due < day - _GIVEN_UP:
             continue
@@ -64,15 +65,15 @@ def remind(now: datetime) -> int:
     return made
 
 
-def deadlines() -> Iterator[Deadline]:
+def deadlines(policy: Policy) -> Iterator[Deadline]:
     """Everything that has a day, of every recipient."""
     working = Contract.objects.select_related("recipient").filter(state__in=LIVE).order_by("recipient_id")
     for contract in working:
-        yield from _of_contract(contract)
-    yield from _of_instructions()
+        yield from _of_contract(contract, policy)
+    yield from _of_instructions(policy)
 
 
-def _of_contract(contract: Contract) -> Iterator[Deadline]:
+def _of_contract(contract: Contract, policy: Policy) -> Iterator[Deadline]:
     recipient = contract.recipient
     review = review_planned(contract)
     if review is not None and contract.state != ContractState.SIGNED:
@@ -80,22 +81,23 @@ def _of_contract(contract: Contract) -> Iterator[Deadline]:
     known = guidelines_of(recipient.slug)
     if known.version and known.accepted < known.version and known.until:
         told = GuidelinesVersion.objects.get(number=known.version).published_at
-        yield Deadline(recipient, About.GUIDELINES, str(known.version), known.until, today(told))
-    published = current().policy.recipients.get(recipient.slug)
+        yield Deadline(recipient, About.GUIDELINES, str(known.version), known.until, today(told, policy))
+    published = policy.recipients.get(recipient.slug)
     ends = [contract.ends, published.contract.ends if published and published.contract else None]
     last = min((day for day in ends if day), default=None)
     if last is not None:
         yield Deadline(recipient, About.CONTRACT, str(contract.id), last)
 
 
-def _of_instructions() -> Iterator[Deadline]:
+def _of_instructions(policy: Policy) -> Iterator[Deadline]:
     """Of each recipient the one that is due first: what comes later is on the same page."""
     seen: set[str] = set()
     rows = Instruction.objects.select_related("recipient").filter(acknowledged_at__isnull=True)
     for row in rows.order_by("answer_by", "id"):
         if row.recipient_id not in seen:
             seen.add(row.recipient_id)
-            yield Deadline(row.recipient, About.INSTRUCTIONS, str(row.id), today(row.answer_by), today(row.created_at))
+            due, since = today(row.answer_by, policy), today(row.created_at, policy)
+            yield Deadline(row.recipient, About.INSTRUCTIONS, str(row.id), due, since)
 
 
 def _send(deadline: Deadline, days: int, addressee: str, now: datetime) -> int:

@@ -24,7 +24,7 @@ from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end
-from azukari.policy.terms import Actor, Ground
+from azukari.policy.terms import Actor, Ground, Policy
 from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.erasure_report import erasure_report, inventory
 from azukari.vault.events import PERSON_ERASED, PURPOSE_ERASED
@@ -136,17 +136,16 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
 
 
 def _end_grants(person: UUID, *, purpose: str, now: datetime) -> None:
-    grants = Grant.objects.select_for_update().filter(person_id=person)
+    grants, policy = Grant.objects.select_for_update().filter(person_id=person), current().policy
     living = [g for g in grants if g.is_living(now) and purpose in ("", g.purpose)]
-    ends = [(obliged_until(grant, now) or now) if grant.ground == Ground.LAW else now for grant in living]
+    ends = [(obliged_until(grant, policy, now) or now) if grant.ground == Ground.LAW else now for grant in living]
     move_ends(zip(living, ends, strict=True), reason=EndReason.ERASED, now=now)
 
 
-def obliged_until(grant: Grant, now: datetime) -> datetime | None:
+def obliged_until(grant: Grant, policy: Policy, now: datetime) -> datetime | None:
     """When the law lets go, if the service ends now; never later than was known before. A hold has its own end."""
     if grant.purpose in HOLDS:
         return grant.ends_at
-    policy = current().policy
     if grant.purpose not in policy.purposes:
         policy = at(grant.charter_id).policy
     if not policy.purposes[grant.purpose].retention.at_once:

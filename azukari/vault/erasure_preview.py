@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.policy.casework import HOLDS
-from azukari.policy.terms import Ground
+from azukari.policy.terms import Ground, Policy
 from azukari.vault.erase import obliged_until
 from azukari.vault.models import SealedValue
 
@@ -27,15 +28,18 @@ class ErasurePreview:
     until: Mapping[str, datetime | None]
 
 
-def preview_erasure(person: UUID, *, now: datetime, purpose: str = "", consents_only: bool = False) -> ErasurePreview:
+def preview_erasure(
+    person: UUID, *, now: datetime, purpose: str = "", consents_only: bool = False, policy: Policy | None = None
+) -> ErasurePreview:
     """What `erase` would do now with the same arguments; with ``consents_only``, what `withdraw` would."""
+    policy = policy or current().policy
     left: list[tuple[Grant, datetime | None]] = []
     for grant in Grant.objects.filter(person_id=person):
         if not grant.is_living(now):
             continue
         ends = grant.ends_at
         if (not purpose or grant.purpose == purpose) and not (consents_only and grant.ground != Ground.CONSENT):
-            ends = obliged_until(grant, now) if grant.ground == Ground.LAW else now
+            ends = obliged_until(grant, policy, now) if grant.ground == Ground.LAW else now
         if ends is None or ends > now:
             left.append((grant, ends))
     values = SealedValue.objects.filter(person_id=person).values_list("id", "submission_id", "purposes")

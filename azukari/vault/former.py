@@ -16,7 +16,7 @@ from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_release
 from azukari.policy.explain import verdict as refusal
-from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category
+from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category, Policy
 from azukari.vault.cipher import open_former, open_value, seal_former
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import data_keys
@@ -61,15 +61,18 @@ def keep_former(row: SealedValue, *, key: bytes, channel: str, now: datetime) ->
     former.save(force_insert=True)
 
 
-def former_values(person: UUID, *, actor: Actor, now: datetime) -> Sequence[Former]:
+def former_values(person: UUID, *, actor: Actor, now: datetime, policy: Policy | None = None) -> Sequence[Former]:
     """What values of ``person`` said before they were corrected, opened to that person and recorded as their look.
 
     The program itself may open them as well, to put them into the document that it makes for that person.
 
+    Args:
+        policy: the one that rules, where the caller's request has asked for it.
+
     Raises:
         Refused: the actor is somebody else. Recorded first.
     """
-    policy = current().policy
+    policy = policy or current().policy
     verdict = may_release(policy, purpose=OWN_ACCESS, categories=frozenset(), actor=actor)
     if verdict and actor.kind is not ActorKind.SYSTEM and actor.reference != str(person):
         verdict = refusal(policy, Answer.NO, "release.own-access-only-person", "requests")

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from azukari.charter.current import charters, current
+from azukari.charter.current import Charters, charters
 from azukari.consent.covered import covering
 from azukari.consent.models import Grant
 from azukari.ledger import shapes
@@ -62,7 +62,15 @@ class Matches:
 
 
 def search(
-    category: Category, typed: str, *, purpose: str, actor: Actor, reason: Reason, now: datetime, most: int = 50
+    category: Category,
+    typed: str,
+    *,
+    purpose: str,
+    actor: Actor,
+    reason: Reason,
+    now: datetime,
+    most: int = 50,
+    known: Charters | None = None,
 ) -> Matches:
     """Find people for ``purpose`` by a name, an e-mail address or a phone number, or the beginning of one.
 
@@ -74,7 +82,8 @@ def search(
         Refused: the policy says no or is silent. Recorded and committed first.
         TooShort: see `index_words.SHORTEST`.
     """
-    policy, wanted = current().policy, frozenset({category})
+    known = known or charters()
+    policy, wanted = known.ruling.policy, frozenset({category})
     verdict = authorize(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
     if verdict and category not in SEARCHED:
         words = name_categories(policy, wanted)
@@ -83,7 +92,7 @@ def search(
         refuse(verdict, people=(), purpose=purpose, actor=actor, now=now)
     if not is_enough(category, typed):
         raise TooShort
-    found, more = meant(category, typed, purpose, now, most)
+    found, more = meant(category, typed, purpose, now, most, known=known)
     payload: dict[str, shapes.Value] = {
         "actor": actor_reference(actor),
         "purpose": purpose,
@@ -96,14 +105,23 @@ def search(
     if not found:
         return Matches((), {}, more)
     opened = release(
-        found, purpose=purpose, categories=wanted, actor=actor, reason=reason, now=now, method=Method.SEARCH
+        found,
+        purpose=purpose,
+        categories=wanted,
+        actor=actor,
+        reason=reason,
+        now=now,
+        method=Method.SEARCH,
+        known=known,
     )
     return Matches(tuple(person for person in found if person in opened), opened, more)
 
 
-def meant(category: Category, typed: str, purpose: str, now: datetime, most: int) -> tuple[list[UUID], bool]:
+def meant(
+    category: Category, typed: str, purpose: str, now: datetime, most: int, *, known: Charters
+) -> tuple[list[UUID], bool]:
     """The people meant, newest first, and whether there may be more. Its queries are bounded."""
-    candidates = list(islice(_candidates(category, typed, purpose, now), MOST_OPENED + 1))
+    candidates = list(islice(_candidates(category, typed, purpose, now, known), MOST_OPENED + 1))
     found: dict[UUID, None] = {}
     is_meant = matcher(category, typed)
     for person, text in _opened(candidates[:MOST_OPENED]):
@@ -118,10 +136,10 @@ def meant(category: Category, typed: str, purpose: str, now: datetime, most: int
 type Candidate = tuple[Place, Stored]
 
 
-def _candidates(category: Category, typed: str, purpose: str, now: datetime) -> Iterator[Candidate]:
+def _candidates(category: Category, typed: str, purpose: str, now: datetime, known: Charters) -> Iterator[Candidate]:
     """Values that may be meant, of people who let the purpose use that category, from fields that serve the purpose."""
     granted = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose=purpose)
-    told = covering(purpose, (category,), charters=charters())
+    told = covering(purpose, (category,), charters=known)
     if told is not None:
         granted = granted.filter(charter_id__in=told)
     agreed = granted.annotate(fields=Concat(Value(" "), "opens", Value(" "))).filter(

@@ -59,6 +59,7 @@ def release(
     method: Method | None = None,
     letter: str = "",
     recorded: bool = False,
+    known: Charters | None = None,
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
@@ -74,6 +75,7 @@ def release(
         act: what is done beyond looking, by a duty that serves the purpose: a list is taken out as a file.
         method, letter: how the actor came upon it, and which kind of mail needs it, for the record.
         recorded: whether the trail says so already (`mail.blind`).
+        known: the charters, where the caller's request has asked for them.
 
     Raises:
         Refused: the policy says no or is silent, nobody has a living grant, or nobody has agreed to such a use.
@@ -81,7 +83,7 @@ def release(
     """
     if recorded and (actor.kind, reason, purpose) != (ActorKind.SYSTEM, Reason.DELIVERY, OWN_ACCESS):
         raise ValueError("Only what a letter of the own page opens is recorded beforehand.")
-    known = charters()
+    known = known or charters()
     policy = known.ruling.policy
     verdict = authorize(policy, purpose=purpose, categories=categories, actor=actor, now=now)
     verdict = may_act(policy, act, actor, purpose=purpose) if verdict and act else verdict

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.policy.casework import CaseKind
@@ -210,7 +211,7 @@ def test_the_certificate_says_the_same_whatever_is_found(hanako, amelia, texts, 
         look_everywhere(now)
         found = erasure(done.id)
         assert found
-        document = certificate.document(found)
+        document = certificate.document(found, current().policy)
         told.append((document["mentions"], certificate.mentions_until(found)))
     assert told[0] == told[1]
     assert told[0][1] == now + timedelta(days=30)

@@ -109,7 +109,7 @@ def test_a_consent_covers_its_own_categories_and_no_other_recipient(partner, rea
 
 
 def test_what_the_policy_does_not_offer_cannot_be_agreed_to(partner, readers, moment):
-    (offer,) = offers(readers[0], now=moment)
+    (offer,) = offers(readers[0], policy=current().policy, now=moment)
     assert (offer.recipient, offer.categories, offer.since) == (PARTNER, BOTH, None)
     for changed in ({"recipient": "nobody"}, {"purpose": "membership"}, {"categories": [Category.PHONE]}):
         wanted: dict[str, Any] = {"recipient": PARTNER, "purpose": "magazine", "categories": EMAIL} | changed

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from azukari.charter.current import charters
 from azukari.consent.models import Grant
 from azukari.forms.addition import add, examine, offer
 from azukari.forms.addition_letter import receipt
@@ -107,7 +108,7 @@ def test_a_consent_is_given_later_with_a_grant_a_receipt_and_a_way_back(own, han
 def test_a_second_click_adds_nothing_twice(own, hanako, present):
     own.post("/withdraw/magazine")
     held = {v.field: "" for v in SealedValue.objects.filter(submission_id=hanako.submission.id)}
-    offered = offer(Submission.objects.get(id=hanako.submission.id), held=held, now=present)
+    offered = offer(Submission.objects.get(id=hanako.submission.id), held=held, known=charters(), now=present)
     answers = examine(offered, {"consent.magazine": ["on"]}, lang="en")
     assert isinstance(answers, Answers)
     add(offered, answers, lang="en", now=present)
@@ -119,7 +120,7 @@ def test_a_second_click_adds_nothing_twice(own, hanako, present):
 def test_a_purpose_that_says_more_by_now_is_not_agreed_to_under_the_old_words(own, hanako, present):
     own.post("/withdraw/magazine")
     publish_widened(says_more, now=present)
-    offered = offer(Submission.objects.get(id=hanako.submission.id), held={}, now=present)
+    offered = offer(Submission.objects.get(id=hanako.submission.id), held={}, known=charters(), now=present)
     assert "magazine" not in offered.form.consents
 
 

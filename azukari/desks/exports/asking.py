@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from azukari.charter.current import charters
 from azukari.consent.covered import earlier_words
 from azukari.desk.opening import REASONS, Option, reason_options
 from azukari.desk.people_filter import Problem
@@ -104,7 +103,7 @@ def left_out(source: PeopleList | FormList, tally: Tally, said: Said, policy: Po
             "%(count)s has not agreed to what this purpose has become.",
             "%(count)s have not agreed to what this purpose has become.",
             tally.unagreed)),
-        *_bound(tally.bound, source.purpose.slug, lang),
+        *_bound(tally.bound, source, lang),
         *(_closed(count, category, policy, lang) for category, count in tally.closed.items()),
     ]  # fmt: skip
     if people:
@@ -118,11 +117,13 @@ def _left(count: int, sentence: str) -> str:
     return sentence % {"count": count} if count else ""
 
 
-def _bound(count: int, purpose: str, lang: str) -> list[str]:
+def _bound(count: int, source: PeopleList | FormList, lang: str) -> list[str]:
     """Of how many rows the data serves only what an earlier statement says, and what it says."""
     if not count:
         return []
-    said = list(dict.fromkeys(words[lang] for words in earlier_words(purpose, charters=charters()).values()))
+    said = list(
+        dict.fromkeys(words[lang] for words in earlier_words(source.purpose.slug, charters=source.charters).values())
+    )
     quoted = (" / ").join(f"「{words}」" if lang == "ja" else f"“{words}”" for words in said)
     sentence = ngettext(
         "%(count)s has agreed only to earlier words of this purpose: %(words)s Use it for nothing else.",

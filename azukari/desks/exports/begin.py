@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
+from azukari.charter.of_request import charters_of
 from azukari.desk import people_filter, people_saved, submission_filter
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.form_desk import FormDesk, serves_form
@@ -74,7 +75,7 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
         purpose = who.policy.purposes[slug]
         title = people_saved.title(wanted, who.policy)
         back = f"{reverse('console-people')}?{wanted.query}"
-        source = PeopleList(purpose, wanted, who.policy, scope)
+        source = PeopleList(purpose, wanted, charters_of(request), scope)
         desk = Desk(source, who.actor, who.policy, who.lang, who.now, title, back, wanted.query, problems)
         return _ask(request, desk)
     except Refused as refusal:
@@ -103,7 +104,7 @@ def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
         problems.append(Problem("", _("Choose a purpose of this form that your duties cover.")))
         slug = own[0]
     back = f"{reverse('console-submissions', args=[at.form.slug])}?{wanted.query}"
-    source = FormList(at.policy.purposes[slug], at.form, wanted, at.policy, me)
+    source = FormList(at.policy.purposes[slug], at.form, wanted, charters_of(request), me)
     query = f"purpose={slug}&{wanted.query}" if wanted.narrowed else f"purpose={slug}"
     title = at.form.title[at.lang]
     others = [at.policy.purposes[other] for other in own] if len(own) > 1 else []

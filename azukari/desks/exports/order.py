@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.accounts.models import User
+from azukari.charter.current import Charters
 from azukari.desk.people_filter import Filter as PeopleFilter
 from azukari.desk.scope import Scope
 from azukari.desk.submission_filter import Filter as SubmissionFilter
@@ -23,7 +24,7 @@ from azukari.ledger.events import Event, who
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
-from azukari.policy.terms import Actor, Policy
+from azukari.policy.terms import Actor
 from azukari.vault.list_lines import drop, drop_all_but
 from azukari.vault.reasons import Reason
 
@@ -105,18 +106,19 @@ def _order(source: PeopleList | FormList, choice: Choice) -> dict[str, object]:
     }
 
 
-def source_of(order: ListExport, policy: Policy, scope: Scope) -> Source | None:
+def source_of(order: ListExport, known: Charters, scope: Scope) -> Source | None:
     """What the order is about, as its maker's duties reach it under today's policy; None if they do not any more."""
+    policy = known.ruling.policy
     if order.purpose not in scope.purposes & policy.purposes.keys():
         return None
     purpose = policy.purposes[order.purpose]
     if not order.form:
         wanted = PeopleFilter(order.purpose, order.through, order.part, order.since, order.until)
-        return PeopleList(purpose, wanted, policy, scope)
+        return PeopleList(purpose, wanted, known, scope)
     if order.form not in scope.forms or order.purpose not in policy.forms[order.form].purposes:
         return None
     narrowed = SubmissionFilter(order.part, order.mine, order.since, order.until)
-    return FormList(purpose, policy.forms[order.form], narrowed, policy, order.maker)
+    return FormList(purpose, policy.forms[order.form], narrowed, known, order.maker)
 
 
 def stop(order: ListExport, *, now: datetime) -> None:

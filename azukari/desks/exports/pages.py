@@ -18,6 +18,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.models import User
+from azukari.charter.of_request import charters_of
 from azukari.desk import people_saved
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.people_filter import Filter
@@ -114,7 +115,7 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """The file, to its maker alone, a moment after they said who they are. A GET fetches nothing and leads back."""
     order = _order_of(request, id)
     back = HttpResponseRedirect(reverse("console-export", args=[order.id]))
-    source = source_of(order, who.policy, scope_of(who.actor, who.policy, act=Act.EXPORT))
+    source = source_of(order, charters_of(request), scope_of(who.actor, who.policy, act=Act.EXPORT))
     if request.method != "POST" or source is None:
         return back
     try:

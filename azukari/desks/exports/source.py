@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
-from azukari.charter.current import charters
+from azukari.charter.current import Charters
 from azukari.consent.covered import covering, earlier_words
 from azukari.consent.models import Grant
 from azukari.desk import people_filter, people_rows, submission_filter
@@ -95,9 +95,13 @@ class PeopleList:
 
     purpose: Purpose
     wanted: people_filter.Filter
-    policy: Policy
+    charters: Charters
     scope: Scope
     shuffled: bool = False
+
+    @property
+    def policy(self) -> Policy:
+        return self.charters.ruling.policy
 
     def columns(self) -> list[Column]:
         return of_people(self.purpose, self.policy, self.scope)
@@ -109,25 +113,27 @@ class PeopleList:
         return _("Person"), _("Form"), _("Since")
 
     def tally(self, wanted: frozenset[Category], now: datetime) -> Tally:
-        rows = people_rows.People(self.wanted, policy=self.policy, now=now).count
-        everybody = people_rows.granted(self.wanted, policy=self.policy, now=now, agreed=False)
+        rows = people_rows.People(self.wanted, known=self.charters, now=now).count
+        everybody = people_rows.granted(self.wanted, known=self.charters, now=now, agreed=False)
         everybody = everybody.unsettled()
-        unagreed = _people(everybody) - rows if covering(self.purpose.slug, (), charters=charters()) is not None else 0
+        unagreed = (
+            _people(everybody) - rows if covering(self.purpose.slug, (), charters=self.charters) is not None else 0
+        )
         closed = {
             category: rows - _people(everybody.filter(charter_id__in=told))
-            for category, told in _told(self.purpose.slug, wanted).items()
+            for category, told in _told(self.purpose.slug, wanted, self.charters).items()
         }
-        earlier = earlier_words(self.purpose.slug, charters=charters())
-        listed = people_rows.People(self.wanted, policy=self.policy, now=now).listed
+        earlier = earlier_words(self.purpose.slug, charters=self.charters)
+        listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
         bound = listed.filter(charter_id__in=list(earlier)).count() if earlier else 0
         return Tally(rows, 0, 0, max(unagreed, 0), {category: n for category, n in closed.items() if n > 0}, bound)
 
     def entries(self, after: After | None, most: int, now: datetime) -> Sequence[Entry]:
-        listed = people_rows.People(self.wanted, policy=self.policy, now=now).listed
+        listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
         if after:
             listed = listed.filter(Q(begins_at__lt=after.at) | Q(begins_at=after.at, id__lt=after.id))
         zone = ZoneInfo(self.policy.organisation.timezone)
-        shown = people_rows.rows(list(listed[:most]), policy=self.policy, scope=self.scope, opened={}, categories=())
+        shown = people_rows.rows(list(listed[:most]), known=self.charters, scope=self.scope, opened={}, categories=())
         return [
             Entry(
                 row.person,
@@ -146,12 +152,16 @@ class FormList:
     purpose: Purpose
     form: Form
     wanted: submission_filter.Filter
-    policy: Policy
+    charters: Charters
     me: User | None
 
     @property
     def shuffled(self) -> bool:
         return self.form.kind is FormKind.QUESTIONNAIRE
+
+    @property
+    def policy(self) -> Policy:
+        return self.charters.ruling.policy
 
     def columns(self) -> list[Column]:
         return of_form(self.form, self.purpose)
@@ -173,7 +183,7 @@ class FormList:
         rows = self._usable(now).order_by().count()
         closed = {
             category: rows - self._usable(now).filter(Exists(self._grants(now).filter(charter_id__in=told))).count()
-            for category, told in _told(self.purpose.slug, wanted).items()
+            for category, told in _told(self.purpose.slug, wanted, self.charters).items()
         }
         return Tally(
             rows,
@@ -186,7 +196,7 @@ class FormList:
 
     def _bound(self, now: datetime) -> int:
         """How many of the rows nothing but an earlier statement covers."""
-        earlier = list(earlier_words(self.purpose.slug, charters=charters()))
+        earlier = list(earlier_words(self.purpose.slug, charters=self.charters))
         if not earlier:
             return 0
         newer = self._grants(now).exclude(charter_id__in=earlier)
@@ -222,7 +232,7 @@ class FormList:
         return own.living(now).filter(purpose=self.purpose.slug)
 
     def _usable(self, now: datetime) -> QuerySet[Submission]:
-        told = covering(self.purpose.slug, (), charters=charters())
+        told = covering(self.purpose.slug, (), charters=self.charters)
         grants = self._grants(now) if told is None else self._grants(now).filter(charter_id__in=told)
         return self._listed().filter(Exists(grants), state=State.ACCEPTED)
 
@@ -231,8 +241,7 @@ def _people(grants: QuerySet[Grant]) -> int:
     return grants.values("person_id").distinct().count()
 
 
-def _told(purpose: str, wanted: frozenset[Category]) -> dict[Category, Sequence[int]]:
+def _told(purpose: str, wanted: frozenset[Category], known: Charters) -> dict[Category, Sequence[int]]:
     """Of the wanted categories those that not everybody was told of, with the charters that say it."""
-    known = charters()
     found = {category: covering(purpose, (category,), charters=known) for category in sorted(wanted)}
     return {category: told for category, told in found.items() if told is not None}

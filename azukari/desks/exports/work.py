@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import translation
 
 from azukari.accounts.actor import actor_of
-from azukari.charter.current import current
+from azukari.charter.current import charters
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.columns import Column, categories, cells
 from azukari.desks.exports.models import ExportState, ListExport
@@ -100,8 +100,9 @@ def _asked(order: ListExport, now: datetime) -> tuple[Actor, Source, list[Column
     """
     maker = order.maker
     maker.refresh_from_db()
-    actor, policy = actor_of(maker), current().policy
-    source = source_of(order, policy, scope_of(actor, policy, act=Act.EXPORT))
+    actor, known = actor_of(maker), charters()
+    policy = known.ruling.policy
+    source = source_of(order, known, scope_of(actor, policy, act=Act.EXPORT))
     if not maker.is_active or not may_act(policy, Act.EXPORT, actor) or source is None or order.ends_at <= now:
         raise NotAllowed
     return actor, source, chosen(order, source)

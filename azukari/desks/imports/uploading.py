@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.charter.current import current
+from azukari.charter.of_request import charter_of
 from azukari.desk.acts import Doer
 from azukari.desk.people_filter import Problem
 from azukari.desks.imports.guard import forms_of, importers_only
@@ -53,7 +53,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
             "with the names of the columns in the first row and at least one row under it."
         )
         return _page(request, who, [Problem("list", words)])
-    chosen = Chosen(file_name=PurePath(upload.name or "").name[:100], charter=current().number, lang=who.lang)
+    chosen = Chosen(file_name=PurePath(upload.name or "").name[:100], charter=charter_of(request).number, lang=who.lang)
     order = place(content, table, chosen, form=form.slug, answers_for=_reference(who), now=who.now)
     return HttpResponseRedirect(reverse("console-import-order", args=[order.id]))
 

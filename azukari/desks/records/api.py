@@ -17,6 +17,7 @@ from ninja import Query, Router, Schema
 from azukari.accounts.tokens import Bearer
 from azukari.api.errors import Unasked
 from azukari.api.staff_token import StaffToken, ruling
+from azukari.charter.current import Charters
 from azukari.consent.models import Grant
 from azukari.desk.people_filter import Filter, Standing, forms_for
 from azukari.desk.people_rows import PAGE, People
@@ -46,9 +47,13 @@ class Asker:
     """Who asks, under the policy that rules, now."""
 
     bearer: Bearer
-    policy: Policy
+    known: Charters
     scope: Scope
     now: datetime
+
+    @property
+    def policy(self) -> Policy:
+        return self.known.ruling.policy
 
 
 router = Router(auth=StaffToken(), tags=["staff"])
@@ -66,7 +71,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
     if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.scope):
         return 404, {"detail": _("There is no such form for this purpose.")}
     wanted = Filter(asked.purpose, asked.form or "", Standing(asked.state), asked.since, asked.until)
-    people = People(wanted, policy=who.policy, now=who.now)
+    people = People(wanted, known=who.known, now=who.now)
     grants = _page(people, asked.page)
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=who.scope.forms).values_list("id", "form"))
@@ -155,8 +160,8 @@ def _asker(request: HttpRequest, asked: Schema) -> Asker:
     if unknown:
         raise Unasked(unknown)
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
-    policy = ruling()
-    return Asker(found, policy, scope_of(found.actor, policy), timezone.now())
+    known = ruling(request)
+    return Asker(found, known, scope_of(found.actor, known.ruling.policy), timezone.now())
 
 
 def _page(people: People, number: int) -> list[Grant]:

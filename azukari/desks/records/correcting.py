@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from azukari.charter.current import at
+from azukari.charter.of_request import charters_of
 from azukari.desk.known import known
 from azukari.desk.opening import Option
 from azukari.desk.reader import Reader, reader
@@ -85,7 +85,7 @@ def _case(request: HttpRequest, person: UUID, value: UUID) -> _Case:
     submission = submissions.get(found.submission)
     if submission is None or who.policy is None:
         raise NoSuchValue
-    form = at(submission.charter_id).policy.forms[submission.form]
+    form = charters_of(request).policy(submission.charter_id).forms[submission.form]
     field = form.field(found.field)
     if field is None:
         raise NoSuchValue

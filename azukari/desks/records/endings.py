@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from azukari.charter.current import at
+from azukari.charter.current import Charters
 from azukari.forms.ending import by_leaving, foresee
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
 from azukari.policy.period import last_day
@@ -38,16 +38,16 @@ class Ending:
         return str(WAYS[EndedAs(self.end.reason)]) if self.end else ""
 
 
-def endings(submissions: Sequence[Submission], now: datetime) -> list[Ending]:
+def endings(submissions: Sequence[Submission], known: Charters, now: datetime) -> list[Ending]:
     """Of the registrations that the reader may know of, those that run or have ended. Two queries at most for each."""
     found = []
     for submission in submissions:
         if submission.state != State.ACCEPTED or not by_leaving(submission.kind):
             continue
         end = RegistrationEnd.objects.filter(submission=submission).first()
-        ends = {} if end else foresee(submission, now=now)
+        ends = {} if end else foresee(submission, known=known, now=now)
         if end or ends:
-            policy = at(submission.charter_id).policy
+            policy = known.policy(submission.charter_id)
             until = last_day(max(ends.values()), timezone=policy.organisation.timezone) if ends else None
             title = policy.forms[submission.form].title[get_language() or "ja"]
             found.append(Ending(submission, title, until, end))

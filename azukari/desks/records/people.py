@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.charter.current import Charters
+from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
 from azukari.desk import people_rows
 from azukari.desk.opening import reason_options
@@ -45,11 +47,15 @@ class Desk:
     """
 
     who: Reader
-    policy: Policy
+    known: Charters
     purpose: Purpose
     wanted: Filter
     problems: list[Problem]
     now: datetime
+
+    @property
+    def policy(self) -> Policy:
+        return self.known.ruling.policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
         if purpose is None:
             return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
         wanted, problems = read(slug, data, who.policy, who.scope)
-        return act(request, Desk(who, who.policy, purpose, wanted, problems, now))
+        return act(request, Desk(who, charters_of(request), purpose, wanted, problems, now))
     except Refused as refusal:
         return refused(request, refusal.verdict)
 
@@ -125,6 +131,7 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
         actor=desk.who.actor,
         reason=Reason(form.cleaned_data["reason"]),
         now=desk.now,
+        known=desk.known,
     )
     return _page(request, desk, Shown(opened=opened, categories=categories))
 
@@ -143,6 +150,7 @@ def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
             reason=Reason(form.cleaned_data["reason"]),
             now=desk.now,
             most=PAGE,
+            known=desk.known,
         )
     except TooShort:
         words = _("Type a little more: two letters of a name or an address, one kanji, or four digits.")
@@ -157,7 +165,7 @@ def _problems(form: OpenForm | SearchForm, prefix: str = "") -> list[Problem]:
 
 def _listed(request: HttpRequest, desk: Desk) -> Any:
     data = request.POST if request.method == "POST" else request.GET
-    return People(desk.wanted, policy=desk.policy, now=desk.now, most=people_rows.MOST).get_page(data.get("page"))
+    return People(desk.wanted, known=desk.known, now=desk.now, most=people_rows.MOST).get_page(data.get("page"))
 
 
 def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpResponse:
@@ -187,11 +195,11 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
     }
     grants: Sequence[Grant] = ()
     if shown.found is not None:
-        grants = of_people(shown.found, Filter(desk.purpose.slug), policy=desk.policy, now=desk.now)
+        grants = of_people(shown.found, Filter(desk.purpose.slug), known=desk.known, now=desk.now)
     elif not desk.problems:
         context["page_obj"] = _listed(request, desk)
         grants = list(context["page_obj"].object_list)
     context["rows"] = rows(
-        grants, policy=desk.policy, scope=desk.who.scope, opened=shown.opened, categories=shown.categories
+        grants, known=desk.known, scope=desk.who.scope, opened=shown.opened, categories=shown.categories
     )
     return render(request, "console/people.html", context, status=422 if errors else 200)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.charter.of_request import charters_of
 from azukari.desk.known import known
 from azukari.desk.opened import Shown, answers
 from azukari.desk.opening import Granted, OpenForm, granted, purpose_options, reason_options
@@ -83,6 +84,7 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
             actor=who.actor,
             reason=Reason(form.cleaned_data["reason"]),
             now=now,
+            known=charters_of(request),
         )
     except Refused as refusal:
         return refused(request, refusal.verdict)
@@ -101,14 +103,14 @@ def _page(
     purpose: Purpose | None = None,
 ) -> HttpResponse:
     policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
-    rows = granted(person, policy=policy, scope=who.scope, now=now)
+    rows = granted(person, known=charters_of(request), scope=who.scope, now=now)
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
         "parts": _parts(submissions, rows, policy, opened),
         "rows": rows,
-        "endings": endings(submissions, now),
+        "endings": endings(submissions, charters_of(request), now),
         "ways": [(way.value, words) for way, words in WAYS.items()],
         "sections": sections.at(AtPerson(person, submissions, who, policy, now)),
         "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.charter.current import at
+from azukari.charter.of_request import charters_of
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.opened import Shown, answers
 from azukari.desk.opening import OpenForm, granted, purpose_options, reason_options
@@ -51,7 +51,7 @@ def open_for(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         errors = [Problem(name, str(words[0])) for name, words in form.errors.items()]
         return _page(request, desk, submission, errors=errors)
     purpose = desk.policy.purposes.get(form.cleaned_data["purpose"])
-    asked = {field.category for field in _version(submission).fields}
+    asked = {field.category for field in _version(request, submission).fields}
     opened = release(
         [submission.person_id],
         purpose=form.cleaned_data["purpose"],
@@ -125,9 +125,9 @@ def _found(desk: FormDesk, id: UUID) -> Submission:
     return submission
 
 
-def _version(submission: Submission) -> Form:
+def _version(request: HttpRequest, submission: Submission) -> Form:
     """The form as it was filled in."""
-    return at(submission.charter_id).policy.forms[submission.form]
+    return charters_of(request).policy(submission.charter_id).forms[submission.form]
 
 
 def _page(
@@ -140,8 +140,8 @@ def _page(
     errors: Sequence[Problem] = (),
     status: int = 422,
 ) -> HttpResponse:
-    version = _version(submission)
-    rows = granted(submission.person_id, policy=desk.policy, scope=desk.who.scope, now=desk.now)
+    version = _version(request, submission)
+    rows = granted(submission.person_id, known=charters_of(request), scope=desk.who.scope, now=desk.now)
     own = [each for each in rows if each.grant.submission_id == submission.id]
     handling = getattr(submission, "handling", None)
     answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED

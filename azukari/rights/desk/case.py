@@ -85,7 +85,7 @@ def page(
     person, kind = subject_of(case.id), CaseKind(case.kind)
     law = pack(case.pack)
     context: dict[str, Any] = {
-        "row": row_of(case, clock_of(case, who.now), who),
+        "row": row_of(case, clock_of(case, who.now, who.policy), who),
         "law": law.name[who.lang],
         "case": case,
         "person": person,

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import at
+from azukari.charter.current import charters
 from azukari.desk.acts import Doer
 from azukari.desk.answer import Problem
 from azukari.forms.answers import read_one
@@ -34,12 +34,12 @@ class Choosable:
 
 def fields_of(person: UUID, lang: str) -> tuple[Choosable, ...]:
     """The person's fields by their labels; nothing is opened."""
-    held = held_fields(person)
+    held, known = held_fields(person), charters()
     submissions = {s.id: s for s in Submission.objects.filter(id__in={h.submission for h in held})}
     found = []
     for one in held:
         submission = submissions.get(one.submission)
-        form = at(submission.charter_id).policy.forms.get(submission.form) if submission else None
+        form = known.policy(submission.charter_id).forms.get(submission.form) if submission else None
         field = form.field(one.field) if form else None
         if form and field:
             found.append(Choosable(one.value, field.label[lang], form.title[lang], field))

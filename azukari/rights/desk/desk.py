@@ -82,10 +82,10 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     if closed:
         found = Case.objects.filter(state=CaseState.CLOSED).select_related("owner", "deputy").order_by("-answered_at")
         page: Page[Any] = Paginator(found, PAGE).get_page(at)
-        clocks = clocks_of(page.object_list, who.now)
+        clocks = clocks_of(page.object_list, who.now, who.policy)
         rows = [row_of(case, clocks[case.id], who) for case in page.object_list]
     else:
-        page = Paginator(open_cases(who.now), PAGE).get_page(at)
+        page = Paginator(open_cases(who.now, who.policy), PAGE).get_page(at)
         rows = [row_of(case, clock, who) for case, clock in page.object_list]
     context = {
         "rows": rows,

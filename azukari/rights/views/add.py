@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from azukari.charter.current import at
 from azukari.forms.addition import Offer, add, examine, offer
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.notices import notices
@@ -12,17 +11,16 @@ from azukari.forms.present import consent_views, field_views
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import StaleVersion
 from azukari.rights.guard import FIELD, Visit, own_page
-from azukari.rights.own_data import own_data
 
 
 @own_page("GET", "HEAD", "POST")
 def registration(visit: Visit, submission: UUID) -> HttpResponse:
     """Show what can be added to one registration, or add it."""
-    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    data = visit.own_data()
     found = next((each for each in data.registrations if each.id == submission), None)
     if found is None:
         raise Http404
-    offered = offer(found.submission, held=found.raw, now=visit.now)
+    offered = offer(found.submission, held=found.raw, known=visit.charters, now=visit.now)
     if not offered:
         return visit.back()  # a second click, or nothing was left blank
     if visit.request.method != "POST":
@@ -49,7 +47,7 @@ def _page(
     *,
     changed: bool = False,
 ) -> HttpResponse:
-    charter = at(offered.charter)
+    charter = visit.charters.at(offered.charter)
     context = {
         "form": offered.form,
         "fields": field_views(offered.form, visit.lang, typed or {}, problems),

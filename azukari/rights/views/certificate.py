@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import current
+from azukari.charter.of_request import charter_of
 from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.link_page import Visit, link_page
 from azukari.rights import certificate
@@ -34,12 +34,12 @@ def _closed(visit: Visit, link: LinkClosed) -> HttpResponse:
 
 
 def _show(visit: Visit, done: Done) -> HttpResponse:
-    policy = current().policy
+    policy = charter_of(visit.request).policy
     purpose = policy.purposes.get(done.purpose)
     lines = certificate.lines(done, policy, lang=visit.lang)
     context = {
         "done": done,
-        "number": certificate.number(done),
+        "number": certificate.number(done, policy),
         "purpose": purpose.title[visit.lang] if purpose else done.purpose,
         "gone": [line for line in lines if line.erased],
         "left": [line for line in lines if line.left],
@@ -52,10 +52,11 @@ def _show(visit: Visit, done: Done) -> HttpResponse:
     return visit.render("rights/certificate.html", context)
 
 
-def _file(_visit: Visit, done: Done) -> HttpResponse:
-    content = json.dumps(certificate.document(done), ensure_ascii=False, indent=2) + "\n"
+def _file(visit: Visit, done: Done) -> HttpResponse:
+    policy = charter_of(visit.request).policy
+    content = json.dumps(certificate.document(done, policy), ensure_ascii=False, indent=2) + "\n"
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{certificate.number(done)}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{certificate.number(done, policy)}.json"'
     return response
 
 

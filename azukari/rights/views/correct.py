@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import at
 from azukari.forms.answers import read_one
 from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
@@ -13,18 +12,17 @@ from azukari.policy.terms import FieldType, Form
 from azukari.rights import address
 from azukari.rights.guard import Visit, own_page, sentence
 from azukari.rights.holdings import Held
-from azukari.rights.own_data import own_data
 from azukari.vault.correct import NoSuchValue, correct
 
 
 @own_page("GET", "HEAD", "POST")
 def value(visit: Visit, value: UUID) -> HttpResponse:
     """Show one value with its field, or correct it."""
-    found = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now).value(value)
+    found = visit.own_data().value(value)
     if found is None:
         return _gone(visit)
     registration, held = found
-    form = at(registration.submission.charter_id).policy.forms[registration.submission.form]
+    form = visit.charters.at(registration.submission.charter_id).policy.forms[registration.submission.form]
     if visit.request.method != "POST":
         return _page(visit, form, held, held.raw.split("\n") if held.choices else [held.raw], ())
     return _correct(visit, form, held)

@@ -12,7 +12,8 @@ def decide(visit: Visit, recipient: str, purpose: str) -> HttpResponse:
     if visit.request.POST.get("agree") != "1":
         withdraw(visit.person, recipient=recipient, purpose=purpose, actor=visit.actor, now=visit.now)
         return visit.back(done="not-passed-on")
-    offered = [o for o in offers(visit.person, now=visit.now) if (o.recipient, o.purpose) == (recipient, purpose)]
+    named = offers(visit.person, policy=visit.policy, now=visit.now)
+    offered = [offer for offer in named if (offer.recipient, offer.purpose) == (recipient, purpose)]
     if not offered:
         raise Http404
     try:

@@ -4,13 +4,12 @@ from django.http import HttpResponse
 
 from azukari.rights.do_not_contact import addresses, is_off, resume_contact, stop_contact
 from azukari.rights.guard import Visit, own_page
-from azukari.rights.own_data import own_data
 
 
 @own_page("GET", "HEAD", "POST")
 def page(visit: Visit) -> HttpResponse:
     """Say what it means; on POST, do it or take it back."""
-    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    data = visit.own_data()
     if visit.request.method != "POST":
         return visit.render("rights/quiet.html", {"quiet": is_off(data), "addresses": sorted(addresses(data))})
     if visit.request.POST.get("wish") == "write":

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from azukari.charter.current import at
 from azukari.forms.ending import NotRunning, end_registration, foresee
 from azukari.forms.models import EndedAs, Submission
 from azukari.policy.period import last_day
@@ -19,7 +18,7 @@ def end(visit: Visit, submission: UUID) -> HttpResponse:
     found = Submission.objects.filter(id=submission, person_id=visit.person).first()
     if found is None:
         raise Http404
-    ends = foresee(found, now=visit.now)
+    ends = foresee(found, known=visit.charters, now=visit.now)
     if not ends:
         return visit.back()
     if visit.request.method != "POST":
@@ -32,7 +31,7 @@ def end(visit: Visit, submission: UUID) -> HttpResponse:
 
 
 def _context(visit: Visit, submission: Submission, ends: Mapping[str, datetime]) -> dict[str, object]:
-    policy = at(submission.charter_id).policy
+    policy = visit.charters.policy(submission.charter_id)
     zone = policy.organisation.timezone
     return {
         "form": policy.forms[submission.form],

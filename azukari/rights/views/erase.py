@@ -5,13 +5,11 @@ once (P41).
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import current
 from azukari.policy.terms import Ground
 from azukari.rights import certificate, cookie
 from azukari.rights.do_not_contact import stop_contact
 from azukari.rights.fate import fates
 from azukari.rights.guard import Visit, own_page, private, sentence
-from azukari.rights.own_data import own_data
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.erasure_preview import preview_erasure
 
@@ -29,13 +27,13 @@ def purpose(visit: Visit, purpose: str) -> HttpResponse:
 
 
 def _erase(visit: Visit, purpose: str) -> HttpResponse:
-    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    data = visit.own_data()
     uses = {use.purpose: use for r in data.registrations for use in r.uses if not use.ended}
     if purpose and (purpose not in uses or uses[purpose].ground is Ground.LAW):
         raise Http404
     if visit.request.method != "POST":
-        foreseen = preview_erasure(visit.person, purpose=purpose, now=visit.now)
-        goes, stays = fates(data, foreseen, policy=current().policy, lang=visit.lang)
+        foreseen = preview_erasure(visit.person, purpose=purpose, now=visit.now, policy=visit.policy)
+        goes, stays = fates(data, foreseen, policy=visit.policy, lang=visit.lang)
         context = {"use": uses.get(purpose), "goes": goes, "stays": stays, "all_uses": list(uses.values())}
         return visit.render("rights/erase.html", context)
     if not purpose and visit.request.POST.get("never"):

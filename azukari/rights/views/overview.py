@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import at, current
 from azukari.forms.addition import offers
 from azukari.forms.models import State, Submission
 from azukari.forms.notices import notices
@@ -21,7 +20,6 @@ from azukari.rights.disclosure_consent import passing_offers
 from azukari.rights.do_not_contact import is_off
 from azukari.rights.guard import Visit, own_page
 from azukari.rights.holdings import Registration, Use
-from azukari.rights.own_data import own_data
 from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.address_change import changes_of
 from azukari.vault.legal_holds import holds_on
@@ -68,9 +66,9 @@ def _erasable(registrations: Sequence[Registration]) -> list[Use]:
 
 def show(visit: Visit) -> HttpResponse:
     """Everything about the person, opened to them and recorded as such."""
-    charter = current()
-    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
-    items = story(entries_of(visit.person), policy=charter.policy, lang=visit.lang)
+    known, policy = visit.charters, visit.policy
+    data = visit.own_data()
+    items = story(entries_of(visit.person), policy=policy, lang=visit.lang)
     page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
     context = {
         "address": data.address,
@@ -83,10 +81,10 @@ def show(visit: Visit) -> HttpResponse:
             for r in page.object_list
             if r.submission.state == State.ACCEPTED
         },
-        "addable": offers({r.submission: r.raw for r in data.registrations}, now=visit.now),
+        "addable": offers({r.submission: r.raw for r in data.registrations}, known=known, now=visit.now),
         "uses": _erasable(data.registrations),
         "transfers": [item for item in items if item.kind == "disclosure"],
-        "offers": passing_offers(visit.person, policy=charter.policy, lang=visit.lang, now=visit.now),
+        "offers": passing_offers(visit.person, policy=policy, lang=visit.lang, now=visit.now),
         "trail": items[:_SHOWN],
         "more": len(items) > _SHOWN,
         "quiet": is_off(data),
@@ -101,7 +99,7 @@ def show(visit: Visit) -> HttpResponse:
 def _question(visit: Visit) -> Asking | None:
     """What a round that runs asks this person. One query where none runs."""
     round = open_round(visit.now)
-    return asking(visit.person, lang=visit.lang, now=visit.now) if round else None
+    return asking(visit.person, known=visit.charters, lang=visit.lang, now=visit.now) if round else None
 
 
 @own_page("GET", "HEAD")
@@ -110,7 +108,7 @@ def notice(visit: Visit, submission: UUID) -> HttpResponse:
     found = Submission.objects.select_related("notice", "charter").filter(id=submission, person_id=visit.person).first()
     if found is None:
         raise Http404
-    charter = at(found.charter_id)
+    charter = visit.charters.at(found.charter_id)
     form = charter.policy.forms[found.form]
     shown = notices(charter, form)[found.lang]
     context = {

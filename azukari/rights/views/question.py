@@ -29,7 +29,7 @@ def show(visit: Visit) -> HttpResponse:
 
 def _page(visit: Visit, *, error: str = "", status: int = 200) -> HttpResponse:
     round = open_round(visit.now)
-    question = asking(visit.person, lang=visit.lang, now=visit.now) if round else None
+    question = asking(visit.person, known=visit.charters, lang=visit.lang, now=visit.now) if round else None
     if question is None:
         return visit.back()
     errors = [{"field_id": "", "message": error}] if error else []

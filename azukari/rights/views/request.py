@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import current
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Move, ReplyBy, may_move
@@ -60,7 +59,7 @@ def ask(visit: Visit) -> HttpResponse:
     try:
         open_case(request, actor=visit.actor, now=visit.now)
     except NobodyAnswers:
-        requests = current().policy.requests
+        requests = visit.policy.requests
         words = _("Nobody can take it in here at the moment. Please call: %(phone)s") % {"phone": requests.phone}
         return sentence(visit.request, 503, _("Your request was not taken in"), words)
     return visit.back("/request", done="asked")
@@ -95,15 +94,15 @@ def _page(visit: Visit, *, kind: str = "", said: str = "", problems: list[Proble
         "wrong": {problem.field_id: problem.message for problem in problems or []},
         "done": done.get(visit.request.GET.get("done", ""), ""),
         "cases": _told(visit),
-        "requests": current().policy.requests,
+        "requests": visit.policy.requests,
     }
     return visit.render("rights/request.html", context, status=422 if problems else 200)
 
 
 def _told(visit: Visit) -> list[dict[str, Any]]:
     cases = list(Case.objects.filter(subject__person_id=visit.person).order_by("-received_at")[:50])
-    policy = current().policy
-    clocks, calendar, zone = clocks_of(cases, visit.now), Calendar.of(policy), policy.organisation.timezone
+    policy = visit.policy
+    clocks, calendar, zone = clocks_of(cases, visit.now, policy), Calendar.of(policy), policy.organisation.timezone
     return [
         {
             "id": case.id,

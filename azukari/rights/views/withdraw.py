@@ -4,11 +4,9 @@ why.
 
 from django.http import HttpResponse
 
-from azukari.charter.current import current
 from azukari.rights import cookie
 from azukari.rights.fate import fates
 from azukari.rights.guard import Visit, own_page
-from azukari.rights.own_data import own_data
 from azukari.vault.erasure_preview import preview_erasure
 from azukari.vault.withdraw import NotAConsent, withdraw
 
@@ -16,12 +14,13 @@ from azukari.vault.withdraw import NotAConsent, withdraw
 @own_page("GET", "HEAD", "POST")
 def consent(visit: Visit, purpose: str) -> HttpResponse:
     """Ask once more, then withdraw."""
-    data = own_data(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now)
+    data = visit.own_data()
     uses = [use for r in data.registrations for use in r.consents if use.purpose == purpose]
     if not uses:
         return visit.render("rights/nothing_to_withdraw.html", status=404)
-    foreseen = preview_erasure(visit.person, purpose=purpose, consents_only=True, now=visit.now)
-    goes, stays = fates(data, foreseen, policy=current().policy, lang=visit.lang, purpose=purpose)
+    policy = visit.policy
+    foreseen = preview_erasure(visit.person, purpose=purpose, consents_only=True, now=visit.now, policy=policy)
+    goes, stays = fates(data, foreseen, policy=policy, lang=visit.lang, purpose=purpose)
     context = {"use": uses[0], "goes": goes, "stays": stays}
     if visit.request.method != "POST":
         return visit.render("rights/withdraw.html", context)

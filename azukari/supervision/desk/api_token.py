@@ -26,7 +26,7 @@ class RecipientToken(HttpBearer):
         return self.authenticate(request, words.strip() if scheme.lower() == "bearer" else "")
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer:
-        ruling()
+        ruling(request)
         now, limits = timezone.now(), settings.AZUKARI.limits
         found = bearer(token, now=now) if token else None
         if found is None:

@@ -56,7 +56,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
 def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     if not may_act(policy, Act.SUPERVISE, actor):
         return []
-    lang, day = get_language() or "ja", today(now)
+    lang, day = get_language() or "ja", today(now, policy)
     due = Review.objects.select_related("contract__recipient").filter(
         done_on__isnull=True,
         due__lte=day + _AHEAD,
@@ -78,9 +78,9 @@ def _owed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """What recipients owe us: an acceptance, a confirmation, a new contract before the old one ends."""
     if not may_act(policy, Act.SUPERVISE, actor):
         return []
-    lang, day = get_language() or "ja", today(now)
+    lang, day = get_language() or "ja", today(now, policy)
     needs = []
-    for deadline in deadlines():
+    for deadline in deadlines(policy):
         words, late = _OWED.get(deadline.about), deadline.due < day
         if words is None or deadline.due > day + _AHEAD or (deadline.about is About.INSTRUCTIONS and not late):
             continue
