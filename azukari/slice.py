@@ -5,22 +5,28 @@ packages. What a manifest does not name does not exist: no address, no job, no l
 suite read these manifests, so that a new page or table is tested by being named here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from azukari.cases import executors
+from azukari.cases.executors import Execute
 from azukari.desk import menu, needs, sections
 from azukari.desk.menu import Entry
 from azukari.desk.needs import Provider
-from azukari.desk.sections import AtPerson, AtSubmission, Section
+from azukari.desk.sections import AtCase, AtNumbers, AtPerson, AtSubmission
 from azukari.forms import kinds
 from azukari.forms.kinds import Kind
 from azukari.lib import control, sweep
 from azukari.lib.control import Control
 from azukari.lib.job import Job
+from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
 from azukari.mail import letter
 from azukari.mail.letter import LetterKind, OfficeKind
+from azukari.own import sections as own
+from azukari.own.guard import Visit
+from azukari.policy.casework import CaseKind
 from azukari.upkeep import jobs
 from azukari.vault import holders
 from azukari.vault.holders import Holder
@@ -51,6 +57,11 @@ class Slice:
         needs: lines for the first page of the console: what waits for somebody.
         person_sections: parts of the page of one person at the desk.
         submission_sections: parts of the page of one submission at the desk.
+        case_sections: parts of the page of one request at the desk.
+        number_sections: parts of the page of one form's numbers.
+        own_notices: what stands above everything on the person's own page, because it waits for their answer.
+        own_sections: parts of the person's own page.
+        case_executors: what carries out requests of a kind, once they are decided.
         desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
         public_urls: module with its addresses below ``/{ja|en}/``.
         api: modules with its routers of the HTTP API, each called ``router``; read with the first request.
@@ -69,6 +80,11 @@ class Slice:
     needs: tuple[Provider, ...] = ()
     person_sections: tuple[Section[AtPerson], ...] = ()
     submission_sections: tuple[Section[AtSubmission], ...] = ()
+    case_sections: tuple[Section[AtCase], ...] = ()
+    number_sections: tuple[Section[AtNumbers], ...] = ()
+    own_notices: tuple[Section[Visit], ...] = ()
+    own_sections: tuple[Section[Visit], ...] = ()
+    case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
     desk_urls: str = ""
     public_urls: str = ""
     api: tuple[str, ...] = ()
@@ -92,6 +108,12 @@ def install(slice: Slice) -> None:
     _each(needs.register, slice.needs)
     _each(sections.of_person.register, slice.person_sections)
     _each(sections.of_submission.register, slice.submission_sections)
+    _each(sections.of_case.register, slice.case_sections)
+    _each(sections.of_numbers.register, slice.number_sections)
+    _each(own.notices.register, slice.own_notices)
+    _each(own.parts.register, slice.own_sections)
+    for kind, execute in slice.case_executors.items():
+        executors.register(kind, execute)
     for hook in slice.hooks:
         hook.socket(hook.listener)
 

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from azukari.accounts.models import StaffDuty, User
+from azukari.cases.lifecycle import Request, answer, open_case
+from azukari.cases.models import Case
+from azukari.own.archive import build
+from azukari.own.own_data import own_data
+from azukari.own.package import sealed_pdf
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.archive import build
 from azukari.rights.carry_out import carry_out_case
-from azukari.rights.cases import Request, answer, open_case
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import Case
-from azukari.rights.own_data import own_data
-from azukari.rights.package import sealed_pdf
 from azukari.vault.models import SealedValue
 from azukari.vault.notes import NoteKind
 from azukari.vault.scan import remains_by_index

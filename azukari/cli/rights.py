@@ -6,6 +6,11 @@ What callers said stays sealed: it is opened in the console, by whoever answers,
 import argparse
 from typing import Any
 
+from azukari.cases.clocks import clock_of, clocks_of, open_cases
+from azukari.cases.lifecycle import number
+from azukari.cases.models import Case
+from azukari.cases.staffing import pass_on
+from azukari.cases.words import clock_in_words
 from azukari.charter.current import NoCharter, current
 from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Refusal, Subparsers
@@ -13,11 +18,6 @@ from azukari.lib.job import clock
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Calendar, Clock
 from azukari.rights.carry_out import run as carry_out
-from azukari.rights.case_words import clock_in_words
-from azukari.rights.cases import number
-from azukari.rights.clocks import clock_of, clocks_of, open_cases
-from azukari.rights.models import Case
-from azukari.rights.staffing import pass_on
 
 
 def add(subparsers: Subparsers) -> None:

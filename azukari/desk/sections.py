@@ -1,18 +1,19 @@
-"""Sections that slices bring to the page of one person, and to that of one submission."""
+"""Sections that slices bring to the page of one person, of one submission, of one request, and of a form's numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 
+from azukari.cases.models import Case
+from azukari.desk.acts import Doer
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.reader import Reader
 from azukari.forms.models import Submission
-from azukari.policy.terms import Policy
+from azukari.lib.sections import Sections
+from azukari.policy.terms import Actor, Form, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +41,25 @@ class AtSubmission:
 
 
 @dataclass(frozen=True, slots=True)
-class Section[At]:
-    """A part of a page.
+class AtCase:
+    """The page of one request."""
 
-    Args:
-        name: short and stable.
-        template: what shows it; it gets the page's own context and that of the section.
-        context: what it shows at one page, or None where it has nothing to show there. A constant number of queries.
-        done: what was done just now, in words, by the code that the address carries.
-    """
-
-    name: str
-    template: str
-    context: Callable[[At], Mapping[str, Any] | None]
-    done: Mapping[str, str | Promise] = field(default_factory=dict)
+    case: Case
+    who: Doer
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A section as one page shows it."""
+class AtNumbers:
+    """The page of one form's numbers, from the first day to the last."""
 
-    template: str
-    context: Mapping[str, Any]
-
-
-class Sections[At]:
-    """The sections of one sort of page, in the order in which the slices are listed."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Section[At]] = {}
-
-    def register(self, section: Section[At]) -> None:
-        """Add a section.
-
-        Raises:
-            ValueError: there is one of that name.
-        """
-        if section.name in self._known:
-            raise ValueError(f"There is a section called {section.name} already.")
-        self._known[section.name] = section
-
-    def at(self, at: At) -> list[Shown]:
-        """What there is to show at one page."""
-        found = ((section, section.context(at)) for section in self._known.values())
-        return [Shown(section.template, context) for section, context in found if context is not None]
-
-    def done(self, code: str) -> str:
-        """What was done just now, in the active language; ``""`` for a code that no section knows."""
-        return next((str(s.done[code]) for s in self._known.values() if code in s.done), "")
+    form: Form
+    policy: Policy
+    actor: Actor
+    since: date
+    until: date
 
 
 of_person: Sections[AtPerson] = Sections()
 of_submission: Sections[AtSubmission] = Sections()
+of_case: Sections[AtCase] = Sections()
+of_numbers: Sections[AtNumbers] = Sections()

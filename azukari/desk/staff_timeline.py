@@ -20,9 +20,9 @@ from azukari.desk.opening import REASONS
 from azukari.ledger.catalogue import Kind, Payload, declared
 from azukari.ledger.reading import Recorded
 from azukari.mail.letter import title_of
+from azukari.own.fold import Step, fold
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
-from azukari.rights.fold import Step, fold
 from azukari.vault.reasons import Reason
 
 _NONE = UUID(int=0)

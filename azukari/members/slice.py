@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.sections import Section
+from azukari.lib.sections import Section
 from azukari.members.desk.dues import section
 from azukari.members.form_kind import KIND
 from azukari.members.holder import MembersHolder

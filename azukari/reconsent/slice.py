@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.sockets import on_counted, on_published
 from azukari.lib.job import Job, Lane
+from azukari.lib.sections import Section
 from azukari.mail.letter import LetterKind
 from azukari.policy.terms import OWN_ACCESS
-from azukari.reconsent import letters
+from azukari.reconsent import letters, own
 from azukari.reconsent.answer import RECEIPT_LETTER
 from azukari.reconsent.concerned import count
 from azukari.reconsent.holder import AskedHolder
@@ -24,6 +25,19 @@ SLICE = Slice(
         LetterKind(RECEIPT_LETTER, OWN_ACCESS, letters.receipt, _("receipt of an agreement")),
     ),
     jobs=(Job("rounds of asking", timedelta(seconds=5), tend, Lane.BULK),),
+    own_notices=(
+        Section(
+            "question",
+            "reconsent/own_notice.html",
+            own.waiting,
+            done={
+                "agreed": _(
+                    "Thank you. You agreed, and we have sent you a receipt. You can take it back here at any time."
+                ),
+                "declined": _("You said no. Nothing is done with it that you did not agree to."),
+            },
+        ),
+    ),
     desk_urls="azukari.reconsent.desk.urls",
     public_urls="azukari.reconsent.urls",
     hooks=(Hook(on_published, open_round_of), Hook(on_counted, count)),

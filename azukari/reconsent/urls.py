@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from azukari.reconsent import pages
+from azukari.reconsent import own, pages
 
 urlpatterns = [
+    path("me/question", own.show, name="me-question"),
     path("agree/<str:token>", pages.question, name="agree"),
     path("agree/<str:token>/receipt.json", pages.receipt, name="agree-receipt"),
 ]

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from azukari.cases.lifecycle import number
+from azukari.cases.models import Case, CasePart
+from azukari.cases.words import kind_in_words
 from azukari.charter.current import current
+from azukari.own import certificate
 from azukari.policy.casework import HOLDS, CaseKind, Outcome
 from azukari.policy.pack import Pack, pack
 from azukari.policy.terms import Policy
-from azukari.rights import certificate
-from azukari.rights.case_words import kind_in_words
-from azukari.rights.cases import number
-from azukari.rights.models import Case, CasePart
 
 
 @dataclass(frozen=True, slots=True)

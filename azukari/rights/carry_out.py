@@ -7,25 +7,26 @@ nobody is told of an erasure that did not happen.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from azukari.cases.events import CASE_CHANGED
+from azukari.cases.executors import Execute, executor
+from azukari.cases.lifecycle import RECORD_GONE, close, locked, step, subject_of, tell
+from azukari.cases.models import Case, CasePart
 from azukari.database.write_backoff import let_others_write
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.failure import report
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
 from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.own import address
 from azukari.policy.casework import CaseKind, CaseState, Hold, Move, ReplyBy
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights import address
-from azukari.rights.cases import RECORD_GONE, close, locked, step, subject_of, tell
 from azukari.rights.decision import DECIDED_LETTER
-from azukari.rights.events import CASE_CHANGED
-from azukari.rights.models import Case, CasePart
 from azukari.rights.proof import is_contradicted
 from azukari.vault import notes
 from azukari.vault.correct import NoSuchValue, category_of, correct
@@ -72,7 +73,7 @@ def carry_out_case(case: Case, *, now: datetime) -> bool:
     if _waits_for_letter(case, now):
         return False
     for part in case.parts.filter(done_at__isnull=True, ground="").order_by("id"):
-        _STEPS[CaseKind(case.kind)](case, part, now)
+        executor(CaseKind(case.kind))(case, part, now)
     contradicted = is_contradicted(case)
     Case.objects.filter(id=case.id).update(failure="scan" if contradicted else "")
     if contradicted:
@@ -198,7 +199,7 @@ def _done(part: CasePart, now: datetime, result: str) -> None:
     CasePart.objects.filter(id=part.id).update(done_at=now, result=result)
 
 
-_STEPS: Mapping[CaseKind, Callable[[Case, CasePart, datetime], None]] = {
+EXECUTORS: Mapping[CaseKind, Execute] = {
     CaseKind.RELEASE: _nothing,
     CaseKind.PORTABILITY: _nothing,
     CaseKind.CORRECTION: _correct,

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from azukari.cases.clocks import clock_of
+from azukari.cases.lifecycle import number, subject_of
+from azukari.cases.models import Case
+from azukari.cases.words import kind_in_words
 from azukari.charter.current import current
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.policy.casework import Outcome
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.answer import answer
-from azukari.rights.case_words import kind_in_words
-from azukari.rights.cases import number, subject_of
-from azukari.rights.clocks import clock_of
-from azukari.rights.models import Case
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
 

@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.models import User
+from azukari.cases.clocks import open_cases
+from azukari.cases.models import Case, not_closed
+from azukari.cases.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.charter.current import NoCharter, current
 from azukari.forms.own_data import left_since
 from azukari.lib.control import Control
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Standing
-from azukari.rights.clocks import open_cases
-from azukari.rights.models import Case, not_closed
-from azukari.rights.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.rights.upkeep import to_forget
 from azukari.vault.erase import uncertified
 from azukari.vault.mention_list import overdue

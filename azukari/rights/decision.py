@@ -11,6 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.cases.events import CASE_DECIDED
+from azukari.cases.lifecycle import locked, step, subject_of, tell
+from azukari.cases.models import Case, CasePart
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
@@ -18,9 +21,6 @@ from azukari.mail.queue import enqueue
 from azukari.policy.casework import BY_VALUE, CaseKind, CaseState, Move, Outcome, ReplyBy, may_decide
 from azukari.policy.pack import pack
 from azukari.policy.terms import Actor, Answer, Verdict
-from azukari.rights.cases import locked, step, subject_of, tell
-from azukari.rights.events import CASE_DECIDED
-from azukari.rights.models import Case, CasePart
 from azukari.vault import notes
 from azukari.vault.legal_holds import obliged
 from azukari.vault.notes import NoteKind

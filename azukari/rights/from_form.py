@@ -13,6 +13,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.cases.lifecycle import Request, open_within
+from azukari.cases.models import Case, CaseMessage
+from azukari.cases.staffing import NobodyAnswers, choose
 from azukari.charter.current import current
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Submission
@@ -21,9 +24,6 @@ from azukari.lib.failure import report
 from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, ReplyBy
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.cases import Request, open_within
-from azukari.rights.models import Case, CaseMessage
-from azukari.rights.staffing import NobodyAnswers, choose
 from azukari.vault.notes import NoteKind
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused

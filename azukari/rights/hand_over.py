@@ -4,18 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.cases.lifecycle import NoSuchRecord, step, subject_of
+from azukari.cases.models import Case
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
+from azukari.own.archive import build
+from azukari.own.events import ARCHIVE_TAKEN
+from azukari.own.own_data import own_data
+from azukari.own.package import sealed_pdf
 from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.terms import Actor
-from azukari.rights.archive import build
 from azukari.rights.carry_out import DESK
-from azukari.rights.cases import NoSuchRecord, step, subject_of
-from azukari.rights.events import ARCHIVE_TAKEN
-from azukari.rights.models import Case
-from azukari.rights.own_data import own_data
-from azukari.rights.package import sealed_pdf
 from azukari.vault.former import former_values
 from azukari.vault.trail import record_about
 

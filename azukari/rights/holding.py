@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.cases.lifecycle import step, subject_of
+from azukari.cases.models import Case
 from azukari.policy.casework import Hold
 from azukari.policy.terms import Actor
-from azukari.rights.cases import step, subject_of
-from azukari.rights.models import Case
 from azukari.vault.legal_holds import NothingToHold, lift_hold, set_hold
 
 

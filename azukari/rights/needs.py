@@ -5,15 +5,15 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from azukari.cases.clocks import PRESSING, URGENT, open_cases
+from azukari.cases.lifecycle import number
+from azukari.cases.models import Case
+from azukari.cases.words import clock_in_words, kind_in_words
 from azukari.desk.needs import Need
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Calendar, Standing
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
-from azukari.rights.case_words import clock_in_words, kind_in_words
-from azukari.rights.cases import number
-from azukari.rights.clocks import PRESSING, URGENT, open_cases
-from azukari.rights.models import Case
 
 MOST = 8
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from azukari.cases.lifecycle import step
+from azukari.cases.models import Case
 from azukari.lib import instance_secret
 from azukari.policy.terms import Actor
-from azukari.rights.cases import step
-from azukari.rights.models import Case
 
 DIGITS = 8
 MOST_TRIES = 5

@@ -1,6 +1,6 @@
 """What a case claims to have erased, against what a search of the database found that did not erase it."""
 
-from azukari.rights.models import Case
+from azukari.cases.models import Case
 from azukari.vault.erasures import contradicted
 
 

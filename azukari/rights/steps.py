@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.accounts.models import User
+from azukari.cases.models import Case, CaseStep
+from azukari.cases.words import identity_in_words, outcome_in_words, step_in_words
 from azukari.policy.casework import Identity
 from azukari.policy.pack import pack
-from azukari.rights.case_words import identity_in_words, outcome_in_words, step_in_words
-from azukari.rights.models import Case, CaseStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.cases.models import Case
 from azukari.policy.casework import CaseState
-from azukari.rights.models import Case
 from azukari.vault import notes
 
 BATCH = 500

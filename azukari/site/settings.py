@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "azukari.disclosure",
     "azukari.mail",
     "azukari.forms",
+    "azukari.cases",
+    "azukari.own",
     *(f"azukari.{name}" for name in NAMES),
     "azukari.site",
 ]

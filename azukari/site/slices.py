@@ -16,6 +16,7 @@ NAMES = (
     "questionnaires",
     "statistics",
     "rights",
+    "agents",
     "supervision",
     "reconsent",
     "desks.policy",

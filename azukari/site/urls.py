@@ -38,6 +38,7 @@ handler500 = "azukari.site.errors.broken"
 _MOUNTED = (
     ("<lang:lang>/", "azukari.charter.urls"),
     ("<lang:lang>/", "azukari.forms.urls"),
+    ("<lang:lang>/", "azukari.own.urls"),
     ("console/", "azukari.desk.urls"),
     ("ledger/", "azukari.ledger.urls"),
     ("theme/", "azukari.appearance.urls"),

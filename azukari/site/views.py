@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from azukari.cases.statistics import numbers
 from azukari.forms.capacity import standing, standings
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
-from azukari.rights.statistics import numbers
 from azukari.site.organisation import office_now, published
 from azukari.site.tour import tour
 

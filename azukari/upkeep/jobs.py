@@ -32,6 +32,7 @@ from azukari.ledger.publish import publish_due as publish_ledger
 from azukari.ledger.witnesses import ask as ask_witnesses
 from azukari.lib.job import Job, Lane
 from azukari.mail.queue import purge, send_due
+from azukari.own.session import purge as forget_own
 from azukari.upkeep import integrity
 from azukari.upkeep.controlling import run_controls
 from azukari.upkeep.earlier_keys import end as end_earlier_keys
@@ -90,6 +91,7 @@ _CORE = (
     Job("ended sessions", timedelta(hours=1), forget_ended, UPKEEP),
     Job("ended tokens", timedelta(hours=6), tokens.forget_ended, UPKEEP),
     Job("recipients' ended tokens", timedelta(hours=6), forget_recipient_tokens, UPKEEP),
+    Job("own pages", timedelta(minutes=10), forget_own, UPKEEP),
     Job("used previews", timedelta(hours=1), forget_previews, UPKEEP),
 )
 

@@ -14,6 +14,7 @@ from azukari.forms.challenge import forget_expired
 from azukari.forms.saving import tend as tend_drafts
 from azukari.lib.sweep import Going, Sweep, register
 from azukari.mail.queue import purge as forget_mail
+from azukari.own.session import purge as forget_own
 from azukari.upkeep.dry_run import by_trying
 from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
@@ -43,6 +44,7 @@ _PLAIN = (
     ("looks-before-transfers", "disclosure", "look", "program: a day after it was asked for", forget_looks),
     ("recipients-tokens", "disclosure", "token", "program: thirty days after its end", forget_recipient_tokens),
     ("staff-tokens", "accounts", "token", "program: thirty days after its end", forget_staff_tokens),
+    ("own-pages", "own", "session", "program: two hours idle, eight in all", forget_own),
     ("staff-sessions", "accounts", "session", "program: the session's own end", forget_ended),
 )
 

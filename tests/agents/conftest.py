@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from azukari.agents import api, asking
+from azukari.agents.models import Agent
 from azukari.lib.rate import RateLimit
-from azukari.rights.agents import api, asking
-from azukari.rights.models import Agent
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered
 from tests.cast import Staff

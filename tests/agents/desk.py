@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.test import Client
 
+from azukari.agents import confirming, listing
+from azukari.agents.asking import LETTER
+from azukari.agents.models import Agent, AgentRequest
+from azukari.cases.models import Case
 from azukari.policy.casework import CaseKind, Outcome
 from azukari.policy.terms import Actor
-from azukari.rights.agents import confirming, listing
-from azukari.rights.agents.asking import LETTER
 from azukari.rights.carry_out import run
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import Agent, AgentRequest, Case
 from tests.agents.agent import OutsideAgent
 from tests.rights.desk import queued
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from azukari.agents import listing
+from azukari.agents.asking import LIFE
+from azukari.agents.callbacks import LEASE, MOST_ATTEMPTS, tell_due
+from azukari.agents.models import AgentRequest
+from azukari.agents.upkeep import tend
 from azukari.policy.casework import Outcome
-from azukari.rights.agents import listing
-from azukari.rights.agents.asking import LIFE
-from azukari.rights.agents.callbacks import LEASE, MOST_ATTEMPTS, tell_due
-from azukari.rights.agents.upkeep import tend
-from azukari.rights.models import AgentRequest
 from tests.agents.desk import confirmed, decided, entered
 from tests.disclosure.receiver import receiving
 
@@ -110,7 +110,7 @@ def test_a_worker_that_dies_while_posting_leaves_it_to_the_next(agent, receiver,
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("azukari.rights.agents.callbacks.post", dies)
+        patch.setattr("azukari.agents.callbacks.post", dies)
         with pytest.raises(KeyboardInterrupt):
             tell_due(present)
     assert tell_due(present) == 0, "It is leased."
@@ -129,7 +129,7 @@ def test_no_redirect_is_followed(agent, receiver, host, hanako, present):
 
 def test_no_other_host_is_told(agent, receiver, host, hanako, officer, present, monkeypatch):
     posted = []
-    monkeypatch.setattr("azukari.rights.agents.callbacks.post", lambda request: posted.append(request.url))
+    monkeypatch.setattr("azukari.agents.callbacks.post", lambda request: posted.append(request.url))
     for callback in (
         "https://elsewhere.example.org/status",
         f"http://{host}/status",

@@ -2,10 +2,11 @@
 
 import pytest
 
+from azukari.agents.events import AGENT_CHANGED
+from azukari.agents.models import Agent, AgentRequest, AgentState
+from azukari.cases.models import Case
 from azukari.ledger.models import Pending
 from azukari.policy.casework import CaseState
-from azukari.rights.events import AGENT_CHANGED
-from azukari.rights.models import Agent, AgentRequest, AgentState, Case
 from tests.agents.desk import confirmed, entered
 from tests.console import desks
 from tests.rights.desk import come_in

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from azukari.agents.asking import LETTER, SAME_A_DAY
+from azukari.agents.closing import lapse
+from azukari.agents.models import AgentRequest
+from azukari.cases.lifecycle import take_back
+from azukari.cases.models import Case, CaseSubject
 from azukari.mail.models import Message
 from azukari.policy.agency import KINDS, Exercise, Facts, Why, standing
 from azukari.policy.casework import CaseChannel, CaseState, Identity, Outcome
 from azukari.policy.pack import pack, slugs
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.agents.asking import LETTER, SAME_A_DAY
-from azukari.rights.agents.closing import lapse
-from azukari.rights.cases import take_back
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import AgentRequest, Case, CaseSubject
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
 from tests.agents.agent import OutsideAgent

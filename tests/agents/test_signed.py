@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from azukari.agents import listing
+from azukari.agents.models import AgentRequest, SpentMessage
+from azukari.cases.models import Case
 from azukari.lib.signed_message import LONGEST
-from azukari.rights.agents import listing
-from azukari.rights.models import AgentRequest, Case, SpentMessage
 from azukari.vault.models import SealedNote
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered

@@ -35,7 +35,7 @@ def test_each_package_that_has_a_manifest_is_listed_and_called_what_it_is():
     assert [each.name for each in slices()] == list(NAMES)
 
 
-SHELLS = ("desk", "api", "upkeep", "slice")
+SHELLS = ("desk", "own", "api", "upkeep", "slice")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -43,7 +43,7 @@ def test_a_shell_knows_no_slice(shell: str):
     files = _modules(shell) if (HOUSE / shell).is_dir() else [HOUSE / f"{shell}.py"]
     of_slices = tuple(f"azukari.{name}." for name in NAMES)
     found = {name for path in files for name in _imports(path) if name.startswith(of_slices)}
-    assert not {name for name in found if not name.startswith("azukari.rights.fold")}
+    assert not {name for name in found if not name.startswith("azukari.own.fold")}
 
 
 def _views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, str]]:

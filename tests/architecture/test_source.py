@@ -28,7 +28,7 @@ _LONG_FOR_A_REASON = {
     "azukari/vault/cipher.py",  # how everything is sealed, in one place
     "azukari/vault/models.py",  # every table of the one room, in one place
     "azukari/lib/instance.py",  # the settings of an instance, in one place
-    "azukari/rights/cases.py",  # every move of a case, in one place
+    "azukari/cases/lifecycle.py",  # every move of a case, in one place
 }
 _VAGUE = {"utils", "util", "helpers", "common", "misc", "manager", "base"}
 

@@ -72,8 +72,8 @@ READERS = {
     "desks.records.person": "one person",
     "desks.records.submission": "one submission",
     "mail.queue": "the address of a letter that leaves",
-    "rights.own_data": "the person's own page",
-    "rights.archive": "the person's own file",
+    "own.own_data": "the person's own page",
+    "own.archive": "the person's own file",
     "rights.from_form": "a message that is a request, for the rights desk",
     "rights.hand_over": "the file for the person, on paper",
 }
@@ -88,12 +88,12 @@ LOGGED = {
 REPORTS = "lib.failure"
 """The module that writes error reports; the words for what was being done come from its callers, looked at as well."""
 
-COOKIES = {"accounts.device", "rights.cookie"}
+COOKIES = {"accounts.device", "own.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "rights.guard", "rights.views.sign_in",
+    "own.guard", "own.views.sign_in",
 }  # fmt: skip
-RAW = {"site.api_page", "supervision.reading", "site.demo", "site.templatetags.azukari", "rights.templatetags.rights"}
+RAW = {"site.api_page", "supervision.reading", "site.demo", "site.templatetags.azukari", "own.templatetags.own"}
 """Modules that hand ready HTML to a page."""
 
 IN_AN_ADDRESS = {
@@ -109,8 +109,8 @@ QUOTING = {
     "database.rows": "names a table",
     "disclosure.webhook": "a status",
     "forms.importing": "names columns, rows and fields of a list, never what stands in them", "forms.kinds": "a kind",
-    "ledger": "numbers, names of witnesses and of keys", "rights.agents": "a claim's name, a number",
-    "rights.package": "an address inside the document",
+    "ledger": "numbers, names of witnesses and of keys", "agents": "a claim's name, a number", "cases.executors": "a kind",
+    "own.package": "an address inside the document",
     "site.server": "files and ports", "site.templatetags": "the name of an icon", "vault.refusal": "code and clause",
     "backup": "files of the operator", "cli": "what the operator typed, and files", "lib": "files, settings, numbers",
     "policy": "the policy",
@@ -128,8 +128,8 @@ REPEATING = {
 """Modules that pass on the words of an error that they caught, each with whose words these are."""
 
 SHOWS = {
-    "rights/templates/rights/part/registration.html", "rights/templates/rights/archive.html",
-    "rights/templates/rights/package.html", "rights/templates/rights/overview.html",
+    "own/templates/own/part/registration.html", "own/templates/own/archive.html",
+    "own/templates/own/package.html", "own/templates/own/overview.html",
     "site/templates/site/part/sealed_value.html", "site/templates/site/part/summary_list.html",
 }  # fmt: skip
 """Templates that print the text of a value that was opened."""

@@ -15,7 +15,7 @@ from azukari.charter.current import current
 from azukari.cli.sample import add_people, add_staff
 from azukari.people.models import Person
 from azukari.policy.terms import Category
-from azukari.rights.models import OwnSession, SignIn
+from azukari.own.models import OwnSession, SignIn
 from azukari.vault.index_token import token_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
@@ -33,7 +33,7 @@ from azukari.vault.cipher import open_value
 from azukari.vault.index_token import token_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode
-from azukari.rights.models import OwnSession, SignIn
+from azukari.own.models import OwnSession, SignIn
 values = list(SealedValue.objects.exclude(token=None))
 keys = data_keys({v.person_id for v in values})
 texts = {}
@@ -69,7 +69,7 @@ def test_no_token_of_anybody_lies_in_it_and_a_restore_makes_them_anew(
     assert b"5e55" * 16 not in lies
     labels = {table.label for table in found.tables}
     assert "vault.SealedValue" in labels
-    assert not labels & {"vault.SearchCode", "vault.SearchIndex", "rights.OwnSession", "rights.SignIn"}
+    assert not labels & {"vault.SearchCode", "vault.SearchIndex", "own.OwnSession", "own.SignIn"}
     index = base64.b64decode((own_program.root / "keys" / "index-1").read_text("ascii"))
     assert index not in lies
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from azukari.accounts.staff import invite
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.cases import Request, open_case
+from azukari.cases.lifecycle import Request, open_case
 from azukari.vault.notes import NoteKind
 who, now = Actor(ActorKind.SYSTEM, "operator"), datetime.now(UTC)
 for duty in ("privacy", "membership"):

@@ -10,8 +10,8 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
+from azukari.own.subject_timeline import entries_of, story
 from azukari.people.models import Trail
-from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED, VALUE_SEARCHED
 from tests.console import desks
 

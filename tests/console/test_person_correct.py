@@ -16,9 +16,9 @@ from azukari.ledger.models import Pending
 from azukari.mail.letter import kind
 from azukari.mail.link import LinkClosed
 from azukari.mail.models import Message
+from azukari.own import address
+from azukari.own.archive import take
 from azukari.policy.terms import Act, Actor, ActorKind, Category
-from azukari.rights import address
-from azukari.rights.archive import take
 from azukari.vault import sockets
 from azukari.vault.erase import erase
 from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED

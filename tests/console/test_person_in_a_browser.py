@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.rights.merging import LINKS
+from azukari.own.merging import LINKS
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.models import DuplicatePair
 from azukari.vault.pairing import LIFE, Side

@@ -5,12 +5,12 @@ import re
 import pytest
 from django.utils import timezone
 
+from azukari.cases.models import Case, CaseStep
 from azukari.desk.events import ACT_REFUSED
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.rights import post_code
 from azukari.rights.carry_out import run
-from azukari.rights.models import Case, CaseStep
 from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.scan import remains

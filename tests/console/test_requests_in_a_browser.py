@@ -5,9 +5,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from azukari.cases.models import Case
 from azukari.charter.current import Current
 from azukari.rights.carry_out import run
-from azukari.rights.models import Case
 from azukari.vault.models import SealedValue
 from tests.browser import OpenPage
 from tests.console import desks

@@ -11,9 +11,9 @@ from azukari.charter.current import Current, current
 from azukari.desk.timeline import Asked, timeline
 from azukari.mail import letter
 from azukari.mail.queue import send_due
+from azukari.own.own_data import own_data
+from azukari.own.subject_timeline import entries_of, story
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.own_data import own_data
-from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.correct import correct
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.models import SealedValue

@@ -13,8 +13,8 @@ from azukari.disclosure.posting import post_due
 from azukari.disclosure.webhook import our_keys
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.models import SealedValue

@@ -29,7 +29,7 @@ from azukari.disclosure.models import (
 from azukari.disclosure.work import run_due
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
-from azukari.rights.subject_timeline import entries_of, story
+from azukari.own.subject_timeline import entries_of, story
 from azukari.vault.erase import erase
 from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office

@@ -15,8 +15,8 @@ from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
 from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Category
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.erase import erase
 from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.refusal import Refused

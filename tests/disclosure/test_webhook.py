@@ -14,7 +14,7 @@ from azukari.disclosure.events import TRANSFER_WITHHELD
 from azukari.disclosure.models import Channel, ContractReason, Moved, Post, State, Transfer, TransferPerson
 from azukari.disclosure.posting import MOST_ATTEMPTS, post_due
 from azukari.disclosure.webhook import our_keys
-from azukari.rights.subject_timeline import entries_of
+from azukari.own.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.fixtures import CROWD, readers_of
 from tests.disclosure.receiver import check, receiving

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from azukari.cases.models import Case
 from azukari.forms.models import State, Submission
 from azukari.lib.job import clock
+from azukari.own import certificate
 from azukari.policy.casework import CaseState
-from azukari.rights import certificate
-from azukari.rights.models import Case
 from azukari.site.demo import password
 from azukari.vault.models import DuplicatePair
 from tests.gallery import stage

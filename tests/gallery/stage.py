@@ -17,6 +17,7 @@ from django.urls import reverse
 from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.appearance.hosts import allow
+from azukari.cases import lifecycle
 from azukari.charter import draft as drafts
 from azukari.charter.current import current
 from azukari.disclosure.disclose import propose
@@ -33,14 +34,14 @@ from azukari.ledger.integrate import integrate_all
 from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
 from azukari.mail.queue import send_due
+from azukari.own import address
+from azukari.own import sign_in as own_sign_in
+from azukari.own.session import open_session
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
 from azukari.reconsent.tend import tend
-from azukari.rights import address, cases
-from azukari.rights import sign_in as own_sign_in
 from azukari.rights.carry_out import run as carry_out
 from azukari.rights.decision import Part, decide
-from azukari.rights.session import open_session
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
@@ -167,7 +168,7 @@ def _case_work(now: datetime) -> None:
         came = now - timedelta(days=2 * n)
         ask(kind, actor=officer, now=came, channel=list(CaseChannel)[2 + n % 3], lang=("ja", "en")[n % 2], words=words)
     late = ask(CaseKind.RELEASE, actor=officer, now=now - timedelta(days=20), person=person(HANAKO))
-    cases.add_note(late, "二度お電話しましたが、お出になりませんでした。", actor=officer, now=now)
+    lifecycle.add_note(late, "二度お電話しましたが、お出になりませんでした。", actor=officer, now=now)
     for email, lang in ((HANAKO, "ja"), (AMELIA, "en")):
         by_mail = {"reply_by": ReplyBy.MAIL, "lang": lang, "channel": CaseChannel.FORM}
         identity = Identity.CONFIRMED_ADDRESS

@@ -9,13 +9,13 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from playwright.sync_api import Page
 
 from azukari.accounts.models import User
+from azukari.cases.models import Case
 from azukari.charter.current import current
 from azukari.charter.models import Charter
 from azukari.disclosure.models import Contract, Instruction, LegalCase, Transfer
 from azukari.forms.models import ImportOrder, Submission
 from azukari.policy.casework import CaseState
 from azukari.reconsent.models import Round
-from azukari.rights.models import Case
 from azukari.vault.models import DuplicatePair, Merge, SealedValue
 from tests.console import desks
 from tests.gallery import stage

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.test import Client
 
 from azukari.accounts.tokens import make
-from azukari.rights.cookie import NAME
-from azukari.rights.session import open_session
+from azukari.own.cookie import NAME
+from azukari.own.session import open_session
 from tests.console import desks
 from tests.leaks.town import Town
 from tests.leaks.verdict import Reader

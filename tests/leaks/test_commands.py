@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from azukari.cases.lifecycle import number
 from azukari.cli.__main__ import _parser
 from azukari.ledger.integrate import integrate_all
-from azukari.rights.cases import number
 from tests.console import desks
 from tests.disclosure import office
 from tests.leaks.conftest import Walk

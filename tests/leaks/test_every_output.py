@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core import mail
 
+from azukari.cases.models import Case
 from azukari.disclosure.mail_gate import complaint
 from azukari.mail.queue import send_due
 from azukari.people.models import Trail
 from azukari.policy.terms import Category
-from azukari.rights.models import Case
 from azukari.vault.models import SealedValue
 from tests.console import desks
 from tests.leaks import addresses, readers

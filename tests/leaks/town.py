@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from azukari.accounts.models import User
+from azukari.cases.lifecycle import Request, open_case
+from azukari.cases.models import Case
 from azukari.charter.current import Current
 from azukari.forms.suspicion import Suspected
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy
-from azukari.rights.cases import Request, open_case
-from azukari.rights.models import Case
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.notes import NoteKind
 from tests.console import desks

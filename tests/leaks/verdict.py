@@ -15,10 +15,10 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 
+from azukari.cases.lifecycle import number
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
 from azukari.policy.terms import OWN_ACCESS
-from azukari.rights.cases import number
 from azukari.vault.events import VALUE_RELEASED
 from tests.leaks.marks import Mark
 from tests.leaks.town import Citizen, Town

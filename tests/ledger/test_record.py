@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from azukari.cases.events import CASE_OPENED
 from azukari.forms.events import SUBMISSION_RECEIVED
 from azukari.ledger import leaf, record
 from azukari.ledger.catalogue import NOBODY, WHO, Kind, declare, declared, find
@@ -18,7 +19,6 @@ from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, T
 from azukari.ledger.stored import _KIND
 from azukari.lib import canonical
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.events import CASE_OPENED
 from tests.ledger.writer import NOW
 
 PERSONAL = [

@@ -11,12 +11,12 @@ from django.test import Client
 
 from azukari.charter.current import Current
 from azukari.disclosure.supervise import default_guidelines, publish_guidelines
+from azukari.own import address
+from azukari.own.merging import LINKS as MERGE
+from azukari.own.merging import ask_owners
 from azukari.reconsent.letters import LINK as AGREE
 from azukari.reconsent.models import Asked
 from azukari.reconsent.tend import tend as tend_reconsent
-from azukari.rights import address
-from azukari.rights.merging import LINKS as MERGE
-from azukari.rights.merging import ask_owners
 from azukari.supervision.call import tend as tend_calls
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.models import AddressChange, DuplicatePair, Proposal, SealedValue

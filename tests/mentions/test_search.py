@@ -8,9 +8,9 @@ import pytest
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
+from azukari.own import certificate
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights import certificate
 from azukari.vault import mention_search, mention_walk, retention
 from azukari.vault.cipher import current_master
 from azukari.vault.correct import correct

@@ -14,9 +14,9 @@ from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
+from azukari.own.merging import LETTERS, LINKS
+from azukari.own.session import open_session
 from azukari.people.models import Person
-from azukari.rights.merging import LETTERS, LINKS
-from azukari.rights.session import open_session
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.find import confirmed_person

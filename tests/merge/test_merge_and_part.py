@@ -15,12 +15,12 @@ from azukari.ledger.verify import verify
 from azukari.mail.queue import enqueue
 from azukari.members.models import Payment
 from azukari.members.payments import record_payment, take_back
+from azukari.own.session import find as find_session
+from azukari.own.session import open_session
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.policy.casework import Hold
 from azukari.policy.merge import UNDOABLE
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
-from azukari.rights.session import find as find_session
-from azukari.rights.session import open_session
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.events import VALUE_RELEASED

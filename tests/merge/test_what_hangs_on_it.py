@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from azukari.accounts.models import User
+from azukari.cases.models import Case
 from azukari.charter.models import Notice
 from azukari.forms.accept import accept
 from azukari.forms.models import ImportJob, Submission
@@ -16,7 +17,6 @@ from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, ReplyBy
-from azukari.rights.models import Case
 from azukari.vault.models import SealedValue
 from azukari.vault.ownership import strays
 from tests.console import desks
@@ -64,7 +64,7 @@ def _rows() -> dict[str, dict[str, Any]]:
         "forms.RegistrationEnd": {"reason": "left", "ended_on": DAY, "by_person": True, "recorded_at": now},
         "forms.Suspicion": {"score": 1, "reasons": "fast"},
         "members.Payment": {"paid_on": DAY, "amount": 5000, "recorded_at": now},
-        "rights.CaseMessage": {"case": _case()},
+        "cases.CaseMessage": {"case": _case()},
         "vault.FormerValue": {"field": "name", "sealed": b"x", "channel": "mail", "corrected_at": now, "ends_at": now},
         "vault.Mention": {**seal, "search_id": new_id(), "sure": True, "found_at": now, "due_at": now},
         "vault.Redaction": {"spans": [], "at": now},

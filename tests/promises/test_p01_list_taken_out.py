@@ -9,8 +9,8 @@ from azukari.charter.current import current
 from azukari.desks.exports.events import LIST_ASKED, LIST_FETCHED
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
+from azukari.own.subject_timeline import entries_of, story
 from azukari.people.models import Trail
-from azukari.rights.subject_timeline import entries_of, story
 from azukari.vault.events import VALUE_RELEASED
 from tests.console import desks
 from tests.console.test_export import ASKED, PEOPLE, ordered, put_together, taken

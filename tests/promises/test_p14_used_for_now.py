@@ -15,8 +15,8 @@ from pypdf import PdfReader
 from azukari.charter.current import current
 from azukari.cli.sample import VISITORS, fill_in, pay
 from azukari.forms.receipts import receipt_path
+from azukari.own.certificate import keepings, lines
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.certificate import keepings, lines
 from azukari.vault.erase import erase
 from azukari.vault.erasures import erasure
 from azukari.vault.reasons import Reason

@@ -15,9 +15,9 @@ from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import preview
 from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Moved, TransferPerson
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.parse import STARTER, canonical, parse
 from azukari.policy.terms import Actor, ActorKind, Category, RecipientKind
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.events import TRANSFER_MADE
 from tests.console import desks
 from tests.disclosure import office

@@ -7,8 +7,8 @@ import pytest
 from azukari.cli.sample import fill_in
 from azukari.consent.events import GRANT_WITHDRAWN
 from azukari.consent.models import EndReason, Grant
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.models import SealedValue
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused

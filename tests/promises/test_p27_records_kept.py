@@ -15,9 +15,9 @@ from azukari.disclosure.models import Contract, ContractReason, Instruction, Tra
 from azukari.disclosure.record_retention import forget, going
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.period import after
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED

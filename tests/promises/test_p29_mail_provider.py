@@ -16,8 +16,8 @@ from azukari.mail.letter import Letter, LetterKind
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue, send_due
 from azukari.mail.transport import mailers
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Category
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.refusal import Refused
 from azukari.vault.suppression import suppress

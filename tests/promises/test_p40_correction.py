@@ -9,12 +9,12 @@ from django.test import Client
 from azukari.cli.sample import fill_in
 from azukari.mail import queue
 from azukari.mail.models import Message
+from azukari.own import address
+from azukari.own.models import OwnSession
+from azukari.own.own_data import own_data
+from azukari.own.session import Opened
+from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Person
-from azukari.rights import address
-from azukari.rights.models import OwnSession
-from azukari.rights.own_data import own_data
-from azukari.rights.session import Opened
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.events import VALUE_CORRECTED
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans

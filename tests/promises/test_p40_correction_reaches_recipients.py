@@ -13,8 +13,8 @@ from azukari.disclosure.events import INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSF
 from azukari.disclosure.instruction_post import send_due
 from azukari.disclosure.models import Channel, ContractReason
 from azukari.disclosure.posting import post_due
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.subject_timeline import entries_of
 from azukari.supervision.call import tend
 from azukari.vault.correct import correct
 from azukari.vault.events import TRANSFER_MADE

@@ -13,10 +13,10 @@ from azukari.ledger.integrate import integrate_all
 from azukari.ledger.proof import check
 from azukari.mail.link import LinkClosed
 from azukari.mail.models import Message
+from azukari.own import certificate, sign_in
+from azukari.own.models import OwnSession, SignIn
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights import certificate, sign_in
-from azukari.rights.models import OwnSession, SignIn
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import Erasure, PersonKey, SealedValue

@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
+from azukari.cases.lifecycle import NoSuchRecord, answer, number
+from azukari.cases.models import Case
+from azukari.own.events import ARCHIVE_TAKEN
+from azukari.own.package import new_passphrase, tables
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.casework import CaseKind, CaseState, Outcome
 from azukari.rights.carry_out import run
-from azukari.rights.cases import NoSuchRecord, answer, number
 from azukari.rights.decision import Part, decide
-from azukari.rights.events import ARCHIVE_TAKEN
 from azukari.rights.hand_over import locked_document
-from azukari.rights.models import Case
-from azukari.rights.package import new_passphrase, tables
-from azukari.rights.subject_timeline import entries_of
 from tests.cast import NOW
 from tests.console import desks
 from tests.promises.test_p42_release import opened_by_hand

@@ -15,9 +15,9 @@ from azukari.forms.models import Submission
 from azukari.ledger import tree
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.proof import check
+from azukari.own.archive_schema import SCHEMA
+from azukari.own.events import ARCHIVE_TAKEN
 from azukari.people.models import Trail
-from azukari.rights.archive_schema import SCHEMA
-from azukari.rights.events import ARCHIVE_TAKEN
 from azukari.vault.models import PersonKey, SealedValue
 
 

@@ -11,9 +11,9 @@ from django.test import Client
 from azukari.ledger.models import Pending
 from azukari.mail import queue
 from azukari.mail.models import Message
+from azukari.own import address
+from azukari.own.models import OwnSession
 from azukari.people.models import Person
-from azukari.rights import address
-from azukari.rights.models import OwnSession
 from azukari.vault.address_change import KEPT
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans

@@ -8,18 +8,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from azukari.agents import asking, confirming, listing
+from azukari.agents.asking import LETTER, LIFE
+from azukari.agents.models import AgentRequest
+from azukari.agents.upkeep import tend
+from azukari.cases.models import Case, CaseSubject
 from azukari.lib.rate import RateLimit
 from azukari.lib.token import make
 from azukari.mail.link import secret
 from azukari.mail.models import Message
+from azukari.own import sign_in
 from azukari.policy.casework import Outcome
-from azukari.rights import sign_in
-from azukari.rights.agents import asking, confirming, listing
-from azukari.rights.agents.asking import LETTER, LIFE
-from azukari.rights.agents.upkeep import tend
 from azukari.rights.carry_out import run
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import AgentRequest, Case, CaseSubject
 from azukari.vault.models import SealedValue
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import confirmed, entered, mailed

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from azukari.rights import sign_in
-from azukari.rights.models import OwnSession, SignIn
+from azukari.own import sign_in
+from azukari.own.models import OwnSession, SignIn
 from azukari.vault.models import SealedValue
 from tests.rights.desk import come_in, sign_in_link
 

@@ -25,6 +25,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from azukari.agents import callbacks
+from azukari.agents.upkeep import tend
 from azukari.forms import form_timestamp
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Entry, Pending
@@ -34,13 +36,11 @@ from azukari.lib.instance import Limits
 from azukari.mail import queue
 from azukari.mail.models import Message
 from azukari.mail.queue import send_due
-from azukari.rights import address as addresses
-from azukari.rights import session
-from azukari.rights.agents import callbacks
-from azukari.rights.agents.upkeep import tend
+from azukari.own import address as addresses
+from azukari.own import session
+from azukari.own.models import OwnSession, SignIn
 from azukari.rights.carry_out import run
 from azukari.rights.from_form import take_up
-from azukari.rights.models import OwnSession, SignIn
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered
 from tests.cast import Known

@@ -10,13 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from azukari.cases import lifecycle
 from azukari.cli.sample import fill_in
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.token import make
+from azukari.own import certificate, sign_in
+from azukari.own.models import SignIn
 from azukari.policy.casework import CaseKind, Identity, Outcome
-from azukari.rights import cases, certificate, post_code, sign_in
+from azukari.rights import post_code
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import SignIn
 from azukari.vault import notes
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import SealedNote
@@ -79,7 +81,7 @@ def test_a_replayed_link_looks_like_one_that_never_was(hanako, present):
 def test_a_number_of_a_case_opens_nothing_anywhere(officer, membership_desk, hanako, present):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=present, person=hanako.id)
     client = Client()
-    for name in (cases.number(case), str(case.id), "R-20261124-00000000"):
+    for name in (lifecycle.number(case), str(case.id), "R-20261124-00000000"):
         for path in (f"/en/me/request/{name}", f"/en/contact/{name}", f"/en/me/certificate/{name}"):
             real, guessed = client.get(path), client.get(path.replace(name, "R-20261124-FFFFFFFF"))
             assert real.status_code == guessed.status_code
@@ -127,7 +129,7 @@ def test_of_a_document_nothing_is_kept_but_that_it_was_seen(officer, membership_
     case = ask(CaseKind.RELEASE, actor=officer.actor, now=present, person=hanako.id, identity=None)
     kept = SealedNote.objects.filter(case_id=case.id)
     before = kept.count()
-    cases.show_identity(case, Identity.DOCUMENT, actor=officer.actor, now=present)
+    lifecycle.show_identity(case, Identity.DOCUMENT, actor=officer.actor, now=present)
     case.refresh_from_db()
     assert case.identity == Identity.DOCUMENT
     assert kept.count() == before

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from azukari.cases import lifecycle
+from azukari.cases.clocks import clock_of
 from azukari.desk.needs import needs
 from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
 from azukari.policy.deadline import Standing
-from azukari.rights import cases
-from azukari.rights.clocks import clock_of
 from tests.rights.casework import ask
 
 FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo; then a weekend and a public holiday
@@ -55,5 +55,5 @@ def test_what_is_over_its_time_turns_doctor_red_until_it_is_answered(case, offic
     late = FRIDAY + timedelta(days=15)
     assert examine(control, FRIDAY + timedelta(days=14)).passed
     assert not examine(control, late).passed
-    cases.take_back(case, actor=officer.actor, now=late)
+    lifecycle.take_back(case, actor=officer.actor, now=late)
     assert examine(control, late).passed

@@ -2,10 +2,10 @@
 
 from django.db import connection
 
+from azukari.cases.models import Case, CaseSubject
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.people.models import Person
-from azukari.rights.models import Case, CaseSubject
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import PersonKey, SealedValue, SearchCode
 from tests.console import desks

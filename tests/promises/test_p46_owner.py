@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from azukari.accounts.staff import disable, enrol
+from azukari.cases.models import Case
+from azukari.cases.staffing import NobodyAnswers, pass_on
 from azukari.cli.sample import SETTER
 from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
-from azukari.rights.models import Case
-from azukari.rights.staffing import NobodyAnswers, pass_on
 from tests.cast import PASSWORD, TOTP_SECRET
 from tests.rights.casework import ask
 

@@ -15,6 +15,8 @@ from django.apps import apps
 from django.db import connection, connections, transaction
 from django.db.models import ForeignKey, Model
 
+from azukari.cases import lifecycle
+from azukari.cases.models import Case
 from azukari.disclosure.instruct import acknowledge
 from azukari.disclosure.models import Instruction, Recipient, What
 from azukari.forms.handling import handle
@@ -25,8 +27,6 @@ from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights import cases
-from azukari.rights.models import Case
 from azukari.vault import index_rebuild, legal_holds, pairing
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
@@ -173,7 +173,7 @@ def test_a_submission_is_handled_and_paid_for_person_first(hanako, charter, offi
 
 def test_a_case_moves_person_first(hanako, officer, membership_desk):
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=LATER, person=hanako.id)
-    _waits_with_empty_hands(lambda: cases.take_back(case, actor=officer.actor, now=LATER))
+    _waits_with_empty_hands(lambda: lifecycle.take_back(case, actor=officer.actor, now=LATER))
 
 
 def test_a_pair_is_decided_people_first(hanako, amelia):

@@ -26,20 +26,20 @@ django.setup()
 from django.db import connection  # noqa: E402 - Django is set up first
 
 from azukari.accounts.models import User  # noqa: E402
+from azukari.cases.lifecycle import Request, open_case  # noqa: E402
+from azukari.cases.models import Case  # noqa: E402
 from azukari.consent.events import GRANT_WITHDRAWN  # noqa: E402
 from azukari.consent.models import EndReason, Grant  # noqa: E402
 from azukari.forms.models import Submission  # noqa: E402
 from azukari.ledger.catalogue import Kind  # noqa: E402
 from azukari.ledger.models import Entry, Pending  # noqa: E402
+from azukari.own.events import ARCHIVE_TAKEN  # noqa: E402
 from azukari.people.models import Person  # noqa: E402
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
 from azukari.rights import carry_out  # noqa: E402
-from azukari.rights.cases import Request, open_case  # noqa: E402
 from azukari.rights.decision import Part, decide  # noqa: E402
-from azukari.rights.events import ARCHIVE_TAKEN  # noqa: E402
 from azukari.rights.hand_over import locked_document  # noqa: E402
-from azukari.rights.models import Case  # noqa: E402
 from azukari.vault import retention  # noqa: E402
 from azukari.vault.erase_unheld import unheld  # noqa: E402
 from azukari.vault.events import PERSON_ERASED, VALUE_EXPIRED  # noqa: E402

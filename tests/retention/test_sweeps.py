@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from azukari.accounts.models import StaffSession
+from azukari.cases import lifecycle
+from azukari.cases.models import Case
 from azukari.consent.models import Grant
 from azukari.lib import sweep
 from azukari.lib.control import controls, examine
 from azukari.lib.sweep import Going, Sweep, all_due, run_all
 from azukari.policy.casework import CaseKind
-from azukari.rights import cases
-from azukari.rights.models import Case
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.rights.casework import ask
@@ -56,7 +56,7 @@ def test_nothing_is_due_before_its_time(hanako):
 
 def test_old_requests_and_sessions_are_told_too(officer, membership_desk):
     case = ask(CaseKind.QUESTION, actor=officer.actor, now=NOW)
-    cases.take_back(case, actor=officer.actor, now=NOW)
+    lifecycle.take_back(case, actor=officer.actor, now=NOW)
     StaffSession.objects.create(session_key="k", session_data="", expire_date=NOW)
     far = NOW + timedelta(days=3 * 366)
     told = {(going.holder, going.what): going for going in all_due(far)}

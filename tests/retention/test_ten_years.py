@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from azukari.cases import lifecycle
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
 from azukari.consent.service import end_service
@@ -14,7 +15,6 @@ from azukari.lib.sweep import all_due, run_all
 from azukari.people.models import Person
 from azukari.policy.casework import HOLDS, CaseKind, Hold, Outcome
 from azukari.policy.terms import Actor, ActorKind, Ground
-from azukari.rights import cases
 from azukari.rights.carry_out import run as carry_out
 from azukari.rights.decision import Part, decide
 from azukari.vault.inspect import orphans
@@ -156,4 +156,4 @@ def _somebody_asks(officer, chance, now):
         set_hold(person.id, Hold.CLAIM, until=hold_until, actor=officer.actor, now=now, case=case.id)
     decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
     assert carry_out(now) == 1
-    cases.answer(case, actor=officer.actor, now=now)
+    lifecycle.answer(case, actor=officer.actor, now=now)

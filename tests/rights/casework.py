@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from azukari.cases.lifecycle import Request, open_case
+from azukari.cases.models import Case
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor
 from azukari.rights.carry_out import run
-from azukari.rights.cases import Request, open_case
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import Case
 from azukari.vault.notes import NoteKind
 
 WORDS = {NoteKind.CONTACT: "架空 二郎 090-0000-1234", NoteKind.SAID: "Please erase what you have about me."}

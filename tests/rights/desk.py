@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 
 from azukari.mail.models import Message
-from azukari.rights import sign_in
-from azukari.rights.models import SignIn
+from azukari.own import sign_in
+from azukari.own.models import SignIn
 
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 

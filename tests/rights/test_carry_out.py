@@ -6,6 +6,8 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
+from azukari.cases import lifecycle
+from azukari.cases.models import Case, CasePart, CaseSubject
 from azukari.consent.models import Grant
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail import queue
@@ -14,9 +16,8 @@ from azukari.mail.queue import send_due
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Hold, Outcome, ReplyBy
 from azukari.policy.terms import Category
-from azukari.rights import carry_out, cases
+from azukari.rights import carry_out
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import Case, CasePart, CaseSubject
 from azukari.vault import provision, verify_erasure
 from azukari.vault.erase import resume
 from azukari.vault.inspect import orphans
@@ -67,7 +68,7 @@ def test_erased_everywhere_and_the_case_is_about_nobody(officer, membership_desk
     assert remains(amelia.id) == []
     assert not CaseSubject.objects.exists()
     assert SealedNote.objects.filter(case_id=case.id).exists(), "They still have to be told."
-    cases.answer(case, actor=officer.actor, now=now)
+    lifecycle.answer(case, actor=officer.actor, now=now)
     assert not SealedNote.objects.exists()
 
 
@@ -233,7 +234,7 @@ def test_by_mail_the_letter_leaves_before_the_address_goes(officer, membership_d
     assert not SealedNote.objects.exists()
     letter = next(mail for mail in mailed if "Our answer" in mail.subject)
     assert "/en/me/certificate/" in letter.body
-    assert cases.number(case) in letter.subject
+    assert lifecycle.number(case) in letter.subject
 
 
 def test_a_letter_that_cannot_leave_holds_nothing_up_for_ever(officer, membership_desk, amelia, now):

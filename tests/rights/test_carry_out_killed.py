@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from azukari.cases.models import Case
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Outcome
 from azukari.rights.carry_out import run
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import Case
 from azukari.vault.erase import resume
 from azukari.vault.events import HOLD_SET, VALUE_CORRECTED
 from azukari.vault.models import Erasure, SealedValue

@@ -5,19 +5,20 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from azukari.cases import lifecycle
+from azukari.cases.clocks import clock_of
+from azukari.cases.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
+from azukari.cases.models import Case, CaseStep
+from azukari.cases.staffing import choose, pass_on
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
+from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
 from azukari.policy.deadline import Standing
-from azukari.rights import cases, upkeep
+from azukari.rights import upkeep
 from azukari.rights.carry_out import run
-from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
-from azukari.rights.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
-from azukari.rights.models import Case, CaseStep
-from azukari.rights.staffing import choose, pass_on
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask, grant
 
@@ -26,7 +27,7 @@ def test_a_request_has_a_number_an_owner_a_deputy_and_a_clock(officer, membershi
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
     assert case.owner == officer.user
     assert case.deputy == membership_desk.user
-    assert cases.number(case).startswith("R-20261124-")
+    assert lifecycle.number(case).startswith("R-20261124-")
     assert clock_of(case, now).standing is Standing.CALM
     assert clock_of(case, now + timedelta(days=15)).standing is Standing.OVERDUE
 
@@ -41,7 +42,7 @@ def test_a_caller_becomes_nobody(officer, membership_desk, now):
 def test_everything_on_it_is_recorded_and_shown_to_the_person(hanako, officer, membership_desk, now):
     case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
     grant(case, actor=officer.actor, now=now)
-    cases.answer(case, actor=officer.actor, now=now)
+    lifecycle.answer(case, actor=officer.actor, now=now)
     told = [entry.kind for entry in entries_of(hanako.id)]
     assert {CASE_OPENED, CASE_DECIDED, CASE_CHANGED, CASE_CLOSED} <= set(told)
     assert all("架空" not in payload for payload in Pending.objects.values_list("payload", flat=True))
@@ -50,12 +51,12 @@ def test_everything_on_it_is_recorded_and_shown_to_the_person(hanako, officer, m
 def test_the_moves_are_those_of_the_table(officer, membership_desk, hanako, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
     with pytest.raises(InvalidTransition):
-        cases.answer(case, actor=officer.actor, now=now)
-    cases.ask_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
-    cases.connect(case, hanako.id, actor=officer.actor, now=now)
-    cases.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+        lifecycle.answer(case, actor=officer.actor, now=now)
+    lifecycle.ask_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+    lifecycle.connect(case, hanako.id, actor=officer.actor, now=now)
+    lifecycle.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
     with pytest.raises(InvalidTransition):
-        cases.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+        lifecycle.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
     case.refresh_from_db()
     assert (case.state, case.identity) == (CaseState.READY, Identity.CALL_BACK)
 
@@ -69,7 +70,7 @@ def test_deciding_twice_is_refused(officer, membership_desk, hanako, now):
 
 def test_nobody_is_granted_anything_before_it_is_certain_who_they_are(officer, membership_desk, hanako, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
-    cases.connect(case, hanako.id, actor=officer.actor, now=now)
+    lifecycle.connect(case, hanako.id, actor=officer.actor, now=now)
     with pytest.raises(InvalidTransition) as stuck:
         decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
     assert stuck.value.code == "case.identity"
@@ -95,7 +96,7 @@ def grant_nothing(case, officer, now):
     from azukari.rights.carry_out import run
 
     run(now)
-    cases.answer(case, actor=officer.actor, now=now)
+    lifecycle.answer(case, actor=officer.actor, now=now)
 
 
 def test_how_to_reach_the_caller_goes_when_they_have_their_answer(officer, membership_desk, now):
@@ -107,7 +108,7 @@ def test_how_to_reach_the_caller_goes_when_they_have_their_answer(officer, membe
 
 def test_the_record_of_a_case_goes_when_the_policy_says(officer, membership_desk, now):
     case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
-    cases.take_back(case, actor=officer.actor, now=now)
+    lifecycle.take_back(case, actor=officer.actor, now=now)
     three_years = now + timedelta(days=3 * 365 + 1)
     assert upkeep.forget(three_years - timedelta(days=2)) == 0
     assert upkeep.to_forget(three_years) == 1

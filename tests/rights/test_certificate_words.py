@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.rights.certificate import SORTS
+from azukari.own.certificate import SORTS
 from azukari.vault.counted import sorts_of
 from azukari.vault.holders import holders
 

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 
 from azukari.forms.models import Submission
 from azukari.mail.models import Message
+from azukari.own.session import open_session
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.session import open_session
 from azukari.vault.erase import erase, resume
 from azukari.vault.models import Erasure, PersonKey, SealedValue
 from azukari.vault.scan import remains

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from azukari.cases.clocks import clock_of
+from azukari.cases.lifecycle import open_within, subject_of
+from azukari.cases.models import Case
 from azukari.cli.sample import VISITORS, fill_in
 from azukari.forms.models import OwnDataQuestion
 from azukari.ledger.models import Pending
@@ -14,11 +17,8 @@ from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, 
 from azukari.rights import controls as _ours  # noqa: F401 - registers them
 from azukari.rights import from_form
 from azukari.rights.carry_out import run
-from azukari.rights.cases import open_within, subject_of
-from azukari.rights.clocks import clock_of
 from azukari.rights.decision import Part, decide
 from azukari.rights.from_form import take_up
-from azukari.rights.models import Case
 from azukari.vault import notes
 from azukari.vault.erase import erase
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED

@@ -2,9 +2,9 @@
 
 import pytest
 
+from azukari.cases.models import Case
 from azukari.mail.models import Message
 from azukari.policy.casework import CaseKind, CaseState, Hold
-from azukari.rights.models import Case
 from azukari.vault.legal_holds import set_hold
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask

@@ -8,11 +8,11 @@ import pytest
 from azukari.cli.sample import fill_in
 from azukari.forms.events import SUBMISSION_JOINED
 from azukari.ledger.integrate import integrate_all
+from azukari.own.own_data import own_data
+from azukari.own.session import Opened
+from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Trail
 from azukari.policy.terms import Category
-from azukari.rights.own_data import own_data
-from azukari.rights.session import Opened
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release

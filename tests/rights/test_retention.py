@@ -8,9 +8,9 @@ from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.models import Submission
 from azukari.mail.models import Message
+from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION
-from azukari.rights.subject_timeline import entries_of
 from azukari.vault.events import VALUE_EXPIRED
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans

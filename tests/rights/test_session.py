@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
-from azukari.rights.models import OwnSession
+from azukari.own.models import OwnSession
 from tests.rights.desk import TOKEN, come_in, sign_in_link
 
 POSTS = ("/leave", "/archive.json", "/erase", "/erase/membership", "/withdraw/magazine", "/address/forget")

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.mail import queue
 from azukari.mail.models import Message
-from azukari.rights import sign_in
-from azukari.rights.models import OwnSession, SignIn
-from azukari.rights.session import purge
+from azukari.own import sign_in
+from azukari.own.models import OwnSession, SignIn
+from azukari.own.session import purge
 from tests.rights.desk import queued, sign_in_link
 
 

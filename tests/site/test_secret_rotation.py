@@ -29,8 +29,8 @@ from azukari.lib.instance import remove_beside_keys
 from azukari.lib.token import make
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.rights import post_code
-from azukari.rights.models import Case
-from azukari.rights.sign_in import LINK as SIGN_IN
+from azukari.cases.models import Case
+from azukari.own.sign_in import LINK as SIGN_IN
 from azukari.upkeep.key_control import findings
 from azukari.vault import draft
 from azukari.vault.models import Draft

@@ -11,8 +11,8 @@ from azukari.disclosure.confirming import content
 from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
 from azukari.disclosure.models import Instruction
 from azukari.disclosure.register import add_authority
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.rights.subject_timeline import entries_of
 from azukari.supervision.call import LASTS, PAUSE, tend
 from azukari.supervision.models import Call
 from azukari.vault.correct import correct

@@ -7,8 +7,8 @@ import pytest
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.ledger.models import Pending
+from azukari.own.session import open_session
 from azukari.policy.terms import Act, Actor, ActorKind
-from azukari.rights.session import open_session
 from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_SET
 from azukari.vault.models import Suppression
 from azukari.vault.suppression import count, suppress, suppressed

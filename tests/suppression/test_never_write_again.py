@@ -20,8 +20,8 @@ from azukari.lib.token import make
 from azukari.mail.link import secret
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue, send_due
+from azukari.own.sign_in import request as ask_for_link
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.sign_in import request as ask_for_link
 from azukari.vault import suppression
 from azukari.vault.erase import erase
 from azukari.vault.events import SUPPRESSION_SET

@@ -13,9 +13,9 @@ from django.utils import translation
 from azukari.desk.staff_timeline import in_words
 from azukari.ledger.catalogue import find
 from azukari.ledger.reading import Recorded
+from azukari.own.subject_timeline import story
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import Policy
-from azukari.rights.subject_timeline import story
 
 SAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("sentences.json").read_text("utf-8"))
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

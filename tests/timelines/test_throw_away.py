@@ -11,7 +11,7 @@ from azukari.desk.timeline import Asked, timeline
 from azukari.ledger.catalogue import NOBODY, Kind, Sentence, Sort, Told, declare
 from azukari.ledger.events import Event, EventRefused
 from azukari.ledger.shapes import ACTOR, ID, SLUG
-from azukari.rights.subject_timeline import entries_of, story
+from azukari.own.subject_timeline import entries_of, story
 from azukari.vault.trail import record_about
 from tests.console import desks
 

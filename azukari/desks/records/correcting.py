@@ -26,9 +26,9 @@ from azukari.forms.answers import read_one
 from azukari.forms.models import Submission
 from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
+from azukari.own import address
+from azukari.own.on_request import correct_and_tell
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Purpose
-from azukari.rights import address
-from azukari.rights.on_request import correct_and_tell
 from azukari.vault.correct import Correctable, NoSuchValue, may_correct, says
 from azukari.vault.reasons import Channel, Reason
 from azukari.vault.refusal import Refused

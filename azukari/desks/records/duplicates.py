@@ -23,9 +23,9 @@ from azukari.desk.people_forms import ON_A_LIST
 from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
 from azukari.desk.submission_rows import number
+from azukari.own.merging import ask_owners
 from azukari.policy.merge import IdentityCheck, needs_check
 from azukari.policy.terms import Act, Category, Purpose
-from azukari.rights.merging import ask_owners
 from azukari.vault.pairing import (
     CheckMissing,
     PairGone,

@@ -18,6 +18,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.cases.lifecycle import number as case_number
+from azukari.cases.lifecycle import subject_of
+from azukari.cases.models import Case
 from azukari.consent.models import Grant
 from azukari.desk.opening import Option
 from azukari.desk.people_filter import Problem
@@ -30,9 +33,6 @@ from azukari.forms.models import Submission
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.mention import Mention as Place
 from azukari.policy.terms import Policy
-from azukari.rights.cases import number as case_number
-from azukari.rights.cases import subject_of
-from azukari.rights.models import Case
 from azukari.vault import mention_review as review
 from azukari.vault.mention_list import Waiting
 from azukari.vault.mention_review import Decided, Shown, Why

@@ -12,15 +12,16 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from azukari.cases import lifecycle
+from azukari.cases.models import Case
 from azukari.desk.acts import Doer
 from azukari.desk.answer import Problem
 from azukari.policy.casework import HOLDS, CaseKind, CaseState, Hold, Identity
 from azukari.policy.deadline import Calendar
 from azukari.policy.terms import Category
-from azukari.rights import cases, post_code
+from azukari.rights import post_code
 from azukari.rights.desk.deciding import LONGEST_WORDS, decide_as_posted
 from azukari.rights.holding import hold, lift
-from azukari.rights.models import Case
 from azukari.vault import notes
 from azukari.vault.for_case import find_for_case, release_for_case
 from azukari.vault.legal_holds import NothingToHold
@@ -49,7 +50,7 @@ type Do = Callable[[Case, QueryDict, Doer], Answered]
 
 def _open(case: Case, posted: QueryDict, who: Doer) -> Answered:
     del posted
-    found = notes.read(case.id, person=cases.subject_of(case.id), actor=who.actor, now=who.now)
+    found = notes.read(case.id, person=lifecycle.subject_of(case.id), actor=who.actor, now=who.now)
     return Shown(notes=found, opened_notes=True)
 
 
@@ -57,7 +58,7 @@ def _note(case: Case, posted: QueryDict, who: Doer) -> Answered:
     text = posted.get("note", "").strip()
     if not text or len(text) > LONGEST_WORDS:
         return Problem("note", _("Write a note of no more than %(most)s characters.") % {"most": LONGEST_WORDS})
-    cases.add_note(case, text, actor=who.actor, now=who.now)
+    lifecycle.add_note(case, text, actor=who.actor, now=who.now)
     return "noted"
 
 
@@ -74,13 +75,13 @@ def _connect(case: Case, posted: QueryDict, who: Doer) -> Answered:
             "exactly",
             _("No record was confirmed under this. Tell the caller neither that nor the opposite; ask for proof."),
         )
-    cases.connect(case, found[0], actor=who.actor, now=who.now)
+    lifecycle.connect(case, found[0], actor=who.actor, now=who.now)
     return "connected"
 
 
 def _numbers(case: Case, posted: QueryDict, who: Doer) -> Answered:
     del posted
-    person = cases.subject_of(case.id)
+    person = lifecycle.subject_of(case.id)
     if person is None or case.state == CaseState.CLOSED:
         return Problem("", _("First connect the request with the record that it is about."))
     opened = release_for_case(person, frozenset({Category.PHONE}), case=case.id, actor=who.actor, now=who.now)
@@ -91,7 +92,7 @@ def _ask(case: Case, posted: QueryDict, who: Doer) -> Answered:
     method = posted.get("method", "")
     if method not in set(Identity) - {Identity.CONFIRMED_ADDRESS}:
         return Problem("method", _("Choose how the person shall show who they are."))
-    cases.ask_identity(case, Identity(method), actor=who.actor, now=who.now)
+    lifecycle.ask_identity(case, Identity(method), actor=who.actor, now=who.now)
     return "asked"
 
 
@@ -99,11 +100,11 @@ def _shown(case: Case, posted: QueryDict, who: Doer) -> Answered:
     method = posted.get("shown", "")
     if method not in set(Identity) - {Identity.CONFIRMED_ADDRESS}:
         return Problem("shown", _("Choose how the person showed who they are."))
-    if method in (Identity.CALL_BACK, Identity.POST_CODE) and cases.subject_of(case.id) is None:
+    if method in (Identity.CALL_BACK, Identity.POST_CODE) and lifecycle.subject_of(case.id) is None:
         return Problem("shown", _("First connect the request with the record that it is about."))
     if method == Identity.POST_CODE and not post_code.fits(case, posted.get("code", ""), actor=who.actor, now=who.now):
         return Problem("code", _("That is not the code of the letter. After five wrong ones, ask in another way."))
-    cases.show_identity(case, Identity(method), actor=who.actor, now=who.now)
+    lifecycle.show_identity(case, Identity(method), actor=who.actor, now=who.now)
     return "shown"
 
 
@@ -111,7 +112,7 @@ def _kind(case: Case, posted: QueryDict, who: Doer) -> Answered:
     kind = posted.get("kind", "")
     if kind not in set(CaseKind):
         return Problem("kind", _("Choose what is asked for."))
-    cases.say_kind(case, CaseKind(kind), actor=who.actor, now=who.now)
+    lifecycle.say_kind(case, CaseKind(kind), actor=who.actor, now=who.now)
     return "kind-said"
 
 
@@ -119,19 +120,19 @@ def _extend(case: Case, posted: QueryDict, who: Doer) -> Answered:
     reason = posted.get("why", "")
     if reason not in ("complex", "many"):
         return Problem("why", _("Choose why it takes longer; the person is to be told the same."))
-    cases.extend(case, reason, actor=who.actor, now=who.now)
+    lifecycle.extend(case, reason, actor=who.actor, now=who.now)
     return "extended"
 
 
 def _answer(case: Case, posted: QueryDict, who: Doer) -> Answered:
     del posted
-    cases.answer(case, actor=who.actor, now=who.now)
+    lifecycle.answer(case, actor=who.actor, now=who.now)
     return "answered"
 
 
 def _take_back(case: Case, posted: QueryDict, who: Doer) -> Answered:
     del posted
-    cases.take_back(case, actor=who.actor, now=who.now)
+    lifecycle.take_back(case, actor=who.actor, now=who.now)
     return "taken-back"
 
 

@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.cases.lifecycle import number
+from azukari.cases.staffing import NobodyAnswers
+from azukari.cases.words import kind_in_words
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.opening import Option
 from azukari.desk.sections import AtSubmission
@@ -15,10 +18,7 @@ from azukari.forms.models import State, Submission
 from azukari.policy.casework import CaseKind
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, FormKind
-from azukari.rights.case_words import kind_in_words
-from azukari.rights.cases import number
 from azukari.rights.from_form import case_of, from_message
-from azukari.rights.staffing import NobodyAnswers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

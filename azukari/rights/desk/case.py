@@ -12,27 +12,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.cases.clocks import clock_of
+from azukari.cases.lifecycle import subject_of
+from azukari.cases.models import Case
+from azukari.cases.words import identity_in_words, kind_in_words, outcome_in_words
 from azukari.consent.models import Grant
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import Problem
 from azukari.desk.opening import Option
 from azukari.desk.refusals import refused
+from azukari.desk.sections import AtCase, of_case
 from azukari.desk.submission_rows import number as person_number
 from azukari.lib.conflict import InvalidTransition
+from azukari.own.package import new_passphrase
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTITY, CaseKind, Identity, Outcome
 from azukari.policy.pack import pack
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
-from azukari.rights.case_words import identity_in_words, kind_in_words, outcome_in_words
-from azukari.rights.cases import subject_of
-from azukari.rights.clocks import clock_of
 from azukari.rights.desk.acts import ACTS, DONE, Shown
-from azukari.rights.desk.agents import asked_by
 from azukari.rights.desk.deciding import fields_of
 from azukari.rights.desk.desk import row_of
 from azukari.rights.hand_over import may_hand_over
-from azukari.rights.models import Case
-from azukari.rights.package import new_passphrase
 from azukari.rights.steps import told
 from azukari.vault.legal_holds import holds_on
 from azukari.vault.refusal import Refused
@@ -97,7 +97,7 @@ def page(
         "errors": problems,
         "wrong": {problem.field_id: problem.message for problem in problems},
         "posted": request.POST,
-        "agent": asked_by(case, who),
+        "sections": of_case.at(AtCase(case, who)),
         "needs_identity": kind not in NEED_NO_IDENTITY,
         "identity": identity_in_words(case.identity),
         "outcome": outcome_in_words(case.outcome),

@@ -14,9 +14,7 @@ from azukari.forms.models import Submission
 from azukari.forms.problem import Problem as Wrong
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, CaseKind, Outcome
 from azukari.policy.terms import Field, FieldType
-from azukari.rights import cases
 from azukari.rights.decision import Part, decide
-from azukari.rights.models import Case
 from azukari.vault.held_fields import held_fields
 
 LONGEST_WORDS = 2000
@@ -86,7 +84,7 @@ def _by_purpose(case: Case, outcome: Outcome, posted: QueryDict, ground: str) ->
 
 
 def _new_text(case: Case, posted: QueryDict, who: Doer) -> Part | Problem:
-    person = cases.subject_of(case.id)
+    person = lifecycle.subject_of(case.id)
     choosable = {str(f.value): f for f in fields_of(person, who.lang)} if person else {}
     chosen = choosable.get(posted.get("value", ""))
     if chosen is None:

@@ -8,22 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from azukari.desk.acts import Doer, needs_act
-from azukari.policy.casework import CaseState
-from azukari.policy.deadline import Calendar, Clock, Standing
-from azukari.policy.pack import pack, slugs
-from azukari.policy.terms import Act
-from azukari.rights.case_words import (
+from azukari.cases.clocks import clocks_of, open_cases
+from azukari.cases.lifecycle import number
+from azukari.cases.models import Case
+from azukari.cases.statistics import Numbers, numbers
+from azukari.cases.words import (
     channel_in_words,
     clock_in_words,
     kind_in_words,
     outcome_in_words,
     state_in_words,
 )
-from azukari.rights.cases import number
-from azukari.rights.clocks import clocks_of, open_cases
-from azukari.rights.models import Case
-from azukari.rights.statistics import Numbers, numbers
+from azukari.desk.acts import Doer, needs_act
+from azukari.policy.casework import CaseState
+from azukari.policy.deadline import Calendar, Clock, Standing
+from azukari.policy.pack import pack, slugs
+from azukari.policy.terms import Act
 
 PAGE = 50
 _BADGES = {

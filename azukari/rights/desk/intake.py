@@ -12,15 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.cases.lifecycle import Request, open_case
+from azukari.cases.staffing import NobodyAnswers
+from azukari.cases.words import channel_in_words, kind_in_words, reply_in_words
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import Problem
 from azukari.desk.opening import Option
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
 from azukari.policy.pack import pack, slugs, usual_pack
 from azukari.policy.terms import Act
-from azukari.rights.case_words import channel_in_words, kind_in_words, reply_in_words
-from azukari.rights.cases import Request, open_case
-from azukari.rights.staffing import NobodyAnswers
 from azukari.vault.notes import NoteKind
 
 LONGEST_CONTACT = 300

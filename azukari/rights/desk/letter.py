@@ -14,16 +14,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.cases.lifecycle import NoSuchRecord, number, subject_of
+from azukari.cases.models import Case
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import Problem
 from azukari.desk.refusals import refused
 from azukari.policy.casework import CaseState, ReplyBy
 from azukari.policy.terms import Act, Category
 from azukari.rights.answer import answer
-from azukari.rights.cases import NoSuchRecord, number, subject_of
 from azukari.rights.desk.case import case_of, page
 from azukari.rights.hand_over import locked_document
-from azukari.rights.models import Case
 from azukari.rights.post_code import code_for
 from azukari.vault import notes
 from azukari.vault.for_case import release_for_case

@@ -2,16 +2,12 @@
 
 from django.urls import path
 
-from azukari.rights.desk import agent_steps, agents, as_request, case, desk, intake, letter
+from azukari.rights.desk import as_request, case, desk, intake, letter
 
 urlpatterns = [
     path("forms/<slug:slug>/<uuid:id>/request/", as_request.make, name="console-submission-request"),
     path("rights/", desk.show, name="console-rights"),
     path("rights/new/", intake.take_in, name="console-rights-new"),
-    path("rights/agents/", agents.show_all, name="console-agents"),
-    path("rights/agents/new/", agent_steps.enter, name="console-agent-new"),
-    path("rights/agents/<uuid:agent_id>/", agents.show, name="console-agent"),
-    path("rights/agents/<uuid:agent_id>/<slug:move>/", agent_steps.move, name="console-agent-move"),
     path("rights/<uuid:case_id>/", case.show, name="console-rights-case"),
     path("rights/<uuid:case_id>/letter/", letter.show, name="console-rights-letter"),
     path("rights/<uuid:case_id>/file/", letter.hand_over, name="console-rights-file"),

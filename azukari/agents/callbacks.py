@@ -1,0 +1,82 @@
+"""Telling agents when something has changed (DRP 2.03): posted over TLS to the host that was agreed, and no other.
+
+A post says how the request stands and holds no personal data. It is tried, and tried again later and later, until it is
+taken or given up; the agent can always ask. What changed meanwhile is told instead: only the latest counts.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from azukari.agents.models import AgentRequest, AgentState
+from azukari.agents.status import Told, told
+from azukari.disclosure.webhook import NotTaken, Request, post
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 10  # the last about eight hours after the first
+_CHUNK = 500
+_AT_A_TIME = 20  # posts in one round, so that nothing else waits long for a slow agent
+
+
+def tell_due(now: datetime) -> int:
+    """Post what has changed; returns how many posts were tried."""
+    tried = 0
+    for request, news in _changed(now):
+        if tried >= _AT_A_TIME:
+            break
+        if _lease(request, now):
+            tried += 1
+            _send(request, news, now)
+    return tried
+
+
+def _changed(now: datetime) -> Iterator[tuple[AgentRequest, Told]]:
+    """Requests of which the agent has not heard how they stand now."""
+    waiting = AgentRequest.objects.filter(settled_at__isnull=True, due_at__lte=now).exclude(callback="")
+    waiting = waiting.exclude(agent__state=AgentState.REMOVED).select_related("agent", "case").order_by("id")
+    after = UUID(int=0)
+    while chunk := list(waiting.filter(id__gt=after)[:_CHUNK]):
+        after = chunk[-1].id
+        found = told(chunk, now)
+        yield from ((request, found[request.id]) for request in chunk if found[request.id].word != request.told)
+
+
+def _lease(request: AgentRequest, now: datetime) -> bool:
+    """Take the request for this worker; after a crash another tries it when the lease is over."""
+    mine = AgentRequest.objects.filter(id=request.id, due_at=request.due_at, settled_at__isnull=True)
+    return bool(mine.update(due_at=now + LEASE))
+
+
+def _send(request: AgentRequest, news: Told, now: datetime) -> None:
+    if not _is_agreed(request):
+        _heard(request, news, now)
+        return
+    try:
+        body = json.dumps(news.body, ensure_ascii=True).encode()
+        post(Request("POST", request.callback, {"Content-Type": "application/json"}, body))
+    except NotTaken:
+        _later(request, news, now)
+    else:
+        _heard(request, news, now)
+
+
+def _is_agreed(request: AgentRequest) -> bool:
+    """Whether the address is at the host that the desk entered; asked again before each post."""
+    home = f"https://{request.agent.callback_host}"
+    return bool(request.agent.callback_host) and (request.callback == home or request.callback.startswith(f"{home}/"))
+
+
+def _heard(request: AgentRequest, news: Told, now: datetime) -> None:
+    AgentRequest.objects.filter(id=request.id).update(
+        told=news.word, attempts=0, due_at=now, settled_at=now if news.standing.final else None
+    )
+
+
+def _later(request: AgentRequest, news: Told, now: datetime) -> None:
+    attempts = request.attempts + 1
+    if attempts >= MOST_ATTEMPTS:
+        _heard(request, news, now)
+        return
+    due = now + timedelta(minutes=2**request.attempts)
+    AgentRequest.objects.filter(id=request.id).update(attempts=attempts, due_at=due)

@@ -1,0 +1,192 @@
+"""Steps with the list of agents: one enters, pauses, resumes, falls under suspicion, or is removed.
+
+Each lets somebody in or shuts them out, so each asks for the password or the second step once more.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.agents import listing
+from azukari.agents.desk.agents import MOVES, agent_of
+from azukari.agents.models import Agent, AgentState
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, Fields, One, Text
+from azukari.desk.step import Step, answer
+from azukari.lib.conflict import InvalidTransition
+from azukari.policy.finding import both
+from azukari.policy.terms import Act
+
+_LANGUAGES = {"ja": "日本語", "en": "English"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.RIGHTS, fresh=True)
+def enter(request: HttpRequest, who: Doer) -> HttpResponse:
+    """Put an agent on the list."""
+
+    def do(answers: Answers, _version: int) -> str:
+        words = {name: answers[name] for name in listing.Entry.__slots__}
+        try:
+            agent = listing.enter(listing.Entry(**words), actor=who.actor, now=who.now)
+        except listing.AlreadyListed as error:
+            raise InvalidTransition("agent.listed", _LISTED) from error
+        return reverse("console-agent", args=[agent.id])
+
+    step = Step(
+        title=_("Enter an agent"),
+        lead=_(
+            "Take it from the directory of your network, and compare the key by another way. Whoever holds that key can"
+            " ask in anybody’s name; nothing is done before the person has confirmed it."
+        ),
+        button=_("Put it on the list"),
+        back=reverse("console-agents"),
+        crumb=_("Agents"),
+        fields=_asks(who),
+        do=do,
+        home=_home(),
+    )
+    return answer(request, who, step)
+
+
+def _asks(who: Doer) -> Fields:
+    before = Agent.objects.order_by("-added_at").values_list("business_id", flat=True).first() or ""
+    langs = [(lang, _LANGUAGES.get(lang, lang)) for lang in who.policy.languages]
+    return {
+        "name": Text(_("Name"), max_length=80, help_text=_("As people know it: it stands in the mail that asks them.")),
+        "code": Text(
+            _("Its id in the directory (agent-id)"),
+            max_length=64,
+            check=lambda text: (
+                "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
+            ),
+        ),
+        "verify_key": Text(
+            _("Its public key (verify_key)"),
+            max_length=64,
+            help_text=_("44 characters of base64: an Ed25519 key of 32 bytes."),
+            check=lambda text: "" if listing.is_key(text) else _("That is not a key of 32 bytes in base64."),
+        ),
+        "web_url": Text(
+            _("Its web address (web_url)"),
+            max_length=200,
+            check=lambda text: "" if listing.is_web(text) else _("The address begins with https://."),
+        ),
+        "callback_host": Text(
+            _("Host for callbacks"),
+            required=False,
+            max_length=120,
+            help_text=_(
+                "Such as drp.agent.example: we tell it there how its requests stand, without a word about the"
+                " person. Blank if it prefers to ask."
+            ),
+            check=lambda text: (
+                "" if listing.is_host(text) else _("The name of a host only, without https:// or a path.")
+            ),
+        ),
+        "business_id": Text(
+            _("Your id in the directory (business-id)"),
+            max_length=64,
+            initial=before,
+            check=lambda text: (
+                "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
+            ),
+        ),
+        "lang": One(_("Language of the people it speaks for"), langs, initial=who.lang),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a step says; made when it is shown, in the active language."""
+
+    title: str
+    lead: str
+    button: str
+    danger: bool
+
+
+def _words(move: str, name: str) -> _Words:
+    told = {"name": name}
+    return {
+        "pause": _Words(
+            _("Pause %(name)s") % told,
+            _("No more requests are taken. Those that run go on, and it can still ask how they stand."),
+            _("Pause it"),
+            False,
+        ),
+        "resume": _Words(
+            _("Let %(name)s ask again") % told,
+            _("Its requests are taken again from now on. What was denied meanwhile stays denied."),
+            _("Let it ask"),
+            False,
+        ),
+        "suspect": _Words(
+            _("Requests of %(name)s seem to be forged") % told,
+            _(
+                "No more requests are taken, and every one that nobody has confirmed is denied, alike for known and"
+                " unknown addresses."
+            ),
+            _("Deny what nobody confirmed"),
+            True,
+        ),
+        "remove": _Words(
+            _("Remove %(name)s from the list") % told,
+            _(
+                "Its token opens nothing any more, what nobody has confirmed ends, and it is told nothing further. What"
+                " people have confirmed is still done for them."
+            ),
+            _("Remove it"),
+            True,
+        ),
+    }[move]
+
+
+_DO: Mapping[str, Callable[..., bool]] = {
+    "pause": listing.pause,
+    "resume": listing.resume,
+    "suspect": listing.suspect,
+    "remove": listing.remove,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.RIGHTS, fresh=True)
+def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResponse:
+    """One step with an agent that is on the list."""
+    agent = agent_of(agent_id)
+    if move not in _DO or (request.method != "POST" and move not in MOVES[AgentState(agent.state)]):
+        raise Http404
+
+    def do(_answers: Answers, _version: int) -> None:
+        if not _DO[move](agent.id, actor=who.actor, now=who.now):
+            raise InvalidTransition("agent.moved", _MOVED)
+
+    words, back = _words(move, agent.name), reverse("console-agent", args=[agent.id])
+    step = Step(
+        title=words.title,
+        lead=words.lead,
+        button=words.button,
+        back=back,
+        crumb=agent.name,
+        fields={},
+        do=do,
+        danger=words.danger,
+        home=_home(),
+    )
+    return answer(request, who, step)
+
+
+def _home() -> tuple[str, str]:
+    return reverse("console-rights"), _("Requests")
+
+
+_LISTED = both("この agent-id は、すでに名簿にあります。", "An agent of that id is on the list already.")
+_MOVED = both(
+    "ほかの人がすでに変えました。ページを開き直してください。", "Somebody has changed it already. Open its page again."
+)

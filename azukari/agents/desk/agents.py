@@ -1,0 +1,141 @@
+"""The agents that may ask in people's names: the list, one of them, and what a case shows of the agent who asked."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.agents.models import Agent, AgentRequest, AgentState
+from azukari.agents.status import told, told_one
+from azukari.agents.words import standing_in_words, state_in_words
+from azukari.cases.lifecycle import number
+from azukari.cases.words import kind_in_words
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.sections import AtCase
+from azukari.policy.agency import KINDS, SUPPORTED, Exercise, Standing
+from azukari.policy.casework import CaseState
+from azukari.policy.terms import Act
+
+_SHOWN = 50
+_BADGES = {
+    AgentState.ACTIVE: ("kept", "check"),
+    AgentState.PAUSED: ("attention", "lock"),
+    AgentState.SUSPECTED: ("broken", "alert"),
+    AgentState.REMOVED: ("unknown", "cross"),
+}
+MOVES = {
+    AgentState.ACTIVE: ("pause", "suspect", "remove"),
+    AgentState.PAUSED: ("resume", "suspect", "remove"),
+    AgentState.SUSPECTED: ("resume", "remove"),
+    AgentState.REMOVED: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An agent as the list shows it."""
+
+    agent: Agent
+    state: str
+    badge: str
+    icon: str
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an agent asked, as a case and the agent's page show it."""
+
+    row: AgentRequest
+    asked: str
+    standing: str
+    number: str
+    waits: bool
+
+
+@require_safe
+@needs_act(Act.RIGHTS)
+def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The list, and the entry by which the network's directory knows us."""
+    agents = list(Agent.objects.exclude(state=AgentState.REMOVED).order_by("name", "id"))
+    counts = Counter(AgentRequest.objects.filter(agent__in=agents).values_list("agent_id", flat=True))
+    context = {
+        "lines": [_line(agent, counts[agent.id]) for agent in agents],
+        "entry": json.dumps(_entry(agents, who), indent=2, ensure_ascii=False) if agents else "",
+    }
+    return render(request, "console/agents/agents.html", context)
+
+
+@require_safe
+@needs_act(Act.RIGHTS)
+def show(request: HttpRequest, who: Doer, agent_id: UUID) -> HttpResponse:
+    """One agent, and what it asked last."""
+    agent = agent_of(agent_id)
+    rows = list(agent.requests.select_related("agent", "case").order_by("-received_at", "-id")[:_SHOWN])
+    stands = told(rows, who.now)
+    context = {
+        "line": _line(agent, len(rows)),
+        "moves": MOVES[AgentState(agent.state)],
+        "asked": [_asked(row, stands[row.id].standing, who) for row in rows],
+    }
+    return render(request, "console/agents/agent.html", context)
+
+
+def agent_of(id: UUID) -> Agent:
+    """
+    Raises:
+        Http404: there is no such agent.
+    """
+    agent = Agent.objects.filter(id=id).first()
+    if agent is None:
+        raise Http404
+    return agent
+
+
+def asked_by(at: AtCase) -> dict[str, Any] | None:
+    """What the page of a request says about the agent who asked; None where none did."""
+    row = AgentRequest.objects.select_related("agent", "case").filter(case=at.case).first()
+    return {"agent": _asked(row, told_one(row, at.who.now).standing, at.who)} if row else None
+
+
+def _line(agent: Agent, requests: int) -> Line:
+    badge, icon = _BADGES[AgentState(agent.state)]
+    return Line(agent, state_in_words(agent.state), badge, icon, requests)
+
+
+def _asked(row: AgentRequest, stands: Standing, who: Doer) -> Asked:
+    open_ = row.case is not None and row.case.state in (CaseState.RECEIVED, CaseState.CHECKING)
+    kind = KINDS[Exercise(row.exercise)]
+    waits = open_ and row.case is not None and not row.case.identity
+    return Asked(
+        row,
+        kind_in_words(kind) if kind else _("Consent to passing on"),
+        standing_in_words(stands),
+        number(row.case, zone=who.policy.organisation.timezone) if row.case else "",
+        waits,
+    )
+
+
+def _entry(agents: list[Agent], who: Doer) -> dict[str, object]:
+    """What the directory's operators need of us (DRP 1.0, 3.05.2)."""
+    organisation, base, lang = who.policy.organisation, settings.AZUKARI.base_url, who.lang
+    return {
+        "id": agents[0].business_id,
+        "name": organisation.name[lang],
+        "logo": None,
+        "api_base": f"{base}/api",
+        "supported_actions": [exercise.value for exercise in SUPPORTED],
+        "supported_verifications": ["email"],
+        "privacy_policy_url": f"{base}/{lang}/privacy",
+        "web_url": f"{base}{reverse('home', args=[lang])}",
+        "technical_contact": organisation.email,
+        "business_contact": organisation.email,
+    }

@@ -1,0 +1,6 @@
+"""Events of agents, for whoever audits them."""
+
+from azukari.ledger.catalogue import NOBODY, declare
+from azukari.ledger.shapes import ACTOR, ID, SLUG
+
+AGENT_CHANGED = declare("rights:agent:changed", {"actor": ACTOR, "agent": ID, "act": SLUG}, NOBODY)

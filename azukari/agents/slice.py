@@ -1,0 +1,35 @@
+"""Slice of agents: organisations that exercise rights in people's names, by the Data Rights Protocol 1.0."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.agents.asking import LETTER
+from azukari.agents.callbacks import tell_due
+from azukari.agents.desk.agents import asked_by
+from azukari.agents.holder import AgentHolder
+from azukari.agents.letters import asking_letter
+from azukari.agents.upkeep import tend
+from azukari.desk.menu import Entry
+from azukari.lib.job import Job, Lane
+from azukari.lib.sections import Section
+from azukari.mail.letter import LetterKind, WhenSuppressed
+from azukari.policy.terms import OWN_ACCESS, Act
+from azukari.slice import Slice
+
+_TITLE = _("question whether an agent asks for the person")
+
+SLICE = Slice(
+    name="agents",
+    holders=(AgentHolder(),),
+    letters=(LetterKind(LETTER, OWN_ACCESS, asking_letter, _TITLE, when_suppressed=WhenSuppressed.GOES, blind=True),),
+    jobs=(
+        Job("news for agents", timedelta(seconds=5), tell_due, Lane.NETWORK, dated=False),
+        Job("unconfirmed requests of agents", timedelta(minutes=1), tend, Lane.UPKEEP),
+    ),
+    menu=(Entry("console-agents", _("Agents"), "people", order=21, acts=frozenset({Act.RIGHTS})),),
+    case_sections=(Section("agent", "console/agents/of_case.html", asked_by),),
+    desk_urls="azukari.agents.desk.urls",
+    public_urls="azukari.agents.urls",
+    api=("azukari.agents.api",),
+)

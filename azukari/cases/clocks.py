@@ -1,0 +1,41 @@
+"""The clocks of cases, read from their steps; and who has to be told that time runs short."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from azukari.cases.models import Case, CaseStep, not_closed
+from azukari.charter.current import current
+from azukari.policy.deadline import Calendar, Clock, Event, Happened, Standing, clock
+from azukari.policy.pack import pack
+from azukari.policy.terms import Policy
+from azukari.cases.models import Case, CaseStep, not_closed
+
+_MOVING = frozenset(Happened)
+URGENT = frozenset({Standing.ESCALATED, Standing.OVERDUE})
+PRESSING = URGENT | {Standing.SOON}
+
+
+def clocks_of(cases: Iterable[Case], now: datetime, policy: Policy | None = None) -> dict[UUID, Clock]:
+    """The clock of each case, in one query; ``policy`` is the one that rules, where it is known already."""
+    known = list(cases)
+    events: dict[UUID, list[Event]] = defaultdict(list)
+    steps = CaseStep.objects.filter(case_id__in=[case.id for case in known], event__in=[*_MOVING])
+    for case, event, at in steps.values_list("case_id", "event", "at"):
+        events[case].append(Event(Happened(event), at))
+    calendar = Calendar.of(policy or current().policy)
+    return {case.id: clock(events[case.id], pack(case.pack), calendar, max(now, case.received_at)) for case in known}
+
+
+def clock_of(case: Case, now: datetime, policy: Policy | None = None) -> Clock:
+    """The clock of one case."""
+    return clocks_of([case], now, policy)[case.id]
+
+
+def open_cases(now: datetime, policy: Policy | None = None) -> list[tuple[Case, Clock]]:
+    """Every case that is not closed, the one whose time ends first on top; two queries."""
+    cases = list(not_closed().select_related("owner", "deputy"))
+    clocks = clocks_of(cases, now, policy)
+    pairs = [(case, clocks[case.id]) for case in cases]
+    return sorted(pairs, key=lambda pair: (min(pair[1].target, pair[1].due), pair[0].id))

@@ -1,0 +1,57 @@
+"""Events of requests: what people ask for and what became of it, as the ledger keeps it and tells of it."""
+
+from django.utils.translation import gettext as _
+
+from azukari.cases.words import kind_in_words, outcome_in_words, step_in_words
+from azukari.ledger.catalogue import Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, SLUG
+from azukari.policy.casework import CaseKind
+
+_CASE = {"actor": ACTOR, "case": ID}
+
+
+def _asked(_t: Teller, p: Payload) -> Sentence:
+    kind = p.get("kind", "")
+    return Sentence(_("You made a request"), kind_in_words(kind) if kind in set(CaseKind) else "")
+
+
+CASE_OPENED = declare(
+    "rights:case:opened",
+    {**_CASE, "kind": SLUG, "channel": SLUG},
+    Told(
+        Sort.CASE,
+        "rights",
+        person=_asked,
+        staff=lambda _t, _p: Sentence(_("The person made a request")),
+    ),
+)
+CASE_CHANGED = declare(
+    "rights:case:changed",
+    {**_CASE, "act": SLUG, "kind": SLUG, "method": SLUG},
+    Told(
+        Sort.CASE,
+        "rights",
+        person=lambda _t, p: Sentence(_("Your request went on"), step_in_words(str(p.get("act", "")))),
+        staff=None,
+    ),
+)
+CASE_DECIDED = declare(
+    "rights:case:decided",
+    {**_CASE, "outcome": SLUG, "ground": SLUG},
+    Told(
+        Sort.CASE,
+        "rights",
+        person=lambda _t, p: Sentence(_("Your request was decided"), outcome_in_words(p.get("outcome", ""))),
+        staff=lambda _t, _p: Sentence(_("The request was decided")),
+    ),
+)
+CASE_CLOSED = declare(
+    "rights:case:closed",
+    {**_CASE, "outcome": SLUG},
+    Told(
+        Sort.CASE,
+        "rights",
+        person=lambda _t, p: Sentence(_("Your request was answered"), outcome_in_words(p.get("outcome", ""))),
+        staff=lambda _t, _p: Sentence(_("The request was answered and closed")),
+    ),
+)

@@ -1,0 +1,63 @@
+"""What is held of a person because they asked for something: that a request is about them."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from azukari.cases.lifecycle import RECORD_GONE
+from azukari.cases.models import Case, CaseMessage, CaseStep, CaseSubject
+from azukari.policy.casework import CaseState
+from azukari.vault import notes
+
+
+class CaseHolder:
+    """Requests, for the registry of holders."""
+
+    name = "cases"
+    models = frozenset({"cases.CaseSubject", "cases.CaseMessage"})
+
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"case": CaseSubject.objects.filter(person_id__in=people)}
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        asked = Case.objects.filter(subject__person_id=person).order_by("id")
+        return {"requests": [_exported(case) for case in asked]}
+
+    def erase(self, people: Collection[UUID]) -> None:
+        _let_cases_go(people)
+
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        del ended
+        _let_cases_go(restricted)
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        """What was asked is asked by the one that stays."""
+        CaseSubject.objects.filter(person_id=person).update(person_id=to)
+        CaseMessage.objects.filter(person_id=person).update(person_id=to)
+
+
+def _let_cases_go(people: Collection[UUID]) -> None:
+    """The cases stay as counts, about nobody. An open one keeps what was noted until the person has their answer."""
+    about = CaseSubject.objects.filter(person_id__in=people)
+    cases = dict(about.values_list("case_id", "case__state"))
+    notes.erase(case for case, state in cases.items() if state == CaseState.CLOSED)
+    still_open = [case for case, state in cases.items() if state != CaseState.CLOSED]
+    now = timezone.now()
+    CaseStep.objects.bulk_create(CaseStep(case_id=id, event=RECORD_GONE, actor="system", at=now) for id in still_open)
+    about.delete()
+
+
+def _exported(case: Case) -> dict[str, Any]:
+    return {
+        "id": str(case.id),
+        "kind": case.kind,
+        "channel": case.channel,
+        "received": case.received_at.isoformat(),
+        "state": case.state,
+        "outcome": case.outcome or None,
+        "answered": case.answered_at.isoformat() if case.answered_at else None,
+        "kept_until": case.kept_until.isoformat() if case.kept_until else None,
+    }

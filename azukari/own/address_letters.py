@@ -1,0 +1,90 @@
+"""The mails of a change of address: the new one is asked, the old one is told and can object. They name nobody, and
+neither quotes the other address.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.own import address
+from azukari.vault.address_change import KEPT, Change, open_change
+from azukari.vault.propose import is_open
+
+
+def confirm(message: Message, now: datetime) -> Letter | None:
+    """Ask whether a new address belongs to whoever typed it."""
+    if message.reference is None or not is_open(message.reference, now=now):
+        return None
+    expires = message.created_at + address.LIFE
+    return Letter(
+        subject=_("Please confirm your new e-mail address"),
+        paragraphs=(
+            _("This address was given to %(organisation)s as somebody's new e-mail address.")
+            % {"organisation": current().policy.organisation.name[message.lang]},
+            _("If it was you, open the page below and press the button. Until then the old address stays in use."),
+        ),
+        action=(
+            _("Open the confirmation page"),
+            address.LINK.address(message.reference, lang=message.lang, expires=expires),
+        ),
+        after=(
+            _("The link works once, for 24 hours. If nobody confirms it, this address is erased after that."),
+            _("If it was not you, you need not do anything: we will not write to you again about this."),
+        ),
+    )
+
+
+def asked(message: Message, now: datetime) -> Letter | None:
+    """That somebody has given a new address in the person's name, told to the one in use."""
+    change = open_change(message.reference, now=now) if message.reference else None
+    if change is None or change.adopted_at is not None:  # then the other mail tells it
+        return None
+    words = _words(message.lang)
+    return Letter(
+        subject=_("A new e-mail address was given for you"),
+        paragraphs=(
+            _("%(organisation)s was asked to write to you at another e-mail address from now on.") % words,
+            _("We have sent a link there. Until it is confirmed, this address stays in use."),
+            _("If that was you, you need not do anything."),
+        ),
+        action=(_("It was not me: keep this address"), _keep_link(change, message.lang)),
+        after=(
+            _("The button on that page forgets the new address and signs everybody out of your own page.") % words,
+            _("If it has been confirmed meanwhile, the page puts this address back, for %(days)s days.") % words,
+            _("You can also call us: %(phone)s.") % words,
+        ),
+    )
+
+
+def changed(message: Message, now: datetime) -> Letter | None:
+    """That another address is in use now, told to the one that was."""
+    change = open_change(message.reference, now=now) if message.reference else None
+    if change is None or change.adopted_at is None:
+        return None
+    words = _words(message.lang)
+    return Letter(
+        subject=_("Your e-mail address was changed"),
+        paragraphs=(
+            _("From now on %(organisation)s writes to you at another e-mail address, where it was confirmed.") % words,
+            _("If that was you, you need not do anything. This is our last mail to this address about it."),
+        ),
+        action=(_("It was not me: put this address back"), _keep_link(change, message.lang)),
+        after=(
+            _("The link works for %(days)s days. So long this address is kept sealed for it alone; then it is erased.")
+            % words,
+            _("You can also call us: %(phone)s.") % words,
+        ),
+    )
+
+
+def _words(lang: str) -> dict[str, object]:
+    policy = current().policy
+    return {"organisation": policy.organisation.name[lang], "phone": policy.requests.phone, "days": KEPT.days}
+
+
+def _keep_link(change: Change, lang: str) -> str:
+    expires = change.created_at + address.LIFE + KEPT
+    return address.KEEP_LINK.address(change.id, lang=lang, expires=expires)

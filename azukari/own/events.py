@@ -1,0 +1,46 @@
+"""Events of the own page: who came in, and what was taken along, as the ledger keeps it and tells of it."""
+
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import WHO, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
+from azukari.vault.correction_words import how_asked
+
+SESSION_OPENED = declare(
+    "rights:session:opened",
+    {"actor": ACTOR, "method": SLUG},
+    Told(
+        Sort.VIEW,
+        "key",
+        person=lambda _t, _p: Sentence(_("You came in by a mailed link")),
+        staff=None,
+    ),
+)
+
+
+def _taken(t: Teller, p: Payload) -> Sentence:
+    if p.get("actor") == "person":
+        return Sentence(_("You took everything along"))
+    title = _("%(who)s made a locked file of everything we hold about you") % {"who": t.who(p)}
+    return Sentence(title, _("It is handed to you, as you asked."))
+
+
+ARCHIVE_TAKEN = declare(
+    "rights:archive:taken",
+    {**WHO, "archive": ID, "case": ID, "count": NUMBER},
+    Told(Sort.VIEW, "download", person=_taken, staff=None),
+)
+ADDRESS_PROPOSED = declare(
+    "vault:address:proposed",
+    {"actor": ACTOR, "purpose": SLUG, "categories": SLUG, "channel": SLUG},
+    Told(
+        Sort.CORRECTION,
+        "mail",
+        person=lambda t, p: Sentence(
+            _("%(who)s took down a new e-mail address for you") % {"who": t.who(p)}, how_asked(p)
+        ),
+        staff=lambda t, p: Sentence(
+            _("New e-mail address taken down by %(who)s; it waits for its confirmation") % {"who": t.who(p)}
+        ),
+    ),
+)

@@ -1,0 +1,75 @@
+"""What would become of each kind of data, in words: it goes, or it stays for something that has a name and an end."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.own.own_data import OwnData
+from azukari.policy.casework import HOLDS
+from azukari.policy.explain import name_categories
+from azukari.policy.notice import kept_for
+from azukari.policy.terms import Category, Ground, Policy
+from azukari.vault.erasure_preview import ErasurePreview
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What keeps something: a purpose, with the law by name where it is one.
+
+    Args:
+        until: when it ends, or None while that depends on an event; then ``term`` says on which.
+    """
+
+    title: str
+    law: str
+    until: datetime | None
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one kind of data; ``holders`` is empty where nothing keeps it."""
+
+    what: str
+    holders: tuple[Holder, ...] = ()
+
+
+def fates(
+    data: OwnData, foreseen: ErasurePreview, *, policy: Policy, lang: str, purpose: str = ""
+) -> tuple[list[Fate], list[Fate]]:
+    """What goes altogether, and what stays, be it in one place only.
+
+    Args:
+        purpose: if given, only the values that it may use are told of.
+    """
+    values = [value for value in data.opened if not purpose or purpose in value.purposes]
+    going: set[Category] = {value.category for value in values if value.id in foreseen.goes}
+    staying: dict[Category, set[str]] = defaultdict(set)
+    for value in values:
+        staying[value.category] |= {*foreseen.stays.get(value.id, ())}
+    named = {category: name_categories(policy, [category])[lang] for category in Category}
+    goes = [Fate(named[category]) for category in Category if category in going and not staying[category]]
+    stays = [
+        Fate(named[category], _holders(staying[category], foreseen, policy, lang))
+        for category in Category
+        if staying[category]
+    ]
+    return goes, stays
+
+
+def _holders(purposes: Collection[str], foreseen: ErasurePreview, policy: Policy, lang: str) -> tuple[Holder, ...]:
+    found = []
+    for slug in sorted(purposes):
+        known = policy.purposes.get(slug)
+        if slug in HOLDS:
+            title, why = HOLDS[slug]
+            found.append(Holder(title[lang], why[lang], foreseen.until.get(slug), ""))
+            continue
+        if known is None:
+            found.append(Holder(slug, "", foreseen.until.get(slug), ""))
+            continue
+        until = foreseen.until.get(slug)
+        law = known.retention.law[lang] if known.ground is Ground.LAW and known.retention.law else ""
+        found.append(Holder(known.title[lang], law, until, "" if until else kept_for(known)[lang]))
+    return tuple(found)

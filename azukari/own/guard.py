@@ -1,0 +1,123 @@
+"""The door of the own page: who is here, and whether a form was sent from a page of ours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from azukari.charter.current import Charters
+from azukari.charter.of_request import charters_of
+from azukari.lib.same_site import is_ours
+from azukari.policy.terms import Actor, Policy
+from azukari.own import cookie
+from azukari.own import session
+from azukari.own.own_data import OwnData, own_data
+from azukari.own.session import Opened
+
+FIELD = "token"
+"""The hidden input of every form on the own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a person who has come in."""
+
+    request: HttpRequest
+    lang: str
+    session: Opened
+    now: datetime
+
+    @property
+    def person(self) -> UUID:
+        return self.session.person
+
+    @property
+    def actor(self) -> Actor:
+        return self.session.actor
+
+    @property
+    def charters(self) -> Charters:
+        """All charters, asked for once a request."""
+        return charters_of(self.request)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that rules."""
+        return self.charters.ruling.policy
+
+    def render(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        """A page, whose forms carry the token."""
+        everything = {"token": self.session.csrf, "token_field": FIELD, **(context or {})}
+        return private(render(self.request, template, everything, status=status))
+
+    def own_data(self) -> OwnData:
+        """Everything about the person, opened to them and recorded as such."""
+        return own_data(self.person, actor=self.actor, lang=self.lang, now=self.now, known=self.charters)
+
+    def back(self, path: str = "", *, done: str = "") -> HttpResponse:
+        """Lead on after a post; ``done`` names the sentence to show."""
+        query = f"?done={done}" if done else ""
+        return private(HttpResponseRedirect(f"/{self.lang}/me{path}{query}", status=303))
+
+
+def private[R: HttpResponse](response: R) -> R:
+    """No cache keeps the answer, and no index lists it."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def visitor(request: HttpRequest, *, now: datetime) -> Opened | None:
+    """The session that the request's cookie opens, if it does."""
+    return session.find(cookie.secret_in(request), now=now)
+
+
+def from_here(request: HttpRequest) -> bool:
+    """Whether a post came from a page of this site."""
+    return is_ours(request.headers, host=request.get_host())
+
+
+def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A page with one thing to say."""
+    return private(render(request, "site/error.html", {"status": status, "title": title, "text": text}, status=status))
+
+
+def not_ours(request: HttpRequest) -> HttpResponse:
+    return sentence(
+        request,
+        403,
+        _("This form did not come from your own page"),
+        _("Nothing was changed. Please open your own page again and repeat the step there."),
+    )
+
+
+def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A view for those who have come in: gets a `Visit`. Others are led to the sign-in; a post must carry our token."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @wraps(view)
+        def guarded(request: HttpRequest, lang: str, **parts: Any) -> HttpResponse:
+            now = timezone.now()
+            if request.method not in methods:
+                return sentence(
+                    request, 405, _("This address cannot be used in this way"), _("Please go back to your own page.")
+                )
+            here = visitor(request, now=now)
+            if here is None:
+                return private(HttpResponseRedirect(f"/{lang}/me", status=303))
+            if request.method == "POST" and not (from_here(request) and here.posted_by_us(request.POST.get(FIELD, ""))):
+                return not_ours(request)
+            return view(Visit(request, lang, here, now), **parts)
+
+        return guarded
+
+    return decorate

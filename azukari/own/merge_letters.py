@@ -1,0 +1,42 @@
+"""The mails that ask whether two records are one person's. They tell nothing of either record."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.own import merging
+from azukari.vault.pairing import LIFE, Side, is_asked
+
+
+def asking(side: Side) -> Callable[[Message, datetime], Letter | None]:
+    """The builder of the letter to one side."""
+
+    def build(message: Message, now: datetime) -> Letter | None:
+        if message.reference is None or not is_asked(message.reference, side, now=now):
+            return None
+        expires = message.created_at + LIFE
+        return Letter(
+            subject=_("Are you registered with us twice?"),
+            paragraphs=(
+                _(
+                    "At %(organisation)s there is a second registration that may be yours as well, perhaps under "
+                    "another e-mail address."
+                )
+                % {"organisation": current().policy.organisation.name[message.lang]},
+                _("If you know of it, open the page below and press the button. Then the two become one."),
+            ),
+            action=(
+                _("Open the page"),
+                merging.LINKS[side].address(message.reference, lang=message.lang, expires=expires),
+            ),
+            after=(
+                _("If the other one has an address of its own, it is asked too, and nothing happens without it."),
+                _("For 30 days after that it can be undone. If you do not answer, everything stays as it is."),
+            ),
+        )
+
+    return build

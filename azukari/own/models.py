@@ -1,0 +1,28 @@
+"""How a person comes in to their own page, and stays in."""
+
+from django.db import models
+
+from azukari.lib.identifier import new_id
+
+
+class SignIn(models.Model):
+    """A link that was asked for. Without a person it was asked for an address that nobody has confirmed, and opens
+    nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class OwnSession(models.Model):
+    """An open own page. The cookie's secret is not kept, only its digest, so a copy of the database opens nothing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the secret, hexadecimal
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)

@@ -1,0 +1,95 @@
+"""Sign-in by a mailed link. The answer, and the work done for it, are the same whether or not the address is known
+(P43).
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from azukari.ledger.events import Event
+from azukari.lib.email import counted
+from azukari.lib.identifier import new_id
+from azukari.lib.rate import RateLimit
+from azukari.mail.blind import enqueue_blind
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
+from azukari.own.events import SESSION_OPENED
+from azukari.own.models import SignIn
+from azukari.own.session import Opened, open_session
+from azukari.people.models import Person
+from azukari.vault.find import confirmed_person
+from azukari.vault.trail import record_about
+
+LETTER = "rights:sign-in"
+LIFE = timedelta(minutes=30)
+MAILS_AN_HOUR = 5
+"""To one address; who asks more often gets the same answer and no further mail."""
+
+_networks = RateLimit(timedelta(hours=1), "own.sign_in.networks")
+_addresses = RateLimit(timedelta(hours=1), "own.sign_in.addresses")
+
+
+class TooOften(Exception):
+    """This network has asked for too many links. ``seconds`` until it may again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+def request(email: str, *, network: str, lang: str, now: datetime) -> None:
+    """Ask for a link. Nothing tells whether the address is known: each step is taken in either case.
+
+    Args:
+        email: a well-formed address.
+        network: the client's network (`lib.network`), for the limit.
+
+    Raises:
+        TooOften: the network's limit is used up, whatever the address.
+    """
+    wait = _networks.take(network, limit=settings.AZUKARI.limits.sign_ins_per_network, now=now)
+    if wait:
+        raise TooOften(wait)
+    limit = MAILS_AN_HOUR if settings.AZUKARI.limits.sign_ins_per_network else 0
+    key = hashlib.sha256(counted(email).encode()).hexdigest()
+    enough = _addresses.take(key, limit=limit, now=now)
+    with transaction.atomic(durable=True):
+        known = confirmed_person(email)
+        person = None if enough else known
+        sign_in = SignIn.objects.create(id=new_id(), person_id=person, created_at=now, expires_at=now + LIFE)
+        enqueue_blind(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
+
+
+def _waiting(id: UUID, now: datetime) -> UUID:
+    """The id itself, of a sign-in that a link would use."""
+    found = SignIn.objects.filter(id=id, person__isnull=False).first()
+    if found is None:
+        raise LinkClosed(LinkState.UNKNOWN)
+    if found.used_at is not None:
+        raise LinkClosed(LinkState.USED)
+    if found.expires_at <= now:
+        raise LinkClosed(LinkState.EXPIRED)
+    return id
+
+
+LINK = MailedLink("sign-in", "me/enter", _waiting, lasts=LIFE)
+
+
+def enter(token: str, *, now: datetime) -> Opened:
+    """Use a link up, and open the person's own page.
+
+    Raises:
+        LinkClosed: it opens nothing.
+    """
+    with transaction.atomic(durable=True):
+        id = LINK.opened(token, now=now)
+        if not SignIn.objects.filter(id=id, used_at__isnull=True).update(used_at=now):
+            raise LinkClosed(LinkState.USED)
+        person = SignIn.objects.values_list("person_id", flat=True).get(id=id)
+        if person is None or not Person.objects.filter(id=person, confirmed_at__isnull=False).exists():
+            raise LinkClosed(LinkState.UNKNOWN)
+        session = open_session(person, now=now)
+        record_about([Event(SESSION_OPENED, {"actor": "person", "method": "link"}, person)], now=now)
+    return session

@@ -1,0 +1,123 @@
+"""The timeline of the person whose data it is: what happened to it, told to that person.
+
+The words stand in the catalogue, with the events (`ledger.catalogue`). Staff appear by their duty and a short sign
+that stays the same, never by name: the person learns who by role, and can ask about that one look, while nobody's name
+stands on a page of ours.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from azukari.ledger.catalogue import Payload, Sentence
+from azukari.ledger.reading import Recorded, recorded
+from azukari.mail.letter import title_of
+from azukari.own.fold import Step, fold
+from azukari.own.holdings import titles_in_words
+from azukari.people.models import Trail
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Category, Policy
+
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step, as ``site/part/trail.html`` shows it."""
+
+    entry: UUID
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    detail: str = ""
+    proof_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectTeller:
+    """What the references of an entry stand for, as the person may read it (`ledger.catalogue.Teller`)."""
+
+    policy: Policy
+    lang: str
+
+    def form(self, payload: Payload) -> str:
+        form = self.policy.forms.get(payload.get("form", ""))
+        return form.title[self.lang] if form else str(payload.get("form", ""))
+
+    def purposes(self, payload: Payload) -> str:
+        slugs = payload.get("purposes") or [payload.get("purpose", "")]
+        return titles_in_words(self.policy, [slug for slug in slugs if slug], self.lang)
+
+    def categories(self, payload: Payload) -> str:
+        known = {Category(c) for c in payload.get("categories") or () if c in set(Category)}
+        return name_categories(self.policy, known)[self.lang] if known else ""
+
+    def who(self, payload: Payload) -> str:
+        """``Membership desk (staff 3f2a)``, ``you``, ``our program``."""
+        kind, _sep, reference = str(payload.get("actor", "")).partition(":")
+        if kind == "staff":
+            duties = [d for d in self.policy.duties.values() if payload.get("purpose") in d.purposes]
+            title = duties[0].title[self.lang] if duties else _("A member of staff")
+            signed = {"duty": title, "sign": reference[-4:]}
+            if payload.get("token"):
+                return _("%(duty)s (staff %(sign)s, by a program)") % signed
+            return _("%(duty)s (staff %(sign)s)") % signed
+        if kind == "recipient":
+            recipient = self.policy.recipients.get(reference)
+            return recipient.name[self.lang] if recipient else reference
+        return _("You") if kind == "person" else _("Our program")
+
+    def recipient(self, payload: Payload) -> str:
+        recipient = self.policy.recipients.get(payload.get("recipient", ""))
+        return recipient.name[self.lang] if recipient else str(payload.get("recipient", ""))
+
+    def letter(self, payload: Payload) -> str:
+        return capfirst(title_of(payload.get("kind", "")))
+
+
+def entries_of(person: UUID, *, most: int = LONGEST) -> list[Recorded]:
+    """The newest entries about a person, newest first; three queries."""
+    trail = Trail.objects.filter(person_id=person).order_by("-entry_id").values_list("entry_id", flat=True)
+    return recorded(list(trail[:most]))
+
+
+def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[Item]:
+    """The entries in words."""
+    teller = SubjectTeller(policy, lang)
+    return list(_gathered(_item(teller, step) for step in fold(entries)))
+
+
+def each(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> dict[UUID, Item]:
+    """Each entry by itself in words, by its id: for a list that leaves none out."""
+    teller = SubjectTeller(policy, lang)
+    return {entry.id: _item(teller, Step(entry)) for entry in entries}
+
+
+def _item(teller: SubjectTeller, step: Step) -> Item:
+    """One step in words. What the catalogue tells the person nothing of is named, so that none is left out."""
+    entry, told = step.entry, step.entry.kind.told
+    proof = f"/{teller.lang}/me/proof/{entry.id}"
+    if told is None or told.person is None:
+        title, detail = Sentence(_("Recorded: %(kind)s") % {"kind": entry.kind.name})
+        return Item(entry.id, entry.at, "other", "info", title, detail, proof)
+    title, detail = told.person(teller, {**entry.payload, "looked": step.looked})
+    return Item(entry.id, entry.at, told.sort, told.icon, title, detail, proof)
+
+
+def _gathered(items: Iterator[Item]) -> Iterator[Item]:
+    """The same thing several times in a row is one step."""
+    for _key, run in groupby(items, key=lambda item: (item.title, item.detail)):
+        newest, *others = run
+        yield replace(newest, detail=_counted(newest.detail, 1 + len(others))) if others else newest
+
+
+def _counted(detail: str, times: int) -> str:
+    count = ngettext("%(count)s time in a row", "%(count)s times in a row", times) % {"count": times}
+    return f"{detail} · {count}" if detail else count

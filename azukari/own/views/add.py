@@ -1,0 +1,60 @@
+"""Adding to a registration: the blanks and boxes of its form, under the notice that stood there (P16, P20)."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from azukari.forms.addition import Offer, add, examine, offer
+from azukari.forms.answers import CONSENT, Answers
+from azukari.forms.notices import notices
+from azukari.forms.present import consent_views, field_views
+from azukari.forms.problem import Problem
+from azukari.lib.conflict import StaleVersion
+from azukari.own.guard import FIELD, Visit, own_page
+
+
+@own_page("GET", "HEAD", "POST")
+def registration(visit: Visit, submission: UUID) -> HttpResponse:
+    """Show what can be added to one registration, or add it."""
+    data = visit.own_data()
+    found = next((each for each in data.registrations if each.id == submission), None)
+    if found is None:
+        raise Http404
+    offered = offer(found.submission, held=found.raw, known=visit.charters, now=visit.now)
+    if not offered:
+        return visit.back()  # a second click, or nothing was left blank
+    if visit.request.method != "POST":
+        return _page(visit, offered)
+    posted = {name: values for name, values in visit.request.POST.lists() if name != FIELD}
+    known = {*(field.id for field in offered.form.fields), *(CONSENT + slug for slug in offered.form.consents)}
+    if not posted.keys() <= known:
+        return _page(visit, offered, posted, changed=True)
+    answers = examine(offered, posted, lang=visit.lang)
+    if not isinstance(answers, Answers):
+        return _page(visit, offered, posted, answers)
+    try:
+        add(offered, answers, lang=visit.lang, now=visit.now)
+    except StaleVersion:
+        return _page(visit, offered, posted, changed=True)
+    return visit.back(done="added-agreed" if answers.consents else "added")
+
+
+def _page(
+    visit: Visit,
+    offered: Offer,
+    typed: dict[str, list[str]] | None = None,
+    problems: tuple[Problem, ...] = (),
+    *,
+    changed: bool = False,
+) -> HttpResponse:
+    charter = visit.charters.at(offered.charter)
+    context = {
+        "form": offered.form,
+        "fields": field_views(offered.form, visit.lang, typed or {}, problems),
+        "consents": consent_views(offered.form, charter.policy, visit.lang, typed or {}, problems),
+        "notice": notices(charter, charter.policy.forms[offered.form.slug])[visit.lang].rows,
+        "charter": offered.charter,
+        "errors": problems,
+        "changed": changed,
+    }
+    return visit.render("own/add.html", context, status=409 if changed else 422 if problems else 200)

@@ -1,0 +1,59 @@
+"""Taking everything along: as a page fit for paper, and as a file for programs (P42)."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from azukari.policy.period import day_of
+from azukari.own.archive import take
+from azukari.own.archive_schema import SCHEMA
+from azukari.own.guard import Visit, own_page, private
+from azukari.own.package import pdf
+from azukari.own.subject_timeline import entries_of, story
+from azukari.vault.former import former_values
+
+
+@own_page("GET", "HEAD")
+def page(visit: Visit) -> HttpResponse:
+    """Everything on one page, for reading and for printing."""
+    data = visit.own_data()
+    items = story(entries_of(visit.person, most=10_000), policy=visit.policy, lang=visit.lang)
+    transfers = [item for item in items if item.kind == "disclosure"]
+    categories = visit.policy.categories
+    former = [
+        {"label": categories[was.category][visit.lang], "text": was.text, "until": was.until}
+        for was in former_values(visit.person, actor=visit.actor, now=visit.now, policy=visit.policy)
+    ]
+    context = {"data": data, "former": former, "trail": items, "transfers": transfers, "now": visit.now}
+    return visit.render("own/archive.html", context)
+
+
+@own_page("POST")
+def file(visit: Visit) -> HttpResponse:
+    """The JSON file. A post, since that it was taken is recorded."""
+    archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now, known=visit.charters)
+    content = json.dumps(archive, ensure_ascii=False, indent=2) + "\n"
+    response = private(HttpResponse(content, content_type="application/json; charset=utf-8"))
+    response.headers["Content-Disposition"] = _named(visit, "json")
+    return response
+
+
+@own_page("POST")
+def document(visit: Visit) -> HttpResponse:
+    """The same to read, on A4. A post, for the same reason."""
+    archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now, known=visit.charters)
+    response = private(HttpResponse(pdf(archive, lang=visit.lang), content_type="application/pdf"))
+    response.headers["Content-Disposition"] = _named(visit, "pdf")
+    return response
+
+
+def _named(visit: Visit, ending: str) -> str:
+    day = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    return f'attachment; filename="azukari-{day.isoformat()}.{ending}"'
+
+
+@require_safe
+def schema(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """What the file looks like; public."""
+    return HttpResponse(json.dumps(SCHEMA, indent=2) + "\n", content_type="application/schema+json")

@@ -1,0 +1,64 @@
+"""The certificate of an erasure, for whoever has its address: a page fit for paper, and a signed file."""
+
+import json
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from azukari.charter.of_request import charter_of
+from azukari.mail.link import LinkClosed, LinkState
+from azukari.mail.link_page import Visit, link_page
+from azukari.own import certificate
+from azukari.own.guard import sentence
+from azukari.vault.erasures import Done
+
+
+def _find(token: str, *, now: datetime) -> Done:
+    try:
+        return certificate.LINK.opened(token, now=now)
+    except certificate.NotCertified as early:
+        raise LinkClosed(LinkState.UNKNOWN, early) from early
+
+
+def _closed(visit: Visit, link: LinkClosed) -> HttpResponse:
+    if link.subject is not None:
+        text = _(
+            "It is erased, but a check by another program found something that has yet to go, so there is no"
+            " certificate before it is gone. We have been told, and see to it."
+            " Please open this address again in a few days."
+        )
+        return sentence(visit.request, 202, _("The certificate is not ready yet"), text)
+    text = _("Perhaps its address was cut off. Please copy the whole of it, as it was shown to you.")
+    return sentence(visit.request, 404, _("There is no such certificate"), text)
+
+
+def _show(visit: Visit, done: Done) -> HttpResponse:
+    policy = charter_of(visit.request).policy
+    purpose = policy.purposes.get(done.purpose)
+    lines = certificate.lines(done, policy, lang=visit.lang)
+    context = {
+        "done": done,
+        "number": certificate.number(done, policy),
+        "purpose": purpose.title[visit.lang] if purpose else done.purpose,
+        "gone": [line for line in lines if line.erased],
+        "left": [line for line in lines if line.left],
+        "keepings": certificate.keepings(done, lang=visit.lang),
+        "mentions_until": certificate.mentions_until(done),
+        "saved_forms_days": certificate.saved_forms_days(done),
+        "file_path": f"{visit.request.path}.json",
+        "address": visit.request.build_absolute_uri(visit.request.path),
+    }
+    return visit.render("own/certificate.html", context)
+
+
+def _file(visit: Visit, done: Done) -> HttpResponse:
+    policy = charter_of(visit.request).policy
+    content = json.dumps(certificate.document(done, policy), ensure_ascii=False, indent=2) + "\n"
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{certificate.number(done, policy)}.json"'
+    return response
+
+
+page = link_page("certificate", _find, show=_show, closed=_closed)
+file = link_page("certificate-file", _find, show=_file, closed=_closed)

@@ -1,0 +1,76 @@
+"""Correction in place: the field as its form asks it, with what is held, judged by the same rules (P40)."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from azukari.forms.answers import read_one
+from azukari.forms.present import field_views
+from azukari.forms.problem import Problem
+from azukari.own import address
+from azukari.own.guard import Visit, own_page, sentence
+from azukari.own.holdings import Held
+from azukari.own.own_data import own_data
+from azukari.policy.terms import FieldType, Form
+from azukari.own import address
+from azukari.own.guard import Visit, own_page, sentence
+from azukari.own.holdings import Held
+from azukari.vault.correct import NoSuchValue, correct
+
+
+@own_page("GET", "HEAD", "POST")
+def value(visit: Visit, value: UUID) -> HttpResponse:
+    """Show one value with its field, or correct it."""
+    found = visit.own_data().value(value)
+    if found is None:
+        return _gone(visit)
+    registration, held = found
+    form = visit.charters.at(registration.submission.charter_id).policy.forms[registration.submission.form]
+    if visit.request.method != "POST":
+        return _page(visit, form, held, held.raw.split("\n") if held.choices else [held.raw], ())
+    return _correct(visit, form, held)
+
+
+def _correct(visit: Visit, form: Form, held: Held) -> HttpResponse:
+    field = form.field(held.field)
+    typed = visit.request.POST.getlist(held.field)
+    if field is None:
+        return _gone(visit)
+    raw: object = typed if field.type is FieldType.CHOICES else (typed[0] if typed else "")
+    text = read_one(field, raw, lang=visit.lang)
+    if isinstance(text, Problem):
+        return _page(visit, form, held, typed, (text,))
+    if text == held.raw:
+        return visit.back()
+    try:
+        if held.proves and text:
+            address.ask(held.id, text, person=visit.person, lang=visit.lang, now=visit.now)
+            return visit.back(done="address")
+        if held.proves:
+            return _only_address(visit, form, held)
+        correct(held.id, text, person=visit.person, actor=visit.actor, now=visit.now)
+    except NoSuchValue:
+        return _gone(visit)
+    except address.TooMany:
+        message = _("You have given several new addresses today. Please try again tomorrow.")
+        return _page(visit, form, held, typed, (Problem(held.field, "too_many", message),))
+    return visit.back(done="corrected" if text else "blanked")
+
+
+def _only_address(visit: Visit, form: Form, held: Held) -> HttpResponse:
+    message = _(
+        "This address opens your own page, so it cannot be left blank. To have it gone, erase what it is used for."
+    )
+    return _page(visit, form, held, [""], (Problem(held.field, "proves", message),))
+
+
+def _page(visit: Visit, form: Form, held: Held, typed: list[str], problems: tuple[Problem, ...]) -> HttpResponse:
+    fields = [f for f in field_views(form, visit.lang, {held.field: typed}, problems) if f.id == held.field]
+    context = {"held": held, "form": form, "fields": fields, "errors": problems}
+    return visit.render("own/correct.html", context, status=422 if problems else 200)
+
+
+def _gone(visit: Visit) -> HttpResponse:
+    text = _("It is not held any more, so there is nothing to correct.")
+    return sentence(visit.request, 404, _("There is no such entry"), text)

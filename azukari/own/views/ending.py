@@ -1,0 +1,43 @@
+"""End of a registration by its person: says first what ends and until when it is kept, then does it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from azukari.forms.ending import NotRunning, end_registration, foresee
+from azukari.forms.models import EndedAs, Submission
+from azukari.own.guard import Visit, own_page
+from azukari.policy.period import last_day
+
+
+@own_page("GET", "HEAD", "POST")
+def end(visit: Visit, submission: UUID) -> HttpResponse:
+    """Ask once more, then end it. Ending it twice is the same as once."""
+    found = Submission.objects.filter(id=submission, person_id=visit.person).first()
+    if found is None:
+        raise Http404
+    ends = foresee(found, known=visit.charters, now=visit.now)
+    if not ends:
+        return visit.back()
+    if visit.request.method != "POST":
+        return visit.render("own/end.html", _context(visit, found, ends))
+    try:
+        end_registration(found.id, reason=EndedAs.LEFT, actor=visit.actor, now=visit.now)
+    except NotRunning:
+        return visit.back()
+    return visit.back(done="ended")
+
+
+def _context(visit: Visit, submission: Submission, ends: Mapping[str, datetime]) -> dict[str, object]:
+    policy = visit.charters.policy(submission.charter_id)
+    zone = policy.organisation.timezone
+    return {
+        "form": policy.forms[submission.form],
+        "uses": [
+            (policy.purposes[purpose].title[visit.lang], last_day(end, timezone=zone))
+            for purpose, end in sorted(ends.items())
+            if purpose in policy.purposes
+        ],
+    }

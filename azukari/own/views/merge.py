@@ -1,0 +1,71 @@
+"""Are both records yours? The page behind a mailed link, and the button by which a person parts them again."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from azukari.mail.link_page import OWN_PAGE, Button, Panel, link_page
+from azukari.mail.link_page import Visit as LinkVisit
+from azukari.own import merging
+from azukari.own.guard import Visit, own_page, private
+from azukari.own.views.closed import closed
+from azukari.vault.merge import NotMerged, merges_of, part
+from azukari.vault.refusal import Refused
+
+
+def _ask(visit: LinkVisit, _question: object) -> HttpResponse:
+    return visit.ask(
+        Panel(
+            title=_("Are you registered with us twice?"),
+            paragraphs=(
+                _(
+                    "There is a second registration that may be yours as well. If both are yours, they can become one:"
+                    " one page for everything, one place to correct it."
+                ),
+                _("What each may be used for stays exactly as it is."),
+            ),
+            icon="chain",
+            buttons=(
+                Button(_("Yes, both are mine"), "check", "yes"),
+                Button(_("No, only this one"), "cross", "no", quiet=True),
+            ),
+            after=(_("You are not sure? Close this page. Nothing happens."),),
+        )
+    )
+
+
+def _answer(visit: LinkVisit) -> HttpResponse:
+    if visit.answer is None:
+        return _ask(visit, merging.question(visit.token, now=visit.now))
+    done = merging.answer(visit.token, yes=visit.answer, now=visit.now)
+    if done:
+        text = _(
+            "Your two registrations are one now. Your own page shows everything together; for 30 days you can part them"
+            " again there."
+        )
+    elif visit.answer:
+        text = _(
+            "If the other registration has an address of its own, we have written there too. The two become one as soon"
+            " as it is confirmed there; until then nothing changes."
+        )
+    else:
+        text = _("The two stay apart. We will not ask you about it again.")
+    icon = "check" if visit.answer else "cross"
+    return visit.say(Panel(_("Thank you for your answer"), (text,), icon, ways=(OWN_PAGE,) if done else ()))
+
+
+answer = link_page("merge", merging.question, show=_ask, press=_answer, closed=closed)
+
+
+@own_page("POST")
+def undo(visit: Visit, merge: UUID) -> HttpResponse:
+    """Part two records again; the page ends, and whoever comes in by one of the addresses finds that one's."""
+    if merge not in {known.id for known in merges_of(visit.person, visit.now)}:
+        raise Http404
+    try:
+        part(merge, actor=visit.actor, now=visit.now)
+    except (NotMerged, Refused) as gone:
+        raise Http404 from gone
+    return private(render(visit.request, "own/parted.html"))

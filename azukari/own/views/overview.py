@@ -1,0 +1,120 @@
+"""The own page itself: what we hold, what for and until when, who looked, to whom it went."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from azukari.forms.addition import offers
+from azukari.forms.models import State, Submission
+from azukari.forms.notices import notices
+from azukari.forms.receipts import receipt_path
+from azukari.own import sections
+from azukari.own.disclosure_consent import passing_offers
+from azukari.own.do_not_contact import is_off
+from azukari.own.guard import Visit, own_page
+from azukari.own.holdings import Registration, Use
+from azukari.own.own_data import own_data
+from azukari.own.subject_timeline import entries_of, story
+from azukari.policy.casework import HOLDS
+from azukari.policy.terms import Ground
+from azukari.reconsent.answer import open_round
+from azukari.reconsent.question import Asking, asking
+from azukari.own.disclosure_consent import passing_offers
+from azukari.own.do_not_contact import is_off
+from azukari.own.guard import Visit, own_page
+from azukari.own.holdings import Registration, Use
+from azukari.own.subject_timeline import entries_of, story
+from azukari.vault.address_change import changes_of
+from azukari.vault.legal_holds import holds_on
+from azukari.vault.merge import merges_of
+
+_SHOWN = 60
+_REGISTRATIONS = 20
+
+
+def _done(code: str) -> str:
+    """What has just been done, in words; the address carries a code and nothing else."""
+    sentences = {
+        "corrected": _("It is corrected."),
+        "blanked": _("It is erased."),
+        "address": _(
+            "We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."
+        ),
+        "address-changed": _("The new address is in use now."),
+        "added": _("Thank you. It is added to your registration."),
+        "added-agreed": _("Thank you. It is added, and we have sent you a receipt of what you agreed to."),
+        "passed-on": _("You agreed. You can take it back here at any time."),
+        "not-passed-on": _("You took it back. Nothing more of yours goes there."),
+        "ended": _("It has ended. Everything else goes on as before."),
+        "quiet": _("We will never write to your address again."),
+        "audible": _("We may write to your address again."),
+        "address-forgotten": _("The new address is forgotten. Nothing has changed."),
+    }
+    return sentences.get(code, "") or sections.notices.done(code) or sections.parts.done(code)
+
+
+def _holds(visit: Visit) -> list[tuple[str, str, datetime]]:
+    """What is kept for a time without being used: title, law, end."""
+    found = holds_on([visit.person], visit.now).get(visit.person, [])
+    return [(HOLDS[held.hold][0][visit.lang], HOLDS[held.hold][1][visit.lang], held.until) for held in found]
+
+
+def _erasable(registrations: Sequence[Registration]) -> list[Use]:
+    """Purposes that can be erased on their own: once each, and no law among them."""
+    found = {u.purpose: u for r in registrations for u in r.uses if not u.ended and u.ground is not Ground.LAW}
+    return list(found.values())
+
+
+def show(visit: Visit) -> HttpResponse:
+    """Everything about the person, opened to them and recorded as such."""
+    known, policy = visit.charters, visit.policy
+    data = visit.own_data()
+    items = story(entries_of(visit.person), policy=policy, lang=visit.lang)
+    page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
+    context = {
+        "address": data.address,
+        "proposed": data.proposed,
+        "changes": changes_of(visit.person, now=visit.now),
+        "registrations": page.object_list,
+        "page_obj": page,
+        "receipts": {
+            r.id: receipt_path(r.id, lang=visit.lang, now=visit.now)
+            for r in page.object_list
+            if r.submission.state == State.ACCEPTED
+        },
+        "addable": offers({r.submission: r.raw for r in data.registrations}, known=known, now=visit.now),
+        "uses": _erasable(data.registrations),
+        "transfers": [item for item in items if item.kind == "disclosure"],
+        "offers": passing_offers(visit.person, policy=policy, lang=visit.lang, now=visit.now),
+        "trail": items[:_SHOWN],
+        "more": len(items) > _SHOWN,
+        "quiet": is_off(data),
+        "notices": sections.notices.at(visit),
+        "sections": sections.parts.at(visit),
+        "merges": merges_of(visit.person, visit.now),
+        "holds": _holds(visit),
+        "done": _done(visit.request.GET.get("done", "")),
+    }
+    return visit.render("own/overview.html", context)
+
+
+@own_page("GET", "HEAD")
+def notice(visit: Visit, submission: UUID) -> HttpResponse:
+    """The exact words that stood before the first field when the person filled in a form (P20)."""
+    found = Submission.objects.select_related("notice", "charter").filter(id=submission, person_id=visit.person).first()
+    if found is None:
+        raise Http404
+    charter = visit.charters.at(found.charter_id)
+    form = charter.policy.forms[found.form]
+    shown = notices(charter, form)[found.lang]
+    context = {
+        "form": form,
+        "submission": found,
+        "notice": shown.rows if shown.digest == found.notice_id else (),
+        "text": found.notice.text,
+    }
+    return visit.render("own/notice.html", context)

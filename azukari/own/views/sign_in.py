@@ -1,0 +1,99 @@
+"""Coming in and going out. The form answers alike whatever the address; a link opens a page, and its button the
+session.
+"""
+
+import math
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
+
+from azukari.lib.characters import MalformedError
+from azukari.lib.email import email
+from azukari.lib.network import client_network
+from azukari.mail.link_page import Button, Panel, link_page
+from azukari.mail.link_page import Visit as LinkVisit
+from azukari.own import cookie, session, sign_in
+from azukari.own.guard import Visit, from_here, not_ours, own_page, private, sentence, visitor
+from azukari.own.views.closed import closed
+from azukari.own.views.overview import show
+
+_MINUTE = 60
+
+
+@csrf_exempt
+def door(request: HttpRequest, lang: str) -> HttpResponse:
+    """The own page for whoever has come in; for others, the form that asks for a link."""
+    now = timezone.now()
+    if request.method == "POST":
+        return _ask(request, lang) if from_here(request) else not_ours(request)
+    here = visitor(request, now=now)
+    if here is not None:
+        return show(Visit(request, lang, here, now))
+    return private(render(request, "own/sign_in.html"))
+
+
+def _ask(request: HttpRequest, lang: str) -> HttpResponse:
+    typed = request.POST.get("email", "")
+    try:
+        address = email(typed)
+    except MalformedError:
+        message = _("Please enter an e-mail address such as hanako@example.org.")
+        context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
+        return private(render(request, "own/sign_in.html", context, status=422))
+    network = client_network(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        trusted_proxy=settings.AZUKARI.trusted_proxy,
+    )
+    try:
+        sign_in.request(address, network=network, lang=lang, now=timezone.now())
+    except sign_in.TooOften as too_often:
+        minutes = math.ceil(too_often.seconds / _MINUTE)
+        wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
+        response = sentence(request, 429, _("That was a little too often"), wait % {"minutes": minutes})
+        response.headers["Retry-After"] = str(too_often.seconds)
+        return response
+    return private(render(request, "own/asked.html", {"sender": settings.AZUKARI.sender}))
+
+
+def _ready(visit: LinkVisit, _sign_in: object) -> HttpResponse:
+    return visit.say(
+        Panel(
+            title=_("Open your own page"),
+            heading=_("Your page is ready"),
+            paragraphs=(_("Press the button to open it. The link is then used up."),),
+            icon="key",
+            buttons=(Button(_("Open my page")),),
+            after=(
+                _(
+                    "While your page is open, one cookie in this browser keeps it open. It goes when you leave, after"
+                    " two hours without use, or when you close the browser."
+                ),
+                _("If you did not ask for this link, close this page. Nothing has happened."),
+            ),
+        )
+    )
+
+
+def _enter(visit: LinkVisit) -> HttpResponse:
+    opened = sign_in.enter(visit.token, now=visit.now)
+    response = visit.go("/me")
+    cookie.give(response, opened.secret, secure=visit.request.is_secure())
+    return response
+
+
+enter = link_page("sign-in", sign_in.LINK.opened, show=_ready, press=_enter, closed=closed)
+
+
+@own_page("POST")
+def leave(visit: Visit) -> HttpResponse:
+    """Sign out."""
+    session.end(visit.session)
+    response = private(HttpResponseRedirect(f"/{visit.lang}/me", status=303))
+    cookie.take_back(response, secure=visit.request.is_secure())
+    return response

@@ -1,1 +1,0 @@
-"""The own page's views: each parses, calls one verb, answers."""

@@ -1,0 +1,55 @@
+"""The funnel of one form, for the page of its numbers: for whose duties include reading page statistics (P17)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from azukari.forms.steps import Step
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, Form, Policy
+from azukari.statistics.funnel import Stage, funnel
+
+_STEPS: dict[Step, str | Promise] = {
+    Step.SEEN: _("The form was shown"),
+    Step.STARTED: _("It was taken up"),
+    Step.SENT: _("It was sent"),
+    Step.CONFIRMED: _("It was confirmed"),
+}
+
+
+class Numbers(Protocol):
+    """What the funnel has to know of the page. The desk's own type knows people, so it has no name here."""
+
+    @property
+    def form(self) -> Form: ...
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def since(self) -> date: ...
+    @property
+    def until(self) -> date: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """A stage of the funnel, in words, with the length of its bar in percent of the first."""
+
+    title: str | Promise
+    stage: Stage
+    length: int
+
+
+def funnel_of_form(at: Numbers) -> dict[str, Any] | None:
+    """What the page shows; None for whoever may not read page statistics. One query."""
+    if not may_act(at.policy, Act.STATISTICS, at.actor):
+        return None
+    langs = at.policy.languages
+    stages = funnel(at.form.slug, since=at.since, until=at.until, langs=langs)
+    most = max(stage.count for stage in stages)
+    rows = [FunnelRow(_STEPS[stage.step], stage, round(100 * stage.count / most) if most else 0) for stage in stages]
+    return {"langs": langs, "rows": rows}
