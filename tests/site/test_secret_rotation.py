@@ -28,6 +28,7 @@ from azukari.lib import instance_secret
 from azukari.lib.instance import remove_beside_keys
 from azukari.lib.token import make
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
+from azukari.own.sign_in import LINK as SIGN_IN
 from azukari.rights import post_code
 from azukari.cases.models import Case
 from azukari.own.sign_in import LINK as SIGN_IN
