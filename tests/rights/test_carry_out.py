@@ -6,7 +6,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
-from azukari.cases import lifecycle
+from azukari.cases import executors, lifecycle
 from azukari.cases.models import Case, CasePart, CaseSubject
 from azukari.consent.models import Grant
 from azukari.lib.conflict import InvalidTransition
@@ -202,8 +202,8 @@ def test_stop_of_provision_reaches_whoever_hands_over(officer, membership_desk, 
 def test_a_case_that_fails_is_marked_and_the_others_go_on(officer, membership_desk, hanako, amelia, now, monkeypatch):
     first = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=now, person=hanako.id)
     second = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now + timedelta(seconds=1), person=amelia.id)
-    broken = {**carry_out._STEPS, CaseKind.WITHDRAWAL: lambda case, part, now: 1 / 0}
-    monkeypatch.setattr(carry_out, "_STEPS", broken)
+    broken = {**executors._executors, CaseKind.WITHDRAWAL: lambda case, part, now: 1 / 0}
+    monkeypatch.setattr(executors, "_executors", broken)
     decide(first, Outcome.GRANTED, [Part(purpose="magazine")], actor=officer.actor, now=now)
     decide(second, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
     assert carry_out.run(now) == 1

@@ -132,10 +132,10 @@ def test_no_request_waits_for_those_that_were_answered(officer, membership_desk,
     plans: list[str] = []
 
     def explain(execute, sql, params, many, context):
-        if 'FROM "rights_case"' in sql and sql.startswith("SELECT"):
+        if 'FROM "cases_case"' in sql and sql.startswith("SELECT"):
             plan = context["cursor"].cursor
             plan.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-            plans.extend(step for *_, step in plan.fetchall() if "rights_case" in step)
+            plans.extend(step for *_, step in plan.fetchall() if "cases_case" in step)
         return execute(sql, params, many, context)
 
     ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
