@@ -10,7 +10,6 @@ from azukari.charter.current import current
 from azukari.policy.deadline import Calendar, Clock, Event, Happened, Standing, clock
 from azukari.policy.pack import pack
 from azukari.policy.terms import Policy
-from azukari.cases.models import Case, CaseStep, not_closed
 
 _MOVING = frozenset(Happened)
 URGENT = frozenset({Standing.ESCALATED, Standing.OVERDUE})

@@ -16,11 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.lib.same_site import is_ours
-from azukari.policy.terms import Actor, Policy
-from azukari.own import cookie
-from azukari.own import session
+from azukari.own import cookie, session
 from azukari.own.own_data import OwnData, own_data
 from azukari.own.session import Opened
+from azukari.policy.terms import Actor, Policy
 
 FIELD = "token"
 """The hidden input of every form on the own page."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import Charters, charters
+from azukari.own.holdings import Held, Registration, registrations
 from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.vault.address_change import stand_ins_of
 from azukari.vault.propose import waiting

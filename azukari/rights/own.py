@@ -6,6 +6,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from azukari.cases.clocks import clocks_of
+from azukari.cases.lifecycle import Request, number, open_case, take_back
+from azukari.cases.models import Case
+from azukari.cases.staffing import NobodyAnswers
+from azukari.cases.words import clock_in_words, kind_in_words, outcome_in_words, state_in_words
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import InvalidTransition
 from azukari.own.guard import Visit, own_page, sentence

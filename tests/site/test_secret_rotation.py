@@ -19,6 +19,7 @@ from azukari.accounts import device, secret_rotation
 from azukari.accounts.django_secret import LASTS, follow
 from azukari.accounts.models import User
 from azukari.accounts.secret_rotation import begin, lost, outdated, retire, seal_anew
+from azukari.cases.models import Case
 from azukari.cli.secret_key import rotate_secret
 from azukari.cli.verb import Refusal
 from azukari.disclosure import spool
@@ -30,8 +31,6 @@ from azukari.lib.token import make
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.own.sign_in import LINK as SIGN_IN
 from azukari.rights import post_code
-from azukari.cases.models import Case
-from azukari.own.sign_in import LINK as SIGN_IN
 from azukari.upkeep.key_control import findings
 from azukari.vault import draft
 from azukari.vault.models import Draft

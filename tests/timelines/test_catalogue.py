@@ -10,14 +10,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from azukari.rights.subject_timeline import SubjectTeller
 from django.utils import translation
 
 from azukari.desk.staff_timeline import StaffTeller
 from azukari.desk.timeline import SORTS
 from azukari.ledger.catalogue import NOBODY, Kind, Sort, Tell, Teller, Told, declare, declared
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH, Shape
-from azukari.policy.parse import STARTER, load
 from azukari.own.subject_timeline import SubjectTeller
+from azukari.policy.parse import STARTER, load
 from azukari.site.icons import ICONS
 
 PACKAGE = Path(__file__).parents[2] / "azukari"

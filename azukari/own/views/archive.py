@@ -5,12 +5,12 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from azukari.policy.period import day_of
 from azukari.own.archive import take
 from azukari.own.archive_schema import SCHEMA
 from azukari.own.guard import Visit, own_page, private
 from azukari.own.package import pdf
 from azukari.own.subject_timeline import entries_of, story
+from azukari.policy.period import day_of
 from azukari.vault.former import former_values
 
 

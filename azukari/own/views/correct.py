@@ -11,11 +11,7 @@ from azukari.forms.problem import Problem
 from azukari.own import address
 from azukari.own.guard import Visit, own_page, sentence
 from azukari.own.holdings import Held
-from azukari.own.own_data import own_data
 from azukari.policy.terms import FieldType, Form
-from azukari.own import address
-from azukari.own.guard import Visit, own_page, sentence
-from azukari.own.holdings import Held
 from azukari.vault.correct import NoSuchValue, correct
 
 

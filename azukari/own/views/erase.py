@@ -5,12 +5,11 @@ once (P41).
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from azukari.policy.terms import Ground
-from azukari.own import certificate
-from azukari.own import cookie
+from azukari.own import certificate, cookie
 from azukari.own.do_not_contact import stop_contact
 from azukari.own.fate import fates
 from azukari.own.guard import Visit, own_page, private, sentence
+from azukari.policy.terms import Ground
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.erasure_preview import preview_erasure
 

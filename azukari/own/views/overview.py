@@ -17,17 +17,9 @@ from azukari.own.disclosure_consent import passing_offers
 from azukari.own.do_not_contact import is_off
 from azukari.own.guard import Visit, own_page
 from azukari.own.holdings import Registration, Use
-from azukari.own.own_data import own_data
 from azukari.own.subject_timeline import entries_of, story
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground
-from azukari.reconsent.answer import open_round
-from azukari.reconsent.question import Asking, asking
-from azukari.own.disclosure_consent import passing_offers
-from azukari.own.do_not_contact import is_off
-from azukari.own.guard import Visit, own_page
-from azukari.own.holdings import Registration, Use
-from azukari.own.subject_timeline import entries_of, story
 from azukari.vault.address_change import changes_of
 from azukari.vault.legal_holds import holds_on
 from azukari.vault.merge import merges_of

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from azukari.cases import lifecycle
+from azukari.cases.models import Case
 from azukari.charter.current import charters
 from azukari.desk.acts import Doer
 from azukari.desk.answer import Problem
