@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from azukari.rights.subject_timeline import SubjectTeller
 from django.utils import translation
 
 from azukari.desk.staff_timeline import StaffTeller
