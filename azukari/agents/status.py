@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from azukari.agents.models import AgentRequest
 from azukari.cases.clocks import clocks_of
 from azukari.cases.models import CasePart
-from azukari.policy.agency import Exercise, Facts, Standing, Status, Why, standing
+from azukari.policy.agency import Exercise, Facts, RequestStatus, Status, Why, standing
 from azukari.policy.casework import CaseState, Outcome
 
 KEPT = timedelta(days=60)
@@ -24,7 +24,7 @@ KEPT = timedelta(days=60)
 class Told:
     """A request and what its agent is told about it."""
 
-    standing: Standing
+    standing: RequestStatus
     body: dict[str, str]
 
     @property
@@ -68,7 +68,7 @@ def _facts(request: AgentRequest, grounds: set[str]) -> Facts:
     )
 
 
-def _body(request: AgentRequest, stands: Standing, due: datetime | None) -> dict[str, str]:
+def _body(request: AgentRequest, stands: RequestStatus, due: datetime | None) -> dict[str, str]:
     body = {
         "request_id": str(request.id),
         "status": stands.status.value,
@@ -99,7 +99,7 @@ def verification_url(request: AgentRequest) -> str:
     return f"{settings.AZUKARI.base_url}/{request.agent.lang}/agents/{request.id}"
 
 
-def _details(request: AgentRequest, stands: Standing) -> str:
+def _details(request: AgentRequest, stands: RequestStatus) -> str:
     if stands.status is Status.FULFILLED:
         return _fulfilled(request, stands)
     words = {
@@ -123,7 +123,7 @@ def _details(request: AgentRequest, stands: Standing) -> str:
     return words.get(stands.why, "")
 
 
-def _fulfilled(request: AgentRequest, stands: Standing) -> str:
+def _fulfilled(request: AgentRequest, stands: RequestStatus) -> str:
     if stands.partly:
         return _("Done, but for what a law obliges us to leave. The person has been told what that is, and why.")
     if request.exercise in _READ_BY_THE_PERSON:

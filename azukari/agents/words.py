@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from azukari.agents.models import AgentState
-from azukari.policy.agency import Exercise, Standing, Status, Why
+from azukari.policy.agency import Exercise, RequestStatus, Status, Why
 
 
 def exercise_in_words(exercise: str) -> str:
@@ -27,7 +27,7 @@ def state_in_words(state: str) -> str:
     }[AgentState(state)]
 
 
-def standing_in_words(stands: Standing) -> str:
+def standing_in_words(stands: RequestStatus) -> str:
     """How a request stands, as its agent is told."""
     if stands.why is not Why.NONE:
         return _WHYS[stands.why]()

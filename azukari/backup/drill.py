@@ -20,7 +20,7 @@ def _last(name: str) -> Mapping[str, Any] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BackupStatus:
     """How backup and drill stand, for whoever has to see it.
 
     Args:
@@ -41,11 +41,11 @@ class Standing:
     drilled_late: bool
 
 
-def standing(now: datetime) -> Standing:
+def standing(now: datetime) -> BackupStatus:
     """What the files say that `remember` left. No query."""
     made, drilled = _last(BACKUP) or {}, _last(DRILL) or {}
     at, tried = _moment(made.get("at")), _moment(drilled.get("at"))
-    return Standing(
+    return BackupStatus(
         made=at,
         rows=made.get("rows", 0),
         drilled=tried,

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from azukari.cases.models import Case, CaseStep, not_closed
 from azukari.charter.current import current
-from azukari.policy.deadline import Calendar, Clock, Event, Happened, Standing, clock
+from azukari.policy.deadline import Calendar, Clock, DeadlineStatus, Event, Happened, clock
 from azukari.policy.pack import pack
 from azukari.policy.terms import Policy
 
 _MOVING = frozenset(Happened)
-URGENT = frozenset({Standing.ESCALATED, Standing.OVERDUE})
-PRESSING = URGENT | {Standing.SOON}
+URGENT = frozenset({DeadlineStatus.ESCALATED, DeadlineStatus.OVERDUE})
+PRESSING = URGENT | {DeadlineStatus.SOON}
 
 
 def clocks_of(cases: Iterable[Case], now: datetime, policy: Policy | None = None) -> dict[UUID, Clock]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
-from azukari.policy.deadline import Calendar, Clock, Standing
+from azukari.policy.deadline import Calendar, Clock, DeadlineStatus
 from azukari.policy.office import is_business_day
 
 
@@ -105,17 +105,17 @@ def step_in_words(event: str) -> str:
 
 def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
     """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``."""
-    if clock.standing is Standing.ANSWERED:
+    if clock.standing is DeadlineStatus.ANSWERED:
         return _("answered in time")
-    if clock.standing is Standing.ANSWERED_LATE:
+    if clock.standing is DeadlineStatus.ANSWERED_LATE:
         return _("answered late")
-    if clock.standing is Standing.PAUSED:
+    if clock.standing is DeadlineStatus.PAUSED:
         return _("paused until the person shows who they are")
     today = calendar.day(now)
-    if clock.standing is Standing.OVERDUE:
+    if clock.standing is DeadlineStatus.OVERDUE:
         days = max(1, (today - clock.last_day).days)
         return ngettext("over by %(count)s day", "over by %(count)s days", days) % {"count": days}
-    end = clock.last_day if clock.extended or clock.standing is Standing.ESCALATED else calendar.day(clock.target)
+    end = clock.last_day if clock.extended or clock.standing is DeadlineStatus.ESCALATED else calendar.day(clock.target)
     days = sum(is_business_day(calendar.hours, day) for day in _days_between(today, end))
     if days == 0:
         return _("today is the last day")

@@ -40,7 +40,7 @@ class Opens:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PurposeCount:
     """How many people a purpose may be used for now."""
 
     purpose: Purpose
@@ -69,12 +69,12 @@ def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
     return [purpose for slug, purpose in policy.purposes.items() if slug in duty.purposes]
 
 
-def _standings(who: Reader, policy: Policy, now: datetime) -> list[Standing]:
+def _standings(who: Reader, policy: Policy, now: datetime) -> list[PurposeCount]:
     """People by purpose of the reader's duties, each once. One query."""
     living = Grant.objects.living(now).unsettled().filter(purpose__in=who.scope.purposes)
     rows = living.order_by().values_list("purpose").annotate(people=Count("person_id", distinct=True))
     found: dict[str, int] = dict(rows)
-    return [Standing(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.scope.purposes]
+    return [PurposeCount(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.scope.purposes]
 
 
 def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:

@@ -15,7 +15,7 @@ from azukari.desk.scope import Scope
 from azukari.policy.terms import Policy
 
 
-class Standing(models.TextChoices):
+class GrantState(models.TextChoices):
     LIVING = "living"
     ENDED = "ended"
 
@@ -31,14 +31,14 @@ class Filter:
 
     purpose: str
     form: str = ""
-    state: str = Standing.LIVING
+    state: str = GrantState.LIVING
     since: date | None = None
     until: date | None = None
 
     def pairs(self) -> dict[str, str]:
         """Name and value of what is set, as inputs and addresses carry them."""
         found = {part.name: getattr(self, part.name) for part in fields(self)}
-        if self.state == Standing.LIVING:
+        if self.state == GrantState.LIVING:
             del found["state"]
         return {name: str(value) for name, value in found.items() if value}
 
@@ -76,7 +76,7 @@ def read(purpose: str, data: Mapping[str, str], policy: Policy, scope: Scope) ->
         problems.append(Problem("form", _("Choose a form out of the list.")))
     elif form:
         wanted = replace(wanted, form=form)
-    if (state := data.get("state", "") or Standing.LIVING) not in Standing:
+    if (state := data.get("state", "") or GrantState.LIVING) not in GrantState:
         problems.append(Problem("state", _("Choose whether the right still runs or has ended.")))
     else:
         wanted = replace(wanted, state=state)

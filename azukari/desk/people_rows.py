@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import Charters
 from azukari.consent.covered import covered_by, covering, earlier_words
 from azukari.consent.models import Grant, GrantQuerySet
-from azukari.desk.people_filter import Filter, Standing
+from azukari.desk.people_filter import Filter, GrantState
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
@@ -73,7 +73,7 @@ def granted(wanted: Filter, *, known: Charters, now: datetime, agreed: bool = Tr
     """
     policy = known.ruling.policy
     found = Grant.objects.begun(now).filter(purpose=wanted.purpose)
-    if wanted.state == Standing.LIVING:
+    if wanted.state == GrantState.LIVING:
         found = found.not_ended(now)
         told = covering(wanted.purpose, (), charters=known)
         if told is not None and agreed:
@@ -104,7 +104,7 @@ class People(Paginator):  # type: ignore[type-arg]
     def __init__(self, wanted: Filter, *, known: Charters, now: datetime, most: int | None = None) -> None:
         fitting = granted(wanted, known=known, now=now)
         # Said for the index `grant_in_use`, and only here: the correlated queries have a better one, by person.
-        self.found = fitting.unsettled() if wanted.state == Standing.LIVING else fitting
+        self.found = fitting.unsettled() if wanted.state == GrantState.LIVING else fitting
         newer = fitting.filter(person_id=OuterRef("person_id")).filter(
             Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
         )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
 from azukari.desk.models import SavedView
-from azukari.desk.people_filter import Filter, Standing, read
+from azukari.desk.people_filter import Filter, GrantState, read
 from azukari.desk.reader import Reader, reader
 from azukari.policy.terms import Policy
 
@@ -35,7 +35,7 @@ def title(wanted: Filter, policy: Policy) -> str:
     parts = [policy.purposes[wanted.purpose].title[lang]]
     if wanted.form in policy.forms:
         parts.append(policy.forms[wanted.form].title[lang])
-    if wanted.state == Standing.ENDED:
+    if wanted.state == GrantState.ENDED:
         parts.append(_("ended"))
     if wanted.since:
         parts.append(_("from %(day)s") % {"day": wanted.since.isoformat()})

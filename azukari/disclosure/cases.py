@@ -25,7 +25,7 @@ from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.people.models import Person
 from azukari.policy.decide import may_act
 from azukari.policy.disclose import NOTHING, may_approve
-from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, Informing, Standing
+from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, Informing, RecipientStatus
 from azukari.policy.terms import Act, Actor, ActorKind, Category, Policy, Verdict
 
 
@@ -108,7 +108,7 @@ def same_document(case: LegalCase) -> list[LegalCase]:
 
 def missing(case: LegalCase, *, now: datetime) -> Verdict | None:
     """What has to be there before anybody can approve it; None if all is."""
-    return may_approve(current().policy, Standing(case=case.state()), now=now)
+    return may_approve(current().policy, RecipientStatus(case=case.state()), now=now)
 
 
 def scope(

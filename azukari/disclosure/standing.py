@@ -10,12 +10,12 @@ from django.db.models import Max
 
 from azukari.charter.current import current
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, LegalCase, Outcome, Review
-from azukari.policy.disclosure import CaseState, ContractState, GuidelinesState, ReviewState, Standing
+from azukari.policy.disclosure import CaseState, ContractState, GuidelinesState, RecipientStatus, ReviewState
 
 LIVE = (ContractState.SIGNED, ContractState.IN_FORCE, ContractState.SUSPENDED)
 
 
-def standing_of(recipient: str, *, case: UUID | None = None, lock: bool = False) -> Standing:
+def standing_of(recipient: str, *, case: UUID | None = None, lock: bool = False) -> RecipientStatus:
     """What the register says about ``recipient`` now.
 
     Args:
@@ -24,7 +24,7 @@ def standing_of(recipient: str, *, case: UUID | None = None, lock: bool = False)
             for it, and is seen by the next.
     """
     contract = contract_of(recipient, lock=lock)
-    return Standing(
+    return RecipientStatus(
         contract=contract.entrustment() if contract else None,
         review=review_of(contract) if contract else None,
         guidelines=guidelines_of(recipient),

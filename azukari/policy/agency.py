@@ -101,7 +101,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RequestStatus:
     """How the request stands, as the agent is told.
 
     Args:
@@ -122,29 +122,29 @@ class Standing:
         return f"{self.status}/{self.why}"
 
 
-def standing(facts: Facts, now: datetime) -> Standing:
+def standing(facts: Facts, now: datetime) -> RequestStatus:
     """What the agent is told now."""
     if facts.revoked:
-        return Standing(Status.REVOKED)
+        return RequestStatus(Status.REVOKED)
     if facts.refused:
-        return Standing(Status.DENIED, facts.refused)
+        return RequestStatus(Status.DENIED, facts.refused)
     if not facts.verified:
         return _unverified(facts, now)
     if facts.state not in (CaseState.DONE, CaseState.CLOSED) or facts.outcome is None:
-        return Standing(Status.IN_PROGRESS)
+        return RequestStatus(Status.IN_PROGRESS)
     return _decided(facts.outcome, facts.grounds)
 
 
-def _unverified(facts: Facts, now: datetime) -> Standing:
+def _unverified(facts: Facts, now: datetime) -> RequestStatus:
     if now >= facts.confirm_by:
-        return Standing(Status.DENIED, Why.INSUF_VERIFICATION)
-    return Standing(Status.IN_PROGRESS, Why.NEED_USER_VERIFICATION)
+        return RequestStatus(Status.DENIED, Why.INSUF_VERIFICATION)
+    return RequestStatus(Status.IN_PROGRESS, Why.NEED_USER_VERIFICATION)
 
 
-def _decided(outcome: Outcome, grounds: Collection[str]) -> Standing:
+def _decided(outcome: Outcome, grounds: Collection[str]) -> RequestStatus:
     if outcome is Outcome.TAKEN_BACK:
-        return Standing(Status.REVOKED)
+        return RequestStatus(Status.REVOKED)
     if outcome is Outcome.REFUSED:
         known = [_BY_GROUND[ground] for ground in sorted(grounds) if ground in _BY_GROUND]
-        return Standing(Status.DENIED, known[0] if known else Why.OTHER)
-    return Standing(Status.FULFILLED, partly=outcome is Outcome.PARTLY)
+        return RequestStatus(Status.DENIED, known[0] if known else Why.OTHER)
+    return RequestStatus(Status.FULFILLED, partly=outcome is Outcome.PARTLY)

@@ -29,7 +29,7 @@ class Happened(StrEnum):
     ANSWERED = "answered"
 
 
-class Standing(StrEnum):
+class DeadlineStatus(StrEnum):
     """How a case stands with its time."""
 
     CALM = "calm"
@@ -90,7 +90,7 @@ class Clock:
     last_day: date
     warn_at: datetime
     escalate_at: datetime
-    standing: Standing
+    standing: DeadlineStatus
     extended: bool
     clause: str
 
@@ -187,11 +187,11 @@ def _own_times(
 
 def _standing(
     times: tuple[datetime, datetime, datetime], now: datetime, *, answered: datetime | None, waiting: bool
-) -> Standing:
+) -> DeadlineStatus:
     warn_at, escalate_at, due = times
     if answered is not None:
-        return Standing.ANSWERED if answered < due else Standing.ANSWERED_LATE
+        return DeadlineStatus.ANSWERED if answered < due else DeadlineStatus.ANSWERED_LATE
     if waiting:
-        return Standing.PAUSED
-    steps = ((due, Standing.OVERDUE), (escalate_at, Standing.ESCALATED), (warn_at, Standing.SOON))
-    return next((standing for at, standing in steps if now >= at), Standing.CALM)
+        return DeadlineStatus.PAUSED
+    steps = ((due, DeadlineStatus.OVERDUE), (escalate_at, DeadlineStatus.ESCALATED), (warn_at, DeadlineStatus.SOON))
+    return next((standing for at, standing in steps if now >= at), DeadlineStatus.CALM)

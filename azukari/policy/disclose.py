@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from azukari.policy.disclose_words import told
-from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, Standing, Subject
+from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, RecipientStatus, Subject
 from azukari.policy.explain import name_categories
 from azukari.policy.grounds import contract, law, person, published
 from azukari.policy.grounds.question import Question
@@ -29,7 +29,7 @@ def ground_of(policy: Policy, text: str) -> DisclosureGround | Verdict:
         return told(policy, Answer.GAP, "disclose.no-such-ground", "recipients")
 
 
-def may_transfer(policy: Policy, demand: Demand, *, standing: Standing, now: datetime) -> Verdict:
+def may_transfer(policy: Policy, demand: Demand, *, standing: RecipientStatus, now: datetime) -> Verdict:
     """May this leave at all, whoever it is about?
 
     Args:
@@ -44,7 +44,7 @@ def may_transfer(policy: Policy, demand: Demand, *, standing: Standing, now: dat
     return _allowed(policy, demand)
 
 
-def may_approve(policy: Policy, standing: Standing, *, now: datetime) -> Verdict | None:
+def may_approve(policy: Policy, standing: RecipientStatus, *, now: datetime) -> Verdict | None:
     """What of a case is still missing before anybody can say yes to it; None if nothing is.
 
     A yes is to a document and to a scope, so both come first (P25). Informing the person may come after it.
@@ -55,7 +55,9 @@ def may_approve(policy: Policy, standing: Standing, *, now: datetime) -> Verdict
     return next((refused for refused in answers if refused is not None), None)
 
 
-def may_disclose(policy: Policy, demand: Demand, *, standing: Standing, subject: Subject, now: datetime) -> Verdict:
+def may_disclose(
+    policy: Policy, demand: Demand, *, standing: RecipientStatus, subject: Subject, now: datetime
+) -> Verdict:
     """May this person's data leave now? Asked for each person again while a transfer runs.
 
     The answer of `may_transfer` comes first: a contract that lapses refuses whoever is next.
@@ -71,7 +73,13 @@ def may_include(policy: Policy, demand: Demand, *, subject: Subject, now: dateti
 
 
 def may_mail(
-    policy: Policy, *, recipient: str, purpose: str, categories: frozenset[Category], standing: Standing, now: datetime
+    policy: Policy,
+    *,
+    recipient: str,
+    purpose: str,
+    categories: frozenset[Category],
+    standing: RecipientStatus,
+    now: datetime,
 ) -> Verdict:
     """May a mail for ``purpose`` pass through the mail provider ``recipient`` (P29)?
 

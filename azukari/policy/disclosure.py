@@ -142,7 +142,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecipientStatus:
     """What the register knows about the recipient at one moment; None where there is nothing."""
 
     contract: Entrustment | None = None

@@ -12,10 +12,10 @@ from hypothesis import strategies as some
 from azukari.policy.deadline import (
     Calendar,
     Clock,
+    DeadlineStatus,
     Event,
     Happened,
     NotReceived,
-    Standing,
     clock,
     month_end,
 )
@@ -63,7 +63,7 @@ def test_ten_years_day_by_day_under_appi(calendar):
         assert (due.date(), due.time()) == (day + timedelta(days=15), time.min)
         assert found.last_day == day + timedelta(days=14)
         assert found.warn_at < found.escalate_at == found.target <= found.due
-        assert found.standing is Standing.CALM or found.warn_at <= at(calendar, day, 23)
+        assert found.standing is DeadlineStatus.CALM or found.warn_at <= at(calendar, day, 23)
 
 
 def counted(day: date, months: int, country: str) -> date:
@@ -115,15 +115,15 @@ def test_months_end_as_regulation_1182_71_says(start, months, end):
 def test_the_simulated_clock_warns_escalates_and_tells_what_is_overdue():
     friday = date(2026, 11, 20)  # then a weekend and a public holiday
     events = received(TOKYO, friday)
-    seen: dict[Standing, datetime] = {}
+    seen: dict[DeadlineStatus, datetime] = {}
     for hour in range(24 * 16):
         moment = at(TOKYO, friday) + timedelta(hours=hour)
         seen.setdefault(stand(events, moment).standing, moment)
     assert seen == {
-        Standing.CALM: at(TOKYO, friday),
-        Standing.SOON: at(TOKYO, date(2026, 11, 25), 9),
-        Standing.ESCALATED: at(TOKYO, date(2026, 11, 26), 18),
-        Standing.OVERDUE: at(TOKYO, date(2026, 12, 5), 0),
+        DeadlineStatus.CALM: at(TOKYO, friday),
+        DeadlineStatus.SOON: at(TOKYO, date(2026, 11, 25), 9),
+        DeadlineStatus.ESCALATED: at(TOKYO, date(2026, 11, 26), 18),
+        DeadlineStatus.OVERDUE: at(TOKYO, date(2026, 12, 5), 0),
     }
 
 
@@ -133,14 +133,14 @@ def test_an_answer_stops_the_clock():
     late = due + timedelta(days=9)
     in_time = stand([*events, Event(Happened.ANSWERED, due - timedelta(seconds=1))], late)
     too_late = stand([*events, Event(Happened.ANSWERED, due)], late)
-    assert (in_time.standing, too_late.standing) == (Standing.ANSWERED, Standing.ANSWERED_LATE)
+    assert (in_time.standing, too_late.standing) == (DeadlineStatus.ANSWERED, DeadlineStatus.ANSWERED_LATE)
 
 
 def test_time_stands_still_for_identity_only_where_the_law_lets_it():
     events = [*received(BERLIN, FIRST), Event(Happened.IDENTITY_ASKED, at(BERLIN, date(2026, 11, 25)))]
     while_asked = at(BERLIN, date(2026, 12, 1))
-    assert stand(events, while_asked, law="gdpr", calendar=BERLIN).standing is Standing.PAUSED
-    assert stand(events, while_asked, law="appi", calendar=BERLIN).standing is Standing.ESCALATED
+    assert stand(events, while_asked, law="gdpr", calendar=BERLIN).standing is DeadlineStatus.PAUSED
+    assert stand(events, while_asked, law="appi", calendar=BERLIN).standing is DeadlineStatus.ESCALATED
     events.append(Event(Happened.IDENTITY_SHOWN, at(BERLIN, date(2026, 12, 2))))
     after = at(BERLIN, date(2026, 12, 2))
     assert stand(events, after, law="gdpr", calendar=BERLIN).last_day == date(2026, 12, 31)
@@ -151,7 +151,7 @@ def test_reasons_given_after_the_first_month_extend_nothing():
     events = received(BERLIN, FIRST)
     due = stand(events, at(BERLIN, FIRST), law="gdpr", calendar=BERLIN).due
     late = stand([*events, Event(Happened.EXTENDED, due)], due, law="gdpr", calendar=BERLIN)
-    assert (late.extended, late.standing) == (False, Standing.OVERDUE)
+    assert (late.extended, late.standing) == (False, DeadlineStatus.OVERDUE)
     appi = stand([*events, Event(Happened.EXTENDED, at(BERLIN, FIRST))], at(BERLIN, FIRST), calendar=BERLIN)
     assert not appi.extended
 
@@ -220,5 +220,5 @@ def test_whatever_happens_the_times_are_in_order_and_nothing_goes_back(law, cale
     assert one.due <= two.due, "A deadline never comes nearer."
     if law == "appi":
         assert one.due == two.due, "Under a law without pauses and extensions it never moves."
-    done = {Standing.ANSWERED, Standing.ANSWERED_LATE}
+    done = {DeadlineStatus.ANSWERED, DeadlineStatus.ANSWERED_LATE}
     assert one.standing not in done or two.standing in done

@@ -25,8 +25,8 @@ from azukari.policy.disclosure import (
     Entrustment,
     GuidelinesState,
     Informing,
+    RecipientStatus,
     ReviewState,
-    Standing,
     Subject,
 )
 from azukari.policy.parse import STARTER, parse
@@ -181,7 +181,7 @@ def test_every_combination_of_contract_and_consent(ground: DisclosureGround, con
         verdict = may_disclose(
             POLICY,
             Demand(KOTORI, PURPOSES[purpose], CATEGORIES[category], ground),
-            standing=Standing(CONTRACTS[contract], REVIEWS[review], GUIDELINES[guidelines]),
+            standing=RecipientStatus(CONTRACTS[contract], REVIEWS[review], GUIDELINES[guidelines]),
             subject=Subject(living=True, consent=CONSENTS[consent]),
             now=NOW,
         )
@@ -244,7 +244,7 @@ def test_every_combination_of_a_case(case: str, scope: str, purpose: str):
     ]
     expected = next((code for code in order if code), "allowed")
     verdict = may_transfer(
-        POLICY, Demand(OFFICE, purpose, categories, DisclosureGround.LAW), standing=Standing(case=state), now=NOW
+        POLICY, Demand(OFFICE, purpose, categories, DisclosureGround.LAW), standing=RecipientStatus(case=state), now=NOW
     )
     assert verdict.code == f"disclose.{expected}"
     assert verdict.clause == ("categories" if expected == "nothing-asked" else "management")
@@ -304,7 +304,7 @@ def test_a_case_is_about_those_whom_it_names():
     demand = Demand(OFFICE, LEGAL_DUTY, frozenset({NAME}), DisclosureGround.LAW)
     for named, code in ((True, "allowed"), (False, "not-named")):
         subject = Subject(named=named, suppressed=True)  # who wants no mail is not outside the law
-        verdict = may_disclose(POLICY, demand, standing=Standing(case=CASE), subject=subject, now=NOW)
+        verdict = may_disclose(POLICY, demand, standing=RecipientStatus(case=CASE), subject=subject, now=NOW)
         assert verdict.code == f"disclose.{code}"
 
 
@@ -318,7 +318,7 @@ def test_there_is_no_fourth_ground(word: str):
 
 
 def test_a_day_is_a_day_where_the_organisation_is():
-    lapses_today = Standing(replace(GOOD, ends=TODAY), REVIEWS["due today"], GUIDELINES["accepted"])
+    lapses_today = RecipientStatus(replace(GOOD, ends=TODAY), REVIEWS["due today"], GUIDELINES["accepted"])
     last_minute = datetime(2026, 11, 24, 14, 59, tzinfo=UTC)  # 23:59 in Tokyo
     for moment, code in ((last_minute, "allowed"), (last_minute + timedelta(minutes=1), "contract-lapsed")):
         demand = Demand(KOTORI, "magazine", frozenset({EMAIL}), DisclosureGround.CONTRACT)
@@ -326,11 +326,11 @@ def test_a_day_is_a_day_where_the_organisation_is():
 
 
 def test_a_mail_provider_gets_the_address_and_the_name_and_no_more():
-    standing = Standing(
+    standing = RecipientStatus(
         replace(GOOD, categories=frozenset({EMAIL, NAME})), REVIEWS["due today"], GUIDELINES["accepted"]
     )
 
-    def judged(purpose: str, *categories: Category, at: Standing = standing) -> str:
+    def judged(purpose: str, *categories: Category, at: RecipientStatus = standing) -> str:
         wanted = frozenset(categories)
         return may_mail(POLICY, recipient=KOTORI, purpose=purpose, categories=wanted, standing=at, now=NOW).code
 
@@ -356,16 +356,20 @@ def test_every_refusal_speaks_both_languages_and_says_what_to_do():
     assert silent < CODES
 
 
-def _standings() -> list[Standing]:
-    return [Standing(c, r, g) for c, r, g in product(CONTRACTS.values(), REVIEWS.values(), GUIDELINES.values())]
+def _standings() -> list[RecipientStatus]:
+    return [RecipientStatus(c, r, g) for c, r, g in product(CONTRACTS.values(), REVIEWS.values(), GUIDELINES.values())]
 
 
-_SOUND = Standing(GOOD, REVIEWS["due today"], GUIDELINES["accepted"])
+_SOUND = RecipientStatus(GOOD, REVIEWS["due today"], GUIDELINES["accepted"])
 _SOMEBODY = Subject(living=True, consent=_YES)
 
 
 def _judge(
-    ground: DisclosureGround, *, policy: Policy = POLICY, standing: Standing = _SOUND, subject: Subject = _SOMEBODY
+    ground: DisclosureGround,
+    *,
+    policy: Policy = POLICY,
+    standing: RecipientStatus = _SOUND,
+    subject: Subject = _SOMEBODY,
 ) -> Verdict:
     demand = Demand(KOTORI, "magazine", frozenset({EMAIL}), ground)
     return may_disclose(policy, demand, standing=standing, subject=subject, now=NOW)

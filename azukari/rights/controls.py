@@ -14,7 +14,7 @@ from azukari.charter.current import NoCharter, current
 from azukari.forms.own_data import left_since
 from azukari.lib.control import Control
 from azukari.policy.casework import CaseState
-from azukari.policy.deadline import Standing
+from azukari.policy.deadline import DeadlineStatus
 from azukari.rights.upkeep import to_forget
 from azukari.vault.erase import uncertified
 from azukari.vault.mention_list import overdue
@@ -61,7 +61,7 @@ def _department(now: datetime) -> Iterator[str]:
 def _in_time(now: datetime) -> Iterator[str]:
     if not _ruled():
         return
-    late = sum(clock.standing is Standing.OVERDUE for _case, clock in open_cases(now))
+    late = sum(clock.standing is DeadlineStatus.OVERDUE for _case, clock in open_cases(now))
     if late:
         yield f"{late} requests are over the time that the law gives. See: azukari rights list"
 

@@ -11,7 +11,7 @@ from azukari.cases.models import Case
 from azukari.cases.words import clock_in_words, kind_in_words
 from azukari.desk.needs import Need
 from azukari.policy.casework import CaseState
-from azukari.policy.deadline import Calendar, Standing
+from azukari.policy.deadline import Calendar, DeadlineStatus
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
 
@@ -40,7 +40,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     ]
 
 
-def _concerns(case: Case, standing: Standing, actor: Actor) -> bool:
+def _concerns(case: Case, standing: DeadlineStatus, actor: Actor) -> bool:
     if str(case.owner.reference) == actor.reference:
         return standing in PRESSING or case.state in (CaseState.READY, CaseState.DONE) or bool(case.failure)
     return str(case.deputy.reference) == actor.reference and standing in URGENT

@@ -9,7 +9,7 @@ from azukari.cases.clocks import clock_of
 from azukari.desk.needs import needs
 from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
-from azukari.policy.deadline import Standing
+from azukari.policy.deadline import DeadlineStatus
 from tests.rights.casework import ask
 
 FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo; then a weekend and a public holiday
@@ -31,8 +31,13 @@ def test_the_owner_is_warned_before_the_target_and_the_case_is_escalated_after(c
         standing = clock_of(case, moment).standing
         seen.append(standing)
         warned = bool(sentences(officer, charter, moment))
-        assert warned == (standing is not Standing.CALM), moment
-    assert list(dict.fromkeys(seen)) == [Standing.CALM, Standing.SOON, Standing.ESCALATED, Standing.OVERDUE]
+        assert warned == (standing is not DeadlineStatus.CALM), moment
+    assert list(dict.fromkeys(seen)) == [
+        DeadlineStatus.CALM,
+        DeadlineStatus.SOON,
+        DeadlineStatus.ESCALATED,
+        DeadlineStatus.OVERDUE,
+    ]
 
 
 def test_the_deputy_takes_part_once_the_target_has_passed(case, officer, charter):

@@ -15,7 +15,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
-from azukari.policy.deadline import Standing
+from azukari.policy.deadline import DeadlineStatus
 from azukari.rights import upkeep
 from azukari.rights.carry_out import run
 from azukari.rights.decision import Part, decide
@@ -28,8 +28,8 @@ def test_a_request_has_a_number_an_owner_a_deputy_and_a_clock(officer, membershi
     assert case.owner == officer.user
     assert case.deputy == membership_desk.user
     assert lifecycle.number(case).startswith("R-20261124-")
-    assert clock_of(case, now).standing is Standing.CALM
-    assert clock_of(case, now + timedelta(days=15)).standing is Standing.OVERDUE
+    assert clock_of(case, now).standing is DeadlineStatus.CALM
+    assert clock_of(case, now + timedelta(days=15)).standing is DeadlineStatus.OVERDUE
 
 
 def test_a_caller_becomes_nobody(officer, membership_desk, now):

@@ -20,7 +20,7 @@ from azukari.cases.lifecycle import number
 from azukari.cases.words import kind_in_words
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.sections import AtCase
-from azukari.policy.agency import KINDS, SUPPORTED, Exercise, Standing
+from azukari.policy.agency import KINDS, SUPPORTED, Exercise, RequestStatus
 from azukari.policy.casework import CaseState
 from azukari.policy.terms import Act
 
@@ -111,7 +111,7 @@ def _line(agent: Agent, requests: int) -> Line:
     return Line(agent, state_in_words(agent.state), badge, icon, requests)
 
 
-def _asked(row: AgentRequest, stands: Standing, who: Doer) -> Asked:
+def _asked(row: AgentRequest, stands: RequestStatus, who: Doer) -> Asked:
     open_ = row.case is not None and row.case.state in (CaseState.RECEIVED, CaseState.CHECKING)
     kind = KINDS[Exercise(row.exercise)]
     waits = open_ and row.case is not None and not row.case.identity

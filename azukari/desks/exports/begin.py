@@ -19,7 +19,7 @@ from azukari.charter.of_request import charters_of
 from azukari.desk import people_filter, people_saved, submission_filter
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.people_filter import Problem, Standing
+from azukari.desk.people_filter import GrantState, Problem
 from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.asking import Said, left_out, questions, read
@@ -69,7 +69,7 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
         if not verdict:
             refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
         wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)
-        if wanted.state == Standing.ENDED:
+        if wanted.state == GrantState.ENDED:
             words = _("Their right has ended, so nothing of theirs can be taken out. Choose those still in use.")
             problems.append(Problem("", words))
         purpose = who.policy.purposes[slug]

@@ -19,7 +19,7 @@ from azukari.api.errors import Unasked
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.charter.current import Charters
 from azukari.consent.models import Grant
-from azukari.desk.people_filter import Filter, Standing, forms_for
+from azukari.desk.people_filter import Filter, GrantState, forms_for
 from azukari.desk.people_rows import PAGE, People
 from azukari.desk.scope import Scope, may_list, outside, scope_of
 from azukari.desk.submission_rows import within
@@ -70,7 +70,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
         refuse(verdict, people=(), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
     if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.scope):
         return 404, {"detail": _("There is no such form for this purpose.")}
-    wanted = Filter(asked.purpose, asked.form or "", Standing(asked.state), asked.since, asked.until)
+    wanted = Filter(asked.purpose, asked.form or "", GrantState(asked.state), asked.since, asked.until)
     people = People(wanted, known=who.known, now=who.now)
     grants = _page(people, asked.page)
     ids = [grant.submission_id for grant in grants]

@@ -23,7 +23,7 @@ from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
 from azukari.desk import people_rows
 from azukari.desk.opening import reason_options
-from azukari.desk.people_filter import Filter, Problem, Standing, forms_for, read
+from azukari.desk.people_filter import Filter, GrantState, Problem, forms_for, read
 from azukari.desk.people_forms import OpenForm, SearchForm, to_open, to_search
 from azukari.desk.people_rows import PAGE, People, of_people, rows
 from azukari.desk.people_saved import saved_views
@@ -175,7 +175,7 @@ def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpR
     context: dict[str, Any] = {
         "purpose": desk.purpose,
         "wanted": desk.wanted,
-        "ended": desk.wanted.state == Standing.ENDED,
+        "ended": desk.wanted.state == GrantState.ENDED,
         "forms": [desk.policy.forms[slug] for slug in forms_for(desk.purpose.slug, desk.policy, desk.who.scope)],
         "others": [p for slug, p in desk.policy.purposes.items() if slug in desk.who.scope.purposes],
         "errors": errors,

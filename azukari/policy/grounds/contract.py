@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from azukari.policy.disclosure import ContractState, Demand, Entrustment, Standing
+from azukari.policy.disclosure import ContractState, Demand, Entrustment, RecipientStatus
 from azukari.policy.explain import joined, name_categories
 from azukari.policy.grounds.question import no
 from azukari.policy.terms import Contract, Policy, Recipient, RecipientKind, Verdict
@@ -16,13 +16,13 @@ _NOT_IN_FORCE: Mapping[ContractState, str] = {
 }
 
 
-def contractor(policy: Policy, demand: Demand, _standing: Standing, _today: date) -> Verdict | None:
+def contractor(policy: Policy, demand: Demand, _standing: RecipientStatus, _today: date) -> Verdict | None:
     if policy.recipients[demand.recipient].kind is RecipientKind.CONTRACTOR:
         return None
     return no(policy, "not-a-contractor", demand, ".kind")
 
 
-def contract_in_force(policy: Policy, demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def contract_in_force(policy: Policy, demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     published, contract = policy.recipients[demand.recipient].contract, standing.contract
     if published is None or contract is None:
         return no(policy, "no-contract", demand, ".contract")
@@ -33,7 +33,7 @@ def contract_in_force(policy: Policy, demand: Demand, standing: Standing, _today
     return None
 
 
-def contract_dates(policy: Policy, demand: Demand, standing: Standing, today: date) -> Verdict | None:
+def contract_dates(policy: Policy, demand: Demand, standing: RecipientStatus, today: date) -> Verdict | None:
     published, contract = _both(policy.recipients[demand.recipient], standing)
     signed = (published.signed, contract.signed)
     if any(day is None or day > today for day in signed):
@@ -47,7 +47,7 @@ def contract_dates(policy: Policy, demand: Demand, standing: Standing, today: da
     return None
 
 
-def parity(policy: Policy, demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def parity(policy: Policy, demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     published, contract = _both(policy.recipients[demand.recipient], standing)
     missing = missing_clauses(policy, contract, published)
     if not missing:
@@ -57,7 +57,7 @@ def parity(policy: Policy, demand: Demand, standing: Standing, _today: date) -> 
     return no(policy, "clause-missing", demand, ".contract.clauses", clauses=named)
 
 
-def contract_purpose(policy: Policy, demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def contract_purpose(policy: Policy, demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     _published, contract = _both(policy.recipients[demand.recipient], standing)
     if demand.purpose in contract.purposes:
         return None
@@ -65,7 +65,7 @@ def contract_purpose(policy: Policy, demand: Demand, standing: Standing, _today:
     return no(policy, "purpose-outside-contract", demand, ".contract", purpose=title)
 
 
-def contract_categories(policy: Policy, demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def contract_categories(policy: Policy, demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     _published, contract = _both(policy.recipients[demand.recipient], standing)
     extra = demand.categories - contract.categories
     if not extra:
@@ -73,7 +73,7 @@ def contract_categories(policy: Policy, demand: Demand, standing: Standing, _tod
     return no(policy, "category-outside-contract", demand, ".contract", categories=name_categories(policy, extra))
 
 
-def reviewed(policy: Policy, demand: Demand, standing: Standing, today: date) -> Verdict | None:
+def reviewed(policy: Policy, demand: Demand, standing: RecipientStatus, today: date) -> Verdict | None:
     review = standing.review
     if review is None:
         return no(policy, "review-not-planned", demand, ".contract")
@@ -84,7 +84,7 @@ def reviewed(policy: Policy, demand: Demand, standing: Standing, today: date) ->
     return None
 
 
-def guided(policy: Policy, demand: Demand, standing: Standing, today: date) -> Verdict | None:
+def guided(policy: Policy, demand: Demand, standing: RecipientStatus, today: date) -> Verdict | None:
     newest = standing.guidelines
     if newest is None or not newest.version:
         return no(policy, "no-guidelines", demand, ".contract")
@@ -94,7 +94,7 @@ def guided(policy: Policy, demand: Demand, standing: Standing, today: date) -> V
     return no(policy, "guidelines-not-accepted", demand, ".contract", version=str(newest.version), day=day)
 
 
-def _both(recipient: Recipient, standing: Standing) -> tuple[Contract, Entrustment]:
+def _both(recipient: Recipient, standing: RecipientStatus) -> tuple[Contract, Entrustment]:
     """The published contract and the registered one, which an earlier question has found."""
     if recipient.contract is None or standing.contract is None:
         raise LookupError("Asked about a contract before asking whether there is one.")

@@ -3,13 +3,13 @@
 from datetime import date
 
 from azukari.policy.disclose_words import told
-from azukari.policy.disclosure import LEGAL_DUTY, CaseState, Demand, Informing, Standing
+from azukari.policy.disclosure import LEGAL_DUTY, CaseState, Demand, Informing, RecipientStatus
 from azukari.policy.explain import name_categories
 from azukari.policy.grounds.question import first
 from azukari.policy.terms import Answer, Policy, Verdict
 
 
-def case_at_hand(policy: Policy, demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def case_at_hand(policy: Policy, demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     case = standing.case
     faults = (
         (demand.purpose != LEGAL_DUTY, "case-purpose"),
@@ -20,7 +20,7 @@ def case_at_hand(policy: Policy, demand: Demand, standing: Standing, _today: dat
     return first(policy, faults)
 
 
-def case_compels(policy: Policy, _demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def case_compels(policy: Policy, _demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     case = _case(standing)
     faults = (
         (not case.compelled, "voluntary"),
@@ -31,11 +31,11 @@ def case_compels(policy: Policy, _demand: Demand, standing: Standing, _today: da
     return first(policy, faults)
 
 
-def case_narrowed(policy: Policy, _demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def case_narrowed(policy: Policy, _demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     return first(policy, ((not _case(standing).minimum, "case-without-minimum"),))
 
 
-def case_scope(policy: Policy, demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def case_scope(policy: Policy, demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     case = _case(standing)
     for code, allowed in (("category-outside-case", case.categories), ("more-than-minimum", case.minimum)):
         extra = demand.categories - allowed
@@ -45,7 +45,7 @@ def case_scope(policy: Policy, demand: Demand, standing: Standing, _today: date)
     return None
 
 
-def case_approved(policy: Policy, _demand: Demand, standing: Standing, _today: date) -> Verdict | None:
+def case_approved(policy: Policy, _demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     case = _case(standing)
     faults = (
         (not two_of_different_duty(case), "case-approvals"),
@@ -60,7 +60,7 @@ def two_of_different_duty(case: CaseState) -> bool:
     )
 
 
-def _case(standing: Standing) -> CaseState:
+def _case(standing: RecipientStatus) -> CaseState:
     if standing.case is None:
         raise LookupError("Asked about a case before asking whether there is one.")
     return standing.case

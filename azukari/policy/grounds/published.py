@@ -3,23 +3,23 @@
 from datetime import date
 
 from azukari.policy.disclose_words import told
-from azukari.policy.disclosure import Demand, Standing
+from azukari.policy.disclosure import Demand, RecipientStatus
 from azukari.policy.explain import name_categories
 from azukari.policy.grounds.question import no
 from azukari.policy.terms import Answer, Policy, Verdict
 
 
-def something_asked(policy: Policy, demand: Demand, _standing: Standing, _today: date) -> Verdict | None:
+def something_asked(policy: Policy, demand: Demand, _standing: RecipientStatus, _today: date) -> Verdict | None:
     return None if demand.categories else told(policy, Answer.NO, "disclose.nothing-asked", "categories")
 
 
-def recipient_published(policy: Policy, demand: Demand, _standing: Standing, _today: date) -> Verdict | None:
+def recipient_published(policy: Policy, demand: Demand, _standing: RecipientStatus, _today: date) -> Verdict | None:
     if demand.recipient in policy.recipients:
         return None
     return told(policy, Answer.GAP, "disclose.unknown-recipient", "recipients")
 
 
-def purpose_published(policy: Policy, demand: Demand, _standing: Standing, _today: date) -> Verdict | None:
+def purpose_published(policy: Policy, demand: Demand, _standing: RecipientStatus, _today: date) -> Verdict | None:
     if demand.purpose not in policy.purposes:
         return told(policy, Answer.GAP, "disclose.unknown-purpose", "purposes")
     if demand.purpose not in policy.recipients[demand.recipient].purposes:
@@ -28,7 +28,7 @@ def purpose_published(policy: Policy, demand: Demand, _standing: Standing, _toda
     return None
 
 
-def categories_published(policy: Policy, demand: Demand, _standing: Standing, _today: date) -> Verdict | None:
+def categories_published(policy: Policy, demand: Demand, _standing: RecipientStatus, _today: date) -> Verdict | None:
     purpose = policy.purposes.get(demand.purpose)
     unused = demand.categories - purpose.categories if purpose else frozenset()
     if purpose and unused:

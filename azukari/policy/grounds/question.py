@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 from azukari.policy.disclose_words import told
-from azukari.policy.disclosure import Demand, Standing
+from azukari.policy.disclosure import Demand, RecipientStatus
 from azukari.policy.terms import Answer, Policy, Text, Verdict
 
-type Question = Callable[[Policy, Demand, Standing, date], Verdict | None]
+type Question = Callable[[Policy, Demand, RecipientStatus, date], Verdict | None]
 """Looks at a transfer on a day, where the organisation is. None if nothing stands against it."""
 
 

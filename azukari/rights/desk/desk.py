@@ -21,19 +21,19 @@ from azukari.cases.words import (
 )
 from azukari.desk.acts import Doer, needs_act
 from azukari.policy.casework import CaseState
-from azukari.policy.deadline import Calendar, Clock, Standing
+from azukari.policy.deadline import Calendar, Clock, DeadlineStatus
 from azukari.policy.pack import pack, slugs
 from azukari.policy.terms import Act
 
 PAGE = 50
 _BADGES = {
-    Standing.CALM: ("kept", "clock"),
-    Standing.PAUSED: ("unknown", "clock"),
-    Standing.SOON: ("attention", "clock"),
-    Standing.ESCALATED: ("attention", "alert"),
-    Standing.OVERDUE: ("broken", "alert"),
-    Standing.ANSWERED: ("kept", "check"),
-    Standing.ANSWERED_LATE: ("broken", "check"),
+    DeadlineStatus.CALM: ("kept", "clock"),
+    DeadlineStatus.PAUSED: ("unknown", "clock"),
+    DeadlineStatus.SOON: ("attention", "clock"),
+    DeadlineStatus.ESCALATED: ("attention", "alert"),
+    DeadlineStatus.OVERDUE: ("broken", "alert"),
+    DeadlineStatus.ANSWERED: ("kept", "check"),
+    DeadlineStatus.ANSWERED_LATE: ("broken", "check"),
 }
 
 

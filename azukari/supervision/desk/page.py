@@ -16,7 +16,7 @@ from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import our_keys
 from azukari.policy.disclose import may_transfer
-from azukari.policy.disclosure import ContractState, Demand, DisclosureGround, Standing
+from azukari.policy.disclosure import ContractState, Demand, DisclosureGround, RecipientStatus
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy, Verdict
 from azukari.supervision.asked import asked
@@ -65,7 +65,7 @@ def _line(recipient: Recipient, who: Doer) -> Line:
     return Line(recipient, words.SORTS[recipient.sort], contract, state, verdict, last)
 
 
-def contract_verdict(recipient: Recipient, standing: Standing, who: Doer) -> Verdict | None:
+def contract_verdict(recipient: Recipient, standing: RecipientStatus, who: Doer) -> Verdict | None:
     """Whether what the contract covers may go out now; the answer says what stands in the way."""
     entry = who.policy.recipients.get(recipient.slug)
     contract = standing.contract
