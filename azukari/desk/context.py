@@ -18,7 +18,7 @@ from azukari.policy.terms import Duty
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MenuItem:
     url: str
     title: str
     icon: str
@@ -31,7 +31,7 @@ class Desk:
 
     name: str
     duties: tuple[Duty, ...]
-    menu: tuple[Line, ...]
+    menu: tuple[MenuItem, ...]
     complete: bool  # whether there is a second factor, without which nothing opens
     waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
     has_passkey: bool  # asked only where a duty waits for one
@@ -62,7 +62,7 @@ def console(request: HttpRequest) -> dict[str, object]:
     slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
     complete = has_second_factor(user) or issuer_took_second_step(request)
     menu = tuple(
-        Line(url, str(entry.title), entry.icon, here=request.path_info == url)
+        MenuItem(url, str(entry.title), entry.icon, here=request.path_info == url)
         for entry in (entries(slugs, policy) if complete else ())
         for url in [reverse(entry.page)]
     )

@@ -24,7 +24,7 @@ MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormSummary:
     """A form with its counts."""
 
     form: Form
@@ -56,7 +56,7 @@ def show(request: HttpRequest) -> HttpResponse:
         found = counts(who.scope, since=now - timedelta(days=1))
         forms = [form for form in who.policy.forms.values() if form.slug in who.scope.forms]
         context |= {
-            "lines": [Line(form, found.get(form.slug, Counts())) for form in forms],
+            "lines": [FormSummary(form, found.get(form.slug, Counts())) for form in forms],
             "needs": needs(who.actor, who.policy, now),
             "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.scope.duties],
             "standings": _standings(who, who.policy, now),

@@ -55,7 +55,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RefusedCell:
     """Why a row stays outside, in words; never what stands in it."""
 
     row: int
@@ -119,16 +119,16 @@ def _of_state(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, s
     return {}
 
 
-def lines(refusals: Iterable[Refusal], form: Form, lang: str) -> Iterator[Line]:
+def lines(refusals: Iterable[Refusal], form: Form, lang: str) -> Iterator[RefusedCell]:
     """The refusals in words."""
     labels = {field.id: field.label[lang] for field in form.fields}
     for refusal in refusals:
         yield _line(refusal, labels)
 
 
-def _line(refusal: Refusal, labels: Mapping[str, str]) -> Line:
+def _line(refusal: Refusal, labels: Mapping[str, str]) -> RefusedCell:
     sentence = gettext(SENTENCES[refusal.code]) if refusal.code in SENTENCES else refusal.code
-    return Line(refusal.row, refusal.column, labels.get(refusal.field, ""), sentence)
+    return RefusedCell(refusal.row, refusal.column, labels.get(refusal.field, ""), sentence)
 
 
 def version(request: HttpRequest, chosen: Chosen, form: Form) -> Current:

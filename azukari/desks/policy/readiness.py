@@ -32,7 +32,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A change in the reader's language, as `site/part/diff.html` takes it."""
 
     kind: str
@@ -87,8 +87,8 @@ def _page(plain: dict[str, object], clause: str) -> str:
     return chapter.slug if chapter else page
 
 
-def _line(change: Change, lang: str) -> Line:
+def _line(change: Change, lang: str) -> DiffLine:
     before, after = change.before or {}, change.after or {}
     changed = [code for code in {**before, **after} if before.get(code) != after.get(code)] or [lang]
     shown = lang if lang in changed else changed[0]
-    return Line(change.kind, change.sentence[lang], before.get(shown, ""), after.get(shown, ""))
+    return DiffLine(change.kind, change.sentence[lang], before.get(shown, ""), after.get(shown, ""))

@@ -29,7 +29,7 @@ _MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChapterStatus:
     """A chapter, and what it still lacks."""
 
     slug: str
@@ -120,10 +120,10 @@ def _beginning(who: Officer, text: str = "", problems: list[Problem] | None = No
     return {"version": drafts.last_version(), "ruling": who.ruling, "text": text, "errors": problems or []}
 
 
-def _line(chapter: Chapter, plain: dict[str, object], clauses: list[str], lang: str) -> Line:
+def _line(chapter: Chapter, plain: dict[str, object], clauses: list[str], lang: str) -> ChapterStatus:
     spots = [spot for spot in inside(Spot("", ROOT, plain, Policy, "")) if spot.clause in chapter.keys]
     languages = [str(language) for language in plain["languages"]]  # type: ignore[attr-defined]
-    return Line(
+    return ChapterStatus(
         slug=chapter.slug,
         title=chapter.title[lang],
         missing=sum(lacking(spot, languages) for spot in spots),
