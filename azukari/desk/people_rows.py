@@ -42,7 +42,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PersonRow:
     """A person on the list.
 
     Args:
@@ -143,7 +143,7 @@ def rows(
     scope: Scope,
     opened: Mapping[UUID, Sequence[Opened]],
     categories: Collection[Category],
-) -> list[Row]:
+) -> list[PersonRow]:
     """The grants as rows, with what was opened. Two queries at most. A form of another duty is not named."""
     lang, policy = get_language() or "ja", known.ruling.policy
     ids = [grant.submission_id for grant in grants]
@@ -152,7 +152,7 @@ def rows(
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")
     return [
-        Row(
+        PersonRow(
             person=grant.person_id,
             number=number(grant.person_id),
             form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,

@@ -29,7 +29,7 @@ _HEAD = f"INSERT INTO ledger_pending ({', '.join(COLUMNS)}) VALUES "  # noqa: S6
 _TUPLE = "(" + ", ".join(["%s"] * len(COLUMNS)) + ")"
 
 
-class Row(NamedTuple):
+class PendingRow(NamedTuple):
     """One row of ``ledger_pending``, in the order of ``COLUMNS``; ``id`` is a UUID, whatever the engine makes of it."""
 
     id: UUID
@@ -41,7 +41,7 @@ class Row(NamedTuple):
     seal: bytes
 
 
-def prepare(event: Event, *, now: datetime, key: bytes | None) -> Row:
+def prepare(event: Event, *, now: datetime, key: bytes | None) -> PendingRow:
     """Make the row for an event, without touching the database.
 
     Args:
@@ -67,7 +67,7 @@ def written(kind: Kind, payload: Mapping[str, Value]) -> str:
     return _canonical(dict(payload)).decode()
 
 
-def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -> Row:
+def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -> PendingRow:
     if event.subject is None and key is not None:
         raise ValueError("A ledger key was given for an event about nobody.")
     id = new_id(now)
@@ -77,10 +77,10 @@ def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -
     key = key or (random_bytes(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
     commitment = leaf.commit(leaf.opening(key, id), text)
     sealed = leaf.seal(current().seed, leaf.leaf(id, commitment, salt, text))
-    return Row(id, at, kind, payload, salt, commitment, sealed)
+    return PendingRow(id, at, kind, payload, salt, commitment, sealed)
 
 
-def insert(rows: Sequence[Row]) -> None:
+def insert(rows: Sequence[PendingRow]) -> None:
     """Write prepared rows, in one statement as long as they are few.
 
     Raises:
@@ -98,7 +98,7 @@ def insert(rows: Sequence[Row]) -> None:
             cursor.execute(_HEAD + ", ".join([_TUPLE] * len(chunk)), values)
 
 
-def as_rows(row: Row) -> Rows:
+def as_rows(row: PendingRow) -> Rows:
     """A prepared row for those who write rows of several tables together."""
     return {Pending: [row]}
 
@@ -112,7 +112,7 @@ def record(event: Event, *, now: datetime, key: bytes | None = None) -> UUID:
 
 def record_many(events: Iterable[tuple[Event, bytes | None]], *, now: datetime) -> list[UUID]:
     """Write several events down in one statement, each with its person's ledger key or None; returns their ids."""
-    rows: list[Row] = []
+    rows: list[PendingRow] = []
     last, text = None, ""
     for event, key in events:
         if last is None or event.payload is not last.payload or event.kind is not last.kind:

@@ -26,7 +26,7 @@ from azukari.desks.policy.entries import Trail, called, entries, trail
 from azukari.desks.policy.moves import MoveRefused, follow, move, renamed, taken
 from azukari.desks.policy.outline import BY_SLUG
 from azukari.desks.policy.placing import flatten, place
-from azukari.desks.policy.rows import Maker, Row
+from azukari.desks.policy.rows import FieldRow, Maker
 from azukari.desks.policy.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.finding import Finding, PolicyError
@@ -44,7 +44,7 @@ class Page:
     clause: str
     title: str
     trail: Trail
-    rows: list[Row]
+    rows: list[FieldRow]
     loose: list[Finding]  # findings about the page as a whole
     version: int
     errors: list[Problem] = field(default_factory=list)
@@ -146,7 +146,7 @@ def _again(
     return render(request, "console/policy/page.html", {"page": page}, status=_OVERTAKEN if overtaken else _UNREADABLE)
 
 
-def _problem(finding: Finding, rows: list[Row], lang: str) -> Problem:
+def _problem(finding: Finding, rows: list[FieldRow], lang: str) -> Problem:
     """A fault of the document as an error of the page."""
     flat = [r for r in flatten(rows) if f"{finding.clause}.".startswith(f"{r.clause}.")]
     row = max(flat, key=lambda r: len(r.clause), default=None)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from azukari.desks.policy.rows import Row
+from azukari.desks.policy.rows import FieldRow
 from azukari.policy.finding import Finding
 
 
-def place(rows: Iterable[Row], findings: Iterable[Finding]) -> list[Finding]:
+def place(rows: Iterable[FieldRow], findings: Iterable[Finding]) -> list[Finding]:
     """Put each finding beside the row that it concerns; returns those that concern none of them."""
     flat = list(flatten(rows))
     left = []
@@ -19,7 +19,7 @@ def place(rows: Iterable[Row], findings: Iterable[Finding]) -> list[Finding]:
     return left
 
 
-def flatten(rows: Iterable[Row]) -> Iterator[Row]:
+def flatten(rows: Iterable[FieldRow]) -> Iterator[FieldRow]:
     """All rows, those inside others as well."""
     for row in rows:
         yield row

@@ -48,7 +48,7 @@ class Option:
 
 
 @dataclass(slots=True)
-class Row:
+class FieldRow:
     """One key of the document on the page. ``kind`` chooses the template's branch."""
 
     kind: str
@@ -59,7 +59,7 @@ class Row:
     optional: bool = False
     boxes: tuple[Box, ...] = ()
     options: tuple[Option, ...] = ()
-    rows: tuple["Row", ...] = ()
+    rows: tuple["FieldRow", ...] = ()
     key: str = ""  # of a row among named ones: its name
     fixed: bool = False  # ... which cannot be changed
     entries: Entries | None = None  # of a list whose items have pages of their own
@@ -91,10 +91,10 @@ class Maker:
     languages: list[str]
     lang: str
 
-    def row(self, spot: Spot, name: str = "") -> Row:
+    def row(self, spot: Spot, name: str = "") -> FieldRow:
         """The row for what stands at ``spot``."""
         name = name or spot.clause
-        row = Row(
+        row = FieldRow(
             kind="entries",
             clause=spot.clause,
             name=name,
@@ -106,7 +106,7 @@ class Maker:
             self._fill(row, spot, spot.shape, name)
         return row
 
-    def _fill(self, row: Row, spot: Spot, shape: Shape, name: str) -> None:
+    def _fill(self, row: FieldRow, spot: Spot, shape: Shape, name: str) -> None:
         match shape:
             case Words():
                 row.kind, row.boxes = "words", tuple(self._words(spot, name, quiet=row.optional and not spot.value))
@@ -138,11 +138,11 @@ class Maker:
             text = held.get(lang, "")
             yield Box(f"{name}.{lang}", text, lang, lines, missing=not text.strip() and not quiet)
 
-    def _items(self, spot: Spot, item: Record, name: str) -> Iterator[Row]:
+    def _items(self, spot: Spot, item: Record, name: str) -> Iterator[FieldRow]:
         """A row for each item, and an empty one."""
         for index, held in enumerate([*(spot.value or []), {}]):
             at, called = f"{spot.clause}.{name_of(held, index)}", f"{name}.{index + 1}"
-            group = Row("item", at, called, str(index + 1), "")
+            group = FieldRow("item", at, called, str(index + 1), "")
             group.rows = tuple(self.row(s, f"{called}.{s.key}") for s in inside(Spot(at, item, held, spot.owner, "")))
             if not held:
                 _quieten(group.rows)
@@ -150,13 +150,13 @@ class Maker:
                 inner.help = inner.help if index == 0 else ""
             yield group
 
-    def _named(self, spot: Spot, shape: Keyed, name: str) -> Iterator[Row]:
+    def _named(self, spot: Spot, shape: Keyed, name: str) -> Iterator[FieldRow]:
         """A row for each name: all of a closed list, or those that are there and an empty one."""
         held = dict(spot.value or {})
         closed = shape.key.described.get("enum") if isinstance(shape.key, Word) else None
         for number, key in enumerate(closed or [*held, ""], 1):
             at, called = f"{spot.clause}.{key}", f"{name}.{number}"
-            row = Row("named", at, called, guide.option(key)[self.lang] if closed else key, "", key=key)
+            row = FieldRow("named", at, called, guide.option(key)[self.lang] if closed else key, "", key=key)
             row.fixed = bool(closed)
             inner = Spot(at, shape.value, held.get(key), spot.owner, spot.key)
             row.boxes = tuple(self._words(inner, called, quiet=key not in held))
@@ -212,7 +212,7 @@ def _box(name: str, value: Plain, shape: Shape) -> Box:
     return Box(name, "" if value is None else str(value), type="date" if described.get("format") == "date" else "text")
 
 
-def _quieten(rows: Iterable[Row]) -> None:
+def _quieten(rows: Iterable[FieldRow]) -> None:
     """An empty row at the end lacks nothing."""
     for row in rows:
         row.boxes = tuple(Box(b.name, b.value, b.lang, b.lines, type=b.type) for b in row.boxes)

@@ -53,7 +53,7 @@ CHECKS: Mapping[IdentityCheck, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PairRow:
     """A pair as the list shows it."""
 
     id: UUID
@@ -91,7 +91,7 @@ def show(request: HttpRequest, doer: Doer) -> HttpResponse:
     own = scope_of(doer.actor, doer.policy, act=Act.MERGE).purposes & doer.policy.purposes.keys()
     page = Paginator(suggestions(own), PAGE).get_page(request.GET.get("page"))
     rows = [
-        Row(
+        PairRow(
             pair.id,
             (number(pair.first_id), number(pair.second_id)),
             doer.policy.purposes[pair.purpose],

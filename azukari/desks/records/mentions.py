@@ -54,7 +54,7 @@ KINDS: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MentionRow:
     """A mention as the list shows it: in which text, never whose name."""
 
     id: UUID
@@ -179,7 +179,7 @@ def _about(mention: Waiting) -> UUID | None:
     return subject_of(mention.note.case_id) if mention.note else None
 
 
-def _rows(mentions: Iterable[Waiting], policy: Policy | None, now: datetime) -> list[Row]:
+def _rows(mentions: Iterable[Waiting], policy: Policy | None, now: datetime) -> list[MentionRow]:
     """Two queries, however many there are."""
     mentions = list(mentions)
     forms = dict(
@@ -191,16 +191,16 @@ def _rows(mentions: Iterable[Waiting], policy: Policy | None, now: datetime) -> 
 
 def _row(
     mention: Waiting, forms: Mapping[UUID, str], cases: Mapping[UUID, Case], policy: Policy | None, now: datetime
-) -> Row:
+) -> MentionRow:
     late = mention.due_at <= now
     if mention.note:
         case = cases.get(mention.note.case_id)
         of = case_number(case) if case else number(mention.note.case_id)
-        return Row(mention.id, gettext("Notes of a request"), of, mention.sure, mention.due_at, late)
+        return MentionRow(mention.id, gettext("Notes of a request"), of, mention.sure, mention.due_at, late)
     submission = mention.value.submission_id if mention.value else mention.id
     form = policy.forms.get(forms.get(submission, "")) if policy else None
     title = form.title[get_language() or "ja"] if form else gettext("A form of the past")
-    return Row(mention.id, title, number(submission), mention.sure, mention.due_at, late)
+    return MentionRow(mention.id, title, number(submission), mention.sure, mention.due_at, late)
 
 
 def _page(

@@ -38,7 +38,7 @@ SIGNS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SuspectRow:
     submission: Submission
     number: str
     score: int
@@ -90,7 +90,7 @@ def _page(request: HttpRequest, desk: FormDesk, errors: Sequence[Problem] = ()) 
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [
-        Row(
+        SuspectRow(
             suspicion.submission,
             number(suspicion.submission_id),
             suspicion.score,

@@ -22,7 +22,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SubmissionRow:
     """A submission as the list shows it; ``handled`` is blank where nobody answers such forms, or not yet."""
 
     submission: Submission
@@ -63,7 +63,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     return render(request, "console/submissions.html", context, status=422 if problems else 200)
 
 
-def row(submission: Submission, *, answered: bool) -> Row:
+def row(submission: Submission, *, answered: bool) -> SubmissionRow:
     """The line of a submission that came with its handling."""
     handling = getattr(submission, "handling", None)
     is_new = submission.state == State.ACCEPTED and submission.channel != Channel.IMPORT
@@ -71,4 +71,4 @@ def row(submission: Submission, *, answered: bool) -> Row:
     shown = state if answered else ""
     assignee = handling.assignee.name if handling and handling.assignee else ""
     waiting = submission.state == State.PENDING
-    return Row(submission, number(submission.id), waiting, in_words(shown), ICONS.get(shown, ""), assignee)
+    return SubmissionRow(submission, number(submission.id), waiting, in_words(shown), ICONS.get(shown, ""), assignee)

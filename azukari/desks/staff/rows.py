@@ -13,7 +13,7 @@ from azukari.policy.terms import Actor, Policy, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StaffRow:
     """A member of staff as the pages show them. ``state`` is ``active``, ``waiting``, ``lapsed`` or ``disabled``."""
 
     user: User
@@ -28,7 +28,7 @@ class Row:
         return self.state in ("waiting", "lapsed")
 
 
-def rows(policy: Policy, *, actor: Actor, now: datetime) -> list[Row]:
+def rows(policy: Policy, *, actor: Actor, now: datetime) -> list[StaffRow]:
     """Everybody who has an account, those at work first. Two queries."""
     strong = Authenticator.objects.filter(user=OuterRef("pk"), type__in=STRONG)
     people = (
@@ -37,13 +37,13 @@ def rows(policy: Policy, *, actor: Actor, now: datetime) -> list[Row]:
     return [_row(user, policy, actor, now) for user in people]
 
 
-def row_of(user: User, policy: Policy, *, actor: Actor, now: datetime) -> Row:
+def row_of(user: User, policy: Policy, *, actor: Actor, now: datetime) -> StaffRow:
     """The same for one of them."""
     user.strong = Authenticator.objects.filter(user=user, type__in=STRONG).exists()  # type: ignore[attr-defined] # annotated
     return _row(user, policy, actor, now)
 
 
-def _row(user: User, policy: Policy, actor: Actor, now: datetime) -> Row:
+def _row(user: User, policy: Policy, actor: Actor, now: datetime) -> StaffRow:
     held = sorted(duty.duty for duty in user.duties.all())
     titles = tuple(
         policy.duties[slug].title if slug in policy.duties else dict.fromkeys(("ja", "en"), slug) for slug in held
@@ -55,4 +55,4 @@ def _row(user: User, policy: Policy, actor: Actor, now: datetime) -> Row:
     elif until:
         state = "waiting" if now < until else "lapsed"
     strong = bool(getattr(user, "strong", False))
-    return Row(user, titles, strong, state, until, myself=str(user.reference) == actor.reference)
+    return StaffRow(user, titles, strong, state, until, myself=str(user.reference) == actor.reference)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from azukari.forms.importing.table import Row, TableError
+from azukari.forms.importing.table import TableError, TableRow
 
 MOST_IN_A_CELL = 1_000_000
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -44,14 +44,14 @@ class CsvSource:
     def described(self) -> str:
         return f"CSV, {_NAMES[self.encoding]}, separated by {_SEPARATORS[self.separator]}"
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         csv.field_size_limit(MOST_IN_A_CELL)
         number = 0
         try:
             with self.path.open(encoding=self.encoding, newline="") as file:
                 for cells in csv.reader(file, delimiter=self.separator, strict=True):
                     number += 1
-                    yield Row(number, tuple(cells))
+                    yield TableRow(number, tuple(cells))
         except csv.Error as error:
             raise TableError(_fault(str(error), number + 1)) from error
         except UnicodeError as error:

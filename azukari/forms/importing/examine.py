@@ -15,7 +15,7 @@ from azukari.forms.importing.basis import Dated, Days
 from azukari.forms.importing.day import day
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.shapes import Shape
-from azukari.forms.importing.table import Row
+from azukari.forms.importing.table import TableRow
 from azukari.policy.decide import grant_end
 from azukari.policy.minors import OF_AGE
 from azukari.policy.period import day_of
@@ -77,7 +77,7 @@ def consent_purposes(policy: Policy, form: Form) -> tuple[str, ...]:
     return tuple(p for p in form.purposes if policy.purposes[p].ground is Ground.CONSENT)
 
 
-def examine(plan: Plan, row: Row) -> Ready | tuple[Refusal, ...]:
+def examine(plan: Plan, row: TableRow) -> Ready | tuple[Refusal, ...]:
     """What may be done with ``row``."""
     cells = _fitted(plan, row)
     if cells is None:
@@ -110,7 +110,7 @@ def examine(plan: Plan, row: Row) -> Ready | tuple[Refusal, ...]:
     return (Refusal(row.number, 0, expired, "expired"),) if expired else ready
 
 
-def _fitted(plan: Plan, row: Row) -> tuple[str, ...] | None:
+def _fitted(plan: Plan, row: TableRow) -> tuple[str, ...] | None:
     """The cells under the header, or None where they do not fit."""
     width, cells = len(plan.header), row.cells
     if len(cells) < width:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from azukari.forms.importing.table import Row, Source, TableError, TooMuchToRead
+from azukari.forms.importing.table import Source, TableError, TableRow, TooMuchToRead
 from azukari.lib.confined import Bounds, Broken, TooMuch, answers
 
 BOUNDS = Bounds()
@@ -30,10 +30,10 @@ class FileSource:
     described: str
     padded: bool
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         for told in _told("rows", self.path, self.how):
             for number, cells in told["rows"]:
-                yield Row(number, tuple(cells))
+                yield TableRow(number, tuple(cells))
 
 
 def source_of(path: Path, *, sheet: str = "", encoding: str = "", separator: str = "") -> Source:

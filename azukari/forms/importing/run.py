@@ -20,7 +20,7 @@ from azukari.forms.importing.chosen import chosen_digest
 from azukari.forms.importing.examine import Plan, Ready, examine
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.room import fit, left
-from azukari.forms.importing.table import Row, Table
+from azukari.forms.importing.table import Table, TableRow
 from azukari.forms.importing.write import Origin, to_ask, write
 from azukari.forms.models import ImportJob
 from azukari.forms.notices import notices
@@ -178,7 +178,7 @@ def refusals_of(job: ImportJob) -> Iterator[Refusal]:
         yield Refusal(row, column, name, code)
 
 
-def _examined(plan: Plan, rows: Iterable[Row]) -> tuple[list[Ready], list[Refusal]]:
+def _examined(plan: Plan, rows: Iterable[TableRow]) -> tuple[list[Ready], list[Refusal]]:
     ready: list[Ready] = []
     refusals: list[Refusal] = []
     for row in rows:

@@ -26,7 +26,7 @@ class TooMuchToRead(TableError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row.
 
     Args:
@@ -53,7 +53,7 @@ class Source(Protocol):
     def padded(self) -> bool:
         """Whether a row may leave out its last cells, as spreadsheets do."""
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """All rows from the top.
 
         Raises:
@@ -80,7 +80,7 @@ class Table:
     count: int
     sha256: str
 
-    def rows(self, *, after: int = 0) -> Iterator[Row]:
+    def rows(self, *, after: int = 0) -> Iterator[TableRow]:
         """The rows under the header that are not blank, from the one behind row ``after`` on."""
         begin = max(self.top, after)
         return (row for row in self.source.rows() if row.number > begin and not row.blank)
@@ -121,7 +121,7 @@ def survey(source: Source, sha256: str) -> Table:
     return Table(source, header, top.number, last, count, sha256)
 
 
-def _header(row: Row) -> tuple[str, ...]:
+def _header(row: TableRow) -> tuple[str, ...]:
     names = [" ".join(cell.split()) for cell in row.cells]
     while names and not names[-1]:
         names.pop()

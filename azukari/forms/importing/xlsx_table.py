@@ -15,7 +15,7 @@ import openpyxl
 import openpyxl.utils.exceptions
 import openpyxl.workbook
 
-from azukari.forms.importing.table import Row, TableError, TooMuchToRead
+from azukari.forms.importing.table import TableError, TableRow, TooMuchToRead
 
 MOST_UNPACKED = 2 << 30
 """A workbook that unpacks to more bytes is refused: it is a trap, or no list of people."""
@@ -38,14 +38,14 @@ class XlsxSource:
     def described(self) -> str:
         return f"Excel workbook, sheet “{self.sheet}”"
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         number = 0
         book = _opened(self.path)
         try:
             sheet = book[self.sheet]
             sheet.reset_dimensions()
             for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                yield Row(number, tuple(map(_text, cells)))
+                yield TableRow(number, tuple(map(_text, cells)))
         except (*_DAMAGED, openpyxl.utils.exceptions.InvalidFileException) as error:
             raise TableError(
                 f"The workbook is damaged after row {number}. Open it, save it anew and try again."

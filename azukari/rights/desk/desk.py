@@ -38,7 +38,7 @@ _BADGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CaseRow:
     """A case as the list and its own page show it."""
 
     case: Case
@@ -55,10 +55,10 @@ class Row:
     deputy: str
 
 
-def row_of(case: Case, clock: Clock, who: Doer) -> Row:
+def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
     """The words for a case."""
     badge, icon = _BADGES[clock.standing]
-    return Row(
+    return CaseRow(
         case=case,
         number=number(case, zone=who.policy.organisation.timezone),
         kind=kind_in_words(case.kind),
