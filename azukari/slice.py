@@ -12,7 +12,7 @@ from typing import Any
 from azukari.cases import executors
 from azukari.cases.executors import Execute
 from azukari.desk import menu, needs, sections
-from azukari.desk.menu import Entry
+from azukari.desk.menu import MenuEntry
 from azukari.desk.needs import Provider
 from azukari.desk.sections import AtCase, AtNumbers, AtPerson, AtSubmission
 from azukari.forms import kinds
@@ -76,7 +76,7 @@ class Slice:
     jobs: tuple[Job, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
     controls: tuple[Control, ...] = ()
-    menu: tuple[Entry, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
     needs: tuple[Provider, ...] = ()
     person_sections: tuple[Section[AtPerson], ...] = ()
     submission_sections: tuple[Section[AtSubmission], ...] = ()

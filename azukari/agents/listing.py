@@ -38,7 +38,7 @@ class AlreadyListed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AgentEntry:
     """What the desk enters about an agent; `fault` says what is wrong with each."""
 
     code: str
@@ -77,7 +77,7 @@ def is_web(text: str) -> bool:
     return at.scheme == "https" and bool(at.hostname) and at.username is None and not re.search(r"\s", text)
 
 
-def enter(entry: Entry, *, actor: Actor, now: datetime) -> Agent:
+def enter(entry: AgentEntry, *, actor: Actor, now: datetime) -> Agent:
     """Put an agent on the list.
 
     Raises:

@@ -25,7 +25,7 @@ _FAST = 1  # zlib's level; what is sealed in the rows is noise to it, identifier
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BlockEntry:
     """A block as a bundle lists it.
 
     Args:
@@ -67,7 +67,7 @@ class Writer:
         except RecipientError as error:
             raise BundleError("That is not an age recipient; it begins with age1.") from error
 
-    def put(self, content: bytes) -> Entry:
+    def put(self, content: bytes) -> BlockEntry:
         """Have a block with this content in the folder. `settle` has to follow before anything relies on it.
 
         Raises:
@@ -78,7 +78,7 @@ class Writer:
         try:
             if check is not None and path.exists():
                 if _check(path.read_bytes()) == check:
-                    return Entry(name, check)
+                    return BlockEntry(name, check)
                 self.damaged += 1
             sealed = encrypt(zlib.compress(content, _FAST), [self._recipient])
             _write(path, sealed)
@@ -86,7 +86,7 @@ class Writer:
             raise BundleError(f"The block {path} cannot be written: {error.strerror}.") from error
         self.written += 1
         self.size += len(sealed)
-        return Entry(name, _check(sealed))
+        return BlockEntry(name, _check(sealed))
 
     def settle(self) -> None:
         """Have everything that was written on disk: once for all blocks, since a sync for each takes minutes."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from azukari.backup import bundle
-from azukari.backup.blocks import CHECK_BYTES, NAME_BYTES, Entry
+from azukari.backup.blocks import CHECK_BYTES, NAME_BYTES, BlockEntry
 from azukari.backup.bundle import DATA, FORMAT, BundleError
 
 KEY = "backup"
@@ -32,13 +32,13 @@ class Table(msgspec.Struct, frozen=True):
     rows: int
     blocks: bytes
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[BlockEntry]:
         for start in range(0, len(self.blocks), _ENTRY):
             name = self.blocks[start : start + NAME_BYTES]
-            yield Entry(name, self.blocks[start + NAME_BYTES : start + _ENTRY])
+            yield BlockEntry(name, self.blocks[start + NAME_BYTES : start + _ENTRY])
 
 
-def as_blocks(entries: Iterable[Entry]) -> bytes:
+def as_blocks(entries: Iterable[BlockEntry]) -> bytes:
     """Entries as a `Table` has them."""
     return b"".join(entry.name + entry.check for entry in entries)
 

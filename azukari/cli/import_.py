@@ -16,7 +16,7 @@ from uuid import UUID
 from azukari.accounts.models import User
 from azukari.charter.current import Current, NoCharter, at, current
 from azukari.charter.models import Charter
-from azukari.cli.import_shown import Shown, show, show_progress
+from azukari.cli.import_shown import ImportReport, show, show_progress
 from azukari.cli.parser import whole_number
 from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.forms.importing.basis import Basis, Told
@@ -125,12 +125,14 @@ def _import(args: argparse.Namespace, now: datetime) -> int:
     plan = draw(charter.policy, form, table, _wishes(args, charter, form, table, now), now=now)
     if basis is None or args.dry_run:
         counts = look(plan, table, attested=bool(args.attest), progress=show_progress(table))
-        return show(Shown(plan, table, charter, counts, counts.refusals, lacking=lacking), as_json=args.json)
+        return show(ImportReport(plan, table, charter, counts, counts.refusals, lacking=lacking), as_json=args.json)
     job = begin(plan, table, basis, charter, lang=lang)
     known = job.finished_at is not None
     run_job(plan, table, job, charter, clock=lambda: datetime.now(UTC), progress=show_progress(table))
     counts = Counts(job.accepted, job.asked, job.refused)
-    return show(Shown(plan, table, charter, counts, refusals_of(job), job=job.id, known=known), as_json=args.json)
+    return show(
+        ImportReport(plan, table, charter, counts, refusals_of(job), job=job.id, known=known), as_json=args.json
+    )
 
 
 def _lacking(args: argparse.Namespace) -> list[str]:

@@ -18,7 +18,7 @@ MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ImportReport:
     """
     Args:
         job: the import, None for a dry run.
@@ -42,13 +42,13 @@ def show_progress(table: Table) -> Callable[[Counts], None]:
     return lambda counts: tell(counts.rows, table.count)
 
 
-def show(shown: Shown, *, as_json: bool) -> int:
+def show(shown: ImportReport, *, as_json: bool) -> int:
     """Print the outcome. Returns the exit code: 1 if no row came in."""
     (_show_json if as_json else _show_text)(shown)
     return 0 if shown.counts.accepted + shown.counts.asked else 1
 
 
-def _show_json(shown: Shown) -> None:
+def _show_json(shown: ImportReport) -> None:
     counts = shown.counts
     say_json(
         {
@@ -95,7 +95,7 @@ def _becomes(plan: Plan, column: int) -> list[str]:
     return fields + [name for name, where in dated if type(where) is int and where == column]
 
 
-def _show_text(shown: Shown) -> None:
+def _show_text(shown: ImportReport) -> None:
     counts, table, plan = shown.counts, shown.table, shown.plan
     tool = f", an export of {plan.shape.name}" if plan.shape else ""
     version = f"“{plan.form.slug}”, charter {shown.charter.number}"
@@ -118,7 +118,7 @@ def _show_text(shown: Shown) -> None:
         say(f"Before they come in, say {', '.join(shown.lacking)} as well. Days not said count as today here.")
 
 
-def _show_mapping(shown: Shown) -> None:
+def _show_mapping(shown: ImportReport) -> None:
     for at, name in enumerate(shown.table.header):
         becomes = ", ".join(_becomes(shown.plan, at)) or "(not taken)"
         say(f"  {name or f'column {at + 1}'} -> {becomes}")

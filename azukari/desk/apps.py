@@ -3,11 +3,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import Entry, register
+from azukari.desk.menu import MenuEntry, register
 
 
 class DeskConfig(AppConfig):
     name = "azukari.desk"
 
     def ready(self) -> None:
-        register(Entry("console", _("Home"), "who", order=0))
+        register(MenuEntry("console", _("Home"), "who", order=0))

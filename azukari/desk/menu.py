@@ -13,7 +13,7 @@ from azukari.policy.terms import Act, Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One line of the menu.
 
     Args:
@@ -38,10 +38,10 @@ class Entry:
         return bool(self.acts & acts_open_to(duties, policy) or self.purposes & purposes_open_to(duties, policy))
 
 
-_entries: dict[str, Entry] = {}
+_entries: dict[str, MenuEntry] = {}
 
 
-def register(entry: Entry) -> None:
+def register(entry: MenuEntry) -> None:
     """Add an entry; called from a feature's ``AppConfig.ready``.
 
     Raises:
@@ -52,6 +52,6 @@ def register(entry: Entry) -> None:
     _entries[entry.page] = entry
 
 
-def entries(duties: frozenset[str], policy: Policy | None) -> list[Entry]:
+def entries(duties: frozenset[str], policy: Policy | None) -> list[MenuEntry]:
     """What somebody with these duties sees, in order."""
     return sorted((e for e in _entries.values() if e.is_for(duties, policy)), key=lambda e: (e.order, e.page))

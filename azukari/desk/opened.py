@@ -9,7 +9,7 @@ from azukari.vault.release import Opened
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class OpenedValue:
     """An opened value, as the site's ``sealed_value.html`` shows it."""
 
     label: str
@@ -17,7 +17,7 @@ class Shown:
     id: UUID | None = None  # where it may be corrected
 
 
-def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...]:
+def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[OpenedValue, ...]:
     """The opened values of one submission.
 
     Args:
@@ -25,7 +25,9 @@ def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[Shown, ...
     """
     found = {value.field: value for value in opened}
     return tuple(
-        Shown(f.label[lang], in_words(f, found[f.id].text, lang), found[f.id].id) for f in form.fields if f.id in found
+        OpenedValue(f.label[lang], in_words(f, found[f.id].text, lang), found[f.id].id)
+        for f in form.fields
+        if f.id in found
     )
 
 

@@ -23,9 +23,9 @@ def _shown(*duties: str) -> list[str]:
 
 
 def test_an_entry_is_shown_for_its_act_or_its_purpose_and_in_its_order():
-    menu.register(menu.Entry("cases", "Cases", "rights", order=20, acts=frozenset({Act.RIGHTS})))
-    menu.register(menu.Entry("shifts", "Shifts", "people", order=10, purposes=frozenset({"volunteers"})))
-    menu.register(menu.Entry("home", "Home", "who", order=0))
+    menu.register(menu.MenuEntry("cases", "Cases", "rights", order=20, acts=frozenset({Act.RIGHTS})))
+    menu.register(menu.MenuEntry("shifts", "Shifts", "people", order=10, purposes=frozenset({"volunteers"})))
+    menu.register(menu.MenuEntry("home", "Home", "who", order=0))
     assert _shown("membership") == ["home"]
     assert _shown("volunteers") == ["home", "shifts"]
     assert _shown("privacy", "volunteers") == ["home", "shifts", "cases"]
@@ -33,9 +33,9 @@ def test_an_entry_is_shown_for_its_act_or_its_purpose_and_in_its_order():
 
 
 def test_two_entries_for_one_page_are_a_mistake():
-    menu.register(menu.Entry("home", "Home", "who"))
+    menu.register(menu.MenuEntry("home", "Home", "who"))
     with pytest.raises(ValueError, match="already"):
-        menu.register(menu.Entry("home", "Home", "who"))
+        menu.register(menu.MenuEntry("home", "Home", "who"))
 
 
 def test_urgent_things_stand_first_and_each_reader_gets_their_own():

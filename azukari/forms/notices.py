@@ -12,11 +12,11 @@ from azukari.policy.notice import NoticeRow, rows, text
 from azukari.policy.terms import Form, Policy
 
 _MOST = 500
-_known: dict[tuple[int, str], tuple[Policy, Mapping[str, "Shown"]]] = {}
+_known: dict[tuple[int, str], tuple[Policy, Mapping[str, "PublishedNotice"]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublishedNotice:
     """One notice in one language.
 
     Args:
@@ -30,7 +30,7 @@ class Shown:
     rows: tuple[NoticeRow, ...]
 
 
-def notices(charter: Current, form: Form) -> Mapping[str, Shown]:
+def notices(charter: Current, form: Form) -> Mapping[str, PublishedNotice]:
     """The form's notice in each language of the policy. Read once a charter, which never changes.
 
     Raises:
@@ -42,7 +42,7 @@ def notices(charter: Current, form: Form) -> Mapping[str, Shown]:
         return known[1]
     published = charter.policy.forms[form.slug]  # and not as it is filled in, with questions about a guardian
     found = {
-        notice.lang: Shown(notice.digest, notice.text, _rows(charter.policy, published, notice))
+        notice.lang: PublishedNotice(notice.digest, notice.text, _rows(charter.policy, published, notice))
         for notice in Notice.objects.filter(charter=charter.number, form=form.slug)
     }
     if len(_known) >= _MOST:

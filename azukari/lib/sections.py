@@ -24,7 +24,7 @@ class Section[At]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RenderedSection:
     """A section as one page shows it."""
 
     template: str
@@ -47,10 +47,10 @@ class Sections[At]:
             raise ValueError(f"There is a section called {section.name} already.")
         self._known[section.name] = section
 
-    def at(self, at: At) -> list[Shown]:
+    def at(self, at: At) -> list[RenderedSection]:
         """What there is to show at one page."""
         found = ((section, section.context(at)) for section in self._known.values())
-        return [Shown(section.template, context) for section, context in found if context is not None]
+        return [RenderedSection(section.template, context) for section, context in found if context is not None]
 
     def done(self, code: str) -> str:
         """What was done just now, in the active language; ``""`` for a code that no section knows."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.cases import lifecycle
 from azukari.cases.models import Case
 from azukari.cases.staffing import pass_on
-from azukari.desk.menu import Entry
+from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.lib.sweep import Going, Sweep
@@ -53,7 +53,7 @@ SLICE = Slice(
     ),
     sweeps=(Sweep("requests", _going, forget),),
     controls=CONTROLS,
-    menu=(Entry("console-rights", _("Requests"), "rights", order=20, acts=frozenset({Act.RIGHTS})),),
+    menu=(MenuEntry("console-rights", _("Requests"), "rights", order=20, acts=frozenset({Act.RIGHTS})),),
     needs=(pressing,),
     own_sections=(Section("ask", "rights/own/ask.html", lambda _visit: {}),),
     submission_sections=(Section("request", "console/requests/of_submission.html", offered),),

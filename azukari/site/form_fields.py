@@ -29,7 +29,7 @@ class Choice:
     checked: bool
 
 
-class Shown(BoundField):
+class FieldView(BoundField):
     """A field as ``site/part/field.html`` reads it."""
 
     @property
@@ -82,5 +82,5 @@ class Shown(BoundField):
 class Renderer(TemplatesSetting):
     """Django's, with our field."""
 
-    bound_field_class = Shown
+    bound_field_class = FieldView
     field_template_name = "site/part/field.html"

@@ -27,7 +27,7 @@ _ICONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedForm:
     """A form as the first page lists it."""
 
     form: Form
@@ -35,12 +35,12 @@ class Entry:
     verdict: Verdict  # whether it can be sent now: by its days, and by how many places are taken
 
 
-def entries(policy: Policy, *, now: datetime) -> list[Entry]:
+def entries(policy: Policy, *, now: datetime) -> list[ListedForm]:
     """The forms in the order of the six kinds. One query at most."""
     order = list(FormKind)
     forms = sorted(policy.forms.values(), key=lambda form: order.index(form.kind))
     verdicts = standings(policy, forms, now=now)
-    return [Entry(form, _ICONS[form.kind], verdicts[form.slug]) for form in forms]
+    return [ListedForm(form, _ICONS[form.kind], verdicts[form.slug]) for form in forms]
 
 
 @require_safe

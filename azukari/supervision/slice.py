@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import Entry
+from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
@@ -36,8 +36,8 @@ SLICE = Slice(
     sweeps=(by_trying("supervision-mail", forget, holder="supervision", what="call", clause=_KEPT),),
     controls=(unusual.CONTROL,),
     menu=(
-        Entry("console-recipients", _("Recipients"), "send", order=70, acts=_GATE),
-        Entry("console-controls", _("Controls"), "check", order=90, acts=frozenset({Act.OPERATE, Act.AUDIT})),
+        MenuEntry("console-recipients", _("Recipients"), "send", order=70, acts=_GATE),
+        MenuEntry("console-controls", _("Controls"), "check", order=90, acts=frozenset({Act.OPERATE, Act.AUDIT})),
     ),
     needs=(pressing, failing),
     desk_urls="azukari.supervision.desk.urls",

@@ -55,14 +55,14 @@ class Decided(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MentionText:
     """A text with the places at which it may name somebody who is gone."""
 
     text: str
     places: Sequence[Place]
 
 
-def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime) -> Shown:
+def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime) -> MentionText:
     """Open the text of a mention for ``purpose``; recorded like every look.
 
     Args:
@@ -81,7 +81,7 @@ def open_text(id: UUID, *, purpose: str, about: UUID | None = None, actor: Actor
         with transaction.atomic(durable=True):
             _leave(mention, Why.CHANGED, actor, now)
         raise StaleVersion
-    return Shown(text, places)
+    return MentionText(text, places)
 
 
 def find(id: UUID) -> Mention:
@@ -131,7 +131,7 @@ def _note_text(mention: Mention, about: UUID | None, actor: Actor, now: datetime
 def replace(
     id: UUID, places: Collection[int], *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime
 ) -> None:
-    """Put `MARK` in the place of words, by their numbers in `Shown`; the others stay. The old text is gone.
+    """Put `MARK` in the place of words, by their numbers in `MentionText`; the others stay. The old text is gone.
 
     Raises:
         Decided, StaleVersion, Refused: as `open_text`.

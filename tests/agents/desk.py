@@ -19,7 +19,7 @@ from tests.rights.desk import queued
 
 def entered(outside: OutsideAgent, *, actor: Actor, now: datetime, host: str = "", lang: str = "en") -> Agent:
     """The agent on our list."""
-    entry = listing.Entry(
+    entry = listing.AgentEntry(
         code=outside.code,
         name="Permission Slip",
         web_url="https://agent.example.org/",

@@ -31,9 +31,9 @@ def enter(request: HttpRequest, who: Doer) -> HttpResponse:
     """Put an agent on the list."""
 
     def do(answers: Answers, _version: int) -> str:
-        words = {name: answers[name] for name in listing.Entry.__slots__}
+        words = {name: answers[name] for name in listing.AgentEntry.__slots__}
         try:
-            agent = listing.enter(listing.Entry(**words), actor=who.actor, now=who.now)
+            agent = listing.enter(listing.AgentEntry(**words), actor=who.actor, now=who.now)
         except listing.AlreadyListed as error:
             raise InvalidTransition("agent.listed", _LISTED) from error
         return reverse("console-agent", args=[agent.id])

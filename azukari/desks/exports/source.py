@@ -36,7 +36,7 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """One row to come: whose it is, and what stands in it besides values.
 
     Args:
@@ -86,7 +86,7 @@ class Source(Protocol):
 
     def tally(self, wanted: frozenset[Category], now: datetime) -> Tally: ...
 
-    def entries(self, after: After | None, most: int, now: datetime) -> Sequence[Entry]: ...
+    def entries(self, after: After | None, most: int, now: datetime) -> Sequence[ListEntry]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +128,14 @@ class PeopleList:
         bound = listed.filter(charter_id__in=list(earlier)).count() if earlier else 0
         return Tally(rows, 0, 0, max(unagreed, 0), {category: n for category, n in closed.items() if n > 0}, bound)
 
-    def entries(self, after: After | None, most: int, now: datetime) -> Sequence[Entry]:
+    def entries(self, after: After | None, most: int, now: datetime) -> Sequence[ListEntry]:
         listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
         if after:
             listed = listed.filter(Q(begins_at__lt=after.at) | Q(begins_at=after.at, id__lt=after.id))
         zone = ZoneInfo(self.policy.organisation.timezone)
         shown = people_rows.rows(list(listed[:most]), known=self.charters, scope=self.scope, opened={}, categories=())
         return [
-            Entry(
+            ListEntry(
                 row.person,
                 None,
                 After(row.grant.begins_at, row.grant.id),
@@ -202,12 +202,12 @@ class FormList:
         newer = self._grants(now).exclude(charter_id__in=earlier)
         return self._usable(now).order_by().filter(~Exists(newer)).count()
 
-    def entries(self, after: After | None, most: int, now: datetime) -> Sequence[Entry]:
+    def entries(self, after: After | None, most: int, now: datetime) -> Sequence[ListEntry]:
         listed = self._usable(now)
         if after:
             listed = listed.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, id__lt=after.id))
         return [
-            Entry(row.person_id, row.id, After(row.created_at, row.id), self._besides(row))
+            ListEntry(row.person_id, row.id, After(row.created_at, row.id), self._besides(row))
             for row in listed.select_related("handling")[:most]
         ]
 

@@ -22,7 +22,7 @@ from azukari.desk.scope import scope_of
 from azukari.desks.exports.columns import Column, categories, cells
 from azukari.desks.exports.models import ExportState, ListExport
 from azukari.desks.exports.order import KEPT, MOST, source_of
-from azukari.desks.exports.source import After, Entry, Source
+from azukari.desks.exports.source import After, ListEntry, Source
 from azukari.lib.job import clock
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Category
@@ -122,7 +122,7 @@ def chosen(order: ListExport, source: Source) -> list[Column]:
 
 
 def _released(
-    order: ListExport, entries: Sequence[Entry], wanted: frozenset[Category], actor: Actor, now: datetime
+    order: ListExport, entries: Sequence[ListEntry], wanted: frozenset[Category], actor: Actor, now: datetime
 ) -> dict[UUID, Sequence[Opened]] | None:
     """What may be used of this lot, by submission where the list is of submissions, else by person; None if nobody's
     right still runs.
@@ -164,7 +164,7 @@ def _is_never(value: Opened, never: frozenset[str]) -> bool:
     return value.category is Category.EMAIL and value.text in never
 
 
-def _kept(order: ListExport, lines: Sequence[Line], entries: Sequence[Entry], without: int, now: datetime) -> bool:
+def _kept(order: ListExport, lines: Sequence[Line], entries: Sequence[ListEntry], without: int, now: datetime) -> bool:
     """Keep the lot, unless the order was stopped or somebody else went on with it."""
     last = entries[-1].after
     with transaction.atomic(durable=True):

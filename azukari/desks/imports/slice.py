@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import Entry
+from azukari.desk.menu import MenuEntry
 from azukari.policy.terms import Act
 from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.imports",
-    menu=(Entry("console-import", _("Bring in a list"), "upload", order=30, acts=frozenset({Act.IMPORT})),),
+    menu=(MenuEntry("console-import", _("Bring in a list"), "upload", order=30, acts=frozenset({Act.IMPORT})),),
     desk_urls="azukari.desks.imports.urls",
 )

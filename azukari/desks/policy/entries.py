@@ -20,7 +20,7 @@ _NEW_PAGE = both("新しいページ", "new page")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentItem:
     """An item. ``note`` is a quiet word on what kind of thing it is."""
 
     clause: str
@@ -34,7 +34,7 @@ class Entry:
 class Entries:
     """A list of items. ``adds`` says how a new one comes: by ``name``, as a ``field``, or as a ``section``."""
 
-    items: list[Entry]
+    items: list[DocumentItem]
     adds: str
 
 
@@ -42,7 +42,7 @@ def entries(spot: Spot, found: Iterable[Finding], languages: list[str], lang: st
     """The items of the collection at ``spot``."""
     clauses = [finding.clause for finding in found]
     items = [
-        Entry(
+        DocumentItem(
             clause=item.clause,
             title=called(item, lang),
             note=_note(item, lang),

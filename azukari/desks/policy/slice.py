@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import Entry
+from azukari.desk.menu import MenuEntry
 from azukari.desks.policy.approvals import waiting
 from azukari.policy.terms import Act
 from azukari.slice import Slice
@@ -10,7 +10,9 @@ from azukari.slice import Slice
 SLICE = Slice(
     name="desks.policy",
     menu=(
-        Entry("console-policy", _("Policy"), "book", order=80, acts=frozenset({Act.POLICY_EDIT, Act.POLICY_APPROVE})),
+        MenuEntry(
+            "console-policy", _("Policy"), "book", order=80, acts=frozenset({Act.POLICY_EDIT, Act.POLICY_APPROVE})
+        ),
     ),
     needs=(waiting,),
     desk_urls="azukari.desks.policy.urls",

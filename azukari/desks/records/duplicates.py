@@ -77,7 +77,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PairDetails:
     """What the page has to show besides the pair."""
 
     opened: Mapping[UUID, Sequence[Opened]] | None = None
@@ -125,7 +125,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("console-duplicate", args=[pair_id]))
     reason = request.POST.get("reason", "")
     if reason not in REASONS:
-        return _at(request, doer, pair_id, Shown(wrong={"reason": gettext("Choose why you open it now.")}))
+        return _at(request, doer, pair_id, PairDetails(wrong={"reason": gettext("Choose why you open it now.")}))
     try:
         pair = suggestion(pair_id)
         judge_pair(pair, actor=doer.actor, now=doer.now)
@@ -141,7 +141,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
         raise Http404 from gone
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    return _at(request, doer, pair_id, Shown(opened=opened))
+    return _at(request, doer, pair_id, PairDetails(opened=opened))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,7 +161,7 @@ def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
         return _back("gone")
     except CheckMissing:
         words = gettext("Choose how you made sure who it is: one of the records has no address that could be asked.")
-        return _at(request, doer, pair_id, Shown(wrong={"check": words}))
+        return _at(request, doer, pair_id, PairDetails(wrong={"check": words}))
     except Refused as refusal:
         return refused(request, refusal.verdict)
     return _back("merged" if done.merged else "asked")
@@ -175,8 +175,8 @@ def _kinds(purpose: Purpose) -> list[Category]:
     return [category for category in ON_A_LIST if category in purpose.categories]
 
 
-def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: Shown | None = None) -> HttpResponse:
-    shown = shown or Shown()
+def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: PairDetails | None = None) -> HttpResponse:
+    shown = shown or PairDetails()
     try:
         pair = suggestion(pair_id)
         one, other = judge_pair(pair, actor=doer.actor, now=doer.now)

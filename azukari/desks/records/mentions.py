@@ -35,7 +35,7 @@ from azukari.lib.mention import Mention as Place
 from azukari.policy.terms import Policy
 from azukari.vault import mention_review as review
 from azukari.vault.mention_list import Waiting
-from azukari.vault.mention_review import Decided, Shown, Why
+from azukari.vault.mention_review import Decided, MentionText, Why
 from azukari.vault.redaction import MARK
 from azukari.vault.refusal import Refused, refuse
 
@@ -209,7 +209,7 @@ def _page(
     who: Reader,
     now: datetime,
     *,
-    shown: Shown | None = None,
+    shown: MentionText | None = None,
     problems: Collection[Problem] = (),
 ) -> HttpResponse:
     pieces = _pieces(shown) if shown else []
@@ -226,7 +226,7 @@ def _page(
     return render(request, "console/mention.html", context, status=422 if problems else 200)
 
 
-def _pieces(shown: Shown) -> list[Piece]:
+def _pieces(shown: MentionText) -> list[Piece]:
     pieces, at = [], 0
     for count, place in enumerate(shown.places, 1):
         pieces += [Piece(shown.text[at : place.start]), _marked(shown.text, place, count)]

@@ -59,7 +59,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ListDetails:
     """What the page has to show besides the list: what was opened, whom a search found, what went wrong."""
 
     opened: Mapping[UUID, Sequence[Opened]] = field(default_factory=dict)
@@ -121,7 +121,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = OpenForm(request.POST)
     if desk.problems or not form.is_valid():
-        return _page(request, desk, Shown(errors=_problems(form)))
+        return _page(request, desk, ListDetails(errors=_problems(form)))
     categories = frozenset(Category(c) for c in form.cleaned_data["categories"])
     people = [grant.person_id for grant in _listed(request, desk).object_list]
     opened = release(
@@ -133,13 +133,13 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
         now=desk.now,
         known=desk.known,
     )
-    return _page(request, desk, Shown(opened=opened, categories=categories))
+    return _page(request, desk, ListDetails(opened=opened, categories=categories))
 
 
 def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = SearchForm(request.POST)
     if not form.is_valid():
-        return _page(request, desk, Shown(errors=_problems(form, "find_")))
+        return _page(request, desk, ListDetails(errors=_problems(form, "find_")))
     category = Category(form.cleaned_data["category"])
     try:
         matches = search(
@@ -154,8 +154,8 @@ def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
     except TooShort:
         words = _("Type a little more: two letters of a name or an address, one kanji, or four digits.")
-        return _page(request, desk, Shown(errors=[Problem("find_text", words)]))
-    shown = Shown(opened=matches.opened, categories=(category,), found=matches.people, more=matches.more)
+        return _page(request, desk, ListDetails(errors=[Problem("find_text", words)]))
+    shown = ListDetails(opened=matches.opened, categories=(category,), found=matches.people, more=matches.more)
     return _page(request, desk, shown)
 
 
@@ -168,8 +168,8 @@ def _listed(request: HttpRequest, desk: Desk) -> Any:
     return People(desk.wanted, known=desk.known, now=desk.now, most=people_rows.MOST).get_page(data.get("page"))
 
 
-def _page(request: HttpRequest, desk: Desk, shown: Shown | None = None) -> HttpResponse:
-    shown = shown or Shown()
+def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) -> HttpResponse:
+    shown = shown or ListDetails()
     lang, typed = get_language() or "ja", request.POST
     errors = [*desk.problems, *shown.errors]
     context: dict[str, Any] = {

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.known import known
-from azukari.desk.opened import Shown, answers
+from azukari.desk.opened import OpenedValue, answers
 from azukari.desk.opening import Granted, OpenForm, granted, purpose_options, reason_options
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
@@ -45,7 +45,7 @@ class Part:
     submission: Submission | None
     title: str
     waiting: bool
-    values: tuple[Shown, ...]
+    values: tuple[OpenedValue, ...]
 
 
 @require_safe
@@ -172,6 +172,8 @@ def _parts(
     own = {submission.id for submission in submissions}
     if any(row.grant.submission_id not in own for row in rows):
         title = gettext("Agreed when registering for something else")
-        elsewhere = [Shown(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own]
+        elsewhere = [
+            OpenedValue(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own
+        ]
         parts.append(Part(None, title, False, tuple(elsewhere)))
     return parts

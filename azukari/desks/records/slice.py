@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import Entry
+from azukari.desk.menu import MenuEntry
 from azukari.desks.records.mentions_waiting import pressing
 from azukari.desks.records.today import waiting
 from azukari.policy.terms import Act
@@ -11,9 +11,9 @@ from azukari.slice import Slice
 SLICE = Slice(
     name="desks.records",
     menu=(
-        Entry("console-people", _("People"), "people", order=10),
-        Entry("console-duplicates", _("Registered twice?"), "chain", order=12, acts=frozenset({Act.MERGE})),
-        Entry("console-suppression", _("Never write again"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
+        MenuEntry("console-people", _("People"), "people", order=10),
+        MenuEntry("console-duplicates", _("Registered twice?"), "chain", order=12, acts=frozenset({Act.MERGE})),
+        MenuEntry("console-suppression", _("Never write again"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
     ),
     needs=(waiting, pressing),
     desk_urls="azukari.desks.records.urls",

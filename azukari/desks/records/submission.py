@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.opened import Shown, answers
+from azukari.desk.opened import OpenedValue, answers
 from azukari.desk.opening import OpenForm, granted, purpose_options, reason_options
 from azukari.desk.people_filter import Problem
 from azukari.desk.sections import AtSubmission, of_submission
@@ -170,6 +170,6 @@ def _page(
     return render(request, "console/submission.html", context, status=status if errors else 200)
 
 
-def _sealed(version: Form, lang: str) -> list[Shown]:
+def _sealed(version: Form, lang: str) -> list[OpenedValue]:
     """The questions, each with a mask in place of its answer."""
-    return [Shown(field.label[lang], "") for field in version.fields]
+    return [OpenedValue(field.label[lang], "") for field in version.fields]

@@ -31,7 +31,7 @@ _LONGEST_HOLD = timedelta(days=10 * 366)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class OpenedCase:
     """What an act opened, for this one answer.
 
     Args:
@@ -44,14 +44,14 @@ class Shown:
     opened_numbers: bool = False
 
 
-type Answered = str | Problem | Shown
+type Answered = str | Problem | OpenedCase
 type Do = Callable[[Case, QueryDict, Doer], Answered]
 
 
 def _open(case: Case, posted: QueryDict, who: Doer) -> Answered:
     del posted
     found = notes.read(case.id, person=lifecycle.subject_of(case.id), actor=who.actor, now=who.now)
-    return Shown(notes=found, opened_notes=True)
+    return OpenedCase(notes=found, opened_notes=True)
 
 
 def _note(case: Case, posted: QueryDict, who: Doer) -> Answered:
@@ -85,7 +85,7 @@ def _numbers(case: Case, posted: QueryDict, who: Doer) -> Answered:
     if person is None or case.state == CaseState.CLOSED:
         return Problem("", _("First connect the request with the record that it is about."))
     opened = release_for_case(person, frozenset({Category.PHONE}), case=case.id, actor=who.actor, now=who.now)
-    return Shown(numbers=tuple(dict.fromkeys(value.text for value in opened)), opened_numbers=True)
+    return OpenedCase(numbers=tuple(dict.fromkeys(value.text for value in opened)), opened_numbers=True)
 
 
 def _ask(case: Case, posted: QueryDict, who: Doer) -> Answered:

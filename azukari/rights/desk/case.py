@@ -29,7 +29,7 @@ from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTIT
 from azukari.policy.pack import pack
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
-from azukari.rights.desk.acts import ACTS, DONE, Shown
+from azukari.rights.desk.acts import ACTS, DONE, OpenedCase
 from azukari.rights.desk.deciding import fields_of
 from azukari.rights.desk.desk import row_of
 from azukari.rights.hand_over import may_hand_over
@@ -60,7 +60,7 @@ def act(request: HttpRequest, who: Doer, case_id: UUID, act: str) -> HttpRespons
         return page(request, who, case_of(case_id), problems=[Problem("", stuck.sentence[who.lang])])
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    if isinstance(outcome, Shown):
+    if isinstance(outcome, OpenedCase):
         return page(request, who, case_of(case_id), shown=outcome)
     if isinstance(outcome, Problem):
         return page(request, who, case_of(case_id), problems=[outcome])
@@ -79,7 +79,7 @@ def case_of(id: UUID) -> Case:
 
 
 def page(
-    request: HttpRequest, who: Doer, case: Case, *, shown: Shown | None = None, problems: Sequence[Problem] = ()
+    request: HttpRequest, who: Doer, case: Case, *, shown: OpenedCase | None = None, problems: Sequence[Problem] = ()
 ) -> HttpResponse:
     """The case's page; what an act opened stands on the answer to that very request alone."""
     person, kind = subject_of(case.id), CaseKind(case.kind)
