@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from azukari.agents import claims, listing
-from azukari.agents.claims import Asked, NotTaken
+from azukari.agents.claims import AgentDemand, NotTaken
 from azukari.agents.closing import PROGRAM
 from azukari.agents.models import Agent, AgentRequest, AgentState, AskedPerson, SpentMessage
 from azukari.agents.status import KEPT, told_one
@@ -108,7 +108,7 @@ def forget_turned_away(now: datetime) -> int:
     return AgentRequest.objects.filter(case__isnull=True, confirm_by__lte=now - KEPT).delete()[0]
 
 
-def _turned_away(agent: Agent, asked: Asked, now: datetime) -> Why:
+def _turned_away(agent: Agent, asked: AgentDemand, now: datetime) -> Why:
     """Why it is denied without a look at any record; the answer depends on the request alone."""
     if KINDS[asked.exercise] is None:
         return Why.CLAIM_NOT_COVERED
@@ -124,13 +124,13 @@ def _key(address: str) -> str:
     return hashlib.sha256(counted(address).encode()).hexdigest()
 
 
-def _refused(agent: Agent, asked: Asked, why: Why, now: datetime) -> AgentRequest:
+def _refused(agent: Agent, asked: AgentDemand, why: Why, now: datetime) -> AgentRequest:
     row = _row(agent, asked, None, now)
     row.refused = why.value
     return _written(row)
 
 
-def _taken(agent: Agent, asked: Asked, now: datetime) -> AgentRequest:
+def _taken(agent: Agent, asked: AgentDemand, now: datetime) -> AgentRequest:
     case = _opened(agent, asked, now)
     row = _written(_row(agent, asked, case, now))
     known = confirmed_person(asked.email)
@@ -141,7 +141,7 @@ def _taken(agent: Agent, asked: Asked, now: datetime) -> AgentRequest:
     return row
 
 
-def _opened(agent: Agent, asked: Asked, now: datetime) -> Case:
+def _opened(agent: Agent, asked: AgentDemand, now: datetime) -> Case:
     """The case, at the stage where the person was asked to show who they are."""
     kind = KINDS[Exercise(asked.exercise)]
     if kind is None:
@@ -155,7 +155,7 @@ def _opened(agent: Agent, asked: Asked, now: datetime) -> Case:
     return case
 
 
-def _row(agent: Agent, asked: Asked, case: Case | None, now: datetime) -> AgentRequest:
+def _row(agent: Agent, asked: AgentDemand, case: Case | None, now: datetime) -> AgentRequest:
     return AgentRequest(
         id=new_id(),
         agent=agent,

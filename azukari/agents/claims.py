@@ -42,7 +42,7 @@ class NotTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AgentDemand:
     """A request to exercise a right, read and checked. Claims about the person beyond the address are not kept.
 
     Args:
@@ -104,7 +104,7 @@ def check_claims(content: Mapping[str, Any], agent: Agent, *, now: datetime) -> 
     return expires
 
 
-def read(content: Mapping[str, Any], agent: Agent) -> Asked:
+def read(content: Mapping[str, Any], agent: Agent) -> AgentDemand:
     """Read a request to exercise a right. Claims that nobody needs are let pass and not kept (DRP 3.04).
 
     Raises:
@@ -113,7 +113,7 @@ def read(content: Mapping[str, Any], agent: Agent) -> Asked:
     exercise = content.get("exercise")
     if not isinstance(exercise, str) or exercise not in set(Exercise):
         raise _wrong("exercise", _("Unsupported action. We know: %(known)s.") % {"known": ", ".join(Exercise)})
-    return Asked(
+    return AgentDemand(
         exercise=Exercise(exercise),
         email=_email(content),
         regime=_text(content, "regime", _REGIME).lower(),

@@ -5,7 +5,7 @@ import argparse
 from azukari.cli import migrations
 from azukari.cli.terminal import say, say_json
 from azukari.cli.verb import Subparsers
-from azukari.lib.control import Outcome, controls, examine
+from azukari.lib.control import ControlResult, controls, examine
 from azukari.lib.job import clock
 
 
@@ -27,16 +27,16 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def _outcomes() -> list[Outcome]:
+def _outcomes() -> list[ControlResult]:
     """How every control fared; where there is no database to look at, that one alone which says so."""
     said = migrations.trouble()
     if said:
-        return [Outcome(control, (said,)) for control in controls() if control.name == "migrations"]
+        return [ControlResult(control, (said,)) for control in controls() if control.name == "migrations"]
     now = clock()
     return [examine(control, now) for control in controls()]
 
 
-def _plain(outcome: Outcome) -> dict[str, object]:
+def _plain(outcome: ControlResult) -> dict[str, object]:
     return {
         "control": outcome.control.name,
         "claim": outcome.control.claim,

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from azukari.lib import cosignature, key_handover, merkle, signed_note, tiles, witness
-from azukari.lib.http_client import Answer, NoAnswer, exchange
+from azukari.lib.http_client import NoAnswer, Response, exchange
 from azukari.lib.instance import read_key, write_key
 from azukari.lib.network import is_loopback
 
@@ -170,7 +170,7 @@ def bring(url: str, size: int, line: str) -> bool:
     return True
 
 
-def _ask(method: str, url: str, body: bytes | None = None) -> Answer:
+def _ask(method: str, url: str, body: bytes | None = None) -> Response:
     try:
         return exchange(method, url, body=body, seconds=_SECONDS, most=_LONGEST)
     except NoAnswer as error:

@@ -46,7 +46,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RestoreResult:
     """What came of it; ``wrong`` is empty if all is sound."""
 
     made: datetime
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if outcome.wrong else 0
 
 
-def _restore(args: argparse.Namespace, root: Path) -> Outcome:
+def _restore(args: argparse.Namespace, root: Path) -> RestoreResult:
     if connection.introspection.table_names():
         raise Refusal("The database is not empty. Name an empty one with --database.")
     own, identity = manifest.own_key(root / "keys"), bundle.identity_in(args.identity)
@@ -95,7 +95,7 @@ def _restore(args: argparse.Namespace, root: Path) -> Outcome:
     report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
     wrong += [f"A stored value is not as it should be ({orphan.code})." for orphan in orphans(clock())]
-    return Outcome(data.made, rows, repeated, gaps, report.entries, wrong)
+    return RestoreResult(data.made, rows, repeated, gaps, report.entries, wrong)
 
 
 def _while_there_is_room(root: Path, tell: Progress) -> Callable[[int, int], None]:
@@ -143,7 +143,7 @@ def _move(root: Path, target: Path) -> None:
     root.rename(target)
 
 
-def _tell(outcome: Outcome, target: Path, args: argparse.Namespace) -> None:
+def _tell(outcome: RestoreResult, target: Path, args: argparse.Namespace) -> None:
     for sentence in outcome.wrong:
         complain(sentence)
     done = outcome.repeated

@@ -37,7 +37,7 @@ SORTS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimelineQuery:
     """Which part of the timeline is wanted.
 
     Args:
@@ -57,17 +57,17 @@ class Timeline:
     older: UUID | None
 
 
-def asked(sort: str, before: str) -> Asked:
+def asked(sort: str, before: str) -> TimelineQuery:
     """What an address asks for; what makes no sense asks for the newest of everything."""
     try:
         last = UUID(before) if before else None
     except ValueError:
         last = None
-    return Asked(sort if sort in SORTS else "", last)
+    return TimelineQuery(sort if sort in SORTS else "", last)
 
 
 def timeline(
-    person: UUID, wanted: Asked, *, policy: Policy, purposes: frozenset[str], submissions: Collection[UUID]
+    person: UUID, wanted: TimelineQuery, *, policy: Policy, purposes: frozenset[str], submissions: Collection[UUID]
 ) -> Timeline:
     """One page, newest first. Four queries.
 
@@ -94,7 +94,7 @@ def timeline(
     return Timeline(fitting[:PAGE], fitting[PAGE - 1].id if len(fitting) > PAGE else floor)
 
 
-def _mails(person: UUID, wanted: Asked, purposes: frozenset[str], submissions: Collection[UUID]) -> list[Item]:
+def _mails(person: UUID, wanted: TimelineQuery, purposes: frozenset[str], submissions: Collection[UUID]) -> list[Item]:
     """Mails about the reader's own submissions, and such as serve one of their purposes: what kind, when, what became
     of it. One query.
     """

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import connection
 
 from azukari.ledger import stored, tree
-from azukari.ledger.report import Problem
+from azukari.ledger.report import Discrepancy
 from azukari.lib import cosignature, merkle, signed_note, tiles
 
 _PAGE = 1024
 
 
-def contains(signed: str, name: str) -> Problem | None:
+def contains(signed: str, name: str) -> Discrepancy | None:
     """Whether this ledger, found sound by `verify`, still holds what it once signed.
 
     Args:
@@ -23,11 +23,11 @@ def contains(signed: str, name: str) -> Problem | None:
     try:
         kept = tree.opened(signed).checkpoint
     except signed_note.NoteError:
-        return Problem("outside-damaged", name)
+        return Discrepancy("outside-damaged", name)
     if kept.size > tree.size():
-        return Problem("outside-later", str(kept.size))
+        return Discrepancy("outside-later", str(kept.size))
     if kept.root != merkle.root(kept.size, tiles.subtree(kept.size, tree.read)):
-        return Problem("outside-root", str(kept.size))
+        return Discrepancy("outside-root", str(kept.size))
     return None
 
 

@@ -32,7 +32,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Discrepancy:
     """Something that does not agree: a stable code, and where."""
 
     code: str
@@ -67,7 +67,7 @@ class Report:
     opened: int = 0
     closed: int = 0
     found: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Discrepancy] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -77,4 +77,4 @@ class Report:
         """Note a problem."""
         self.found += 1
         if len(self.problems) < SHOWN:
-            self.problems.append(Problem(code, str(place)))
+            self.problems.append(Discrepancy(code, str(place)))

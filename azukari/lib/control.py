@@ -35,7 +35,7 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ControlResult:
     control: Control
     findings: tuple[str, ...]
 
@@ -70,14 +70,14 @@ def controls() -> tuple[Control, ...]:
     return tuple(_controls.values())
 
 
-def examine(control: Control, now: datetime) -> Outcome:
+def examine(control: Control, now: datetime) -> ControlResult:
     """Run a control. One that cannot run has not passed: its error is a finding, by kind."""
     try:
-        return Outcome(control, tuple(control.check(now)))
+        return ControlResult(control, tuple(control.check(now)))
     except Exception as error:
         report(error, what=f"The control {control.name} could not run", log=_log)
         said = next(filter(None, (explain(error) for explain in _explainers)), "")
-        return Outcome(control, (said or f"The control could not run ({type(error).__name__}).",))
+        return ControlResult(control, (said or f"The control could not run ({type(error).__name__}).",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Noted:
     findings: int
 
 
-def write_outcomes(path: Path, outcomes: Iterable[Outcome], now: datetime) -> None:
+def write_outcomes(path: Path, outcomes: Iterable[ControlResult], now: datetime) -> None:
     """Keep how the controls fared, by name and number alone, in one step, so that a reader never sees half of it."""
     noted = {outcome.control.name: len(outcome.findings) for outcome in outcomes}
     new = path.with_suffix(".new")

@@ -27,7 +27,7 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """
     Args:
         status: the HTTP status, whatever it is.
@@ -61,7 +61,7 @@ def exchange(
     body: bytes | None = None,
     seconds: float = SECONDS,
     most: int = MOST,
-) -> Answer:
+) -> Response:
     """Send a request, over TLS 1.2 or later with a certificate that is trusted here, and read the answer.
 
     Args:
@@ -80,7 +80,7 @@ def exchange(
     try:
         connection.request(method, f"{path}?{at.query}" if at.query else path, body, dict(headers or {}))
         response = connection.getresponse()
-        return Answer(response.status, response.read(most))
+        return Response(response.status, response.read(most))
     except (OSError, HTTPException) as error:
         raise NoAnswer(type(error).__name__) from error
     finally:

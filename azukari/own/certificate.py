@@ -50,7 +50,7 @@ class NotCertified(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ErasedItem:
     """One line of the account, in words."""
 
     what: str
@@ -91,7 +91,7 @@ def number(done: Done, policy: Policy) -> str:
     return f"E-{day:%Y%m%d}-{done.id.hex[-8:].upper()}"
 
 
-def lines(done: Done, policy: Policy, *, lang: str) -> list[Line]:
+def lines(done: Done, policy: Policy, *, lang: str) -> list[ErasedItem]:
     """The account in words."""
     found = []
     for item in done.items:
@@ -100,7 +100,7 @@ def lines(done: Done, policy: Policy, *, lang: str) -> list[Line]:
         titles = {held["purpose"]: held["title"].get(lang, held["purpose"]) for held in _holdings(done)}
         kept_for = "、" if lang == "ja" else ", "
         found.append(
-            Line(
+            ErasedItem(
                 what=_in_words(item, policy, lang),
                 erased=item["count"] - item["left"] if item["count"] >= item["left"] else 0,
                 left=item["left"],

@@ -14,7 +14,7 @@ from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
 from azukari.policy.merge import IdentityCheck
 from azukari.policy.terms import Actor
-from azukari.vault.pairing import Asked, PairGone, Side, agree, ask, decline, is_asked
+from azukari.vault.pairing import PairGone, PairingBegun, Side, agree, ask, decline, is_asked
 
 LETTERS = {Side.FIRST: "rights:merge-first", Side.SECOND: "rights:merge-second"}
 
@@ -36,7 +36,7 @@ def _asked(side: Side, id: UUID, now: datetime) -> Question:
 LINKS = {side: MailedLink(f"merge-{side.value}", "me/merge", partial(_asked, side)) for side in Side}
 
 
-def ask_owners(pair: UUID, *, check: IdentityCheck | None, actor: Actor, now: datetime) -> Asked:
+def ask_owners(pair: UUID, *, check: IdentityCheck | None, actor: Actor, now: datetime) -> PairingBegun:
     """Ask the owners of a pair's confirmed addresses; where there is none, the records are joined.
 
     Raises:

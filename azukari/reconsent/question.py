@@ -32,7 +32,7 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A change as `site/part/diff.html` shows it."""
 
     kind: str
@@ -65,11 +65,11 @@ class Asking:
         return joined([f"「{title}」" if self.lang == "ja" else f"“{title}”" for title in self.stops], lang=self.lang)
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[DiffLine]:
         """The changes in the person's language."""
         lang = self.lang
         return [
-            Line(c.kind, c.sentence[lang], (c.before or {}).get(lang, ""), (c.after or {}).get(lang, ""))
+            DiffLine(c.kind, c.sentence[lang], (c.before or {}).get(lang, ""), (c.after or {}).get(lang, ""))
             for c in self.changes
         ]
 

@@ -19,7 +19,7 @@ from azukari.policy.terms import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CaseAnswer:
     """An answer, ready to be laid out.
 
     Args:
@@ -31,7 +31,7 @@ class Answer:
     links: tuple[tuple[str, str], ...]
 
 
-def answer(case: Case, *, words: Sequence[str] = (), now: datetime) -> Answer:
+def answer(case: Case, *, words: Sequence[str] = (), now: datetime) -> CaseAnswer:
     """The answer to ``case``, in the active language, which is the case's.
 
     Args:
@@ -45,7 +45,7 @@ def answer(case: Case, *, words: Sequence[str] = (), now: datetime) -> Answer:
     if any(part.ground for part in parts) or case.outcome == Outcome.REFUSED:
         told += _complain(policy, case.lang)
     subject = _("Our answer to your request %(number)s") % _of(case)
-    return Answer(subject, tuple(t for t in dict.fromkeys(told) if t), tuple(_links(case, parts, now)))
+    return CaseAnswer(subject, tuple(t for t in dict.fromkeys(told) if t), tuple(_links(case, parts, now)))
 
 
 def _of(case: Case) -> dict[str, str]:

@@ -39,7 +39,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ResponseWords:
     """An answer that may come: its status, what it means, and the shape of its body."""
 
     status: str
@@ -58,7 +58,7 @@ class Operation:
     words: str
     parts: tuple[Part, ...]
     body: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ResponseWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def _parameter(told: Plain) -> Part:
     return Part(told["name"], _kind(schema), bool(told.get("required")), words)
 
 
-def _outcome(status: str, answer: Plain) -> Outcome:
-    return Outcome(status, _in_words(STATUS.get(status)), _shape_of(answer))
+def _outcome(status: str, answer: Plain) -> ResponseWords:
+    return ResponseWords(status, _in_words(STATUS.get(status)), _shape_of(answer))
 
 
 def _shape_of(holder: Plain) -> str:

@@ -9,15 +9,15 @@ from azukari.supervision.models import Call, Sort
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LastCalls:
     """When the last mail of each sort was made; None where there was none."""
 
     guidelines: datetime | None
     instructions: datetime | None
 
 
-def asked(recipient: str) -> Asked:
+def asked(recipient: str) -> LastCalls:
     """One query."""
     rows = Call.objects.filter(recipient=recipient).values_list("sort").annotate(last=Max("made_at"))
     last = dict(rows)
-    return Asked(last.get(Sort.GUIDELINES.value), last.get(Sort.INSTRUCTIONS.value))
+    return LastCalls(last.get(Sort.GUIDELINES.value), last.get(Sort.INSTRUCTIONS.value))

@@ -22,7 +22,7 @@ _MOST = 100  # on a page; the rest follows once these are confirmed
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InstructionRow:
     """One instruction: what is to be done with what."""
 
     row: Instruction
@@ -72,7 +72,9 @@ def _ids(sent: Sequence[str]) -> list[UUID]:
 def _page(visit: CallVisit, problems: Sequence[Problem] = (), *, status: int = 200) -> HttpResponse:
     rows, policy = open_for(visit.call.recipient_id), current().policy
     lines = [
-        Line(row, _DO[row.what](), name_categories(policy, {Category(c) for c in row.categories.split()})[visit.lang])
+        InstructionRow(
+            row, _DO[row.what](), name_categories(policy, {Category(c) for c in row.categories.split()})[visit.lang]
+        )
         for row in rows[:_MOST]
     ]
     corrected = bool(visit.call.recipient.public_key) and any(row.what == What.CORRECT for row in rows)

@@ -18,7 +18,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExportedLine:
     """One person's line.
 
     Args:
@@ -31,7 +31,7 @@ class Line:
     text: str
 
 
-def keep(list_id: UUID, lines: Sequence[Line]) -> int:
+def keep(list_id: UUID, lines: Sequence[ExportedLine]) -> int:
     """Seal lines for the list, in the caller's transaction. Two queries.
 
     Returns:
@@ -48,7 +48,7 @@ def keep(list_id: UUID, lines: Sequence[Line]) -> int:
     return len(rows)
 
 
-def lines_of(list_id: UUID) -> Iterator[Sequence[Line]]:
+def lines_of(list_id: UUID) -> Iterator[Sequence[ExportedLine]]:
     """The list's lines in their order, some hundreds at a time; two queries for each lot.
 
     Raises:
@@ -59,7 +59,7 @@ def lines_of(list_id: UUID) -> Iterator[Sequence[Line]]:
         after = (rows[-1].position, rows[-1].id)
         keys = data_keys({row.person_id for row in rows})
         yield [
-            Line(
+            ExportedLine(
                 row.person_id,
                 row.position,
                 open_line(row.sealed, key=keys[row.person_id], id=row.id, person=row.person_id),

@@ -50,7 +50,7 @@ class CheckMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PairingBegun:
     """What was begun.
 
     Args:
@@ -135,7 +135,7 @@ def dismiss(id: UUID, *, actor: Actor, now: datetime) -> None:
         record_about([Event(DUPLICATE_DISMISSED, payload, p) for p in (pair.first_id, pair.second_id)], now=now)
 
 
-def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now: datetime) -> Asked:
+def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now: datetime) -> PairingBegun:
     """Ask the owners of the confirmed addresses, or join at once where there is nobody to ask.
 
     Args:
@@ -163,7 +163,7 @@ def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now:
         for side in sides:
             tell(side, pair.first_id if side is Side.FIRST else pair.second_id)
         merged = None if sides else _join(pair, one, other, actor=actor, now=now)
-    return Asked(sides, merged)
+    return PairingBegun(sides, merged)
 
 
 def is_asked(id: UUID, side: Side, *, now: datetime) -> bool:

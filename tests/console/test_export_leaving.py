@@ -8,7 +8,7 @@ from django.utils import timezone
 from azukari.charter.current import Current
 from azukari.desks.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
 from azukari.policy.terms import Category
-from azukari.vault.list_lines import Line, count, drop_all_but, keep, lines_of
+from azukari.vault.list_lines import ExportedLine, count, drop_all_but, keep, lines_of
 from azukari.vault.models import PersonKey
 from azukari.vault.sockets import Corrected, Ended
 from tests.console import desks
@@ -23,7 +23,7 @@ def people(published: Current):
 @pytest.fixture
 def waiting(people):
     list_id = uuid4()
-    keep(list_id, [Line(person, n, f'["", "{n}"]') for n, person in enumerate(people)])
+    keep(list_id, [ExportedLine(person, n, f'["", "{n}"]') for n, person in enumerate(people)])
     return list_id
 
 
@@ -64,7 +64,7 @@ def test_a_line_does_not_open_without_the_person_s_key(people, waiting):
 
 def test_what_belongs_to_no_list_that_waits_goes(people, waiting):
     other = uuid4()
-    keep(other, [Line(people[0], 0, "[]")])
+    keep(other, [ExportedLine(people[0], 0, "[]")])
     assert drop_all_but([waiting]) == 1
     assert (count(waiting), count(other)) == (2, 0)
 

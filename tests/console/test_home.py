@@ -10,7 +10,7 @@ from azukari.forms.handling import handle
 from azukari.forms.models import Handled, Submission
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.models import Pending
-from azukari.lib.control import Control, Outcome, write_outcomes
+from azukari.lib.control import Control, ControlResult, write_outcomes
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Actor, ActorKind
@@ -98,7 +98,7 @@ def test_members_who_came_with_a_list_are_nothing_to_read():
 
 def _fared(path: Path, **findings: int) -> None:
     outcomes = [
-        Outcome(Control(name, f"{name} is well.", (), lambda _now: ()), ("something",) * count)
+        ControlResult(Control(name, f"{name} is well.", (), lambda _now: ()), ("something",) * count)
         for name, count in findings.items()
     ]
     write_outcomes(path, outcomes, desks.moment())

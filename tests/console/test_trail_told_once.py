@@ -8,7 +8,7 @@ from django.utils import translation
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current, current
-from azukari.desk.timeline import Asked, timeline
+from azukari.desk.timeline import TimelineQuery, timeline
 from azukari.mail import letter
 from azukari.mail.queue import send_due
 from azukari.own.own_data import own_data
@@ -57,7 +57,9 @@ def _at_desk(member: desks.Registered, kind: str = "view") -> list[tuple[str, st
     policy = current().policy
     mine = frozenset(policy.duties["membership"].purposes)
     with translation.override("en"):
-        page = timeline(member.person, Asked(kind), policy=policy, purposes=mine, submissions=[member.submission])
+        page = timeline(
+            member.person, TimelineQuery(kind), policy=policy, purposes=mine, submissions=[member.submission]
+        )
         return [(item.title, item.detail) for item in page.items]
 
 

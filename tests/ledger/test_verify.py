@@ -9,7 +9,7 @@ from azukari.ledger import integrate, verify
 from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.record import insert, prepare
-from azukari.ledger.report import Problem
+from azukari.ledger.report import Discrepancy
 from azukari.lib import tiles
 
 
@@ -92,13 +92,13 @@ def test_a_changed_entry_is_pinpointed(writer, unlocked):
     writer.integrate(300)
     execute('UPDATE ledger_entry SET at = %s WHERE "index" = 9', ["2026-11-24T06:00:00.001001Z"])
     writer.keys.clear()
-    assert Problem("entry-changed", "9") in check(writer).problems
+    assert Discrepancy("entry-changed", "9") in check(writer).problems
 
 
 def test_missing_triggers_are_a_problem(writer):
     name, on = ("no_change", " ON ledger_entry") if connection.vendor == "postgresql" else ("no_update", "")
     execute(f"DROP TRIGGER ledger_entry_{name}{on}")
-    assert Problem("unguarded", "ledger_entry") in check(writer).problems
+    assert Discrepancy("unguarded", "ledger_entry") in check(writer).problems
 
 
 def test_what_was_not_written_by_the_program_stays_out_of_the_tree(writer, unlocked):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from azukari.charter.current import Current
-from azukari.desk.timeline import Asked, timeline
+from azukari.desk.timeline import TimelineQuery, timeline
 from azukari.ledger.catalogue import NOBODY, Kind, Sentence, Sort, Told, declare
 from azukari.ledger.events import Event, EventRefused
 from azukari.ledger.shapes import ACTOR, ID, SLUG
@@ -55,7 +55,7 @@ def _to_staff(member: desks.Registered, published: Current, sort: str) -> list[t
     with translation.override("en"):
         told = timeline(
             member.person,
-            Asked(sort),
+            TimelineQuery(sort),
             policy=published.policy,
             purposes=frozenset({"membership"}),
             submissions=[member.submission],

@@ -40,7 +40,7 @@ MOVES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AgentRow:
     """An agent as the list shows it."""
 
     agent: Agent
@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ShownDemand:
     """What an agent asked, as a case and the agent's page show it."""
 
     row: AgentRequest
@@ -106,16 +106,16 @@ def asked_by(at: AtCase) -> dict[str, Any] | None:
     return {"agent": _asked(row, told_one(row, at.who.now).standing, at.who)} if row else None
 
 
-def _line(agent: Agent, requests: int) -> Line:
+def _line(agent: Agent, requests: int) -> AgentRow:
     badge, icon = _BADGES[AgentState(agent.state)]
-    return Line(agent, state_in_words(agent.state), badge, icon, requests)
+    return AgentRow(agent, state_in_words(agent.state), badge, icon, requests)
 
 
-def _asked(row: AgentRequest, stands: RequestStatus, who: Doer) -> Asked:
+def _asked(row: AgentRequest, stands: RequestStatus, who: Doer) -> ShownDemand:
     open_ = row.case is not None and row.case.state in (CaseState.RECEIVED, CaseState.CHECKING)
     kind = KINDS[Exercise(row.exercise)]
     waits = open_ and row.case is not None and not row.case.identity
-    return Asked(
+    return ShownDemand(
         row,
         kind_in_words(kind) if kind else _("Consent to passing on"),
         standing_in_words(stands),

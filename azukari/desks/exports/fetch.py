@@ -17,7 +17,7 @@ from azukari.desks.exports.models import FileFormat, ListExport
 from azukari.desks.exports.source import Source
 from azukari.lib.spreadsheet import Rows, csv_pieces, workbook_pieces
 from azukari.policy.terms import Category
-from azukari.vault.list_lines import Line, lines_of
+from azukari.vault.list_lines import ExportedLine, lines_of
 from azukari.vault.suppression import suppressed
 
 TYPES = {
@@ -46,7 +46,7 @@ def _lots(
         yield _without_addresses(_still(order, lines, now), emails)
 
 
-def _still(order: ListExport, lines: Sequence[Line], now: datetime) -> list[list[str]]:
+def _still(order: ListExport, lines: Sequence[ExportedLine], now: datetime) -> list[list[str]]:
     """The lines of those for whom the purpose's right still runs. Two queries."""
     grants = Grant.objects.filter(person_id__in={line.person for line in lines}, purpose=order.purpose)
     living = cover([grant for grant in grants if grant.is_living(now)], order.purpose, charters=charters())

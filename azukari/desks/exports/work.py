@@ -26,7 +26,7 @@ from azukari.desks.exports.source import After, ListEntry, Source
 from azukari.lib.job import clock
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Category
-from azukari.vault.list_lines import BATCH, Line, drop, keep
+from azukari.vault.list_lines import BATCH, ExportedLine, drop, keep
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
@@ -87,7 +87,7 @@ def _lot(order: ListExport, now: datetime) -> bool:
         values = [v for v in opened.get(entry.submission or entry.person, ()) if not _is_never(v, never)]
         text = [str(entry.submission or ""), *entry.besides, *cells(values, columns, known, order.lang)]
         position = 0 if source.shuffled else order.position + number
-        lines.append(Line(entry.person, position, json.dumps(text, ensure_ascii=False)))
+        lines.append(ExportedLine(entry.person, position, json.dumps(text, ensure_ascii=False)))
     without = {v.person for values in opened.values() for v in values if _is_never(v, never)}
     return _kept(order, lines, entries, len(without), now)
 
@@ -164,7 +164,9 @@ def _is_never(value: Opened, never: frozenset[str]) -> bool:
     return value.category is Category.EMAIL and value.text in never
 
 
-def _kept(order: ListExport, lines: Sequence[Line], entries: Sequence[ListEntry], without: int, now: datetime) -> bool:
+def _kept(
+    order: ListExport, lines: Sequence[ExportedLine], entries: Sequence[ListEntry], without: int, now: datetime
+) -> bool:
     """Keep the lot, unless the order was stopped or somebody else went on with it."""
     last = entries[-1].after
     with transaction.atomic(durable=True):

@@ -27,7 +27,7 @@ ACTS = (Act.OPERATE, Act.AUDIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ControlRow:
     """A control with what it claims, in words, and how many findings it had."""
 
     name: str
@@ -43,7 +43,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     found = read_outcomes(outcomes_file())
     known = {control.name: control for control in controls()}
     lines = [
-        Line(
+        ControlRow(
             noted.name,
             gettext(known[noted.name].claim) if noted.name in known else noted.name,
             tuple(f"P{number:02}" for number in known[noted.name].promises) if noted.name in known else (),

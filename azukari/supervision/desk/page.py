@@ -27,7 +27,7 @@ _SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecipientRow:
     """A recipient in the list.
 
     Args:
@@ -57,12 +57,12 @@ def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "console/recipients/list.html", context)
 
 
-def _line(recipient: Recipient, who: Doer) -> Line:
+def _line(recipient: Recipient, who: Doer) -> RecipientRow:
     contract = contract_of(recipient.slug)
     state = words.CONTRACT_STATES[contract.state] if contract else ""
     verdict = contract_verdict(recipient, standing_of(recipient.slug), who) if contract else None
     last = recipient.transfers.order_by("-proposed_at").first()
-    return Line(recipient, words.SORTS[recipient.sort], contract, state, verdict, last)
+    return RecipientRow(recipient, words.SORTS[recipient.sort], contract, state, verdict, last)
 
 
 def contract_verdict(recipient: Recipient, standing: RecipientStatus, who: Doer) -> Verdict | None:
