@@ -69,7 +69,9 @@ def test_a_code_has_no_room_for_a_letter_and_differs_from_key_to_key(published: 
     assert same < len(texts) / 20
 
 
-def test_the_index_holds_nothing_but_numbers():
-    kinds = {field.get_internal_type() for field in SearchCode._meta.concrete_fields if field.name != "value"}
+def test_the_index_holds_nothing_but_numbers_and_whose_they_are():
+    whose = {"value": "ForeignKey", "person_id": "UUIDField"}
+    kinds = {field.get_internal_type() for field in SearchCode._meta.concrete_fields if field.name not in whose}
     assert kinds == {"PositiveSmallIntegerField", "PositiveIntegerField", "ForeignKey"}
+    assert {name: SearchCode._meta.get_field(name).get_internal_type() for name in whose} == whose
     assert SealedValue._meta.get_field("id").get_internal_type() == "UUIDField"
