@@ -111,6 +111,7 @@ LOGGING = {
 LANGUAGE_CODE = AZUKARI.language
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 USE_I18N = True
+LOCALE_PATHS = sorted(_PACKAGE.glob("**/locale"))  # of every package, an app or not, and before the words of libraries
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -1,8 +1,11 @@
 """Complete in both languages: each English text of code and templates has its Japanese, and nothing is left over."""
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext, override, pgettext
 
 from azukari.site import messages
 
@@ -11,6 +14,28 @@ _HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: j
 
 def test_everything_is_translated_once_and_nothing_is_left_over() -> None:
     assert messages.faults() == []
+
+
+def test_each_catalogue_is_where_django_finds_it_and_no_other_words_hide_its_own() -> None:
+    entries = [message for catalogue in messages.catalogues().values() for message in catalogue if message.id]
+    assert len(entries) > 1000
+    hidden = []
+    with override("ja"):
+        for message in entries:
+            words, said = (text if isinstance(text, str) else text[0] for text in (message.id, message.string))
+            if (pgettext(message.context, words) if message.context else gettext(words)) != said:
+                hidden.append(f"{words}: {said}")
+    assert hidden == []
+
+
+def test_set_up_compiles_after_a_change_of_any_catalogue() -> None:
+    root = messages.PACKAGE.parent
+    watched = re.search(r"for source in (\S+\.po);", (root / "bin" / "set-up").read_text("utf-8"))
+    assert watched
+    seen = subprocess.run(
+        ["bash", "-c", f"ls {watched[1]}"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout
+    assert {root / line for line in seen.splitlines()} == set(messages.catalogues())
 
 
 @pytest.fixture
