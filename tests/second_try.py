@@ -6,15 +6,13 @@ fails. The counts lie in ``.cache/second-tries-*.json``: a machine that begins e
 folder from run to run.
 """
 
-import fcntl
-import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.kept import kept
 
 RUNS = 10
 _ONCE = 1  # second tries within so many runs that are let pass
@@ -41,29 +39,17 @@ class SecondTries:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if not self.again:
             return
-        with self._kept() as kept:
+        with kept(self.place) as runs:
             for test, again in self.again.items():
-                kept[test] = (kept.get(test, "") + str(int(again)))[-RUNS:]
+                runs[test] = (runs.get(test, "") + str(int(again)))[-RUNS:]
                 if again:
-                    self.counts[test] = kept[test].count("1")
+                    self.counts[test] = runs[test].count("1")
         if self._too_often and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @property
     def _too_often(self) -> list[str]:
         return [test for test, count in self.counts.items() if count > _ONCE]
-
-    @contextmanager
-    def _kept(self) -> Iterator[dict[str, str]]:
-        """For each test its last runs, oldest first, ``1`` where it needed a second try; two runs may end at once."""
-        self.place.parent.mkdir(parents=True, exist_ok=True)
-        with self.place.open("a+", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.seek(0)
-            kept = json.loads(file.read() or "{}")
-            yield kept
-            file.truncate(0)
-            file.write(json.dumps(kept, indent=0, sort_keys=True))
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if self.counts:

@@ -1,10 +1,15 @@
-"""`bin/test`: the whole suite on SQLite and on PostgreSQL; what touches no database runs once.
+"""`bin/test`: what a change must pass. `--all` runs everything on both engines.
+
+Else everything runs on SQLite; on PostgreSQL, what PostgreSQL decides and a quarter of the rest, another one with each
+commit (`tests/decides.py`); and in a browser, on one of the two.
 
 Ends non-zero if a part fails, runs no test at all, or cannot run.
 """
 
 import argparse
+import hashlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -18,15 +23,18 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
 
+from tests import decides, one_slice, pace
 from tests.postgres import NoPostgresError, cluster
 from tests.sizes import SIZES, everything
 
 _HERE = Path(__file__).resolve().parent.parent
 _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
+_WITHOUT_PURE = [f"--ignore={path}" for path in _PURE]
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
 _AT_ONCE = 3  # parts; a little more than there are processors, since tests also wait
 _REACH = "AZUKARI_REACH"
+_GUESS = 3.0  # seconds, of a file of tests that nobody has recorded
 _LOOK_AGAIN = 0.2  # seconds
 _MEMORY = Path("/dev/shm")
 _ROOM = 6 * 2**30  # bytes; a run takes about a gigabyte
@@ -49,12 +57,17 @@ class Part:
     report: IO[str] | None = None
     process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def slowest(self) -> Path:
+        """Where it leaves its slowest tests."""
+        return Path(tempfile.gettempdir(), f"slowest-{self.name.replace(' ', '-')}.json")
+
     def begin(self) -> None:
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "--durations-min=5"]
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
         if self.engine == _SQLITE and _REACH in os.environ:
             command += ["-p", "tests.mutants.reach"]  # which tests rest on which lines, for `bin/mutants`
         kept = {k: value for k, value in os.environ.items() if k in SIZES or not k.startswith("AZUKARI_")}
-        told = {"AZUKARI_TEST_ENGINE": self.engine, "PYTHONUNBUFFERED": "1"}
+        told = {"AZUKARI_TEST_ENGINE": self.engine, "PYTHONUNBUFFERED": "1", pace.SLOWEST: str(self.slowest)}
         self.process = subprocess.Popen(
             [*command, *self.words],
             cwd=_HERE,
@@ -107,21 +120,78 @@ def _with_browser() -> list[str]:
     return [str(path.relative_to(_HERE)) for path in files if "pytest.mark.browser" in path.read_text("utf-8")]
 
 
-def _whole(server: Callable[[], Mapping[str, str]]) -> list[Part]:
-    """Everything, the longest part first. PostgreSQL's leave out what the database has no part in (`tests/once.py`).
+def _halves() -> list[list[str]]:
+    """The files of tests in two parts that take about as long, by what was recorded; either has a process."""
+    known = pace.seconds_of_files(_SQLITE)
+    files = sorted(
+        str(path.relative_to(_HERE)) for folder in ("azukari", "tests") for path in (_HERE / folder).rglob("test_*.py")
+    )
+    halves: list[list[str]] = [[], []]
+    seconds = [0.0, 0.0]
+    for file in sorted(files, key=lambda file: -known.get(file, _GUESS)):
+        shorter = seconds.index(min(seconds))
+        halves[shorter].append(file)
+        seconds[shorter] += known.get(file, _GUESS)
+    return [sorted(half) for half in halves]
+
+
+def _browser_engine(commit: str) -> str:
+    """The engine on which journeys through a browser run, with each commit one or the other."""
+    return (_SQLITE, _POSTGRESQL)[hashlib.sha256(commit.encode()).digest()[0] % 2]
+
+
+def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Part]:
+    """What a change must pass, the longest parts first.
 
     Args:
         server: starts a PostgreSQL and returns the variables that name it. Two parts at once would take each other's
             databases, and find each other's data on the disk, so each has its own.
+        commit: chooses the quarter on PostgreSQL, and the engine of the browser.
     """
+    words = ["-m", "not browser"]
+    first, second = _halves()
+    quarter = {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit}
+    engine = _browser_engine(commit)
+    browser = Part(f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], _server(engine, server))
+    return [
+        Part("sqlite, one half", _SQLITE, [*words, *first]),
+        Part("sqlite, the other half", _SQLITE, [*words, *second]),
+        Part("postgresql", _POSTGRESQL, [*words, *_WITHOUT_PURE], {**server(), **quarter}),
+        browser,
+    ]
+
+
+def _server(engine: str, server: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    return server() if engine == _POSTGRESQL else {}
+
+
+def _everything(server: Callable[[], Mapping[str, str]]) -> list[Part]:
+    """The full matrix. PostgreSQL's parts leave out what the database has no part in (`tests/once.py`)."""
     second = {"AZUKARI_TEST_SECOND": "1"}
-    pure = [f"--ignore={path}" for path in _PURE]
     browser = ["-m", "browser", *_with_browser()]
     return [
         Part("sqlite", _SQLITE, ["-m", "not browser"]),
-        Part("postgresql", _POSTGRESQL, ["-m", "not browser", *pure], {**server(), **second}),
+        Part("postgresql", _POSTGRESQL, ["-m", "not browser", *_WITHOUT_PURE], {**server(), **second}),
         Part("sqlite, in a browser", _SQLITE, browser),
         Part("postgresql, in a browser", _POSTGRESQL, browser, {**server(), **second}),
+    ]
+
+
+def _of_slice(name: str, words: Sequence[str]) -> Part:
+    """One feature with what it rests on, on SQLite, without a browser, as far as two minutes reach."""
+    runs, left_out = one_slice.chosen(name)
+    sys.stdout.write(f"{name}: {len(runs)} files of tests; {len(left_out)} for which there is no time\n")
+    sys.stdout.write("".join(f"  not run: {file}\n" for file in left_out))
+    until = str(time.time() + one_slice.SECONDS)
+    return Part(name, _SQLITE, ["-m", "not browser", *runs, *words], {one_slice.UNTIL: until})
+
+
+def _all_of_slice(name: str, words: Sequence[str], server: Callable[[], Mapping[str, str]]) -> list[Part]:
+    """The same on both engines, without a bound, and in a browser."""
+    files = [str(path.relative_to(_HERE)) for circle in one_slice.circles(name) for path in circle]
+    return [
+        Part(f"{name}, on {engine}", engine, [*files, *words], _server(engine, server))
+        for engine in (_SQLITE, _POSTGRESQL)
     ]
 
 
@@ -159,14 +229,28 @@ def _show(part: Part) -> None:
     sys.stdout.flush()
 
 
-def _parts(only: str | None, words: Sequence[str], server: Callable[[], Mapping[str, str]]) -> list[Part]:
-    if only:
-        return [Part(only, only, words, {} if only == _SQLITE else server())]
+def _parts(args: argparse.Namespace, words: list[str], server: Callable[[], Mapping[str, str]]) -> list[Part]:
+    if words and not (_HERE / words[0]).exists() and one_slice.is_package(words[0]):
+        return _all_of_slice(words[0], words[1:], server) if args.all else [_of_slice(words[0], words[1:])]
+    if args.fast:
+        words = ["-m", "not browser", *words]
+    if only := args.only or (args.fast and _SQLITE):
+        return [Part(only, only, words, _server(only, server))]
     if not words:
-        return _whole(server)
+        return _everything(server) if args.all else _must_pass(server, args.seed or _commit())
     chosen = any((_HERE / word.partition("::")[0]).exists() for word in words if not word.startswith("-"))
-    pure = [] if chosen else [f"--ignore={path}" for path in _PURE]
+    pure = [] if chosen else _WITHOUT_PURE
     return [Part("sqlite", _SQLITE, words), Part("postgresql", _POSTGRESQL, [*words, *pure], server())]
+
+
+def _commit() -> str:
+    """The commit on which the work stands; where there is no repository, something new each time."""
+    command = ["git", "rev-parse", "--short=12", "HEAD"]
+    try:
+        done = subprocess.run(command, cwd=_HERE, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return secrets.token_hex(6)
+    return done.stdout.strip() if done.returncode == 0 else secrets.token_hex(6)
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
@@ -175,26 +259,33 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
 
 def main() -> int:
     signal.signal(signal.SIGTERM, _end)  # so that PostgreSQL is stopped as well
-    reader = argparse.ArgumentParser(prog="bin/test", description=__doc__, epilog="Everything else goes to pytest.")
+    reader = argparse.ArgumentParser(
+        prog="bin/test",
+        description=__doc__,
+        epilog="A package of azukari (members, desks.policy) runs that one feature; everything else goes to pytest.",
+    )
     reader.add_argument("--fast", action="store_true", help="SQLite only, without a browser")
-    reader.add_argument("--all", action="store_true", help="as many of everything as there are; takes hours")
+    reader.add_argument(
+        "--all", action="store_true", help="all on both engines, and as many of everything as there are; takes hours"
+    )
     reader.add_argument("--reach", action="store_true", help="record which tests rest on which lines; a fifth slower")
     reader.add_argument("--only", choices=(_SQLITE, _POSTGRESQL), help="one engine only")
+    reader.add_argument("--seed", metavar="COMMIT", help="choose the quarter on PostgreSQL as this commit does")
     args, words = reader.parse_known_args()
     if args.all:
         os.environ.update(everything())
     if args.reach:
         os.environ[_REACH] = "1"
-    if args.fast:
-        words = ["-m", "not browser", *words]
-        args.only = args.only or _SQLITE
     try:
         with _scratch(), ExitStack() as stack:
-            parts = _parts(args.only, words, lambda: stack.enter_context(cluster()))
+            parts = _parts(args, words, lambda: stack.enter_context(cluster()))
             _run(parts)
+            slowest = {part.name: pace.told(part.slowest) for part in parts}
     except NoPostgresError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    for name, lines in slowest.items():
+        sys.stdout.write(f"\nthe slowest of {name}:\n" + "".join(f"{line}\n" for line in lines))
     sys.stdout.write("\n" + "\n".join(part.outcome for part in parts) + "\n")
     return 1 if any(part.code for part in parts) else 0
 

@@ -1,24 +1,14 @@
 """The manifests of the slices, and the walls between them."""
 
-import ast
 from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from azukari.site.slices import NAMES, slices
+from tests.one_slice import imports
 
 HOUSE = Path(__file__).parents[2] / "azukari"
-
-
-def _imports(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
 
 
 def _modules(package: str) -> list[Path]:
@@ -42,7 +32,7 @@ SHELLS = ("desk", "own", "api", "upkeep", "slice")
 def test_a_shell_knows_no_slice(shell: str):
     files = _modules(shell) if (HOUSE / shell).is_dir() else [HOUSE / f"{shell}.py"]
     of_slices = tuple(f"azukari.{name}." for name in NAMES)
-    found = {name for path in files for name in _imports(path) if name.startswith(of_slices)}
+    found = {name for path in files for name in imports(path) if name.startswith(of_slices)}
     assert not {name for name in found if not name.startswith("azukari.own.fold")}
 
 

@@ -1,6 +1,10 @@
 """The suite in parts leaves out nothing that it should not."""
 
+import argparse
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -9,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests import once, sizes, suite
+from tests import decides, once, one_slice, pace, sizes, suite
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,24 +100,227 @@ def test_every_test_with_a_browser_runs_in_the_parts_with_a_browser() -> None:
             assert str(path.relative_to(_ROOT)) in found
 
 
-def test_the_whole_suite_is_every_test_on_both_engines() -> None:
-    parts = [
-        (part.engine, part.words[:2], bool(part.variables.get("AZUKARI_TEST_SECOND"))) for part in suite._whole(dict)
-    ]
+_HOW = {"only": None, "fast": False, "all": False, "seed": "abc"}
+
+
+def _parts(*words: str, server: Callable[[], Any] = dict, **how: Any) -> list[suite.Part]:
+    return suite._parts(argparse.Namespace(**{**_HOW, **how}), list(words), server)
+
+
+def _second(part: suite.Part) -> bool:
+    return bool(part.variables.get("AZUKARI_TEST_SECOND"))
+
+
+def test_all_is_every_test_on_both_engines() -> None:
+    parts = [(part.engine, part.words[:2], _second(part)) for part in _parts(all=True)]
     assert parts == [
         ("sqlite", ["-m", "not browser"], False),
         ("postgresql", ["-m", "not browser"], True),
         ("sqlite", ["-m", "browser"], False),
         ("postgresql", ["-m", "browser"], True),
     ]
+    assert not any(decides.QUARTER in part.variables for part in _parts(all=True))
 
 
-def test_each_part_on_postgresql_has_a_server_of_its_own() -> None:
+def test_a_change_must_pass_everything_on_sqlite_and_a_choice_on_postgresql() -> None:
+    half, other, second, browser = _parts()
+    assert half.words[:2] == other.words[:2] == second.words[:2] == ["-m", "not browser"]
+    assert (half.engine, other.engine, second.engine) == ("sqlite", "sqlite", "postgresql")
+    assert second.variables[decides.QUARTER] == "abc"
+    assert not any(one.variables for one in (half, other)), "Nothing is left out there."
+    assert browser.words[1] == "browser"
+    assert not _second(browser), "No other part looks at the pages."
+
+
+def test_the_two_halves_are_every_file_once() -> None:
+    half, other, *_more = _parts()
+    found = [*half.words[2:], *other.words[2:]]
+    files = [path for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("test_*.py")]
+    assert sorted(found) == sorted(str(path.relative_to(_ROOT)) for path in files)
+
+
+def test_the_halves_take_about_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"tests/proofs/test_crash.py": 500.0, "tests/cli/test_demo.py": 450.0}
+    monkeypatch.setattr(pace, "seconds_of_files", lambda engine: known)
+    half, other = suite._halves()
+    assert len({*known} & {*half}) == len({*known} & {*other}) == 1
+
+
+def test_journeys_run_on_one_engine_and_on_the_other_with_another_commit() -> None:
+    engines = [_parts(seed=f"commit {number}")[-1].engine for number in range(40)]
+    assert 8 < engines.count("sqlite") < 32
+    assert {*engines} == {"sqlite", "postgresql"}
+
+
+@pytest.mark.parametrize("how", [{"all": True}, {"seed": "commit 0"}, {"seed": "commit 1"}, {"seed": "commit 2"}])
+def test_each_part_on_postgresql_has_a_server_of_its_own(how: dict[str, Any]) -> None:
     """Else they would drop each other's databases, and find each other's data on the disk."""
     started = count()
-    parts = suite._whole(lambda: {"AZUKARI_DATABASE": str(next(started))})
+    parts = _parts(server=lambda: {"AZUKARI_DATABASE": str(next(started))}, **how)
     servers = [part.variables.get("AZUKARI_DATABASE") for part in parts if part.engine == "postgresql"]
-    assert servers == ["0", "1"]
+    assert servers
+    assert sorted(servers) == [str(number) for number in range(len(servers))]
+    assert all("AZUKARI_DATABASE" not in part.variables for part in parts if part.engine == "sqlite")
+
+
+# --- What PostgreSQL decides -----------------------------------------------------------------------------------------
+
+_DECIDED = (
+    "azukari/database/test_id_set.py",
+    "tests/proofs/test_lock_order.py",
+    "tests/backup/test_restore.py",
+    "tests/ledger/test_immutable.py",
+    "tests/merge/test_killed.py",
+    "tests/site/test_integrity.py",
+    "tests/rights/test_erase_killed.py",
+)
+_FILES = sorted(path for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("file", _DECIDED)
+def test_locks_kills_triggers_and_backups_are_for_postgresql_to_decide(file: str) -> None:
+    assert decides.why(_ROOT / file)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "with connection.cursor() as cursor:",
+        "Thread(target=ask).start()",
+        "@pytest.mark.django_db(transaction=True)",
+        'if connection.vendor == "postgresql":',
+        "with pytest.raises(IntegrityError):",
+        "process.send_signal(signal.SIGKILL)",
+        "from azukari.backup.restore import restore",
+        "from azukari.cli.migrations import pending",
+    ],
+)
+def test_each_sign_in_a_file_is_enough(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decides, "_ROOT", tmp_path)
+    plain, signed = tmp_path / "test_plain.py", tmp_path / "test_signed.py"
+    plain.write_text("def test_words():\n    assert words() == []\n", "utf-8")
+    signed.write_text(f"{line}\n", "utf-8")
+    assert not decides.why(plain)
+    assert decides.why(signed)
+
+
+def _test_of(path: Path, *marks: str) -> Any:
+    return SimpleNamespace(path=path, get_closest_marker=lambda mark: mark if mark in marks else None)
+
+
+def test_what_postgresql_decides_always_runs_and_of_the_rest_a_quarter_which_the_commit_chooses() -> None:
+    items = [_test_of(path) for path in _FILES]
+    turns: list[set[Path]] = []
+    for commit in ("5d41402a", "7d793037"):
+        choice = decides.Choice(commit)
+        runs, left_out = choice.part(items)
+        assert {item.path for item in (*runs, *left_out)} == {*_FILES}
+        assert not [item.path for item in left_out if decides.why(item.path)]
+        others = [item.path for item in runs if not decides.why(item.path)]
+        assert 0.15 < len(others) / choice.others < 0.35
+        assert (
+            f"{choice.decided} tests that it decides, and a quarter of the other {choice.others}, chosen by {commit}"
+            in (choice.pytest_report_collectionfinish())
+        )
+        turns.append({*others})
+    assert turns[0] != turns[1]
+
+
+def test_each_file_has_its_turn() -> None:
+    assert all(any(decides.has_its_turn(path, f"commit {number}") for number in range(60)) for path in _FILES)
+
+
+def test_a_mark_is_enough() -> None:
+    path = next(path for path in _FILES if not decides.why(path) and not decides.has_its_turn(path, "abc"))
+    plain, marked = _test_of(path), _test_of(path, "postgresql")
+    assert decides.Choice("abc").part([plain, marked]) == ([marked], [plain])
+
+
+# --- One feature -----------------------------------------------------------------------------------------------------
+
+
+def test_a_package_of_the_program_is_a_slice_and_a_word_of_pytest_is_none() -> None:
+    assert one_slice.is_package("members")
+    assert one_slice.is_package("desks.policy")
+    assert not any(one_slice.is_package(name) for name in ("-k", "tests", "nobody", "site.slices", "../tests", ""))
+    (part,) = _parts("members", "-x")
+    assert (part.name, part.engine, part.words[-1]) == ("members", "sqlite", "-x")
+    assert one_slice.UNTIL in part.variables
+    assert [part.words for part in _parts("-k", "members", only="sqlite")] == [["-k", "members"]]
+    assert [part.engine for part in _parts("members", all=True)] == ["sqlite", "postgresql"]
+
+
+def test_a_slice_runs_its_own_tests_then_those_that_import_it_then_what_it_rests_on() -> None:
+    own, near, below = one_slice.circles("reconsent")
+    told = [[str(path.relative_to(_ROOT)) for path in circle] for circle in (own, near, below)]
+    assert "tests/reconsent/test_round.py" in told[0]
+    assert "tests/links/test_every_mailed_link.py" in told[1], "It imports what imports it."
+    assert all(one_slice._names(path, "azukari.reconsent") for path in near[:3])
+    assert all(file.startswith("azukari/") for file in told[2])
+    assert len({*own, *near, *below}) == len(own) + len(near) + len(below)
+
+
+def test_for_a_slice_the_quickest_run_and_what_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, near, _below = one_slice.circles("mail")
+    slow = str(near[0].relative_to(_ROOT))
+    monkeypatch.setattr(one_slice, "seconds_of_files", lambda engine: {slow: 1000.0})
+    runs, left_out = one_slice.chosen("mail")
+    assert slow in left_out
+    assert {str(path.relative_to(_ROOT)) for path in own} <= {*runs}
+    assert not {*runs} & {*left_out}
+
+
+def test_when_the_time_is_over_no_test_begins_and_what_was_left_out_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    (tmp_path / "test_it.py").write_text("def test_one():\n    pass\n\ndef test_two():\n    pass\n", "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:django",
+        "-p",
+        "tests.one_slice",
+        ".",
+    ]
+    told = {}
+    for until in ("1", "99999999999"):
+        environment = {"PYTHONPATH": str(_ROOT), "PATH": "", one_slice.UNTIL: until}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        told[until] = done.stdout
+    assert "2 of test_it.py" in told["1"]
+    assert "passed" not in told["1"]
+    assert "2 passed" in told["99999999999"]
+
+
+# --- How long it takes -----------------------------------------------------------------------------------------------
+
+
+def _ran(into: Path, slowest: Path, **seconds: float) -> None:
+    watch = pace.Pace(into, str(slowest))
+    for name, taken in seconds.items():
+        for part in (taken / 2, taken / 2):  # preparation and test
+            report: Any = SimpleNamespace(nodeid=f"tests/architecture/test_suite.py::{name}", duration=part)
+            watch.pytest_runtest_logreport(report)
+    watch.pytest_sessionfinish()
+
+
+def test_the_ten_slowest_are_told_and_what_each_took_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    into, slowest = tmp_path / "seconds-sqlite.json", tmp_path / "slowest.json"
+    into.write_text(json.dumps({"tests/gone.py::test_gone": 3.0}), "utf-8")
+    _ran(into, slowest, **{f"test_{number}": float(number) for number in range(12)})
+    told = pace.told(slowest)
+    assert len(told) == 10
+    assert told[0] == "   11.0 s  tests/architecture/test_suite.py::test_11"
+    monkeypatch.setattr(pace, "place", lambda engine: into)
+    assert pace.seconds_of_files("sqlite") == {"tests/architecture/test_suite.py": 66.0}
+    _ran(into, slowest, test_11=1.0)
+    assert pace.seconds_of_files("sqlite") == {"tests/architecture/test_suite.py": 56.0}
+
+
+# --- Sizes -----------------------------------------------------------------------------------------------------------
 
 
 def test_every_size_is_in_the_table_and_the_widest_run_sets_each(monkeypatch: pytest.MonkeyPatch) -> None:
