@@ -1,6 +1,7 @@
 """What the second engine need not show again.
 
-`bin/test` runs the suite on SQLite, and beside it on PostgreSQL. The second run is told so, by the variable
+`bin/test` runs the suite on SQLite, and beside it on PostgreSQL (of what is left here, what `tests/decides.py`
+chooses; `--all` leaves out no more). The second run is told so, by the variable
 AZUKARI_TEST_SECOND, and leaves out what the database has no part in: tests that touch none, and tests of nothing but
 looks. A journey through the browser is made there once in each language, with and without JavaScript, at one width and
 in one colour scheme. Either engine run by itself leaves out nothing.
