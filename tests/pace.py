@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ def seconds_of_files(engine: str) -> Mapping[str, float]:
         known = json.loads(place(engine).read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    found: Counter[str] = Counter()
+    found: dict[str, float] = defaultdict(float)
     for test, seconds in known.items():
         found[test.partition("::")[0]] += seconds
     return found
@@ -42,14 +42,15 @@ class Pace:
 
     def __init__(self, into: Path, slowest: str | None) -> None:
         self.into, self.slowest = into, slowest
-        self.seconds: Counter[str] = Counter()
+        self.seconds: dict[str, float] = defaultdict(float)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
 
     def pytest_sessionfinish(self) -> None:
         if self.slowest:
-            Path(self.slowest).write_text(json.dumps(self.seconds.most_common(_TOLD)), "utf-8")
+            slowest = sorted(self.seconds.items(), key=lambda one: -one[1])[:_TOLD]
+            Path(self.slowest).write_text(json.dumps(slowest), "utf-8")
         if not self.seconds:
             return
         with kept(self.into) as known:

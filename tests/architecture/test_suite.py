@@ -157,7 +157,7 @@ def test_each_part_on_postgresql_has_a_server_of_its_own(how: dict[str, Any]) ->
     """Else they would drop each other's databases, and find each other's data on the disk."""
     started = count()
     parts = _parts(server=lambda: {"AZUKARI_DATABASE": str(next(started))}, **how)
-    servers = [part.variables.get("AZUKARI_DATABASE") for part in parts if part.engine == "postgresql"]
+    servers = [part.variables["AZUKARI_DATABASE"] for part in parts if part.engine == "postgresql"]
     assert servers
     assert sorted(servers) == [str(number) for number in range(len(servers))]
     assert all("AZUKARI_DATABASE" not in part.variables for part in parts if part.engine == "sqlite")
