@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from azukari.desk.uploads import MOST_BYTES, fingerprint
 
 type Fields = Mapping[str, forms.Field]
+type Words = Any
+"""A text, or the promise of one, whose type Django keeps to itself."""
 type Answers = Mapping[str, Any]
 """What was answered, by the field's name, as the field makes it: text, a list, a day."""
 
@@ -42,7 +44,7 @@ class Text(forms.CharField):
 
     def __init__(
         self,
-        label: str,
+        label: Words,
         *,
         lines: bool = False,
         max_length: int = 200,
@@ -70,7 +72,7 @@ def _validator(check: Callable[[str], str]) -> Callable[[str], None]:
 class Email(forms.EmailField):
     default_error_messages = {"required": _FILL_IN, "invalid": _("That is not a whole e-mail address.")}
 
-    def __init__(self, label: str, **rest: Any) -> None:
+    def __init__(self, label: Words, **rest: Any) -> None:
         super().__init__(label=label, widget=forms.EmailInput(attrs={"autocomplete": "off"}), **rest)
 
 
@@ -78,26 +80,38 @@ class Day(forms.DateField):
     default_error_messages = {"required": _FILL_IN, "invalid": _("Write the day as 2026-11-24.")}
     input_formats = ("%Y-%m-%d",)
 
-    def __init__(self, label: str, **rest: Any) -> None:
+    def __init__(self, label: Words, **rest: Any) -> None:
         super().__init__(label=label, **rest)
 
 
 class One(forms.ChoiceField):
-    """One of several."""
+    """One of several.
 
-    default_error_messages = {"required": _CHOOSE, "invalid_choice": _CHOOSE}
+    Args:
+        missing: what is said where none of them was chosen.
+    """
 
-    def __init__(self, label: str, choices: Any, **rest: Any) -> None:
-        super().__init__(label=label, choices=choices, **rest)
+    def __init__(self, label: Words, choices: Any, *, missing: Words = _CHOOSE, **rest: Any) -> None:
+        said = {"required": missing, "invalid_choice": missing}
+        super().__init__(label=label, choices=choices, error_messages=said, **rest)
+        self.hints: Mapping[str, str] = {}
+
+
+class Offered(One):
+    """One of those that are offered; anything else goes on to the verb, which refuses it and records that."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Whatever it is."""
+        return bool(value)
 
 
 class Some(forms.MultipleChoiceField):
     """Any of several."""
 
-    default_error_messages = {"required": _CHOOSE, "invalid_choice": _CHOOSE, "invalid_list": _CHOOSE}
-
-    def __init__(self, label: str, choices: Any, **rest: Any) -> None:
-        super().__init__(label=label, choices=choices, **rest)
+    def __init__(self, label: Words, choices: Any, *, missing: Words = _CHOOSE, **rest: Any) -> None:
+        said = {"required": missing, "invalid_choice": missing, "invalid_list": missing}
+        super().__init__(label=label, choices=choices, error_messages=said, **rest)
+        self.hints: Mapping[str, str] = {}
 
 
 class Document(forms.FileField):
@@ -109,7 +123,7 @@ class Document(forms.FileField):
         "large": _("This file is too large; 20 MB are the most."),
     }
 
-    def __init__(self, label: str, **rest: Any) -> None:
+    def __init__(self, label: Words, **rest: Any) -> None:
         super().__init__(label=label, **rest)
 
     def clean(self, data: Any, initial: Any = None) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import Charters
 from azukari.consent.models import Grant
+from azukari.desk.fields import Offered, One, Words
 from azukari.desk.scope import Scope
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Policy, Purpose, Text
@@ -59,43 +60,44 @@ def granted(person: UUID, *, known: Charters, scope: Scope, now: datetime) -> li
     return sorted(rows, key=lambda row: not row.living)
 
 
+_NO_REASON = gettext_lazy("Choose why you open it now.")
+
+
+def why(missing: Words = _NO_REASON) -> One:
+    """Asks for one of the reasons."""
+    return One(gettext_lazy("Why now?"), [(r.value, words) for r, words in REASONS.items()], missing=missing)
+
+
 class OpenForm(forms.Form):
     """Purpose and reason. Only purposes with a living grant are offered; what is posted is judged by the release
     itself.
     """
 
-    purpose = forms.CharField()
-    reason = forms.ChoiceField(choices=[(r.value, words) for r, words in REASONS.items()])
+    purpose = Offered(
+        gettext_lazy("What do you need it for?"), (), missing=gettext_lazy("Choose what you need the data for.")
+    )
+    reason = why()
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["purpose"].error_messages["required"] = _("Choose what you need the data for.")
-        for code in ("required", "invalid_choice"):
-            self.fields["reason"].error_messages[code] = _("Choose why you open it now.")
+    def offer(self, rows: Sequence[Granted], policy: Policy) -> bool:
+        """Show what may be chosen, each with the categories that it opens; whether that is anything."""
+        lang, field = get_language() or "ja", self.fields["purpose"]
+        living = {row.purpose.slug: row.purpose for row in rows if row.living}
+        if isinstance(field, One):
+            field.choices = [(slug, purpose.title[lang]) for slug, purpose in living.items()]
+            field.hints = {slug: _opens(purpose, policy, lang) for slug, purpose in living.items()}
+        self.initial = {"purpose": next(iter(living))} if len(living) == 1 else {}
+        return bool(living)
+
+
+def _opens(purpose: Purpose, policy: Policy, lang: str) -> str:
+    return _("Opens: %(categories)s") % {"categories": name_categories(policy, purpose.categories)[lang]}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """One radio button of a page that is not one of Django's forms yet (`console/choose.html`)."""
+
     value: str
     label: str
     hint: str
     checked: bool
-
-
-def purpose_options(rows: Sequence[Granted], policy: Policy, chosen: str) -> list[Option]:
-    """What may be chosen, each with the categories that it opens."""
-    lang = get_language() or "ja"
-    living = {row.purpose.slug: row.purpose for row in rows if row.living}
-    return [
-        Option(
-            slug,
-            purpose.title[lang],
-            _("Opens: %(categories)s") % {"categories": name_categories(policy, purpose.categories)[lang]},
-            checked=slug == chosen or len(living) == 1,
-        )
-        for slug, purpose in living.items()
-    ]
-
-
-def reason_options(chosen: str) -> list[Option]:
-    return [Option(reason.value, str(words), "", checked=reason.value == chosen) for reason, words in REASONS.items()]

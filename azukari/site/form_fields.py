@@ -69,9 +69,9 @@ class FieldView(BoundField):
     def _choices(self) -> Iterator[Choice]:
         held = self.value()
         chosen = {str(one) for one in (held if isinstance(held, list | tuple) else [held])}
+        hints = getattr(self.field, "hints", {})
         for value, label in getattr(self.field, "choices", ()):
-            words, hint = label if isinstance(label, tuple) else (label, "")
-            yield Choice(str(value), str(words), str(hint), str(value) in chosen)
+            yield Choice(str(value), str(label), hints.get(value, ""), str(value) in chosen)
 
     def value(self) -> Any:
         """What was typed, or what stands there to begin with; a day as browsers write it."""

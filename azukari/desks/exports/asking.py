@@ -1,16 +1,16 @@
 """What is asked before a list is taken out, and what it would be, in sentences."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from azukari.consent.covered import earlier_words
-from azukari.desk.opening import REASONS, Option, reason_options
-from azukari.desk.people_filter import Problem
+from azukari.desk.fields import One, Some
+from azukari.desk.opening import why
 from azukari.desks.exports.columns import Column, categories
 from azukari.desks.exports.models import FileFormat
 from azukari.desks.exports.order import Choice
@@ -22,72 +22,48 @@ from azukari.vault.reasons import Reason
 from azukari.vault.suppression import count as count_suppressed
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A field to choose."""
+class AskForm(forms.Form):
+    """What is to be on the list, why, and in which file; a field that the purpose may not see is as good as none."""
 
-    value: str
-    label: str
-    hint: str
-    checked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was chosen so far, and what is missing."""
-
-    columns: tuple[Column, ...] = ()
-    reason: Reason | None = None
-    format: FileFormat | None = None
-    problems: list[Problem] = field(default_factory=list)
-
-    def choice(self, rows: int) -> Choice | None:
-        """The order, once nothing is missing."""
-        if self.problems or self.reason is None or self.format is None:
-            return None
-        return Choice(self.columns, self.reason, self.format, rows)
-
-
-def read(data: QueryDict, columns: Sequence[Column]) -> Said:
-    """What was posted; a field that the purpose may not see is as good as none."""
-    names, known = data.getlist("fields"), {column.field.id for column in columns}
-    chosen = tuple(column for column in columns if column.field.id in names)
-    reason, format = data.get("reason", ""), data.get("format", "")
-    problems = []
-    if not chosen or not known.issuperset(names):
-        problems.append(Problem("fields", _("Choose the fields out of the list, one at least.")))
-    if reason not in REASONS:
-        problems.append(Problem("reason", _("Choose why you take the list out now.")))
-    if format not in FORMATS:
-        problems.append(Problem("format", _("Choose what kind of file you want.")))
-    return Said(
-        chosen,
-        Reason(reason) if reason in REASONS else None,
-        FileFormat(format) if format in FORMATS else None,
-        problems,
+    reason = why(gettext_lazy("Choose why you take the list out now."))
+    format = One(
+        gettext_lazy("What kind of file?"),
+        [(value, name) for value, (name, _hint) in FORMATS.items()],
+        missing=gettext_lazy("Choose what kind of file you want."),
+        initial=FileFormat.CSV.value,
     )
 
+    field_order = ("fields", "reason", "format")
 
-def questions(data: Mapping[str, Any], columns: Sequence[Column], said: Said | None, lang: str) -> dict[str, Any]:
-    """The choices of the page: what the purpose cannot do without is chosen to begin with."""
-    names = {column.field.id for column in said.columns} if said else set()
-    kind = data.get("format", "") if said else FileFormat.CSV.value
-    return {
-        "boxes": [
-            Box(
-                column.field.id,
-                column.field.label[lang],
-                "" if column.needed else _("not needed for every case"),
-                column.field.id in names if said else column.needed,
-            )
-            for column in columns
-        ],
-        "reasons": reason_options(data.get("reason", "") if said else ""),
-        "formats": [Option(value, str(name), str(hint), value == kind) for value, (name, hint) in FORMATS.items()],
-    }
+    def __init__(self, columns: Sequence[Column], lang: str, *args: Any) -> None:
+        super().__init__(*args)
+        self.columns = columns
+        chosen = Some(
+            _("What do you need on it?"),
+            [(column.field.id, column.field.label[lang]) for column in columns],
+            missing=_("Choose the fields out of the list, one at least."),
+            help_text=_("What the purpose cannot do without is chosen. The less is on it, the less can be lost."),
+            initial=[column.field.id for column in columns if column.needed],
+        )
+        chosen.hints = {column.field.id: _("not needed for every case") for column in columns if not column.needed}
+        self.fields["fields"] = chosen
+        self.fields["format"].hints = {value: str(hint) for value, (_name, hint) in FORMATS.items()}  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
+
+    def said(self) -> tuple[Column, ...]:
+        """The columns that were chosen so far."""
+        names = self.data.getlist("fields") if isinstance(self.data, QueryDict) else ()
+        return tuple(column for column in self.columns if column.field.id in names)
+
+    def choice(self, rows: int) -> Choice:
+        """The order, once nothing is missing."""
+        data = self.cleaned_data
+        return Choice(self.said(), Reason(data["reason"]), FileFormat(data["format"]), rows)
 
 
-def left_out(source: PeopleList | FormList, tally: Tally, said: Said, policy: Policy, lang: str) -> list[str]:
+def left_out(
+    source: PeopleList | FormList, tally: Tally, columns: Sequence[Column], policy: Policy, lang: str
+) -> list[str]:
     """Who is not on the list, and why, a sentence each."""
     people = isinstance(source, PeopleList)
     sentences = [
@@ -108,7 +84,7 @@ def left_out(source: PeopleList | FormList, tally: Tally, said: Said, policy: Po
     ]  # fmt: skip
     if people:
         sentences.append(_("Whoever left, withdrew or is kept by a law alone is not on this list at all."))
-    if Category.EMAIL in categories(said.columns) and count_suppressed():
+    if Category.EMAIL in categories(columns) and count_suppressed():
         sentences.append(_("E-mail addresses that must never be written to again stay out; their place is empty."))
     return [sentence for sentence in sentences if sentence]
 

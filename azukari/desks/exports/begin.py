@@ -22,7 +22,7 @@ from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.people_filter import GrantState, Problem
 from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
-from azukari.desks.exports.asking import Said, left_out, questions, read
+from azukari.desks.exports.asking import AskForm, left_out
 from azukari.desks.exports.columns import categories
 from azukari.desks.exports.order import AT_ONCE, MOST, TooMany, place
 from azukari.desks.exports.source import FormList, PeopleList
@@ -114,20 +114,17 @@ def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
 
 def _ask(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     columns = desk.source.columns()
-    posted = request.method == "POST"
-    said = read(request.POST, columns) if posted else None
-    errors = [*desk.problems, *(said.problems if said else [])]
-    wanted = categories(said.columns if said and said.columns else columns)
+    form = AskForm(columns, desk.lang, *([request.POST] if request.method == "POST" else []))
+    wanted = categories(form.said() or columns)
     purpose = desk.source.purpose.slug
     verdict = authorize(desk.policy, purpose=purpose, categories=wanted, actor=desk.actor, now=desk.now)
     if not verdict:
         refuse(verdict, people=(), purpose=purpose, actor=desk.actor, now=desk.now)
     context = _context(desk) | more
-    if said and not errors:
-        return _look(request, desk, said, context)
-    context |= questions(request.POST, columns, said, desk.lang)
-    context |= {"errors": errors, "wrong": {problem.field_id: problem.message for problem in errors}}
-    return render(request, "console/export/begin.html", context, status=422 if errors else 200)
+    if form.is_valid() and not desk.problems:
+        return _look(request, desk, form, context)
+    context |= {"form": form, "any": bool(columns), "errors": desk.problems}
+    return render(request, "console/export/begin.html", context, status=422 if form.errors or desk.problems else 200)
 
 
 def _context(desk: Desk) -> dict[str, Any]:
@@ -141,25 +138,27 @@ def _context(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _look(request: HttpRequest, desk: Desk, said: Said, context: dict[str, Any]) -> HttpResponse:
+def _look(request: HttpRequest, desk: Desk, form: AskForm, context: dict[str, Any]) -> HttpResponse:
     """Everything is chosen: tell what it would be, or order it."""
-    tally = desk.source.tally(categories(said.columns), desk.now)
+    columns = form.said()
+    tally = desk.source.tally(categories(columns), desk.now)
     problems = []
     if tally.rows > MOST:
         words = _("A list has %(most)s rows at most. Narrow it, and take it out in several.") % {"most": MOST}
         problems.append(Problem("", words))
-    choice = said.choice(tally.rows)
-    if request.POST.get("make") and choice and tally.rows and not problems and isinstance(request.user, User):
+    if request.POST.get("make") and tally.rows and not problems and isinstance(request.user, User):
         try:
-            order = place(desk.source, choice, maker=request.user, actor=desk.actor, lang=desk.lang, now=desk.now)
+            order = place(
+                desk.source, form.choice(tally.rows), maker=request.user, actor=desk.actor, lang=desk.lang, now=desk.now
+            )
             return HttpResponseRedirect(reverse("console-export", args=[order.id]))
         except TooMany:
             words = _("%(most)s lists of yours wait already. Fetch or erase one of them first.") % {"most": AT_ONCE}
             problems.append(Problem("", words))
     context |= {
         "rows": tally.rows,
-        "labels": [*desk.source.besides(), *(column.field.label[desk.lang] for column in said.columns)],
-        "left": left_out(desk.source, tally, said, desk.policy, desk.lang),
+        "labels": [*desk.source.besides(), *(column.field.label[desk.lang] for column in columns)],
+        "left": left_out(desk.source, tally, columns, desk.policy, desk.lang),
         "sent": [(name, value) for name in ("fields", "reason", "format") for value in request.POST.getlist(name)],
         "errors": problems,
         "possible": tally.rows and not problems,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,7 +19,8 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.opening import REASONS, Option, reason_options
+from azukari.desk.fields import One
+from azukari.desk.opening import why
 from azukari.desk.people_forms import ON_A_LIST
 from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
@@ -81,7 +83,23 @@ class PairDetails:
     """What the page has to show besides the pair."""
 
     opened: Mapping[UUID, Sequence[Opened]] | None = None
-    wrong: Mapping[str, str] | None = None
+    form: forms.Form | None = None
+
+
+class OpenForm(forms.Form):
+    """Why both are opened."""
+
+    reason = why()
+
+
+class DecideForm(forms.Form):
+    """How staff made sure who it is, where a record has no address that could be asked."""
+
+    check = One(
+        gettext_lazy("How did you make sure who it is?"),
+        [(check.value, words) for check, words in CHECKS.items()],
+        required=False,
+    )
 
 
 @require_safe
@@ -123,9 +141,9 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     """Open both for the purpose of the pair. A GET opens nothing and leads back."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("console-duplicate", args=[pair_id]))
-    reason = request.POST.get("reason", "")
-    if reason not in REASONS:
-        return _at(request, doer, pair_id, PairDetails(wrong={"reason": gettext("Choose why you open it now.")}))
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return _at(request, doer, pair_id, PairDetails(form=form))
     try:
         pair = suggestion(pair_id)
         judge_pair(pair, actor=doer.actor, now=doer.now)
@@ -134,7 +152,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
             purpose=pair.purpose,
             categories=frozenset(_kinds(doer.policy.purposes[pair.purpose])),
             actor=doer.actor,
-            reason=Reason(reason),
+            reason=Reason(form.cleaned_data["reason"]),
             now=doer.now,
         )
     except PairGone as gone:
@@ -150,18 +168,19 @@ def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     """Say that they are two people, or ask whether they are one."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("console-duplicate", args=[pair_id]))
-    check = request.POST.get("check", "")
+    form = DecideForm(request.POST)
     try:
         if request.POST.get("act") == "dismiss":
             dismiss(pair_id, actor=doer.actor, now=doer.now)
             return _back("dismissed")
-        method = IdentityCheck(check) if check in set(IdentityCheck) else None
+        method = IdentityCheck(form.cleaned_data["check"]) if form.is_valid() and form.cleaned_data["check"] else None
         done = ask_owners(pair_id, check=method, actor=doer.actor, now=doer.now)
     except PairGone:
         return _back("gone")
     except CheckMissing:
         words = gettext("Choose how you made sure who it is: one of the records has no address that could be asked.")
-        return _at(request, doer, pair_id, PairDetails(wrong={"check": words}))
+        form.add_error("check", words)
+        return _at(request, doer, pair_id, PairDetails(form=form))
     except Refused as refusal:
         return refused(request, refusal.verdict)
     return _back("merged" if done.merged else "asked")
@@ -184,8 +203,8 @@ def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: PairDetails | No
         raise Http404 from gone
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    purpose, wrong = doer.policy.purposes[pair.purpose], shown.wrong or {}
-    kinds, chosen = _kinds(purpose), request.POST.get("check", "")
+    purpose, form = doer.policy.purposes[pair.purpose], shown.form
+    kinds = _kinds(purpose)
     context: dict[str, Any] = {
         "pair": pair,
         "purpose": purpose,
@@ -197,11 +216,11 @@ def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: PairDetails | No
         "compared": [_compared(pair.first_id, pair.second_id, c, doer, shown.opened or {}) for c in kinds],
         "asked": is_waiting_for_answers(pair),
         "needs_check": needs_check(one, other),
-        "checks": [Option(c.value, str(words), "", c.value == chosen) for c, words in CHECKS.items()],
-        "reasons": reason_options(request.POST.get("reason", "")),
-        "errors": [{"field_id": name, "message": message} for name, message in wrong.items()],
+        "form": form,
+        "opening": form if isinstance(form, OpenForm) else OpenForm(),
+        "deciding": form if isinstance(form, DecideForm) else DecideForm(),
     }
-    return render(request, "console/duplicate.html", context, status=422 if wrong else 200)
+    return render(request, "console/duplicate.html", context, status=422 if form else 200)
 
 
 def _compared(

@@ -22,9 +22,8 @@ from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
 from azukari.desk import people_rows
-from azukari.desk.opening import reason_options
-from azukari.desk.people_filter import Filter, GrantState, Problem, forms_for, read
-from azukari.desk.people_forms import OpenForm, SearchForm, to_open, to_search
+from azukari.desk.people_filter import Filter, Problem, GrantState, forms_for, read
+from azukari.desk.people_forms import OpenForm, SearchForm
 from azukari.desk.people_rows import PAGE, People, of_people, rows
 from azukari.desk.people_saved import saved_views
 from azukari.desk.reader import Reader, reader
@@ -60,13 +59,14 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class ListDetails:
-    """What the page has to show besides the list: what was opened, whom a search found, what went wrong."""
+    """What the page has to show besides the list: what was asked for, what was opened, whom a search found."""
 
+    opening: OpenForm = field(default_factory=OpenForm)
+    searching: SearchForm = field(default_factory=SearchForm)
     opened: Mapping[UUID, Sequence[Opened]] = field(default_factory=dict)
     categories: Collection[Category] = ()
     found: Sequence[UUID] | None = None
     more: bool = False
-    errors: Sequence[Problem] = ()
 
 
 type Deed = Callable[[HttpRequest, Desk], HttpResponse]
@@ -121,7 +121,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = OpenForm(request.POST)
     if desk.problems or not form.is_valid():
-        return _page(request, desk, ListDetails(errors=_problems(form)))
+        return _page(request, desk, ListDetails(opening=form))
     categories = frozenset(Category(c) for c in form.cleaned_data["categories"])
     people = [grant.person_id for grant in _listed(request, desk).object_list]
     opened = release(
@@ -133,13 +133,13 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
         now=desk.now,
         known=desk.known,
     )
-    return _page(request, desk, ListDetails(opened=opened, categories=categories))
+    return _page(request, desk, ListDetails(form, opened=opened, categories=categories))
 
 
 def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = SearchForm(request.POST)
     if not form.is_valid():
-        return _page(request, desk, ListDetails(errors=_problems(form, "find_")))
+        return _page(request, desk, ListDetails(searching=form))
     category = Category(form.cleaned_data["category"])
     try:
         matches = search(
@@ -154,13 +154,12 @@ def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
     except TooShort:
         words = _("Type a little more: two letters of a name or an address, one kanji, or four digits.")
-        return _page(request, desk, ListDetails(errors=[Problem("find_text", words)]))
-    shown = ListDetails(opened=matches.opened, categories=(category,), found=matches.people, more=matches.more)
+        form.add_error("text", words)
+        return _page(request, desk, ListDetails(searching=form))
+    shown = ListDetails(
+        searching=form, opened=matches.opened, categories=(category,), found=matches.people, more=matches.more
+    )
     return _page(request, desk, shown)
-
-
-def _problems(form: OpenForm | SearchForm, prefix: str = "") -> list[Problem]:
-    return [Problem(prefix + name, str(words[0])) for name, words in form.errors.items()]
 
 
 def _listed(request: HttpRequest, desk: Desk) -> Any:
@@ -170,21 +169,22 @@ def _listed(request: HttpRequest, desk: Desk) -> Any:
 
 def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) -> HttpResponse:
     shown = shown or ListDetails()
-    lang, typed = get_language() or "ja", request.POST
-    errors = [*desk.problems, *shown.errors]
+    lang = get_language() or "ja"
+    sought = [Problem(f"find_{name}", str(words[0])) for name, words in shown.searching.errors.items()]
+    errors = [*desk.problems, *sought]
     context: dict[str, Any] = {
         "purpose": desk.purpose,
         "wanted": desk.wanted,
         "ended": desk.wanted.state == GrantState.ENDED,
         "forms": [desk.policy.forms[slug] for slug in forms_for(desk.purpose.slug, desk.policy, desk.who.scope)],
         "others": [p for slug, p in desk.policy.purposes.items() if slug in desk.who.scope.purposes],
+        "form": shown.opening,
+        "searching": shown.searching,
         "errors": errors,
         "wrong": {problem.field_id: problem.message for problem in errors},
         "query": f"{desk.wanted.query}&",
-        "kinds": to_open(desk.purpose, desk.policy, lang, typed.getlist("categories")),
-        "searches": to_search(desk.purpose, desk.policy, lang, typed.get("category", "")),
-        "reasons": reason_options(typed.get("reason", "")),
-        "text": typed.get("text", "")[:254],
+        "kinds": shown.opening.offer(desk.purpose, desk.policy, lang),
+        "searches": shown.searching.offer(desk.purpose, desk.policy, lang),
         "is_open": bool(shown.categories),
         "searched": shown.found is not None,
         "more": shown.more,
@@ -202,4 +202,4 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
     context["rows"] = rows(
         grants, known=desk.known, scope=desk.who.scope, opened=shown.opened, categories=shown.categories
     )
-    return render(request, "console/people.html", context, status=422 if errors else 200)
+    return render(request, "console/people.html", context, status=422 if errors or shown.opening.errors else 200)

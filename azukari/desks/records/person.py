@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.of_request import charters_of
 from azukari.desk.known import known
 from azukari.desk.opened import OpenedValue, answers
-from azukari.desk.opening import Granted, OpenForm, granted, purpose_options, reason_options
+from azukari.desk.opening import Granted, OpenForm, granted
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.desk.sections import AtPerson
@@ -105,6 +105,7 @@ def _page(
     policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
     rows = granted(person, known=charters_of(request), scope=who.scope, now=now)
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
+    opening = form or OpenForm()
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
@@ -115,9 +116,8 @@ def _page(
         "sections": sections.at(AtPerson(person, submissions, who, policy, now)),
         "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
         "purpose": purpose,
-        "purposes": purpose_options(rows, policy, form.data.get("purpose", "") if form else ""),
-        "reasons": reason_options(form.data.get("reason", "") if form else ""),
-        "errors": [{"field_id": name, "message": words[0]} for name, words in form.errors.items()] if form else [],
+        "form": opening,
+        "offered": opening.offer(rows, policy),
         "timeline": timeline(
             person, wanted, policy=policy, purposes=who.scope.purposes, submissions=[s.id for s in submissions]
         ),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.of_request import charters_of
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.opened import OpenedValue, answers
-from azukari.desk.opening import OpenForm, granted, purpose_options, reason_options
+from azukari.desk.opening import OpenForm, granted
 from azukari.desk.people_filter import Problem
 from azukari.desk.sections import AtSubmission, of_submission
 from azukari.desk.submission_rows import number
@@ -48,8 +48,7 @@ def open_for(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         return _back(desk, id)
     submission, form = _found(desk, id), OpenForm(request.POST)
     if not form.is_valid():
-        errors = [Problem(name, str(words[0])) for name, words in form.errors.items()]
-        return _page(request, desk, submission, errors=errors)
+        return _page(request, desk, submission, opening=form)
     purpose = desk.policy.purposes.get(form.cleaned_data["purpose"])
     asked = {field.category for field in _version(request, submission).fields}
     opened = release(
@@ -137,10 +136,11 @@ def _page(
     *,
     opened: Sequence[Opened] = (),
     purpose: object = None,
+    opening: OpenForm | None = None,
     errors: Sequence[Problem] = (),
     status: int = 422,
 ) -> HttpResponse:
-    version = _version(request, submission)
+    version, opening = _version(request, submission), opening or OpenForm()
     rows = granted(submission.person_id, known=charters_of(request), scope=desk.who.scope, now=desk.now)
     own = [each for each in rows if each.grant.submission_id == submission.id]
     handling = getattr(submission, "handling", None)
@@ -154,8 +154,8 @@ def _page(
         "values": answers(version, opened, desk.lang) if purpose else _sealed(version, desk.lang),
         "purpose": purpose,
         "grants": own,
-        "purposes": purpose_options(own, desk.policy, request.POST.get("purpose", "")),
-        "reasons": reason_options(request.POST.get("reason", "")),
+        "opening": opening,
+        "offered": opening.offer(own, desk.policy),
         "errors": errors,
         "wrong": {problem.field_id: problem.message for problem in errors},
         "answered": answered,
@@ -167,7 +167,7 @@ def _page(
         "sections": of_submission.at(AtSubmission(request, submission, desk)),
         "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
-    return render(request, "console/submission.html", context, status=status if errors else 200)
+    return render(request, "console/submission.html", context, status=status if errors or opening.errors else 200)
 
 
 def _sealed(version: Form, lang: str) -> list[OpenedValue]:
