@@ -22,7 +22,7 @@ from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
 from azukari.desk import people_rows
-from azukari.desk.people_filter import Filter, Problem, GrantState, forms_for, read
+from azukari.desk.people_filter import Filter, GrantState, Problem, forms_for, read
 from azukari.desk.people_forms import OpenForm, SearchForm
 from azukari.desk.people_rows import PAGE, People, of_people, rows
 from azukari.desk.people_saved import saved_views
