@@ -32,7 +32,21 @@ CACHE = ROOT / ".cache" / "reach"
 INTO = "AZUKARI_TEST_REACH"
 """The variable that tells forked commands in which folder to leave what they ran."""
 
-PACKAGES = ("accounts", "backup", "consent", "disclosure", "forms", "ledger", "mail", "policy", "rights", "vault")
+PACKAGES = (
+    "accounts",
+    "agents",
+    "backup",
+    "cases",
+    "consent",
+    "disclosure",
+    "forms",
+    "ledger",
+    "mail",
+    "own",
+    "policy",
+    "rights",
+    "vault",
+)
 """Where the promises are enforced."""
 
 _TOOL = 4  # no debugger, profiler or coverage has this number
