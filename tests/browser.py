@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, s
 
 from tests.once import is_second
 
-_ARGUMENTS = [
+ARGUMENTS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -26,7 +26,7 @@ _ARGUMENTS = [
 ]
 _ROOT = Path(__file__).resolve().parent.parent
 _COLOURS = 128  # a page has few; so a picture stays far below 150 KB
-_LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 _BARRIERS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # what is in order need not be told node by node
@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
     """One Chromium for the whole run."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; no view runs in it
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -68,7 +68,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
     def new(*, lang: str = "ja", javascript: bool = True, width: int = 1280, **more: Any) -> Page:
         context = chromium.new_context(
-            locale=_LOCALES[lang],
+            locale=LOCALES[lang],
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
             ignore_https_errors=True,

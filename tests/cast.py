@@ -4,11 +4,13 @@ All of them are fictional. Hanako writes Japanese and is a member; Amelia writes
 an account, an authenticator and a password like everybody, and holds a duty that no policy knows.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from azukari.accounts.models import StaffDuty, User
 from azukari.accounts.staff import enrol
@@ -68,47 +70,62 @@ def charter(db: None) -> Current:
     return current()
 
 
-def _staff(charter: Current, email: str, name: str, *duties: str) -> Staff:
-    user = enrol(
+def enrolled(email: str, name: str, *duties: str, now: datetime = NOW, actor: Actor = SETTER) -> User:
+    """A member of staff under the charter that rules, with the password and the authenticator of the cast."""
+    return enrol(
         email,
         name,
         duties=duties,
-        known=frozenset(charter.policy.duties),
+        known=frozenset(current().policy.duties),
         password=PASSWORD,
         totp_secret=TOTP_SECRET,
-        actor=SETTER,
-        now=NOW,
+        actor=actor,
+        now=now,
     )
-    return Staff(user, frozenset(duties))
+
+
+def one_time_code(secret: str = TOTP_SECRET) -> str:
+    """What an authenticator app shows at this moment."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time() // 30))))
+
+
+def at_desk(email: str, name: str, *duties: str) -> Staff:
+    """A member of staff as tests without a browser want them."""
+    return Staff(enrolled(email, name, *duties), frozenset(duties))
 
 
 @pytest.fixture
 def membership_desk(charter: Current) -> Staff:
     """May open data of members, for membership."""
-    return _staff(charter, "members@example.org", "Kakari Aida", "membership")
+    return at_desk("members@example.org", "Kakari Aida", "membership")
 
 
 @pytest.fixture
 def volunteer_desk(charter: Current) -> Staff:
     """May open data of volunteers, for volunteering."""
-    return _staff(charter, "volunteers@example.org", "Mamoru Mochizuki", "volunteers")
+    return at_desk("volunteers@example.org", "Mamoru Mochizuki", "volunteers")
 
 
 @pytest.fixture
 def officer(charter: Current) -> Staff:
     """The privacy officer."""
-    return _staff(charter, "privacy@example.org", "Mamoru Akitsu", "privacy")
+    return at_desk("privacy@example.org", "Mamoru Akitsu", "privacy")
 
 
 @pytest.fixture
 def mallory(charter: Current) -> Staff:
     """Must always be refused."""
-    staff = _staff(charter, "mallory@example.org", "Mallory", next(iter(charter.policy.duties)))
+    staff = at_desk("mallory@example.org", "Mallory", next(iter(charter.policy.duties)))
     StaffDuty.objects.filter(user=staff.user).update(duty="everything")
     return Staff(staff.user, frozenset({"everything"}))
 
 
-def _known(charter: Current, mailbox: str, kind: FormKind) -> Known:
+def registrant(charter: Current, mailbox: str, kind: FormKind) -> Known:
+    """Somebody of the sample who has filled in the form of a kind, and confirmed.
+
+    Args:
+        mailbox: of the sample's visitors (`azukari.cli.sample`).
+    """
     visitor = next(visitor for visitor in VISITORS if visitor.mailbox == mailbox)
     form = next(form for form in charter.policy.forms.values() if form.kind is kind)
     submission = fill_in(visitor, form, charter, now=NOW)
@@ -120,7 +137,7 @@ def _known(charter: Current, mailbox: str, kind: FormKind) -> Known:
 @pytest.fixture
 def hanako(charter: Current) -> Known:
     """A member who writes Japanese, agreed to everything, and has paid the fee of the year."""
-    known = _known(charter, "hanako", FormKind.MEMBERSHIP)
+    known = registrant(charter, "hanako", FormKind.MEMBERSHIP)
     pay(known.submission, now=NOW + timedelta(minutes=3))
     return known
 
@@ -128,4 +145,4 @@ def hanako(charter: Current) -> Known:
 @pytest.fixture
 def amelia(charter: Current) -> Known:
     """A volunteer who writes English."""
-    return _known(charter, "amelia", FormKind.VOLUNTEERS)
+    return registrant(charter, "amelia", FormKind.VOLUNTEERS)

@@ -25,8 +25,8 @@ import pytest
 from tests import warm
 from tests.postgres import free_port
 
-_HERE = Path(__file__).resolve().parent.parent
-_PREAMBLE = """
+ROOT = Path(__file__).resolve().parent.parent
+PREAMBLE = """
 import django
 django.setup()
 from django.conf import settings
@@ -70,7 +70,7 @@ class Program:
         subprocess.run(
             [sys.executable, "manage.py", *words],
             capture_output=True,
-            cwd=_HERE,
+            cwd=ROOT,
             env=environment,
             check=True,
             timeout=120,
@@ -79,14 +79,14 @@ class Program:
     def python(self, code: str) -> str:
         """Run a few lines inside the instance, as if by hand; returns what they print."""
         environment = dict(self.environment) | {"AZUKARI_INSTANCE": str(self.root)}
-        done = warm.run(environment=environment, code=f"{_PREAMBLE}\n{code}")
+        done = warm.run(environment=environment, code=f"{PREAMBLE}\n{code}")
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def attempt(self, code: str) -> int:
         """Run a few lines inside the instance that may end badly; returns with which code."""
         environment = dict(self.environment) | {"AZUKARI_INSTANCE": str(self.root)}
-        return warm.run(environment=environment, code=f"{_PREAMBLE}\n{code}").returncode
+        return warm.run(environment=environment, code=f"{PREAMBLE}\n{code}").returncode
 
     @contextmanager
     def driver(self, module: str) -> Iterator[subprocess.Popen[str]]:
@@ -94,7 +94,7 @@ class Program:
         place = {"AZUKARI_INSTANCE": str(self.root), "DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
         process = subprocess.Popen(
             [sys.executable, "-m", module],
-            cwd=_HERE,
+            cwd=ROOT,
             env={**self.environment, **place},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -116,7 +116,7 @@ class Program:
         with self.log.open("a", encoding="utf-8") as log:
             self.server = subprocess.Popen(
                 [sys.executable, "-P", "-m", "azukari.cli", "serve", "--port", port, "--dir", str(self.root), *options],
-                cwd=_HERE,
+                cwd=ROOT,
                 env=dict(self.environment),
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -201,14 +201,14 @@ sign_ins_per_network = 0
 """
 
 
-def _environment(database: str) -> dict[str, str]:
+def environment_of(database: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "AZUKARI_INSTANCE"}
     if database:
         kept["AZUKARI_DATABASE"] = f"{kept['AZUKARI_DATABASE'].rpartition('/')[0]}/{database}"
     return kept
 
 
-def _new_database(template: str = "template1") -> str:
+def new_database(template: str = "template1") -> str:
     """On PostgreSQL, make a fresh database; "" on SQLite, where it lies in the folder."""
     if not os.environ.get("AZUKARI_DATABASE"):
         return ""
@@ -218,7 +218,7 @@ def _new_database(template: str = "template1") -> str:
     return name
 
 
-def _drop(name: str) -> None:
+def drop_database(name: str) -> None:
     if name:
         with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -227,37 +227,37 @@ def _drop(name: str) -> None:
 @pytest.fixture(scope="module")
 def environment() -> Iterator[dict[str, str]]:
     """Variables for a program that makes its own instance: no instance, and on PostgreSQL an empty database."""
-    database = _new_database()
-    yield _environment(database)
-    _drop(database)
+    database = new_database()
+    yield environment_of(database)
+    drop_database(database)
 
 
 @pytest.fixture(scope="session")
 def mould(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mould]:
     """The real commands `init` and `policy publish`, once."""
-    root, database = tmp_path_factory.mktemp("mould") / "instance", _new_database()
-    first = Program(root, "http://127.0.0.1:1", _environment(database))
+    root, database = tmp_path_factory.mktemp("mould") / "instance", new_database()
+    first = Program(root, "http://127.0.0.1:1", environment_of(database))
     first.azukari("init", str(root), "--fictional", "--base-url", first.url)
     first.azukari("policy", "publish")
     with (root / "azukari.toml").open("a", encoding="utf-8") as file:
         file.write(_NO_LIMITS)
     yield Mould(root, first.url, database)
-    _drop(database)
+    drop_database(database)
 
 
 @contextmanager
 def cast(mould: Mould, root: Path) -> Iterator[Program]:
     """A copy of the mould, not served yet; whatever runs is ended afterwards."""
-    database = _new_database(mould.database) if mould.database else ""
+    database = new_database(mould.database) if mould.database else ""
     shutil.copytree(mould.root, root)
-    made = Program(root, f"http://127.0.0.1:{free_port()}", _environment(database))
+    made = Program(root, f"http://127.0.0.1:{free_port()}", environment_of(database))
     made.set(mould.url, made.url)
     try:
         yield made
     finally:
         if made.server is not None:
             made.kill()
-        _drop(database)
+        drop_database(database)
 
 
 @pytest.fixture(scope="session")

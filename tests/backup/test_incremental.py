@@ -12,7 +12,7 @@ import pytest
 from azukari.backup import bundle
 from azukari.backup.blocks import path_of, present
 from tests.backup.test_restore import (  # noqa: F401 - fixtures
-    _PEOPLE,
+    PEOPLE,
     another,
     back_up,
     decrypted,
@@ -20,7 +20,7 @@ from tests.backup.test_restore import (  # noqa: F401 - fixtures
     listed,
     restore,
 )
-from tests.live import _HERE, _PREAMBLE, Program
+from tests.live import PREAMBLE, ROOT, Program
 from tests.postgres import cluster
 
 _CORRECT = """
@@ -68,7 +68,7 @@ def test_only_what_changed_is_written_and_all_of_it_comes_back(
     identity: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     own_program.azukari("worker", "--once")
     folder, secret = tmp_path / "backups", bundle.identity_in(identity)
 
@@ -120,15 +120,15 @@ def test_a_backup_that_is_killed_harms_none(
     identity: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     folder = tmp_path / "backups"
     data, keys = back_up(own_program, folder, identity)
     whole = {path for _name, path in present(folder)}
     to = bundle.make_key(tmp_path / "other.key")  # for whom everything has to be written
     environment = dict(own_program.environment) | {"AZUKARI_INSTANCE": str(own_program.root)}
     for how in _HOW:
-        code = _PREAMBLE + _KILLED.format(how=how, folder=str(folder), to=to)
-        done = subprocess.run([sys.executable, "-c", code], cwd=_HERE, env=environment, check=False, timeout=120)
+        code = PREAMBLE + _KILLED.format(how=how, folder=str(folder), to=to)
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False, timeout=120)
         assert done.returncode == -9
         assert [*folder.glob("data-*")] == [data]
     assert whole < {path for _name, path in present(folder)}

@@ -71,7 +71,7 @@ def _replay(now, journal: list[Removed] | None = None) -> replay.Repeated:
 
 @pytest.fixture
 def feedback_desk(charter):
-    return cast._staff(charter, "feedback@example.org", "Kiku Michioka", "feedback")
+    return cast.at_desk("feedback@example.org", "Kiku Michioka", "feedback")
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from pyrage import decrypt, x25519
 from azukari.backup import bundle, manifest
 from azukari.backup.blocks import path_of
 from azukari.backup.manifest import Manifest
-from tests.live import Program, _drop, _environment, _new_database
+from tests.live import Program, drop_database, environment_of, new_database
 
-_PEOPLE = """
+PEOPLE = """
 from azukari.charter.current import current
 from azukari.cli.sample import VISITORS, add_people
 add_people(current(), now=timezone.now())
@@ -98,9 +98,9 @@ def decrypted(data: Path, name: bytes, secret: str) -> bytes:
 @pytest.fixture
 def another(tmp_path: Path, own_program: Program) -> Iterator[Program]:
     """A place for the restored instance, on PostgreSQL with an empty database of its own."""
-    database = _new_database()
-    yield Program(tmp_path / "again", own_program.url, _environment(database))
-    _drop(database)
+    database = new_database()
+    yield Program(tmp_path / "again", own_program.url, environment_of(database))
+    drop_database(database)
 
 
 def restore(into: Program, data: Path, keys: Path, identity: Path, *words: str, check: bool = True) -> str:
@@ -113,7 +113,7 @@ def restore(into: Program, data: Path, keys: Path, identity: Path, *words: str, 
 def test_what_was_removed_after_the_backup_does_not_come_back(
     own_program: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     own_program.azukari("worker", "--once")
     data, keys = back_up(own_program, tmp_path / "backups", identity)
     told = json.loads(own_program.python(_FIND + _REMOVE))
@@ -138,7 +138,7 @@ def test_whose_key_is_gone_is_gone_even_without_a_journal(
     own_program: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
     """Old data, newest keys: what these do not open is erased before anything is served, and they have the journal."""
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     own_program.azukari("worker", "--once")
     data, _keys = back_up(own_program, tmp_path / "backups", identity)
     told = json.loads(own_program.python(_FIND + _REMOVE))
@@ -158,7 +158,7 @@ def _copied(program: Program, to: Path) -> Path:
 def test_without_the_newest_journal_it_refuses_unless_told_in_so_many_words(
     own_program: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     own_program.azukari("worker", "--once")
     older = _copied(own_program, tmp_path / "older")
     data, keys = back_up(own_program, tmp_path / "backups", identity)
@@ -200,7 +200,7 @@ def _doctor(program: Program) -> str:
 def test_a_copy_that_was_taken_while_the_journal_grew_is_not_taken_for_the_newest(
     own_program: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     data, keys = back_up(own_program, tmp_path / "backups", identity)
     torn = _copied(own_program, tmp_path / "torn")
     own_program.python(_FIND + _REMOVE)
@@ -215,7 +215,7 @@ def test_who_registered_after_the_backup_is_not_there_and_stops_nothing(
 ) -> None:
     """The newest keys know somebody whom the older data does not."""
     data, _keys = back_up(own_program, tmp_path / "backups", identity)
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     _data, newest = back_up(own_program, tmp_path / "later", identity)
     done = json.loads(restore(another, data, newest, identity, "--without-removals", "--json"))
     assert done["wrong"] == []
@@ -223,7 +223,7 @@ def test_who_registered_after_the_backup_is_not_there_and_stops_nothing(
 
 
 def test_the_blocks_of_data_open_nothing(own_program: Program, identity: Path, tmp_path: Path) -> None:
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     own_program.azukari("worker", "--once")
     own_program.python(_FIND + _EVERY_KEY)
     data, keys = back_up(own_program, tmp_path / "backups", identity)
@@ -270,7 +270,7 @@ def test_a_restore_does_not_overwrite_an_instance(own_program: Program, identity
 def test_a_drill_tries_everything_and_leaves_only_its_result(
     own_program: Program, identity: Path, tmp_path: Path
 ) -> None:
-    own_program.python(_PEOPLE)
+    own_program.python(PEOPLE)
     own_program.azukari("worker", "--once")
     data, keys = back_up(own_program, tmp_path / "backups", identity)
     assert "The drill went well." in restore(own_program, data, keys, identity, "--drill")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.backup.test_restore import another, back_up, identity, restore  # noqa: F401
-from tests.cli.test_keys import _OPENS, _STAFF
+from tests.cli.second_factors import OPENS, STAFF
 from tests.live import Program
 
 _WAITS = """
@@ -28,7 +28,7 @@ def test_an_older_backup_is_restored_with_keys_that_were_rotated_since(
     identity: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    own_program.python(_STAFF)
+    own_program.python(STAFF)
     waiting = own_program.python(_WAITS).strip()
     data, _keys = back_up(own_program, tmp_path / "backups", identity)
     for which in ("ledger", "secret"):
@@ -38,10 +38,10 @@ def test_an_older_backup_is_restored_with_keys_that_were_rotated_since(
     assert another.python(_FOUND.replace("ENTRY", waiting)).strip() == "[True]"
     told = json.loads(another.azukari("ledger", "verify", "--json").stdout)
     assert (told["problems"], told["handovers"]) == ([], 1)
-    opened = another.python(_OPENS)
+    opened = another.python(OPENS)
     assert opened.strip().endswith("] 2")  # sealed as they were backed up
     another.azukari("worker", "--once")
-    assert another.python(_OPENS).strip() == opened.strip().removesuffix("2") + "0"
+    assert another.python(OPENS).strip() == opened.strip().removesuffix("2") + "0"
     outcomes = {one["control"]: one for one in json.loads(another.azukari("doctor", "--json", check=False).stdout)}
     assert outcomes["keys"]["findings"] == []
     assert outcomes["ledger"]["passed"]

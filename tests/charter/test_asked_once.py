@@ -22,7 +22,7 @@ from azukari.forms.models import State, Submission
 from tests.cast import Known
 from tests.charter.widened import edited, reworded
 from tests.console import desks
-from tests.forms.conftest import MEMBER, fresh_counters, hidden  # noqa: F401 - for every test here
+from tests.forms.filled import MEMBER, fresh_counters, hidden  # noqa: F401 - for every test here
 from tests.rights.desk import Own
 
 FORM = "/en/forms/membership"

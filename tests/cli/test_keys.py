@@ -10,6 +10,7 @@ import urllib.request
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from tests.cli.second_factors import OPENS, STAFF
 from tests.live import Program
 from tests.sizes import how_many
 
@@ -215,24 +216,6 @@ def test_a_running_server_signs_by_the_ledger_s_new_key_at_once(own_program, sub
     assert told["key"] == keys[-1] != keys[0]
 
 
-_STAFF = """
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from azukari.accounts.staff import enrol
-from azukari.charter.current import current
-from azukari.policy.terms import Actor, ActorKind
-known = current().policy.duties.keys()
-user = enrol(
-    "staff@example.org", "Staff", duties=["membership"], known=known, password="a long password",
-    totp_secret="JBSWY3DPEHPK3PXP", actor=Actor(ActorKind.SYSTEM, "operator"), now=timezone.now(),
-)
-RecoveryCodes.activate(user)
-"""
-_OPENS = """
-from allauth.mfa.models import Authenticator
-from azukari.accounts.secret_rotation import opened, outdated
-sealed = [row.data.get("secret") or row.data["seed"] for row in Authenticator.objects.all()]
-print(sorted(map(opened, sealed)), len(outdated()))
-"""
 _SECRET_KILLED = _KILLED.replace("azukari.ledger", "azukari.accounts").replace("hand_over(", "begin(")
 _SECRET_KILLED = _SECRET_KILLED.replace("key_rotation", "secret_rotation")
 _KILLED_BETWEEN_BATCHES = """
@@ -262,21 +245,21 @@ def _status(program: Program, path: str) -> int:
 
 
 def test_a_rotation_of_the_secret_killed_anywhere_loses_nothing(own_program):
-    own_program.python(_STAFF)
-    before = own_program.python(_OPENS).rpartition("]")[0]
+    own_program.python(STAFF)
+    before = own_program.python(OPENS).rpartition("]")[0]
     deaths = [_SECRET_KILLED.replace("STEP", step).replace("AFTER", str(after)) for step, after in _SECRET_STEPS]
     for code in [*_some(deaths), _KILLED_BETWEEN_BATCHES]:
         assert own_program.attempt(code) == -signal.SIGKILL
-        assert own_program.python(_OPENS).rpartition("]")[0] == before, code
-    assert own_program.python(_OPENS).rpartition("]")[2].strip() == "1"
+        assert own_program.python(OPENS).rpartition("]")[0] == before, code
+    assert own_program.python(OPENS).rpartition("]")[2].strip() == "1"
     newest = own_program.python("print(settings.AZUKARI.versions('secret')[-1])").strip()
     said = own_program.azukari("keys", "rotate", "secret").stdout
     assert f"under secret-{newest}" in said
-    assert own_program.python(_OPENS).strip() == f"{before}] 0"
+    assert own_program.python(OPENS).strip() == f"{before}] 0"
     said = own_program.azukari("keys", "rotate", "secret", "--at-once").stdout
     assert "secret is removed" in said
     assert len({*(own_program.root / "keys").glob("secret*")}) == 1
-    assert own_program.python(_OPENS).strip() == f"{before}] 0"
+    assert own_program.python(OPENS).strip() == f"{before}] 0"
     own_program.azukari("init", str(own_program.root))
     assert not (own_program.root / "keys" / "secret").exists()
 

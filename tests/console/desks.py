@@ -1,6 +1,5 @@
 """A published policy, a desk for each duty, and people who registered: what the console's tests play with."""
 
-import base64
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from django.db import transaction
 from django.test import Client
 
 from azukari.accounts.models import User
-from azukari.accounts.staff import enrol
 from azukari.charter.current import Current, current
 from azukari.charter.models import Notice
 from azukari.charter.publish import publish as publish_policy
@@ -25,9 +23,9 @@ from azukari.forms.models import Channel, Submission
 from azukari.forms.suspicion import Suspected
 from azukari.policy.parse import STARTER
 from azukari.policy.terms import Actor, ActorKind
+from tests import cast
 
-PASSWORD = "seven quiet river stones"
-SECRET = base64.b32encode(b"a secret of 20 bytes").decode()
+PASSWORD, SECRET = cast.PASSWORD, cast.TOTP_SECRET
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 
 MARK = "Marker"
@@ -121,16 +119,8 @@ def moment() -> datetime:
 
 def staff(*duties: str, email: str = "", second_factor: bool = True) -> User:
     """Somebody who may sign in."""
-    user = enrol(
-        email or f"{'-'.join(duties)}@staff.example.org",
-        f"Staff of {' and '.join(duties)}",
-        duties=duties,
-        known=current().policy.duties.keys(),
-        password=PASSWORD,
-        totp_secret=SECRET,
-        actor=OPERATOR,
-        now=moment(),
-    )
+    address = email or f"{'-'.join(duties)}@staff.example.org"
+    user = cast.enrolled(address, f"Staff of {' and '.join(duties)}", *duties, actor=OPERATOR, now=moment())
     if not second_factor:
         Authenticator.objects.filter(user=user).delete()
     return user

@@ -1,7 +1,6 @@
 """Schemathesis throws whatever it can think of at the API for staff, with a token and without: no crash, no undescribed
 answer, and never a value of somebody else's."""
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,9 +8,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.conf import settings as django_settings
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis import GenerationMode
@@ -24,29 +21,11 @@ from azukari.charter.current import Current
 from azukari.lib.rate import RateLimit
 from azukari.vault.models import SealedValue
 from tests.console import desks
+from tests.console.contract import from_here, one_connection  # noqa: F401 - a fixture
 
 load_all_checks()
 
 EXAMPLES = 15
-
-
-def _from_here(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The application as it sees a client on this very machine; anything else would have to come by TLS."""
-
-    def call(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        return app({"REMOTE_ADDR": "127.0.0.1", **environ}, start)
-
-    return call
-
-
-@pytest.fixture
-def one_connection(db: None) -> Iterator[None]:
-    """The end of a request does not end the test's transaction (Django's own test client does the same)."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +53,7 @@ def test_every_answer_is_as_described(mode: GenerationMode, signed_in: bool, pub
     desks.register("volunteers")
     values = SealedValue.objects.count()
     words = make(clerk, "t", ["membership"], days=1, policy=published.policy, now=desks.moment())[1]
-    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _from_here(get_wsgi_application()))
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", from_here(get_wsgi_application()))
     operations = [found.ok() for found in described.get_all_operations()]
     guarded = [o for o in operations if {"StaffToken": []} in o.definition.raw.get("security", [])]
     assert {operation.path for operation in guarded} == {

@@ -1,16 +1,16 @@
 """The console as a person meets it: a real browser, both languages, narrow and wide, with an app and with a passkey."""
 
 import re
-import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage
+from tests.cast import one_time_code
 from tests.console import desks
+from tests.console.at_work import give_authenticator, give_password, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,23 +31,6 @@ def at(live_server: LiveServer) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
-def _code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time() // 30)))
-
-
-def _password(page: Page, at: str, email: str, lang: str) -> None:
-    page.goto(f"{at}/console/")
-    page.get_by_label("メールアドレス" if lang == "ja" else "Email").fill(email)
-    page.get_by_label("パスワード" if lang == "ja" else "Password").fill(desks.PASSWORD)
-    page.get_by_role("button", name=WORDS[lang]["sign-in"], exact=True).click()
-
-
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.parametrize(("lang", "width"), [("ja", 1280), ("ja", 320), ("en", 1280), ("en", 320)])
 def test_from_the_first_sign_in_to_an_opened_record(
     lang: str, width: int, published: Current, at: str, open_page: OpenPage
@@ -57,40 +40,40 @@ def test_from_the_first_sign_in_to_an_opened_record(
     registered = desks.register("membership")
     page, marked = open_page(lang=lang, width=width), f"{lang}-{width}"
     page.goto(f"{at}/console/")
-    _looked_at(page, f"console-sign-in-{marked}")
-    _password(page, at, user.email, lang)
-    _looked_at(page, f"console-second-step-{marked}")
+    looked_at(page, f"console-sign-in-{marked}")
+    give_password(page, at, user.email, lang)
+    looked_at(page, f"console-second-step-{marked}")
     page.goto(f"{at}/console/people/{registered.person}/")
     expect(page).to_have_url(f"{at}/console/account/second-step/")
     page.get_by_role("link", name=words["app"]).click()
-    _looked_at(page, f"console-app-{marked}")
+    looked_at(page, f"console-app-{marked}")
     assert page.locator("img.qr").evaluate("image => image.naturalWidth") > 0
-    page.locator("#id_code").fill(_code(page.locator("main code").inner_text()))
+    page.locator("#id_code").fill(one_time_code(page.locator("main code").inner_text()))
     page.get_by_role("button", name=words["use"]).click()
-    _looked_at(page, f"console-codes-{marked}")
+    looked_at(page, f"console-codes-{marked}")
     page.goto(f"{at}/console/")
-    _looked_at(page, f"console-home-{marked}")
+    looked_at(page, f"console-home-{marked}")
     page.goto(f"{at}/console/forms/membership/")
-    _looked_at(page, f"console-list-{marked}")
+    looked_at(page, f"console-list-{marked}")
     page.locator("tbody td a").click()
     assert desks.MARK not in page.content()
-    _looked_at(page, f"console-person-{marked}")
+    looked_at(page, f"console-person-{marked}")
     page.get_by_role("button", name=words["open"]).click()
-    _looked_at(page, f"console-person-errors-{marked}")
+    looked_at(page, f"console-person-errors-{marked}")
     page.locator("input[name=purpose]").first.check()
     page.locator("input[name=reason]").first.check()
     page.get_by_role("button", name=words["open"]).click()
     expect(page.get_by_text("Marker Aoba")).to_be_visible()
-    _looked_at(page, f"console-opened-{marked}")
+    looked_at(page, f"console-opened-{marked}")
     page.goto(f"{at}/console/forms/volunteers/")
-    _looked_at(page, f"console-refused-{marked}")
+    looked_at(page, f"console-refused-{marked}")
 
 
 def test_the_console_needs_no_javascript(published: Current, at: str, open_page: OpenPage):
     user, registered = desks.staff("membership"), desks.register("membership")
     page = open_page(lang="en", javascript=False)
-    _password(page, at, user.email, "en")
-    page.locator("#id_code").fill(_code(desks.SECRET))
+    give_password(page, at, user.email, "en")
+    page.locator("#id_code").fill(one_time_code())
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{at}/console/people/{registered.person}/")
     page.locator("input[name=purpose]").first.check()
@@ -105,11 +88,11 @@ def test_the_console_needs_no_javascript(published: Current, at: str, open_page:
 def test_a_passkey_is_both_steps_at_once(published: Current, at: str, open_page: OpenPage):
     user = desks.staff("magazine", second_factor=False)
     page = open_page(lang="en")
-    _give_authenticator(page)
-    _password(page, at, user.email, "en")
+    give_authenticator(page)
+    give_password(page, at, user.email, "en")
     page.get_by_role("link", name="Add a key").click()
     page.get_by_label("Sign in with this key alone").check()
-    _looked_at(page, "console-key-en-1280")
+    looked_at(page, "console-key-en-1280")
     page.get_by_role("button", name="Add this key").click()
     expect(page).not_to_have_url(re.compile("add"))
     page.goto(f"{at}/console/")
@@ -118,18 +101,3 @@ def test_a_passkey_is_both_steps_at_once(published: Current, at: str, open_page:
     page.goto(f"{at}/console/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="What needs you")).to_be_visible()
-
-
-def _give_authenticator(page: Page) -> None:
-    """A security key that asks nobody, as part of the browser."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})

@@ -12,10 +12,10 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route
 
-from azukari.accounts.staff import enrol
 from azukari.charter.current import Current
 from azukari.desk.middleware import LANGUAGE
 from tests.browser import OpenPage
+from tests.cast import enrolled
 from tests.console import desks
 from tests.console.test_every_address import address_of, every_name
 from tests.gallery.measure import look
@@ -47,15 +47,8 @@ def _served(answers: Mapping[str, Any]) -> Callable[[Route], None]:
 
 def _client(published: Current, lang: str) -> Client:
     """Of somebody who holds every duty, so that no page is closed."""
-    user = enrol(
-        "all@staff.example.org",
-        "Kakari Aida",
-        duties=list(published.policy.duties),
-        known=published.policy.duties.keys(),
-        password=desks.PASSWORD,
-        totp_secret=desks.SECRET,
-        actor=desks.OPERATOR,
-        now=desks.moment(),
+    user = enrolled(
+        "all@staff.example.org", "Kakari Aida", *published.policy.duties, actor=desks.OPERATOR, now=desks.moment()
     )
     client = desks.fresh(user, lang)
     session = client.session

@@ -1,16 +1,15 @@
 """A duty that demands a passkey, in a real browser: from the sign-in with an app to the first passkey, and its use."""
 
 import re
-import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import OpenPage, axe, fits, photograph
+from tests.cast import one_time_code
 from tests.console import desks
-from tests.console.test_in_a_browser import _give_authenticator as give_authenticator
+from tests.console.at_work import give_authenticator
 from tests.console.test_passkey_duties import NOTE, demand
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +25,7 @@ def sign_in(page: Page, at: str, email: str) -> None:
     page.locator("#id_login").fill(email)
     page.locator("#id_password").fill(desks.PASSWORD)
     page.locator("#id_password").press("Enter")
-    page.locator("#id_code").fill(format_hotp_value(hotp_value(desks.SECRET, int(time.time() // 30))))
+    page.locator("#id_code").fill(one_time_code())
     page.locator("#id_code").press("Enter")
 
 

@@ -9,8 +9,9 @@ from azukari.charter import draft as drafts
 from azukari.charter.current import current
 from azukari.policy.parse import parse
 from tests.browser import OpenPage, axe, fits, photograph
+from tests.cast import one_time_code
 from tests.console import desks
-from tests.console.test_in_a_browser import _code, _password
+from tests.console.at_work import give_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,8 +44,8 @@ def at(live_server: LiveServer) -> str:
 
 
 def _signed_in(page: Page, at: str, user: User, lang: str) -> Page:
-    _password(page, at, user.email, lang)
-    page.locator("#id_code").fill(_code(desks.SECRET))
+    give_password(page, at, user.email, lang)
+    page.locator("#id_code").fill(one_time_code())
     page.locator("main form button").first.click()
     page.goto(f"{at}/console/policy/")
     return page

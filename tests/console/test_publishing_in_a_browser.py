@@ -15,9 +15,10 @@ from azukari.reconsent.letters import LINK
 from azukari.reconsent.models import Answer, Asked
 from azukari.reconsent.tend import tend
 from tests.browser import OpenPage, axe, fits, photograph
+from tests.cast import one_time_code
 from tests.charter.widened import another_hand, edited, phone_too, reworded, says_more
 from tests.console import desks
-from tests.console.test_in_a_browser import _code, _password
+from tests.console.at_work import give_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,8 +41,8 @@ def _actor(user: User) -> Actor:
 
 
 def _signed_in(page: Page, at: str, user: User, lang: str) -> None:
-    _password(page, at, user.email, lang)
-    page.locator("#id_code").fill(_code(desks.SECRET))
+    give_password(page, at, user.email, lang)
+    page.locator("#id_code").fill(one_time_code())
     page.locator("main form button").first.click()
     page.goto(f"{at}/console/policy/changes/")
 

@@ -1,14 +1,12 @@
 """Signing in: two steps, no stranger, no guessing, and nobody can shut anybody else out."""
 
 import json
-import time
 from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -19,6 +17,7 @@ from azukari.accounts.sessions import forget_ended
 from azukari.accounts.staff import disable, invite
 from azukari.charter.current import Current
 from azukari.ledger.models import Pending
+from tests.cast import one_time_code as code
 from tests.console import desks
 
 LOGIN = "/console/account/login/"
@@ -34,11 +33,6 @@ def fresh_limits() -> None:
 @pytest.fixture
 def clerk(published: Current) -> User:
     return desks.staff("membership", email="clerk@staff.example.org")
-
-
-def code(secret: str = desks.SECRET) -> str:
-    """What the authenticator app shows."""
-    return format_hotp_value(hotp_value(secret, int(time.time() // 30)))
 
 
 def try_password(client: Client, password: str, *, email: str = "clerk@staff.example.org", network: str = "127.0.0.2"):

@@ -22,7 +22,7 @@ from azukari.disclosure.pull import pull
 from azukari.disclosure.tokens import Bearer
 from azukari.lib.rate import RateLimit
 from azukari.supervision.desk import api_token
-from tests.console.test_api_contract import _from_here, one_connection
+from tests.console.contract import from_here, one_connection
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 
@@ -60,7 +60,7 @@ def test_every_answer_is_as_described(mode: GenerationMode, signed_in: bool, rul
     transfer = office.approved(office.wish(), now=moment)
     pull(transfer.id, after=0, bearer=Bearer(office.ASKER, caller.token), clock=lambda: moment)
     instruct(readers[0], what=What.CORRECT, now=moment)
-    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _from_here(get_wsgi_application()))
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", from_here(get_wsgi_application()))
     operations = [found.ok() for found in described.get_all_operations()]
     guarded = [o for o in operations if {"RecipientToken": []} in o.definition.raw.get("security", [])]
     assert {operation.path for operation in guarded} == {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from azukari.charter.current import Current
 from azukari.forms.receipts import receipt_path
 from tests.cast import Known
-from tests.forms.conftest import hidden, opened
+from tests.forms.filled import hidden, opened
 
 FORM = "/en/forms/feedback"
 

@@ -16,7 +16,7 @@ from azukari.lib.instance import Limits
 from azukari.mail.models import Message
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
-from tests.forms.conftest import MEMBER
+from tests.forms.filled import MEMBER
 
 API = "/api/v1/forms"
 DOOR = f"{API}/membership/submissions"

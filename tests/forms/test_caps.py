@@ -23,7 +23,7 @@ from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from azukari.policy.parse import STARTER, document, load
 from azukari.vault.models import SealedValue
-from tests.forms.conftest import hidden, opened
+from tests.forms.filled import hidden, opened
 from tests.importing.lists import Import, written
 
 FORM = "magazine"

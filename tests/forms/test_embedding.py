@@ -11,7 +11,7 @@ from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.forms.models import Submission
 from tests.cast import NOW
-from tests.forms.conftest import MEMBER, hidden, opened
+from tests.forms.filled import MEMBER, hidden, opened
 from tests.forms.test_pages import post
 
 HOST = "https://www.seoto.example.org"

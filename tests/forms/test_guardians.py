@@ -27,7 +27,7 @@ from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
-from tests.forms.conftest import hidden, opened
+from tests.forms.filled import hidden, opened
 from tests.importing.lists import Import, written
 
 FORM = "plastic-free-river"

@@ -16,7 +16,7 @@ from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import FormKind
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
-from tests.cast import NOW, Known, Staff, _known
+from tests.cast import NOW, Known, Staff, registrant
 
 LATER = NOW + timedelta(hours=1)
 
@@ -24,7 +24,7 @@ LATER = NOW + timedelta(hours=1)
 @pytest.fixture
 def asked(charter: Current) -> Known:
     """Somebody wrote to us."""
-    return _known(charter, "hanako", FormKind.FEEDBACK)
+    return registrant(charter, "hanako", FormKind.FEEDBACK)
 
 
 def take(

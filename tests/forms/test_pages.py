@@ -20,7 +20,7 @@ from azukari.mail.models import Message
 from azukari.policy.asking import pages
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
-from tests.forms.conftest import MEMBER, hidden, opened
+from tests.forms.filled import MEMBER, hidden, opened
 
 JA, EN = "/ja/forms/membership", "/en/forms/membership"
 

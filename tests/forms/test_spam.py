@@ -21,7 +21,7 @@ from azukari.people.models import Person
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
 from tests.cast import Staff
-from tests.forms.conftest import hidden, opened
+from tests.forms.filled import hidden, opened
 
 FORM = "/en/forms/feedback"
 SPAM = "Best prices: http://a.example http://b.example http://c.example"

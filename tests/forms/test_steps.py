@@ -19,7 +19,7 @@ from azukari.forms.models import Submission
 from azukari.policy.parse import STARTER, document, load
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
-from tests.forms.conftest import hidden, opened
+from tests.forms.filled import hidden, opened
 
 JA, EN = "/ja/forms/volunteers", "/en/forms/volunteers"
 FIRST = {"name": "高橋 花", "email": "hana@example.org", "phone": "03-1234-5678"}

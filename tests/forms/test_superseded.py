@@ -25,7 +25,7 @@ from azukari.mail.models import Message
 from azukari.policy.terms import Form
 from azukari.vault.models import SealedValue
 from tests.charter.widened import edited, reworded
-from tests.forms.conftest import MEMBER, hidden, opened
+from tests.forms.filled import MEMBER, hidden, opened
 from tests.forms.test_pages import EN, post
 
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 
 from azukari.desk.middleware import LANGUAGE  # noqa: E402
 from azukari.own import cookie  # noqa: E402
-from tests.browser import _ARGUMENTS, _LOCALES  # noqa: E402
+from tests.browser import ARGUMENTS, LOCALES  # noqa: E402
 from tests.console import desks  # noqa: E402
 from tests.gallery import acts, mails, measure, sheets, stage, stops  # noqa: E402
 
@@ -71,7 +71,7 @@ class Camera:
         if stop.staff and key in self.contexts:
             self.sign_in(self.contexts[key], stop.staff)  # anew, so that no page asks who it is
         elif key not in self.contexts:
-            made = self.browser.new_context(locale=_LOCALES[self.lang], bypass_csp=True)
+            made = self.browser.new_context(locale=LOCALES[self.lang], bypass_csp=True)
             made.set_default_timeout(20_000)
             if stop.staff:
                 self.sign_in(made, stop.staff)
@@ -110,7 +110,7 @@ class Camera:
 
     def show(self, name: str, html: str) -> None:
         """Look at something that has no address."""
-        page = self.browser.new_page(locale=_LOCALES[self.lang], bypass_csp=True)
+        page = self.browser.new_page(locale=LOCALES[self.lang], bypass_csp=True)
         page.set_content(html)
         self.look(page, name, checked=False)
         page.close()
@@ -155,7 +155,7 @@ def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fre
     chosen = [stop for stop in everything if not only or stop.name.startswith(tuple(only))]
     letters = mails.mails(settings.AZUKARI.outbox)
     with served(port, out / "server.log") as at, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for lang in langs:
             camera = Camera(browser, at, out, lang, half=half)
             for stop in chosen:

@@ -1,16 +1,13 @@
 """A member of staff of a served instance: enrolled by hand, signing in by password and app."""
 
 import re
-import time
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page
 
+from tests.cast import PASSWORD, TOTP_SECRET, one_time_code
 from tests.live import Program
 from tests.proofs import visitor
 
-_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-_PASSWORD = "paper indigo ink"
 _ROW = re.compile(r'<th scope="row"[^>]*><a href="([^"]+)"')
 
 _ENROL = """
@@ -24,16 +21,16 @@ enrol("{email}", "Kakari Aida", duties=["membership"], known=frozenset(current()
 
 def enrol(program: Program, email: str) -> None:
     """Somebody at the membership desk."""
-    program.python(_ENROL.format(email=email, password=_PASSWORD, secret=_SECRET))
+    program.python(_ENROL.format(email=email, password=PASSWORD, secret=TOTP_SECRET))
 
 
 def sign_in(page: Page, program: Program, email: str) -> None:
     """By password and app."""
     page.goto(f"{program.url}/console/")
     page.locator("#id_login").fill(email)
-    page.locator("#id_password").fill(_PASSWORD)
+    page.locator("#id_password").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
-    page.locator("#id_code").fill(_code())
+    page.locator("#id_code").fill(one_time_code())
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(f"{program.url}/console/")
 
@@ -41,9 +38,9 @@ def sign_in(page: Page, program: Program, email: str) -> None:
 def come_in(program: Program, email: str) -> visitor.Visitor:
     """Signed in by password and app, without a browser."""
     came = visitor.Visitor(program.url)
-    asked = came.press(came.get("/console/"), "/account/login/", login=email, password=_PASSWORD)
+    asked = came.press(came.get("/console/"), "/account/login/", login=email, password=PASSWORD)
     token = asked.form()[1]["csrfmiddlewaretoken"]
-    home = came.post(asked.url, {"csrfmiddlewaretoken": token, "code": _code()})
+    home = came.post(asked.url, {"csrfmiddlewaretoken": token, "code": one_time_code()})
     assert home.url == f"{program.url}/console/", home.url
     return came
 
@@ -53,7 +50,3 @@ def open_newest(came: visitor.Visitor, form: str, *, purpose: str) -> visitor.Pa
     listed = came.get(f"/console/forms/{form}/")
     closed = came.get(_ROW.findall(listed.text)[0])
     return came.press(closed, "/open/", purpose=purpose, reason="service")
-
-
-def _code() -> str:
-    return format_hotp_value(hotp_value(_SECRET, int(time.time() // 30)))

@@ -29,8 +29,8 @@ from tests.charter.widened import phone_too, publish_widened, says_more
 from tests.console import desks
 from tests.disclosure import office
 from tests.forms import test_guardians as guardians
-from tests.forms.conftest import MEMBER, fresh_counters
-from tests.forms.conftest import opened as opened_form
+from tests.forms.filled import MEMBER, fresh_counters
+from tests.forms.filled import opened as opened_form
 from tests.forms.test_pages import post as post_form
 from tests.merge.owners import STAFF
 from tests.reconsent.test_pages import words

@@ -37,7 +37,7 @@ REDACTED = f"{MARK}さん({MARK})に聞きました。{MARK}さんは親切で�
 
 @pytest.fixture
 def feedback_desk(charter):
-    return cast._staff(charter, "feedback@example.org", "Kiku Michioka", "feedback")
+    return cast.at_desk("feedback@example.org", "Kiku Michioka", "feedback")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from azukari.vault.events import PEOPLE_MERGED, PEOPLE_PARTED
 from azukari.vault.inspect import orphans
 from tests.console import desks
 from tests.merge.owners import join, left_over, owners, people, take_apart, trails, words
-from tests.rights.test_erase_killed import Killed, Killer
+from tests.rights.killer import Killed, Killer
 
 MOST = 250
 

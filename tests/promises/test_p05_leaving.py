@@ -20,7 +20,7 @@ from azukari.policy.terms import FormKind
 from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
-from tests.cast import NOW, _known
+from tests.cast import NOW, registrant
 from tests.console import desks
 from tests.rights.desk import come_in
 
@@ -31,7 +31,7 @@ OWN = {"hanako": FormKind.MEMBERSHIP, "amelia": FormKind.VOLUNTEERS}
 @pytest.fixture(params=OWN)
 def person(request, charter):
     """A member, and a volunteer."""
-    return _known(charter, request.param, OWN[request.param])
+    return registrant(charter, request.param, OWN[request.param])
 
 
 def _purpose(person):
@@ -87,7 +87,7 @@ def test_what_ended_cannot_end_again_nor_what_nobody_leaves(hanako, officer, cha
     _end(hanako, officer)
     with pytest.raises(NotRunning):
         _end(hanako, officer, reason=EndedAs.LAPSED)
-    asked = _known(charter, "hanako", FormKind.FEEDBACK)
+    asked = registrant(charter, "hanako", FormKind.FEEDBACK)
     with pytest.raises(NotRunning):
         _end(asked, officer)
     assert Pending.objects.filter(kind=REGISTRATION_ENDED.name).count() == 1

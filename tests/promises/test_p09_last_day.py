@@ -12,7 +12,7 @@ from azukari.ledger.models import Pending
 from azukari.policy.terms import FormKind
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
-from tests.cast import NOW, _known
+from tests.cast import NOW, registrant
 from tests.charter.widened import Draft, publish_widened
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ PURPOSE = "campaign"
 
 @pytest.fixture
 def signed(charter):
-    return _known(charter, "hanako", FormKind.CAMPAIGN)
+    return registrant(charter, "hanako", FormKind.CAMPAIGN)
 
 
 def _grant(signed):

@@ -5,7 +5,7 @@ import re
 from django.test import Client
 
 from azukari.charter.current import Current
-from tests.forms.conftest import opened
+from tests.forms.filled import opened
 from tests.forms.test_pages import post
 
 

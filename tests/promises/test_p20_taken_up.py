@@ -10,7 +10,7 @@ from azukari.forms import form_timestamp
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from tests.cast import NOW
-from tests.forms.conftest import MEMBER, hidden, opened
+from tests.forms.filled import MEMBER, hidden, opened
 from tests.forms.test_pages import post
 
 AT = "/ja/forms/membership"

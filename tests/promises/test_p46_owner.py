@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.accounts.staff import disable, enrol
+from azukari.accounts.staff import disable
 from azukari.cases.models import Case
 from azukari.cases.staffing import NobodyAnswers, pass_on
 from azukari.cli.sample import SETTER
 from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
-from tests.cast import PASSWORD, TOTP_SECRET
+from tests.cast import enrolled
 from tests.rights.casework import ask
 
 HOUR = timedelta(hours=1)
@@ -19,16 +19,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def second_officer(charter, officer, now):
-    return enrol(
-        "privacy.two@example.org",
-        "Futari Me",
-        duties=["privacy"],
-        known=frozenset(charter.policy.duties),
-        password=PASSWORD,
-        totp_secret=TOTP_SECRET,
-        actor=officer.actor,
-        now=now,
-    )
+    return enrolled("privacy.two@example.org", "Futari Me", "privacy", actor=officer.actor, now=now)
 
 
 def leaves(user, now):

@@ -30,7 +30,7 @@ from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 from azukari.vault.withdraw import withdraw
-from tests.cast import NOW, Known, _known
+from tests.cast import NOW, Known, registrant
 from tests.charter.widened import (
     another_hand,
     edited,
@@ -106,7 +106,7 @@ def test_whoever_has_no_address_counts_as_out_of_reach(hanako: Known):
 
 def test_whoever_registers_afterwards_is_not_concerned(charter):
     publish_widened(phone_too, says_more, now=NOW)
-    newcomer = _known(current(), "hanako", FormKind.MEMBERSHIP)
+    newcomer = registrant(current(), "hanako", FormKind.MEMBERSHIP)
     assert tend(LATER) == 0
     assert opens(newcomer, Category.PHONE) == {Category.PHONE}
 

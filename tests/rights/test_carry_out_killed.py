@@ -17,7 +17,7 @@ from azukari.vault.events import HOLD_SET, VALUE_CORRECTED
 from azukari.vault.models import Erasure, SealedValue
 from tests.cast import NOW
 from tests.rights.casework import ask
-from tests.rights.test_erase_killed import Killed, Killer
+from tests.rights.killer import Killed, Killer
 
 MOST = 400
 LATER = NOW + timedelta(hours=12)

@@ -1,6 +1,5 @@
 """Killed between any two statements, an erasure is either not begun, or finished by `resume`; never half done."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,26 +13,9 @@ from azukari.vault.erase import erase, resume
 from azukari.vault.models import Erasure, PersonKey, SealedValue
 from azukari.vault.scan import remains
 from tests.cast import Known
+from tests.rights.killer import Killed, Killer
 
 MOST = 200
-
-
-class Killed(Exception):
-    """The program stopped here."""
-
-
-class Killer:
-    """Stops the program at the n-th statement that is not the transaction's own."""
-
-    def __init__(self, at: int) -> None:
-        self.left = at
-
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "SAVEPOINT" not in sql:
-            self.left -= 1
-            if self.left == 0:
-                raise Killed
-        return execute(sql, params, many, context)
 
 
 def held(person) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ OWN_DATA, QUESTION = 3, 2  # which choice of the form's first question
 
 @pytest.fixture
 def feedback_desk(charter):
-    return cast._staff(charter, "feedback@example.org", "Kiku Michioka", "feedback")
+    return cast.at_desk("feedback@example.org", "Kiku Michioka", "feedback")
 
 
 @pytest.fixture

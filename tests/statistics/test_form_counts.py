@@ -17,7 +17,7 @@ from azukari.statistics import counter
 from azukari.statistics.funnel import funnel
 from azukari.statistics.models import FormCount
 from azukari.statistics.retention import purge
-from tests.forms.conftest import MEMBER, fresh_counters, hidden, opened
+from tests.forms.filled import MEMBER, fresh_counters, hidden, opened
 
 __all__ = ["fresh_counters"]
 
