@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.events import ACT_REFUSED
 from azukari.desk.reader import reader
 from azukari.desk.reauthentication import ask_again
@@ -60,7 +61,7 @@ def needs_act[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guard
                 return asked
             return view(request, Doer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
 
-        return guarded
+        return opens_to(Opens.ACT, *acts)(guarded)
 
     return decorate
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.desk.scope import may_list
@@ -53,4 +54,4 @@ def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
         except Refused as refusal:
             return refused(request, refusal.verdict)
 
-    return guarded
+    return opens_to(Opens.PURPOSE)(guarded)

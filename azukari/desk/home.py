@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from azukari.consent.models import Grant
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.needs import needs
 from azukari.desk.plot import Plot, months, plot
 from azukari.desk.reader import Reader, reader
@@ -32,7 +33,7 @@ class FormSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Opens:
+class OpenedDuty:
     """A duty with the purposes that it opens, in the policy's order."""
 
     duty: Duty
@@ -47,6 +48,7 @@ class PurposeCount:
     people: int
 
 
+@opens_to(Opens.EVERYBODY)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The home of whoever is signed in."""
@@ -58,7 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
         context |= {
             "lines": [FormSummary(form, found.get(form.slug, Counts())) for form in forms],
             "needs": needs(who.actor, who.policy, now),
-            "opens": [Opens(duty, _in_order(duty, who.policy)) for duty in who.scope.duties],
+            "opens": [OpenedDuty(duty, _in_order(duty, who.policy)) for duty in who.scope.duties],
             "standings": _standings(who, who.policy, now),
             "plots": _plots(forms, who.policy, now),
         }

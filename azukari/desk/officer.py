@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from azukari.charter.draft import may_draft, record_refusal
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import reader
 from azukari.desk.refusals import refused
 from azukari.policy.decide import may_act
@@ -48,7 +49,7 @@ def officers_only[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
             return refused(request, verdict)
         return view(request, Officer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
 
-    return guarded
+    return opens_to(Opens.ACT, Act.POLICY_EDIT, Act.POLICY_APPROVE)(guarded)
 
 
 def _only_reads(request: HttpRequest) -> bool:

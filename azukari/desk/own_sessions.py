@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.accounts import own_sessions
 from azukari.accounts.models import User
+from azukari.desk.doors import Opens, opens_to
 
 
+@opens_to(Opens.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The list; a POST ends one session, or all others."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.models import SavedView
 from azukari.desk.people_filter import Filter, GrantState, read
 from azukari.desk.reader import Reader, reader
@@ -56,6 +57,7 @@ def saved_views(request: HttpRequest, who: Reader) -> list[View]:
     ]
 
 
+@opens_to(Opens.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the list that the reader is looking at, or let go of one that was kept."""

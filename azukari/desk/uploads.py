@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from azukari.desk.acts import Doer, Guarded, View, needs_act
+from azukari.desk.doors import Opens, opens_to
 from azukari.policy.terms import Act
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -42,7 +43,7 @@ def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Gua
             request.upload_handlers = [InMemory(request)]
             return checked(request, *args, **kwargs)
 
-        return guarded
+        return opens_to(Opens.ACT, *acts)(guarded)
 
     return decorate
 

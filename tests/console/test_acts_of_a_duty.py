@@ -33,7 +33,9 @@ def refused(kind: Kind = VALUE_REFUSED) -> int:
     return Pending.objects.filter(kind=kind.name).count()
 
 
-@pytest.mark.parametrize("at", ["/console/export/people/?purpose=feedback", "/console/export/forms/feedback/"])
+@pytest.mark.parametrize(
+    "at", [f"{reverse('console-export-people')}?purpose=feedback", reverse("console-export-form", args=["feedback"])]
+)
 def test_a_list_of_one_duty_is_not_taken_out_by_the_export_of_another(clerk: User, at: str):
     desks.register("feedback")
     client = desks.fresh(clerk)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from azukari.accounts.models import User
@@ -198,7 +199,7 @@ def test_a_value_given_to_another_duty_is_not_there(clerk: User, member: desks.R
     value = _value(volunteer, "phone")
     for purpose, status in (("membership", 403), ("volunteers", 403)):
         answer = desks.browser(clerk).post(
-            f"/console/people/{member.person}/correct/{value.id}/",
+            reverse("console-person-correct", args=[member.person, value.id]),
             {"purpose": purpose, "save": "1", "channel": "phone", "phone": "03-0000-0000"},
         )
         assert answer.status_code == status

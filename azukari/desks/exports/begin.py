@@ -18,6 +18,7 @@ from azukari.accounts.models import User
 from azukari.charter.of_request import charters_of
 from azukari.desk import people_filter, people_saved, submission_filter
 from azukari.desk.acts import Doer, needs_act
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.people_filter import GrantState, Problem
 from azukari.desk.refusals import refused
@@ -82,6 +83,7 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
         return refused(request, refusal.verdict)
 
 
+@opens_to(Opens.BOTH, Act.EXPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.EXPORT, fresh=True)
 def of_form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:  # noqa: ARG001 - the form's own door asks who

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from azukari.charter.of_request import charters_of
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.opening import Option
 from azukari.desk.reader import Reader, reader
@@ -28,7 +29,7 @@ from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
 from azukari.own import address
 from azukari.own.on_request import correct_and_tell
-from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Purpose
+from azukari.policy.terms import Act, Category, Field, FieldType, Form, Policy, Purpose
 from azukari.vault.correct import Correctable, NoSuchValue, may_correct, says
 from azukari.vault.reasons import Channel, Reason
 from azukari.vault.refusal import Refused
@@ -57,6 +58,7 @@ class _Case:
     now: datetime
 
 
+@opens_to(Opens.BOTH, Act.CORRECT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, person_id: UUID, value_id: UUID) -> HttpResponse:
     """Show one value with its field, or correct it. A GET opens nothing and leads back to the person's page."""

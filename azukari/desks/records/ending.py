@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
@@ -19,6 +20,7 @@ from azukari.forms.models import EndedAs
 from azukari.vault.refusal import Refused
 
 
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
     """Note the end. A GET changes nothing and leads back."""
@@ -40,6 +42,7 @@ def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpRespo
     return _back(person_id, "ended")
 
 
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
     """The end was a mistake. A GET changes nothing and leads back."""

@@ -22,6 +22,7 @@ from azukari.cases.lifecycle import number as case_number
 from azukari.cases.lifecycle import subject_of
 from azukari.cases.models import Case
 from azukari.consent.models import Grant
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.opening import Option
 from azukari.desk.people_filter import Problem
 from azukari.desk.reader import Reader, reader
@@ -75,6 +76,7 @@ class Piece:
     sure: bool = True
 
 
+@opens_to(Opens.EVERYBODY)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, fifty a page, those that are due first. Nothing is opened."""
@@ -94,12 +96,14 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "console/mentions.html", context)
 
 
+@opens_to(Opens.BOTH)
 @require_safe
 def one(request: HttpRequest, mention_id: UUID) -> HttpResponse:
     """One of them, with the text sealed."""
     return _at(request, mention_id, lambda mention, who, now: _page(request, mention, who, now))
 
 
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_one(request: HttpRequest, mention_id: UUID) -> HttpResponse:
     """Open the text. A GET opens nothing and leads back."""
@@ -115,6 +119,7 @@ def open_one(request: HttpRequest, mention_id: UUID) -> HttpResponse:
     return _at(request, mention_id, opening)
 
 
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, mention_id: UUID) -> HttpResponse:
     """Replace the words that were ticked, or leave them all with a reason."""

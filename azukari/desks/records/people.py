@@ -22,6 +22,7 @@ from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
 from azukari.desk import people_rows
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.people_filter import Filter, GrantState, Problem, forms_for, read
 from azukari.desk.people_forms import OpenForm, SearchForm
 from azukari.desk.people_rows import PAGE, People, of_people, rows
@@ -100,18 +101,21 @@ def _back(query: QueryDict) -> HttpResponse:
     )
 
 
+@opens_to(Opens.EVERYBODY)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The list, everything masked."""
     return _at_desk(request, request.GET, _page)
 
 
+@opens_to(Opens.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_list(request: HttpRequest) -> HttpResponse:
     """Open some kinds of data of everybody on this page of the list. A GET opens nothing and leads back."""
     return _at_desk(request, request.POST, _open) if request.method == "POST" else _back(request.GET)
 
 
+@opens_to(Opens.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Search. A GET finds nobody and leads back, so that nobody's name gets into an address."""

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.opened import OpenedValue, answers
 from azukari.desk.opening import Granted, OpenForm, granted
@@ -48,6 +49,7 @@ class Part:
     values: tuple[OpenedValue, ...]
 
 
+@opens_to(Opens.PURPOSE)
 @require_safe
 def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The page with everything sealed; 403 and a record where no duty of the reader has to do with this person."""
@@ -64,6 +66,7 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _page(request, person_id, who, submissions, now)
 
 
+@opens_to(Opens.PURPOSE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Open one purpose's categories. A GET opens nothing and leads back to the page."""

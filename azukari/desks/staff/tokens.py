@@ -14,6 +14,7 @@ from azukari.accounts.passkey import used_passkey
 from azukari.accounts.staff_refusals import StaffError
 from azukari.accounts.tokens import LONGEST, make, revoke
 from azukari.desk.answer import Problem
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.reauthentication import ask_again
@@ -24,6 +25,7 @@ DAYS = (7, 30, 90)
 _DIGITS = 4
 
 
+@opens_to(Opens.EVERYBODY)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The list of tokens, without their words."""
@@ -32,6 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "account/tokens.html", {"tokens": sorted(tokens, key=lambda t: str(t["name"]))})
 
 
+@opens_to(Opens.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_one(request: HttpRequest) -> HttpResponse:
     """The form that makes a token; the answer shows its words, once."""
@@ -60,6 +63,7 @@ def make_one(request: HttpRequest) -> HttpResponse:
     return render(request, "account/token_made.html", {"token": _shown(token, who.policy), "words": words})
 
 
+@opens_to(Opens.OWNER)
 @post_only("console-tokens")
 def revoke_one(request: HttpRequest, id: UUID) -> HttpResponse:
     """Void at once."""

@@ -16,6 +16,7 @@ from azukari.appearance.models import Theme
 from azukari.appearance.theme import change, current, go_back
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import Problem, number, staff_name
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.post_only import post_only
 from azukari.desks.theme import form
 from azukari.desks.theme.form import Typed
@@ -48,6 +49,7 @@ class Version:
     has_logo: bool
 
 
+@opens_to(Opens.ACT, Act.APPEARANCE)
 @csrf_exempt  # only here: `_edit` checks it, after the file handler has been named
 def edit(request: HttpRequest) -> HttpResponse:
     """The page. A file goes through memory and onto no disk; elsewhere none is taken at all."""

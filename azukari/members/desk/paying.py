@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
@@ -19,6 +20,7 @@ from azukari.members.payments import NotAMember, NotPossible, record_payment, ta
 from azukari.vault.refusal import Refused
 
 
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write a payment down. A GET changes nothing and leads back."""
@@ -39,6 +41,7 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _back(person_id, "paid")
 
 
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
     """Take out an entry that was a mistake. A GET changes nothing and leads back."""

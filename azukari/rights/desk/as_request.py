@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.cases.lifecycle import number
 from azukari.cases.staffing import NobodyAnswers
 from azukari.cases.words import kind_in_words
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.opening import Option
 from azukari.desk.sections import AtSubmission
@@ -21,6 +22,7 @@ from azukari.policy.terms import Act, FormKind
 from azukari.rights.from_form import case_of, from_message
 
 
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 @serves_form
 def make(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:

@@ -1,0 +1,64 @@
+"""The import contracts follow from the list of slices, and each notices an import that it forbids."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+from azukari.site.slices import NAMES
+
+ROOT = Path(__file__).parents[2]
+_LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+CONTRACTS = {contract["id"]: contract for contract in _LINTER["contracts"]}
+
+SLICES = {name.partition(".")[0] for name in NAMES}
+_LAYERS = [{part.strip() for part in layer.split("|")} for layer in CONTRACTS["layers"]["layers"]]
+HOUSE = {package for layer in _LAYERS for package in layer}
+_PURE = {"azukari.policy", "azukari.lib", "azukari.database"}
+
+MAY = {
+    "room": {"vault", "ledger", "people", "accounts"},
+    "door": {"vault", "forms", "consent", "charter", "ledger", "people", "accounts", "appearance"},
+    "out": {"vault", "disclosure", "ledger", "people", "accounts", "appearance"},
+    "ledger": {"ledger"},
+}
+"""Packages that a contract leaves alone: those that it is about, and those that stand below what it keeps shut."""
+
+
+def test_the_slices_share_one_layer_and_so_know_no_other():
+    assert {f"azukari.{name}" for name in SLICES} in _LAYERS
+    desks = {f"azukari.{name}" for name in NAMES if name.startswith("desks.")}
+    assert set(CONTRACTS["desks"]["modules"]) == desks
+
+
+def test_each_contract_binds_every_package_but_those_that_it_names():
+    for id, free in MAY.items():
+        bound = HOUSE - _PURE - {f"azukari.{package}" for package in free}
+        assert set(CONTRACTS[id]["source_modules"]) == bound, id
+
+
+PLANTED = {  # the contract, where, and what must not be imported there
+    "layers": ("azukari/desk/reader.py", "azukari.members.payments"),
+    "pure": ("azukari/policy/asking.py", "django.conf"),
+    "room": ("azukari/members/payments.py", "azukari.vault.cipher"),
+    "door": ("azukari/feedback/form_kind.py", "azukari.vault.store"),
+    "out": ("azukari/magazine/form_kind.py", "azukari.vault.hand_over"),
+    "ledger": ("azukari/campaigns/form_kind.py", "azukari.ledger.models"),
+    "counting": ("azukari/statistics/counter.py", "azukari.people.models"),
+    "desks": ("azukari/desks/theme/page.py", "azukari.desks.staff.page"),
+}
+
+
+def test_each_contract_notices_what_it_forbids(tmp_path: Path):
+    assert set(PLANTED) == set(CONTRACTS)
+    shutil.copytree(
+        ROOT / "azukari", tmp_path / "azukari", ignore=lambda _at, names: [n for n in names if n.startswith("test_")]
+    )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for place, forbidden in PLANTED.values():
+        with (tmp_path / place).open("a", encoding="utf-8") as file:
+            file.write(f"\nimport {forbidden}\n")
+    told = subprocess.run(["lint-imports", "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    for id, contract in CONTRACTS.items():
+        assert re.search(re.escape(contract["name"]) + r" BROKEN", told.stdout), f"{id} does not notice its import."
