@@ -1,0 +1,116 @@
+"""A slice is begun by one command, and what it brings later touches no file but its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+_BROUGHT = '''"""Slice of lamps, with one of everything."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import Entry
+from azukari.lamps import events
+from azukari.lib.control import Control
+from azukari.lib.job import Job, Lane
+from azukari.lib.sections import Section
+from azukari.slice import Slice
+
+SLICE = Slice(
+    name="lamps",
+    menu=(Entry("console-lamps", _("Lamps"), "form", order=60),),
+    jobs=(Job("lamps", timedelta(hours=1), lambda now: events.LAMP_LIT, Lane.UPKEEP),),
+    controls=(Control("lamps", "Each lamp burns.", (), lambda now: ()),),
+    own_sections=(Section("lamps", "lamps/own.html", lambda visit: {"lit": 3}),),
+    desk_urls="azukari.lamps.desk.urls",
+)
+'''
+_EVENTS = '''"""Events of lamps."""
+
+from azukari.ledger.catalogue import NOBODY, declare
+from azukari.ledger.shapes import ACTOR
+
+LAMP_LIT = declare("lamps:lamp:lit", {"actor": ACTOR}, NOBODY)
+'''
+_URLS = '''"""Addresses of lamps at the desk, below ``/console/``."""
+
+from django.urls import path
+
+from azukari.lamps.desk import page
+
+urlpatterns = [
+    path("lamps/", page.show, name="console-lamps"),
+    path("lamps/second/", page.show, name="console-lamps-second"),
+]
+'''
+_ALL_THERE = """
+from azukari.lib.control import controls
+from azukari.lib.sections import Section
+from azukari.ledger.catalogue import declared
+from azukari.own.sections import parts
+from azukari.upkeep.jobs import jobs
+from django.urls import reverse
+
+assert "lamps" in {job.name for job in jobs()}
+assert "lamps" in {control.name for control in controls()}
+assert "lamps:lamp:lit" in {kind.name for kind in declared()}
+assert "lamps/own.html" in {shown.template for shown in parts.at(None) if shown.context == {"lit": 3}}
+assert reverse("console-lamps-second") == "/console/lamps/second/"
+"""
+
+
+def _run(folder: Path, *command: str) -> str:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("AZUKARI_", "DJANGO_", "PYTEST"))}
+    done = subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command[:3]}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+    return done.stdout
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """This repository with a slice that was begun a moment ago, committed."""
+    kept = shutil.ignore_patterns(".git", ".venv", ".*cache", "__pycache__", "pictures", "instance")
+    folder = tmp_path / "azukari"
+    shutil.copytree(ROOT, folder, ignore=kept, symlinks=True)
+    _run(folder, "git", "init", "-q")
+    _run(folder, sys.executable, "bin/new-slice", "lamps", "ja=ランプ", "en=Lamps")
+    _run(folder, "git", "add", "-A")
+    _run(folder, "git", "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x")
+    return folder
+
+
+def test_what_is_begun_passes_the_checks_and_shows_its_page(copy: Path):
+    _run(copy, "ruff", "check", "azukari", "tests/architecture")
+    _run(copy, "ruff", "format", "--check", "azukari/lamps", "azukari/site/slices.py")
+    _run(copy, sys.executable, "-m", "azukari.site.messages", "check")
+    _run(copy, sys.executable, "-m", "azukari.site.messages")
+    tests = ("azukari/lamps", "tests/architecture/test_contracts.py", "tests/architecture/test_slices.py")
+    assert " passed" in _run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    for test in (copy / "azukari").rglob("test_*.py"):
+        test.unlink()  # which may look into every room
+    _run(copy, "lint-imports", "--no-cache")
+
+
+def test_a_section_a_job_a_control_an_event_and_a_page_touch_the_slice_alone(copy: Path):
+    slice = copy / "azukari" / "lamps"
+    for name, text in (
+        ("slice.py", _BROUGHT),
+        ("events.py", _EVENTS),
+        ("desk/urls.py", _URLS),
+        ("templates/lamps/own.html", "{{ part.lit }}\n"),
+        ("test_all_there.py", "def test_all_there():\n" + "\n".join(f"    {line}" for line in _ALL_THERE.split("\n"))),
+    ):
+        (slice / name).write_text(text, "utf-8")
+    tests = "azukari/lamps/test_all_there.py"
+    assert "1 passed" in _run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests)
+    _run(copy, "git", "add", "-A")
+    touched = _run(copy, "git", "diff", "--cached", "--name-only").split()
+    assert touched
+    assert {path for path in touched if not path.startswith("azukari/lamps/")} == set()
