@@ -1,36 +1,23 @@
 """Every address of the console x everybody who may come: one table, and no address outside it."""
 
-import re
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import resolve, reverse
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.charter.events import CHARTER_REFUSED
-from azukari.desk.doors import Opens, door_of
+from azukari.desk.doors import Opens
 from azukari.desk.events import ACT_REFUSED
 from azukari.desk.gate import TO_SET_UP, TO_SIGN_IN
 from azukari.ledger.models import Pending
 from azukari.vault.events import VALUE_REFUSED
 from tests.console import desks
+from tests.console.addresses import DOORS, PAGES, address_of, that_open
 
 TESTS = Path(__file__).parents[1]
-
-_SPECIAL = {
-    "move": "pause",
-    "act": "open",
-    "clause": "requests",
-    "charter": 1,
-    "sort": "guidelines",
-    "key": "no-key",
-    "uidb36": "1",
-    "pk": 1,
-}
-"""Arguments of addresses that are neither a reference nor a slug. Where nothing is behind them, the answer is 404."""
 
 DEAD_ENDS = {  # of a key, or of codes, that the reader does not have: 404
     "mfa_edit_webauthn",
@@ -38,43 +25,6 @@ DEAD_ENDS = {  # of a key, or of codes, that the reader does not have: 404
     "mfa_view_recovery_codes",
     "mfa_download_recovery_codes",
 }
-
-
-def _patterns(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _patterns(pattern.url_patterns, prefix + str(pattern.pattern))
-        else:
-            assert pattern.name, f"{pattern} has no name, so the gate cannot tell it apart."
-            yield prefix + str(pattern.pattern), pattern
-
-
-def _console() -> dict[str, tuple[str, URLPattern]]:
-    """Whatever the core and the slices have below ``/console/``, by name."""
-    below = [each for each in get_resolver().url_patterns if str(each.pattern) == "console/"]
-    return {str(pattern.name): (route, pattern) for route, pattern in _patterns(below)}
-
-
-PAGES = _console()
-DOORS = {name: door for name, (_route, pattern) in PAGES.items() if (door := door_of(pattern.callback))}
-
-
-def _that(opens: Opens) -> list[str]:
-    return sorted(name for name, door in DOORS.items() if door.opens is opens)
-
-
-def address_of(name: str, registered: desks.Registered, form: str) -> str:
-    """An address of that page: of the person and the submission that are registered, or of nothing at all."""
-    route, _pattern = PAGES[name]
-    given: dict[str, object] = {}
-    for argument in re.findall(r"<(?:\w+:)?(\w+)>", route):
-        if argument == "slug":
-            given[argument] = "kotori-mail" if route.startswith("console/recipients/") else form
-        elif argument in ("id", "submission_id", "value_id", "merge_id", "payment_id", "pair_id", "mention_id"):
-            given[argument] = registered.submission
-        else:
-            given[argument] = _SPECIAL.get(argument, registered.person)
-    return reverse(name, kwargs=given)
 
 
 def test_every_page_says_who_may_come():
@@ -86,7 +36,7 @@ def test_every_page_says_who_may_come():
 def test_who_is_refused_by_act_and_purpose_is_tested_by_the_name_of_the_page():
     """Whether somebody has both, no table of duties alone can tell: such a page has a test of its own."""
     tested = "".join(path.read_text("utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__))
-    assert not [name for name in _that(Opens.BOTH) if name not in tested]
+    assert not [name for name in that_open(Opens.BOTH) if name not in tested]
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -117,7 +67,7 @@ def test_without_a_second_factor_nothing_opens_but_the_way_to_one(name: str, pub
 
 
 @pytest.mark.parametrize("form_of", sorted(desks.FORM_OF))
-@pytest.mark.parametrize("name", _that(Opens.PURPOSE))
+@pytest.mark.parametrize("name", that_open(Opens.PURPOSE))
 def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
     name: str, form_of: str, desk_of: dict[str, User]
 ):
@@ -139,14 +89,14 @@ def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
         assert desks.MARK.encode() not in answer.content
 
 
-@pytest.mark.parametrize("name", _that(Opens.OWNER))
+@pytest.mark.parametrize("name", that_open(Opens.OWNER))
 def test_what_is_somebody_elses_is_not_there(name: str, desk_of: dict[str, User]):
     registered = desks.register("membership")
     for user in desk_of.values():
         assert desks.fresh(user).post(address_of(name, registered, "membership")).status_code == 404
 
 
-@pytest.mark.parametrize("name", _that(Opens.ACT))
+@pytest.mark.parametrize("name", that_open(Opens.ACT))
 def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(
     name: str, desk_of: dict[str, User], published: Current
 ):
@@ -166,7 +116,7 @@ def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(
     assert opened == {slug for slug, duty in published.policy.duties.items() if duty.acts & DOORS[name].acts}
 
 
-@pytest.mark.parametrize("name", sorted({*_that(Opens.EVERYBODY)} | TO_SET_UP - TO_SIGN_IN - DEAD_ENDS))
+@pytest.mark.parametrize("name", sorted({*that_open(Opens.EVERYBODY)} | TO_SET_UP - TO_SIGN_IN - DEAD_ENDS))
 def test_every_member_of_staff_reaches_home_and_their_own_sign_in(name: str, desk_of: dict[str, User]):
     for user in desk_of.values():
         answer = desks.browser(user).get(reverse(name), follow=True)

@@ -17,7 +17,7 @@ from azukari.desk.middleware import LANGUAGE
 from tests.browser import OpenPage
 from tests.cast import enrolled
 from tests.console import desks
-from tests.console.test_every_address import address_of, every_name
+from tests.console.addresses import PAGES, address_of
 from tests.gallery.measure import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db]
@@ -61,7 +61,7 @@ def _pages(client: Client) -> Mapping[str, Any]:
     registered = desks.register("membership")
     for number in range(3):
         desks.register("feedback", {"email": f"voice-{number}@example.org"})
-    known = [address_of(name, registered, "membership") for name in every_name() if name not in ELSEWHERE]
+    known = [address_of(name, registered, "membership") for name in PAGES if name not in ELSEWHERE]
     answers = {path: client.get(path) for path in known}
     shown = {path: a for path, a in answers.items() if a.status_code == 200 and "html" in a.headers["Content-Type"]}
     return shown | {path: client.get(path) for path in LISTS}

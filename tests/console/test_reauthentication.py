@@ -18,7 +18,7 @@ from azukari.accounts.sessions import SessionStore
 from azukari.charter.current import Current
 from azukari.desk.reauthentication import PASSWORD
 from tests.console import desks
-from tests.console.test_every_address import address_of, every_name
+from tests.console.addresses import PAGES, address_of
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 
@@ -45,7 +45,7 @@ def clerk(published: Current) -> User:
 
 
 def ours() -> list[str]:
-    return [name for name in every_name() if not name.startswith(_SIGN_IN_MADE_BY_ALLAUTH)]
+    return [name for name in PAGES if not name.startswith(_SIGN_IN_MADE_BY_ALLAUTH)]
 
 
 @pytest.mark.parametrize("name", ours())
