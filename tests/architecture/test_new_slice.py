@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import Entry
+from azukari.desk.menu import MenuEntry
 from azukari.lamps import events
 from azukari.lib.control import Control
 from azukari.lib.job import Job, Lane
@@ -25,7 +25,7 @@ from azukari.slice import Slice
 
 SLICE = Slice(
     name="lamps",
-    menu=(Entry("console-lamps", _("Lamps"), "form", order=60),),
+    menu=(MenuEntry("console-lamps", _("Lamps"), "form", order=60),),
     jobs=(Job("lamps", timedelta(hours=1), lambda now: events.LAMP_LIT, Lane.UPKEEP),),
     controls=(Control("lamps", "Each lamp burns.", (), lambda now: ()),),
     own_sections=(Section("lamps", "lamps/own.html", lambda visit: {"lit": 3}),),
