@@ -349,7 +349,6 @@ _STILL = {
     "tests.architecture.test_columns",
     "tests.architecture.test_source",
     "tests.backup.test_restore",
-    "tests.console.test_every_address",
     "tests.console.test_export",
     "tests.console.test_import",
     "tests.console.test_passkey_duties",
