@@ -210,6 +210,13 @@ def test_many_events_take_one_statement(db, django_assert_num_queries):
         assert cursor.fetchone() == (len(set(ids)),) == (3,)
 
 
+def test_a_payload_that_two_kinds_share_is_looked_at_for_each(db, kind):
+    shared = {"form": "membership"}
+    other = declare("test:other:recorded", {}, NOBODY)
+    with pytest.raises(EventRefused, match="test:other:recorded"):
+        record.record_many([(Event(kind, shared), None), (Event(other, shared), None)], now=NOW)
+
+
 def test_nothing_is_written_if_one_of_many_is_refused(db):
     with pytest.raises(EventRefused):
         record.record_many([(event(), None), (Event(CASE_OPENED, {"reason": "Taro"}), None)], now=NOW)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.utils import translation
 
 from azukari.desk.staff_timeline import StaffTeller
@@ -121,6 +122,14 @@ def test_the_catalogue_is_read_when_the_program_starts():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
     )
     assert read.stdout.split() == [str(kind) for kind in declared() if not kind.name.startswith("test:")]
+
+
+def test_the_ledger_reads_them_whether_or_not_anything_else_does(
+    monkeypatch: pytest.MonkeyPatch, catalogue_of_this_test: None
+):
+    monkeypatch.delitem(sys.modules, "azukari.members.events")
+    with pytest.raises(ValueError, match="members:dues:recorded is declared twice"):
+        apps.get_app_config("ledger").ready()
 
 
 def test_each_package_declares_what_it_records_in_its_events():
