@@ -1,7 +1,0 @@
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = [("appearance", "0002_digest")]
-
-    operations = [migrations.RenameModel("Look", "Theme")]
