@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def test_each_contract_notices_what_it_forbids(tmp_path: Path):
     for place, forbidden in PLANTED.values():
         with (tmp_path / place).open("a", encoding="utf-8") as file:
             file.write(f"\nimport {forbidden}\n")
-    told = subprocess.run(["lint-imports", "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    lint = Path(sys.executable).parent / "lint-imports"
+    told = subprocess.run([lint, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
     for id, contract in CONTRACTS.items():
         assert re.search(re.escape(contract["name"]) + r" BROKEN", told.stdout), f"{id} does not notice its import."

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+TOOLS = Path(sys.executable).parent
 
 _BROUGHT = '''"""Slice of lamps, with one of everything."""
 
@@ -87,15 +88,15 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_what_is_begun_passes_the_checks_and_shows_its_page(copy: Path):
-    _run(copy, "ruff", "check", "azukari", "tests/architecture")
-    _run(copy, "ruff", "format", "--check", "azukari/lamps", "azukari/site/slices.py")
+    _run(copy, f"{TOOLS}/ruff", "check", "azukari", "tests/architecture")
+    _run(copy, f"{TOOLS}/ruff", "format", "--check", "azukari/lamps", "azukari/site/slices.py")
     _run(copy, sys.executable, "-m", "azukari.site.messages", "check")
     _run(copy, sys.executable, "-m", "azukari.site.messages")
     tests = ("azukari/lamps", "tests/architecture/test_contracts.py", "tests/architecture/test_slices.py")
     assert " passed" in _run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     for test in (copy / "azukari").rglob("test_*.py"):
         test.unlink()  # which may look into every room
-    _run(copy, "lint-imports", "--no-cache")
+    _run(copy, f"{TOOLS}/lint-imports", "--no-cache")
 
 
 def test_a_section_a_job_a_control_an_event_and_a_page_touch_the_slice_alone(copy: Path):
