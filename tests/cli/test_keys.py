@@ -210,7 +210,8 @@ def test_a_running_server_signs_by_the_ledger_s_new_key_at_once(own_program, sub
     own_program.start()
     submit(own_program)
     assert own_program.stop() == 0
-    own_program.azukari("worker", "--once")
+    for _ in range(2):
+        own_program.azukari("worker", "--once")  # what a job records after the ledger's, the next round takes in
     told = json.loads(own_program.azukari("ledger", "verify", "--json").stdout)
     assert (told["problems"], told["handovers"], told["pending"]) == ([], 2, 0)
     assert told["key"] == keys[-1] != keys[0]
