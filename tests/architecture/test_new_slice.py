@@ -22,16 +22,33 @@ from azukari.lamps import events
 from azukari.lib.control import Control
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.lib.sweep import Sweep
 from azukari.slice import Slice
 
 SLICE = Slice(
     name="lamps",
     menu=(MenuEntry("console-lamps", _("Lamps"), "form", order=60),),
     jobs=(Job("lamps", timedelta(hours=1), lambda now: events.LAMP_LIT, Lane.UPKEEP),),
+    sweeps=(Sweep("lamps", lambda as_of: (), lambda now: 0),),
     controls=(Control("lamps", "Each lamp burns.", (), lambda now: ()),),
     own_sections=(Section("lamps", "lamps/own.html", lambda visit: {"lit": 3}),),
+    person_sections=(Section("lamps", "lamps/own.html", lambda at: {"lit": 4}),),
     desk_urls="azukari.lamps.desk.urls",
+    api=("azukari.lamps.api",),
 )
+'''
+_API = '''"""The HTTP API of lamps."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+router = Router()
+
+
+@router.get("lamps")
+def lamps(request: HttpRequest) -> int:  # noqa: ARG001
+    """How many burn."""
+    return 3
 '''
 _EVENTS = '''"""Events of lamps."""
 
@@ -55,6 +72,8 @@ _ALL_THERE = """
 from azukari.lib.control import controls
 from azukari.lib.sections import Section
 from azukari.ledger.catalogue import declared
+from azukari.desk.sections import of_person
+from azukari.lib.sweep import sweeps
 from azukari.own.sections import parts
 from azukari.upkeep.jobs import jobs
 from django.urls import reverse
@@ -63,6 +82,9 @@ assert "lamps" in {job.name for job in jobs()}
 assert "lamps" in {control.name for control in controls()}
 assert "lamps:lamp:lit" in {kind.name for kind in declared()}
 assert "lamps/own.html" in {shown.template for shown in parts.at(None) if shown.context == {"lit": 3}}
+assert "lamps" in {sweep.name for sweep in sweeps()}
+assert "lamps" in of_person._known
+assert reverse("api:lamps") == "/api/v1/lamps"
 assert reverse("console-lamps-second") == "/console/lamps/second/"
 """
 
@@ -99,11 +121,12 @@ def test_what_is_begun_passes_the_checks_and_shows_its_page(copy: Path):
     _run(copy, f"{TOOLS}/lint-imports", "--no-cache")
 
 
-def test_a_section_a_job_a_control_an_event_and_a_page_touch_the_slice_alone(copy: Path):
+def test_sections_a_job_a_sweep_a_control_an_event_a_route_and_a_page_touch_the_slice_alone(copy: Path):
     slice = copy / "azukari" / "lamps"
     for name, text in (
         ("slice.py", _BROUGHT),
         ("events.py", _EVENTS),
+        ("api.py", _API),
         ("desk/urls.py", _URLS),
         ("templates/lamps/own.html", "{{ part.lit }}\n"),
         ("test_all_there.py", "def test_all_there():\n" + "\n".join(f"    {line}" for line in _ALL_THERE.split("\n"))),

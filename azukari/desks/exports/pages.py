@@ -81,7 +81,7 @@ def mine(request: HttpRequest, who: Doer) -> HttpResponse:
     shown = [(order, _title(order, who), str(STATES[_state(order, who)])) for order in orders]
     scope = scope_of(who.actor, who.policy, act=Act.EXPORT)
     forms = [form for form in who.policy.forms.values() if form.slug in scope.forms]
-    return render(request, "console/export/mine.html", {"orders": shown, "forms": forms, "reach": scope})
+    return render(request, "console/export/mine.html", {"orders": shown, "forms": forms})
 
 
 @require_safe
