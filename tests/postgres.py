@@ -5,6 +5,7 @@ variable AZUKARI_TEST_PGDATA, since some look for what is left on its disk.
 """
 
 import os
+import random
 import secrets
 import shutil
 import socket
@@ -17,6 +18,9 @@ from pathlib import Path
 
 _USER = "azukari"
 
+_OURS = (10_240, 32_768)
+"""Below the ports that Linux gives to those who connect (ip_local_port_range)."""
+
 _PLANNED = " -c synchronous_commit=off -c autovacuum=off"  # no statistics taken at a moment that nobody chose
 
 
@@ -25,10 +29,19 @@ class NoPostgresError(Exception):
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens on, of those that no connection is ever given by itself.
+
+    A port that the system chose would be one of those that it also gives to whatever connects to a server in the time
+    until somebody listens on this one.
+    """
+    while True:
+        port = random.SystemRandom().randrange(*_OURS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def programs() -> Path:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
+from azukari.forms.visit import LANGUAGE
 from azukari.lib.same_site import is_ours
 from azukari.own import cookie, session
 from azukari.own.own_data import OwnData, own_data
@@ -23,6 +24,9 @@ from azukari.policy.terms import Actor, Policy
 
 FIELD = "token"
 """The hidden input of every form on the own page."""
+
+STEP = "step"
+"""What the pressed button of a form is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Visit:
     @property
     def actor(self) -> Actor:
         return self.session.actor
+
+    @property
+    def is_switched(self) -> bool:
+        """Whether the switch of languages was pressed: what was typed is shown again, judged by nobody."""
+        return in_other_language(self.request)
 
     @property
     def charters(self) -> Charters:
@@ -82,6 +91,11 @@ def visitor(request: HttpRequest, *, now: datetime) -> Opened | None:
 def from_here(request: HttpRequest) -> bool:
     """Whether a post came from a page of this site."""
     return is_ours(request.headers, host=request.get_host())
+
+
+def in_other_language(request: HttpRequest) -> bool:
+    """Whether the switch of languages of a form was pressed, which posts the form to the same page in the other one."""
+    return request.method == "POST" and request.POST.get(STEP) == LANGUAGE
 
 
 def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

@@ -37,6 +37,8 @@ def ask(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return _page(visit)
     kind, said = visit.request.POST.get("kind", ""), visit.request.POST.get("said", "").strip()
+    if visit.is_switched:
+        return _page(visit, kind=kind, said=visit.request.POST.get("said", ""))
     problems = []
     if kind not in _OFFERED:
         problems.append(Problem("kind", "missing", _("Choose what it is about.")))

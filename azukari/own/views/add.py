@@ -10,7 +10,7 @@ from azukari.forms.notices import notices
 from azukari.forms.present import consent_views, field_views
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import StaleVersion
-from azukari.own.guard import FIELD, Visit, own_page
+from azukari.own.guard import FIELD, STEP, Visit, own_page
 
 
 @own_page("GET", "HEAD", "POST")
@@ -25,10 +25,12 @@ def registration(visit: Visit, submission: UUID) -> HttpResponse:
         return visit.back()  # a second click, or nothing was left blank
     if visit.request.method != "POST":
         return _page(visit, offered)
-    posted = {name: values for name, values in visit.request.POST.lists() if name != FIELD}
+    posted = {name: values for name, values in visit.request.POST.lists() if name not in (FIELD, STEP)}
     known = {*(field.id for field in offered.form.fields), *(CONSENT + slug for slug in offered.form.consents)}
     if not posted.keys() <= known:
         return _page(visit, offered, posted, changed=True)
+    if visit.is_switched:
+        return _page(visit, offered, posted)
     answers = examine(offered, posted, lang=visit.lang)
     if not isinstance(answers, Answers):
         return _page(visit, offered, posted, answers)

@@ -25,6 +25,8 @@ def value(visit: Visit, value: UUID) -> HttpResponse:
     form = visit.charters.at(registration.submission.charter_id).policy.forms[registration.submission.form]
     if visit.request.method != "POST":
         return _page(visit, form, held, held.raw.split("\n") if held.choices else [held.raw], ())
+    if visit.is_switched:
+        return _page(visit, form, held, visit.request.POST.getlist(held.field), ())
     return _correct(visit, form, held)
 
 

@@ -18,7 +18,7 @@ from azukari.lib.network import client_network
 from azukari.mail.link_page import Button, Panel, link_page
 from azukari.mail.link_page import Visit as LinkVisit
 from azukari.own import cookie, session, sign_in
-from azukari.own.guard import Visit, from_here, not_ours, own_page, private, sentence, visitor
+from azukari.own.guard import Visit, from_here, in_other_language, not_ours, own_page, private, sentence, visitor
 from azukari.own.views.closed import closed
 from azukari.own.views.overview import show
 
@@ -39,6 +39,8 @@ def door(request: HttpRequest, lang: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, lang: str) -> HttpResponse:
     typed = request.POST.get("email", "")
+    if in_other_language(request):
+        return private(render(request, "own/sign_in.html", {"typed": typed}))
     try:
         address = email(typed)
     except MalformedError:
