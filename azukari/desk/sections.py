@@ -1,7 +1,7 @@
 """Sections that slices bring to the page of one person, of one submission, of one request, and of a form's numbers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,11 +33,16 @@ class AtPerson:
 
 @dataclass(frozen=True, slots=True)
 class AtSubmission:
-    """The page of one submission."""
+    """The page of one submission.
+
+    Args:
+        opened: what is open on it, by the id of its field; empty where it is sealed.
+    """
 
     request: HttpRequest
     submission: Submission
     desk: FormDesk
+    opened: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

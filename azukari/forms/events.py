@@ -89,6 +89,16 @@ SUBMISSION_HANDLED = declare(
     {**_HANDLED, "state": SLUG, "assignee": ROLE, "ends": TIME},
     Told(Sort.FORM, "check", person=handled_words.handled, staff=handled_words.handled_for_staff),
 )
+REPLY_WRITTEN = declare(
+    "form:reply:written",
+    _HANDLED,
+    Told(
+        Sort.FORM,
+        "send",
+        person=lambda t, p: Sentence(_("%(who)s replied to “%(form)s”") % {"who": t.who(p), "form": t.form(p)}),
+        staff=lambda t, p: Sentence(_("“%(form)s”: a reply by %(who)s") % {"form": t.form(p), "who": t.who(p)}),
+    ),
+)
 SUBMISSION_CLEARED = declare(
     "form:submission:cleared",
     _HANDLED,

@@ -42,7 +42,7 @@ def handle(
     id: UUID, *, state: Handled, assignee: UUID | None, version: int, form: Form, policy: Policy, actor: Actor,
     now: datetime,
 ) -> Handling:  # fmt: skip
-    """Set how far a submission is and whose it is. Saying the same again changes nothing.
+    """Set how far a submission is and whose it is, in a transaction of its own. Saying the same again changes nothing.
 
     Args:
         id: the submission.
@@ -58,27 +58,42 @@ def handle(
         submission = hold_submission(id)
         if submission is None or (submission.form, submission.state) != (form.slug, State.ACCEPTED):
             raise NotThere
-        found = Handling.objects.filter(submission=submission).first()
-        handling = found or Handling(
-            submission=submission, person_id=submission.person_id, state=Handled.NEW, changed_at=now, version=0
-        )
-        if (handling.state, handling.assignee_id) == (state, who.pk if who else None):
-            return handling
-        if handling.version != version:
-            raise StaleVersion
-        ends = _move(submission, handling.state, state, form, now)
-        handling.state, handling.assignee, handling.changed_at = state, who, now
-        handling.version += 1
-        handling.save(force_insert=found is None)
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "submission": str(submission.id),
-            "form": submission.form,
-            "state": state.value,
-            "assignee": str(who.reference) if who else None,
-            "ends": last_day(ends, timezone=policy.organisation.timezone).isoformat() if ends else None,
-        }
-        record_about([Event(SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
+        return move(submission, state=state, who=who, version=version, form=form, policy=policy, actor=actor, now=now)
+
+
+def move(
+    submission: Submission, *, state: Handled, who: User | None, version: int | None, form: Form, policy: Policy,
+    actor: Actor, now: datetime,
+) -> Handling:  # fmt: skip
+    """The same of a submission that the caller holds, in the caller's transaction.
+
+    Args:
+        version: None where the caller's own step is the newest word.
+
+    Raises:
+        StaleVersion: see there.
+    """
+    found = Handling.objects.filter(submission=submission).first()
+    handling = found or Handling(
+        submission=submission, person_id=submission.person_id, state=Handled.NEW, changed_at=now, version=0
+    )
+    if (handling.state, handling.assignee_id) == (state, who.pk if who else None):
+        return handling
+    if version is not None and handling.version != version:
+        raise StaleVersion
+    ends = _end_or_resume(submission, handling.state, state, form, now)
+    handling.state, handling.assignee, handling.changed_at = state, who, now
+    handling.version += 1
+    handling.save(force_insert=found is None)
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "submission": str(submission.id),
+        "form": submission.form,
+        "state": state.value,
+        "assignee": str(who.reference) if who else None,
+        "ends": last_day(ends, timezone=policy.organisation.timezone).isoformat() if ends else None,
+    }
+    record_about([Event(SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
     return handling
 
 
@@ -91,7 +106,7 @@ def _colleague(reference: UUID | None, form: Form, policy: Policy) -> User | Non
     return who
 
 
-def _move(submission: Submission, before: str, after: str, form: Form, now: datetime) -> datetime | None:
+def _end_or_resume(submission: Submission, before: str, after: str, form: Form, now: datetime) -> datetime | None:
     """What a change of state does to the grants; returns when the last of them ends, where closing ends the service."""
     if ENDS_BY[FormKind(submission.kind)] is not EndsBy.CLOSING or before == after:
         return None

@@ -17,6 +17,7 @@ from azukari.forms.models import (
     ImportedSubmission,
     OwnDataQuestion,
     RegistrationEnd,
+    Reply,
     Submission,
     Suspicion,
 )
@@ -34,6 +35,7 @@ _OF_A_PERSON: tuple[type[Model], ...] = (
     Suspicion,
     OwnDataQuestion,
     RegistrationEnd,
+    Reply,
 )
 
 
@@ -57,6 +59,9 @@ class SubmissionHolder:
         added: dict[UUID, list[Addition]] = defaultdict(list)
         for addition in Addition.objects.filter(person_id=person).order_by("id"):
             added[addition.submission_id].append(addition)
+        replies: dict[UUID, list[Reply]] = defaultdict(list)
+        for reply in Reply.objects.filter(person_id=person).order_by("id"):
+            replies[reply.submission_id].append(reply)
         return {
             "submissions": [
                 {
@@ -73,6 +78,7 @@ class SubmissionHolder:
                     "ended": _end(ended.get(submission.id)),
                     "guardian": guardians.get(submission.id),
                     "added": [_added(addition) for addition in added[submission.id]],
+                    "replies": [reply.written_at.isoformat() for reply in replies[submission.id]],
                     "imported": _origin(imported.get(submission.id)),
                 }
                 for submission in Submission.objects.filter(person_id=person).order_by("id")
@@ -120,17 +126,21 @@ def _origin(imported: ImportedSubmission | None) -> dict[str, str | None] | None
 
 
 def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:
-    """For the vault's inspection: who owns each submission, and which fields its form version asks."""
+    """For the vault's inspection: who owns each submission, which fields its form version asks, and what we replied."""
     submissions = list(Submission.objects.filter(id__in=ids))
     policies = {number: at(number).policy for number in {submission.charter_id for submission in submissions}}
     guardians = {
         address.id: Origin(address.stand_in_id, {GUARDIAN: Category.EMAIL})
         for address in GuardianAddress.objects.filter(id__in=ids)
     }
+    replies: dict[UUID, dict[str, Category]] = defaultdict(dict)
+    for reply in Reply.objects.filter(submission_id__in=ids):
+        replies[reply.submission_id][reply.field] = Category.MESSAGE
     return guardians | {
         submission.id: Origin(
             submission.person_id,
-            {field.id: field.category for field in policies[submission.charter_id].forms[submission.form].fields},
+            {field.id: field.category for field in policies[submission.charter_id].forms[submission.form].fields}
+            | replies[submission.id],
         )
         for submission in submissions
     }

@@ -113,6 +113,35 @@ class OwnDataQuestion(models.Model):
     due_at = models.DateTimeField(null=True)
 
 
+_REPLY = "reply-"
+REPLY_LABEL = {"ja": "私たちからの返信", "en": "Our reply"}
+
+
+def is_reply(field: str) -> bool:
+    """Whether the vault keeps our own words under that name."""
+    return field.startswith(_REPLY)
+
+
+class Reply(models.Model):
+    """That we wrote back to whoever sent a submission, for one of its purposes. Our words lie in the vault with theirs,
+    as the value of the field ``field``, and end with the same grants.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="replies")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=64)
+    lang = models.CharField(max_length=8)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    message = models.UUIDField()  # the mail, of the queue
+    written_at = models.DateTimeField()
+
+    @property
+    def field(self) -> str:
+        """Under what name the vault keeps the words: no form has a field called so."""
+        return f"{_REPLY}{self.id.hex}"
+
+
 class Addition(models.Model):
     """What somebody added to their registration later: blanks that they filled in, purposes that they agreed to, under
     the notice of the form version that they had filled in. Ids of fields and slugs of purposes, separated by spaces.

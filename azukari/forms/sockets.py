@@ -11,6 +11,8 @@ from azukari.forms import (
     guardians,
     letters,
     receipt_letter,
+    reply_letter,
+    replying,
     saving,
 )
 from azukari.forms.accept import RECEIPT_LETTER
@@ -42,6 +44,15 @@ _REFUSED = _("notice that a parent or guardian did not agree")
 register(LetterKind(guardians.REFUSED_LETTER, CONFIRMATION, guardian_letters.refusal, _REFUSED))
 _AGREED = _("receipt of what was agreed to later")
 register(LetterKind(addition.RECEIPT_LETTER, OWN_ACCESS, addition_letter.receipt, _AGREED))
+register(
+    LetterKind(
+        replying.REPLY_LETTER,
+        "",
+        reply_letter.letter,
+        _("reply to what was written"),
+        purpose_of=reply_letter.purpose,
+    )
+)
 register_stand_ins(guardians.stand_ins)
 register_holder(SubmissionHolder())
 register_origins(origins)

@@ -62,6 +62,7 @@ class LetterKind:
         categories: what is released besides the address.
         when_suppressed: whether it goes to an address that must not be written to.
         blind: whether anybody may ask for it by typing an address (`mail.blind`).
+        purpose_of: where it is not the same for all of the kind: the purpose of one message, in place of ``purpose``.
     """
 
     name: str
@@ -71,6 +72,11 @@ class LetterKind:
     categories: frozenset[Category] = frozenset({Category.EMAIL})
     when_suppressed: WhenSuppressed = WhenSuppressed.STAYS
     blind: bool = False
+    purpose_of: Callable[[Message], str] | None = None
+
+    def purpose_for(self, message: Message) -> str:
+        """The purpose for which the address of this message is released."""
+        return self.purpose_of(message) if self.purpose_of else self.purpose
 
 
 @dataclass(frozen=True, slots=True)

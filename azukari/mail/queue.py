@@ -146,11 +146,11 @@ def _send_to_person(
     message: Message, letter: Letter, kind: LetterKind, channel: BaseEmailBackend, now: datetime
 ) -> None:
     """A blind letter to nobody comes as far as it can: what refuses the one, refuses the other, and is recorded."""
-    people = [message.person_id] if message.person_id else []
+    people, purpose = [message.person_id] if message.person_id else [], kind.purpose_for(message)
     told = entered(message.id, person=people[0]) if people and kind.blind else frozenset[Kind]()
     opened = release(
         people,
-        purpose=kind.purpose,
+        purpose=purpose,
         categories=kind.categories,
         actor=POSTMAN,
         reason=Reason.DELIVERY,
@@ -163,12 +163,12 @@ def _send_to_person(
         try:
             letter = _as_wished(letter, kind, message, address)
         except _SuppressedError:
-            held_back(people, purpose=kind.purpose, now=now)
+            held_back(people, purpose=purpose, now=now)
             raise
     if not address and not kind.blind:
         return
     recorded = TRANSFER_MADE in told
-    going = pass_on(people, purpose=kind.purpose, categories=kind.categories, now=now, recorded=recorded)
+    going = pass_on(people, purpose=purpose, categories=kind.categories, now=now, recorded=recorded)
     if address and not going:
         raise _SuppressedError
     if address:

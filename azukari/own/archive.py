@@ -26,7 +26,7 @@ from azukari.ledger.reading import Recorded
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.own.events import ARCHIVE_TAKEN
-from azukari.own.holdings import RESERVED, Held, Registration, in_words
+from azukari.own.holdings import RESERVED, Held, Registration, in_words, label_of
 from azukari.own.own_data import OwnData, own_data
 from azukari.own.subject_timeline import Item, each, entries_of
 from azukari.policy.casework import HOLDS
@@ -119,7 +119,7 @@ def _value(value: Opened, held: Held, registration: Registration, known: Charter
         "submission": str(value.submission),
         "form": dict(form.title),
         "field": value.field,
-        "label": dict(field.label if field else policy.categories[value.category]),
+        "label": dict(label_of(value, form, policy)),
         "category": value.category.value,
         "value": value.text,
         "in_words": {lang: in_words(field, value.text, lang) for lang in _LANGUAGES},

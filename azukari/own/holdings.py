@@ -14,7 +14,7 @@ from azukari.charter.current import Charters
 from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
 from azukari.forms.ending import by_leaving
-from azukari.forms.models import Submission
+from azukari.forms.models import REPLY_LABEL, Submission, is_reply
 from azukari.policy.ending import runs_until_its_end
 from azukari.policy.explain import joined
 from azukari.policy.notice import kept_for
@@ -73,6 +73,7 @@ class Held:
     corrected_at: datetime | None
     choices: bool
     proves: bool  # an e-mail address, which is changed by confirming the new one
+    ours: bool = False  # what we wrote, which is not the person's to correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +174,23 @@ def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], used: 
         id=value.id,
         field=value.field,
         category=value.category,
-        label=field.label[lang] if field else policy.categories[value.category][lang],
+        label=label_of(value, form, policy)[lang],
         text=in_words(field, value.text, lang),
         raw=value.text,
         purposes=_serving(value, uses, used),
         corrected_at=value.corrected_at,
         choices=bool(field and field.choices),
         proves=value.category is Category.EMAIL,
+        ours=is_reply(value.field),
     )
+
+
+def label_of(value: Opened, form: Form, policy: Policy) -> Text:
+    """What a value is called, in every language: as the form asks for it, or that it is our reply."""
+    if is_reply(value.field):
+        return REPLY_LABEL
+    field = form.field(value.field)
+    return field.label if field else policy.categories[value.category]
 
 
 def _serving(value: Opened, uses: Sequence[Use], used: InUse) -> list[Use]:

@@ -21,6 +21,7 @@ NAMES = (
     "reconsent",
     "desks.policy",
     "desks.records",
+    "desks.writing",
     "desks.staff",
     "desks.imports",
     "desks.exports",

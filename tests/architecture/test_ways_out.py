@@ -71,6 +71,7 @@ READERS = {
     "desks.records.people": "a page of the list",
     "desks.records.person": "one person",
     "desks.records.submission": "one submission",
+    "forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
     "mail.queue": "the address of a letter that leaves",
     "own.own_data": "the person's own page",
     "own.archive": "the person's own file",

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from azukari.desk.doors import Opens, door_of
+from azukari.desks.writing.models import ReplyTemplate
 from tests.console import desks
 
 _SPECIAL = {
@@ -52,6 +54,10 @@ def address_of(name: str, registered: desks.Registered, form: str) -> str:
     for argument in re.findall(r"<(?:\w+:)?(\w+)>", route):
         if argument == "slug":
             given[argument] = "kotori-mail" if route.startswith("console/recipients/") else form
+        elif argument == "template_id":
+            given[argument] = ReplyTemplate.objects.create(
+                form=form, title="Hours", texts={}, changed_at=timezone.now()
+            ).id
         elif argument in ("id", "submission_id", "value_id", "merge_id", "payment_id", "pair_id", "mention_id"):
             given[argument] = registered.submission
         else:

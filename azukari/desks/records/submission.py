@@ -164,7 +164,10 @@ def _page(
         "colleagues": colleagues(desk.form, desk.policy) if answered else (),
         "assignee": chosen,
         "version": handling.version if handling else 0,
-        "sections": of_submission.at(AtSubmission(request, submission, desk)),
+        "sections": of_submission.at(
+            AtSubmission(request, submission, desk, {value.field: value.text for value in opened})
+        ),
+        "done": of_submission.done(request.GET.get("done", "")),
         "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
     return render(request, "console/submission.html", context, status=status if errors or opening.errors else 200)

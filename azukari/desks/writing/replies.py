@@ -1,0 +1,99 @@
+"""The replies on the page of a submission: those that were written, and the form for the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.desk.fields import Some, Text
+from azukari.desk.sections import AtSubmission
+from azukari.desks.writing.models import ReplyTemplate
+from azukari.forms import kinds
+from azukari.forms.models import Reply, State
+from azukari.forms.replying import LONGEST, deliveries, has_address, may_reply
+from azukari.mail.models import Message
+from azukari.mail.retrying import MOST_ATTEMPTS
+
+CLOSE = "close"
+
+
+class ReplyForm(forms.Form):
+    """What is written back, and whether the matter is closed with it."""
+
+    text = Text(gettext_lazy("Your reply"), lines=True, max_length=LONGEST)
+
+    def __init__(self, *args: Any, closes: bool, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if closes:
+            words = _("Close it: nothing is left to do")
+            self.fields["then"] = Some(_("After that"), [(CLOSE, words)], required=False)
+
+    @property
+    def done(self) -> bool:
+        return CLOSE in self.cleaned_data.get("then", ())
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReply:
+    """A reply as the page shows it; ``text`` is blank while the submission is sealed."""
+
+    at: datetime
+    author: str
+    text: str
+    state: str
+    icon: str
+
+
+def section(at: AtSubmission) -> Mapping[str, Any] | None:
+    """What stands below a submission that somebody confirmed; None where a reply is no use of its purposes."""
+    return replying(at)
+
+
+def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] | None:
+    """The context of the section, which is that of the page with errors as well.
+
+    Args:
+        form: what was typed, with what is wrong with it.
+    """
+    submission, desk = at.submission, at.desk
+    if submission.state != State.ACCEPTED:
+        return None
+    written = list(submission.replies.select_related("author").order_by("id"))
+    purpose = may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now)
+    if not purpose and not written:
+        return None
+    closes = kinds.of(desk.form.kind).is_answered
+    return {
+        "replies": _shown(written, at.opened),
+        "reply": form or ReplyForm(closes=closes),
+        "may_reply": bool(purpose) and has_address(submission),
+        "has_purpose": bool(purpose),
+        "templates": list(ReplyTemplate.objects.filter(form=desk.form.slug).order_by("title")),
+        "their_lang": submission.lang,
+    }
+
+
+def _shown(replies: Sequence[Reply], opened: Mapping[str, str]) -> list[ShownReply]:
+    mails = deliveries(replies)
+    return [
+        ShownReply(
+            reply.written_at,
+            reply.author.name if reply.author else "",
+            opened.get(reply.field, ""),
+            *_delivery(mails.get(reply.id)),
+        )
+        for reply in replies
+    ]
+
+
+def _delivery(mail: Message | None) -> tuple[str, str]:
+    """How far the mail is, in words, and an icon."""
+    if mail is None or (mail.sent_at and not mail.failure):
+        return _("sent"), "check"
+    if mail.sent_at or mail.attempts >= MOST_ATTEMPTS:
+        return _("not delivered"), "alert"
+    return _("on its way"), "clock"

@@ -1,0 +1,99 @@
+"""Writing a reply: one post from the page of the submission."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.accounts.models import User
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.sections import AtSubmission
+from azukari.desk.submission_rows import number
+from azukari.desks.writing.models import ReplyTemplate
+from azukari.desks.writing.replies import ReplyForm, replying
+from azukari.forms import kinds
+from azukari.forms.handling import NotThere
+from azukari.forms.models import Submission
+from azukari.forms.replying import NoAddress, may_reply, reply
+from azukari.lib.conflict import StaleVersion
+
+_INSERT = "insert"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def write(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """Send the reply, or put a template into it. A GET changes nothing and leads back."""
+    submission = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, id=id).first()
+    if submission is None:
+        raise Http404
+    if request.method != "POST":
+        return _back(desk, id)
+    typed = ReplyForm(request.POST, closes=kinds.of(desk.form.kind).is_answered)
+    if request.POST.get(_INSERT):
+        return _page(request, desk, submission, _with_template(request, desk, submission))
+    if not typed.is_valid():
+        return _page(request, desk, submission, typed, status=422)
+    return _send(request, desk, submission, typed)
+
+
+def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: ReplyForm) -> HttpResponse:
+    seen, status = request.POST.get("seen", ""), 422
+    purpose = may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now)
+    if not purpose:
+        return _page(request, desk, submission, typed, status=422)
+    if not isinstance(request.user, User):
+        raise Http404
+    try:
+        reply(
+            submission.id,
+            typed.cleaned_data["text"],
+            purpose=purpose,
+            seen=int(seen) if seen.isdecimal() and len(seen) < 6 else -1,
+            done=typed.done,
+            form=desk.form,
+            policy=desk.policy,
+            by=request.user,
+            actor=desk.who.actor,
+            now=desk.now,
+        )
+    except NotThere:
+        raise Http404 from None
+    except NoAddress:
+        typed.add_error("text", _("They left no e-mail address with it, so a reply would reach nobody."))
+    except StaleVersion:
+        words = _("Somebody replied a moment ago. Read that first; what you typed is still here.")
+        typed.add_error("text", words)
+        status = 409
+    else:
+        return _back(desk, submission.id, "replied-closed" if typed.done else "replied")
+    return _page(request, desk, submission, typed, status=status)
+
+
+def _with_template(request: HttpRequest, desk: FormDesk, submission: Submission) -> ReplyForm:
+    """What was typed, with the template's text after it, in the language of whoever wrote."""
+    chosen = request.POST.get(_INSERT, "")
+    found = next((t for t in ReplyTemplate.objects.filter(form=desk.form.slug) if str(t.id) == chosen), None)
+    text = found.texts.get(submission.lang, "") if found else ""
+    so_far = request.POST.get("text", "").strip()
+    together = {"text": "\n\n".join(part for part in (so_far, text) if part), "then": request.POST.getlist("then")}
+    return ReplyForm(initial=together, closes=kinds.of(desk.form.kind).is_answered)
+
+
+def _back(desk: FormDesk, id: UUID, done: str = "") -> HttpResponse:
+    at = reverse("console-submission", args=[desk.form.slug, id])
+    return HttpResponseRedirect(f"{at}?done={done}#replies" if done else at)
+
+
+def _page(
+    request: HttpRequest, desk: FormDesk, submission: Submission, form: ReplyForm, *, status: int = 200
+) -> HttpResponse:
+    part = replying(AtSubmission(request, submission, desk), form)
+    if part is None:
+        form.add_error(None, _("The policy does not let us write back for what this form is used for."))
+        part, status = {"reply": form}, 422
+    context = {"form": desk.form, "submission": submission, "number": number(submission.id), "part": part}
+    return render(request, "writing/desk/reply.html", context, status=status)

@@ -1,0 +1,23 @@
+"""Slice of writing to people: a reply to what somebody sent in, and the templates that it begins with."""
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desks.writing.replies import section
+from azukari.lib.sections import Section
+from azukari.slice import Slice
+
+SLICE = Slice(
+    name="desks.writing",
+    submission_sections=(
+        Section(
+            "replies",
+            "writing/desk/replies.html",
+            section,
+            done={
+                "replied": _("The reply is on its way. It stands below and on the person’s own page."),
+                "replied-closed": _("The reply is on its way, and the matter is closed."),
+            },
+        ),
+    ),
+    desk_urls="azukari.desks.writing.urls",
+)

@@ -1,0 +1,55 @@
+"""The mail with a reply: our words as they were written, and how to write again."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import current
+from azukari.forms.models import Reply
+from azukari.forms.replying import REPLY_LETTER
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.mail.queue import POSTMAN
+from azukari.policy.terms import Category
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
+
+
+def purpose(message: Message) -> str:
+    """For what the address is opened: the purpose for which the reply was written; ``""`` if that is gone, which opens
+    nothing.
+    """
+    found = Reply.objects.filter(message=message.id).values_list("purpose", flat=True).first()
+    return found or ""
+
+
+def letter(message: Message, now: datetime) -> Letter | None:
+    """The reply; None if it was erased meanwhile."""
+    found = Reply.objects.select_related("submission").filter(message=message.id).first()
+    form = current().policy.forms.get(found.submission.form) if found else None
+    if found is None or form is None:
+        return None
+    opened = release(
+        [found.person_id],
+        purpose=found.purpose,
+        categories=frozenset({Category.MESSAGE}),
+        actor=POSTMAN,
+        reason=Reason.DELIVERY,
+        now=now,
+        submission=found.submission_id,
+        letter=REPLY_LETTER,
+    )
+    words = next((value.text for value in opened.get(found.person_id, ()) if value.field == found.field), "")
+    if not words:
+        return None
+    title = form.title[message.lang]
+    return Letter(
+        subject=_("Our reply: %(form)s") % {"form": title},
+        paragraphs=tuple(part.strip() for part in words.split("\n\n") if part.strip()),
+        action=(_("Write to us again"), f"{settings.AZUKARI.base_url}/{message.lang}/forms/{form.slug}"),
+        after=(
+            _("You wrote to us by the form “%(form)s”. What you wrote and this reply stand on your own page.")
+            % {"form": title},
+        ),
+    )

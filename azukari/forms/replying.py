@@ -1,0 +1,136 @@
+"""Replying: staff write back to whoever sent a submission, by mail, for one of its purposes.
+
+Our words are sealed with theirs, under the same purpose: whoever may read the one may read the other, the person finds
+both on their own page, and both end with the same grants. Whether we may write at all, the policy says: the purpose
+has to use messages and e-mail addresses.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.accounts.models import User
+from azukari.consent.models import Grant
+from azukari.database.rows import insert_all
+from azukari.forms import kinds
+from azukari.forms.events import REPLY_WRITTEN
+from azukari.forms.handling import NotThere, colleagues, move
+from azukari.forms.held import hold_submission
+from azukari.forms.models import Handled, Reply, State, Submission
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.shapes import Value
+from azukari.lib.conflict import StaleVersion
+from azukari.mail.models import Message
+from azukari.mail.queue import enqueue
+from azukari.policy.terms import Actor, Category, Form, Policy
+from azukari.vault.authorize import authorize
+from azukari.vault.held_fields import held_fields
+from azukari.vault.index import newest_index
+from azukari.vault.refusal import refuse
+from azukari.vault.store import NewValue, seal_more
+from azukari.vault.trail import record_about
+
+REPLY_LETTER = "forms:reply"
+NEEDED = frozenset({Category.MESSAGE, Category.EMAIL})
+"""What a purpose has to use, for a reply to be one of its uses."""
+
+LONGEST = 5000
+
+
+class NoAddress(Exception):
+    """They left no e-mail address with it, so a reply would reach nobody."""
+
+
+def may_reply(submission: Submission, policy: Policy, purposes: Collection[str], *, now: datetime) -> str:
+    """The purpose for which a reply may be written now; ``""`` if there is none. One query.
+
+    Args:
+        purposes: those of whoever would write it.
+    """
+    fit = [slug for slug in _purposes(submission, policy) if slug in purposes]
+    living = {g.purpose for g in Grant.objects.filter(submission_id=submission.id, purpose__in=fit) if g.is_living(now)}
+    return next((slug for slug in fit if slug in living), "")
+
+
+def has_address(submission: Submission) -> bool:
+    """Whether an e-mail address came with it. One query."""
+    return any(
+        v.submission == submission.id and v.category is Category.EMAIL for v in held_fields(submission.person_id)
+    )
+
+
+def reply(
+    id: UUID, text: str, *, purpose: str, seen: int, done: bool, form: Form, policy: Policy, by: User, actor: Actor,
+    now: datetime,
+) -> Reply:  # fmt: skip
+    """Write back: the words are sealed, the mail is queued, and the submission counts as answered. When this returns,
+    it survives a crash.
+
+    Args:
+        id: the submission.
+        text: trimmed, not blank, at most `LONGEST` characters.
+        seen: how many replies the page showed; somebody else's in the meantime makes it stale.
+        done: whether nothing is left to do: it is closed as well.
+
+    Raises:
+        Refused: the actor's duties do not serve the purpose. Recorded first.
+        NotThere, NoAddress, StaleVersion: see there; nothing was written.
+    """
+    verdict = authorize(policy, purpose=purpose, categories=NEEDED, actor=actor, now=now)
+    if not verdict:
+        refuse(verdict, people=(), purpose=purpose, actor=actor, now=now)
+    with transaction.atomic(durable=True):
+        submission = hold_submission(id)
+        if submission is None or not may_reply(submission, policy, [purpose], now=now):
+            raise NotThere
+        if not has_address(submission):
+            raise NoAddress
+        if submission.replies.count() != seen:
+            raise StaleVersion
+        person, lang = submission.person_id, submission.lang
+        written = Reply.objects.create(
+            submission=submission,
+            person_id=person,
+            purpose=purpose,
+            lang=lang,
+            author=by,
+            message=enqueue(REPLY_LETTER, person=person, reference=submission.id, lang=lang, now=now),
+            written_at=now,
+        )
+        value = NewValue(written.field, Category.MESSAGE, (purpose,), text)
+        insert_all(seal_more([value], person=person, submission=submission.id, index=newest_index(now), now=now))
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "submission": str(submission.id),
+            "form": submission.form,
+        }
+        record_about([Event(REPLY_WRITTEN, payload, person)], now=now)
+        if kinds.of(submission.kind).is_answered:
+            _answered(submission, by, done=done, form=form, policy=policy, actor=actor, now=now)
+    return written
+
+
+def deliveries(replies: Collection[Reply]) -> Mapping[UUID, Message]:
+    """The mail of each reply, by the reply's id, for as long as the queue remembers it. One query."""
+    mails = Message.objects.in_bulk([reply.message for reply in replies])
+    return {reply.id: mails[reply.message] for reply in replies if reply.message in mails}
+
+
+def _purposes(submission: Submission, policy: Policy) -> list[str]:
+    form = policy.forms.get(submission.form)
+    if form is None or submission.state != State.ACCEPTED:
+        return []
+    return [slug for slug in form.purposes if policy.purposes[slug].categories >= NEEDED]
+
+
+def _answered(
+    submission: Submission, by: User, *, done: bool, form: Form, policy: Policy, actor: Actor, now: datetime
+) -> None:
+    """It is answered, and whoever wrote takes care of it from now on, if their duty serves it and nobody does yet."""
+    handling = getattr(submission, "handling", None)
+    mine = by if any(one.pk == by.pk for one in colleagues(form, policy)) else None
+    who = handling.assignee if handling and handling.assignee else mine
+    state = Handled.CLOSED if done else Handled.ANSWERED
+    move(submission, state=state, who=who, version=None, form=form, policy=policy, actor=actor, now=now)
