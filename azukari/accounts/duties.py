@@ -64,7 +64,7 @@ def check_duties(duties: Collection[str], known: Collection[str]) -> None:
     if unknown:
         raise StaffError(
             both(
-                f"方針に「{'、'.join(unknown)}」という担当はありません。あるのは {there or 'まだありません'} です。",
+                f"「{'、'.join(unknown)}」という担当はポリシーにありません。今は {there or 'まだありません'} です。",
                 f"The policy has no duty called {', '.join(unknown)}. It has: {there or 'none yet'}.",
             ),
             "duties",
@@ -72,7 +72,7 @@ def check_duties(duties: Collection[str], known: Collection[str]) -> None:
     if not duties:
         raise StaffError(
             both(
-                f"担当を一つ以上選んでください。方針にあるのは {there or 'まだありません'} です。",
+                f"担当を一つ以上選んでください。ポリシーにあるのは {there or 'まだありません'} です。",
                 f"At least one duty is needed. The policy has: {there or 'none yet'}.",
             ),
             "duties",

@@ -48,10 +48,10 @@ DECIDED = both(
     "This was decided already. Open the page of the staff again.",
 )
 OTHER_POLICY = both(
-    "その担当は、いまの方針にはありません。担当を渡し直してください。",
+    "その担当は、いまのポリシーにはありません。担当を渡し直してください。",
     "The policy does not have that duty any more. Give the duties anew.",
 )
 THE_LAST = both(
-    "この人が外れると、職員の担当や方針を変えられる人がいなくなります。先に、別の職員にその担当を渡してください。",
+    "この人が外れると、職員の担当やポリシーを変えられる人がいなくなります。先に、別の職員にその担当を渡してください。",
     "Nobody would be left who can change duties or the policy. Give that duty to another member of staff first.",
 )

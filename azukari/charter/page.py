@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.models import Charter
 from azukari.policy.explain import joined, name_categories
-from azukari.policy.notice import kept_for
 from azukari.policy.office import hours_in_words, is_open, next_opening
 from azukari.policy.period import spell
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind, Text
 
 _CONTENT = frozenset({Category.MESSAGE, Category.ANSWER})
@@ -137,7 +137,7 @@ def _purpose(policy: Policy, purpose: Purpose, lang: str) -> PurposeEntry:
         needs=name_categories(policy, purpose.needs)[lang],
         may_use=name_categories(policy, purpose.may_use)[lang],
         ground=_ground(purpose.ground),
-        kept=kept_for(purpose)[lang],
+        kept=kept_for(policy, purpose)[lang],
     )
 
 

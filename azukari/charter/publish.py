@@ -175,11 +175,11 @@ def _ruling() -> Current | None:
 
 SENTENCES: Mapping[str, Text] = {
     "publish.unsound": both(
-        "この方針には直すところがあるので、公表できません。指摘された点を直してください。",
+        "このポリシーには直すところがあるので、公表できません。指摘された点を直してください。",
         "This policy cannot be published yet. Put right what was found.",
     ),
     "publish.unchanged": both(
-        "いまの方針と同じなので、公表するものがありません。",
+        "いまのポリシーと同じなので、公表するものがありません。",
         "This is the policy that rules already; there is nothing to publish.",
     ),
     "publish.overtaken": both(
@@ -188,7 +188,7 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "publish.second-person": both(
         "例外の目的がある、目的の文が変わる、またはお預かりしている情報の使い方が広がるので、"
-        "公表する人とは別の職員の承認が必要です。承認は、その職員が管理画面の「方針」で行います。",
+        "公表する人とは別の職員の承認が必要です。承認は、その職員が管理画面の「ポリシー」で行います。",
         "It states an exceptional purpose, rewords a purpose, or does more with data that people have left already, so"
         " a second member of staff has to approve it, in the console under “Policy”.",
     ),
@@ -199,13 +199,13 @@ SENTENCES: Mapping[str, Text] = {
         " are to be asked, then publish.",
     ),
     "publish.without-officer": both(
-        "このまま公表すると、方針を書ける職員がいなくなります。"
-        "方針の下書きを受け持つ担当に、いまの職員の担当を一つ残してから公表してください。",
+        "このまま公表すると、ポリシーを書ける職員がいなくなります。"
+        "ポリシーの下書きを受け持つ担当に、いまの職員の担当を一つ残してから公表してください。",
         "Nobody who works here could write the policy any more."
         " Leave the act policy-edit to a duty that somebody holds, then publish.",
     ),
     "publish.scheduler-left": both(
-        "公表を予約した職員は、もう方針の担当ではありません。いまの担当者が予約し直してください。",
+        "公表を予約した職員は、もうポリシーの担当ではありません。いまの担当者が予約し直してください。",
         "Whoever scheduled it no longer writes the policy here. Somebody who does has to schedule it anew.",
     ),
     "publish.past": both(

@@ -1,4 +1,4 @@
-"""`azukari import FILE --form SLUG`: take in a list of people, with the ground on which it rests.
+"""`azukari import FILE --form SLUG`: import a list of people, with the ground on which it rests.
 
 Begin with --dry-run: it shows how each column is understood and which rows stay outside, stores nothing, and needs
 no ground yet. An import
@@ -38,7 +38,7 @@ _REFERENCE = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
-        "import", help="take in a list of people from a file", description=__doc__,
+        "import", help="import a list of people from a file", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX, with a header row")

@@ -111,7 +111,7 @@ def _show_text(shown: ImportReport) -> None:
     if more := sum(1 for _ in refusals):
         say(f"  and {more:,} more; --json shows all.")
     if shown.known:
-        say("This file was taken in before; nothing was done.")
+        say("This file was imported before; nothing was done.")
     come, asked = ("would come in", "would be asked") if shown.job is None else ("came in", "are asked")
     say(f"{counts.accepted:,} rows {come}, {counts.asked:,} {asked} by mail, {counts.refused:,} stay outside.")
     if shown.lacking:
@@ -120,7 +120,7 @@ def _show_text(shown: ImportReport) -> None:
 
 def _show_mapping(shown: ImportReport) -> None:
     for at, name in enumerate(shown.table.header):
-        becomes = ", ".join(_becomes(shown.plan, at)) or "(not taken)"
+        becomes = ", ".join(_becomes(shown.plan, at)) or "(not imported)"
         say(f"  {name or f'column {at + 1}'} -> {becomes}")
     for field, value in shown.plan.constants.items():
         say(f"  all rows: {field} = {value}")

@@ -122,7 +122,7 @@ _EFFECTS = {
     Effect.NEUTRAL: {"ja": "その他", "en": "neutral"},
     Effect.WORDING: {"ja": "言い回し", "en": "wording"},
 }
-_SAME = {"ja": "いまの方針と同じです。", "en": "Nothing changes."}
+_SAME = {"ja": "いまのポリシーと同じです。", "en": "Nothing changes."}
 _ASKS_AGAIN = {
     "ja": "すでにお預かりしている情報の使い方が広がります。新しい使い方は、その方々の同意を得るまで始まりません。",
     "en": "This widens the use of data that people have left already; they are asked again before the new use begins.",

@@ -57,7 +57,7 @@ VERBS = {
     "worker": Verb("run the worker alone: ledger, mail, retention"),
     "policy": Verb("check, compare, publish and show the policy", Instance.OPTIONAL),
     "staff": Verb("add, list and disable staff"),
-    "import": Verb("take in a list of people from a file, with the ground on which it rests", module="import_"),
+    "import": Verb("import a list of people from a file, with the ground on which it rests", module="import_"),
     "disclose": Verb("hand data to a recipient, if the gate allows it"),
     "rights": Verb("list and carry out people's requests"),
     "retention": Verb("erase what has had its time, or say what will go"),

@@ -4,7 +4,7 @@ from azukari.policy.finding import both
 from azukari.policy.terms import Text
 
 NO_DRAFT: Text = both(
-    "署名の済んだ契約は書き換えられません。新しい契約を方針に書いて公表してください。",
+    "署名の済んだ契約は書き換えられません。新しい契約をポリシーに書いて公表してください。",
     "A signed contract cannot be reworded. Name a new one in the policy, and publish it.",
 )
 WITHOUT_PURPOSE: Text = both(
@@ -12,7 +12,7 @@ WITHOUT_PURPOSE: Text = both(
     "Say in Japanese and English what is entrusted for which purpose, and how that makes our services better.",
 )
 WIDER: Text = both(
-    "方針に公表した範囲を超えています。方針にある目的と項目の中から選んでください。",
+    "ポリシーに公表した範囲を超えています。ポリシーにある目的と項目の中から選んでください。",
     "That is more than the policy says. Choose among the purposes and categories that the policy names.",
 )
 DATES: Text = both(
@@ -23,7 +23,7 @@ SIGNED_AHEAD: Text = both(
     "The day of signature lies ahead. Enter it when both sides have signed.",
 )
 CLAUSE_MISSING: Text = both(
-    "私たちと同じ守秘の条項が揃っていないので、発効できません。欠けている条項を契約と方針に加えてください。",
+    "私たちと同じ守秘の条項が揃っていないので、発効できません。欠けている条項を契約とポリシーに加えてください。",
     "It does not bind the contractor to all that binds us. Add the missing clauses to the contract and to the policy.",
 )
 OUTSIDE_DATES: Text = both(

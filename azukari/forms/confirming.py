@@ -20,7 +20,7 @@ from azukari.lib.gpc import objects
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, alike, link_page, nowhere, told
 from azukari.policy.explain import name_categories
-from azukari.policy.notice import kept_for
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Ground, Purpose
 from azukari.vault.suppression import waits_for_lifting
 
@@ -33,7 +33,7 @@ def _ask(visit: Visit, submission: Submission) -> HttpResponse:
         heading=_("Is it you?"),
         icon="seal",
         attention=lifts if waits_for_lifting(submission.id) else "",
-        buttons=(Button(_("Yes, it was me"), "check"),),
+        buttons=(Button(_("Confirm my registration"), "check"),),
         after=(_("Was it not you? Close this page. Nothing happens, and what was entered erases itself."),),
     )
     return visit.render("forms/confirm.html", {"panel": panel, "submission": submission, "form": form})
@@ -109,7 +109,7 @@ def _purposes(found: Held, lang: str, now: datetime) -> list[dict[str, Any]]:
             "title": purpose.title[lang],
             "statement": purpose.statement[lang],
             "ground": grounds[purpose.ground],
-            "kept": kept_for(purpose)[lang],
+            "kept": kept_for(policy, purpose)[lang],
             "categories": _given(found, purpose, lang),
             "ended": ended.get(purpose.slug),
             "recipients": "、".join(r.name[lang] for r in receipts.recipients_of(purpose, policy)),

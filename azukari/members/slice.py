@@ -22,7 +22,7 @@ SLICE = Slice(
                     "The payment is in the books. What the law has us keep of it begins, and the person can see it."
                 ),
                 "not-paid": _("Write the day, today or earlier, and an amount in yen without decimals."),
-                "payment-removed": _("The entry is taken out. What only it kept is erased within a day."),
+                "payment-removed": _("The entry is removed. What only it kept is erased within a day."),
             },
         ),
     ),

@@ -30,7 +30,7 @@ from azukari.own.holdings import RESERVED, Held, Registration, in_words, label_o
 from azukari.own.own_data import OwnData, own_data
 from azukari.own.subject_timeline import Item, each, entries_of
 from azukari.policy.casework import HOLDS
-from azukari.policy.notice import kept_for
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Actor, Text
 from azukari.vault.former import Former, former_values
 from azukari.vault.holders import holders
@@ -155,7 +155,8 @@ def _former(was: Former, label: Text, office: ZoneInfo) -> dict[str, Any]:
 def _grants(person: UUID, known: Charters, office: ZoneInfo, now: datetime) -> list[dict[str, Any]]:
     found = []
     for grant in Grant.objects.filter(person_id=person).order_by("id"):
-        purpose = known.policy(grant.charter_id).purposes.get(grant.purpose)
+        policy = known.policy(grant.charter_id)
+        purpose = policy.purposes.get(grant.purpose)
         law = purpose.retention.law if purpose else None
         found.append(
             {
@@ -169,7 +170,7 @@ def _grants(person: UUID, known: Charters, office: ZoneInfo, now: datetime) -> l
                 "in_force": grant.is_living(now),
                 "begins": _time(grant.begins_at, office),
                 "ends": _time(grant.ends_at, office) if grant.ends_at else None,
-                "term": dict(kept_for(purpose)) if purpose and not grant.ends_at else None,
+                "term": dict(kept_for(policy, purpose)) if purpose and not grant.ends_at else None,
                 "end_reason": grant.end_reason or None,
             }
         )

@@ -20,7 +20,7 @@ SESSION_OPENED = declare(
 
 def _taken(t: Teller, p: Payload) -> Sentence:
     if p.get("actor") == "person":
-        return Sentence(_("You took everything along"))
+        return Sentence(_("You downloaded everything"))
     title = _("%(who)s made a locked file of everything we hold about you") % {"who": t.who(p)}
     return Sentence(title, _("It is handed to you, as you asked."))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from azukari.own.own_data import OwnData
 from azukari.policy.casework import HOLDS
 from azukari.policy.explain import name_categories
-from azukari.policy.notice import kept_for
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Category, Ground, Policy
 from azukari.vault.erasure_preview import ErasurePreview
 
@@ -71,5 +71,5 @@ def _holders(purposes: Collection[str], foreseen: ErasurePreview, policy: Policy
             continue
         until = foreseen.until.get(slug)
         law = known.retention.law[lang] if known.ground is Ground.LAW and known.retention.law else ""
-        found.append(Holder(known.title[lang], law, until, "" if until else kept_for(known)[lang]))
+        found.append(Holder(known.title[lang], law, until, "" if until else kept_for(policy, known)[lang]))
     return tuple(found)

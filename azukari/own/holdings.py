@@ -17,7 +17,7 @@ from azukari.forms.ending import by_leaving
 from azukari.forms.models import REPLY_LABEL, Submission, is_reply
 from azukari.policy.ending import runs_until_its_end
 from azukari.policy.explain import joined
-from azukari.policy.notice import kept_for
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Field, FieldType, Form, Ground, Policy, Text
 from azukari.vault.release import Opened
 
@@ -152,7 +152,8 @@ def _endable(known: Charters, submission: Submission, grants: Iterable[Grant]) -
 
 def _use(known: Charters, submission: Submission, grant: Grant, lang: str, now: datetime) -> Use:
     later = grant.charter_id != submission.charter_id
-    purpose = known.policy(grant.charter_id).purposes[grant.purpose]
+    policy = known.policy(grant.charter_id)
+    purpose = policy.purposes[grant.purpose]
     return Use(
         purpose=purpose.slug,
         title=purpose.title[lang],
@@ -161,7 +162,7 @@ def _use(known: Charters, submission: Submission, grant: Grant, lang: str, now: 
         law=purpose.retention.law[lang] if purpose.retention.law else "",
         begins=grant.begins_at,
         until=grant.ends_at,
-        term="" if grant.ends_at else kept_for(purpose)[lang],
+        term="" if grant.ends_at else kept_for(policy, purpose)[lang],
         ended=not grant.is_living(now),
         agreed_to=grant.charter_id if later else 0,
         titles=purpose.title,

@@ -7,11 +7,11 @@ from azukari.policy.finding import both
 from azukari.policy.terms import Answer, Policy, Text, Verdict
 
 _NEGOTIATE = (
-    "契約を結び直し、方針と台帳の両方に書いてから、もう一度お進みください。",
+    "契約を結び直し、ポリシーと台帳の両方に書いてから、もう一度お進みください。",
     "Conclude such a contract, enter it in the policy and in the register, then try again.",
 )
 _PUBLISH = (
-    "方針の提供先の欄を直して公表してから、もう一度お進みください。",
+    "ポリシーの提供先の欄を直して公表してから、もう一度お進みください。",
     "Change the recipient's entry in the policy and publish it, then try again.",
 )
 _NONE = ("", "")
@@ -32,14 +32,14 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "Name the categories.",
     ),
     "disclose.unknown-recipient": (
-        "この相手は方針に書かれていないので、何も渡せません。",
+        "この相手はポリシーに書かれていないので、何も渡せません。",
         "The policy does not name this recipient, so nothing goes there.",
         *_PUBLISH,
     ),
     "disclose.unknown-purpose": (
-        "この目的は方針に書かれていないので、何も渡せません。",
+        "この目的はポリシーに書かれていないので、何も渡せません。",
         "The policy says nothing about this purpose, so nothing is handed over for it.",
-        "方針にある目的を選んでください。",
+        "ポリシーにある目的を選んでください。",
         "Choose a purpose that the policy names.",
     ),
     "disclose.not-a-contractor": (
@@ -49,7 +49,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "Ask each person for consent.",
     ),
     "disclose.purpose-not-published": (
-        "方針では、{recipient}に「{purpose}」のために渡すことになっていません。",
+        "ポリシーでは、{recipient}に「{purpose}」のために渡すことになっていません。",
         "The policy does not let {recipient} have data for “{purpose}”.",
         *_PUBLISH,
     ),
@@ -60,9 +60,9 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "Leave those categories out.",
     ),
     "disclose.category-not-published": (
-        "方針では、{recipient}に{categories}を渡すことになっていません。",
+        "ポリシーでは、{recipient}に{categories}を渡すことになっていません。",
         "The policy does not let {recipient} have {categories}.",
-        "その項目を外すか、方針を直して公表してください。",
+        "その項目を外すか、ポリシーを直して公表してください。",
         "Leave those categories out, or change the policy and publish it.",
     ),
     "disclose.no-contract": (
@@ -71,7 +71,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         *_NEGOTIATE,
     ),
     "disclose.contract-differs": (
-        "方針に公表した契約と、台帳の契約が違います。",
+        "ポリシーに公表した契約と、台帳の契約が違います。",
         "The contract in the register is not the one that the policy names.",
         "どちらが正しいかを確かめ、もう一方を直してください。",
         "Find out which is right, and correct the other.",
@@ -102,7 +102,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
     "disclose.contract-unsigned": (
         "{recipient}との契約に署名がまだないか、署名の日が先です。",
         "The contract with {recipient} has not been signed yet.",
-        "署名の日を方針と台帳の両方に書いてください。",
+        "署名の日をポリシーと台帳の両方に書いてください。",
         "Enter the day of signature in the policy and in the register.",
     ),
     "disclose.contract-not-begun": (
@@ -173,7 +173,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         *_NONE,
     ),
     "disclose.not-agreed": (
-        "この方が登録したときの方針にはない使い方で、まだ同意をいただいていません。",
+        "この方が登録したときのポリシーにはない使い方で、まだ同意をいただいていません。",
         "The policy under which this person registered did not name this use, and they have not agreed to it since.",
         "広がった使い方への同意をお願いしてください。",
         "Ask them to agree to the wider use.",

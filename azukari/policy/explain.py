@@ -45,11 +45,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "This token is not for “{purpose}”, so this stays closed. Make a token for that purpose.",
     ),
     "release.other-category": (
-        "「{purpose}」では{categories}を使わない決まりなので、開けません。その項目を使う目的を選んでください。",
+        "「{purpose}」では{categories}を使わない決まりなので、開けません。その項目に合う目的を選んでください。",
         "The policy does not use {categories} for “{purpose}”. Choose a purpose that does.",
     ),
     "release.unknown-purpose": (
-        "この目的は方針に書かれていないので、情報は開けません。方針にある目的を選んでください。",
+        "この目的はポリシーに書かれていないので、情報は開けません。ポリシーにある目的を選んでください。",
         "The policy says nothing about this purpose, so nothing is opened. Choose a purpose that the policy names.",
     ),
     "act.program": ("「{act}」はプログラムが行います。", "“{act}” is done by the program itself."),
@@ -67,7 +67,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "A token reads for its purposes and does nothing else. Use the console for “{act}”.",
     ),
     "act.unnamed": (
-        "「{act}」を受け持つ担当が方針にないので、行えません。担当(duties)の acts に加えて、公表してください。",
+        "「{act}」を受け持つ担当がポリシーにないので、行えません。担当(duties)の acts に加えて、公表してください。",
         "The policy gives “{act}” to no duty, so nobody may. Add it to the acts of a duty in the policy, then publish.",
     ),
     "search.category": (
@@ -106,7 +106,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "submit.open": ("このフォームは受け付け中です。", "This form is open."),
     "submit.unknown-form": (
-        "そのフォームは方針にないので、受け付けられません。",
+        "そのフォームはポリシーにないので、受け付けられません。",
         "The policy knows no such form, so nothing can be sent to it.",
     ),
     "submit.not-yet": (
@@ -148,8 +148,8 @@ def name_categories(policy: Policy, categories: Iterable[Category]) -> Text:
 
 ACTS: Mapping[Act, tuple[str, str]] = {
     Act.STAFF: ("職員の招待と担当の変更", "Invite staff and change duties"),
-    Act.POLICY_EDIT: ("方針の下書きと公表", "Write and publish the policy"),
-    Act.POLICY_APPROVE: ("方針の承認", "Approve the policy as the second person"),
+    Act.POLICY_EDIT: ("ポリシーの下書きと公表", "Write and publish the policy"),
+    Act.POLICY_APPROVE: ("ポリシーの承認", "Approve the policy as the second person"),
     Act.IMPORT: ("名簿の取り込み", "Import lists"),
     Act.EXPORT: ("一覧の書き出し", "Export lists"),
     Act.CORRECT: ("本人の申し出による訂正", "Correct data at the person's request"),

@@ -7,9 +7,9 @@ kept, so that the exact words which a person saw can be produced again.
 from dataclasses import dataclass
 from hashlib import sha256
 
-from azukari.policy import period
 from azukari.policy.explain import joined, name_categories
-from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RetentionStart, Text
+from azukari.policy.retention_words import kept_for
+from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class NoticeRow:
 
 _LABELS: dict[str, Text] = {
     "method": {"ja": "集め方", "en": "How we collect it"},
-    "why": {"ja": "使う目的", "en": "What it is for"},
+    "why": {"ja": "使いみち", "en": "What it is for"},
     "who": {"ja": "お預かりする者", "en": "Who keeps it"},
     "how_long": {"ja": "お預かりする期間", "en": "How long we keep it"},
     "recipients": {"ja": "お渡しする相手", "en": "Who else receives it"},
@@ -41,14 +41,6 @@ _GROUNDS: dict[Ground, Text] = {
     Ground.CONSENT: {"ja": "あなたの同意にもとづきます。", "en": "It rests on your consent."},
     Ground.CONTRACT: {"ja": "お申し込みにこたえるためです。", "en": "It is part of what you ask us for."},
     Ground.LAW: {"ja": "法律上の義務です。", "en": "The law obliges us."},
-}
-_ENDS: dict[RetentionStart, Text] = {
-    RetentionStart.CONFIRMED: {"ja": "確認をいただいてから{period}", "en": "{period} after you confirm it"},
-    RetentionStart.ENDED: {"ja": "用が済んでから{period}", "en": "{period} after the service ends"},
-    RetentionStart.RECORDED: {
-        "ja": "お支払いを記録してから{period}(お支払いがなければ残しません)",
-        "en": "{period} after your last payment is recorded, and not at all without one",
-    },
 }
 _UNCONFIRMED: dict[bool, Text] = {  # by whether the e-mail address is required
     True: {
@@ -100,14 +92,6 @@ def digest(*, charter: int, form: str, lang: str, text: str) -> str:
 def purposes_of(policy: Policy, form: Form) -> tuple[Purpose, ...]:
     """The form's purposes, then what it asks consent for, in the form's order; of a draft, those that there are."""
     return tuple(policy.purposes[slug] for slug in (*form.purposes, *form.consents) if slug in policy.purposes)
-
-
-def kept_for(purpose: Purpose) -> Text:
-    """For how long, as a phrase, with the law that asks for it, if one does: ``1 year after the service ends``."""
-    length, law = period.spell(purpose.retention.period), purpose.retention.law
-    phrase = _ENDS[purpose.retention.start]
-    ja, en = (phrase[lang].format(period=length[lang]) for lang in ("ja", "en"))
-    return {"ja": f"{law['ja']}により、{ja}", "en": f"{en}, under {law['en']}"} if law else {"ja": ja, "en": en}
 
 
 def recipients_of(policy: Policy, form: Form) -> tuple[Recipient, ...]:
@@ -176,7 +160,7 @@ def _how_long(policy: Policy, form: Form, lang: str) -> str:
     purposes = purposes_of(policy, form)
     colon, stop = ("：", "。") if lang == "ja" else (": ", ".")
     heads = [f"{purpose.title[lang]}{colon}" if len(purposes) > 1 else "" for purpose in purposes]
-    lines = [f"{head}{kept_for(purpose)[lang]}{stop}" for head, purpose in zip(heads, purposes, strict=True)]
+    lines = [f"{head}{kept_for(policy, purpose)[lang]}{stop}" for head, purpose in zip(heads, purposes, strict=True)]
     emails = [field for field in form.fields if field.category is Category.EMAIL]
     if emails:
         lines.append(_UNCONFIRMED[emails[0].required][lang].format(days=policy.unconfirmed_days))
@@ -204,11 +188,11 @@ def _rights(policy: Policy, lang: str) -> str:
     department, phone = policy.requests.department[lang], policy.requests.phone
     if lang == "ja":
         return (
-            "いつでも、ご自分のページで内容を見て、直し、持ち帰り、消し、同意を取り消せます。"
+            "いつでも、マイページで内容の確認、訂正、ダウンロード、消去、同意の取り消しができます。"
             f"{department}(電話 {phone})に申し出ることもできます。"
         )
     return (
-        "At any time you can see, correct, take along and erase your data, and withdraw a consent, on your own page."
+        "At any time you can see, correct, download and erase your data, and withdraw a consent, on your own page."
         f" You can also turn to the {department} (phone {phone})."
     )
 

@@ -171,7 +171,7 @@ def _language(key: str, languages: tuple[str, ...]) -> tuple[Text, Text]:
     names = ", ".join(languages)
     return (
         both(
-            f"「{key}」はこの方針の言語ではないか、二度書かれています。",
+            f"「{key}」はこのポリシーの言語ではないか、二度書かれています。",
             f"“{key}” is not a language of this policy, or stands twice.",
         ),
         both(f"{names} だけを一度ずつ書いてください。", f"Write {names} only, each once."),

@@ -12,6 +12,7 @@ from azukari.policy.explain import name_act, name_categories, name_condition
 from azukari.policy.minors import with_questions
 from azukari.policy.parse import STARTER, load
 from azukari.policy.places import place
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Act, Actor, ActorKind, Category, Policy
 from tests.any_draft import MORE, drafts
 
@@ -63,7 +64,7 @@ def _said(draft: Policy) -> Iterator[object]:
             actor = Actor(kind, "x", frozenset(draft.duties))
             yield decide.may_release(draft, purpose=purpose, categories=everything, actor=actor).sentence
         yield decide.not_agreed(draft, purpose, everything).sentence
-        yield notice.kept_for(draft.purposes[purpose])
+        yield kept_for(draft, draft.purposes[purpose])
     for form in draft.forms.values():
         assert pages(with_questions(draft, form))
         yield from (name_condition(form, field.show_if) for field in form.fields if field.show_if)

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from azukari.policy.change import Change, Effect
 from azukari.policy.explain import joined, name_categories
-from azukari.policy.notice import kept_for
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Policy, Purpose, Text
 from azukari.policy.widening import Aspect, NewUse, is_stopped, less_bound
 
@@ -164,7 +164,7 @@ def _kept(each: Widened, ruling: Policy, use: NewUse) -> Change:
 
 def _until(policy: Policy, form: str, purpose: Purpose) -> Text:
     """For how long, and where the form has a last day, until when it takes part."""
-    kept, closes = kept_for(purpose), policy.forms[form].closes if form in policy.forms else None
+    kept, closes = kept_for(policy, purpose), policy.forms[form].closes if form in policy.forms else None
     if closes is None:
         return kept
     return {

@@ -64,7 +64,7 @@ def _decided(case: Case) -> str:
 def _granted(case: Case, part: CasePart, policy: Policy) -> str:
     use = _use(part, policy, case.lang)
     words = {
-        CaseKind.RELEASE: _("On your own page you find everything that we hold about you, to read and to take along."),
+        CaseKind.RELEASE: _("On your own page you find everything that we hold about you, to read and to download."),
         CaseKind.PORTABILITY: _("On your own page you find your data as a file that other programs can read."),
         CaseKind.CORRECTION: _("The entry has been corrected. The new text stands on your own page."),
         CaseKind.ADDITION: _("The entry has been completed. The new text stands on your own page."),

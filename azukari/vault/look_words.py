@@ -18,7 +18,7 @@ def opened(t: Teller, p: Payload) -> Sentence:
     if not p.get("categories"):
         title = _("%(who)s wanted to open something of yours; nothing was there any more")
     elif p.get("act") == Act.EXPORT:
-        title = _("%(who)s put your %(what)s on a list to take out")
+        title = _("%(who)s exported your %(what)s in a list")
     elif p.get("method") == Method.SEARCH:
         title = _("%(who)s searched, found you, and was shown your %(what)s")
     else:
@@ -47,7 +47,7 @@ def opened_by_staff(t: Teller, p: Payload) -> Sentence:
     if not p.get("categories"):
         title = _("%(who)s wanted to open something for “%(purpose)s”; nothing was there any more")
     elif p.get("act") == Act.EXPORT:
-        title = _("Put on a list to take out by %(who)s for “%(purpose)s”")
+        title = _("Exported by %(who)s for “%(purpose)s”")
     elif p.get("method") == Method.SEARCH:
         title = _("Found and shown in a search by %(who)s for “%(purpose)s”")
     else:

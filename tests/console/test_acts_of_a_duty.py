@@ -52,7 +52,7 @@ def test_its_page_does_not_offer_to(clerk: User):
         desks.register(form)
         page = client.get(reverse("console-submissions", args=[form])).content.decode()
         people = client.get(reverse("console-people"), {"purpose": form}).content.decode()
-        assert ("Take out this list" in page) == ("Take out this list" in people) == offered
+        assert ("Export this list" in page) == ("Export this list" in people) == offered
 
 
 def test_the_one_door_out_of_the_vault_asks_again(clerk: User):

@@ -131,7 +131,7 @@ def test_other_purposes_and_fields_are_not_to_be_had(clerk: User):
 def test_without_the_act_there_is_no_button_and_no_way(published: Current):
     desks.register("feedback")
     desk = desks.fresh(desks.staff("feedback"))  # no duty of hers takes lists out
-    assert "Take out this list" not in desk.get("/console/forms/feedback/").content.decode()
+    assert "Export this list" not in desk.get("/console/forms/feedback/").content.decode()
     assert desk.get("/console/export/forms/feedback/").status_code == 403
     assert desk.get("/console/export/").status_code == 403
 

@@ -25,7 +25,7 @@ WORDS = {
         "fetched": "受け取り済みです。",
     },
     "en": {
-        "out": "Take out this list",
+        "out": "Export this list",
         "look": "Look first: what would be on it?",
         "many": "2 people would be on the list.",
         "make": "Put the list together and record it",

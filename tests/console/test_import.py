@@ -77,7 +77,7 @@ def test_from_the_upload_to_the_report(editor: User):
     assert moving.headers["Refresh"]
     assert turns().state == OrderState.LOOKED
     looked = client.get(at).content.decode()
-    assert "Take in 5 rows" in looked
+    assert "Import 5 rows" in looked
     assert not Submission.objects.exists()
     client.post(f"{at}begin/")
     client.post(f"{at}begin/")  # a second click
@@ -179,5 +179,5 @@ def test_of_a_form_that_minors_may_use_it_is_asked_whether_everybody_is_of_age(d
     assert "The form needs" in said(client, at, **ground).content.decode(), "Nobody said whether they are of age."
     assert said(client, at, **ground, **{"set-of-age": "yes"}).status_code == 302
     assert turns().state == OrderState.LOOKED
-    assert "Take in 5 rows" in client.get(at).content.decode()
+    assert "Import 5 rows" in client.get(at).content.decode()
     working.let_go()

@@ -17,7 +17,7 @@ WORDS = {
         "find": "Search and record it",
         "open": "Open and record it",
         "keep": "Save this view",
-        "narrow": "Narrow the list",
+        "narrow": "Filter",
     },
     "ja": {"find": "検索して記録する", "open": "記録して開く", "keep": "この一覧を保存", "narrow": "絞り込む"},
 }

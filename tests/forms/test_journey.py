@@ -18,7 +18,7 @@ _UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _WAYS = [(lang, script, width) for lang, script, width in product(("ja", "en"), (True, False), (320, 1280))]
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
-_ITS_ME = {"ja": "はい、わたしです", "en": "Yes, it was me"}
+_ITS_ME = {"ja": "申し込みを確定する", "en": "Confirm my registration"}
 _THANKS = {"ja": "確かにお預かりしました", "en": "It is in our keeping"}
 _MAIL = {"ja": "メールをご覧ください", "en": "open your mail"}
 

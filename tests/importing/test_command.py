@@ -82,13 +82,13 @@ def test_first_a_dry_run_and_then_the_import(command: Command, people: Path, own
     ]
     assert _submissions(own_program) == 0
     text = command(people, "--ask", "--dry-run").stdout
-    assert "誕生日 -> (not taken)" in text
+    assert "誕生日 -> (not imported)" in text
     done = command(people, "--ask", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["asked"] == 1
     assert _submissions(own_program) == 1
     again = command(people, "--ask")
-    assert (again.returncode, "taken in before" in again.stdout) == (0, True)
+    assert (again.returncode, "imported before" in again.stdout) == (0, True)
     assert _submissions(own_program) == 1
     for said in (dry, done, again):
         assert not [value for value in _VALUES if value in said.stdout + said.stderr]

@@ -62,7 +62,7 @@ def test_a_list_comes_in_complete_though_everything_is_killed_on_the_way(
     page.set_default_timeout(40_000)
     staff.sign_in(page, program, DESK)
     _uploaded(page, program, tmp_path)
-    take = page.get_by_role("button", name="Take in")
+    take = page.get_by_role("button", name="Import")
     expect(take).to_be_visible(timeout=40_000)
     fits(page)
     assert json.loads(program.python(_COUNT))["submissions"] == 0
@@ -71,7 +71,7 @@ def test_a_list_comes_in_complete_though_everything_is_killed_on_the_way(
     program.kill()
     program.start()
     page.goto(page.url)
-    expect(page.locator(".badge")).to_have_text("taken in", timeout=60_000)
+    expect(page.locator(".badge")).to_have_text("imported", timeout=60_000)
     fits(page)
     found = json.loads(program.python(_COUNT))
     assert found["rows"] == [n + 1 for n in range(1, ROWS + 1) if n % 100]

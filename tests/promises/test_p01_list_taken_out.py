@@ -33,7 +33,7 @@ def test_each_person_sees_who_took_it_out_what_for_and_why(clerk: User):
         assert (look.payload["purpose"], look.payload["reason"]) == ("membership", "service")
         with translation.override("en"):
             (told,) = story([look], policy=current().policy, lang="en")
-        assert "put your name and e-mail address on a list to take out" in told.title
+        assert "exported your name and e-mail address in a list" in told.title
         assert told.title.startswith(f"Membership desk (staff {str(clerk.reference)[-4:]})")
         assert "to do what you registered for" in told.detail
 
@@ -42,7 +42,7 @@ def test_staff_see_it_on_the_person_s_page(clerk: User):
     someone = desks.register("membership")
     taken(desks.fresh(clerk))
     page = desks.fresh(clerk).get(f"/console/people/{someone.person}/").content.decode()
-    assert "Put on a list to take out by Staff of membership" in page
+    assert "Exported by Staff of membership" in page
 
 
 def test_order_and_fetching_are_recorded_before_a_byte_goes(clerk: User):

@@ -12,8 +12,8 @@ from azukari.charter.publish import publish
 from azukari.forms.answers import Answers, read
 from azukari.policy.decide import may_release
 from azukari.policy.explain import name_categories
-from azukari.policy.notice import kept_for
 from azukari.policy.parse import STARTER
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Actor, ActorKind, Category
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_every_word_of_the_page_comes_from_the_charter(charter):
             stated = html.split(f'id="purpose-{purpose.slug}"')[1].split("<h3")[0]
             assert name_categories(policy, purpose.needs)[lang] in stated
             assert name_categories(policy, purpose.may_use)[lang] in stated
-            assert html.count(kept_for(purpose)[lang]) >= 2
+            assert html.count(kept_for(policy, purpose)[lang]) >= 2
         for form in policy.forms.values():
             assert form.title[lang] in html
             assert all(field.reason[lang] in html for field in form.fields)

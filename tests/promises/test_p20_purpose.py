@@ -5,8 +5,9 @@ import pytest
 from azukari.charter.models import Notice
 from azukari.charter.notice import notice
 from azukari.charter.publish import publish
-from azukari.policy.notice import digest, kept_for, rows, text
+from azukari.policy.notice import digest, rows, text
 from azukari.policy.parse import STARTER, load
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Actor, ActorKind
 from tests.promises.policy_draft import draft
 
@@ -26,7 +27,7 @@ def test_each_notice_states_every_purpose_and_how_long(form: str, lang: str):
     for slug in (*asked.purposes, *asked.consents):
         purpose = POLICY.purposes[slug]
         assert purpose.statement[lang] in row(form, lang, "why")
-        assert kept_for(purpose)[lang] in row(form, lang, "how_long")
+        assert kept_for(POLICY, purpose)[lang] in row(form, lang, "how_long")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -101,7 +101,7 @@ def test_that_it_was_taken_is_recorded(own):
     archive = take(own)
     taken = [entry for entry in archive["trail"] if entry["kind"] == ARCHIVE_TAKEN.name]
     assert [entry["payload"]["archive"] for entry in taken] == [archive["archive"]]
-    assert "You took everything along" in own.get()
+    assert "You downloaded everything" in own.get()
 
 
 def test_the_page_for_paper_shows_the_same_values(own, hanako):

@@ -25,7 +25,7 @@ from azukari.vault.suppression import count as count_suppressed
 class AskForm(forms.Form):
     """What is to be on the list, why, and in which file; a field that the purpose may not see is as good as none."""
 
-    reason = why(gettext_lazy("Choose why you take the list out now."))
+    reason = why(gettext_lazy("Choose why you export the list now."))
     format = One(
         gettext_lazy("What kind of file?"),
         [(value, name) for value, (name, _hint) in FORMATS.items()],

@@ -71,7 +71,7 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
             refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
         wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)
         if wanted.state == GrantState.ENDED:
-            words = _("Their right has ended, so nothing of theirs can be taken out. Choose those still in use.")
+            words = _("Their right has ended, so nothing of theirs can be exported. Choose those still in use.")
             problems.append(Problem("", words))
         purpose = who.policy.purposes[slug]
         title = people_saved.title(wanted, who.policy)
@@ -146,7 +146,7 @@ def _look(request: HttpRequest, desk: Desk, form: AskForm, context: dict[str, An
     tally = desk.source.tally(categories(columns), desk.now)
     problems = []
     if tally.rows > MOST:
-        words = _("A list has %(most)s rows at most. Narrow it, and take it out in several.") % {"most": MOST}
+        words = _("A list has %(most)s rows at most. Filter it, and export it in parts.") % {"most": MOST}
         problems.append(Problem("", words))
     if request.POST.get("make") and tally.rows and not problems and isinstance(request.user, User):
         try:

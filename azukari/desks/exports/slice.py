@@ -24,7 +24,7 @@ SLICE = Slice(
         Job("fetched lists", timedelta(minutes=1), tend, Lane.UPKEEP),
     ),
     sweeps=(by_trying("fetched-lists", tend, holder="exports", what="list-line", clause=_UNTIL),),
-    menu=(MenuEntry("console-exports", _("Lists taken out"), "download", order=31, acts=frozenset({Act.EXPORT})),),
+    menu=(MenuEntry("console-exports", _("Exports"), "download", order=31, acts=frozenset({Act.EXPORT})),),
     desk_urls="azukari.desks.exports.urls",
     hooks=(Hook(on_ended, when_ended), Hook(on_corrected, when_corrected), Hook(on_parted, when_parted)),
 )

@@ -8,6 +8,6 @@ from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.imports",
-    menu=(MenuEntry("console-import", _("Bring in a list"), "upload", order=30, acts=frozenset({Act.IMPORT})),),
+    menu=(MenuEntry("console-import", _("Import a list"), "upload", order=30, acts=frozenset({Act.IMPORT})),),
     desk_urls="azukari.desks.imports.urls",
 )

@@ -13,17 +13,17 @@ STATES: Mapping[str, str | Promise] = {
     OrderState.DRAFT: _("needs your answers"),
     OrderState.LOOKING: _("being looked at"),
     OrderState.LOOKED: _("looked at, your turn"),
-    OrderState.RUNNING: _("being taken in"),
-    OrderState.DONE: _("taken in"),
+    OrderState.RUNNING: _("being imported"),
+    OrderState.DONE: _("imported"),
     OrderState.CANCELLED: _("stopped"),
     OrderState.FAILED: _("could not go on"),
 }
 
 TROUBLES: Mapping[str, str | Promise] = {
     "gone": _("A day has passed, so the list has been erased. Please upload it again."),
-    "closed": _("The form is closed, full, or not part of the policy any more, so nothing can come in."),
+    "closed": _("The form is closed, full, or not part of the policy any more, so nothing can be imported."),
     "begun": _(
-        "This list was begun before with other answers and is not finished, or somebody else is taking it in. "
+        "This list was begun before with other answers and is not finished, or somebody else is importing it. "
         "Give the same answers as then, or let the other one finish."
     ),
     "too-much": _(

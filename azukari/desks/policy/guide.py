@@ -56,7 +56,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Field, "category"): ("情報の種類", "Kind of data"),
     (terms.Field, "type"): ("答え方", "How it is answered"),
     (terms.Field, "label"): ("見出し", "Label"),
-    (terms.Field, "purposes"): ("使う目的", "Purposes it serves"),
+    (terms.Field, "purposes"): ("使いみち", "Purposes it serves"),
     (terms.Field, "reason"): ("尋ねる理由", "Why we ask"),
     (terms.Field, "required"): ("必須にする", "Required"),
     (terms.Field, "hint"): ("書き方の案内", "Hint"),
@@ -114,9 +114,9 @@ _PERIOD = ("P1Y は一年、P6M は半年、P14D は14日です。", "P1Y is one
 _COUNTRY = ("二文字の国コードです。日本は JP。", "A country code of two capitals; Japan is JP.")
 
 HELPS: dict[tuple[type, str], tuple[str, str]] = {
-    (terms.Policy, "languages"): ("方針とフォームを出す言語です。", "The policy and the forms stand in these."),
+    (terms.Policy, "languages"): ("ポリシーとフォームを出す言語です。", "The policy and the forms stand in these."),
     (terms.Policy, "organisation"): ("情報を預かる団体です。", "Who keeps the data."),
-    (terms.Policy, "lead"): ("方針のページの最初に出ます。", "Stands first on the policy page."),
+    (terms.Policy, "lead"): ("ポリシーのページの最初に出ます。", "Stands first on the policy page."),
     (terms.Policy, "method"): ("どのフォームの前にも示します。", "Shown before every form."),
     (terms.Policy, "categories"): (
         "集めてよい情報はこれだけです。使わないものは空けておきます。",
@@ -161,7 +161,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     ),
     (terms.Minors, "age"): ("日本では16か18がよく使われます。", "Often 16 or 18."),
     (terms.Minors, "text"): (
-        "年齢の質問と、方針のページに出ます。",
+        "年齢の質問と、ポリシーのページに出ます。",
         "Stands beside the question about age, and on the policy page.",
     ),
     (terms.Organisation, "name"): ("登記のとおりに。", "As it is registered."),
@@ -275,8 +275,8 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "A contractor has to be bound to all.",
     ),
     (terms.Recipient, "kind"): ("私たちのために働く相手か、別の立場か。", "Working for us, or for themselves."),
-    (terms.Recipient, "name"): ("方針のページに出ます。", "Stands on the policy page."),
-    (terms.Recipient, "address"): ("方針のページに出ます。", "Stands on the policy page."),
+    (terms.Recipient, "name"): ("ポリシーのページに出ます。", "Stands on the policy page."),
+    (terms.Recipient, "address"): ("ポリシーのページに出ます。", "Stands on the policy page."),
     (terms.Recipient, "country"): _COUNTRY,
     (terms.Recipient, "service"): ("何がよくなるかも書きます。", "Say what gets better by it, too."),
     (terms.Recipient, "purposes"): ("この目的の人の情報だけを渡します。", "Only data kept for these."),
@@ -290,7 +290,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Statistics, "purposes"): ("ほかには使いません。", "They serve nothing else."),
     (terms.Statistics, "counted"): ("残さないものも書きます。", "Say what is not kept, too."),
     (terms.Statistics, "retention"): _PERIOD,
-    (terms.Requests, "department"): ("方針のページに出ます。", "Stands on the policy page."),
+    (terms.Requests, "department"): ("ポリシーのページに出ます。", "Stands on the policy page."),
     (terms.Requests, "phone"): ("受け付けの時間とともに出ます。", "Shown with the office hours."),
     (terms.Requests, "hours"): ("いま開いているかも、ここから出します。", "Whether it is open now follows from these."),
     (terms.Requests, "contact_form"): ("ご意見のフォームから選びます。", "A form for feedback."),

@@ -18,7 +18,9 @@ class Chapter:
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("organisation", both("団体", "Organisation"), ("organisation", "languages")),
     Chapter(
-        "words", both("方針のことば", "Words of the policy"), ("lead", "method", "management", "security", "encryption")
+        "words",
+        both("ポリシーのことば", "Words of the policy"),
+        ("lead", "method", "management", "security", "encryption"),
     ),
     Chapter("categories", both("情報の種類", "Kinds of data"), ("categories",)),
     Chapter("purposes", both("目的", "Purposes"), ("purposes",)),

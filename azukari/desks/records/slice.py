@@ -12,7 +12,7 @@ SLICE = Slice(
     name="desks.records",
     menu=(
         MenuEntry("console-people", _("People"), "people", order=10),
-        MenuEntry("console-duplicates", _("Registered twice?"), "chain", order=12, acts=frozenset({Act.MERGE})),
+        MenuEntry("console-duplicates", _("Duplicates"), "chain", order=12, acts=frozenset({Act.MERGE})),
         MenuEntry("console-suppression", _("Never write again"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
     ),
     needs=(waiting, pressing),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from azukari.policy.change import Change, Effect, narrowed, neutral, widened
 from azukari.policy.explain import name_categories
-from azukari.policy.notice import kept_for
+from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Ground, Policy, Purpose
 from azukari.policy.widening import keeps_longer
 
@@ -57,7 +57,7 @@ def retention(old: Policy, new: Policy) -> Iterator[Change]:
     for slug, before, after in _kept(old, new):
         if before.retention == after.retention:
             continue
-        title, was, will = after.title, kept_for(before), kept_for(after)
+        title, was, will = after.title, kept_for(old, before), kept_for(new, after)
         longer = keeps_longer(before, after)
         make = {True: widened, False: narrowed, None: neutral}[longer]
         ja = f"「{title['ja']}」の情報を預かる期間が変わります。これまでは{was['ja']}、これからは{will['ja']}です。"

@@ -34,7 +34,7 @@ def askable(policy: Policy) -> Iterator[Finding]:
                     "何歳未満に保護者の同意が要るのかがありません。",
                     "It does not say below which age a guardian has to agree.",
                 ),
-                both("方針に minors を書いてください。", "Write minors in the policy."),
+                both("ポリシーに minors を書いてください。", "Write minors in the policy."),
             )
         confirmed = form.kind in CONFIRMED_KINDS
         if not confirmed or not any(field.category is Category.EMAIL and field.required for field in form.fields):

@@ -74,7 +74,7 @@ def ends_somehow(policy: Policy) -> Iterator[Finding]:
                 "purpose.never-ends",
                 f"purposes.{purpose}.retention.start",
                 both(
-                    f"保存期間は用が済んだときから数えますが、フォーム「{slug}」では、済んだとみなす時がありません。",
+                    f"保存期間はサービスの終了から数えますが、フォーム「{slug}」には、終了となる時がありません。",
                     f"The time runs from the end of the service, and nothing ends the service of the form “{slug}”.",
                 ),
                 both(

@@ -19,7 +19,7 @@ def languages(policy: Policy) -> Iterator[Finding]:
             "language.not-offered",
             "languages",
             both(
-                "方針は日本語(ja)と英語(en)の両方で書いてください。",
+                "ポリシーは日本語(ja)と英語(en)の両方で書いてください。",
                 "The policy has to stand in Japanese (ja) and English (en).",
             ),
             both(f"{', '.join(missing)} を加えてください。", f"Add {', '.join(missing)}."),
