@@ -140,7 +140,7 @@ def test_everything_that_is_missing_is_said_at_once(clerk: User):
     answer = desks.fresh(clerk).post(PEOPLE, {"make": "1"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    for words in ("Choose the fields", "Choose why you take", "Choose what kind of file"):
+    for words in ("Choose the fields", "Choose why you export", "Choose what kind of file"):
         assert words in page
 
 
