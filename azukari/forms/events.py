@@ -11,14 +11,30 @@ def _form(t: Teller, p: Payload) -> dict[str, str]:
     return {"form": t.form(p)}
 
 
+_STAFF = "staff"  # the channel `models.Channel.STAFF`
 _SUBMISSION = {"submission": ID, "form": SLUG}
 _HANDLED = {"actor": ACTOR, **_SUBMISSION}
 _JUDGED = {**_SUBMISSION, "charter": NUMBER}
 _READ = {"notice": HASH, "lang": SLUG, "consents": SLUG}
 
+
+def _received(t: Teller, p: Payload) -> Sentence:
+    if p.get("channel") != _STAFF:
+        return Sentence(_("You filled in “%(form)s”") % _form(t, p))
+    words = {"who": t.who(p), **_form(t, p)}
+    return Sentence(_("%(who)s wrote down “%(form)s” for you, as you had told us") % words)
+
+
+def _received_for_staff(t: Teller, p: Payload) -> Sentence:
+    if p.get("channel") != _STAFF:
+        return Sentence(_("Filled in “%(form)s”") % _form(t, p))
+    return Sentence(_("“%(form)s” was written down by %(who)s") % {"who": t.who(p), **_form(t, p)})
+
+
 SUBMISSION_RECEIVED = declare(
     "form:submission:received",
     {
+        "actor": ACTOR,
         **_JUDGED,
         **_READ,
         "channel": SLUG,
@@ -32,8 +48,8 @@ SUBMISSION_RECEIVED = declare(
     Told(
         Sort.FORM,
         "form",
-        person=lambda t, p: Sentence(_("You filled in “%(form)s”") % _form(t, p)),
-        staff=lambda t, p: Sentence(_("Filled in “%(form)s”") % _form(t, p)),
+        person=_received,
+        staff=_received_for_staff,
     ),
 )
 SUBMISSION_REFUSED = declare("form:submission:refused", _HANDLED, NOBODY)

@@ -24,6 +24,7 @@ from azukari.database.rows import Row, Rows, insert_all
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
 from azukari.forms.capacity import standing, take_turns
+from azukari.forms.entered import Entered
 from azukari.forms.events import SUBMISSION_RECEIVED
 from azukari.forms.guardians import guardian_rows
 from azukari.forms.models import Channel, OwnDataQuestion, State, Submission, Suspicion
@@ -73,6 +74,7 @@ def receive(
     now: datetime,
     mail: bool = True,
     suspected: Suspected | None = None,
+    entered: Entered | None = None,
 ) -> Received:
     """Take in a submission. When this returns, it survives a crash.
 
@@ -81,13 +83,16 @@ def receive(
         notice: digest of the notice that the person was shown.
         mail: whether to send the confirmation; False where the address has used up its budget (list bombing).
         suspected: what speaks for a robot; then nobody is written to and nothing counts until somebody clears it.
+        entered: by whom it was written down, where ``channel`` is staff.
 
     Raises:
         Refused: the form is not open, or full. Recorded first.
         StaleVersion: ``charter`` does not rule any more; the answers were examined by another policy.
     """
     _ask_whether_open(charter, form, now)
-    arrival = _Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id())
+    arrival = _Arrival(
+        charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id(), entered=entered
+    )
     pending = any(value.category is Category.EMAIL for value in answers.values)
     rows = _rows(arrival)
     if suspected:
@@ -128,6 +133,7 @@ class _Arrival:
     now: datetime
     person: UUID
     id: UUID
+    entered: Entered | None = None
 
     def event(self) -> Event:
         """What the ledger keeps of it."""
@@ -140,7 +146,7 @@ class _Arrival:
             "channel": self.channel.value,
             "consents": sorted(self.answers.consents),
         }
-        return Event(SUBMISSION_RECEIVED, payload, self.person)
+        return Event(SUBMISSION_RECEIVED, payload | (self.entered.recorded if self.entered else {}), self.person)
 
     def row(self) -> Row:
         """Its row, in the column order of `Submission`."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
 from azukari.forms.confirm import LINK
-from azukari.forms.models import State, Submission
+from azukari.forms.models import Channel, State, Submission
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
@@ -26,8 +26,7 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
     return Letter(
         subject=_("Please confirm: %(form)s") % {"form": form.title[lang]},
         paragraphs=(
-            _("This address was entered in the form “%(form)s” of %(organisation)s.")
-            % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
+            _where_from(submission) % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
             _("If it was you, open the page below and press the button there. Until then nothing you wrote is used."),
         ),
         action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
@@ -37,6 +36,12 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
             _("If it was not you, you need not do anything: we will not write to you again about this."),
         ),
     )
+
+
+def _where_from(submission: Submission) -> str:
+    if submission.channel == Channel.STAFF:
+        return _("%(organisation)s wrote this address down in “%(form)s”, as it was given on paper or by phone.")
+    return _("This address was entered in the form “%(form)s” of %(organisation)s.")
 
 
 def _pending(message: Message) -> Submission | None:

@@ -16,6 +16,7 @@ NAMES = (
     "questionnaires",
     "statistics",
     "desks.writing",
+    "desks.entry",
     "rights",
     "agents",
     "supervision",

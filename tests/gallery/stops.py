@@ -65,7 +65,15 @@ def _examples() -> Mapping[str, Sequence[Arguments]]:
     assert value
     assert read
     assert voice
-    for name in ("console-submissions", "console-submissions-numbers", "console-submissions-apart", "form"):
+    for name in (
+        "console-submissions",
+        "console-submissions-numbers",
+        "console-submissions-apart",
+        "console-entry-form",
+        "console-reply-templates",
+        "console-reply-template-new",
+        "form",
+    ):
         of[name] = [{"slug": form} for form in _FORMS]
     for name in ("console-policy-preview", "console-embedding-form", "embedded-form"):
         of[name] = [{"slug": form} for form in _FORMS[:2]]

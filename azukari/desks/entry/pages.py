@@ -1,0 +1,174 @@
+"""One person entered by hand: the form as it rules, filled in for them, with how they were told what its notice says.
+
+The entry goes the way of every form. Where there is an e-mail address, its owner is asked by mail, and until they have
+pressed the button nothing of it is used; where there is none, it counts at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.charter.current import Current
+from azukari.charter.of_request import charters_of
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Day, One
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.reader import reader
+from azukari.forms.answers import Answers, read
+from azukari.forms.entered import Entered
+from azukari.forms.importing.basis import Told
+from azukari.forms.intake import receive
+from azukari.forms.models import Channel
+from azukari.forms.notices import notices
+from azukari.forms.present import consent_views, field_views
+from azukari.forms.problem import Problem
+from azukari.lib.conflict import StaleVersion
+from azukari.policy.period import day_of
+from azukari.policy.terms import Form
+
+TOLD = (
+    (Told.PAPER.value, gettext_lazy("They filled in a paper form that has this notice on it")),
+    (Told.IN_PERSON.value, gettext_lazy("They read it here, or it was read to them")),
+    (Told.PHONE.value, gettext_lazy("It was read to them on the phone")),
+    (Told.LETTER.value, gettext_lazy("They answered a letter that has this notice in it")),
+)
+_LANGUAGES = {"ja": "日本語", "en": "English"}
+_OURS = frozenset({"csrfmiddlewaretoken", "notice", "entry-told", "entry-day", "entry-lang"})
+
+
+class HowForm(forms.Form):
+    """How it came, when, and in which language the person reads."""
+
+    prefix = "entry"
+
+    def __init__(self, *args: Any, today: date, languages: Mapping[str, str], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.today = today
+        self.fields["told"] = One(
+            _("How do they know what the notice says?"), TOLD, missing=_("Choose how they were told.")
+        )
+        self.fields["day"] = Day(_("On which day?"), initial=today)
+        self.fields["lang"] = One(_("In which language do they read?"), list(languages.items()))
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise ValidationError(_("That day has not come yet."))
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """What was typed, as it came, without what is ours."""
+
+    data: Mapping[str, list[str]]
+
+    @property
+    def answers(self) -> dict[str, object]:
+        return {name: values[0] if len(values) == 1 else values for name, values in self.data.items() if any(values)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What Django's form finds wrong, as the list on top of the page takes it."""
+
+    field_id: str
+    message: str
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """The forms that the reader's duties serve; where it is one, straight on to it."""
+    who = reader(request)
+    served = [form for slug, form in (who.policy.forms if who.policy else {}).items() if slug in who.scope.forms]
+    if len(served) == 1:
+        return HttpResponseRedirect(reverse("console-entry-form", args=[served[0].slug]))
+    return render(request, "entry/desk/choose.html", {"forms": served})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Fill in the form for somebody."""
+    charter = charters_of(request).ruling
+    form = charter.form(desk.form.slug)
+    if form is None:
+        raise Http404
+    posted = _Posted({name: values for name, values in request.POST.lists() if name not in _OURS})
+    how = _how(request, desk)
+    if request.method != "POST":
+        return _page(request, charter, form, posted, how)
+    answers = read(form, charter.policy, posted.answers, lang=desk.lang)
+    wrong = () if isinstance(answers, Answers) else answers
+    if not how.is_valid() or not isinstance(answers, Answers):
+        return _page(request, charter, form, posted, how, wrong)
+    return _store(request, desk, charter, form, posted, how, answers)
+
+
+def _store(
+    request: HttpRequest, desk: FormDesk, charter: Current, form: Form, posted: _Posted, how: HowForm, answers: Answers
+) -> HttpResponse:
+    said = how.cleaned_data
+    notice = notices(charter, form)[said["lang"]]
+    if request.POST.get("notice") not in {one.digest for one in notices(charter, form).values()}:
+        return _page(request, charter, form, posted, how, stale=True)
+    try:
+        received = receive(
+            charter=charter,
+            form=form,
+            answers=answers,
+            lang=said["lang"],
+            notice=notice.digest,
+            channel=Channel.STAFF,
+            now=desk.now,
+            entered=Entered(desk.who.actor, Told(said["told"]), said["day"]),
+        )
+    except StaleVersion:
+        return _page(request, charter, form, posted, how, stale=True)
+    return HttpResponseRedirect(reverse("console-submission", args=[form.slug, received.id]))
+
+
+def _how(request: HttpRequest, desk: FormDesk) -> HowForm:
+    today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
+    languages = {lang: _LANGUAGES.get(lang, lang) for lang in desk.policy.languages}
+    data = [request.POST] if request.method == "POST" else []
+    first = desk.policy.languages[0]
+    return HowForm(*data, today=today, languages=languages, initial={"lang": first})
+
+
+def _page(
+    request: HttpRequest,
+    charter: Current,
+    form: Form,
+    posted: _Posted,
+    how: HowForm,
+    wrong: tuple[Problem, ...] = (),
+    *,
+    stale: bool = False,
+) -> HttpResponse:
+    lang = get_language() or "ja"
+    notice = notices(charter, form)[lang]
+    said = [_Line(f"{how.prefix}-{name}", str(errors[0])) for name, errors in how.errors.items()]
+    context = {
+        "form": form,
+        "fields": field_views(form, lang, posted.data, wrong),
+        "consents": consent_views(form, charter.policy, lang, posted.data, wrong),
+        "notice": notice.rows,
+        "digest": notice.digest,
+        "how": how,
+        "errors": (*said, *wrong),
+        "stale": stale,
+    }
+    status = 409 if stale else 422 if wrong or how.errors else 200
+    return render(request, "entry/desk/enter.html", context, status=status)

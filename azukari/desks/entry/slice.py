@@ -1,0 +1,12 @@
+"""Slice of entry by hand: staff write down for somebody what came on paper, in person or by phone (P03, P19, P20)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import MenuEntry
+from azukari.slice import Slice
+
+SLICE = Slice(
+    name="desks.entry",
+    menu=(MenuEntry("console-entry", _("Enter by hand"), "pen", order=40),),
+    desk_urls="azukari.desks.entry.urls",
+)

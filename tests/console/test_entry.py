@@ -1,0 +1,107 @@
+"""One person entered by hand: through the form, with how they were told, asked by mail where there is an address."""
+
+import json
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current, charters
+from azukari.consent.models import Grant
+from azukari.forms.events import SUBMISSION_RECEIVED
+from azukari.forms.models import State, Submission
+from azukari.forms.notices import notices
+from azukari.ledger.models import Pending
+from azukari.mail.queue import send_due
+from azukari.policy.terms import CONFIRMATION
+from azukari.vault.inspect import orphans
+from azukari.vault.models import SealedValue
+from tests.console import desks
+
+AT = "/console/forms/feedback/enter/"
+TYPED = {"topic": "question", "message": "The PAPER asks about the bridge.", "entry-told": "paper", "entry-lang": "ja"}
+
+
+@pytest.fixture
+def clerk(published: Current) -> User:
+    return desks.staff("feedback")
+
+
+def digest(lang: str = "ja") -> str:
+    ruling = charters().ruling
+    return notices(ruling, ruling.policy.forms["feedback"])[lang].digest
+
+
+def enter(clerk: User, **changed: Any) -> Any:
+    day = timezone.localdate().isoformat()
+    return desks.browser(clerk).post(AT, {**TYPED, "notice": digest(), "entry-day": day, **changed})
+
+
+def test_without_an_address_it_counts_at_once_under_the_notice_they_were_told(clerk: User):
+    answer = enter(clerk)
+    submission = Submission.objects.get()
+    assert answer["Location"] == f"/console/forms/feedback/{submission.id}/"
+    assert (submission.channel, submission.state, submission.lang) == ("staff", State.ACCEPTED, "ja")
+    assert submission.notice_id == digest("ja")
+    assert {grant.purpose for grant in Grant.objects.filter(submission_id=submission.id)} >= {"feedback"}
+    assert list(orphans(timezone.now())) == []
+    assert not any(b"PAPER" in bytes(value.sealed) for value in SealedValue.objects.all())
+
+
+def test_the_trail_names_who_wrote_it_down_and_how_it_came(clerk: User):
+    enter(clerk)
+    payload = json.loads(Pending.objects.get(kind=SUBMISSION_RECEIVED.name).payload)
+    assert payload["actor"] == f"staff:{clerk.reference}"
+    assert (payload["channel"], payload["method"]) == ("staff", "paper")
+    assert payload["day"] == timezone.localdate().isoformat()
+
+
+def test_with_an_address_nothing_is_used_until_its_owner_has_confirmed(clerk: User, mailoutbox: list[Any]):
+    enter(clerk, email="hanako@example.org")
+    submission = Submission.objects.get()
+    assert submission.state == State.PENDING
+    assert [grant.purpose for grant in Grant.objects.all()] == [CONFIRMATION]
+    send_due(timezone.now())
+    [mail] = mailoutbox
+    assert mail.to == ["hanako@example.org"]
+    assert "入力しました" in mail.body  # we wrote it down, they did not type it
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"message": ""}, "f-message"),
+        ({"entry-told": ""}, "Choose how they were told"),
+        ({"entry-day": "2999-01-01"}, "That day has not come yet"),
+        ({"entry-day": "soon"}, "2026-11-24"),
+        ({"birthdate": "1990-01-01"}, "Error:"),
+        ({"email": "nobody"}, "f-email"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(clerk: User, changed: dict[str, str], said: str):
+    answer = enter(clerk, **changed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert "birthdate" in changed or "message" in changed or "The PAPER asks" in page
+    assert not Submission.objects.exists()
+
+
+def test_under_a_notice_that_rules_no_more_nothing_comes_in(clerk: User):
+    answer = enter(clerk, notice="0" * 64)
+    assert answer.status_code == 409
+    assert "tell the person what is new" in answer.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_who_has_one_form_comes_straight_to_it_and_others_choose(clerk: User):
+    assert desks.browser(clerk).get("/console/enter/")["Location"] == AT
+    nobody = desks.browser(desks.staff("operator")).get("/console/enter/")
+    assert "serve no form" in nobody.content.decode()
+
+
+def test_the_page_has_the_notice_to_read_out_and_the_fields(clerk: User):
+    page = desks.browser(clerk).get(AT).content.decode()
+    assert page.index("The notice, to read it to them") < page.index('name="message"')
+    assert 'name="entry-told"' in page
