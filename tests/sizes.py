@@ -29,7 +29,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_TRIALS": Size("times that each door is asked about somebody", "12", "200"),
     "AZUKARI_DRAFTS": Size("times the random drafts of a policy", "1", "40"),
     "AZUKARI_COMBINATIONS": Size("combinations at the gate, through the API", "40", "all"),
-    "AZUKARI_WORK_KILLS": Size("kills at each deed (retention, withdrawal, hand-over, erasure)", "2", "1000"),
+    "AZUKARI_WORK_KILLS": Size("kills at each deed (retention, withdrawal, hand-over, a case, restore)", "2", "1000"),
     "AZUKARI_KEY_KILLS": Size("kills of a rotation of a key, besides one between two batches", "2", "5"),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }

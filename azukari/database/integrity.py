@@ -62,10 +62,16 @@ def _postgresql() -> Look:
     with connection.cursor() as cursor:
         cursor.execute("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()")
         failures: int | None = cursor.fetchone()[0]  # NULL without data checksums
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'amcheck')")
-        amcheck: bool = cursor.fetchone()[0]
+    amcheck = sees_indexes()
     broken = sum(1 for _ in _broken_indexes()) if amcheck else 0
     return Look(min(_MOST, (failures or 0) + broken), blind=failures is None and not amcheck)
+
+
+def sees_indexes() -> bool:
+    """Whether PostgreSQL's amcheck is there, and may be used by whoever we are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_function_privilege(to_regprocedure('bt_index_check(regclass)'), 'EXECUTE')")
+        return bool(cursor.fetchone()[0])  # NULL where there is no such function
 
 
 def _broken_indexes() -> Iterator[str]:

@@ -35,8 +35,11 @@ class Recorded:
 
 
 def last_at() -> datetime | None:
-    """When the newest entry of the tree was made; None if there is none."""
-    at = Entry.objects.order_by("-index").values_list("at", flat=True).first()
+    """When the newest entry of the tree was made; while the tree is empty, the oldest of those that wait for their
+    place, since the newest may be of a clock that is wrong now. None if there is none.
+    """
+    newest = Entry.objects.order_by("-index").values_list("at", flat=True).first()
+    at = newest or Pending.objects.order_by("at").values_list("at", flat=True).first()
     return datetime.fromisoformat(at) if at else None
 
 

@@ -78,10 +78,7 @@ class ClockCheck:
 
     def lead(self, now: datetime) -> timedelta:
         """How far the wall clock stands ahead of what was believed; zero if nothing was ever known."""
-        mark = self._read()
-        if mark is None:
-            known = self._last_known()
-            mark = Mark(known) if known else None
+        mark = self._mark()
         return mark.lead(now, ticks=self._ticks(), boot=self._boot()) if mark else timedelta(0)
 
     def in_doubt(self, now: datetime) -> bool:
@@ -90,15 +87,18 @@ class ClockCheck:
 
     def advance(self, now: datetime) -> None:
         """Believe ``now``, unless it is in doubt. A clock that was set back moves no mark: what was believed is still
-        known on the day on which the clock is right again.
+        known on the day on which the clock is right again. What gave rise to a doubt is kept, so that nothing which is
+        recorded by the doubted clock can end it.
 
         Raises:
             OSError: the file cannot be written.
         """
-        mark = self._read()
-        if self.in_doubt(now) or (mark and now < mark.at):
-            return
-        self.trust(now)
+        mark = self._mark()
+        if mark and self.in_doubt(now):
+            if self._read() is None:
+                self._keep(mark)
+        elif mark is None or now >= mark.at:
+            self.trust(now)
 
     def trust(self, now: datetime) -> None:
         """Believe ``now``, whatever was known: an operator has looked at a clock.
@@ -106,9 +106,19 @@ class ClockCheck:
         Raises:
             OSError: the file cannot be written.
         """
+        self._keep(Mark(now, self._ticks(), self._boot()))
+
+    def _keep(self, mark: Mark) -> None:
         new = self._path.with_suffix(".new")
-        new.write_text(json.dumps({"at": now.isoformat(), "ticks": self._ticks(), "boot": self._boot()}), "utf-8")
+        new.write_text(json.dumps({"at": mark.at.isoformat(), "ticks": mark.ticks, "boot": mark.boot}), "utf-8")
         new.replace(self._path)
+
+    def _mark(self) -> Mark | None:
+        """What was believed last; by what else is known, where nothing was kept."""
+        if kept := self._read():
+            return kept
+        known = self._last_known()
+        return Mark(known) if known else None
 
     def _read(self) -> Mark | None:
         try:

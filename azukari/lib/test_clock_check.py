@@ -91,7 +91,21 @@ def test_without_a_mark_the_ledger_s_last_entry_is_asked(machine):
     assert machine.check().in_doubt(NOW)
     machine.check().advance(NOW)
     assert machine.check().in_doubt(NOW)
-    machine.ledger = NOW - timedelta(days=1)
+
+
+@pytest.mark.parametrize(("ago", "doubted"), [(timedelta(days=1), False), (YEAR, True)])
+def test_what_a_doubted_clock_recorded_does_not_vouch_for_it(machine, ago, doubted):
+    machine.ledger = NOW - ago
+    machine.check().advance(NOW)
+    machine.ledger = NOW
+    assert machine.check().in_doubt(NOW) is doubted
+
+
+def test_an_operator_s_word_stays_when_the_doubt_is_looked_at_again(machine):
+    machine.ledger = NOW - YEAR
+    machine.check().advance(NOW)
+    machine.check().trust(NOW)
+    machine.check().advance(NOW)
     assert not machine.check().in_doubt(NOW)
 
 

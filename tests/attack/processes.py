@@ -14,5 +14,14 @@ def web_process(program: Program) -> int:
 
 def memory(pid: int) -> int:
     """Bytes of memory that a process has in use."""
+    return _status(pid, "VmRSS:")
+
+
+def most_memory(pid: int) -> int:
+    """Bytes of memory that a process has had in use at most; 0 of one that is ending."""
+    return _status(pid, "VmHWM:")
+
+
+def _status(pid: int, name: str) -> int:
     lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
-    return 1024 * int(next(line.split()[1] for line in lines if line.startswith("VmRSS:")))
+    return 1024 * next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)

@@ -17,6 +17,7 @@ from azukari.backup import bundle, workplace
 from azukari.backup.bundle import BundleError
 from azukari.lib.job import clock
 from tests.live import Mould, Program, cast
+from tests.sizes import how_many
 
 _STOPS = """
 import signal, sys, time
@@ -45,6 +46,16 @@ else:
         return made
     __main__._parser = parser
 sys.exit(__main__.main(words))
+"""
+
+
+_OF_A_RESTORE = ("checking", "moving", "rows", "repeating", "laid out")
+_HELD = """
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.people.models import Person
+from azukari.vault.models import SealedValue
+print([model.objects.count() for model in (Person, Submission, Grant, SealedValue)])
 """
 
 
@@ -139,10 +150,14 @@ def test_a_running_worker_sweeps_without_any_command(program: Program) -> None:
     assert not _left(program.root)
 
 
-def test_a_restore_that_is_killed_leaves_nothing_beside_its_place(
-    program: Program, backed_up: Sequence[str], tmp_path: Path
+@pytest.mark.parametrize(
+    "at", ["checking", "moving", "rows", "repeating", "laid out"][: how_many("AZUKARI_WORK_KILLS")]
+)
+def test_a_restore_that_is_killed_leaves_nothing_beside_its_place_and_is_done_again(
+    program: Program, backed_up: Sequence[str], tmp_path: Path, at: str
 ) -> None:
-    process = _stopped("checking", tmp_path / "again", [*backed_up, "--database", "", "--without-removals"], program)
+    words = [*backed_up, "--database", "", "--without-removals"]
+    process = _stopped(at, tmp_path / "again", words, program)
     with closing(process.stdout):  # type: ignore[type-var]
         assert (tmp_path / "again.restoring" / "keys" / "master-1").exists()
         process.kill()
@@ -150,6 +165,10 @@ def test_a_restore_that_is_killed_leaves_nothing_beside_its_place(
     again = Program(tmp_path / "again", program.url, program.environment)
     again.azukari("doctor", check=False)
     assert not list(tmp_path.iterdir())
+    again.azukari("restore", *words)
+    assert again.python(_HELD) == program.python(_HELD)
+    assert json.loads(again.azukari("ledger", "verify", "--json").stdout)["problems"] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["again"]
 
 
 def test_what_a_living_process_works_with_stays(program: Program, backed_up: Sequence[str]) -> None:

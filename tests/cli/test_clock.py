@@ -55,3 +55,26 @@ def test_nothing_is_erased_until_somebody_says_that_the_clock_is_right(believed_
     assert program.azukari("worker", "--once").returncode == 0
     assert _held(program) < before
     assert program.python(_TRUSTED).strip() == "1"
+
+
+_ONLY_WAITING = """
+from datetime import timedelta
+from azukari.ledger.models import Entry, Pending
+from tests.ledger.unlocked import unlocked
+old = f"{timezone.now() - timedelta(days=365):%Y-%m-%dT%H:%M:%S.%fZ}"
+with unlocked():
+    assert Pending.objects.update(at=old) and not Entry.objects.exists()
+"""
+
+
+def test_a_ledger_of_which_everything_waits_for_its_place_knows_the_time_too(own_program, people):
+    people(own_program)
+    own_program.python(_OVERDUE)
+    own_program.python(_ONLY_WAITING)
+    (own_program.root / "data" / "clock.json").unlink(missing_ok=True)
+    before = _held(own_program)
+    assert before
+    for _ in range(2):  # what the first run records does not vouch for the clock in the second
+        own_program.azukari("worker", "--once", check=False)
+        assert _held(own_program) == before
+    assert own_program.azukari("clock", "show", check=False).returncode == 1

@@ -1,4 +1,6 @@
-"""Kill -9 at three random points of an import: what is in stays in, the rest comes in later, nothing comes twice."""
+"""Kill -9 at three random points of an import: what is in stays in, the rest comes in later, nothing comes twice; and
+however long the list is, it takes no more memory than its first rows did.
+"""
 
 import json
 import os
@@ -8,12 +10,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+from tests.attack.processes import most_memory
 from tests.importing.lists import written
 from tests.live import Program
 from tests.sizes import how_many
 
 ROWS = how_many("AZUKARI_ROWS")
+_MORE = 48 << 20  # bytes; a kilobyte kept of each of 100,000 rows would be twice as much
 _HERE = Path(__file__).resolve().parents[2]
 _COUNT = """
 import json
@@ -53,6 +58,27 @@ def _killed(program: Program, words: list[str], *, after: float) -> int:
     return int(program.python("from azukari.forms.models import ImportJob\nprint(ImportJob.objects.get().position)"))
 
 
+def _ended(program: Program, words: list[str]) -> tuple[Any, int]:
+    """What the import tells at its end; and by how many bytes the most memory it had grew after its first batch."""
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "azukari.cli", *words, "--json", "--dir", str(program.root)],
+        cwd=_HERE,
+        env=dict(program.environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr
+        assert running.stdout
+        assert "rows" in running.stderr.readline()
+        first = last = most_memory(running.pid)
+        for _line in running.stderr:
+            last = most_memory(running.pid) or last
+        told = json.loads(running.stdout.read())
+    assert running.returncode == 0
+    return told, last - first
+
+
 def test_an_import_that_is_killed_three_times_ends_complete_without_doubles(own_program: Program, tmp_path: Path):
     chance = random.Random(os.environ.get("AZUKARI_TEST_SEED"))
     rows = [("email", "name"), *((f"p{n}@example.org" if n % 10 else "nobody", f"{n}") for n in range(1, ROWS + 1))]
@@ -64,7 +90,8 @@ def test_an_import_that_is_killed_three_times_ends_complete_without_doubles(own_
              "--consent", "magazine=2024-05-01", "--attest", str(document), "--confirmed-on", "2024-05-02"]  # fmt: skip
     positions = [_killed(program, words, after=chance.random() * 0.15 * ROWS / 3500) for _ in range(3)]
     assert 1 < positions[0] < positions[1] < positions[2] < ROWS
-    done = json.loads(program.azukari(*words, "--json").stdout)
+    done, grown = _ended(program, words)
+    assert grown < _MORE, f"The rows after the first batch took {grown >> 20} MiB more."
     found = json.loads(program.python(_COUNT))
     good = [n + 1 for n in range(1, ROWS + 1) if n % 10]
     assert found["rows"] == good

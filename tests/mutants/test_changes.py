@@ -64,6 +64,21 @@ def test_no_change_is_made_twice_and_words_are_left_alone() -> None:
     assert not [change for change in found if "Whether" in change.was or "A module" in change.was]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "one, other = first(row), second(row)",
+        "BATCH = 500",
+        "text = dump(told, indent=1)",
+        "pairs = zip(left, right, strict=True)",
+        'SHAPE = {"description": "What it is.", "title": "It"}',
+        'raise_ = gettext_lazy("It is closed.")',
+    ],
+)
+def test_what_changes_nothing_by_its_nature_is_not_drawn(line: str) -> None:
+    assert changes(line + "\n", "x.py") == []
+
+
 def test_the_enforcement_packages_have_thousands_and_nearly_all_can_be_read() -> None:
     path = "azukari/vault/release.py"
     text = (ROOT / path).read_text("utf-8")

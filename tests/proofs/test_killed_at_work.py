@@ -1,4 +1,5 @@
-"""Retention, a withdrawal, the hand-over of somebody's data and a granted erasure, each killed with SIGKILL at steps.
+"""Retention, a withdrawal, the hand-over of somebody's data, a granted erasure and a legal case, each killed with
+SIGKILL at steps.
 
 At each person all of it is done or none, and the ledger tells of it as often as it is done. The worker, or the same
 command again, then does the rest. Nothing is left without a grant, and the ledger verifies (P01, P03, P41; law 5).
@@ -17,7 +18,7 @@ from tests.sizes import how_many
 
 KILLS = how_many("AZUKARI_WORK_KILLS")
 NEVER = 0
-BY_WORKER = frozenset({"sweep", "erasure"})
+BY_WORKER = frozenset({"sweep", "erasure", "legal case"})
 
 
 class Driver:
@@ -56,7 +57,7 @@ def _go_on(program: Program, driver: Driver, deed: str, subjects: list[dict[str,
         driver.order("do", subjects, NEVER)
 
 
-@pytest.mark.parametrize("deed", ["sweep", "withdrawal", "hand-over", "erasure"])
+@pytest.mark.parametrize("deed", ["sweep", "withdrawal", "hand-over", "erasure", "legal case"])
 def test_all_or_nothing_and_then_done(own_program: Program, deed: str) -> None:
     with own_program.driver("tests.proofs.work_driver") as process:
         driver = Driver(process, deed)

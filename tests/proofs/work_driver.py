@@ -30,24 +30,40 @@ from azukari.cases.lifecycle import Request, open_case  # noqa: E402
 from azukari.cases.models import Case  # noqa: E402
 from azukari.consent.events import GRANT_WITHDRAWN  # noqa: E402
 from azukari.consent.models import EndReason, Grant  # noqa: E402
+from azukari.disclosure import spool  # noqa: E402
+from azukari.disclosure.cases import Demanded, approve_case, inform, scope  # noqa: E402
+from azukari.disclosure.cases import open_case as open_legal_case  # noqa: E402
+from azukari.disclosure.models import Moved, Recipient, State, Transfer, TransferPerson  # noqa: E402
+from azukari.disclosure.register import add_authority  # noqa: E402
 from azukari.forms.models import Submission  # noqa: E402
 from azukari.ledger.catalogue import Kind  # noqa: E402
 from azukari.ledger.models import Entry, Pending  # noqa: E402
 from azukari.own.events import ARCHIVE_TAKEN  # noqa: E402
 from azukari.people.models import Person  # noqa: E402
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy  # noqa: E402
+from azukari.policy.disclosure import LEGAL_DUTY  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
 from azukari.rights import carry_out  # noqa: E402
 from azukari.rights.decision import Part, decide  # noqa: E402
 from azukari.rights.hand_over import locked_document  # noqa: E402
 from azukari.vault import retention  # noqa: E402
 from azukari.vault.erase_unheld import unheld  # noqa: E402
-from azukari.vault.events import PERSON_ERASED, VALUE_EXPIRED  # noqa: E402
+from azukari.vault.events import PERSON_ERASED, TRANSFER_MADE, VALUE_EXPIRED  # noqa: E402
 from azukari.vault.models import PersonKey, SealedValue  # noqa: E402
 from azukari.vault.withdraw import NotAConsent, withdraw  # noqa: E402
 from tests.console import desks  # noqa: E402
+from tests.disclosure import office  # noqa: E402
 
 OFFICER = Actor(ActorKind.STAFF, "1", frozenset({"privacy"}))
+_OPERATOR = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-00000000000c", frozenset({"operator"}))
+_COURT = "kakucho-court"
+_WARRANT = Demanded(
+    compelled=True,
+    citation="Code of Criminal Procedure, Art. 218",
+    document=office.DOCUMENT,
+    reference="R8-1234",
+    categories=office.EMAIL,
+)
 
 type Subject = dict[str, str]
 
@@ -226,6 +242,43 @@ class _Erasure:
     is_whole, is_done = staticmethod(_is_whole), staticmethod(_is_gone)
 
 
+class _LegalCase:
+    """What a court demands of somebody, sealed to its key, under a case that two duties approved."""
+
+    kind = TRANSFER_MADE
+
+    def prepare(self) -> Subject:
+        now, subject = desks.moment(), _somebody()
+        if not Recipient.objects.filter(slug=_COURT).exists():
+            words = {"ja": "架空町裁判所", "en": "Kakucho Court"}
+            add_authority(_COURT, name=words, address=words, country="JP", actor=OFFICER, now=now)
+            office.keyed(_COURT, now=now)
+        case = open_legal_case(Recipient.objects.get(slug=_COURT), _WARRANT, actor=OFFICER, now=now)
+        people = [UUID(subject["person"])]
+        case = scope(case.id, people=people, minimum=office.EMAIL, version=case.version, actor=OFFICER, now=now)
+        case = inform(case.id, prohibition="", version=case.version, actor=OFFICER, now=now)
+        for actor in (office.ASKER, _OPERATOR):
+            [duty] = actor.duties
+            approve_case(case.id, duty=duty, version=case.version, actor=actor, now=now)
+        wish = office.wish(_COURT, purpose=LEGAL_DUTY, ground="law", case=case.id)
+        return _as_it_is(subject | {"transfer": str(office.approved(wish, now=now).id)})
+
+    def do(self, subjects: list[Subject]) -> None:
+        for subject in subjects:
+            office.run(UUID(subject["transfer"]), clock=desks.moment)
+
+    def is_done(self, subject: Subject) -> bool:
+        rows = TransferPerson.objects.filter(transfer_id=subject["transfer"], person_id=subject["person"])
+        return _is_whole(subject) and [row.state for row in rows] == [Moved.MOVED]
+
+    def is_whole(self, subject: Subject) -> bool:
+        return _is_whole(subject) and not TransferPerson.objects.filter(transfer_id=subject["transfer"]).exists()
+
+    def is_finished(self, subject: Subject) -> bool:
+        transfer = Transfer.objects.get(id=subject["transfer"])
+        return transfer.state == State.READY and spool.sealed_file(transfer.id).stat().st_size > 0
+
+
 def _granted(subject: Subject, kind: CaseKind) -> Case:
     request = Request(
         kind, CaseChannel.PHONE, "en", ReplyBy.PHONE, person=UUID(subject["person"]), identity=Identity.CALL_BACK
@@ -253,6 +306,7 @@ _DEEDS: Mapping[str, Deed] = {
     "withdrawal": _Withdrawal(),
     "hand-over": _HandOver(),
     "erasure": _Erasure(),
+    "legal case": _LegalCase(),
 }
 _ORDERS: Mapping[str, Callable[..., object]] = {"prepare": prepare, "do": do, "look": look}
 

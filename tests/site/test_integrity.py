@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -102,6 +104,68 @@ def test_postgresql_tells_by_checksums_of_a_page_that_was_changed() -> None:
     assert found[0] > 0
     with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
         server.execute('DROP DATABASE "worn"')
+
+
+_CROOKED = """
+CREATE EXTENSION amcheck;
+CREATE FUNCTION ordered(int4, int4) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT sign($1 - $2)::int';
+CREATE OPERATOR CLASS fickle FOR TYPE int4 USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=,
+    OPERATOR 5 >, FUNCTION 1 ordered(int4, int4);
+CREATE TABLE t AS SELECT generate_series(1, 1000) AS n;
+CREATE INDEX crooked ON t (n fickle);
+CREATE INDEX straight ON t (n);
+"""
+_TURNED_ROUND = (
+    "CREATE OR REPLACE FUNCTION ordered(int4, int4) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT sign($2 - $1)::int'"
+)
+
+
+@contextmanager
+def _of(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Iterator[None]:
+    """What we are connected to meanwhile."""
+    connection.close()
+    try:
+        with monkeypatch.context() as patch:
+            for name, value in settings.items():
+                patch.setitem(connection.settings_dict, name, value)
+            yield
+            connection.close()
+    finally:
+        connection.close()
+
+
+@pytest.mark.skipif(not _POSTGRESQL, reason="PostgreSQL's extension amcheck")
+@pytest.mark.django_db(transaction=True)
+def test_amcheck_finds_an_index_out_of_order_and_one_whose_page_was_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = Path(os.environ["AZUKARI_TEST_PGDATA"])
+    with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
+        server.execute('DROP DATABASE IF EXISTS "crooked"')
+        server.execute('CREATE DATABASE "crooked"')
+        server.execute("DROP ROLE IF EXISTS stranger")
+        server.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'")
+    url = f"{os.environ['AZUKARI_DATABASE'].rpartition('/')[0]}/crooked"
+    with _of(monkeypatch, NAME="crooked"):
+        assert not integrity.sees_indexes()
+        with psycopg.connect(url, autocommit=True) as crooked:
+            crooked.execute(_CROOKED)
+        assert integrity.sees_indexes()
+        assert integrity.look() == integrity.Look(0)
+        with psycopg.connect(url, autocommit=True) as crooked:
+            crooked.execute(_TURNED_ROUND)
+            crooked.execute("CHECKPOINT")
+            [path] = crooked.execute("SELECT pg_relation_filepath('straight')").fetchone() or [""]
+        assert integrity.look() == integrity.Look(1), "no checksum tells of it"
+        connection.close()
+        restart(str(data))
+        with (data / path).open("r+b") as file:
+            file.seek(8192 + 100)  # on the first page of entries
+            file.write(b"\xff" * 8)
+        assert integrity.look().damaged >= 2
+    with _of(monkeypatch, NAME="crooked", USER="stranger", PASSWORD="stranger"):
+        assert not integrity.sees_indexes(), "it is there, and not for everybody"
+    with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
+        server.execute('DROP DATABASE "crooked"')
+        server.execute("DROP ROLE stranger")
 
 
 @pytest.mark.django_db

@@ -191,6 +191,14 @@ def test_a_saved_form_keeps_its_link():
         draft.opened(link, now=NOW)
 
 
+def test_a_form_that_is_saved_after_a_rotation_needs_no_earlier_secret():
+    rotate()
+    link = draft.new_link()
+    draft.keep(link, "after", form="membership", now=NOW, until=NOW + timedelta(days=30))
+    retire(NOW + MOMENT, at_once=True)
+    assert draft.opened(link, now=NOW).text == "after"
+
+
 def test_a_page_that_was_open_can_be_sent():
     stamp = form_timestamp.make("membership", secret=submit.secret(), now=NOW - timedelta(minutes=1))
     asked = challenge.issue(secret=submit.secret(), now=NOW)
@@ -204,6 +212,16 @@ def test_a_page_that_was_open_can_be_sent():
     assert submit.solved(solved, now=NOW + MOMENT) is None
 
 
+def test_a_secret_that_became_known_after_its_time_opens_no_form():
+    stolen = submit.secret()
+    rotate()
+    later = NOW + submit.LONGEST + timedelta(minutes=2)
+    forged = form_timestamp.make("membership", secret=stolen, now=later - timedelta(minutes=1))
+    assert submit.stamp_trouble(forged, "membership", now=later) == "old"
+    proof = solved_challenge({"challenge": challenge.issue(secret=stolen, now=later)})
+    assert submit.solved(proof, now=later) is None
+
+
 def test_a_part_of_a_transfer_that_waits_opens():
     id = uuid4()
     part = spool.enclose(b"line", transfer=id, part=1, salt="x")
@@ -212,6 +230,9 @@ def test_a_part_of_a_transfer_that_waits_opens():
         assert spool.open_part(part, transfer=id, part=1, salt="x") == b"line"
     with pytest.raises(InvalidTag):
         spool.open_part(part, transfer=id, part=2, salt="x")
+    later = spool.enclose(b"line", transfer=id, part=2, salt="x")
+    retire(NOW + timedelta(days=2), at_once=True)
+    assert spool.open_part(later, transfer=id, part=2, salt="x") == b"line"
 
 
 def test_webhooks_are_signed_by_the_key_that_recipients_know_until_they_had_time():
