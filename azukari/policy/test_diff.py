@@ -90,6 +90,15 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("requests.hours", NEUTRAL, False, lambda d: d["requests"]["hours"].update(closes="17:00")),
     ("requests.phone", NEUTRAL, False, lambda d: d["requests"].update(phone="03-0000-0001")),
     ("organisation.registration", WIDENED, True, lambda d: d["organisation"].update(registration=BOTH)),
+    ("recipients.kotori-mail.name", WIDENED, True, lambda d: d["recipients"]["kotori-mail"].update(name=BOTH)),
+    ("recipients.kotori-mail.kind", WIDENED, True, lambda d: d["recipients"]["kotori-mail"].update(kind="third_party")),
+    ("confidentiality.purpose-only", WIDENED, True, lambda d: d["confidentiality"].pop(0)),
+    ("duties.raffle.purposes", WIDENED, False, lambda d: d["duties"].update(raffle=d["duties"]["magazine"])),
+    ("duties.raffle.acts", WIDENED, False, lambda d: d["duties"].update(raffle=d["duties"]["magazine"])),
+    ("forms.feedback.consents.magazine", WIDENED, False, lambda d: d["forms"]["feedback"].update(consents=["magazine"])),
+    ("requests.target_days", NARROWED, False, lambda d: d["requests"].update(target_days=1)),
+    ("requests.cases_kept", WIDENED, True, lambda d: d["requests"].update(cases_kept="P9Y")),
+    ("requests.complaints", NEUTRAL, False, lambda d: d["requests"].update(complaints=BOTH)),
     ("security", WORDING, False, lambda d: d.update(security=BOTH)),
     ("organisation.website", NEUTRAL, False, lambda d: d["organisation"].update(website="https://other.example.org")),
 ]  # fmt: skip
@@ -102,6 +111,76 @@ def test_a_change_is_named_with_its_effect(
     found = changes(change)
     assert (clause, effect, existing) in {(c.clause, c.effect, c.existing) for c in found}
     assert widens_existing(found) is existing
+
+
+ANY_WAY = {
+    "forms.membership.fields.fax.category",
+    "forms.plastic-free-river.closes",
+    "organisation.registration",
+    "purposes.magazine.statement",
+    "purposes.questionnaire.retention",
+    "recipients.kotori-mail.country",
+    "recipients.kotori-mail.kind",
+    "recipients.kotori-mail.name",
+}
+"""Clauses of which another word is no more and no less."""
+
+OTHER_WAY = {WIDENED: NARROWED, NARROWED: WIDENED, NEUTRAL: NEUTRAL, WORDING: WORDING}
+
+
+@pytest.mark.parametrize(("clause", "effect", "existing", "change"), CASES, ids=[f"{e} {c}" for c, e, _, _ in CASES])
+def test_taking_it_back_is_named_as_the_opposite(
+    clause: str, effect: Effect, existing: bool, change: Callable[[Draft], object]
+) -> None:
+    draft = deepcopy(STARTING)
+    change(draft)
+    back = {c.clause: c for c in diff(parse(json.dumps(draft)), OLD)}
+    assert clause in back
+    found = next(c for c in changes(change) if c.clause == clause)
+    for lang, ends in (("ja", "。"), ("en", ".")):
+        assert found.sentence[lang]
+        assert found.sentence[lang].endswith(ends) or clause.startswith("confidentiality.")
+    if clause not in ANY_WAY:
+        assert back[clause].effect is OTHER_WAY[effect], (back[clause].sentence, existing)
+
+
+def test_what_earlier_words_allowed_is_stopped_and_may_go_on_again() -> None:
+    draft = deepcopy(STARTING)
+    draft["purposes"]["magazine"].update(edition=2)
+    before = parse(json.dumps(draft))
+    draft["purposes"]["magazine"].update(oldest_edition=2)
+    stopped = parse(json.dumps(draft))
+    assert [(c.clause, c.effect) for c in diff(before, stopped)] == [("purposes.magazine.oldest_edition", NARROWED)]
+    assert [(c.clause, c.effect) for c in diff(stopped, before)] == [("purposes.magazine.oldest_edition", WIDENED)]
+
+
+def test_who_receives_data_for_a_new_purpose_alone_reaches_nobody_who_is_here() -> None:
+    def change(draft: Draft) -> None:
+        draft["purposes"].update(raffle=deepcopy(draft["purposes"]["magazine"]))
+        draft["recipients"].update(other=deepcopy(draft["recipients"]["kotori-mail"]) | {"purposes": ["raffle"]})
+
+    found = {c.clause: (c.effect, c.existing) for c in changes(change)}
+    assert found["recipients.other"] == (WIDENED, False)
+
+
+@pytest.mark.parametrize(("required", "word"), [(True, "required"), (False, "optional")])
+def test_a_new_question_says_whether_it_must_be_answered(required: bool, word: str) -> None:
+    (asked,) = changes(lambda d: d["forms"]["membership"]["fields"].append(EXTRA | {"required": required}))
+    assert f"({word})" in asked.sentence["en"]
+    assert f"({'必須' if required else '任意'})" in asked.sentence["ja"]
+
+
+def test_a_date_that_is_taken_away_is_told_as_no_end() -> None:
+    (told,) = changes(lambda d: d["forms"]["plastic-free-river"].pop("closes"))
+    assert told.sentence["en"].endswith("it will be until further notice.")
+    assert "から期限なしに変わります" in told.sentence["ja"]
+
+
+def test_a_form_that_asks_consent_says_that_it_is_for_those_who_agree() -> None:
+    (asked,) = changes(lambda d: d["forms"]["feedback"].update(consents=["magazine"]))
+    assert asked.sentence["en"].endswith("for those who agree.")
+    (told,) = changes(lambda d: d["forms"]["magazine"]["purposes"].append("feedback"))
+    assert "agree" not in told.sentence["en"]
 
 
 def test_nothing_changes_between_a_policy_and_itself() -> None:

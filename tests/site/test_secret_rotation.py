@@ -242,7 +242,7 @@ def test_webhooks_are_signed_by_the_key_that_recipients_know_until_they_had_time
     assert (now.public, now.since) == (first.public, None)
     assert coming.id == "azukari-webhook-2"
     assert abs((coming.since or NOW) - (NOW + LEAD)) < MOMENT
-    assert [key.public for key in our_keys(now=NOW + LEAD + MOMENT)] == [coming.public]
+    assert [(key.public, key.since) for key in our_keys(now=NOW + LEAD + MOMENT)] == [(coming.public, None)]
     retire(NOW + MOMENT, at_once=True)
     assert [key.public for key in our_keys(now=NOW + MOMENT)] == [coming.public]
 
