@@ -64,6 +64,66 @@ def test_nonsense_does_not(payload):
     assert challenge.check(payload, secret=SECRET, now=NOW) is None
 
 
+def edited(payload, **parameters):
+    """A true payload with other parameters; None takes one away."""
+    body = json.loads(base64.b64decode(payload))
+    told = body["challenge"]["parameters"]
+    told.update(parameters)
+    body["challenge"]["parameters"] = {name: value for name, value in told.items() if value is not None}
+    return base64.b64encode(json.dumps(body).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"algorithm": "PBKDF2/SHA-512"},
+        {"cost": 10_000_000},
+        {"expiresAt": None},
+        {"expiresAt": "9999999999"},
+        {"keySignature": None},
+        {"keySignature": ""},
+        {"data": {"a": {"b": {}}}},
+    ],
+    ids=str,
+)
+def test_what_strangers_choose_is_turned_away_before_any_work_is_done(easy, monkeypatch, parameters):
+    payload, worked = solve(challenge.issue(secret=SECRET, now=NOW)), []
+    monkeypatch.setattr(challenge, "verify_solution", lambda *told, **more: worked.append((told, more)))
+    assert challenge.check(edited(payload, **parameters), secret=SECRET, now=NOW) is None
+    body = json.loads(base64.b64decode(payload))
+    body["solution"]["derivedKey"] = 5
+    assert challenge.check(base64.b64encode(json.dumps(body).encode()).decode(), secret=SECRET, now=NOW) is None
+    assert worked == []
+
+
+@pytest.mark.parametrize(("length", "good"), [(4000, True), (4004, False)])
+def test_no_long_payload_is_read(easy, length, good):
+    body = base64.b64decode(solve(challenge.issue(secret=SECRET, now=NOW)))
+    padded = base64.b64encode(body + b" " * (length // 4 * 3 - len(body))).decode()
+    assert len(padded) == length
+    assert bool(challenge.check(padded, secret=SECRET, now=NOW)) is good
+
+
+def test_a_solution_holds_for_three_hours(easy):
+    payload, made = solve(challenge.issue(secret=SECRET, now=NOW)), NOW.replace(microsecond=0)
+    assert challenge.check(payload, secret=SECRET, now=made + timedelta(hours=3, seconds=-1))
+    assert challenge.check(payload, secret=SECRET, now=made + timedelta(hours=3, seconds=1)) is None
+
+
+@pytest.mark.parametrize(("chance", "counter"), [(lambda _: 0, 200), (lambda below: below - 1, 1199)])
+def test_half_a_second_of_work_is_asked_and_no_more(monkeypatch, chance, counter):
+    asked = []
+
+    def create(*told, **more):
+        asked.append(more["counter"])
+        return create_challenge(*told, **more)
+
+    monkeypatch.setattr(challenge.secrets, "randbelow", chance)
+    monkeypatch.setattr(challenge, "create_challenge", create)
+    challenge.issue(secret=SECRET, now=NOW)
+    assert asked == [counter]
+
+
 @pytest.mark.django_db
 def test_a_solution_counts_once(easy):
     solved = challenge.check(solve(challenge.issue(secret=SECRET, now=NOW)), secret=SECRET, now=NOW)

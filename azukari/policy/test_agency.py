@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.policy.pack import slugs
 from azukari.policy.agency import KINDS, PACKS, SUPPORTED, Exercise, Facts, RequestStatus, Status, Why, standing
 from azukari.policy.casework import NO_IDENTITY_GROUND, CaseKind, CaseState, Outcome
+from azukari.policy.pack import slugs
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)

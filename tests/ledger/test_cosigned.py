@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from azukari.ledger import tree
+from azukari.ledger import outside, tree
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Checkpoint, Cosignature, Entry
-from azukari.ledger.outside import contains
+from azukari.ledger.outside import checkpoint, contains
 from azukari.ledger.proof import check, prove
 from azukari.ledger.verify import verify
 from azukari.ledger.witnesses import WitnessError, take
@@ -123,3 +123,46 @@ def test_what_is_no_checkpoint_of_ours_is_called_so(writer: Writer) -> None:
         found = contains(text, "kept")
         assert found is not None
         assert found.code == "outside-damaged"
+
+
+def test_a_note_with_anything_besides_our_lines_is_no_checkpoint(writer: Writer) -> None:
+    writer.integrate(1)
+    note = Checkpoint.objects.get(size=1).note
+    found = checkpoint(note.encode())
+    assert found is not None
+    assert found.size == 1
+    text, _, lines = note.partition("\n\n")
+    for other in (
+        f"{note}{cosignature.cosign(text + chr(10), name=NAME, seed=SEED, at=writer.now)}",
+        f"{note}\n",
+        f"{text}\nmore\n\n{lines}",
+        "nonsense",
+    ):
+        assert checkpoint(other.encode()) is None
+    assert checkpoint(b"\xff") is None
+
+
+def test_each_statement_is_looked_at_however_many_there_are(
+    writer: Writer, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside, "_PAGE", 2)
+    for _ in range(5):
+        writer.integrate(1)
+        for name in (NAME, "second.example.org"):
+            writer.cosign(name)
+    assert [*outside.cosignatures()] == [(size, True) for size in range(1, 6) for _ in range(2)]
+    assert verify(writer.keys_of).cosignatures == 10
+
+
+def test_a_kept_checkpoint_that_is_smaller_equal_or_larger(writer: Writer, unlocked: None) -> None:
+    writer.integrate(2)
+    smaller = Checkpoint.objects.get(size=2).note
+    writer.integrate(2)
+    larger = Checkpoint.objects.get(size=4).note
+    assert (contains(smaller, "kept"), contains(larger, "kept")) == (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute('DELETE FROM ledger_entry WHERE "index" > 1')
+        cursor.execute("DELETE FROM ledger_checkpoint WHERE size > 2")
+    found = contains(larger, "kept")
+    assert found is not None
+    assert (found.code, found.place) == ("outside-later", "4")

@@ -1,6 +1,7 @@
 """The instance's secret is rotated: what it signed is good for its time, what it sealed opens, and then it is gone."""
 
 import base64
+import json
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,12 +23,15 @@ from azukari.accounts.secret_rotation import begin, lost, outdated, retire, seal
 from azukari.cases.models import Case
 from azukari.cli.secret_key import rotate_secret
 from azukari.cli.verb import Refusal
-from azukari.disclosure import spool
+from azukari.disclosure import confirming, spool
+from azukari.disclosure.instruct import ANSWER_WITHIN
+from azukari.disclosure.models import Instruction, Recipient, What
+from azukari.disclosure.models.register import Sort
 from azukari.disclosure.webhook import LEAD, our_keys
 from azukari.forms import challenge, form_timestamp, submit
 from azukari.lib import instance_secret
 from azukari.lib.instance import remove_beside_keys
-from azukari.lib.token import make
+from azukari.lib.token import TokenError, make
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.own.sign_in import LINK as SIGN_IN
 from azukari.rights import post_code
@@ -150,12 +154,13 @@ def test_a_link_is_good_for_its_time_under_an_earlier_secret_and_no_longer():
 
 
 def test_a_secret_that_became_known_after_its_time_signs_nobody_in():
-    stolen = instance_secret.newest(settings.AZUKARI)
+    stolen, row = instance_secret.newest(settings.AZUKARI), uuid4()
     rotate()
-    forged = make(stolen, SIGN_IN.use, uuid4(), NOW + timedelta(days=5000))
-    assert instance_secret.accepted(settings.AZUKARI, lasts=SIGN_IN.lasts, now=NOW + timedelta(minutes=29))[1:]
+    signing_in = replace(SIGN_IN, find=lambda found, _now: found)  # whoever it is
+    forged = make(stolen, SIGN_IN.use, row, NOW + timedelta(days=5000))
+    assert signing_in.opened(forged, now=NOW + timedelta(minutes=29)) == row
     with pytest.raises(LinkClosed) as closed:
-        SIGN_IN.opened(forged, now=NOW + timedelta(minutes=31))
+        signing_in.opened(forged, now=NOW + timedelta(minutes=31))
     assert closed.value.state is LinkState.UNKNOWN
 
 
@@ -245,6 +250,27 @@ def test_webhooks_are_signed_by_the_key_that_recipients_know_until_they_had_time
     assert [(key.public, key.since) for key in our_keys(now=NOW + LEAD + MOMENT)] == [(coming.public, None)]
     retire(NOW + MOMENT, at_once=True)
     assert [key.public for key in our_keys(now=NOW + MOMENT)] == [coming.public]
+
+
+def instruction() -> Instruction:
+    """One that a recipient has not confirmed yet."""
+    Recipient.objects.get_or_create(slug="post", sort=Sort.CONTRACTOR, defaults={"country": "JP", "created_at": NOW})
+    told = {"what": What.ERASE, "recipient_id": "post", "handle": uuid4(), "categories": "email"}
+    return Instruction.objects.create(created_at=NOW, due_at=NOW, answer_by=NOW + ANSWER_WITHIN, **told)
+
+
+def test_recipients_confirm_for_as_long_as_they_may_and_a_stolen_secret_confirms_nothing_later():
+    desks.publish()
+    stolen, row, other = instance_secret.newest(settings.AZUKARI), instruction(), instruction()
+    token = json.loads(confirming.content(row))["token"]
+    rotate()
+    assert confirming.acknowledge_by_token(row.id, token, now=NOW + timedelta(days=100))
+    forged = make(stolen, "acknowledge", other.id, NOW + timedelta(days=5000))
+    with pytest.raises(TokenError):
+        confirming.acknowledge_by_token(other.id, forged, now=NOW + timedelta(days=14 + 365) + MOMENT)
+    other.refresh_from_db()
+    assert other.acknowledged_at is None
+    assert confirming.acknowledge_by_token(other.id, forged, now=NOW + timedelta(days=14 + 365) - 2 * MOMENT)
 
 
 def test_a_posted_code_is_good_for_its_time():
