@@ -118,7 +118,7 @@ def test_half_a_second_of_work_is_asked_and_no_more(monkeypatch, chance, counter
         asked.append(more["counter"])
         return create_challenge(*told, **more)
 
-    monkeypatch.setattr(challenge.secrets, "randbelow", chance)
+    monkeypatch.setattr("secrets.randbelow", chance)
     monkeypatch.setattr(challenge, "create_challenge", create)
     challenge.issue(secret=SECRET, now=NOW)
     assert asked == [counter]
