@@ -65,11 +65,11 @@ def make(
     name, wanted = name.strip(), frozenset(purposes)
     own = purposes_open_to(open_duties(policy, user.duty_slugs(), passkey=passkey), policy)
     if not name or len(name) > LONGEST_NAME:
-        raise StaffError(_NAME, "name")
+        raise StaffError(BAD_NAME, "name")
     if not wanted or not wanted <= own:
-        raise StaffError(_PURPOSES, "purposes")
+        raise StaffError(BAD_PURPOSES, "purposes")
     if not 1 <= days <= LONGEST.days:
-        raise StaffError(_DAYS, "days")
+        raise StaffError(BAD_DAYS, "days")
     words = PREFIX + secrets.token_urlsafe(_BYTES)
     with transaction.atomic():
         if StaffToken.objects.filter(user=user, ends_at__gt=now).count() >= MOST:
@@ -133,15 +133,15 @@ def _record(kind: Kind, token: StaffToken, *, now: datetime, **more: Value) -> N
     record(Event(kind, payload), now=now)
 
 
-_NAME = both(
+BAD_NAME = both(
     f"何のためのトークンか分かる名前を、{LONGEST_NAME}文字までで付けてください。",
     f"Give it a name that says what it is for, of at most {LONGEST_NAME} characters.",
 )
-_PURPOSES = both(
+BAD_PURPOSES = both(
     "自分の担当の目的から、一つ以上選んでください。",
     "Choose at least one of the purposes that your duties open.",
 )
-_DAYS = both(
+BAD_DAYS = both(
     f"有効な日数は1日から{LONGEST.days}日までです。",
     f"A token is good for 1 to {LONGEST.days} days.",
 )

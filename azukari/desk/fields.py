@@ -3,14 +3,20 @@ them). Typed text survives an error as it was typed.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.uploads import MOST_BYTES, fingerprint
+from azukari.policy.terms import Policy
+
+LANGUAGES = {"ja": "日本語", "en": "English"}
 
 type Fields = Mapping[str, forms.Field]
 type Words = Any
@@ -34,25 +40,30 @@ class Text(forms.CharField):
     """A line, or several.
 
     Args:
+        lines: how high the box is.
         check: says what is wrong with the text, or nothing.
+        attrs: more attributes of the input.
     """
 
     default_error_messages = {
         "required": _FILL_IN,
         "max_length": _("This is too long; %(limit_value)d characters are the most."),
+        "min_length": _("This is too short; %(limit_value)d characters are the least."),
     }
 
     def __init__(
         self,
         label: Words,
         *,
-        lines: bool = False,
+        lines: int = 1,
         max_length: int = 200,
         check: Callable[[str], str] | None = None,
+        attrs: Mapping[str, str] = MappingProxyType({}),
         **rest: Any,
     ) -> None:
-        widget = forms.Textarea if lines else forms.TextInput
-        super().__init__(label=label, max_length=max_length, widget=widget(attrs={"autocomplete": "off"}), **rest)
+        more = {"autocomplete": "off", **attrs}
+        widget = forms.Textarea({**more, "rows": str(lines)}) if lines > 1 else forms.TextInput(more)
+        super().__init__(label=label, max_length=max_length, widget=widget, **rest)
         if check is not None:
             self.validators.append(_validator(check))
 
@@ -61,9 +72,9 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-def _validator(check: Callable[[str], str]) -> Callable[[str], None]:
-    def validate(text: str) -> None:
-        if fault := check(text):
+def _validator[T](check: Callable[[T], str]) -> Callable[[T], None]:
+    def validate(answer: T) -> None:
+        if fault := check(answer):
             raise ValidationError(fault)
 
     return validate
@@ -77,24 +88,39 @@ class Email(forms.EmailField):
 
 
 class Day(forms.DateField):
+    """A day; ``check`` says what is wrong with it, or nothing."""
+
     default_error_messages = {"required": _FILL_IN, "invalid": _("Write the day as 2026-11-24.")}
     input_formats = ("%Y-%m-%d",)
 
-    def __init__(self, label: Words, **rest: Any) -> None:
+    def __init__(self, label: Words, *, check: Callable[[date], str] | None = None, **rest: Any) -> None:
         super().__init__(label=label, **rest)
+        if check is not None:
+            self.validators.append(_validator(check))
 
 
 class One(forms.ChoiceField):
-    """One of several.
+    """One of several: buttons, or a list that opens where they are many.
 
     Args:
         missing: what is said where none of them was chosen.
+        hints: by value, what stands under it.
+        shown: ``radios`` or ``list`` where that is not to hang on their number; a list begins with its first choice.
     """
 
-    def __init__(self, label: Words, choices: Any, *, missing: Words = _CHOOSE, **rest: Any) -> None:
+    def __init__(
+        self,
+        label: Words,
+        choices: Any,
+        *,
+        missing: Words = _CHOOSE,
+        shown: str = "choice",
+        hints: Mapping[str, str] = MappingProxyType({}),
+        **rest: Any,
+    ) -> None:
         said = {"required": missing, "invalid_choice": missing}
         super().__init__(label=label, choices=choices, error_messages=said, **rest)
-        self.hints: Mapping[str, str] = {}
+        self.shown, self.hints = shown, hints
 
 
 class Offered(One):
@@ -105,13 +131,37 @@ class Offered(One):
         return bool(value)
 
 
-class Some(forms.MultipleChoiceField):
-    """Any of several."""
+class Language(One):
+    """One of the policy's languages."""
 
-    def __init__(self, label: Words, choices: Any, *, missing: Words = _CHOOSE, **rest: Any) -> None:
+    def __init__(self, label: Words, policy: Policy, **rest: Any) -> None:
+        names = ((lang, LANGUAGES.get(lang, lang)) for lang in policy.languages)
+        named = [(lang, format_html('<span lang="{}">{}</span>', lang, name)) for lang, name in names]
+        super().__init__(label, named, **rest)
+
+
+class Some(forms.MultipleChoiceField):
+    """Any of several; ``missing`` and ``hints`` as for `One`."""
+
+    def __init__(
+        self,
+        label: Words,
+        choices: Any,
+        *,
+        missing: Words = _CHOOSE,
+        hints: Mapping[str, str] = MappingProxyType({}),
+        **rest: Any,
+    ) -> None:
         said = {"required": missing, "invalid_choice": missing, "invalid_list": missing}
         super().__init__(label=label, choices=choices, error_messages=said, **rest)
-        self.hints: Mapping[str, str] = {}
+        self.hints = hints
+
+
+class SomeOffered(Some):
+    """Any of those that are offered; anything else, and nothing, goes on to the verb, which refuses it."""
+
+    def validate(self, value: Any) -> None:
+        """Whatever it is."""
 
 
 class Document(forms.FileField):

@@ -51,6 +51,7 @@ class CaseState(StrEnum):
 
 
 OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+UNDECIDED = (CaseState.RECEIVED, CaseState.CHECKING, CaseState.READY)
 
 
 class Identity(StrEnum):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
 
 _TYPES: tuple[tuple[type[forms.Field], str], ...] = (
     (forms.MultipleChoiceField, "choices"),
@@ -40,7 +41,10 @@ class FieldView(BoundField):
     def type(self) -> str:
         if isinstance(self.field.widget, forms.Textarea):
             return "long_text"
-        return next((name for kind, name in _TYPES if isinstance(self.field, kind)), "text")
+        if self.is_hidden:
+            return "hidden"
+        usual = next((name for kind, name in _TYPES if isinstance(self.field, kind)), "text")
+        return str(getattr(self.field, "shown", usual))
 
     @property
     def hint(self) -> str:
@@ -59,8 +63,14 @@ class FieldView(BoundField):
         return getattr(self.field, "max_length", None)
 
     @property
-    def autocomplete(self) -> str:
-        return str(self.field.widget.attrs.get("autocomplete", ""))
+    def rows(self) -> str:
+        return str(self.field.widget.attrs["rows"])
+
+    @property
+    def attributes(self) -> str:
+        """Those of the input that its field names by itself."""
+        shown = {"rows", "cols", "maxlength"}  # by the templates
+        return flatatt({name: value for name, value in self.field.widget.attrs.items() if name not in shown})
 
     @property
     def choices(self) -> list[Choice]:
@@ -83,4 +93,5 @@ class Renderer(TemplatesSetting):
     """Django's, with our field."""
 
     bound_field_class = FieldView
+    form_template_name = "site/part/form.html"
     field_template_name = "site/part/field.html"

@@ -16,13 +16,11 @@ from azukari.agents import listing
 from azukari.agents.desk.agents import MOVES, agent_of
 from azukari.agents.models import Agent, AgentState
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, Fields, One, Text
+from azukari.desk.fields import Answers, Fields, Language, Text
 from azukari.desk.step import Step, answer
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
 from azukari.policy.terms import Act
-
-_LANGUAGES = {"ja": "日本語", "en": "English"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,18 +43,15 @@ def enter(request: HttpRequest, who: Doer) -> HttpResponse:
             " ask in anybody’s name; nothing is done before the person has confirmed it."
         ),
         button=_("Put it on the list"),
-        back=reverse("console-agents"),
-        crumb=_("Agents"),
+        above=[_top()],
         fields=_asks(who),
         do=do,
-        home=_home(),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 def _asks(who: Doer) -> Fields:
     before = Agent.objects.order_by("-added_at").values_list("business_id", flat=True).first() or ""
-    langs = [(lang, _LANGUAGES.get(lang, lang)) for lang in who.policy.languages]
     return {
         "name": Text(_("Name"), max_length=80, help_text=_("As people know it: it stands in the mail that asks them.")),
         "code": Text(
@@ -97,7 +92,7 @@ def _asks(who: Doer) -> Fields:
                 "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
             ),
         ),
-        "lang": One(_("Language of the people it speaks for"), langs, initial=who.lang),
+        "lang": Language(_("Language of the people it speaks for"), who.policy, initial=who.lang),
     }
 
 
@@ -167,23 +162,21 @@ def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResp
         if not _DO[move](agent.id, actor=who.actor, now=who.now):
             raise InvalidTransition("agent.moved", _MOVED)
 
-    words, back = _words(move, agent.name), reverse("console-agent", args=[agent.id])
+    words = _words(move, agent.name)
     step = Step(
         title=words.title,
         lead=words.lead,
         button=words.button,
-        back=back,
-        crumb=agent.name,
+        above=[_top(), (reverse("console-agent", args=[agent.id]), agent.name)],
         fields={},
         do=do,
         danger=words.danger,
-        home=_home(),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
-def _home() -> tuple[str, str]:
-    return reverse("console-rights"), _("Requests")
+def _top() -> tuple[str, str]:
+    return reverse("console-agents"), _("Agents")
 
 
 _LISTED = both("この agent-id は、すでに名簿にあります。", "An agent of that id is on the list already.")

@@ -1,6 +1,7 @@
 """The second person: a yes or a no to duties that a colleague gave, or that they looked at what was given alone."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,11 @@ from azukari.accounts.granting import decline, may_second, second, unseen
 from azukari.accounts.invitation import path_of
 from azukari.accounts.models import DutyGrant
 from azukari.accounts.staff import Invitation
-from azukari.accounts.staff_refusals import StaffError
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.answer import Problem
+from azukari.desk.fields import Answers
 from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
+from azukari.desk.step import carry_out
 from azukari.desks.staff.letters import DUTIES_CHANGED, tell
 from azukari.desks.staff.page import done, mail, page
 from azukari.policy.decide import may_act
@@ -27,27 +28,29 @@ from azukari.policy.terms import Act, Actor, Policy
 def say_yes(request: HttpRequest, who: Doer, grant_id: UUID) -> HttpResponse:
     """The duties count from now on; somebody who was invited gets the link now."""
     waited = DutyGrant.objects.filter(id=grant_id, waits=True).exists()
-    try:
+
+    def do(_answers: Answers) -> HttpResponse:
         grant = second(grant_id, policy=who.policy, actor=who.actor, now=who.now)
-    except StaffError as error:
-        return page(request, who, Problem("", error.sentence[who.lang]), status=409)
-    if not waited:
-        return done("looked-at")
-    if grant.user.invited_at is not None:
-        sent = mail(Invitation(grant.user, path_of(grant.user)), who.policy, who.lang)
-        return done("invited" if sent else "invited-unsent")
-    return done("approved" if tell(grant.user, DUTIES_CHANGED, policy=who.policy) else "changed-unsent")
+        if not waited:
+            return done("looked-at")
+        if grant.user.invited_at is not None:
+            sent = mail(Invitation(grant.user, path_of(grant.user)), who.policy, who.lang)
+            return done("invited" if sent else "invited-unsent")
+        return done("approved" if tell(grant.user, DUTIES_CHANGED, policy=who.policy) else "changed-unsent")
+
+    return carry_out(request, do, partial(page, request, who))
 
 
 @post_only("console-staff")
 @needs_act(Act.STAFF, fresh=True)
 def say_no(request: HttpRequest, who: Doer, grant_id: UUID) -> HttpResponse:
     """Nothing is given."""
-    try:
+
+    def do(_answers: Answers) -> HttpResponse:
         decline(grant_id, actor=who.actor, now=who.now)
-    except StaffError as error:
-        return page(request, who, Problem("", error.sentence[who.lang]), status=409)
-    return done("declined")
+        return done("declined")
+
+    return carry_out(request, do, partial(page, request, who))
 
 
 def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked

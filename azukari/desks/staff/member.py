@@ -2,25 +2,26 @@
 and is mailed to the person concerned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.granting import Changed, change_duties
 from azukari.accounts.models import User
 from azukari.accounts.staff import call_off, disable, renew
-from azukari.accounts.staff_refusals import StaffError
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.answer import Problem
+from azukari.desk.fields import Answers, Fields, Questions
+from azukari.desk.step import Step, answer, carry_out
 from azukari.desks.staff.letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
-from azukari.desks.staff.page import choices, done, find, mail, tell_holders
+from azukari.desks.staff.page import done, duties, find, mail, staff_list, tell_holders
 from azukari.desks.staff.rows import row_of
 from azukari.policy.terms import Act
-
-type Deed = Callable[[User, Doer], str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,19 +29,26 @@ type Deed = Callable[[User, Doer], str]
 def show(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
     """Their page, and the form that changes their duties."""
     user = _found(reference)
-    if request.method != "POST":
-        return _page(request, who, user)
-    chosen, held = request.POST.getlist("duties"), user.duty_slugs()
-    try:
+    held = user.duty_slugs()
+    asks: Fields = {"duties": duties(who, held)}
+
+    def do(answers: Answers) -> HttpResponse:
+        chosen = answers["duties"]
         changed = change_duties(user, chosen, policy=who.policy, actor=who.actor, now=who.now)
-    except StaffError as error:
-        return _page(request, who, user, Problem(error.field, error.sentence[who.lang]), status=409)
-    if not changed:
-        return done("unchanged")
-    tell_holders(user, frozenset(chosen) - held, who)
-    if changed is Changed.WAITS:
-        return done("waits")
-    return done("changed" if tell(user, DUTIES_CHANGED, policy=who.policy) else "changed-unsent")
+        if not changed:
+            return done("unchanged")
+        tell_holders(user, frozenset(chosen) - held, who)
+        if changed is Changed.WAITS:
+            return done("waits")
+        return done("changed" if tell(user, DUTIES_CHANGED, policy=who.policy) else "changed-unsent")
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        context = {"row": row_of(user, who.policy, actor=who.actor, now=who.now), "form": form}
+        return render(request, "console/staff_member.html", context, status=status)
+
+    if request.method != "POST":
+        return page(Questions(asks), 200)
+    return carry_out(request, do, page, Questions(asks, request.POST))
 
 
 def _disable(user: User, who: Doer) -> str:
@@ -60,28 +68,79 @@ def _call_off(user: User, who: Doer) -> str:
     return "called-off"
 
 
-def _confirmed(name: str, deed: Deed) -> Callable[..., HttpResponse]:
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A button on a page of its own; ``title`` and ``lead`` may name the person and their address."""
+
+    do: Callable[[User, Doer], str]
+    title: str
+    lead: str
+    button: str
+    icon: str
+    danger: bool
+
+
+def _deeds() -> Mapping[str, Deed]:
+    return {
+        "disable": Deed(
+            _disable,
+            _("Cut %(name)s off?"),
+            _(
+                "Every session and every token ends at once, and what is open on a screen can go no further. What they"
+                " did stays on record. They are told by mail."
+            ),
+            _("Cut them off"),
+            "lock",
+            danger=True,
+        ),
+        "renew": Deed(
+            _renew,
+            _("Invite %(name)s again?"),
+            _(
+                "A mail with a new link goes to %(email)s. Older links are void, and the way of signing in is chosen"
+                " anew."
+            ),
+            _("Send a new link"),
+            "mail",
+            danger=False,
+        ),
+        "call-off": Deed(
+            _call_off,
+            _("Call off the invitation of %(name)s?"),
+            _("The link is void, and %(email)s is deleted here. They are told by mail."),
+            _("Call it off"),
+            "cross",
+            danger=True,
+        ),
+    }
+
+
+def _confirmed(name: str) -> Callable[..., HttpResponse]:
     """A page that says what will happen, and a button that does it."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @needs_act(Act.STAFF, fresh=True)
     def view(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
-        user, problems = _found(reference), []
-        if request.method == "POST":
-            try:
-                return done(deed(user, who))
-            except StaffError as error:
-                problems = [Problem("", error.sentence[who.lang])]
-        row = row_of(user, who.policy, actor=who.actor, now=who.now)
-        context = {"row": row, "deed": name, "errors": problems}
-        return render(request, "console/staff_confirm.html", context, status=409 if problems else 200)
+        user, deed = _found(reference), _deeds()[name]
+        named = {"name": user.name, "email": user.email}
+        step = Step(
+            title=deed.title % named,
+            lead=deed.lead % named,
+            button=deed.button,
+            above=[staff_list(), (reverse("console-staff-member", args=[reference]), user.name)],
+            fields={},
+            do=lambda _answers, _version: done(deed.do(user, who)),
+            icon=deed.icon,
+            danger=deed.danger,
+        )
+        return answer(request, step)
 
     return view
 
 
-disable_member = _confirmed("disable", _disable)
-renew_member = _confirmed("renew", _renew)
-call_off_member = _confirmed("call-off", _call_off)
+disable_member = _confirmed("disable")
+renew_member = _confirmed("renew")
+call_off_member = _confirmed("call-off")
 
 
 def _found(reference: UUID) -> User:
@@ -89,14 +148,3 @@ def _found(reference: UUID) -> User:
     if user is None:
         raise Http404
     return user
-
-
-def _page(request: HttpRequest, who: Doer, user: User, *problems: Problem, status: int = 200) -> HttpResponse:
-    chosen = frozenset(request.POST.getlist("duties")) if request.method == "POST" else user.duty_slugs()
-    context = {
-        "row": row_of(user, who.policy, actor=who.actor, now=who.now),
-        "choices": choices(who.policy, chosen, who.lang),
-        "errors": list(problems),
-        "wrong": {problem.field_id: problem.message for problem in problems},
-    }
-    return render(request, "console/staff_member.html", context, status=status)

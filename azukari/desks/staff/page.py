@@ -8,21 +8,29 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.accounts import staff_refusals as why
 from azukari.accounts.duties import able
 from azukari.accounts.granting import may_second, unseen
 from azukari.accounts.models import DutyGrant, User
 from azukari.accounts.staff import Invitation, invite
-from azukari.accounts.staff_refusals import StaffError
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.answer import Problem, staff_name
+from azukari.desk.answer import staff_name
+from azukari.desk.fields import Answers, Email, Fields, Language, Questions, SomeOffered, Text
 from azukari.desk.invitation import send
+from azukari.desk.step import Step, answer
 from azukari.desks.staff.letters import COLLEAGUE_GETS, tell
 from azukari.desks.staff.rows import rows
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
-from azukari.policy.terms import Act, Policy, Text
+from azukari.policy.terms import Act, Duty, Policy
+from azukari.policy.terms import Text as Words
 
 DONE = "done"
 """The list's parameter that names what was done a moment ago."""
@@ -45,17 +53,6 @@ _DONE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A duty as it can be ticked, with what it opens and does."""
-
-    value: str
-    label: str
-    purposes: tuple[str, ...]
-    acts: tuple[str, ...]
-    checked: bool
-
-
 @require_safe
 @needs_act(Act.STAFF)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
@@ -63,14 +60,14 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     return page(request, who)
 
 
-def page(request: HttpRequest, who: Doer, *problems: Problem, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, who: Doer, form: Questions | None = None, status: int = 200) -> HttpResponse:
     """The list, with what was done a moment ago, or why it was not."""
     done = request.GET.get(DONE, "")
     context = {
         "rows": rows(who.policy, actor=who.actor, now=who.now),
         "done": done if done in _DONE else "",
         "grants": [_grant(grant, who) for grant in unseen()],
-        "errors": list(problems),
+        "form": form,
     }
     return render(request, "console/staff.html", context, status=status)
 
@@ -79,27 +76,56 @@ def page(request: HttpRequest, who: Doer, *problems: Problem, status: int = 200)
 @needs_act(Act.STAFF, fresh=True)
 def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
     """The form that invites; the link goes by mail to whom it is for, and is shown to nobody else."""
-    if request.method != "POST":
-        return _form(request, who)
-    chosen = request.POST.getlist("duties")
-    try:
+
+    def do(answers: Answers, _version: int) -> HttpResponse:
+        chosen = answers["duties"]
         invitation = invite(
-            request.POST.get("email", ""),
-            request.POST.get("name", ""),
+            answers["email"],
+            answers["name"],
             duties=chosen,
             known=who.policy.duties.keys(),
             actor=who.actor,
             now=who.now,
             policy=who.policy,
         )
-    except StaffError as error:
-        return _form(request, who, Problem(error.field, error.sentence[who.lang]), status=422)
-    tell_holders(invitation.user, chosen, who)
-    if invitation.waits:
-        return done("waits")
-    lang = request.POST.get("lang", "")
-    sent = mail(invitation, who.policy, lang if lang in who.policy.languages else who.lang)
-    return done("invited" if sent else "invited-unsent")
+        tell_holders(invitation.user, chosen, who)
+        if invitation.waits:
+            return done("waits")
+        sent = mail(invitation, who.policy, answers["lang"])
+        return done("invited" if sent else "invited-unsent")
+
+    step = Step(
+        title=_("Invite somebody"),
+        lead=_(
+            "They get a mail with a link that works once, for three days. They choose how they sign in; nobody else"
+            " learns it."
+        ),
+        button=_("Send the invitation"),
+        above=[staff_list()],
+        fields=_asks(who),
+        do=do,
+        icon="mail",
+    )
+    return answer(request, step)
+
+
+def _asks(who: Doer) -> Fields:
+    no_name, no_address = why.NO_NAME[who.lang], why.NO_ADDRESS[who.lang]
+    return {
+        "name": Text(
+            _("Name"),
+            max_length=why.LONGEST_NAME,
+            help_text=_("Colleagues see it. On the own pages of people only the duty stands, never a name."),
+            error_messages={"required": no_name, "max_length": why.LONG_NAME[who.lang]},
+        ),
+        "email": Email(
+            _("E-mail address"),
+            help_text=_("An address that only this person reads."),
+            error_messages={"required": no_address, "invalid": no_address},
+        ),
+        "duties": duties(who),
+        "lang": Language(_("Language of the mail"), who.policy, initial=who.lang),
+    }
 
 
 def tell_holders(user: User, duties: Collection[str], who: Doer) -> None:
@@ -126,18 +152,25 @@ def done(what: str) -> HttpResponse:
     return response
 
 
-def choices(policy: Policy, chosen: frozenset[str], lang: str) -> list[Choice]:
-    """The policy's duties, in its order."""
-    return [
-        Choice(
-            slug,
-            duty.title[lang],
-            tuple(p.title[lang] for s, p in policy.purposes.items() if s in duty.purposes),
-            tuple(name_act(act)[lang] for act in sorted(duty.acts, key=list(Act).index)),
-            checked=slug in chosen,
-        )
-        for slug, duty in policy.duties.items()
-    ]
+def staff_list() -> tuple[str, str]:
+    """The page above all others of staff, as a step names it."""
+    return reverse("console-staff"), _("Staff")
+
+
+def duties(who: Doer, held: Collection[str] = ()) -> SomeOffered:
+    """The policy's duties as boxes, in its order, each with what it opens and does."""
+    known = who.policy.duties
+    titles = [(slug, duty.title[who.lang]) for slug, duty in known.items()]
+    hints = {slug: _opens_and_does(duty, who) for slug, duty in known.items()}
+    return SomeOffered(_("Duties"), titles, hints=hints, initial=list(held))
+
+
+def _opens_and_does(duty: Duty, who: Doer) -> str:
+    purposes = [p.title[who.lang] for slug, p in who.policy.purposes.items() if slug in duty.purposes]
+    acts = [name_act(act)[who.lang] for act in sorted(duty.acts, key=list(Act).index)]
+    opens = [f"{_('Opens data for:')} {' · '.join(purposes)}"] if purposes else []
+    may = [f"{pgettext('duty', 'May:')} {' · '.join(acts)}"] if acts else []
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in [*opens, *may]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +178,7 @@ class GrantShown:
     """Duties that wait for a second person, or that nobody else has looked at; ``mine`` if the reader may do so."""
 
     grant: DutyGrant
-    duties: tuple[Text, ...]
+    duties: tuple[Words, ...]
     by: str
     mine: bool
 
@@ -159,15 +192,3 @@ def _grant(grant: DutyGrant, who: Doer) -> GrantShown:
 def find(reference: UUID) -> User | None:
     """The member of staff with that reference."""
     return User.objects.filter(reference=reference).first()
-
-
-def _form(request: HttpRequest, who: Doer, *problems: Problem, status: int = 200) -> HttpResponse:
-    context = {
-        "errors": list(problems),
-        "wrong": {problem.field_id: problem.message for problem in problems},
-        "email": request.POST.get("email", ""),
-        "name": request.POST.get("name", ""),
-        "chosen_lang": request.POST.get("lang", who.lang),
-        "choices": choices(who.policy, frozenset(request.POST.getlist("duties")), who.lang),
-    }
-    return render(request, "console/staff_invite.html", context, status=status)

@@ -1,28 +1,30 @@
 """The page of one's own tokens for the HTTP API. Making one asks who it is once more, and is mailed to its owner."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.passkey import used_passkey
-from azukari.accounts.staff_refusals import StaffError
-from azukari.accounts.tokens import LONGEST, make, revoke
-from azukari.desk.answer import Problem
+from azukari.accounts.tokens import BAD_DAYS, BAD_NAME, BAD_PURPOSES, LONGEST_NAME, make, revoke
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
 from azukari.desk.post_only import post_only
-from azukari.desk.reader import Reader, reader
+from azukari.desk.reader import reader
 from azukari.desk.reauthentication import ask_again
+from azukari.desk.step import carry_out
 from azukari.desks.staff.letters import TOKEN_MADE, tell
 from azukari.policy.terms import Policy
 
 DAYS = (7, 30, 90)
-_DIGITS = 4
+OK = 200
 
 
 @opens_to(Opens.EVERYBODY)
@@ -43,24 +45,48 @@ def make_one(request: HttpRequest) -> HttpResponse:
         raise Http404
     if (asked := ask_again(request)) is not None:
         return asked
-    if request.method != "POST":
-        return _form(request, who)
-    typed = request.POST.get("days", "")
-    days = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _DIGITS else 0
-    try:
+    policy, lang = who.policy, get_language() or "ja"
+    asks = _asks(policy, who.scope.purposes, lang)
+
+    def do(answers: Answers) -> HttpResponse:
         token, words = make(
             user,
-            request.POST.get("name", ""),
-            request.POST.getlist("purposes"),
-            days=days,
-            policy=who.policy,
+            answers["name"],
+            answers["purposes"],
+            days=int(answers["days"]),
+            policy=policy,
             now=now,
             passkey=used_passkey(request),
         )
-    except StaffError as error:
-        return _form(request, who, Problem(error.field, error.sentence[get_language() or "ja"]))
-    tell(user, TOKEN_MADE, policy=who.policy)
-    return render(request, "account/token_made.html", {"token": _shown(token, who.policy), "words": words})
+        tell(user, TOKEN_MADE, policy=policy)
+        return render(request, "account/token_made.html", {"token": _shown(token, policy), "words": words})
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        return render(request, "account/token_make.html", {"form": form}, status=422 if status != OK else OK)
+
+    if request.method != "POST":
+        return page(Questions(asks), OK)
+    return carry_out(request, do, page, Questions(asks, request.POST))
+
+
+def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:
+    purposes = [(slug, purpose.title[lang]) for slug, purpose in policy.purposes.items() if slug in own]
+    days = [(str(n), ngettext("%(day)s day", "%(day)s days", n) % {"day": n}) for n in DAYS]
+    return {
+        "name": Text(
+            _("What you call it"),
+            max_length=LONGEST_NAME,
+            help_text=_("The program or the task, for instance “monthly report”. Nobody's name."),
+            error_messages=dict.fromkeys(("required", "max_length"), BAD_NAME[lang]),
+        ),
+        "purposes": Some(
+            _("Purposes it may open data for"),
+            purposes,
+            missing=BAD_PURPOSES[lang],
+            initial=[slug for slug, _title in purposes if len(purposes) == 1],
+        ),
+        "days": One(_("For how long"), days, missing=BAD_DAYS[lang], initial=DAYS[1]),
+    }
 
 
 @opens_to(Opens.OWNER)
@@ -70,21 +96,6 @@ def revoke_one(request: HttpRequest, id: UUID) -> HttpResponse:
     if not revoke(_user(request), id, now=timezone.now()):
         raise Http404
     return redirect("console-tokens")
-
-
-def _form(request: HttpRequest, who: Reader, *problems: Problem) -> HttpResponse:
-    lang = get_language() or "ja"
-    purposes = [p for slug, p in who.policy.purposes.items() if slug in who.scope.purposes] if who.policy else []
-    chosen = request.POST.getlist("purposes") or [p.slug for p in purposes if len(purposes) == 1]
-    context = {
-        "errors": list(problems),
-        "wrong": {problem.field_id: problem.message for problem in problems},
-        "name": request.POST.get("name", ""),
-        "purposes": [(p.slug, p.title[lang], p.slug in chosen) for p in purposes],
-        "days": [(days, str(days) == request.POST.get("days", str(DAYS[1]))) for days in DAYS],
-        "longest": LONGEST.days,
-    }
-    return render(request, "account/token_make.html", context, status=422 if problems else 200)
 
 
 def _shown(token: StaffToken, policy: Policy | None) -> dict[str, object]:

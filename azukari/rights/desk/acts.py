@@ -1,33 +1,29 @@
-"""What the desk does with a request, as a table: each act takes the case, what was posted, and who acts.
+"""What the desk does with a request, as a table: each act takes the case, what was answered, and who acts.
 
-An act answers with the word for what was done, with a problem to show beside the form, or with what it opened, which
-stands on the answer to that one request and nowhere else.
+An act answers with the word for what was done, or with what it opened, which stands on the answer to that one request
+and nowhere else; what is wrong with an answer, it raises.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from django.http import QueryDict
-from django.utils.dateparse import parse_date
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from azukari.cases import lifecycle
 from azukari.cases.models import Case
 from azukari.desk.acts import Doer
-from azukari.desk.answer import Problem
+from azukari.desk.fields import Answers
 from azukari.policy.casework import HOLDS, CaseKind, CaseState, Hold, Identity
 from azukari.policy.deadline import Calendar
 from azukari.policy.terms import Category
 from azukari.rights import post_code
-from azukari.rights.desk.deciding import LONGEST_WORDS, decide_as_posted
+from azukari.rights.desk.deciding import decide_as_answered
 from azukari.rights.holding import hold, lift
 from azukari.vault import notes
 from azukari.vault.for_case import find_for_case, release_for_case
 from azukari.vault.legal_holds import NothingToHold
 from azukari.vault.notes import Note
-
-_LONGEST_HOLD = timedelta(days=10 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,125 +40,92 @@ class OpenedCase:
     opened_numbers: bool = False
 
 
-type Answered = str | Problem | OpenedCase
-type Do = Callable[[Case, QueryDict, Doer], Answered]
+type Answered = str | OpenedCase
+type Do = Callable[[Case, Answers, Doer], Answered]
 
 
-def _open(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    del posted
+def _open(case: Case, _answers: Answers, who: Doer) -> Answered:
     found = notes.read(case.id, person=lifecycle.subject_of(case.id), actor=who.actor, now=who.now)
     return OpenedCase(notes=found, opened_notes=True)
 
 
-def _note(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    text = posted.get("note", "").strip()
-    if not text or len(text) > LONGEST_WORDS:
-        return Problem("note", _("Write a note of no more than %(most)s characters.") % {"most": LONGEST_WORDS})
-    lifecycle.add_note(case, text, actor=who.actor, now=who.now)
+def _note(case: Case, answers: Answers, who: Doer) -> Answered:
+    lifecycle.add_note(case, answers["note"], actor=who.actor, now=who.now)
     return "noted"
 
 
-def _connect(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    typed = posted.get("exactly", "").strip()
-    if not typed:
-        return Problem("exactly", _("Type the e-mail address or the telephone number that the caller gave."))
+def _connect(case: Case, answers: Answers, who: Doer) -> Answered:
+    typed = answers["exactly"]
     category = Category.EMAIL if "@" in typed else Category.PHONE
     found = find_for_case(category, typed, case=case.id, actor=who.actor, now=who.now)
     if len(found) > 1:
-        return Problem("exactly", _("Several people gave this number. Ask for the e-mail address as well."))
+        raise ValidationError({"exactly": _("Several people gave this number. Ask for the e-mail address as well.")})
     if not found:
-        return Problem(
-            "exactly",
-            _("No record was confirmed under this. Tell the caller neither that nor the opposite; ask for proof."),
-        )
+        words = _("No record was confirmed under this. Tell the caller neither that nor the opposite; ask for proof.")
+        raise ValidationError({"exactly": words})
     lifecycle.connect(case, found[0], actor=who.actor, now=who.now)
     return "connected"
 
 
-def _numbers(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    del posted
+def _numbers(case: Case, _answers: Answers, who: Doer) -> Answered:
     person = lifecycle.subject_of(case.id)
     if person is None or case.state == CaseState.CLOSED:
-        return Problem("", _("First connect the request with the record that it is about."))
+        raise ValidationError(_("First connect the request with the record that it is about."))
     opened = release_for_case(person, frozenset({Category.PHONE}), case=case.id, actor=who.actor, now=who.now)
     return OpenedCase(numbers=tuple(dict.fromkeys(value.text for value in opened)), opened_numbers=True)
 
 
-def _ask(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    method = posted.get("method", "")
-    if method not in set(Identity) - {Identity.CONFIRMED_ADDRESS}:
-        return Problem("method", _("Choose how the person shall show who they are."))
-    lifecycle.ask_identity(case, Identity(method), actor=who.actor, now=who.now)
+def _ask(case: Case, answers: Answers, who: Doer) -> Answered:
+    lifecycle.ask_identity(case, Identity(answers["method"]), actor=who.actor, now=who.now)
     return "asked"
 
 
-def _shown(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    method = posted.get("shown", "")
-    if method not in set(Identity) - {Identity.CONFIRMED_ADDRESS}:
-        return Problem("shown", _("Choose how the person showed who they are."))
+def _shown(case: Case, answers: Answers, who: Doer) -> Answered:
+    method = Identity(answers["shown"])
     if method in (Identity.CALL_BACK, Identity.POST_CODE) and lifecycle.subject_of(case.id) is None:
-        return Problem("shown", _("First connect the request with the record that it is about."))
-    if method == Identity.POST_CODE and not post_code.fits(case, posted.get("code", ""), actor=who.actor, now=who.now):
-        return Problem("code", _("That is not the code of the letter. After five wrong ones, ask in another way."))
-    lifecycle.show_identity(case, Identity(method), actor=who.actor, now=who.now)
+        raise ValidationError({"shown": _("First connect the request with the record that it is about.")})
+    if method is Identity.POST_CODE and not post_code.fits(case, answers["code"], actor=who.actor, now=who.now):
+        words = _("That is not the code of the letter. After five wrong ones, ask in another way.")
+        raise ValidationError({"code": words})
+    lifecycle.show_identity(case, method, actor=who.actor, now=who.now)
     return "shown"
 
 
-def _kind(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    kind = posted.get("kind", "")
-    if kind not in set(CaseKind):
-        return Problem("kind", _("Choose what is asked for."))
-    lifecycle.say_kind(case, CaseKind(kind), actor=who.actor, now=who.now)
+def _kind(case: Case, answers: Answers, who: Doer) -> Answered:
+    lifecycle.say_kind(case, CaseKind(answers["kind"]), actor=who.actor, now=who.now)
     return "kind-said"
 
 
-def _extend(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    reason = posted.get("why", "")
-    if reason not in ("complex", "many"):
-        return Problem("why", _("Choose why it takes longer; the person is to be told the same."))
-    lifecycle.extend(case, reason, actor=who.actor, now=who.now)
+def _extend(case: Case, answers: Answers, who: Doer) -> Answered:
+    lifecycle.extend(case, answers["why"], actor=who.actor, now=who.now)
     return "extended"
 
 
-def _answer(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    del posted
+def _answer(case: Case, _answers: Answers, who: Doer) -> Answered:
     lifecycle.answer(case, actor=who.actor, now=who.now)
     return "answered"
 
 
-def _take_back(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    del posted
+def _take_back(case: Case, _answers: Answers, who: Doer) -> Answered:
     lifecycle.take_back(case, actor=who.actor, now=who.now)
     return "taken-back"
 
 
-def _hold(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    reason, day = posted.get("hold", ""), _day(posted.get("until", ""))
-    if reason not in HOLDS:
-        return Problem("hold", _("Choose why it has to be kept."))
-    calendar = Calendar.of(who.policy)
-    end = calendar.end_of(day) if day else None
-    if end is None or not who.now < end <= who.now + _LONGEST_HOLD:
-        return Problem("until", _("Choose the last day, after today and within ten years."))
+def _hold(case: Case, answers: Answers, who: Doer) -> Answered:
+    end = Calendar.of(who.policy).end_of(answers["until"])
     try:
-        hold(case, Hold(reason), until=end, actor=who.actor, now=who.now)
-    except NothingToHold:
-        return Problem("hold", _("Nothing is held that could be kept. First connect the request with a record."))
+        hold(case, Hold(answers["hold"]), until=end, actor=who.actor, now=who.now)
+    except NothingToHold as error:
+        words = _("Nothing is held that could be kept. First connect the request with a record.")
+        raise ValidationError({"hold": words}) from error
     return "held"
 
 
-def _lift(case: Case, posted: QueryDict, who: Doer) -> Answered:
-    reason = posted.get("lift", "")
+def _lift(case: Case, answers: Answers, who: Doer) -> Answered:
+    reason = answers["lift"]
     if reason not in HOLDS or not lift(case, Hold(reason), actor=who.actor, now=who.now):
-        return Problem("", _("There is no such hold any more."))
+        raise ValidationError(_("There is no such hold any more."))
     return "lifted"
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 ACTS: Mapping[str, Do] = {
@@ -174,7 +137,7 @@ ACTS: Mapping[str, Do] = {
     "shown": _shown,
     "kind": _kind,
     "extend": _extend,
-    "decide": decide_as_posted,
+    "decide": decide_as_answered,
     "answer": _answer,
     "take-back": _take_back,
     "hold": _hold,

@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import QueryDict
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from azukari.cases import lifecycle
 from azukari.cases.models import Case
 from azukari.charter.current import charters
 from azukari.desk.acts import Doer
-from azukari.desk.answer import Problem
+from azukari.desk.fields import Answers
 from azukari.forms.answers import read_one
 from azukari.forms.models import Submission
-from azukari.forms.problem import Problem as Wrong
+from azukari.forms.problem import Problem
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, CaseKind, Outcome
 from azukari.policy.terms import Field, FieldType
 from azukari.rights.decision import Part, decide
 from azukari.vault.held_fields import held_fields
-
-LONGEST_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +44,48 @@ def fields_of(person: UUID, lang: str) -> tuple[Choosable, ...]:
     return tuple(found)
 
 
-def decide_as_posted(case: Case, posted: QueryDict, who: Doer) -> str | Problem:
-    """Decide what the form says, or say what is wrong with it."""
-    outcome, words = posted.get("outcome", ""), posted.get("words", "").strip()
-    if outcome not in {Outcome.GRANTED, Outcome.PARTLY, Outcome.REFUSED, Outcome.ANSWERED}:
-        return Problem("outcome", _("Choose what is decided."))
-    if len(words) > LONGEST_WORDS:
-        return Problem("words", _("Write no more than %(most)s characters.") % {"most": LONGEST_WORDS})
-    parts = _parts(case, Outcome(outcome), posted, who)
-    if isinstance(parts, Problem):
-        return parts
-    decide(case, Outcome(outcome), parts, actor=who.actor, now=who.now, words=words)
+def decide_as_answered(case: Case, answers: Answers, who: Doer) -> str:
+    """Decide what the form says.
+
+    Raises:
+        ValidationError: what it says makes no decision.
+    """
+    outcome = Outcome(answers["outcome"])
+    decide(case, outcome, _parts(case, outcome, answers, who), actor=who.actor, now=who.now, words=answers["words"])
     return "decided"
 
 
-def _parts(case: Case, outcome: Outcome, posted: QueryDict, who: Doer) -> list[Part] | Problem:
-    kind, ground = CaseKind(case.kind), posted.get("ground", "")
+def _parts(case: Case, outcome: Outcome, answers: Answers, who: Doer) -> list[Part]:
+    kind, ground = CaseKind(case.kind), answers.get("ground", "")
     if outcome is Outcome.REFUSED:
         return [Part(ground=ground)]
-    refused = [Part(ground=ground)] if outcome is Outcome.PARTLY and kind not in BY_PURPOSE else []
-    if kind in BY_VALUE:
-        granted = _new_text(case, posted, who)
-        return granted if isinstance(granted, Problem) else [granted, *refused]
     if kind in BY_PURPOSE:
-        return _by_purpose(case, outcome, posted, ground)
-    return [Part(), *refused]
+        return _by_purpose(case, outcome, answers, ground)
+    granted = _new_text(case, answers, who) if kind in BY_VALUE else Part()
+    return [granted, *([Part(ground=ground)] if outcome is Outcome.PARTLY else [])]
 
 
-def _by_purpose(case: Case, outcome: Outcome, posted: QueryDict, ground: str) -> list[Part] | Problem:
+def _by_purpose(case: Case, outcome: Outcome, answers: Answers, ground: str) -> list[Part]:
     """What is ticked is done; where only a part is, the rest of what is offered is refused."""
-    ticked = list(dict.fromkeys(slug for slug in posted.getlist("purposes") if slug))
+    ticked = answers.get("purposes", [])
     if outcome is Outcome.PARTLY or case.kind == CaseKind.WITHDRAWAL:
         if not ticked:
-            return Problem("purposes", _("Tick what is done."))
-        rest = [slug for slug in posted.getlist("offered") if slug not in ticked]
+            raise ValidationError({"purposes" if "purposes" in answers else NON_FIELD_ERRORS: _("Tick what is done.")})
+        rest = [slug for slug in answers["offered"] if slug not in ticked]
         refused = [Part(purpose=slug, ground=ground) for slug in rest] if outcome is Outcome.PARTLY else []
         return [*(Part(purpose=slug) for slug in ticked), *refused]
     return [Part(purpose=slug) for slug in ticked] or [Part()]
 
 
-def _new_text(case: Case, posted: QueryDict, who: Doer) -> Part | Problem:
+def _new_text(case: Case, answers: Answers, who: Doer) -> Part:
     person = lifecycle.subject_of(case.id)
     choosable = {str(f.value): f for f in fields_of(person, who.lang)} if person else {}
-    chosen = choosable.get(posted.get("value", ""))
+    chosen, typed = choosable.get(answers.get("value", "")), answers.get("text", "")
     if chosen is None:
-        return Problem("value", _("Choose what is to be corrected."))
-    typed = posted.get("text", "")
+        raise ValidationError(_("Choose what is to be corrected."))
     several = chosen.field.type is FieldType.CHOICES
     raw: object = [line.strip() for line in typed.splitlines() if line.strip()] if several else typed
     text = read_one(chosen.field, raw, lang=who.lang)
-    if isinstance(text, Wrong):
-        return Problem("text", text.message)
-    if not text:
-        return Problem("text", _("Write what is right."))
+    if isinstance(text, Problem):
+        raise ValidationError({"text": text.message})
     return Part(value=chosen.value, text=text)

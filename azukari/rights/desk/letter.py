@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 from azukari.cases.lifecycle import NoSuchRecord, number, subject_of
 from azukari.cases.models import Case
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.answer import Problem
+from azukari.desk.fields import Answers
 from azukari.desk.refusals import refused
-from azukari.policy.casework import CaseState, ReplyBy
+from azukari.policy.casework import UNDECIDED, ReplyBy
 from azukari.policy.terms import Act, Category
 from azukari.rights.answer import answer
-from azukari.rights.desk.case import case_of, page
+from azukari.rights.desk.case import case_of, try_out
 from azukari.rights.hand_over import locked_document
 from azukari.rights.post_code import code_for
 from azukari.vault import notes
@@ -31,7 +32,6 @@ from azukari.vault.notes import NoteKind
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened
 
-SHORTEST = 12
 _TO_WRITE = frozenset({Category.NAME, Category.ADDRESS})
 
 
@@ -73,24 +73,25 @@ def hand_over(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The locked PDF. The passphrase is told in another way, and kept nowhere."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
-    case, passphrase = case_of(case_id), request.POST.get("passphrase", "").strip()
-    if len(passphrase) < SHORTEST:
-        sentence = _("The passphrase needs at least %(least)s characters.") % {"least": SHORTEST}
-        return page(request, who, case, problems=[Problem("passphrase", sentence)])
-    try:
-        content = locked_document(case, passphrase, actor=who.actor, now=who.now)
-    except NoSuchRecord:
-        sentence = _("There is nothing to hand over: it was not decided so, or the record is gone.")
-        return page(request, who, case, problems=[Problem("", sentence)])
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{number(case)}.pdf"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    case = case_of(case_id)
+
+    def do(answers: Answers) -> HttpResponse:
+        try:
+            content = locked_document(case, answers["passphrase"], actor=who.actor, now=who.now)
+        except NoSuchRecord as error:
+            words = _("There is nothing to hand over: it was not decided so, or the record is gone.")
+            raise ValidationError(words) from error
+        response = HttpResponse(content, content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'attachment; filename="{number(case)}.pdf"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return try_out(request, who, case, "file", do)
 
 
 def _letter(case: Case, who: Doer) -> Letter:
     person = subject_of(case.id)
-    asking = case.state in (CaseState.RECEIVED, CaseState.CHECKING, CaseState.READY)
+    asking = case.state in UNDECIDED
     opened = release_for_case(person, _TO_WRITE, case=case.id, actor=who.actor, now=who.now) if person else ()
     to = _address(opened)
     if asking:

@@ -1,6 +1,7 @@
 """Cases of law in the console: the demand, its exact scope, two yeses of different duty, the letter that declines."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,18 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.answer import Problem, number
-from azukari.desk.fields import Answers, Fields, One, Some, Text
+from azukari.desk.answer import number
+from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
 from azukari.desk.post_only import post_only
-from azukari.desk.refusals import refused
-from azukari.desk.step import Do, Step, answer
+from azukari.desk.step import Do, Step, answer, carry_out
 from azukari.desk.submission_rows import number as number_of
 from azukari.desk.uploads import takes_files
 from azukari.disclosure import case_words, cases
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import LegalCase, Sort
 from azukari.disclosure.standing import standing_of
-from azukari.lib.conflict import InvalidTransition, StaleVersion
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.explain import name_categories
@@ -29,8 +29,7 @@ from azukari.policy.terms import Act, Category, Policy
 from azukari.supervision.desk.case_steps import steps
 from azukari.supervision.desk.named import called, fault, people_called
 from azukari.supervision.desk.page import SEE, find, name_of
-from azukari.supervision.desk.steps import a_document, home
-from azukari.vault.refusal import Refused
+from azukari.supervision.desk.steps import a_document, above
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,13 +64,12 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         title=_("A demand of %(name)s") % {"name": name_of(recipient, who.lang)},
         lead=_("Enter it as it stands. What goes out in the end is the least that does. The document can follow."),
         button=_("Open the case"),
-        back=home(slug),
-        crumb=name_of(recipient, who.lang),
+        above=above(who, recipient),
         fields=asks,
         do=do,
         icon="what",
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 def _papers(row: LegalCase | None = None, *, required: bool) -> Fields:
@@ -100,8 +98,8 @@ def document(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     lead = _("The document that compels us, and where the law says so.")
     if row.document_sha256:
         lead += " " + _("Approvals that were given before have to be given again.")
-    step = _step(row, _("Document and ground"), _("Record the document"), _papers(row, required=True), do, lead)
-    return answer(request, who, step)
+    step = _step(row, who, _("Document and ground"), _("Record the document"), _papers(row, required=True), do, lead)
+    return answer(request, step)
 
 
 @require_safe
@@ -111,7 +109,9 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     return _page(request, who, _find(case_id))
 
 
-def _page(request: HttpRequest, who: Doer, row: LegalCase, *problems: Problem, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, who: Doer, row: LegalCase, form: Questions | None = None, status: int = 200
+) -> HttpResponse:
     minimum = frozenset(Category(c) for c in row.minimum.split())
     demand = Demand(row.recipient_id, LEGAL_DUTY, minimum or frozenset({Category.NAME}), DisclosureGround.LAW)
     standing = standing_of(row.recipient_id, case=row.id)
@@ -123,7 +123,7 @@ def _page(request: HttpRequest, who: Doer, row: LegalCase, *problems: Problem, s
         "people": [(person, number_of(person)) for person in _people(row)],
         **steps(row, who),
         "verdict": may_transfer(who.policy, demand, standing=standing, now=who.now),
-        "errors": list(problems),
+        "form": form,
     }
     return render(request, "console/recipients/case.html", context, status=status)
 
@@ -146,7 +146,7 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     asks = {
         "people": Text(
             _("Whom it is about"),
-            lines=True,
+            lines=6,
             max_length=20_000,
             initial=known,
             check=fault,
@@ -159,8 +159,8 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
             help_text=_("Less than was demanded wherever that is enough."),
         ),
     }
-    return answer(request, who, _step(row, _("Exact scope"), _("Keep the scope"), asks, do,
-                                      _("Approvals that were given before have to be given again.")))  # fmt: skip
+    return answer(request, _step(row, who, _("Exact scope"), _("Keep the scope"), asks, do,
+                                           _("Approvals that were given before have to be given again.")))  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,25 +181,22 @@ def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
         "prohibition": Text(_("Which law forbids it, and why"), required=False, max_length=300),
     }
     lead = _("They are told before their data goes, unless a law forbids it.")
-    return answer(request, who, _step(row, _("Telling the people"), _("Record it"), asks, do, lead))
+    return answer(request, _step(row, who, _("Telling the people"), _("Record it"), asks, do, lead))
 
 
 @post_only("console-case", "case_id")
 @needs_act(Act.APPROVE_DISCLOSURE, fresh=True)
 def approve(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """One of the two yeses."""
-    return _done(request, who, case_id, lambda row, version: cases.approve_case(
-        row.id, duty=request.POST.get("duty", ""), version=version, actor=who.actor, now=who.now
-    ))  # fmt: skip
+    duty = request.POST.get("duty", "")
+    return _pressed(request, who, case_id, partial(cases.approve_case, duty=duty))
 
 
 @post_only("console-case", "case_id")
 @needs_act(Act.DISCLOSE, fresh=True)
 def close(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """Nothing more goes out under it."""
-    return _done(
-        request, who, case_id, lambda row, version: cases.close(row.id, version=version, actor=who.actor, now=who.now)
-    )
+    return _pressed(request, who, case_id, cases.close)
 
 
 @require_safe
@@ -214,23 +211,17 @@ def letter(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     return response
 
 
-def _done(request: HttpRequest, who: Doer, case_id: UUID, do: Callable[[LegalCase, int], object]) -> HttpResponse:
-    row = _find(case_id)
-    try:
-        do(row, number(request.POST.get("version")))
-    except StaleVersion:
-        sentence = _("Somebody changed this meanwhile. Look at it again, then decide.")
-        return _page(request, who, _find(case_id), Problem("", sentence), status=409)
-    except InvalidTransition as trouble:
-        return _page(request, who, _find(case_id), Problem("", trouble.sentence[who.lang]), status=409)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
-    return redirect("console-case", row.id)
+def _pressed(request: HttpRequest, who: Doer, case_id: UUID, verb: Callable[..., object]) -> HttpResponse:
+    def do(_answers: Answers) -> HttpResponse:
+        verb(_find(case_id).id, version=number(request.POST.get("version")), actor=who.actor, now=who.now)
+        return redirect("console-case", case_id)
+
+    return carry_out(request, do, lambda form, status: _page(request, who, _find(case_id), form, status))
 
 
-def _step(row: LegalCase, title: str, button: str, asks: Fields, do: Do, lead: str) -> Step:
-    back = reverse("console-case", args=[row.id])
-    return Step(title, lead, button, back, _("Case"), asks, do, version=row.version)
+def _step(row: LegalCase, who: Doer, title: str, button: str, asks: Fields, do: Do, lead: str) -> Step:
+    pages = [*above(who, row.recipient), (reverse("console-case", args=[row.id]), _("Case"))]
+    return Step(title, lead, button, pages, asks, do, version=row.version)
 
 
 def _categories(policy: Policy, lang: str) -> list[tuple[str, str]]:

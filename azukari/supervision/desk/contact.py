@@ -5,12 +5,11 @@ import re
 from django.db import IntegrityError, transaction
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, Email, Fields, One, Text
+from azukari.desk.fields import Answers, Email, Fields, Language, One, Text
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
@@ -19,9 +18,8 @@ from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import find, name_of
-from azukari.supervision.desk.steps import home, key_fault, url_fault
+from azukari.supervision.desk.steps import above, home, key_fault, url_fault
 
-LANGUAGES = {"ja": "日本語", "en": "English"}
 _SLUG = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -54,13 +52,12 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         title=_("How %(name)s is reached") % {"name": name_of(row, who.lang)},
         lead=_("What goes out is sealed to their key, so that nobody on the way can open it, we ourselves included."),
         button=_("Keep this"),
-        back=home(slug),
-        crumb=name_of(row, who.lang),
+        above=above(who, row),
         fields=_reach_asks(row, who.policy),
         do=do,
         version=row.version,
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 def _reach_asks(row: Recipient, policy: Policy) -> Fields:
@@ -94,17 +91,13 @@ def _reach_asks(row: Recipient, policy: Policy) -> Fields:
             help_text=_("Guidelines, instructions and reminders are mailed here."),
             initial=row.contact_email,
         ),
-        "contact_lang": One(
-            _("Language of these mails"),
-            [(lang, LANGUAGES[lang]) for lang in policy.languages],
-            initial=row.contact_lang,
-        ),
+        "contact_lang": Language(_("Language of these mails"), policy, initial=row.contact_lang),
     }
     if row.country != "JP":
         asks |= {
             f"abroad_{lang}": Text(
                 _("What people are told about the transfer abroad (%(lang)s)") % {"lang": lang},
-                lines=True,
+                lines=6,
                 help_text=_("How that country protects data, and what the recipient does itself."),
                 required=False,
                 max_length=1500,
@@ -140,8 +133,7 @@ def authority(request: HttpRequest, who: Doer) -> HttpResponse:
         title=_("Enter an authority"),
         lead=_("An authority gets data only under a case: when the law compels us, and exactly that far."),
         button=_("Enter it"),
-        back=reverse("console-recipients"),
-        crumb="",
+        above=above(who),
         fields={
             "name_ja": Text(_("Name in Japanese"), max_length=120),
             "name_en": Text(_("Name in English"), max_length=120),
@@ -155,7 +147,7 @@ def authority(request: HttpRequest, who: Doer) -> HttpResponse:
         },
         do=do,
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 _TAKEN = both("その短い名前は使われています。別の名前にしてください。", "That short name is taken. Choose another.")

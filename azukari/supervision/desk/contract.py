@@ -51,7 +51,7 @@ def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse
         do=do,
         lead=_("It may be narrower than the policy, never wider. Tick the duties that the contract really has."),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 def _draft(row: Contract, who: Doer) -> Fields:
@@ -76,13 +76,13 @@ def _draft(row: Contract, who: Doer) -> Fields:
         asks |= {
             f"service_{each}": Text(
                 _("What is done for us (%(lang)s)") % {"lang": each},
-                lines=True,
+                lines=6,
                 max_length=1000,
                 initial=row.service.get(each, ""),
             ),
             f"improves_{each}": Text(
                 _("How that makes our services better (%(lang)s)") % {"lang": each},
-                lines=True,
+                lines=6,
                 max_length=1000,
                 initial=row.improves.get(each, ""),
             ),
@@ -96,7 +96,7 @@ def _draft(row: Contract, who: Doer) -> Fields:
         "review_months": One(_("Review"), months, initial=row.review_months),
         "subcontractors": Text(
             _("Subcontractors"),
-            lines=True,
+            lines=6,
             required=False,
             max_length=1000,
             help_text=_("One a line: name, country, what for. Nobody else may be entrusted."),
@@ -130,7 +130,7 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         do=do,
         lead=_("From now on the wording is fixed. Nothing goes out yet: putting it in force is the next step."),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +154,7 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         icon="seal",
         lead=_("Transfers within it become possible at once, as long as reviews and guidelines are kept."),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,7 +178,7 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         icon="lock",
         lead=_("Every transfer under it stops at the next person, and what lies ready is withheld."),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,7 +202,7 @@ def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         icon="lock",
         lead=_("It cannot be taken up again; a new contract begins in the policy."),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 def _why(to: ContractState) -> Fields:
@@ -211,7 +211,7 @@ def _why(to: ContractState) -> Fields:
         "reason": One(_("Reason"), reasons),
         "words": Text(
             _("In your words"),
-            lines=True,
+            lines=6,
             required=False,
             max_length=500,
             help_text=_("About the company; name no person."),

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, One, Text
+from azukari.desk.fields import LANGUAGES, Answers, One, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.desk.uploads import takes_files
@@ -30,9 +29,8 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Act
 from azukari.supervision.call import ask as send_link
 from azukari.supervision.desk import words
-from azukari.supervision.desk.contact import LANGUAGES
-from azukari.supervision.desk.page import find, name_of
-from azukari.supervision.desk.steps import a_document, contract_at, contract_step, home
+from azukari.supervision.desk.page import find
+from azukari.supervision.desk.steps import a_document, above, contract_at, contract_step
 from azukari.supervision.models import Sort
 
 
@@ -53,7 +51,7 @@ def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         **{f"q_{slug}": One(text, kept) for slug, text in questions.items()},
         "findings": Text(
             _("What was found"),
-            lines=True,
+            lines=6,
             required=False,
             max_length=2000,
             help_text=_("About the company; name no person."),
@@ -70,7 +68,7 @@ def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         do=do,
         lead=_("The next one falls due after the interval of the contract. One that is not passed suspends transfers."),
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,13 +93,12 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
         title=_("Managerial liability guidelines"),
         lead=lead,
         button=_("Publish this version"),
-        back=reverse("console-recipients"),
-        crumb="",
+        above=above(who),
         fields={
             **{
                 f"text_{lang}": Text(
                     _("Text (%(lang)s)") % {"lang": LANGUAGES[lang]},
-                    lines=True,
+                    lines=6,
                     max_length=20_000,
                     initial=text.get(lang, ""),
                 )
@@ -116,7 +113,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
         do=do,
         icon="book",
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,14 +132,13 @@ def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         lead=_("For version %(number)d of the guidelines, signed by somebody who may speak for the company.")
         % {"number": newest.number},
         button=_("Record the acceptance"),
-        back=home(slug),
-        crumb=name_of(row, who.lang),
+        above=above(who, row),
         fields={
             "by": Text(_("Who signed for them"), max_length=120),
         },
         do=do,
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,13 +157,12 @@ def ask(request: HttpRequest, who: Doer, slug: str, sort: str) -> HttpResponse:
         title=_TITLES[wanted](),
         lead=_("The mail goes to %(to)s, in their language. The link works for 30 days.") % {"to": to},
         button=_("Send the link"),
-        back=home(slug),
-        crumb=name_of(row, who.lang),
+        above=above(who, row),
         fields={},
         do=do,
         icon="send",
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 _SORTS = {sort.value: sort for sort in Sort}

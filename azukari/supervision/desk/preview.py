@@ -10,19 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.answer import Problem
 from azukari.desk.fields import Fields, One, Questions, Some
 from azukari.desk.post_only import post_only
-from azukari.desk.refusals import refused
+from azukari.desk.step import carry_out
 from azukari.disclosure.disclose import Preview, Wish
 from azukari.disclosure.models import PreviewOrder, Recipient, Sort
 from azukari.disclosure.previews import look, propose_looked, result_of
-from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose_words import GROUND_TITLES
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.terms import Act, Category, Verdict
 from azukari.supervision.desk.page import find
-from azukari.vault.refusal import Refused
 
 REFRESH = 4
 """Seconds until a page on which something moves is asked for again."""
@@ -89,14 +86,11 @@ def ask(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
         return redirect("console-recipients")
     if row.finished_at is None:
         return redirect("console-transfer-preview", row.id)
-    try:
-        transfer = propose_looked(row, actor=who.actor, now=who.now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
-    except InvalidTransition as trouble:
-        problem = Problem("", trouble.sentence[who.lang])
-        return _seen(request, row.recipient, result_of(row, now=who.now), row, who, problem)
-    return redirect("console-transfer", transfer.id)
+    return carry_out(
+        request,
+        lambda _answers: redirect("console-transfer", propose_looked(row, actor=who.actor, now=who.now).id),
+        lambda form, _status: _seen(request, row.recipient, result_of(row, now=who.now), row, who, form),
+    )
 
 
 def _asks(recipient: Recipient, who: Doer) -> Fields:
@@ -139,7 +133,7 @@ def _seen(
     seen: Preview,
     row: PreviewOrder | None = None,
     who: Doer | None = None,
-    *problems: Problem,
+    form: Questions | None = None,
 ) -> HttpResponse:
     asked_for = row.categories.split() if row else []
     context = {
@@ -148,6 +142,6 @@ def _seen(
         "seen": seen,
         "left": [Left(count, seen.answers[code].sentence) for code, count in sorted(seen.left_out.items())],
         "asked_for": [who.policy.categories[Category(c)] for c in asked_for] if who else [],
-        "errors": list(problems),
+        "form": form,
     }
-    return render(request, "console/recipients/transfer_seen.html", context, status=409 if problems else 200)
+    return render(request, "console/recipients/transfer_seen.html", context, status=409 if form else 200)

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from azukari.desk.acts import Doer
 from azukari.desk.fields import Document
 from azukari.desk.step import Step
-from azukari.disclosure.models import Contract
+from azukari.disclosure.models import Contract, Recipient
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.supervision.desk.page import name_of
 
 
 def contract_step(row: Contract, who: Doer, **rest: object) -> Step:
-    name = name_of(row.recipient, who.lang)
-    return Step(back=home(row.recipient_id), crumb=name, version=row.version, **rest)  # type: ignore[arg-type]
+    return Step(above=above(who, row.recipient), version=row.version, **rest)  # type: ignore[arg-type]
 
 
 def contract_at(id: UUID) -> Contract:
@@ -28,6 +27,12 @@ def contract_at(id: UUID) -> Contract:
 
 def home(slug: str) -> str:
     return reverse("console-recipient", args=[slug])
+
+
+def above(who: Doer, recipient: Recipient | None = None) -> list[tuple[str, str]]:
+    """The pages above a step: the list, and the recipient's own."""
+    top = (reverse("console-recipients"), _("Recipients"))
+    return [top, (home(recipient.slug), name_of(recipient, who.lang))] if recipient else [top]
 
 
 def a_document(label: str, *, required: bool = True) -> Document:

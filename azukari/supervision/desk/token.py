@@ -16,7 +16,7 @@ from azukari.disclosure import tokens
 from azukari.disclosure.models import Channel
 from azukari.policy.terms import Act
 from azukari.supervision.desk.page import find, name_of
-from azukari.supervision.desk.steps import home
+from azukari.supervision.desk.steps import above, home
 
 _DAYS = (30, 90, 365)
 
@@ -44,8 +44,7 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             " Hand it over by a way that nobody else reads."
         ),
         button=_("Make the token"),
-        back=home(slug),
-        crumb=name,
+        above=above(who, recipient),
         fields={
             "name": Text(
                 _("Which program of theirs"),
@@ -57,7 +56,7 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         do=do,
         icon="key",
     )
-    return answer(request, who, step)
+    return answer(request, step)
 
 
 @post_only("console-recipients")

@@ -1,5 +1,7 @@
 """A transfer in the console: approved by somebody else than who asked for it, and taken once."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 from uuid import UUID
 
@@ -9,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.desk.acts import Doer, judge, needs_act
-from azukari.desk.answer import Problem, staff_name
+from azukari.desk.answer import staff_name
+from azukari.desk.fields import Questions
 from azukari.desk.post_only import post_only
-from azukari.desk.refusals import refused
+from azukari.desk.step import carry_out
 from azukari.disclosure import spool
 from azukari.disclosure.disclose import approve, decline, is_second
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, State, Transfer
 from azukari.disclosure.standing import standing_of
-from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
 from azukari.policy.disclosure import DisclosureGround
@@ -28,7 +30,6 @@ from azukari.policy.terms import Act, Answer, Policy
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import SEE, name_of
 from azukari.supervision.desk.preview import Left
-from azukari.vault.refusal import Refused
 
 
 @require_safe
@@ -38,7 +39,9 @@ def show(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     return _page(request, who, _find(transfer_id))
 
 
-def _page(request: HttpRequest, who: Doer, row: Transfer, *problems: Problem, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, who: Doer, row: Transfer, form: Questions | None = None, status: int = 200
+) -> HttpResponse:
     purpose = who.policy.purposes.get(row.purpose)
     counts = {state: row.rows.filter(state=state).count() for state in ("moved", "omitted", "withheld")}
     waiting = row.state == State.PROPOSED
@@ -66,7 +69,7 @@ def _page(request: HttpRequest, who: Doer, row: Transfer, *problems: Problem, st
         and bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
         "under_way": row.state in (State.APPROVED, State.RUNNING),
         "fetched_until": row.approved_at + WAITS if row.channel == Channel.API and row.approved_at else None,
-        "errors": list(problems),
+        "form": form,
     }
     return render(request, "console/recipients/transfer.html", context, status=status)
 
@@ -89,45 +92,46 @@ def _stop(policy: Policy, row: Transfer) -> object:
 @needs_act(Act.APPROVE_DISCLOSURE, fresh=True)
 def say_yes(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """The second person approves."""
-    row = _find(transfer_id)
-    try:
-        approve(row.id, actor=who.actor, now=who.now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
-    except InvalidTransition as trouble:
-        return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
-    return redirect("console-transfer", row.id)
+    return _pressed(request, who, transfer_id, approve)
 
 
 @post_only("console-transfer", "transfer_id")
 @needs_act(Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
 def say_no(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """Taken back, or declined."""
-    row = _find(transfer_id)
-    try:
-        decline(row.id, actor=who.actor, now=who.now)
-    except InvalidTransition as trouble:
-        return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
-    return redirect("console-transfer", row.id)
+    return _pressed(request, who, transfer_id, decline)
 
 
 @post_only("console-transfer", "transfer_id")
 @needs_act(Act.DISCLOSE, fresh=True)
 def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """The sealed file, once."""
-    row = _find(transfer_id)
-    try:
-        path = fetch(row.id, actor=who.actor, now=who.now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
-    except InvalidTransition as trouble:
-        return _page(request, who, _find(transfer_id), Problem("", trouble.sentence[who.lang]), status=409)
+    return _pressed(request, who, transfer_id, fetch, lambda row, path: _file(row, path, who))
+
+
+def _file(row: Transfer, path: Path, who: Doer) -> HttpResponse:
     file = path.open("rb")
     spool.remove(row.id)  # the open file can still be read to its end
     day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
     name = f"{row.recipient_id}-{day.isoformat()}.age"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")
     return cast("HttpResponse", answer)  # it answers like one, a little at a time
+
+
+def _pressed[T](
+    request: HttpRequest,
+    who: Doer,
+    id: UUID,
+    verb: Callable[..., T],
+    then: Callable[[Transfer, T], HttpResponse] = lambda row, _done: redirect("console-transfer", row.id),
+) -> HttpResponse:
+    """Do it, then answer; or the page, with why not."""
+    row = _find(id)
+    return carry_out(
+        request,
+        lambda _answers: then(row, verb(row.id, actor=who.actor, now=who.now)),
+        lambda form, status: _page(request, who, _find(id), form, status),
+    )
 
 
 def _find(id: UUID) -> Transfer:
