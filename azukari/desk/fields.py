@@ -115,7 +115,7 @@ class One(forms.ChoiceField):
         *,
         missing: Words = _CHOOSE,
         shown: str = "choice",
-        hints: Mapping[str, str] = MappingProxyType({}),
+        hints: Mapping[str, Words] = MappingProxyType({}),
         **rest: Any,
     ) -> None:
         said = {"required": missing, "invalid_choice": missing}
@@ -149,7 +149,7 @@ class Some(forms.MultipleChoiceField):
         choices: Any,
         *,
         missing: Words = _CHOOSE,
-        hints: Mapping[str, str] = MappingProxyType({}),
+        hints: Mapping[str, Words] = MappingProxyType({}),
         **rest: Any,
     ) -> None:
         said = {"required": missing, "invalid_choice": missing, "invalid_list": missing}
@@ -162,6 +162,17 @@ class SomeOffered(Some):
 
     def validate(self, value: Any) -> None:
         """Whatever it is."""
+
+
+class Upload(forms.FileField):
+    """A file.
+
+    Args:
+        accept: the kinds that browsers offer, as HTML names them.
+    """
+
+    def __init__(self, label: Words, *, accept: str, **rest: Any) -> None:
+        super().__init__(label=label, widget=forms.ClearableFileInput({"accept": accept}), **rest)
 
 
 class Document(forms.FileField):

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from azukari.desk.answer import Problem
 from azukari.desk.scope import Scope
 from azukari.policy.terms import Policy
 
@@ -49,14 +50,6 @@ class Filter:
     @property
     def narrowed(self) -> bool:
         return len(self.pairs()) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something asked for that does not exist; ``field_id`` is the input's."""
-
-    field_id: str
-    message: str
 
 
 def forms_for(purpose: str, policy: Policy, scope: Scope) -> list[str]:

@@ -60,9 +60,14 @@ def answer(request: HttpRequest, step: Step) -> HttpResponse:
         onward = step.do(answers, number(request.POST.get("version")))
         return onward if isinstance(onward, HttpResponse) else redirect(onward or step.back)
 
+    return ask(request, step.fields, do, page)
+
+
+def ask(request: HttpRequest, fields: Fields, do: Callable[[Answers], HttpResponse], page: Page) -> HttpResponse:
+    """Show a page with a form, or carry out what was sent."""
     if request.method != "POST":
-        return page(Questions(step.fields), 200)
-    return carry_out(request, do, page, Questions(step.fields, request.POST, request.FILES))
+        return page(Questions(fields), 200)
+    return carry_out(request, do, page, Questions(fields, request.POST, request.FILES))
 
 
 def carry_out(

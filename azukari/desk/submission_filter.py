@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from azukari.accounts.models import User
-from azukari.desk.people_filter import Problem
+from azukari.desk.answer import Problem
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, State, Submission

@@ -81,7 +81,7 @@ class FieldView(BoundField):
         chosen = {str(one) for one in (held if isinstance(held, list | tuple) else [held])}
         hints = getattr(self.field, "hints", {})
         for value, label in getattr(self.field, "choices", ()):
-            yield Choice(str(value), str(label), hints.get(value, ""), str(value) in chosen)
+            yield Choice(str(value), str(label), str(hints.get(value, "")), str(value) in chosen)
 
     def value(self) -> Any:
         """What was typed, or what stands there to begin with; a day as browsers write it."""

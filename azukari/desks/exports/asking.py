@@ -29,6 +29,7 @@ class AskForm(forms.Form):
     format = One(
         gettext_lazy("What kind of file?"),
         [(value, name) for value, (name, _hint) in FORMATS.items()],
+        hints={value: hint for value, (_name, hint) in FORMATS.items()},
         missing=gettext_lazy("Choose what kind of file you want."),
         initial=FileFormat.CSV.value,
     )
@@ -42,12 +43,11 @@ class AskForm(forms.Form):
             _("What do you need on it?"),
             [(column.field.id, column.field.label[lang]) for column in columns],
             missing=_("Choose the fields out of the list, one at least."),
+            hints={column.field.id: _("not needed for every case") for column in columns if not column.needed},
             help_text=_("What the purpose cannot do without is chosen. The less is on it, the less can be lost."),
             initial=[column.field.id for column in columns if column.needed],
         )
-        chosen.hints = {column.field.id: _("not needed for every case") for column in columns if not column.needed}
         self.fields["fields"] = chosen
-        self.fields["format"].hints = {value: str(hint) for value, (_name, hint) in FORMATS.items()}  # type: ignore[attr-defined]
         self.order_fields(self.field_order)
 
     def said(self) -> tuple[Column, ...]:

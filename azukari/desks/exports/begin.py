@@ -18,9 +18,10 @@ from azukari.accounts.models import User
 from azukari.charter.of_request import charters_of
 from azukari.desk import people_filter, people_saved, submission_filter
 from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.people_filter import GrantState, Problem
+from azukari.desk.people_filter import GrantState
 from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.asking import AskForm, left_out
@@ -144,11 +145,10 @@ def _look(request: HttpRequest, desk: Desk, form: AskForm, context: dict[str, An
     """Everything is chosen: tell what it would be, or order it."""
     columns = form.said()
     tally = desk.source.tally(categories(columns), desk.now)
-    problems = []
     if tally.rows > MOST:
         words = _("A list has %(most)s rows at most. Filter it, and export it in parts.") % {"most": MOST}
-        problems.append(Problem("", words))
-    if request.POST.get("make") and tally.rows and not problems and isinstance(request.user, User):
+        form.add_error(None, words)
+    if request.POST.get("make") and tally.rows and not form.errors and isinstance(request.user, User):
         try:
             order = place(
                 desk.source, form.choice(tally.rows), maker=request.user, actor=desk.actor, lang=desk.lang, now=desk.now
@@ -156,13 +156,13 @@ def _look(request: HttpRequest, desk: Desk, form: AskForm, context: dict[str, An
             return HttpResponseRedirect(reverse("console-export", args=[order.id]))
         except TooMany:
             words = _("%(most)s lists of yours wait already. Fetch or erase one of them first.") % {"most": AT_ONCE}
-            problems.append(Problem("", words))
+            form.add_error(None, words)
     context |= {
+        "form": form,
         "rows": tally.rows,
         "labels": [*desk.source.besides(), *(column.field.label[desk.lang] for column in columns)],
         "left": left_out(desk.source, tally, columns, desk.policy, desk.lang),
         "sent": [(name, value) for name in ("fields", "reason", "format") for value in request.POST.getlist(name)],
-        "errors": problems,
-        "possible": tally.rows and not problems,
+        "possible": tally.rows and not form.errors,
     }
-    return render(request, "console/export/look.html", context, status=422 if problems else 200)
+    return render(request, "console/export/look.html", context, status=422 if form.errors else 200)

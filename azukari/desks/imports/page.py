@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from azukari.charter.current import Current, at
 from azukari.charter.models import Charter
 from azukari.desk.acts import Doer
-from azukari.desk.people_filter import Problem
+from azukari.desk.answer import Problem
 from azukari.desks.imports.saying import consents_of, suggested
 from azukari.desks.imports.words import TOLD, in_words, trouble_in_words
 from azukari.forms.importing.mapping import guess

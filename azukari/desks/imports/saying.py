@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import Current
-from azukari.desk.people_filter import Problem
+from azukari.desk.answer import Problem
 from azukari.desk.uploads import fingerprint
 from azukari.forms.importing.basis import Told
 from azukari.forms.importing.day import day

@@ -1,8 +1,11 @@
 """The first page of importing: what is under way, and a list to begin with."""
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.charter.of_request import charter_of
 from azukari.desk.acts import Doer
-from azukari.desk.people_filter import Problem
+from azukari.desk.fields import Answers, Fields, One, Questions, Upload
+from azukari.desk.step import ask
 from azukari.desks.imports.guard import forms_of, importers_only
 from azukari.desks.imports.words import in_words
 from azukari.forms.importing.memory import in_memory
@@ -27,50 +31,59 @@ SHOWN = 20
 @importers_only
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The page; on POST, a list is taken into keeping and its columns are asked about."""
-    if request.method != "POST":
-        return _page(request, who)
-    problems: list[Problem] = []
-    form = next((form for form in forms_of(who) if form.slug == request.POST.get("form", "")), None)
-    if form is None:
-        problems.append(Problem("form", _("Choose the form that the list belongs to.")))
-    upload = request.FILES.get("list")
-    if upload is None:
-        problems.append(Problem("list", _("Choose a file: CSV, or an Excel workbook (.xlsx).")))
-    if problems or form is None or upload is None:
-        return _page(request, who, problems)
+    titles = {form.slug: form.title[who.lang] for form in forms_of(who)}
+    asks = _asks(titles)
+
+    def do(answers: Answers) -> HttpResponse:
+        order = _taken(answers["list"], answers["form"], who, charter=charter_of(request).number)
+        return HttpResponseRedirect(reverse("console-import-order", args=[order.id]))
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        orders = ImportOrder.objects.filter(form__in=titles).order_by("-made_at", "-id")[:SHOWN]
+        shown = [(order, titles[order.form], in_words(order.state)) for order in orders]
+        return render(request, "console/import/begin.html", {"form": form, "orders": shown}, status=status)
+
+    return ask(request, asks, do, page)
+
+
+def _asks(titles: Mapping[str, str]) -> Fields:
+    several = [("", _("Please choose"))] if len(titles) > 1 else []
+    no_file = _("Choose a file: CSV, or an Excel workbook (.xlsx).")
+    return {
+        "form": One(
+            _("The form that the list belongs to"),
+            [*several, *titles.items()],
+            missing=_("Choose the form that the list belongs to."),
+            shown="list",
+        ),
+        "list": Upload(
+            _("The list"),
+            accept=".csv,.tsv,.txt,.xlsx,text/csv",
+            help_text=_(
+                "CSV or an Excel workbook (.xlsx), up to 20 MB, with the names of the columns on top. It is kept"
+                " sealed, and erased when it has come in, or after a day."
+            ),
+            error_messages=dict.fromkeys(("required", "empty"), no_file),
+        ),
+    }
+
+
+def _taken(upload: UploadedFile, form: str, who: Doer, *, charter: int) -> ImportOrder:
+    """Take the list into keeping, if it is one."""
     content = list(upload.chunks())
     try:
         with in_memory(content) as path:
             table = survey(source_of(path), digest(path))
-    except TooMuchToRead:
+    except TooMuchToRead as error:
         words = _(
             "This takes more time or memory to read than a list of people does. Split it, or save it as “CSV UTF-8”."
         )
-        return _page(request, who, [Problem("list", words)])
-    except TableError:
+        raise ValidationError({"list": words}) from error
+    except TableError as error:
         words = _(
             "This cannot be read as a list. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx), "
             "with the names of the columns in the first row and at least one row under it."
         )
-        return _page(request, who, [Problem("list", words)])
-    chosen = Chosen(file_name=PurePath(upload.name or "").name[:100], charter=charter_of(request).number, lang=who.lang)
-    order = place(content, table, chosen, form=form.slug, answers_for=_reference(who), now=who.now)
-    return HttpResponseRedirect(reverse("console-import-order", args=[order.id]))
-
-
-def _reference(who: Doer) -> UUID:
-    return UUID(who.actor.reference)
-
-
-def _page(request: HttpRequest, who: Doer, problems: list[Problem] | None = None) -> HttpResponse:
-    forms = forms_of(who)
-    titles = {form.slug: form.title[who.lang] for form in forms}
-    orders = ImportOrder.objects.filter(form__in=titles).order_by("-made_at", "-id")[:SHOWN]
-    context = {
-        "forms": forms,
-        "orders": [(order, titles[order.form], in_words(order.state)) for order in orders],
-        "errors": problems or [],
-        "wrong": {problem.field_id: problem.message for problem in problems or []},
-        "chosen_form": request.POST.get("form", ""),
-    }
-    return render(request, "console/import/begin.html", context, status=422 if problems else 200)
+        raise ValidationError({"list": words}) from error
+    chosen = Chosen(file_name=PurePath(upload.name or "").name[:100], charter=charter, lang=who.lang)
+    return place(content, table, chosen, form=form, answers_for=UUID(who.actor.reference), now=who.now)

@@ -17,7 +17,7 @@ from azukari.accounts.models import User
 from azukari.accounts.staff import call_off, disable, renew
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, Fields, Questions
-from azukari.desk.step import Step, answer, carry_out
+from azukari.desk.step import Step, answer, ask
 from azukari.desks.staff.letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
 from azukari.desks.staff.page import done, duties, find, mail, staff_list, tell_holders
 from azukari.desks.staff.rows import row_of
@@ -46,9 +46,7 @@ def show(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
         context = {"row": row_of(user, who.policy, actor=who.actor, now=who.now), "form": form}
         return render(request, "console/staff_member.html", context, status=status)
 
-    if request.method != "POST":
-        return page(Questions(asks), 200)
-    return carry_out(request, do, page, Questions(asks, request.POST))
+    return ask(request, asks, do, page)
 
 
 def _disable(user: User, who: Doer) -> str:

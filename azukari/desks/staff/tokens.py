@@ -19,12 +19,11 @@ from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import reader
 from azukari.desk.reauthentication import ask_again
-from azukari.desk.step import carry_out
+from azukari.desk.step import ask
 from azukari.desks.staff.letters import TOKEN_MADE, tell
 from azukari.policy.terms import Policy
 
 DAYS = (7, 30, 90)
-OK = 200
 
 
 @opens_to(Opens.EVERYBODY)
@@ -62,11 +61,9 @@ def make_one(request: HttpRequest) -> HttpResponse:
         return render(request, "account/token_made.html", {"token": _shown(token, policy), "words": words})
 
     def page(form: Questions, status: int) -> HttpResponse:
-        return render(request, "account/token_make.html", {"form": form}, status=422 if status != OK else OK)
+        return render(request, "account/token_make.html", {"form": form}, status=status)
 
-    if request.method != "POST":
-        return page(Questions(asks), OK)
-    return carry_out(request, do, page, Questions(asks, request.POST))
+    return ask(request, asks, do, page)
 
 
 def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.hosts import MOST, NotAnOrigin, allow, disallow, origins
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.answer import Problem
+from azukari.desk.fields import Answers, Questions, Text
 from azukari.desk.post_only import post_only
+from azukari.desk.step import ask
 from azukari.policy.terms import Act, Form
 
 _HEIGHT = 1600  # pixels: without the script the frame scrolls by itself beyond that
@@ -36,14 +38,31 @@ class Snippets:
 @needs_act(Act.APPEARANCE)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The sites, and the forms; on POST, one site more."""
-    if request.method != "POST":
-        return _sites(request, who)
-    typed = request.POST.get("site", "")
-    try:
-        allow(typed, actor=who.actor, now=who.now)
-    except NotAnOrigin as wrong:
-        return _sites(request, who, Problem("site", _sentence(wrong.code)), typed=typed, status=422)
-    return redirect("console-embedding")
+    asks = {
+        "site": Text(
+            _("Address of the site"),
+            max_length=300,
+            help_text=_(
+                "Copy it from the address bar; the part up to the name counts, such as https://www.example.org. Browsers"
+                " refuse to show our forms on any other site."
+            ),
+            error_messages={"required": _sentence("form")},
+            attrs={"inputmode": "url", "spellcheck": "false", "autocapitalize": "none"},
+        )
+    }
+
+    def do(answers: Answers) -> HttpResponse:
+        try:
+            allow(answers["site"], actor=who.actor, now=who.now)
+        except NotAnOrigin as wrong:
+            raise ValidationError({"site": _sentence(wrong.code)}) from wrong
+        return redirect("console-embedding")
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        context = {"sites": origins(), "forms": who.policy.forms.values(), "form": form}
+        return render(request, "console/embedding.html", context, status=status)
+
+    return ask(request, asks, do, page)
 
 
 @post_only("console-embedding")
@@ -83,17 +102,6 @@ def snippets(form: Form, lang: str, base_url: str) -> Snippets:
         frame.replace("{more}", ""),
         frame.replace("{more}", " data-azukari") + f'\n<script src="{base_url}/embed.js" defer></script>',
     )
-
-
-def _sites(request: HttpRequest, who: Doer, *problems: Problem, typed: str = "", status: int = 200) -> HttpResponse:
-    context = {
-        "sites": origins(),
-        "forms": who.policy.forms.values(),
-        "errors": list(problems),
-        "wrong": {problem.field_id: problem.message for problem in problems},
-        "typed": typed,
-    }
-    return render(request, "console/embedding.html", context, status=status)
 
 
 def _sentence(code: str) -> str:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Fields, One, Questions, Some
+from azukari.desk.fields import Answers, Fields, One, Questions, Some
 from azukari.desk.post_only import post_only
+from azukari.desk.step import ask as ask_what
 from azukari.desk.step import carry_out
 from azukari.disclosure.disclose import Preview, Wish
 from azukari.disclosure.models import PreviewOrder, Recipient, Sort
@@ -38,24 +39,25 @@ class Left:
 def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """Choose what for and which data; see what would go; ask for the second person's yes."""
     recipient = find(slug)
-    asks = _asks(recipient, who)
-    if request.method != "POST":
-        return _form(request, recipient, Questions(asks))
-    form = Questions(asks, request.POST)
-    if not form.is_valid():
-        return _form(request, recipient, form, status=422)
-    answers = form.cleaned_data
-    wish = Wish(
-        slug,
-        LEGAL_DUTY if answers["ground"] == DisclosureGround.LAW else answers.get("purpose", ""),
-        frozenset(Category(c) for c in answers["categories"]),
-        answers["ground"],
-        UUID(answers["case"]) if answers.get("case") else None,
-    )
-    seen = look(wish, actor=who.actor, now=who.now)
-    if isinstance(seen, Verdict):
-        return _seen(request, recipient, Preview(seen))
-    return redirect("console-transfer-preview", seen.id)
+
+    def do(answers: Answers) -> HttpResponse:
+        wish = Wish(
+            slug,
+            LEGAL_DUTY if answers["ground"] == DisclosureGround.LAW else answers.get("purpose", ""),
+            frozenset(Category(c) for c in answers["categories"]),
+            answers["ground"],
+            UUID(answers["case"]) if answers.get("case") else None,
+        )
+        seen = look(wish, actor=who.actor, now=who.now)
+        if isinstance(seen, Verdict):
+            return _seen(request, recipient, Preview(seen))
+        return redirect("console-transfer-preview", seen.id)
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        context = {"recipient": recipient, "form": form}
+        return render(request, "console/recipients/transfer_begin.html", context, status=status)
+
+    return ask_what(request, _asks(recipient, who), do, page)
 
 
 @require_safe
@@ -120,11 +122,6 @@ def _asks(recipient: Recipient, who: Doer) -> Fields:
         help_text=_("Only what is needed. The newest of each kind goes, and nothing else."),
     )
     return asks
-
-
-def _form(request: HttpRequest, recipient: Recipient, form: Questions, *, status: int = 200) -> HttpResponse:
-    context = {"recipient": recipient, "form": form}
-    return render(request, "console/recipients/transfer_begin.html", context, status=status)
 
 
 def _seen(
