@@ -3,9 +3,10 @@ them). Typed text survives an error as it was typed.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -97,6 +98,28 @@ class Day(forms.DateField):
         super().__init__(label=label, **rest)
         if check is not None:
             self.validators.append(_validator(check))
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time, on the clocks of ``zone``."""
+
+    default_error_messages = dict.fromkeys(
+        ("required", "invalid"), _("Write the day and the time, such as 2026-12-01 09:00.")
+    )
+
+    def __init__(self, label: Words, zone: ZoneInfo, **rest: Any) -> None:
+        super().__init__(label=label, **rest)
+        self.zone = zone
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment; None where nothing was typed."""
+        if not value:
+            return None
+        try:
+            typed = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return typed if typed.tzinfo else typed.replace(tzinfo=self.zone)
 
 
 class One(forms.ChoiceField):

@@ -15,6 +15,7 @@ _TYPES: tuple[tuple[type[forms.Field], str], ...] = (
     (forms.ChoiceField, "choice"),
     (forms.FileField, "file"),
     (forms.DateField, "date"),
+    (forms.DateTimeField, "datetime-local"),
     (forms.EmailField, "email"),
 )
 """What a kind of field is called in ``site/part/field.html``; the first that fits."""

@@ -4,22 +4,23 @@ The second person approves in a session of their own; nobody can name them for t
 published at once, or by the worker at a time.
 """
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter import draft as drafts
-from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.schedule import call_off, schedule
-from azukari.desk.answer import Problem, moved_on, number
+from azukari.desk.answer import moved_on, number
+from azukari.desk.fields import Answers, Fields, Moment, One, Questions, Some
 from azukari.desk.officer import Officer, officers_only
 from azukari.desk.post_only import post_only
 from azukari.desk.reauthentication import ask_again
+from azukari.desk.step import ask
 from azukari.desks.policy.readiness import readiness
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.parse import parse
@@ -79,23 +80,63 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
         return redirect("console-policy")
     if (asked := ask_again(request)) is not None:
         return asked
-    if request.method != "POST":
-        return render(request, "console/policy/publish.html", _page(draft, who))
-    try:
-        at, problem = _moment(request, draft)
-        if problem:
-            context = _page(draft, who) | {"errors": [problem], "typed": request.POST.get("at", ""), "later": True}
-            return render(request, "console/policy/publish.html", context, status=422)
-        version, ask = number(request.POST.get("version")), request.POST.get("ask") == "yes"
-        if at:
-            schedule(version=version, at_time=at, actor=who.actor, ask=ask, now=who.now)
-            return redirect("console-policy-changes")
-        charter = drafts.publish_draft(version=version, actor=who.actor, ask=ask, now=who.now)
-    except StaleVersion:
-        return moved_on(request)
-    except PublicationRefused as refusal:
-        return _refused(request, who, refusal)
-    return render(request, "console/policy/published.html", {"number": charter.number, "asked": ask})
+    shown = readiness(draft, who)
+    zone = parse(draft.document).organisation.timezone
+
+    def do(answers: Answers) -> HttpResponse:
+        version, ask_people = number(request.POST.get("version")), bool(answers.get("ask"))
+        try:
+            if answers["when"] == "later":
+                schedule(version=version, at_time=answers["at"], actor=who.actor, ask=ask_people, now=who.now)
+                return redirect("console-policy-changes")
+            charter = drafts.publish_draft(version=version, actor=who.actor, ask=ask_people, now=who.now)
+        except StaleVersion:
+            return moved_on(request)
+        except PublicationRefused as refusal:
+            return _refused(request, who, refusal)
+        return render(request, "console/policy/published.html", {"number": charter.number, "asked": ask_people})
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        return render(request, "console/policy/publish.html", shown | {"form": form}, status=status)
+
+    later = request.POST.get("when") == "later"
+    asks = _asks(shown["people"] if shown["asks_again"] else 0, ZoneInfo(zone), later=later)
+    return ask(request, asks, do, page)
+
+
+def _asks(people: int, zone: ZoneInfo, *, later: bool) -> Fields:
+    """Whether those are asked for whom it does more, and from when it rules."""
+    about = ngettext(
+        "It does more with data of %(people)s person, who is asked by mail and on their own page; until they say yes,"
+        " the new use stays closed for them.",
+        "It does more with data of %(people)s people, who are asked by mail and on their own page; until they say yes,"
+        " the new use stays closed for each of them.",
+        people,
+    )
+    again: Fields = {
+        "ask": Some(
+            _("People who are asked again"),
+            [("yes", _("Ask them"))],
+            required=False,
+            help_text=about % {"people": people},
+        )
+    }
+    return {
+        **(again if people else {}),
+        "when": One(
+            _("When?"), [("now", pgettext("publish", "Now")), ("later", _("At a time"))], required=False, initial="now"
+        ),
+        "at": Moment(
+            _("Day and time, where it is not now"),
+            zone,
+            required=later,
+            help_text=_(
+                "On the clocks of %(zone)s. Until then the policy page says that this version is coming, and it can be"
+                " called off."
+            )
+            % {"zone": zone.key},
+        ),
+    }
 
 
 @post_only("console-policy-changes")
@@ -114,22 +155,6 @@ def _refused(request: HttpRequest, who: Officer, refusal: PublicationRefused) ->
     draft = drafts.find()
     if draft is None:
         return moved_on(request)
-    context = readiness(draft, who) | {"errors": [Problem("", refusal.sentence[who.lang])]}
-    return render(request, "console/policy/changes.html", context, status=409)
-
-
-def _page(draft: Draft, who: Officer) -> dict[str, object]:
-    """The last page: what is about to rule, and from when."""
-    return readiness(draft, who) | {"zone": parse(draft.document).organisation.timezone}
-
-
-def _moment(request: HttpRequest, draft: Draft) -> tuple[datetime | None, Problem | None]:
-    """When it is to be published, None for now; or what is wrong with what was typed."""
-    if request.POST.get("when", "now") != "later":
-        return None, None
-    try:
-        typed = datetime.fromisoformat(request.POST.get("at", ""))
-    except ValueError:
-        return None, Problem("at", _("Write the day and the time, such as 2026-12-01 09:00."))
-    zone = ZoneInfo(parse(draft.document).organisation.timezone)
-    return typed if typed.tzinfo else typed.replace(tzinfo=zone), None
+    form = Questions({}, request.POST)
+    form.add_error(None, refusal.sentence[who.lang])
+    return render(request, "console/policy/changes.html", readiness(draft, who) | {"form": form}, status=409)

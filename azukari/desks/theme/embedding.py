@@ -43,8 +43,8 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
             _("Address of the site"),
             max_length=300,
             help_text=_(
-                "Copy it from the address bar; the part up to the name counts, such as https://www.example.org. Browsers"
-                " refuse to show our forms on any other site."
+                "Copy it from the address bar; the part up to the name counts, such as https://www.example.org."
+                " Browsers refuse to show our forms on any other site."
             ),
             error_messages={"required": _sentence("form")},
             attrs={"inputmode": "url", "spellcheck": "false", "autocapitalize": "none"},
