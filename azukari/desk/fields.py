@@ -128,6 +128,7 @@ class One(forms.ChoiceField):
     Args:
         missing: what is said where none of them was chosen.
         hints: by value, what stands under it.
+        usual: chosen to begin with, and what counts where nothing was sent.
         shown: ``radios`` or ``list`` where that is not to hang on their number; a list begins with its first choice.
     """
 
@@ -139,11 +140,16 @@ class One(forms.ChoiceField):
         missing: Words = _CHOOSE,
         shown: str = "choice",
         hints: Mapping[str, Words] = MappingProxyType({}),
+        usual: str = "",
         **rest: Any,
     ) -> None:
         said = {"required": missing, "invalid_choice": missing}
-        super().__init__(label=label, choices=choices, error_messages=said, **rest)
-        self.shown, self.hints = shown, hints
+        super().__init__(label=label, choices=choices, error_messages=said, **{"initial": usual, **rest})
+        self.shown, self.hints, self.usual = shown, hints, usual
+
+    def to_python(self, value: Any) -> str:
+        """What was chosen."""
+        return super().to_python(value) or self.usual
 
 
 class Offered(One):

@@ -100,32 +100,31 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
         return render(request, "console/policy/publish.html", shown | {"form": form}, status=status)
 
     later = request.POST.get("when") == "later"
-    asks = _asks(shown["people"] if shown["asks_again"] else 0, ZoneInfo(zone), later=later)
+    asks = _asks(shown["people"] if shown["asks_again"] else None, ZoneInfo(zone), later=later)
     return ask(request, asks, do, page)
 
 
-def _asks(people: int, zone: ZoneInfo, *, later: bool) -> Fields:
+def _asks(people: int | None, zone: ZoneInfo, *, later: bool) -> Fields:
     """Whether those are asked for whom it does more, and from when it rules."""
+    of = people or 0
     about = ngettext(
         "It does more with data of %(people)s person, who is asked by mail and on their own page; until they say yes,"
         " the new use stays closed for them.",
         "It does more with data of %(people)s people, who are asked by mail and on their own page; until they say yes,"
         " the new use stays closed for each of them.",
-        people,
+        of,
     )
     again: Fields = {
         "ask": Some(
             _("People who are asked again"),
             [("yes", _("Ask them"))],
             required=False,
-            help_text=about % {"people": people},
+            help_text=about % {"people": of},
         )
     }
     return {
-        **(again if people else {}),
-        "when": One(
-            _("When?"), [("now", pgettext("publish", "Now")), ("later", _("At a time"))], required=False, initial="now"
-        ),
+        **(again if people is not None else {}),
+        "when": One(_("When?"), [("now", pgettext("publish", "Now")), ("later", _("At a time"))], usual="now"),
         "at": Moment(
             _("Day and time, where it is not now"),
             zone,

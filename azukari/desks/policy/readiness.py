@@ -4,6 +4,7 @@ Both pages of the publication show this, and nothing else decides what they offe
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from azukari.charter import draft as drafts
 from azukari.charter.models import Draft
@@ -41,7 +42,7 @@ class DiffLine:
     after: str
 
 
-def readiness(draft: Draft, who: Officer) -> dict[str, object]:
+def readiness(draft: Draft, who: Officer) -> dict[str, Any]:
     """What the pages show."""
     policy = parse(draft.document)
     found, plain = findings(policy), document(policy)

@@ -124,7 +124,7 @@ def _asks(who: Doer) -> Fields:
             error_messages={"required": no_address, "invalid": no_address},
         ),
         "duties": duties(who),
-        "lang": Language(_("Language of the mail"), who.policy, initial=who.lang),
+        "lang": Language(_("Language of the mail"), who.policy, usual=who.lang),
     }
 
 
