@@ -7,9 +7,10 @@ suite read these manifests, so that a new page or table is tested by being named
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from azukari.cases import executors
+from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
 from azukari.desk import menu, needs, sections
 from azukari.desk.menu import MenuEntry
@@ -61,6 +62,7 @@ class Slice:
         number_sections: parts of the page of one form's numbers.
         own_notices: what stands above everything on the person's own page, because it waits for their answer.
         own_sections: parts of the person's own page.
+        contact_sections: parts of the public contact page, about nobody; each gets the present moment.
         case_executors: what carries out requests of a kind, once they are decided.
         desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
         public_urls: module with its addresses below ``/{ja|en}/``.
@@ -84,6 +86,7 @@ class Slice:
     number_sections: tuple[Section[AtNumbers], ...] = ()
     own_notices: tuple[Section[Visit], ...] = ()
     own_sections: tuple[Section[Visit], ...] = ()
+    contact_sections: tuple[Section[datetime], ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
     desk_urls: str = ""
     public_urls: str = ""
@@ -112,6 +115,7 @@ def install(slice: Slice) -> None:
     _each(sections.of_numbers.register, slice.number_sections)
     _each(own.notices.register, slice.own_notices)
     _each(own.parts.register, slice.own_sections)
+    _each(contact.sections.register, slice.contact_sections)
     for kind, execute in slice.case_executors.items():
         executors.register(kind, execute)
     for hook in slice.hooks:

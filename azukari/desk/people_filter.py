@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from azukari.desk.answer import Problem
+from azukari.desk.answer import Problem as Problem
 from azukari.desk.scope import Scope
 from azukari.policy.terms import Policy
 

@@ -52,7 +52,11 @@ SUBMISSION_RECEIVED = declare(
         staff=_received_for_staff,
     ),
 )
-SUBMISSION_REFUSED = declare("form:submission:refused", _HANDLED, NOBODY)
+SUBMISSION_REFUSED = declare(
+    "form:submission:refused",
+    _HANDLED,
+    NOBODY,  # let go unconfirmed, with the record that it alone made: nobody can ever come in to see it
+)
 
 
 def _confirmed(t: Teller, p: Payload) -> Sentence:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.cases import lifecycle
 from azukari.cases.models import Case
 from azukari.cases.staffing import pass_on
+from azukari.cases.statistics import Numbers, numbers
 from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
@@ -37,6 +38,11 @@ def _going(as_of: datetime) -> Iterator[Going]:
     yield Going("rights", "case", "", "requests.cases_kept", old.count(), references)
 
 
+def _answering(now: datetime) -> dict[str, Numbers] | None:
+    year = numbers(now)
+    return {"desk": year} if year.received else None
+
+
 SLICE = Slice(
     name="rights",
     letters=(
@@ -55,6 +61,7 @@ SLICE = Slice(
     controls=CONTROLS,
     menu=(MenuEntry("console-rights", _("Requests"), "rights", order=20, acts=frozenset({Act.RIGHTS})),),
     needs=(pressing,),
+    contact_sections=(Section("answering", "rights/contact.html", _answering),),
     own_sections=(Section("ask", "rights/own/ask.html", lambda _visit: {}),),
     submission_sections=(Section("request", "console/requests/of_submission.html", offered),),
     desk_urls="azukari.rights.desk.urls",

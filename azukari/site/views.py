@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from azukari.cases.statistics import numbers
+from azukari.cases.contact import sections
 from azukari.forms.capacity import standing, standings
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 from azukari.site.organisation import office_now, published
@@ -77,6 +77,6 @@ def contact(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
         "office": office_now(policy, now=now),
         "form": form,
         "verdict": standing(policy, form, now=now) if form else None,
-        "desk": numbers(now),
+        "sections": sections.at(now),
     }
     return render(request, "site/contact.html", context)

@@ -107,7 +107,16 @@ PURPOSE_ERASED = declare(
         staff=lambda t, p: Sentence(_("Erased on request: what only “%(purpose)s” used") % {"purpose": t.purposes(p)}),
     ),
 )
-PERSON_ERASED = declare("vault:person:erased", {"actor": ACTOR, "certificate": ID}, NOBODY)
+PERSON_ERASED = declare(
+    "vault:person:erased",
+    {"actor": ACTOR, "certificate": ID},
+    Told(  # whoever something is kept of by a law still comes in, and sees it
+        Sort.ERASURE,
+        "trash",
+        person=lambda _t, _p: Sentence(_("You had everything erased that no law keeps")),
+        staff=lambda _t, _p: Sentence(_("Erased on request: everything that no law keeps")),
+    ),
+)
 
 PEOPLE_MERGED = declare("person:record:merged", _MERGE, merge_words.MERGED)
 PEOPLE_PARTED = declare("person:record:parted", _MERGE, merge_words.PARTED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -68,7 +69,7 @@ def _asks(titles: Mapping[str, str]) -> Fields:
     }
 
 
-def _taken(upload: UploadedFile, form: str, who: Doer, *, charter: int) -> ImportOrder:
+def _taken(upload: UploadedFile[Any], form: str, who: Doer, *, charter: int) -> ImportOrder:
     """Take the list into keeping, if it is one."""
     content = list(upload.chunks())
     try:

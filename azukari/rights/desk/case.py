@@ -108,7 +108,7 @@ def page(
         "done": DONE.get(request.GET.get("done", ""), lambda: "")(),
         "form": next(iter(posted.values()), None),
         "undecided": undecided,
-        "asked": {act: at.form(act) for act in (ASKS if undecided else ("hold", "note", "file"))} | posted,
+        "asked": {act: at.form(act) for act in (ASKS if undecided else ("hold", "note", "file"))} | dict(posted),
         "sections": of_case.at(AtCase(case, who)),
         "needs_identity": kind not in NEED_NO_IDENTITY,
         "identity": identity_in_words(case.identity),
