@@ -73,6 +73,25 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+def in_each_language(name: str, label: Words, policy: Policy, held: Mapping[str, str], **rest: Any) -> Fields:
+    """A text in each of the policy's languages: ``name_ja``, ``name_en``.
+
+    Args:
+        label: with a place for ``lang``.
+        held: what stands there to begin with, by language.
+        rest: as for `Text`.
+    """
+    return {
+        f"{name}_{lang}": Text(label % {"lang": LANGUAGES.get(lang, lang)}, initial=held.get(lang, ""), **rest)
+        for lang in policy.languages
+    }
+
+
+def by_language(name: str, answers: Answers, policy: Policy) -> dict[str, str]:
+    """What was answered to `in_each_language`."""
+    return {lang: answers.get(f"{name}_{lang}", "") for lang in policy.languages}
+
+
 def _validator[T](check: Callable[[T], str]) -> Callable[[T], None]:
     def validate(answer: T) -> None:
         if fault := check(answer):

@@ -95,5 +95,5 @@ def carry_out(
     except InvalidTransition as trouble:
         form.add_error(None, trouble.sentence[lang])
     except StaffError as trouble:
-        form.add_error(trouble.field or None, trouble.sentence[lang])
+        form.add_error(trouble.field if trouble.field in form.fields else None, trouble.sentence[lang])
     return page(form, 409)

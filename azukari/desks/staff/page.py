@@ -6,6 +6,7 @@ from smtplib import SMTPException
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,15 +80,18 @@ def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
 
     def do(answers: Answers, _version: int) -> HttpResponse:
         chosen = answers["duties"]
-        invitation = invite(
-            answers["email"],
-            answers["name"],
-            duties=chosen,
-            known=who.policy.duties.keys(),
-            actor=who.actor,
-            now=who.now,
-            policy=who.policy,
-        )
+        try:
+            invitation = invite(
+                answers["email"],
+                answers["name"],
+                duties=chosen,
+                known=who.policy.duties.keys(),
+                actor=who.actor,
+                now=who.now,
+                policy=who.policy,
+            )
+        except why.StaffError as error:
+            raise ValidationError({error.field: error.sentence[who.lang]}) from error
         tell_holders(invitation.user, chosen, who)
         if invitation.waits:
             return done("waits")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, Email, Fields, Language, One, Text
+from azukari.desk.fields import Answers, Email, Fields, Language, One, Text, by_language, in_each_language
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
@@ -44,7 +44,7 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             contact_name=answers["contact_name"],
             contact_email=answers["contact_email"],
             contact_lang=answers["contact_lang"],
-            abroad={lang: answers.get(f"abroad_{lang}", "") for lang in who.policy.languages},
+            abroad=by_language("abroad", answers, who.policy),
         )
         set_reach(slug, entered, version=version, actor=who.actor, now=who.now)
 
@@ -94,17 +94,16 @@ def _reach_asks(row: Recipient, policy: Policy) -> Fields:
         "contact_lang": Language(_("Language of these mails"), policy, initial=row.contact_lang),
     }
     if row.country != "JP":
-        asks |= {
-            f"abroad_{lang}": Text(
-                _("What people are told about the transfer abroad (%(lang)s)") % {"lang": lang},
-                lines=6,
-                help_text=_("How that country protects data, and what the recipient does itself."),
-                required=False,
-                max_length=1500,
-                initial=row.abroad.get(lang, ""),
-            )
-            for lang in policy.languages
-        }
+        asks |= in_each_language(
+            "abroad",
+            _("What people are told about the transfer abroad (%(lang)s)"),
+            policy,
+            row.abroad,
+            lines=6,
+            help_text=_("How that country protects data, and what the recipient does itself."),
+            required=False,
+            max_length=1500,
+        )
     return asks
 
 

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, Day, Fields, One, Some, Text
+from azukari.desk.fields import Answers, Day, Fields, One, Some, Text, by_language, in_each_language
 from azukari.desk.step import answer
 from azukari.desk.uploads import takes_files
 from azukari.disclosure import contracts
@@ -30,8 +29,8 @@ def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse
 
     def do(answers: Answers, version: int) -> None:
         details = contracts.Details(
-            service={lang: answers[f"service_{lang}"] for lang in policy.languages},
-            improves={lang: answers[f"improves_{lang}"] for lang in policy.languages},
+            service=by_language("service", answers, policy),
+            improves=by_language("improves", answers, policy),
             purposes=answers["purposes"],
             categories=answers["categories"],
             clauses=answers["clauses"],
@@ -61,7 +60,10 @@ def _draft(row: Contract, who: Doer) -> Fields:
     purposes = [(slug, policy.purposes[slug].title[lang]) for slug in (entry.purposes if entry else ())]
     categories = [(c.value, policy.categories[c][lang]) for c in sorted(entry.categories if entry else ())]
     clauses = [(c.slug, c.text[lang]) for c in policy.confidentiality]
-    asks: dict[str, Field] = {
+    months = [(str(n), _("every %(count)d months") % {"count": n}) for n in _INTERVALS]
+    subcontractors = "\n".join(each.get("name", "") for each in row.subcontractors)
+    improves = _("How that makes our services better (%(lang)s)")
+    return {
         "purposes": Some(_("What for"), purposes, initial=held["purposes"]),
         "categories": Some(_("Which data"), categories, initial=held["categories"]),
         "clauses": Some(
@@ -71,26 +73,10 @@ def _draft(row: Contract, who: Doer) -> Fields:
             required=False,
             help_text=_("These are the duties that bind us. All of them are needed before anything goes."),
         ),
-    }
-    for each in policy.languages:
-        asks |= {
-            f"service_{each}": Text(
-                _("What is done for us (%(lang)s)") % {"lang": each},
-                lines=6,
-                max_length=1000,
-                initial=row.service.get(each, ""),
-            ),
-            f"improves_{each}": Text(
-                _("How that makes our services better (%(lang)s)") % {"lang": each},
-                lines=6,
-                max_length=1000,
-                initial=row.improves.get(each, ""),
-            ),
-        }
-    months = [(str(n), _("every %(count)d months") % {"count": n}) for n in _INTERVALS]
-    subcontractors = "\n".join(each.get("name", "") for each in row.subcontractors)
-    return {
-        **asks,
+        **in_each_language(
+            "service", _("What is done for us (%(lang)s)"), policy, row.service, lines=6, max_length=1000
+        ),
+        **in_each_language("improves", improves, policy, row.improves, lines=6, max_length=1000),
         "begins": Day(_("First day"), initial=row.begins),
         "ends": Day(_("Last day"), required=False, initial=row.ends),
         "review_months": One(_("Review"), months, initial=row.review_months),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import LANGUAGES, Answers, One, Text
+from azukari.desk.fields import Answers, One, Text, by_language, in_each_language
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.desk.uploads import takes_files
@@ -79,7 +79,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
     text = newest.text if newest else default_guidelines()
 
     def do(answers: Answers, _version: int) -> None:
-        entered = {lang: answers[f"text_{lang}"] for lang in who.policy.languages}
+        entered = by_language("text", answers, who.policy)
         publish_guidelines(entered, grace_days=int(answers["grace"]), actor=who.actor, now=who.now)
 
     days = (14, GRACE_DAYS, 60)
@@ -95,15 +95,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
         button=_("Publish this version"),
         above=above(who),
         fields={
-            **{
-                f"text_{lang}": Text(
-                    _("Text (%(lang)s)") % {"lang": LANGUAGES[lang]},
-                    lines=6,
-                    max_length=20_000,
-                    initial=text.get(lang, ""),
-                )
-                for lang in who.policy.languages
-            },
+            **in_each_language("text", _("Text (%(lang)s)"), who.policy, text, lines=6, max_length=20_000),
             "grace": One(
                 _("Time to accept it"),
                 [(str(n), _("%(count)d days") % {"count": n}) for n in days],
