@@ -69,7 +69,7 @@ def _asks(titles: Mapping[str, str]) -> Fields:
     }
 
 
-def _taken(upload: UploadedFile[Any], form: str, who: Doer, *, charter: int) -> ImportOrder:
+def _taken(upload: "UploadedFile[Any]", form: str, who: Doer, *, charter: int) -> ImportOrder:
     """Take the list into keeping, if it is one."""
     content = list(upload.chunks())
     try:
