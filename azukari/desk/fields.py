@@ -41,7 +41,7 @@ class Text(forms.CharField):
     """A line, or several.
 
     Args:
-        lines: how high the box is.
+        rows: how high the box is; 1 for a line.
         check: says what is wrong with the text, or nothing.
         attrs: more attributes of the input.
     """
@@ -56,14 +56,14 @@ class Text(forms.CharField):
         self,
         label: Words,
         *,
-        lines: int = 1,
+        rows: int = 1,
         max_length: int = 200,
         check: Callable[[str], str] | None = None,
         attrs: Mapping[str, str] = MappingProxyType({}),
         **rest: Any,
     ) -> None:
         more = {"autocomplete": "off", **attrs}
-        widget = forms.Textarea({**more, "rows": str(lines)}) if lines > 1 else forms.TextInput(more)
+        widget = forms.Textarea({**more, "rows": str(rows)}) if rows > 1 else forms.TextInput(more)
         super().__init__(label=label, max_length=max_length, widget=widget, **rest)
         if check is not None:
             self.validators.append(_validator(check))

@@ -24,7 +24,7 @@ CLOSE = "close"
 class ReplyForm(forms.Form):
     """What is written back, and whether the matter is closed with it."""
 
-    text = Text(gettext_lazy("Your reply"), lines=True, max_length=LONGEST)
+    text = Text(gettext_lazy("Your reply"), rows=6, max_length=LONGEST)
 
     def __init__(self, *args: Any, closes: bool, **rest: Any) -> None:
         super().__init__(*args, **rest)

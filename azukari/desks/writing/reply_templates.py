@@ -55,7 +55,7 @@ def _edit(request: HttpRequest, desk: FormDesk, template: ReplyTemplate) -> Http
     fields: dict[str, Field] = {"title": Text(_("Title"), max_length=80, initial=template.title)}
     for lang in desk.policy.languages:
         label = _("Text (%(lang)s)") % {"lang": _LANGUAGES.get(lang, lang)}
-        fields[f"text_{lang}"] = Text(label, lines=True, max_length=LONGEST, initial=template.texts.get(lang, ""))
+        fields[f"text_{lang}"] = Text(label, rows=6, max_length=LONGEST, initial=template.texts.get(lang, ""))
     asked = Questions(fields, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and asked.is_valid():
         template.title = asked.cleaned_data["title"]

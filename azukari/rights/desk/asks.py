@@ -126,7 +126,7 @@ def _lift(_at: At) -> Fields:
 
 
 def _note(_at: At) -> Fields:
-    return {"note": Text(_("Note"), lines=2, max_length=LONGEST_WORDS)}
+    return {"note": Text(_("Note"), rows=2, max_length=LONGEST_WORDS)}
 
 
 def _file(_at: At) -> Fields:
@@ -153,7 +153,7 @@ def _decide(at: At) -> Fields:
         **_ground(at),
         "words": Text(
             _("The answer") if simple else _("What else they should know"),
-            lines=4,
+            rows=4,
             required=False,
             max_length=LONGEST_WORDS,
             help_text=_("It goes into the answer as you write it. How to complain, and to whom, is added by itself."),
@@ -209,7 +209,7 @@ def _correction(person: UUID, at: At) -> Fields:
         ),
         "text": Text(
             _("The right text"),
-            lines=2,
+            rows=2,
             max_length=4000,
             required=needed,
             error_messages={"required": _("Write what is right.")},

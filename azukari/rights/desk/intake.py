@@ -77,7 +77,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
         ),
         "said": Text(
             _("What they said"),
-            lines=5,
+            rows=5,
             max_length=LONGEST_SAID,
             help_text=_("In a sentence or two. Do not write down whether we know them."),
             error_messages={"required": _("Write down what the caller asks for, in a sentence or two.")},
@@ -90,7 +90,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
         ),
         "contact": Text(
             _("How to reach them"),
-            lines=2,
+            rows=2,
             max_length=LONGEST_CONTACT,
             required=reply_by in (ReplyBy.PHONE, ReplyBy.LETTER),
             help_text=_(

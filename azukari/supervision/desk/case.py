@@ -146,7 +146,7 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     asks = {
         "people": Text(
             _("Whom it is about"),
-            lines=6,
+            rows=6,
             max_length=20_000,
             initial=known,
             check=fault,

@@ -99,7 +99,7 @@ def _reach_asks(row: Recipient, policy: Policy) -> Fields:
             _("What people are told about the transfer abroad (%(lang)s)"),
             policy,
             row.abroad,
-            lines=6,
+            rows=6,
             help_text=_("How that country protects data, and what the recipient does itself."),
             required=False,
             max_length=1500,

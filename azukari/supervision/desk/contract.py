@@ -74,15 +74,15 @@ def _draft(row: Contract, who: Doer) -> Fields:
             help_text=_("These are the duties that bind us. All of them are needed before anything goes."),
         ),
         **in_each_language(
-            "service", _("What is done for us (%(lang)s)"), policy, row.service, lines=6, max_length=1000
+            "service", _("What is done for us (%(lang)s)"), policy, row.service, rows=6, max_length=1000
         ),
-        **in_each_language("improves", improves, policy, row.improves, lines=6, max_length=1000),
+        **in_each_language("improves", improves, policy, row.improves, rows=6, max_length=1000),
         "begins": Day(_("First day"), initial=row.begins),
         "ends": Day(_("Last day"), required=False, initial=row.ends),
         "review_months": One(_("Review"), months, initial=row.review_months),
         "subcontractors": Text(
             _("Subcontractors"),
-            lines=6,
+            rows=6,
             required=False,
             max_length=1000,
             help_text=_("One a line: name, country, what for. Nobody else may be entrusted."),
@@ -197,7 +197,7 @@ def _why(to: ContractState) -> Fields:
         "reason": One(_("Reason"), reasons),
         "words": Text(
             _("In your words"),
-            lines=6,
+            rows=6,
             required=False,
             max_length=500,
             help_text=_("About the company; name no person."),

@@ -51,7 +51,7 @@ def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         **{f"q_{slug}": One(text, kept) for slug, text in questions.items()},
         "findings": Text(
             _("What was found"),
-            lines=6,
+            rows=6,
             required=False,
             max_length=2000,
             help_text=_("About the company; name no person."),
@@ -95,7 +95,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
         button=_("Publish this version"),
         above=above(who),
         fields={
-            **in_each_language("text", _("Text (%(lang)s)"), who.policy, text, lines=6, max_length=20_000),
+            **in_each_language("text", _("Text (%(lang)s)"), who.policy, text, rows=6, max_length=20_000),
             "grace": One(
                 _("Time to accept it"),
                 [(str(n), _("%(count)d days") % {"count": n}) for n in days],
