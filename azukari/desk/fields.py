@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.uploads import MOST_BYTES, fingerprint
@@ -180,12 +179,12 @@ class Offered(One):
 
 
 class Language(One):
-    """One of the policy's languages."""
+    """One of the policy's languages, each by its own name for itself."""
+
+    speaks = True
 
     def __init__(self, label: Words, policy: Policy, **rest: Any) -> None:
-        names = ((lang, LANGUAGES.get(lang, lang)) for lang in policy.languages)
-        named = [(lang, format_html('<span lang="{}">{}</span>', lang, name)) for lang, name in names]
-        super().__init__(label, named, **rest)
+        super().__init__(label, [(lang, LANGUAGES.get(lang, lang)) for lang in policy.languages], **rest)
 
 
 class Some(forms.MultipleChoiceField):

@@ -29,6 +29,7 @@ class Choice:
     label: str
     hint: str
     checked: bool
+    lang: str = ""
 
 
 class FieldView(BoundField):
@@ -80,9 +81,10 @@ class FieldView(BoundField):
     def _choices(self) -> Iterator[Choice]:
         held = self.value()
         chosen = {str(one) for one in (held if isinstance(held, list | tuple) else [held])}
-        hints = getattr(self.field, "hints", {})
+        hints, speaks = getattr(self.field, "hints", {}), getattr(self.field, "speaks", False)
         for value, label in getattr(self.field, "choices", ()):
-            yield Choice(str(value), str(label), str(hints.get(value, "")), str(value) in chosen)
+            lang = str(value) if speaks else ""
+            yield Choice(str(value), str(label), str(hints.get(value, "")), str(value) in chosen, lang)
 
     def value(self) -> Any:
         """What was typed, or what stands there to begin with; a day as browsers write it."""

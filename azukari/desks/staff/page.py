@@ -10,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -174,7 +172,7 @@ def _opens_and_does(duty: Duty, who: Doer) -> str:
     acts = [name_act(act)[who.lang] for act in sorted(duty.acts, key=list(Act).index)]
     opens = [f"{_('Opens data for:')} {' · '.join(purposes)}"] if purposes else []
     may = [f"{pgettext('duty', 'May:')} {' · '.join(acts)}"] if acts else []
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in [*opens, *may]))
+    return "\n".join([*opens, *may])
 
 
 @dataclass(frozen=True, slots=True)
