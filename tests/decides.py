@@ -1,15 +1,17 @@
 """What a change must pass on PostgreSQL: what that decides, and a quarter of the rest, another one with each commit.
 
 `bin/test` shows on SQLite that the program does what it should. Most of that cannot come out otherwise on PostgreSQL.
-What can is told by the source of a file of tests (raw SQL, locks and threads, transactions, constraints
-and triggers, kills, migrations) or by its folder; a test of which neither is true says so itself, by the mark
-``postgresql``. The variable AZUKARI_TEST_QUARTER asks for this choice, and names the commit.
+What can is told by a test's source, with that of the fixtures and functions of its file that it uses (raw SQL, locks
+and threads, transactions, constraints and triggers, kills), by what its file imports (backup, migrations) or by its
+folder; a test of which nothing of this is true says so itself, by the mark ``postgresql``. The variable
+AZUKARI_TEST_QUARTER asks for this choice, and names the commit.
 """
 
+import ast
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +25,16 @@ _FOLDERS = {
     "tests/backup": "a backup is written by the engine's own tool",
     "tests/proofs": "crashes, locks, plans, and what is left on the engine's disk",
 }
+_SAME = {
+    "tests/backup/test_removals_law.py": "a journal is replayed by the same models on both",
+    "tests/benchmarks/": "that each benchmark runs",
+    "tests/cli/test_demo.py": "a demonstration is the same on both",
+    "tests/cli/test_warm.py": "the tests' own commands",
+    "tests/network/": "the way to the database is the one channel more, and declared",
+}
+"""Where the signs deceive: a quarter of the time is enough."""
+
+_EVERYBODYS = ""
 _SIGNS = {
     "raw SQL": r"\.cursor\(|\.raw\(|\bRunSQL\b|execute_wrapper",
     "threads": r"\bThread\(|ThreadPoolExecutor|\bBarrier\(",
@@ -30,23 +42,78 @@ _SIGNS = {
     "the engine itself": r"\.vendor\b|\bpsycopg|AZUKARI_DATABASE|\bpg_[a-z]",
     "constraints and triggers": r"\b(Integrity|Operational|Database|Programming)Error\b",
     "kills": r"SIGKILL|\.kill\(|[Kk]illed",
-    "backup and migrations": r"^(from|import) (azukari\.(backup|database|cli\.migrations)|django\.db\.migrations)\b",
 }
+_IMPORTS = re.compile(
+    r"^(from|import) (azukari\.(backup|database|cli\.migrations)|django\.db\.migrations)\b", re.MULTILINE
+)
+_MARKS = re.compile(r"^pytestmark\b")
 
 
 @cache
-def why(file: Path) -> str:
-    """Why PostgreSQL decides about the tests of a file; empty if it does not."""
-    path = str(file.relative_to(_ROOT))
-    folder = next((reason for folder, reason in _FOLDERS.items() if path.startswith(f"{folder}/")), "")
+def _pieces(file: Path) -> Mapping[str, tuple[str, frozenset[str]]]:
+    """The source of each piece of a file that has a name, and the names that stand in it; without imports."""
     text = file.read_text("utf-8")
-    return folder or next((sign for sign, looks in _SIGNS.items() if re.search(looks, text, re.MULTILINE)), "")
+    lines = text.splitlines(keepends=True)
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        begin = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
+        source = "".join(lines[begin - 1 : node.end_lineno])
+        words = frozenset(re.findall(r"\w+", source))
+        for name in _named(node):
+            before, used = found.get(name, ("", frozenset()))
+            found[name] = before + source, used | words
+    return found
+
+
+def _named(node: ast.stmt) -> list[str]:
+    """The names that a piece of a file gives; what gives none, or marks all tests, belongs to every test."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        everybodys = any("autouse" in ast.unparse(mark) for mark in node.decorator_list)
+        return [_EVERYBODYS if everybodys else node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    names = [part.id for target in targets if target for part in ast.walk(target) if isinstance(part, ast.Name)]
+    return [_EVERYBODYS if _MARKS.match(name) else name for name in names] or [_EVERYBODYS]
+
+
+def _used(file: Path, test: str) -> str:
+    """The source of a test with all of its file that it uses."""
+    pieces = _pieces(file)
+    waiting, seen, sources = [test, _EVERYBODYS], set[str](), []
+    while waiting:
+        name = waiting.pop()
+        if name in pieces and name not in seen:
+            seen.add(name)
+            source, words = pieces[name]
+            sources.append(source)
+            waiting += words
+    return "".join(sources)
+
+
+@cache
+def why(file: Path, test: str) -> str:
+    """Why PostgreSQL decides about a test, by the name of its function; empty if it does not."""
+    path = str(file.relative_to(_ROOT))
+    if path.startswith(tuple(_SAME)):
+        return ""
+    if folder := next((reason for folder, reason in _FOLDERS.items() if path.startswith(f"{folder}/")), ""):
+        return folder
+    if _IMPORTS.search(file.read_text("utf-8")):
+        return "backup and migrations"
+    source = _used(file, test)
+    return next((sign for sign, looks in _SIGNS.items() if re.search(looks, source)), "")
 
 
 def has_its_turn(file: Path, commit: str) -> bool:
     """Whether a file is of the quarter that a commit chooses."""
     drawn = hashlib.sha256(f"{commit} {file.relative_to(_ROOT)}".encode()).digest()
     return drawn[0] % 4 == 0
+
+
+def function_of(item: pytest.Item) -> str:
+    """The name of the piece of the file in which a test stands: its function, or the class that it is of."""
+    return item.nodeid.split("::")[1].partition("[")[0]
 
 
 class Choice:
@@ -66,7 +133,7 @@ class Choice:
         runs: list[pytest.Item] = []
         left_out: list[pytest.Item] = []
         for item in items:
-            decided = bool(item.get_closest_marker("postgresql") or why(item.path))
+            decided = bool(item.get_closest_marker("postgresql") or why(item.path, function_of(item)))
             self.decided += decided
             self.others += not decided
             (runs if decided or has_its_turn(item.path, self.commit) else left_out).append(item)

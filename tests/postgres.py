@@ -23,6 +23,9 @@ _OURS = (10_240, 32_768)
 
 _PLANNED = " -c synchronous_commit=off -c autovacuum=off"  # no statistics taken at a moment that nobody chose
 
+_SMALL = " -c max_wal_size=128MB -c min_wal_size=32MB"
+"""A log that holds what any one test writes, and not much more: some tests read every file of the cluster."""
+
 
 class NoPostgresError(Exception):
     """PostgreSQL cannot be had; the message says why."""
@@ -92,7 +95,7 @@ def cluster(*, durable: bool = False) -> Iterator[dict[str, str]]:
             shutil.chown(path, "postgres")
     data, log = home / "data", home / "log"
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} -c max_connections=100"
-    settings += "" if durable else _PLANNED
+    settings += "" if durable else _PLANNED + _SMALL
     initdb = [str(binaries / "initdb"), "-D", str(data), "-U", _USER, f"--pwfile={secret}", "-A", "scram-sha-256"]
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-t", "60"]
     try:

@@ -167,63 +167,109 @@ def test_each_part_on_postgresql_has_a_server_of_its_own(how: dict[str, Any]) ->
 # --- What PostgreSQL decides -----------------------------------------------------------------------------------------
 
 _DECIDED = (
-    "azukari/database/test_id_set.py",
-    "tests/proofs/test_lock_order.py",
-    "tests/backup/test_restore.py",
-    "tests/ledger/test_immutable.py",
-    "tests/merge/test_killed.py",
-    "tests/site/test_integrity.py",
-    "tests/rights/test_erase_killed.py",
+    ("azukari/database/test_id_set.py", "test_whatever"),
+    ("tests/proofs/test_lock_order.py", "test_whatever"),
+    ("tests/backup/test_restore.py", "test_whatever"),
+    ("tests/ledger/test_immutable.py", "test_every_column_refuses_an_update"),
+    ("tests/merge/test_killed.py", "test_a_merge"),
+    ("tests/site/test_integrity.py", "test_an_error_of_another_kind_is_no_damage"),
+    ("tests/rights/test_erase_killed.py", "test_every_statement"),
+    ("tests/disclosure/test_killed.py", "test_everybody_goes_once"),
 )
 _FILES = sorted(path for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("test_*.py"))
+_TESTS = [
+    (path, node.name)
+    for path in _FILES
+    for node in ast.parse(path.read_text("utf-8")).body
+    if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.lower().startswith("test")
+]
 
 
-@pytest.mark.parametrize("file", _DECIDED)
-def test_locks_kills_triggers_and_backups_are_for_postgresql_to_decide(file: str) -> None:
-    assert decides.why(_ROOT / file)
+@pytest.mark.parametrize(("file", "test"), _DECIDED)
+def test_locks_kills_triggers_and_backups_are_for_postgresql_to_decide(file: str, test: str) -> None:
+    assert test == "test_whatever" or (_ROOT / file, test) in _TESTS
+    assert decides.why(_ROOT / file, test)
+
+
+_SIGNS = [
+    "with connection.cursor() as cursor:\n        pass",
+    "Thread(target=ask).start()",
+    'if connection.vendor == "postgresql":\n        pass',
+    "with pytest.raises(IntegrityError):\n        pass",
+    "process.send_signal(signal.SIGKILL)",
+]
+_PLAIN = "def test_words():\n    assert words() == []\n"
+
+
+@pytest.fixture
+def why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Why PostgreSQL decides about a test of a file of these words."""
+    monkeypatch.setattr(decides, "_ROOT", tmp_path)
+    numbers = count()
+
+    def look(text: str, test: str = "test_words") -> str:
+        file = tmp_path / f"test_{next(numbers)}.py"
+        file.write_text(text, "utf-8")
+        return decides.why(file, test)
+
+    return look
+
+
+@pytest.mark.parametrize("line", _SIGNS)
+def test_each_sign_is_enough_in_the_test_or_in_what_it_uses(line: str, why: Callable[..., str]) -> None:
+    assert not why(_PLAIN)
+    assert why(f"def test_words():\n    {line}\n")
+    assert why(f"def _ask():\n    {line}\n\n\ndef _words():\n    return _ask()\n\n\ndef test_words():\n    _words()\n")
+    used = f"@pytest.fixture\ndef asked():\n    {line}\n\n\n"
+    assert why(f"{used}def test_words(asked):\n    assert words() == []\n")
+    assert why(f"{used.replace('fixture', 'fixture(autouse=True)')}{_PLAIN}")
+    assert not why(f"{used}{_PLAIN}"), "Another test's need is not this one's."
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "with connection.cursor() as cursor:",
-        "Thread(target=ask).start()",
-        "@pytest.mark.django_db(transaction=True)",
-        'if connection.vendor == "postgresql":',
-        "with pytest.raises(IntegrityError):",
-        "process.send_signal(signal.SIGKILL)",
+        "pytestmark = pytest.mark.django_db(transaction=True)",
         "from azukari.backup.restore import restore",
         "from azukari.cli.migrations import pending",
+        "if connection.vendor:\n    pass",
+        "@pytest.mark.django_db(transaction=True)",
     ],
 )
-def test_each_sign_in_a_file_is_enough(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decides, "_ROOT", tmp_path)
-    plain, signed = tmp_path / "test_plain.py", tmp_path / "test_signed.py"
-    plain.write_text("def test_words():\n    assert words() == []\n", "utf-8")
-    signed.write_text(f"{line}\n", "utf-8")
-    assert not decides.why(plain)
-    assert decides.why(signed)
+def test_what_a_file_imports_or_marks_goes_for_each_of_its_tests(line: str, why: Callable[..., str]) -> None:
+    assert why(f"{line}\n{_PLAIN}")
 
 
-def _test_of(path: Path, *marks: str) -> Any:
-    return SimpleNamespace(path=path, get_closest_marker=lambda mark: mark if mark in marks else None)
+def test_constants_and_classes_are_followed(why: Callable[..., str]) -> None:
+    code = "_CODE = '''\nconnection.cursor()\n'''\n\n\n"
+    assert why(f"{code}def test_words():\n    run(_CODE)\n")
+    assert not why(f"{code}{_PLAIN}")
+    assert why(f"class TestAll:\n    def test_words(self):\n        {_SIGNS[1]}\n", "TestAll")
+
+
+def _test_of(path: Path, name: str, *marks: str) -> Any:
+    return SimpleNamespace(
+        path=path,
+        nodeid=f"{path.relative_to(_ROOT)}::{name}[some]",
+        get_closest_marker=lambda mark: mark if mark in marks else None,
+    )
 
 
 def test_what_postgresql_decides_always_runs_and_of_the_rest_a_quarter_which_the_commit_chooses() -> None:
-    items = [_test_of(path) for path in _FILES]
+    items = [_test_of(path, name) for path, name in _TESTS]
     turns: list[set[Path]] = []
     for commit in ("5d41402a", "7d793037"):
         choice = decides.Choice(commit)
         runs, left_out = choice.part(items)
-        assert {item.path for item in (*runs, *left_out)} == {*_FILES}
-        assert not [item.path for item in left_out if decides.why(item.path)]
-        others = [item.path for item in runs if not decides.why(item.path)]
+        assert len(runs) + len(left_out) == len(items)
+        assert not [item for item in left_out if decides.why(item.path, decides.function_of(item))]
+        others = [item for item in runs if not decides.why(item.path, decides.function_of(item))]
         assert 0.15 < len(others) / choice.others < 0.35
         assert (
             f"{choice.decided} tests that it decides, and a quarter of the other {choice.others}, chosen by {commit}"
             in (choice.pytest_report_collectionfinish())
         )
-        turns.append({*others})
+        turns.append({item.path for item in others})
     assert turns[0] != turns[1]
 
 
@@ -232,8 +278,10 @@ def test_each_file_has_its_turn() -> None:
 
 
 def test_a_mark_is_enough() -> None:
-    path = next(path for path in _FILES if not decides.why(path) and not decides.has_its_turn(path, "abc"))
-    plain, marked = _test_of(path), _test_of(path, "postgresql")
+    path, name = next(
+        (path, name) for path, name in _TESTS if not decides.why(path, name) and not decides.has_its_turn(path, "abc")
+    )
+    plain, marked = _test_of(path, name), _test_of(path, name, "postgresql")
     assert decides.Choice("abc").part([plain, marked]) == ([marked], [plain])
 
 

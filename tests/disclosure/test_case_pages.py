@@ -18,7 +18,7 @@ from azukari.people.models import Person
 from tests.console import desks
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 AUTHORITY = {"name_ja": "架空税務署", "name_en": "Kakucho Tax Office", "address": "架空町1-1", "slug": "tax-office"}
 DEMAND = {

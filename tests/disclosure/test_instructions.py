@@ -22,7 +22,7 @@ from azukari.vault.withdraw import withdraw
 from tests.disclosure import office
 from tests.disclosure.receiver import check, receiving
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 LATER = timedelta(minutes=1)
 

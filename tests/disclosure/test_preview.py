@@ -14,7 +14,7 @@ from azukari.vault.erase import erase
 from tests.console import desks
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 WISH = {"ground": "contract", "purpose": "magazine", "categories": ["email"]}
 

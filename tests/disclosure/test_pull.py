@@ -35,7 +35,7 @@ from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 PROBLEM = "application/problem+json"
 

@@ -23,7 +23,7 @@ from azukari.vault.refusal import Refused
 from tests.disclosure import office
 from tests.disclosure.office import ASKER, EMAIL, SECOND, approved, carried, opened, people_in, wish
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 LATER = timedelta(minutes=5)
 

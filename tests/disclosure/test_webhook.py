@@ -19,7 +19,7 @@ from tests.disclosure import office
 from tests.disclosure.fixtures import CROWD, readers_of
 from tests.disclosure.receiver import check, receiving
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 

@@ -17,7 +17,7 @@ from tests.disclosure import office
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("recipient", ["kotori-mail", "somebody-else", ""])

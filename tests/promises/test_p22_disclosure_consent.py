@@ -24,7 +24,7 @@ from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
 from tests.rights.desk import come_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 PARTNER = "river-network"
 EMAIL = frozenset({Category.EMAIL})

@@ -13,7 +13,7 @@ from tests.rights.casework import ask, grant
 
 __all__ = ["moment", "partner", "readers"]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 DESK = Actor(ActorKind.SYSTEM, "rights")
 
 

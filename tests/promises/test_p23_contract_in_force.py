@@ -8,7 +8,7 @@ from azukari.disclosure.models import ContractReason
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def refusal(moment, **changes):

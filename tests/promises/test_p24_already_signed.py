@@ -12,7 +12,7 @@ from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_an_unsigned_contract_cannot_be_put_in_force(ruling, moment):

@@ -17,7 +17,7 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 OFFICER = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-00000000000a", frozenset({"privacy"}))
 COLLEAGUE = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-00000000000b", frozenset({"privacy"}))

@@ -12,7 +12,7 @@ from azukari.policy.disclosure import DisclosureGround
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 FOURTH = ("partner", "interest", "", "Contract", "vital", "contract ")
 

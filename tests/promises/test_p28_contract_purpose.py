@@ -11,7 +11,7 @@ from azukari.lib.conflict import InvalidTransition
 from tests.disclosure import office
 from tests.promises.test_p24_already_signed import details
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

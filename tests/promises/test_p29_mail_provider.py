@@ -24,7 +24,7 @@ from azukari.vault.suppression import suppress
 from tests.charter.widened import publish_widened
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 MAIL = frozenset({Category.EMAIL, Category.NAME})
 LATER = timedelta(hours=1)

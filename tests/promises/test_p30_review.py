@@ -10,7 +10,7 @@ from azukari.disclosure.supervise import Findings, record_review
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def refusal(moment):

@@ -17,7 +17,7 @@ from azukari.policy.disclosure import Demand, DisclosureGround, GuidelinesState
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def refusal(now):

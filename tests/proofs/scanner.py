@@ -65,9 +65,10 @@ def in_file[K](file: Path, looked_for: Mapping[K, bytes]) -> list[K]:
     """Which of the byte strings stand in the file; a file that is gone meanwhile holds nothing."""
     try:
         with file.open("rb") as open_file, mmap.mmap(open_file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return [key for key, wanted in looked_for.items() if content.find(wanted) >= 0]
+            there = {wanted for wanted in {*looked_for.values()} if content.find(wanted) >= 0}  # many are dressed alike
     except (FileNotFoundError, ValueError):  # ValueError: an empty file
         return []
+    return [key for key, wanted in looked_for.items() if wanted in there]
 
 
 def _files(roots: Iterable[Path]) -> Iterator[Path]:
