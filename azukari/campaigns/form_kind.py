@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.campaigns.counting import note_signature
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 
@@ -10,4 +11,5 @@ KIND = Kind(
     title=_("Campaign"),
     next_steps=_("Your signature counts from now on. What you signed is erased after the campaign has ended."),
     icon="seal",
+    on_accepted=note_signature,
 )

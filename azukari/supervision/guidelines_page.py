@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from azukari.appearance.markdown import as_html
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import GuidelinesAcceptance
 from azukari.disclosure.standing import guidelines_of
@@ -16,7 +17,6 @@ from azukari.mail.link import LinkClosed
 from azukari.supervision.answer import accept
 from azukari.supervision.letters import organisation
 from azukari.supervision.link import acceptance
-from azukari.supervision.reading import as_html
 from azukari.supervision.visit import CallVisit
 
 _TOO_LONG = gettext_lazy("This is too long; %(limit_value)d characters are the most.")

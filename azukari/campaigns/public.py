@@ -1,0 +1,103 @@
+"""Public pages of campaigns: what it asks of whom, how many have signed, and the way to the form.
+
+No cookie, no script, nothing from elsewhere: the count comes with the page.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.appearance.markdown import as_html
+from azukari.campaigns.counting import counts
+from azukari.campaigns.models import CampaignPage, SignatureCount
+from azukari.charter.of_request import policy_of
+from azukari.forms.capacity import standings
+from azukari.policy.terms import Form, FormKind, Policy, Verdict
+
+_SECONDS = 5
+"""For so long whoever serves many may keep a page: the count is made as often."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCampaign:
+    """A campaign as its page and the list show it.
+
+    Args:
+        verdict: whether it can be signed now.
+        count: how many have signed at ``counted_at``; None before the first count.
+        share: of the goal, in percent and at most 100; None without a goal.
+    """
+
+    form: Form
+    title: str
+    lead: str
+    verdict: Verdict
+    count: int | None
+    counted_at: datetime | None
+    final: bool
+    goal: int | None
+    share: int | None
+    addressee: str
+    body: str
+
+
+@require_safe
+def show_list(request: HttpRequest, lang: str) -> HttpResponse:
+    """All campaigns, those that can be signed first. Four queries, however many there are."""
+    policy = policy_of(request)
+    shown = campaigns(policy, lang, now=timezone.now()) if policy else []
+    shown.sort(key=lambda one: not one.verdict)
+    return _kept(render(request, "campaigns/list.html", {"campaigns": shown}))
+
+
+@require_safe
+def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
+    """One campaign."""
+    policy = policy_of(request)
+    form = policy.forms.get(slug) if policy else None
+    if policy is None or form is None or form.kind is not FormKind.CAMPAIGN:
+        raise Http404
+    [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
+    address = f"{settings.AZUKARI.base_url}/{lang}/campaigns/{slug}"
+    text = _("I have signed this. Have a look: %(address)s") % {"address": address}
+    mail = f"mailto:?subject={quote(campaign.title)}&body={quote(text)}"
+    return _kept(render(request, "campaigns/campaign.html", {"campaign": campaign, "address": address, "mail": mail}))
+
+
+def campaigns(policy: Policy, lang: str, *, now: datetime, only: Form | None = None) -> list[ShownCampaign]:
+    """The campaigns of the policy, in its order."""
+    forms = [only] if only else [form for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN]
+    slugs = [form.slug for form in forms]
+    verdicts, pages, known = standings(policy, forms, now=now), CampaignPage.objects.in_bulk(slugs), counts(slugs)
+    return [_shown(form, verdicts[form.slug], pages.get(form.slug), known.get(form.slug), lang) for form in forms]
+
+
+def _shown(
+    form: Form, verdict: Verdict, page: CampaignPage | None, count: SignatureCount | None, lang: str
+) -> ShownCampaign:
+    goal = page.goal if page else None
+    return ShownCampaign(
+        form=form,
+        title=form.title[lang],
+        lead=form.lead[lang],
+        verdict=verdict,
+        count=count.count if count else None,
+        counted_at=count.counted_at if count else None,
+        final=bool(count and count.final),
+        goal=goal,
+        share=min(100, round(100 * count.count / goal)) if goal and count else None,
+        addressee=page.addressee.get(lang, "") if page else "",
+        body=as_html(page.body.get(lang, "") if page else ""),
+    )
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
+    return response
