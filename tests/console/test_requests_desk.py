@@ -101,6 +101,25 @@ def test_from_the_call_to_the_certificate(desk):
     assert not SealedNote.objects.exists()
 
 
+def test_what_was_typed_stays_where_the_decision_cannot_be(desk):
+    desks.register("membership")
+    case = written_down(desk, kind="stop-use")
+    do(desk, case, "connect", exactly="aoba-marker@example.org")
+    do(desk, case, "shown", shown="document")
+    page = do(desk, case, "decide", outcome="partly", words="We thank you.").content.decode()
+    assert "Tick what is done." in page
+    assert "We thank you." in page
+    assert re.search(r'value="partly"[^>]* checked', page)
+    case.refresh_from_db()
+    assert case.state == "ready"
+
+
+def test_the_contact_page_tells_how_requests_are_answered(desk, client):
+    assert "How we answer" not in client.get("/en/contact").content.decode()
+    written_down(desk)
+    assert "In the past year 1 requests" in client.get("/en/contact").content.decode()
+
+
 def test_a_partial_refusal_names_ground_law_and_where_to_complain(desk):
     desks.register("membership")
     case = written_down(desk)

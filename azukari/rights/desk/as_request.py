@@ -12,8 +12,8 @@ from azukari.cases.lifecycle import number
 from azukari.cases.staffing import NobodyAnswers
 from azukari.cases.words import kind_in_words
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Fields, One, Questions
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.opening import Option
 from azukari.desk.sections import AtSubmission
 from azukari.forms.models import State, Submission
 from azukari.policy.casework import CaseKind
@@ -31,18 +31,23 @@ def make(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(back)
     found = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, state=State.ACCEPTED, id=id).first()
-    kind = request.POST.get("kind", "")
     if found is None or desk.form.kind is not FormKind.FEEDBACK:
         raise Http404
-    if kind not in set(CaseKind):
+    form = Questions(_asks(), request.POST)
+    if not form.is_valid():
         return HttpResponseRedirect(f"{back}?said=kind")
     try:
-        case = from_message(found, CaseKind(kind), actor=desk.who.actor, now=desk.now)
+        case = from_message(found, CaseKind(form.cleaned_data["kind"]), actor=desk.who.actor, now=desk.now)
     except NobodyAnswers:
         return HttpResponseRedirect(f"{back}?said=nobody")
     if may_act(desk.policy, Act.RIGHTS, desk.who.actor):
         return HttpResponseRedirect(reverse("console-rights-case", args=[case.id]))
     return HttpResponseRedirect(f"{back}?said=made")
+
+
+def _asks() -> Fields:
+    kinds = [("", _("Please choose")), *((kind.value, kind_in_words(kind)) for kind in CaseKind)]
+    return {"kind": One(_("What is asked for"), kinds, shown="list")}
 
 
 def offered(at: AtSubmission) -> dict[str, Any] | None:
@@ -62,5 +67,5 @@ def offered(at: AtSubmission) -> dict[str, Any] | None:
         "case": case,
         "number": number(case) if case else "",
         "opens": bool(case and may_act(desk.policy, Act.RIGHTS, desk.who.actor)),
-        "kinds": [] if case else [Option(kind.value, kind_in_words(kind), "", False) for kind in CaseKind],
+        "form": Questions(_asks()),
     }
