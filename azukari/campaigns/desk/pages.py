@@ -76,7 +76,7 @@ def _asked(request: HttpRequest, desk: FormDesk, page: CampaignPage) -> Form:
         fields[f"addressee_{lang}"] = Text(words, required=False, initial=page.addressee.get(lang, ""))
         fields[f"body_{lang}"] = Text(
             _("Text of the page (%(lang)s)") % of,
-            lines=True,
+            rows=6,
             max_length=20_000,
             required=False,
             help_text=_("Markdown: a blank line between paragraphs, ## before a heading, - before each point."),
