@@ -12,6 +12,7 @@ from azukari.charter.publish import publish
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
+from azukari.cli.sample_members import add_members
 from azukari.cli.serve import serve_with_worker
 from azukari.cli.terminal import say
 from azukari.cli.verb import Refusal, Subparsers
@@ -33,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     charter, fresh = _charter()
     if fresh:
         people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
+        people += add_members(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")

@@ -1,4 +1,4 @@
-"""What the membership desk holds of a person: the days and amounts that they paid."""
+"""What the membership desk holds of a person: their membership with its terms, and what they owe and paid."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -6,33 +6,99 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from azukari.members.models import Payment
+from azukari.members.models import Allocation, Invoice, Membership, Payment, Receipt, Term
+
+_MODELS = (Allocation, Receipt, Invoice, Payment, Term, Membership)
+"""What hangs on others first."""
 
 
 class MembersHolder:
-    """Payments, for the registry of holders. They go with the registration that they belong to."""
+    """Memberships, terms, invoices, payments and receipts, for the registry of holders.
+
+    All of it goes with the registration. A law that keeps the books keeps what is owed and paid, and neither the
+    membership nor its terms.
+    """
 
     name = "members"
-    models = frozenset({"members.Payment"})
+    models = frozenset(f"members.{model.__name__}" for model in _MODELS)
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {"payment": Payment.objects.filter(person_id__in=people)}
+        return {
+            "membership": Membership.objects.filter(person_id__in=people),
+            "term": Term.objects.filter(person_id__in=people),
+            "invoice": Invoice.objects.filter(person_id__in=people),
+            "payment": Payment.objects.filter(person_id__in=people),
+            "settlement": Allocation.objects.filter(person_id__in=people),
+            "paper": Receipt.objects.filter(person_id__in=people),
+        }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
-        found = Payment.objects.filter(person_id=person).order_by("paid_on", "id")
+        payments = Payment.objects.filter(person_id=person).order_by("paid_on", "id").prefetch_related("receipts")
         return {
             "payments": [
-                {"registration": str(p.submission_id), "paid_on": p.paid_on.isoformat(), "amount": p.amount}
-                for p in found
-            ]
+                {
+                    "registration": str(p.submission_id),
+                    "paid_on": p.paid_on.isoformat(),
+                    "amount": p.amount,
+                    "receipts": [receipt.number for receipt in p.receipts.all()],
+                }
+                for p in payments
+            ],
+            "memberships": [_membership(member) for member in _memberships(person)],
+            "invoices": [_invoice(invoice) for invoice in Invoice.objects.filter(person_id=person).order_by("id")],
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        Payment.objects.filter(person_id__in=people).delete()
+        for model in _MODELS:
+            model.objects.filter(person_id__in=people).delete()
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
-        del restricted  # what somebody paid is what the law has us keep
         Payment.objects.filter(submission_id__in=ended).delete()
+        Invoice.objects.filter(submission_id__in=ended).delete()
+        Membership.objects.filter(submission_id__in=ended).delete()
+        Membership.objects.filter(person_id__in=restricted).delete()
 
     def reassign(self, person: UUID, to: UUID) -> None:
-        Payment.objects.filter(person_id=person).update(person_id=to)
+        for model in _MODELS:
+            model.objects.filter(person_id=person).update(person_id=to)
+
+
+def _memberships(person: UUID) -> QuerySet[Membership]:
+    found = Membership.objects.filter(person_id=person).select_related("member_class").order_by("decided_at")
+    return found.prefetch_related("terms__member_class")
+
+
+def _membership(member: Membership) -> dict[str, Any]:
+    return {
+        "registration": str(member.submission_id),
+        "state": member.state,
+        "number": member.number,
+        "class": member.member_class.name if member.member_class else None,
+        "joined_on": member.joined_on.isoformat() if member.joined_on else None,
+        "ended_on": member.ended_on.isoformat() if member.ended_on else None,
+        "reason": member.reason or None,
+        "terms": [
+            {
+                "class": term.member_class.name,
+                "begins": term.begins.isoformat(),
+                "ends": term.ends.isoformat() if term.ends else None,
+                "dues_year": term.dues_year,
+                "fee": term.fee,
+                "state": term.state,
+            }
+            for term in sorted(member.terms.all(), key=lambda term: term.begins)
+        ],
+    }
+
+
+def _invoice(invoice: Invoice) -> dict[str, Any]:
+    return {
+        "registration": str(invoice.submission_id),
+        "dues_year": invoice.dues_year,
+        "amount": invoice.amount,
+        "paid": invoice.paid,
+        "code": invoice.code,
+        "issued_on": invoice.issued_on.isoformat(),
+        "due_on": invoice.due_on.isoformat(),
+        "state": invoice.state,
+    }

@@ -1,13 +1,177 @@
-"""What members paid: a day and an amount, on the registration by which they became one."""
+"""Membership: classes, registers, members with their terms, and what is owed and paid.
+
+No personal data: references, states, dates, and money in the smallest unit of the books' currency (whole yen). A name
+stays in the vault, under the purposes of the membership form. What belongs to the books (invoices, payments, receipts)
+hangs on the submission, since a law may keep it longer than the membership.
+"""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from azukari.lib.identifier import new_id
+from azukari.members.term import FISCAL_MONTH, Rule, TermKind
+from azukari.policy.terms import Text
+
+
+class Register(models.Model):
+    """How the membership of one form is kept: its dues year, how long one has to pay, where to; and the last numbers.
+
+    A number that was given is never given again, so the counters only rise.
+    """
+
+    form = models.CharField(max_length=64, primary_key=True)
+    dues_month = models.PositiveSmallIntegerField(default=FISCAL_MONTH)
+    due_days = models.PositiveSmallIntegerField(default=30)
+    remind_days = models.PositiveSmallIntegerField(default=14)
+    transfer_ja = models.CharField(max_length=500, default="", blank=True)
+    transfer_en = models.CharField(max_length=500, default="", blank=True)
+    last_number = models.PositiveIntegerField(default=0)
+    last_receipt = models.PositiveIntegerField(default=0)
+
+    def transfer(self, lang: str) -> str:
+        """How to pay by bank transfer, in that language."""
+        return self.transfer_ja if lang == "ja" else self.transfer_en
+
+
+class MemberClass(models.Model):
+    """A class of members of one form: its name, fee, vote and term.
+
+    ``lapses_days`` after the last day of a term that nobody renewed the membership ends by itself; 0 for never.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64, db_index=True)
+    name_ja = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    fee = models.PositiveIntegerField()
+    has_vote = models.BooleanField(default=False)
+    term = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in TermKind])
+    months = models.PositiveSmallIntegerField(default=12)
+    begins = models.PositiveSmallIntegerField(default=FISCAL_MONTH)
+    is_prorated = models.BooleanField(default=False)
+    lapses_days = models.PositiveSmallIntegerField(default=0)
+    is_offered = models.BooleanField(default=True)
+
+    @property
+    def name(self) -> Text:
+        return {"ja": self.name_ja, "en": self.name_en}
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(TermKind(self.term), self.months, self.begins, self.is_prorated)
+
+
+class MemberState(models.TextChoices):
+    ADMITTED = "admitted"
+    DECLINED = "declined"
+    LEFT = "left"
+    LAPSED = "lapsed"
+
+
+class Declined(models.TextChoices):
+    """Why somebody was not admitted: a closed list, since a free text would hold words about a person."""
+
+    STATUTES = "statutes"  # the conditions of the statutes are not met
+    ALREADY = "already"  # is a member already
+    UNREACHED = "unreached"  # we asked something and had no answer
+    WITHDRAWN = "withdrawn"  # the person took it back
+
+
+class Membership(models.Model):
+    """What became of an application. An accepted submission without a row is an application that waits.
+
+    ``anchor`` is the day from which terms by date are counted. The number was given once, and stays the person's when
+    they come back.
+    """
+
+    submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="membership")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    form = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=MemberState)
+    number = models.PositiveIntegerField(null=True)
+    member_class = models.ForeignKey(MemberClass, models.PROTECT, null=True, related_name="+")
+    anchor = models.DateField(null=True)
+    joined_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    reason = models.CharField(max_length=10, choices=Declined, default="", blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "number"], condition=Q(state=MemberState.ADMITTED), name="one_member_with_a_number"
+            )
+        ]
+        indexes = [models.Index(fields=["form", "state", "-number"], name="membership_by_state")]
+
+
+class TermState(models.TextChoices):
+    PENDING = "pending"  # its fee is not paid
+    PAID = "paid"
+    VOID = "void"  # it never came to pass
+
+
+class Term(models.Model):
+    """A term of a membership: the history. ``dues_year`` is the year in whose books its fee belongs."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="terms")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    member_class = models.ForeignKey(MemberClass, models.PROTECT, related_name="+")
+    begins = models.DateField()
+    ends = models.DateField(null=True)
+    dues_year = models.PositiveSmallIntegerField()
+    fee = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=TermState)
+    made_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "begins"], condition=~Q(state=TermState.VOID), name="one_term_from_a_day"
+            ),
+        ]
+
+
+class InvoiceState(models.TextChoices):
+    OPEN = "open"
+    PAID = "paid"
+    VOID = "void"
+
+
+class Invoice(models.Model):
+    """Dues of one year that somebody owes. ``code`` is what the payer writes beside their name.
+
+    ``term_id`` is the term's, which goes before it where a law keeps the books alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="invoices")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    term_id = models.UUIDField(null=True, db_index=True)
+    form = models.CharField(max_length=64)
+    dues_year = models.PositiveSmallIntegerField()
+    amount = models.PositiveIntegerField()
+    paid = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=10, db_index=True)
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=8, choices=InvoiceState, default=InvoiceState.OPEN)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["form", "state", "due_on"], name="invoice_by_state")]
+
+    @property
+    def owed(self) -> int:
+        """What is still to be paid."""
+        return max(0, self.amount - self.paid) if self.state == InvoiceState.OPEN else 0
 
 
 class Payment(models.Model):
-    """One payment of a member, as it stands in the books; ``amount`` in the smallest unit of the books' currency (yen).
+    """One payment of a member, as it stands in the books; ``amount`` in whole yen.
 
     ``person`` is the registration's, whose name the vault keeps.
     """
@@ -19,3 +183,29 @@ class Payment(models.Model):
     amount = models.PositiveIntegerField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+
+
+class Allocation(models.Model):
+    """The part of a payment that settles an invoice."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    payment = models.ForeignKey(Payment, models.CASCADE, related_name="allocations")
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="allocations")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    amount = models.PositiveIntegerField()
+
+
+class Receipt(models.Model):
+    """That a receipt with a number of the register was made out for a payment. A new one voids the old."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    payment = models.ForeignKey(Payment, models.CASCADE, related_name="receipts")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    issued_on = models.DateField()
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment"], condition=Q(voided_at__isnull=True), name="one_valid_receipt")
+        ]

@@ -15,21 +15,20 @@ from azukari.accounts.models import User
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.service import keep_record
-from azukari.forms.held import hold_submission
-from azukari.forms.models import State, Submission
+from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
+from azukari.mail.queue import enqueue
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
-from azukari.members.models import Payment
-from azukari.policy.terms import Actor, FormKind
+from azukari.members.held import hold_registration
+from azukari.members.invoices import allocate, settle
+from azukari.members.models import Invoice, Membership, MemberState, Payment
+from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 
 LARGEST = 10_000_000
-
-
-class NotAMember(Exception):
-    """There is no such registration of a member, or nobody has confirmed it."""
+PAID_LETTER = "members:paid"
 
 
 class NotPossible(Exception):
@@ -47,13 +46,13 @@ def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
 def record_payment(
     submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime
 ) -> Payment:
-    """Write a payment into the books.
+    """Write a payment into the books. It settles what is owed, the oldest debt first; a member gets a letter.
 
     Raises:
         NotAMember, NotPossible: see there; nothing was written.
     """
     with transaction.atomic(durable=True):
-        held = _held(submission)
+        held = hold_registration(submission)
         today = now.astimezone(_zone(held)).date()
         if not 0 < amount <= LARGEST or not today.replace(year=today.year - 10, day=1) <= paid_on <= today:
             raise NotPossible
@@ -65,7 +64,10 @@ def record_payment(
             recorded_by=by,
             recorded_at=now,
         )
+        allocate(held)
         _keep(held, DUES_RECORDED, paid_on, actor, now)
+        if Membership.objects.filter(submission=held, state=MemberState.ADMITTED).exists():
+            enqueue(PAID_LETTER, person=held.person_id, reference=payment.id, lang=held.lang, now=now)
     return payment
 
 
@@ -76,18 +78,14 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
         NotAMember: see there.
     """
     with transaction.atomic(durable=True):
-        held = _held(submission)
+        held = hold_registration(submission)
         found = Payment.objects.filter(id=payment, submission=held).first()
         if found:
+            settled = list(Invoice.objects.filter(allocations__payment=found).distinct())
             found.delete()
+            for invoice in settled:
+                settle(invoice)
             _keep(held, DUES_TAKEN_BACK, found.paid_on, actor, now)
-
-
-def _held(submission: UUID) -> Submission:
-    held = hold_submission(submission)
-    if held is None or (held.kind, held.state) != (FormKind.MEMBERSHIP, State.ACCEPTED):
-        raise NotAMember
-    return held
 
 
 def _keep(held: Submission, kind: Kind, day: date, actor: Actor, now: datetime) -> None:

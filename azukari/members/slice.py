@@ -1,30 +1,59 @@
-"""Slice of members: who belongs to the organisation, and what they paid."""
+"""Slice of members: who belongs to the organisation, under which terms, and what they owe and paid."""
+
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.desk.menu import MenuEntry
+from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.members import own
 from azukari.members.desk.dues import section
+from azukari.members.desk.needs import waiting
 from azukari.members.form_kind import KIND
 from azukari.members.holder import MembersHolder
+from azukari.members.letters import LETTERS
+from azukari.members.upkeep import lapse, remind
 from azukari.slice import Slice
+
+_DONE = {
+    "admitted": _("Admitted. A mail with the number and the invoice is on its way."),
+    "declined": _("Declined. A mail with the reason is on its way."),
+    "renewed": _("Renewed. The next term counts as soon as its dues are paid."),
+    "reclassed": _("The class is changed."),
+    "not-chosen": _("Choose one out of the list first. Nothing was changed."),
+    "not-waiting": _("This registration has ended, so nobody can be admitted by it."),
+    "already": _("There is a membership already. Nothing was changed."),
+    "too-early": _("There is nothing to renew yet: the term has long to run, or has no end."),
+    "partly-paid": _("A part of this term is paid. Change the class with the next term."),
+    "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
+    "not-paid": _("Write the day, today or earlier, and an amount in yen without decimals."),
+    "payment-removed": _("The entry is removed. What only it kept is erased within a day."),
+}
 
 SLICE = Slice(
     name="members",
     form_kinds=(KIND,),
     holders=(MembersHolder(),),
-    person_sections=(
+    letters=LETTERS,
+    jobs=(
+        Job("reminders of dues", timedelta(hours=1), remind, Lane.BULK),
+        Job("memberships that lapse", timedelta(hours=1), lapse, Lane.BULK),
+    ),
+    menu=(MenuEntry("console-members", _("Members"), "book", order=11, purposes=frozenset({"membership"})),),
+    needs=(waiting,),
+    person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE),),
+    own_sections=(
         Section(
-            "dues",
-            "members/desk/dues.html",
-            section,
+            "membership",
+            "members/own/membership.html",
+            own.section,
             done={
-                "paid": _(
-                    "The payment is in the books. What the law has us keep of it begins, and the person can see it."
-                ),
-                "not-paid": _("Write the day, today or earlier, and an amount in yen without decimals."),
-                "payment-removed": _("The entry is removed. What only it kept is erased within a day."),
+                "renewed": _("Thank you. Please pay the dues; then the next term counts."),
+                "not-renewed": _("There is nothing to renew yet."),
             },
         ),
     ),
     desk_urls="azukari.members.desk.urls",
+    public_urls="azukari.members.urls",
 )

@@ -15,11 +15,11 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils import translation
 from pypdf import PdfReader, PdfWriter
-from weasyprint import HTML
 
 from azukari.charter.current import current
 from azukari.ledger.catalogue import find
 from azukari.ledger.reading import Recorded
+from azukari.lib.paper import pdf as as_pdf
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.own.archive_schema import SCHEMA
 from azukari.own.subject_timeline import story
@@ -44,8 +44,7 @@ def html(archive: dict[str, Any], *, lang: str) -> str:
 
 def pdf(archive: dict[str, Any], *, lang: str) -> bytes:
     """The same page on A4, with Japanese type."""
-    document: Any = HTML
-    return bytes(document(string=html(archive, lang=lang), url_fetcher=_no_fetching).write_pdf())
+    return as_pdf(html(archive, lang=lang))
 
 
 def tables(archive: dict[str, Any], *, lang: str) -> dict[str, bytes]:
@@ -78,10 +77,6 @@ def sealed_pdf(archive: dict[str, Any], passphrase: str, *, lang: str) -> bytes:
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
-
-
-def _no_fetching(url: str, *_rest: Any, **_more: Any) -> dict[str, Any]:
-    raise ValueError(f"The document loads nothing, and was asked for {url[:40]}")
 
 
 def _csv(head: tuple[str, ...], rows: list[dict[str, Any]], lang: str) -> bytes:

@@ -12,8 +12,9 @@ from azukari.cli.sample import VISITORS, fill_in
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.members.events import DUES_RECORDED
+from azukari.members.held import NotAMember
 from azukari.members.models import Payment
-from azukari.members.payments import NotAMember, NotPossible, record_payment, take_back
+from azukari.members.payments import NotPossible, record_payment, take_back
 from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase

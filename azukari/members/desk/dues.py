@@ -1,35 +1,35 @@
-"""What members paid, as a person's page shows it."""
+"""Membership and dues of one person, as their page at the desk shows them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from azukari.desk.sections import AtPerson
 from azukari.forms.models import State, Submission
-from azukari.members.models import Payment
-from azukari.members.payments import payments_of
+from azukari.members.events import REASONS
+from azukari.members.models import MemberClass
+from azukari.members.standing import standings
+from azukari.members.words import STATES, TERM_STATES
 from azukari.policy.terms import FormKind
 
 
-@dataclass(frozen=True, slots=True)
-class Dues:
-    """A member's registration with what was paid on it."""
-
-    submission: UUID
-    payments: Sequence[Payment]
+def registrations(submissions: Sequence[Submission]) -> list[Submission]:
+    """Of the registrations that the reader may know of, those of members."""
+    return [s for s in submissions if s.kind == FormKind.MEMBERSHIP and s.state == State.ACCEPTED]
 
 
 def section(at: AtPerson) -> Mapping[str, Any] | None:
-    """The dues of a member, for the page of a person; None for whoever is none."""
-    found = dues(at.submissions)
+    """Where a membership stands, what is owed and what was paid; None for whoever has nothing to do with it."""
+    own = registrations(at.submissions)
+    if not own:
+        return None
     today = at.now.astimezone(ZoneInfo(at.policy.organisation.timezone)).date()
-    return {"dues": found, "today": today} if found else None
-
-
-def dues(submissions: Sequence[Submission]) -> list[Dues]:
-    """Of the registrations that the reader may know of, those of members. One query where there are any."""
-    members = [s.id for s in submissions if s.kind == FormKind.MEMBERSHIP and s.state == State.ACCEPTED]
-    found = payments_of(members) if members else {}
-    return [Dues(id, found.get(id, [])) for id in members]
+    classes = MemberClass.objects.filter(form__in={s.form for s in own}).order_by("fee", "id")
+    return {
+        "standings": [(each, each.is_renewable(today)) for each in standings(own)],
+        "classes": list(classes),
+        "states": STATES,
+        "term_states": TERM_STATES,
+        "reasons": REASONS,
+        "today": today,
+    }

@@ -15,8 +15,9 @@ from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.lib.width import narrow
-from azukari.members.desk.dues import dues
-from azukari.members.payments import NotAMember, NotPossible, record_payment, take_back
+from azukari.members.desk.dues import registrations
+from azukari.members.held import NotAMember
+from azukari.members.payments import NotPossible, record_payment, take_back
 from azukari.vault.refusal import Refused
 
 
@@ -28,7 +29,7 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return _back(person_id)
     who, now = reader(request), timezone.now()
     try:
-        submission = _member(request, person_id, who)
+        submission = member_of(person_id, request.POST.get("submission", ""), who)
         day, amount = _paid(request)
         by = request.user if isinstance(request.user, User) else None
         record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
@@ -49,7 +50,8 @@ def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpRespo
         return _back(person_id)
     who, now = reader(request), timezone.now()
     try:
-        take_back(payment_id, submission=_member(request, person_id, who), actor=who.actor, now=now)
+        submission = member_of(person_id, request.POST.get("submission", ""), who)
+        take_back(payment_id, submission=submission, actor=who.actor, now=now)
     except NotAMember as gone:
         raise Http404 from gone
     except Refused as refusal:
@@ -57,15 +59,15 @@ def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpRespo
     return _back(person_id, "payment-removed")
 
 
-def _member(request: HttpRequest, person: UUID, who: Reader) -> UUID:
-    """The registration that was posted, if it is one of this person's that the reader's duties serve.
+def member_of(person: UUID, submission: str, who: Reader) -> UUID:
+    """The registration that was named, if it is one of this person's that the reader's duties serve.
 
     Raises:
         Refused: nothing of the person serves a purpose of the reader. Recorded first.
         NotAMember: it is none of theirs.
     """
-    own = {each.submission for each in dues(known(person, who, timezone.now()))}
-    chosen = next((id for id in own if str(id) == request.POST.get("submission", "")), None)
+    own = registrations(known(person, who, timezone.now()))
+    chosen = next((each.id for each in own if str(each.id) == submission), None)
     if chosen is None:
         raise NotAMember
     return chosen

@@ -1,10 +1,24 @@
-"""Addresses of what members paid, below ``/console/``."""
+"""Addresses of the membership desk, below ``/console/``."""
 
 from django.urls import path
 
-from azukari.members.desk import paying
+from azukari.members.desk import classes, dues_list, listing, paying, steps
 
 urlpatterns = [
+    path("members/", listing.first, name="console-members"),
+    path("members/<slug:slug>/", listing.show, name="console-members-list"),
+    path("members/<slug:slug>/open/", listing.open_list, name="console-members-open"),
+    path("members/<slug:slug>/applications/", listing.applications, name="console-members-applications"),
+    path("members/<slug:slug>/dues/", dues_list.show, name="console-members-dues"),
+    path("members/<slug:slug>/dues/renew/", dues_list.renew_due, name="console-members-renew"),
+    path("members/<slug:slug>/classes/", classes.show, name="console-member-classes"),
+    path("members/<slug:slug>/classes/begin/", classes.begin, name="console-member-classes-begin"),
+    path("members/<slug:slug>/classes/new/", classes.edit, name="console-member-class-new"),
+    path("members/<slug:slug>/classes/<uuid:class_id>/", classes.edit, name="console-member-class"),
     path("people/<uuid:person_id>/payment/", paying.record, name="console-person-payment"),
     path("people/<uuid:person_id>/payment/<uuid:payment_id>/", paying.remove, name="console-person-payment-remove"),
+    path("people/<uuid:person_id>/payment/<uuid:payment_id>/receipt/", steps.receipt, name="console-member-receipt"),
+    path(
+        "people/<uuid:person_id>/membership/<uuid:submission_id>/<slug:step>/", steps.take, name="console-member-step"
+    ),
 ]

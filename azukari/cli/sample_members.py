@@ -1,0 +1,77 @@
+"""The demonstration's members, in each state: admitted, owing, declined, left, waiting. Nobody here exists."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from azukari.charter.current import Current
+from azukari.cli.sample import SETTER, Visitor, fill_in
+from azukari.forms.ending import end_registration
+from azukari.forms.models import EndedAs, State, Submission
+from azukari.members.admit import admit
+from azukari.members.decline import decline
+from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass, Register
+from azukari.members.payments import record_payment
+from azukari.members.registers import begin_with_suggested, membership_forms, set_register
+from azukari.policy.period import day_of
+from azukari.policy.terms import FormKind
+
+
+def _visitor(name: str, kana: str, mailbox: str, postcode: str, address: str, lang: str = "ja") -> Visitor:
+    return Visitor(name, kana, mailbox, postcode, address, "", "", "", lang, (FormKind.MEMBERSHIP,))
+
+
+MEMBERS = (
+    (_visitor("試験 次郎", "しけん じろう", "jiro", "160-0022", "東京都新宿区新宿0-3-1"), "Regular member", "paid"),
+    (_visitor("Mira Placeholder", "", "mira", "231-0023", "0-2 Naka-ku, Yokohama", "en"), "Supporting member", "owing"),
+    (_visitor("仮野 結", "かりの ゆい", "yui", "606-8501", "京都府京都市左京区吉田0-4"), "Student member", "paid"),
+    (_visitor("見学 進", "けんがく すすむ", "susumu", "700-0821", "岡山県岡山市北区中山下0-5"), "", "declined"),
+    (_visitor("去来 昇", "きょらい のぼる", "noboru", "690-0842", "島根県松江市東本町0-6"), "Regular member", "left"),
+    (_visitor("友野 環", "ともの たまき", "tamaki", "420-0852", "静岡県静岡市葵区紺屋町0-7"), "Friend", "paid"),
+    (_visitor("申込 薫", "もうしこみ かおる", "kaoru", "330-0846", "埼玉県さいたま市大宮区大門町0-8"), "", "waits"),
+)
+"""Each with the class into which they are admitted, and what becomes of them."""
+
+
+def add_members(charter: Current, *, now: datetime) -> int:
+    """Let more people apply, and let the membership desk have done its work; returns how many filled in the form."""
+    form = next(iter(membership_forms(charter.policy)), None)
+    if form is None:
+        return 0
+    begin_with_suggested(form.slug, actor=SETTER, now=now)
+    _set(form.slug, now)
+    classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
+    came = now - timedelta(minutes=len(MEMBERS) + 3)
+    _become(list(Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("id")[:2]), classes, now)
+    count = 0
+    for visitor, name, fate in MEMBERS:
+        submission = fill_in(visitor, form, charter, now=came + timedelta(minutes=count))
+        if submission is not None:
+            _decide(submission, classes.get(name), fate, charter, now)
+            count += 1
+    return count
+
+
+def _set(form: str, now: datetime) -> None:
+    account_ja = "みほん銀行 せせらぎ支店 普通 0000000 トクヒ)セオトネットワーク"
+    account_en = "Sample Bank, Seseragi branch, ordinary account 0000000, Seoto River Network"
+    set_register(Register(form=form, transfer_ja=account_ja, transfer_en=account_en), actor=SETTER, now=now)
+
+
+def _become(applicants: list[Submission], classes: Mapping[str, MemberClass], now: datetime) -> None:
+    """Those who applied before are admitted; what they paid settles their dues."""
+    for submission in applicants:
+        admit(submission.id, into=classes["Regular member"].id, actor=SETTER, now=now)
+
+
+def _decide(submission: Submission, chosen: MemberClass | None, fate: str, charter: Current, now: datetime) -> None:
+    if fate == "declined":
+        decline(submission.id, reason=Declined.UNREACHED, actor=SETTER, now=now)
+    if chosen is None:
+        return
+    admit(submission.id, into=chosen.id, actor=SETTER, now=now)
+    owed = Invoice.objects.filter(submission=submission, state=InvoiceState.OPEN).first()
+    if owed and fate != "owing":
+        day = day_of(now, timezone=charter.policy.organisation.timezone)
+        record_payment(submission.id, paid_on=day, amount=owed.amount, by=None, actor=SETTER, now=now)
+    if fate == "left":
+        end_registration(submission.id, reason=EndedAs.LEFT, actor=SETTER, now=now)

@@ -1,0 +1,145 @@
+"""Settings of a membership: its classes, its dues year, and where members pay to."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.fields import One, Text
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.post_only import post_only
+from azukari.lib.width import narrow
+from azukari.members.desk.listing import class_of, counted, of_members
+from azukari.members.models import MemberClass, Register
+from azukari.members.payments import LARGEST
+from azukari.members.registers import begin_with_suggested, classes_of, register_of, set_class, set_register
+from azukari.members.term import TermKind
+
+_YES, _NO = "yes", "no"
+_YES_NO = ((_YES, _("Yes")), (_NO, _("No")))
+_TERMS = (
+    (TermKind.FISCAL.value, _("By fiscal year, from April")),
+    (TermKind.YEAR.value, _("By membership year, from a month of your own")),
+    (TermKind.DATE.value, _("From the day of admission")),
+    (TermKind.ENDLESS.value, _("Without an end")),
+)
+_MONTHS = tuple((str(n), str(n)) for n in range(1, 13))
+
+
+class Number(Text):
+    """A whole number, in any width and with or without commas."""
+
+    def __init__(self, label: Any, *, least: int, most: int, **rest: Any) -> None:
+        super().__init__(label, max_length=12, **rest)
+        self.least, self.most = least, most
+
+    def to_python(self, value: Any) -> Any:
+        """The number.
+
+        Raises:
+            ValidationError: it is none, or out of bounds.
+        """
+        digits = narrow(super().to_python(value)).replace(",", "").strip()
+        if not digits:
+            return ""
+        if not digits.isdecimal() or not self.least <= int(digits[:9]) <= self.most or len(digits) > 9:
+            raise forms.ValidationError(_("Please write a whole number from %(least)s to %(most)s.") % vars(self))
+        return int(digits)
+
+    def run_validators(self, value: Any) -> None:
+        """The bounds were looked at before."""
+
+
+class ClassForm(forms.Form):
+    """One class."""
+
+    name_ja = Text(_("Name in Japanese"), max_length=60)
+    name_en = Text(_("Name in English"), max_length=60)
+    fee = Number(_("Fee of a term (yen)"), least=0, most=LARGEST)
+    has_vote = One(_("Votes at the general meeting"), _YES_NO)
+    term = One(_("Term"), _TERMS)
+    begins = One(_("Month in which the membership year begins"), _MONTHS)
+    months = Number(_("Months of a term from the day of admission"), least=1, most=120)
+    is_prorated = One(_("Whoever joins in mid-year pays for the months that are left"), _YES_NO)
+    lapses_days = Number(
+        _("Days after the last one on which the membership ends by itself; 0 for never"), least=0, most=3650
+    )
+    is_offered = One(_("New members may choose it"), _YES_NO)
+
+
+class RegisterForm(forms.Form):
+    """How dues are asked for."""
+
+    dues_month = One(_("Month in which the dues year begins"), _MONTHS)
+    due_days = Number(_("Days until an invoice is due"), least=1, most=365)
+    remind_days = Number(_("Days after which we remind of it"), least=1, most=365)
+    transfer_ja = Text(_("Bank account for transfers, in Japanese"), lines=True, max_length=500, required=False)
+    transfer_en = Text(_("Bank account for transfers, in English"), lines=True, max_length=500, required=False)
+
+
+_BOOLEANS = ("has_vote", "is_prorated", "is_offered")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """The classes, and how dues are asked for; on POST the latter is kept."""
+    of_members(desk)
+    register = register_of(desk.form.slug)
+    form = RegisterForm(request.POST or None, initial=_values(register, RegisterForm))
+    if request.method == "POST" and form.is_valid():
+        kept = Register(
+            form=desk.form.slug, **{**form.cleaned_data, "dues_month": int(form.cleaned_data["dues_month"])}
+        )
+        set_register(kept, actor=desk.who.actor, now=desk.now)
+        return _back(desk)
+    context = {
+        "form": form,
+        "of": desk.form,
+        "classes": classes_of(desk.form.slug),
+        "terms": dict(_TERMS),
+        "done": request.GET.get("done", ""),
+        "place": "classes",
+        **counted(desk),
+    }
+    return render(request, "members/desk/classes.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> HttpResponse:
+    """One class: a new one, or one to change."""
+    of_members(desk)
+    chosen = class_of(desk, class_id) if class_id else MemberClass(form=desk.form.slug, term=TermKind.FISCAL, fee=0)
+    form = ClassForm(request.POST or None, initial=_values(chosen, ClassForm))
+    if request.method == "POST" and form.is_valid():
+        for name, value in form.cleaned_data.items():
+            setattr(chosen, name, value == _YES if name in _BOOLEANS else value)
+        chosen.begins = int(form.cleaned_data["begins"])
+        set_class(chosen, actor=desk.who.actor, now=desk.now)
+        return _back(desk)
+    context = {"form": form, "of": desk.form, "chosen": chosen, "is_new": class_id is None}
+    return render(request, "members/desk/class.html", context, status=422 if form.errors else 200)
+
+
+@post_only("console-member-classes", "slug")
+@serves_form
+def begin(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
+    """The usual classes, where there are none."""
+    of_members(desk)
+    begin_with_suggested(desk.form.slug, actor=desk.who.actor, now=desk.now)
+    return _back(desk)
+
+
+def _values(row: Any, form: type[forms.Form]) -> dict[str, Any]:
+    found = {name: getattr(row, name) for name in form.base_fields}
+    return {name: (_YES if value else _NO) if name in _BOOLEANS else str(value) for name, value in found.items()}
+
+
+def _back(desk: FormDesk) -> HttpResponse:
+    return HttpResponseRedirect(reverse("console-member-classes", args=[desk.form.slug]) + "?done=kept")

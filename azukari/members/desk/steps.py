@@ -1,0 +1,157 @@
+"""What staff do with one membership, on the person's page: admit, decline, renew, change the class, make out a receipt.
+
+Each is one button that calls one verb; a second press finds it done.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
+from azukari.members.decline import IsAMember, decline
+from azukari.members.desk.paying import member_of
+from azukari.members.held import NotAMember
+from azukari.members.models import Declined, Payment
+from azukari.members.papers import name_in, receipt_pdf
+from azukari.members.receipts import make_out
+from azukari.members.reclass import PartlyPaid, change_class
+from azukari.members.renew import renew
+from azukari.members.term import TooEarly
+from azukari.policy.terms import Actor, Category
+from azukari.vault.reasons import Reason
+from azukari.vault.refusal import Refused
+from azukari.vault.release import release
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One press of a button."""
+
+    submission: UUID
+    data: QueryDict
+    actor: Actor
+    now: datetime
+
+
+class NotChosenError(Exception):
+    """No class, or no reason, was chosen."""
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as none:
+        raise NotChosenError from none
+
+
+def _admit(step: Step) -> str:
+    admit(step.submission, into=_id(step.data.get("class", "")), actor=step.actor, now=step.now)
+    return "admitted"
+
+
+def _decline(step: Step) -> str:
+    if (reason := step.data.get("reason", "")) not in Declined:
+        raise NotChosenError
+    decline(step.submission, reason=Declined(reason), actor=step.actor, now=step.now)
+    return "declined"
+
+
+def _renew(step: Step) -> str:
+    renew(step.submission, actor=step.actor, now=step.now)
+    return "renewed"
+
+
+def _reclass(step: Step) -> str:
+    to, at_once = _id(step.data.get("class", "")), step.data.get("when") == "today"
+    change_class(step.submission, to=to, at_once=at_once, actor=step.actor, now=step.now)
+    return "reclassed"
+
+
+STEPS: Mapping[str, Callable[[Step], str]] = {
+    "admit": _admit, "decline": _decline, "renew": _renew, "class": _reclass,
+}  # fmt: skip
+_WHY_NOT: Mapping[type[Exception], str] = {
+    NotChosenError: "not-chosen",
+    NoSuchClass: "not-chosen",
+    NotWaiting: "not-waiting",
+    AlreadyAMember: "already",
+    IsAMember: "already",
+    TooEarly: "too-early",
+    PartlyPaid: "partly-paid",
+}
+
+
+@opens_to(Opens.BOTH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) -> HttpResponse:
+    """Take a step. A GET changes nothing and leads back."""
+    if step not in STEPS:
+        raise Http404
+    if request.method != "POST":
+        return _back(person_id)
+    who = reader(request)
+    try:
+        submission = member_of(person_id, str(submission_id), who)
+        done = STEPS[step](Step(submission, request.POST, who.actor, timezone.now()))
+    except NotAMember as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    except tuple(_WHY_NOT) as no:
+        done = _WHY_NOT[type(no)]
+    return _back(person_id, done)
+
+
+@opens_to(Opens.BOTH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
+    """The receipt of a payment as a PDF. The name is opened for it, which the person can see."""
+    if request.method != "POST":
+        return _back(person_id)
+    who, now = reader(request), timezone.now()
+    try:
+        submission = member_of(person_id, request.POST.get("submission", ""), who)
+        made = make_out(payment_id, submission=submission, actor=who.actor, now=now, anew="anew" in request.POST)
+        name = _name(person_id, made.payment, who, now)
+    except NotAMember as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    lang = made.payment.submission.lang
+    response = HttpResponse(receipt_pdf(made, name=name, lang=lang), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{made.number}.pdf"'
+    return response
+
+
+def _name(person: UUID, payment: Payment, who: Reader, now: datetime) -> str:
+    """The payer's name, for a purpose of the form that the reader's duties serve.
+
+    Raises:
+        Refused: no grant of theirs opens it any more. Recorded first.
+    """
+    form = who.policy.forms.get(payment.submission.form) if who.policy else None
+    purpose = next((p for p in form.purposes if p in who.scope.purposes), "") if form else ""
+    opened = release(
+        [person],
+        purpose=purpose,
+        categories=frozenset({Category.NAME}),
+        actor=who.actor,
+        reason=Reason.SERVICE,
+        now=now,
+        submission=payment.submission_id,
+    )
+    return name_in(form, {value.field: value.text for value in opened.get(person, ())}) if form else ""
+
+
+def _back(person: UUID, done: str = "") -> HttpResponse:
+    at = reverse("console-person", args=[person])
+    return HttpResponseRedirect(f"{at}?done={done}#membership" if done else at)

@@ -1,0 +1,151 @@
+"""Dues: a term with its invoice, and what payments settle of it. In the transactions of the verbs that call them.
+
+An invoice carries a code of digits that the payer can type at a cash machine; its last digit checks the others (ISO
+7812, Luhn), so that a slip of a finger names nobody else's invoice.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from azukari.forms.models import Submission
+from azukari.mail.queue import enqueue
+from azukari.members.events import INVOICE_VOIDED, INVOICED
+from azukari.members.held import tell
+from azukari.members.models import (
+    Allocation,
+    Invoice,
+    InvoiceState,
+    MemberClass,
+    Membership,
+    Payment,
+    Register,
+    Term,
+    TermState,
+)
+from azukari.members.term import Span, year_of
+from azukari.policy.terms import Actor
+
+INVOICE_LETTER = "members:invoice"
+_DIGITS = 7
+
+
+def luhn(digits: str) -> str:
+    """The digit that checks the others."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (2 if place % 2 == 0 else 1)
+        total += doubled - 9 if doubled > 9 else doubled
+    return str(-total % 10)
+
+
+def is_code(text: str) -> bool:
+    """Whether these digits may be the code of an invoice."""
+    return len(text) == _DIGITS + 1 and text.isascii() and text.isdecimal() and luhn(text[:-1]) == text[-1]
+
+
+def _new_code() -> str:
+    while True:
+        digits = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+        code = digits + luhn(digits)
+        if not Invoice.objects.filter(code=code).exists():
+            return code
+
+
+def add_term(
+    membership: Membership, member_class: MemberClass, span: Span, fee: int, *, register: Register, now: datetime
+) -> Term:
+    """A term of the history. One without a fee is paid by itself."""
+    return Term.objects.create(
+        membership=membership,
+        person_id=membership.person_id,
+        member_class=member_class,
+        begins=span.begins,
+        ends=span.ends,
+        dues_year=year_of(span.begins, register.dues_month),
+        fee=fee,
+        state=TermState.PENDING if fee else TermState.PAID,
+        made_at=now,
+    )
+
+
+def issue(
+    held: Submission,
+    term: Term,
+    amount: int,
+    *,
+    register: Register,
+    on: date,
+    actor: Actor,
+    now: datetime,
+    letter: bool = True,
+) -> Invoice | None:
+    """Make out the invoice of a term; none where nothing is to pay. What was paid before settles it. The person gets a
+    letter.
+    """
+    if not amount:
+        return None
+    invoice = Invoice.objects.create(
+        submission=held,
+        person_id=held.person_id,
+        term_id=term.id,
+        form=held.form,
+        dues_year=term.dues_year,
+        amount=amount,
+        code=_new_code(),
+        issued_on=on,
+        due_on=on + timedelta(days=register.due_days),
+    )
+    tell(INVOICED, held, actor=actor, now=now, year=term.dues_year)
+    allocate(held)
+    if letter:
+        enqueue(INVOICE_LETTER, person=held.person_id, reference=invoice.id, lang=held.lang, now=now)
+    return invoice
+
+
+def void(held: Submission, terms: Iterable[Term], *, actor: Actor, now: datetime) -> None:
+    """These terms never come to pass, and nothing is owed for them."""
+    for term in terms:
+        for invoice in Invoice.objects.filter(term_id=term.id, state=InvoiceState.OPEN):
+            Invoice.objects.filter(id=invoice.id).update(state=InvoiceState.VOID)
+            tell(INVOICE_VOIDED, held, actor=actor, now=now, year=invoice.dues_year)
+        Term.objects.filter(id=term.id).update(state=TermState.VOID)
+
+
+def allocate(held: Submission) -> None:
+    """Let what was paid on a registration, and settles nothing yet, settle what is owed: the oldest debt first."""
+    paid = Payment.objects.filter(submission=held).annotate(used=Coalesce(Sum("allocations__amount"), 0))
+    for payment in paid.filter(used__lt=F("amount")).order_by("paid_on", "id"):
+        _allocate(payment, payment.amount - payment.used)
+
+
+def _allocate(payment: Payment, left: int) -> None:
+    owed = Invoice.objects.filter(submission_id=payment.submission_id, state=InvoiceState.OPEN)
+    for invoice in owed.order_by("due_on", "id"):
+        part = min(left, invoice.owed)
+        if part > 0:
+            Allocation.objects.create(payment=payment, invoice=invoice, person_id=payment.person_id, amount=part)
+            settle(invoice)
+            left -= part
+
+
+def settle(invoice: Invoice) -> None:
+    """Let an invoice, and its term, be as paid as the payments say."""
+    paid = Allocation.objects.filter(invoice=invoice).aggregate(paid=Sum("amount"))["paid"] or 0
+    invoice.paid = paid
+    if invoice.state != InvoiceState.VOID:
+        invoice.state = InvoiceState.PAID if paid >= invoice.amount else InvoiceState.OPEN
+    invoice.save(update_fields=["paid", "state"])
+    if invoice.term_id:
+        owing = Invoice.objects.filter(term_id=invoice.term_id, state=InvoiceState.OPEN)
+        state = TermState.PENDING if owing.exists() else TermState.PAID
+        Term.objects.filter(~Q(state=TermState.VOID), id=invoice.term_id).update(state=state)
+
+
+def open_total(form: str) -> int:
+    """What is owed on all registrations of a form, in whole yen."""
+    found = Invoice.objects.filter(form=form, state=InvoiceState.OPEN)
+    return found.aggregate(owed=Sum(F("amount") - F("paid")))["owed"] or 0

@@ -1,0 +1,173 @@
+"""Letters to applicants and members: admitted, declined, an invoice, reminders, a payment that came in.
+
+They hold no name: what is personal stands on the own page, to which each of them leads.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.charter.current import at
+from azukari.forms.models import Submission
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.models import Message
+from azukari.members.admit import ADMITTED_LETTER
+from azukari.members.decline import DECLINED_LETTER
+from azukari.members.events import REASONS
+from azukari.members.invoices import INVOICE_LETTER
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term
+from azukari.members.payments import PAID_LETTER
+from azukari.members.registers import register_of
+from azukari.members.upkeep import ENDING_LETTER, REMIND_LETTER
+from azukari.policy.terms import OWN_ACCESS
+
+
+def admitted(message: Message, _now: datetime) -> Letter | None:
+    """That somebody is a member now, under which number, and what is to pay; None if they have left again."""
+    member = _member(message.reference)
+    if member is None or member.member_class is None:
+        return None
+    words = _words(member.submission, message.lang)
+    invoice = Invoice.objects.filter(submission=member.submission, state=InvoiceState.OPEN).order_by("due_on").first()
+    told = {
+        **words,
+        "number": member.number,
+        "class": member.member_class.name[message.lang],
+    }
+    return Letter(
+        subject=_("Welcome as a member: %(organisation)s") % words,
+        paragraphs=(
+            _("You are a member of %(organisation)s now.") % words,
+            _("Your member number is %(number)s (%(class)s).") % told,
+            *(_to_pay(invoice, message.lang) if invoice else ()),
+        ),
+        action=_own_page(message.lang),
+        after=(_("There you find your invoice and your receipts."),),
+    )
+
+
+def declined(message: Message, _now: datetime) -> Letter | None:
+    """That an application was declined, and why; None if that was changed meanwhile."""
+    found = Membership.objects.filter(state=MemberState.DECLINED).select_related("submission")
+    member = found.filter(submission_id=message.reference).first() if message.reference else None
+    if member is None:
+        return None
+    words = _words(member.submission, message.lang)
+    return Letter(
+        subject=_("Your application to %(organisation)s") % words,
+        paragraphs=(
+            _("Thank you for applying. We could not admit you as a member of %(organisation)s.") % words,
+            str(REASONS[member.reason]),
+            _("If you think that we are wrong, please write to us."),
+        ),
+        action=_own_page(message.lang),
+    )
+
+
+def invoice(message: Message, _now: datetime) -> Letter | None:
+    """What is to pay for the next term; None if it is paid or cancelled already."""
+    return _of_invoice(message, _("Your dues for %(year)s: %(organisation)s"), ())
+
+
+def reminder(message: Message, _now: datetime) -> Letter | None:
+    """The same once more, when the day is over."""
+    before = (_("We have not seen your payment yet. If it is on its way, please forget this mail."),)
+    return _of_invoice(message, _("A reminder of your dues for %(year)s: %(organisation)s"), before)
+
+
+def _of_invoice(message: Message, subject: str, before: tuple[str, ...]) -> Letter | None:
+    found = Invoice.objects.filter(state=InvoiceState.OPEN).select_related("submission")
+    owed = found.filter(id=message.reference).first() if message.reference else None
+    if owed is None:
+        return None
+    words = {**_words(owed.submission, message.lang), "year": owed.dues_year}
+    return Letter(
+        subject=subject % words,
+        paragraphs=(*before, *_to_pay(owed, message.lang)),
+        action=_own_page(message.lang),
+        after=(_("There you can download the invoice."),),
+    )
+
+
+def ending(message: Message, _now: datetime) -> Letter | None:
+    """That a term ends soon, and how it is renewed; None if it was renewed already."""
+    term = Term.objects.filter(id=message.reference).first() if message.reference else None
+    member = _member(term.membership_id) if term else None
+    if term is None or member is None or term.ends is None or _is_followed(term):
+        return None
+    words = {**_words(member.submission, message.lang), "day": in_words(term.ends, message.lang)}
+    return Letter(
+        subject=_("Your membership ends soon: %(organisation)s") % words,
+        paragraphs=(
+            _("Your membership of %(organisation)s runs until %(day)s.") % words,
+            _("You renew it on your own page with one button."),
+        ),
+        action=_own_page(message.lang),
+    )
+
+
+def paid(message: Message, _now: datetime) -> Letter | None:
+    """That a payment came in; None if it was recorded by mistake and taken out."""
+    found = Payment.objects.select_related("submission")
+    payment = found.filter(id=message.reference).first() if message.reference else None
+    if payment is None:
+        return None
+    words = {
+        **_words(payment.submission, message.lang),
+        "amount": f"{payment.amount:,}",
+        "day": in_words(payment.paid_on, message.lang),
+    }
+    return Letter(
+        subject=_("Your payment has arrived: %(organisation)s") % words,
+        paragraphs=(_("Thank you. We have received your payment of %(amount)s yen of %(day)s.") % words,),
+        action=_own_page(message.lang),
+        after=(_("There you can download the receipt."),),
+    )
+
+
+def _is_followed(term: Term) -> bool:
+    return Term.objects.filter(membership_id=term.membership_id, begins__gt=term.begins).exclude(state="void").exists()
+
+
+def _member(submission: UUID | None) -> Membership | None:
+    found = Membership.objects.filter(state=MemberState.ADMITTED).select_related("submission", "member_class")
+    return found.filter(submission_id=submission).first() if submission else None
+
+
+def _to_pay(owed: Invoice, lang: str) -> tuple[str, ...]:
+    """Amount, day, code and account."""
+    words = {
+        "amount": f"{owed.owed:,}",
+        "day": in_words(owed.due_on, lang),
+        "year": owed.dues_year,
+        "code": owed.code,
+    }
+    transfer = register_of(owed.form).transfer(lang)
+    return (
+        _("Your dues for %(year)s are %(amount)s yen. Please pay them by %(day)s.") % words,
+        *((_("By bank transfer to: %(account)s") % {"account": transfer},) if transfer else ()),
+        _("Please write the number %(code)s before your name, so that we know whose payment it is.") % words,
+    )
+
+
+def _words(submission: Submission, lang: str) -> dict[str, Any]:
+    return {"organisation": at(submission.charter_id).policy.organisation.name[lang]}
+
+
+def _own_page(lang: str) -> tuple[str, str]:
+    return (_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me")
+
+
+LETTERS = (
+    LetterKind(ADMITTED_LETTER, OWN_ACCESS, admitted, gettext_lazy("notice of admission as a member")),
+    LetterKind(DECLINED_LETTER, OWN_ACCESS, declined, gettext_lazy("answer to the application")),
+    LetterKind(INVOICE_LETTER, OWN_ACCESS, invoice, gettext_lazy("invoice for the dues")),
+    LetterKind(REMIND_LETTER, OWN_ACCESS, reminder, gettext_lazy("reminder of the dues")),
+    LetterKind(ENDING_LETTER, OWN_ACCESS, ending, gettext_lazy("notice that the membership ends soon")),
+    LetterKind(PAID_LETTER, OWN_ACCESS, paid, gettext_lazy("notice that a payment has arrived")),
+)

@@ -1,0 +1,94 @@
+"""The person's own membership: where it stands, what is owed, renewal by one button, and their papers."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from azukari.forms.models import State, Submission
+from azukari.members.events import REASONS
+from azukari.members.held import NotAMember
+from azukari.members.models import Invoice, InvoiceState
+from azukari.members.papers import invoice_pdf, name_in, receipt_pdf
+from azukari.members.receipts import make_out
+from azukari.members.registers import register_of
+from azukari.members.renew import renew as renew_term
+from azukari.members.standing import standings
+from azukari.members.term import TooEarly
+from azukari.members.words import STATES
+from azukari.own.guard import Visit, own_page, private
+from azukari.policy.period import day_of
+from azukari.policy.terms import FormKind
+
+
+def section(visit: Visit) -> Mapping[str, Any] | None:
+    """My membership, for the own page; None for whoever never applied."""
+    found = Submission.objects.filter(person_id=visit.person, kind=FormKind.MEMBERSHIP, state=State.ACCEPTED)
+    own = list(found.order_by("-created_at"))
+    if not own:
+        return None
+    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    return {
+        "standings": [(each, each.is_renewable(today)) for each in standings(own)],
+        "transfers": {form: register_of(form).transfer(visit.lang) for form in {s.form for s in own}},
+        "states": STATES,
+        "reasons": REASONS,
+    }
+
+
+@own_page("POST")
+def renew(visit: Visit, submission: UUID) -> HttpResponse:
+    """Renew it. The next term begins when its dues are paid; a second press finds it there."""
+    try:
+        renew_term(_own(visit, submission).id, actor=visit.actor, now=visit.now)
+    except NotAMember as gone:
+        raise Http404 from gone
+    except TooEarly:
+        return visit.back(done="not-renewed")
+    return visit.back(done="renewed")
+
+
+@own_page("POST")
+def invoice(visit: Visit, submission: UUID, invoice: UUID) -> HttpResponse:
+    """An invoice of mine as a PDF. A post, since the name is opened for it."""
+    owed = Invoice.objects.filter(id=invoice, submission=_own(visit, submission), state=InvoiceState.OPEN).first()
+    if owed is None:
+        raise Http404
+    return _paper(invoice_pdf(owed, name=_name(visit, submission), lang=visit.lang), f"invoice-{owed.code}")
+
+
+@own_page("POST")
+def receipt(visit: Visit, submission: UUID, payment: UUID) -> HttpResponse:
+    """The receipt of a payment of mine as a PDF; the first time it is made out."""
+    try:
+        made = make_out(payment, submission=_own(visit, submission).id, actor=visit.actor, now=visit.now)
+    except NotAMember as gone:
+        raise Http404 from gone
+    return _paper(receipt_pdf(made, name=_name(visit, submission), lang=visit.lang), f"receipt-{made.number}")
+
+
+def _own(visit: Visit, submission: UUID) -> Submission:
+    """A registration of this very person.
+
+    Raises:
+        Http404: it is none of theirs.
+    """
+    found = Submission.objects.filter(id=submission, person_id=visit.person, kind=FormKind.MEMBERSHIP).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _name(visit: Visit, submission: UUID) -> str:
+    found = next((each for each in visit.own_data().registrations if each.id == submission), None)
+    if found is None:
+        return ""
+    form = visit.charters.policy(found.submission.charter_id).forms[found.submission.form]
+    return name_in(form, {held.field: held.raw for held in found.values})
+
+
+def _paper(content: bytes, name: str) -> HttpResponse:
+    response = private(HttpResponse(content, content_type="application/pdf"))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response

@@ -1,0 +1,80 @@
+"""Change of class: from the next term on, or today, with the difference of the fees for the months that are left.
+
+A term whose dues are not paid yet is made out anew. Nothing is paid back; what somebody paid on a term stays there.
+"""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.members.admit import NoSuchClass
+from azukari.members.events import RECLASSED
+from azukari.members.held import Admitted, hold_admitted, tell_of_term, today_of
+from azukari.members.invoices import add_term, issue, void
+from azukari.members.models import Invoice, MemberClass, Membership, Register, Term, TermState
+from azukari.members.registers import hold_register
+from azukari.members.term import Span, TermKind, difference, fee_for, first_term, term_from
+from azukari.policy.terms import Actor
+
+
+class PartlyPaid(Exception):
+    """A part of what the term costs is paid, so it cannot be made out anew; the class may change with the next one."""
+
+
+def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now: datetime) -> Membership:
+    """Change the class of a member. Who has it already keeps it.
+
+    Args:
+        to: the class.
+        at_once: from today; else from the next term on.
+
+    Raises:
+        NotAMember, NoSuchClass, PartlyPaid: see there; nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        here = hold_admitted(submission)
+        chosen = MemberClass.objects.filter(id=to, form=here.membership.form, is_offered=True).first()
+        if chosen is None:
+            raise NoSuchClass
+        if here.membership.member_class_id == chosen.id and (not at_once or here.term.member_class_id == chosen.id):
+            return here.membership
+        here.membership.member_class = chosen
+        here.membership.save(update_fields=["member_class"])
+        term, register, today = here.term, hold_register(here.membership.form), today_of(here.held, now)
+        if term.state == TermState.PENDING and (at_once or term.begins > today):
+            term, owed = _anew(here, chosen, register, actor, now)
+        elif at_once:
+            term, owed = _split(here, chosen, register, today, now)
+        else:
+            owed = 0
+        tell_of_term(RECLASSED, here.held, term, actor=actor, now=now)
+        issue(here.held, term, owed, register=register, on=today, actor=actor, now=now)
+    return here.membership
+
+
+def _anew(here: Admitted, chosen: MemberClass, register: Register, actor: Actor, now: datetime) -> tuple[Term, int]:
+    """The term that waits for its payment, in the other class."""
+    if Invoice.objects.filter(term_id=here.term.id, paid__gt=0).exists():
+        raise PartlyPaid
+    void(here.held, [here.term], actor=actor, now=now)
+    span = term_from(chosen.rule, here.term.begins, anchor=here.membership.anchor or here.term.begins)
+    fee = fee_for(chosen.rule, chosen.fee, span)
+    return add_term(here.membership, chosen, span, fee, register=register, now=now), fee
+
+
+def _split(here: Admitted, chosen: MemberClass, register: Register, today: date, now: datetime) -> tuple[Term, int]:
+    """The running term ends yesterday, and the rest of it begins in the other class."""
+    old, kind = here.term, TermKind(chosen.term)
+    begins = max(today, old.begins)
+    if TermKind.ENDLESS in (kind, TermKind(old.member_class.term)):
+        span = first_term(chosen.rule, begins)
+        owed = fee_for(chosen.rule, chosen.fee, span)
+    else:
+        span = Span(begins, old.ends)
+        owed = difference(old.member_class.fee, chosen.fee, Span(old.begins, old.ends), on=begins)
+    if old.begins == begins:
+        Term.objects.filter(id=old.id).update(state=TermState.VOID)
+    else:
+        Term.objects.filter(id=old.id).update(ends=begins - timedelta(days=1))
+    return add_term(here.membership, chosen, span, owed, register=register, now=now), owed

@@ -1,0 +1,66 @@
+"""Renewal: the next term of a membership, and its dues. Asked for twice, it comes once."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from azukari.members.events import RENEWED
+from azukari.members.held import NotAMember, hold_admitted, tell_of_term, today_of
+from azukari.members.invoices import add_term, issue
+from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.registers import hold_register
+from azukari.members.term import OPENS, TooEarly, fee_for, next_term
+from azukari.policy.terms import Actor
+
+BATCH = 500
+
+
+def renew(submission: UUID, *, actor: Actor, now: datetime) -> Term:
+    """The next term. One whose dues wait for their payment is that term, and none is added to it.
+
+    Raises:
+        NotAMember, TooEarly: see there; nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        here = hold_admitted(submission)
+        membership, last = here.membership, here.term
+        if last.state == TermState.PENDING:
+            return last
+        chosen, today = membership.member_class or last.member_class, today_of(here.held, now)
+        renewal = next_term(chosen.rule, last.ends, anchor=membership.anchor or last.begins, on=today)
+        register = hold_register(membership.form)
+        fee = fee_for(chosen.rule, chosen.fee, renewal.span)
+        term = add_term(membership, chosen, renewal.span, fee, register=register, now=now)
+        Membership.objects.filter(submission=here.held).update(anchor=renewal.anchor)
+        tell_of_term(RENEWED, here.held, term, actor=actor, now=now)
+        issue(here.held, term, fee, register=register, on=today, actor=actor, now=now)
+    return term
+
+
+def due_for_renewal(form: str, today: date) -> Sequence[UUID]:
+    """The registrations whose last term ends soon, or has ended, and that no later one follows. One query."""
+    running = Membership.objects.filter(form=form, state=MemberState.ADMITTED)
+    counted = ~Q(terms__state=TermState.VOID)
+    waiting = Q(terms__state=TermState.PENDING) | Q(terms__ends__isnull=True) & counted
+    found = running.exclude(submission_id__in=_of(form, waiting)).annotate(last=Max("terms__ends", filter=counted))
+    return list(found.filter(last__lte=today + OPENS).order_by("last", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def _of(form: str, terms: Q) -> Any:
+    return Membership.objects.filter(terms, form=form).values("pk")
+
+
+def renew_all(form: str, *, today: date, actor: Actor, now: datetime) -> int:
+    """Make out the next term of everybody who is due; returns how many. Each by itself, so it may stop anywhere."""
+    done = 0
+    for submission in due_for_renewal(form, today):
+        try:
+            renew(submission, actor=actor, now=now)
+            done += 1
+        except (NotAMember, TooEarly):  # left, or renewed, a moment ago
+            continue
+    return done

@@ -1,0 +1,94 @@
+"""How registrations of members stand, for the pages that show them, in a fixed number of queries."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from azukari.forms.models import RegistrationEnd, Submission
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
+from azukari.members.payments import payments_of
+from azukari.members.term import OPENS
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One registration.
+
+    Args:
+        membership: None for an application that waits.
+        terms: those that came to pass or may, newest first.
+        invoices: those that are owed or paid, newest first.
+        has_ended: whether the registration has ended.
+    """
+
+    submission: UUID
+    form: str
+    membership: Membership | None
+    terms: Sequence[Term]
+    invoices: Sequence[Invoice]
+    payments: Sequence[Payment]
+    has_ended: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is an application that nobody has decided."""
+        return self.membership is None and not self.has_ended
+
+    @property
+    def is_member(self) -> bool:
+        return self.membership is not None and self.membership.state == MemberState.ADMITTED
+
+    @property
+    def state(self) -> str:
+        """A code: that of the membership, or ``waits`` or ``ended``."""
+        return self.membership.state if self.membership else "ended" if self.has_ended else "waits"
+
+    @property
+    def owed(self) -> Sequence[Invoice]:
+        return [invoice for invoice in self.invoices if invoice.state == InvoiceState.OPEN]
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the newest term."""
+        return self.terms[0].ends if self.terms else None
+
+    def is_renewable(self, today: date) -> bool:
+        """Whether a renewal would add a term."""
+        newest = self.terms[0] if self.terms else None
+        if not self.is_member or newest is None or newest.state == TermState.PENDING or newest.ends is None:
+            return False
+        return today >= newest.ends - OPENS
+
+
+def standings(submissions: Sequence[Submission]) -> list[Standing]:
+    """The registrations as they stand, in their order. Five queries where there are any."""
+    ids = [submission.id for submission in submissions]
+    if not ids:
+        return []
+    members = {m.pk: m for m in Membership.objects.filter(pk__in=ids).select_related("member_class")}
+    terms, invoices, paid = _terms(members), _invoices(ids), payments_of(ids)
+    ended = {*RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True)}
+    return [
+        Standing(
+            s.id, s.form, members.get(s.id), terms.get(s.id, ()), invoices.get(s.id, ()), paid.get(s.id, ()),
+            s.id in ended,
+        )
+        for s in submissions
+    ]  # fmt: skip
+
+
+def _terms(members: Collection[UUID]) -> Mapping[UUID, list[Term]]:
+    found: dict[UUID, list[Term]] = {}
+    rows = Term.objects.filter(membership__in=members).exclude(state=TermState.VOID).select_related("member_class")
+    for term in rows.order_by("-begins"):
+        found.setdefault(term.membership_id, []).append(term)
+    return found
+
+
+def _invoices(submissions: Collection[UUID]) -> Mapping[UUID, list[Invoice]]:
+    found: dict[UUID, list[Invoice]] = {}
+    rows = Invoice.objects.filter(submission__in=submissions).exclude(state=InvoiceState.VOID)
+    for invoice in rows.order_by("-issued_on", "-id"):
+        found.setdefault(invoice.submission_id, []).append(invoice)
+    return found

@@ -1,0 +1,163 @@
+"""The membership desk: whoever applied is admitted on their page, found on the list, and owes what the list says."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from azukari.cli.sample import SETTER
+from azukari.members.admit import admit
+from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Register, Term
+from azukari.policy.terms import FormKind
+from azukari.vault.models import SealedValue
+from tests.cast import registrant
+from tests.console import desks
+
+FORM = "membership"
+
+
+@pytest.fixture
+def desk(membership_desk):
+    return desks.browser(membership_desk.user)
+
+
+def _step(known, step):
+    return reverse("console-member-step", args=[known.id, known.submission.id, step])
+
+
+def _page(client, name, *args, **query):
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applicant, classes):
+    assert "1 application for membership waits" in _page(desk, "console")
+    waiting = _page(desk, "console-members-applications", FORM)
+    assert reverse("console-person", args=[applicant.id]) in waiting
+    admitted = desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)}, follow=True)
+    assert "Admitted." in admitted.content.decode()
+    assert 'value="3000"' in admitted.content.decode(), "the amount that is owed stands in the form already"
+    today = timezone.localdate().isoformat()
+    paid = {"submission": str(applicant.submission.id), "paid_on": today, "amount": "3000"}
+    desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
+    assert Invoice.objects.get().state == InvoiceState.PAID
+    assert "No application waits." in _page(desk, "console-members-applications", FORM)
+
+
+def test_what_was_not_chosen_is_said_and_changes_nothing(desk, applicant, classes):
+    for step, data in (("admit", {}), ("admit", {"class": "x"}), ("decline", {"reason": "because"})):
+        answer = desk.post(_step(applicant, step), data, follow=True)
+        assert "Choose one out of the list first." in answer.content.decode()
+    assert desk.post(_step(applicant, "renew"), {}).status_code == 404
+    assert desk.get(_step(applicant, "admit")).status_code == 302
+    assert desk.post(_step(applicant, "expel"), {}).status_code == 404
+    assert not Membership.objects.exists()
+
+
+def test_a_decline_says_why_on_the_page(desk, applicant, classes):
+    answer = desk.post(_step(applicant, "decline"), {"reason": "unreached"}, follow=True)
+    assert "We had a question and no answer to it." in answer.content.decode()
+    assert Membership.objects.get().state == MemberState.DECLINED
+
+
+def test_the_list_is_masked_until_it_is_opened_and_each_opening_is_recorded(desk, applicant, classes):
+    desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)})
+    name = applicant.visitor.name
+    assert name not in _page(desk, "console-members-list", FORM)
+    at = reverse("console-members-open", args=[FORM])
+    assert desk.post(at, {"categories": ["name"]}).status_code == 422
+    opened = desk.post(at, {"categories": ["name"], "reason": "service"}).content.decode()
+    assert name in opened
+    assert "3000" in opened
+    assert desk.get(at).status_code == 302
+    owing = _page(desk, "console-members-list", FORM, state="owing", kind=str(classes["Regular member"].id))
+    assert reverse("console-person", args=[applicant.id]) in owing
+    nobody = _page(desk, "console-members-list", FORM, state="left", kind="nonsense")
+    assert "There is nobody here." in nobody
+
+
+def test_the_list_costs_the_same_for_one_member_and_for_many(desk, charter, applicant, classes):
+    counts = []
+    for mailbox in ("hanako", "kana", "amelia"):
+        member = registrant(charter, mailbox, FormKind.MEMBERSHIP)
+        admit(member.submission.id, into=classes["Student member"].id, actor=SETTER, now=timezone.now())
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            _page(desk, "console-members-list", FORM)
+        counts.append(len(asked))
+    assert len({*counts}) == 1, counts
+    assert counts[0] <= 16
+
+
+@pytest.mark.parametrize("who", ["volunteer_desk", "mallory"])
+def test_other_duties_are_refused(who, request, applicant, classes):
+    client = desks.browser(request.getfixturevalue(who).user)
+    for name in ("console-members-list", "console-members-applications", "console-members-dues"):
+        assert client.get(reverse(name, args=[FORM])).status_code == 403
+    assert client.post(_step(applicant, "admit"), {"class": str(classes["Friend"].id)}).status_code == 403
+    assert not Membership.objects.exists()
+
+
+def test_a_form_of_another_kind_has_no_members(volunteer_desk):
+    client = desks.browser(volunteer_desk.user)
+    for name in ("console-members-list", "console-members-dues", "console-member-classes"):
+        assert client.get(reverse(name, args=["volunteers"])).status_code == 404
+
+
+def test_classes_begin_with_the_usual_and_are_changed(desk, membership_desk, charter):
+    assert "Begin with the usual classes" in _page(desk, "console-member-classes", FORM)
+    desk.post(reverse("console-member-classes-begin", args=[FORM]))
+    desk.post(reverse("console-member-classes-begin", args=[FORM]))
+    assert MemberClass.objects.count() == 6
+    chosen = MemberClass.objects.get(name_en="Student member")
+    at = reverse("console-member-class", args=[FORM, chosen.id])
+    values = {
+        "name_ja": "学生会員", "name_en": "Student", "fee": "１,２００", "has_vote": "yes", "term": "date",
+        "begins": "9", "months": "6", "is_prorated": "no", "lapses_days": "0", "is_offered": "yes",
+    }  # fmt: skip
+    wrong = desk.post(at, {**values, "fee": "free", "months": "0", "name_ja": ""})
+    assert wrong.status_code == 422
+    assert "Please write a whole number from 1 to 120." in wrong.content.decode()
+    assert desk.post(at, values).status_code == 302
+    chosen.refresh_from_db()
+    assert (chosen.fee, chosen.months, chosen.term, chosen.begins) == (1200, 6, "date", 9)
+    desk.post(reverse("console-member-class-new", args=[FORM]), {**values, "name_en": "Other"})
+    assert MemberClass.objects.count() == 7
+
+
+def test_where_to_pay_is_set_and_the_numbers_that_were_given_stay(desk, applicant, classes):
+    desk.post(_step(applicant, "admit"), {"class": str(classes["Friend"].id)})
+    values = {"dues_month": "1", "due_days": "20", "remind_days": "7", "transfer_ja": "みほん銀行", "transfer_en": ""}
+    assert desk.post(reverse("console-member-classes", args=[FORM]), values).status_code == 302
+    register = Register.objects.get()
+    assert (register.dues_month, register.transfer_ja, register.last_number) == (1, "みほん銀行", 1)
+
+
+def test_the_next_invoices_are_made_out_by_one_button(desk, applicant, classes):
+    desk.post(_step(applicant, "admit"), {"class": str(classes["Supporting member"].id)})
+    today = timezone.localdate()
+    Term.objects.update(state="paid", ends=today + timedelta(days=20))
+    Invoice.objects.update(state="paid")
+    assert "ends soon or has ended" in _page(desk, "console-members-dues", FORM)
+    answer = desk.post(reverse("console-members-renew", args=[FORM]), follow=True).content.decode()
+    assert "10000" in answer
+    assert Invoice.objects.filter(state="open").count() == 1
+
+
+def test_a_receipt_is_a_pdf_with_a_number_and_the_person_sees_that_the_name_was_opened(desk, applicant, classes):
+    desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)})
+    paid = {"submission": str(applicant.submission.id), "paid_on": timezone.localdate().isoformat(), "amount": "3000"}
+    desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
+    payment = Invoice.objects.get().allocations.get().payment
+    at = reverse("console-member-receipt", args=[applicant.id, payment.id])
+    for data, number in (({}, 1), ({}, 1), ({"anew": "1"}, 2)):
+        answer = desk.post(at, {"submission": str(applicant.submission.id), **data})
+        assert answer.content.startswith(b"%PDF")
+        assert f"receipt-{number}.pdf" in answer["Content-Disposition"]
+    assert payment.receipts.filter(voided_at__isnull=True).count() == 1
+    assert SealedValue.objects.filter(person_id=applicant.id).exists()

@@ -1,0 +1,107 @@
+"""What comes round: reminders of dues and of the end of a term, and memberships that lapse."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+
+from azukari.charter.current import NoCharter, current
+from azukari.forms.ending import NotRunning, end_registration
+from azukari.forms.models import EndedAs
+from azukari.mail.queue import enqueue
+from azukari.members.ended import PROGRAM
+from azukari.members.events import REMINDED
+from azukari.members.held import NotAMember, hold_admitted, tell
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Register, Term, TermState
+from azukari.members.term import TermKind
+from azukari.policy.period import day_of
+
+REMIND_LETTER = "members:reminder"
+ENDING_LETTER = "members:ending"
+BEFORE_THE_END = timedelta(days=30)
+BATCH = 200
+
+
+def _today(now: datetime) -> date | None:
+    try:
+        return day_of(now, timezone=current().policy.organisation.timezone)
+    except NoCharter:
+        return None
+
+
+def remind(now: datetime) -> int:
+    """Remind those whose dues are late, once for each invoice, and those whose term ends soon; returns how many."""
+    today = _today(now)
+    if today is None:
+        return 0
+    late = [_remind_of(invoice, now) for register in Register.objects.all() for invoice in _late(register, today)]
+    return sum(late) + sum(_tell_of_end(term, now) for term in _ending(today))
+
+
+def _late(register: Register, today: date) -> QuerySet[Invoice]:
+    members = Membership.objects.filter(submission=OuterRef("submission"), state=MemberState.ADMITTED)
+    found = Invoice.objects.filter(Exists(members), form=register.form, state=InvoiceState.OPEN)
+    last = today - timedelta(days=register.remind_days)
+    return found.filter(due_on__lte=last, reminded_at__isnull=True).order_by("due_on", "id")[:BATCH]
+
+
+def _ending(today: date) -> QuerySet[Term]:
+    """Terms that end soon, of members, which nothing follows."""
+    later = Term.objects.filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
+    found = Term.objects.filter(~Exists(later.exclude(state=TermState.VOID)), membership__state=MemberState.ADMITTED)
+    soon = found.filter(state=TermState.PAID, ends__gte=today, ends__lte=today + BEFORE_THE_END)
+    return soon.filter(reminded_at__isnull=True).select_related("membership").order_by("ends", "id")[:BATCH]
+
+
+def _remind_of(invoice: Invoice, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        held = _running(invoice.submission_id)
+        owed = Invoice.objects.filter(id=invoice.id, state=InvoiceState.OPEN, reminded_at__isnull=True)
+        if held is None or not owed.update(reminded_at=now):
+            return False
+        tell(REMINDED, held, actor=PROGRAM, now=now, year=invoice.dues_year)
+        enqueue(REMIND_LETTER, person=held.person_id, reference=invoice.id, lang=held.lang, now=now)
+    return True
+
+
+def _tell_of_end(term: Term, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        held = _running(term.membership_id)
+        if held is None or not Term.objects.filter(id=term.id, reminded_at__isnull=True).update(reminded_at=now):
+            return False
+        enqueue(ENDING_LETTER, person=held.person_id, reference=term.id, lang=held.lang, now=now)
+    return True
+
+
+def _running(submission: UUID):  # type: ignore[no-untyped-def]
+    try:
+        return hold_admitted(submission).held
+    except NotAMember:
+        return None
+
+
+def to_lapse(today: date) -> Iterator[UUID]:
+    """The registrations whose class lets a membership end by itself, so long after the last term that was paid."""
+    paid = Q(terms__state=TermState.PAID)
+    endless = Term.objects.filter(membership=OuterRef("pk"), state=TermState.PAID, ends__isnull=True)
+    found = Membership.objects.filter(~Exists(endless), state=MemberState.ADMITTED, member_class__lapses_days__gt=0)
+    found = found.exclude(member_class__term=TermKind.ENDLESS)
+    rows = found.annotate(last=Max("terms__ends", filter=paid), days=F("member_class__lapses_days"))
+    for membership in rows.order_by("pk").iterator(chunk_size=BATCH):
+        last = membership.last or membership.joined_on
+        if last and last + timedelta(days=membership.days) < today:
+            yield membership.pk
+
+
+def lapse(now: datetime) -> int:
+    """End the memberships that nobody renewed in time; returns how many."""
+    today, done = _today(now), 0
+    for submission in list(to_lapse(today)) if today else ():
+        try:
+            end_registration(submission, reason=EndedAs.LAPSED, actor=PROGRAM, now=now)
+            done += 1
+        except NotRunning:  # a moment ago
+            continue
+    return done
