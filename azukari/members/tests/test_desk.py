@@ -82,12 +82,11 @@ def test_the_list_is_masked_until_it_is_opened_and_each_opening_is_recorded(desk
 
 def test_the_list_costs_the_same_for_one_member_and_for_many(desk, charter, applicant, classes):
     counts = []
+    _page(desk, "console-members-list", FORM)
     for mailbox in ("hanako", "kana", "amelia"):
         member = registrant(charter, mailbox, FormKind.MEMBERSHIP)
         admit(member.submission.id, into=classes["Student member"].id, actor=SETTER, now=timezone.now())
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             _page(desk, "console-members-list", FORM)
         counts.append(len(asked))
     assert len({*counts}) == 1, counts
