@@ -113,7 +113,7 @@ QUOTING = {
     "disclosure.webhook": "a status",
     "forms.importing": "names columns, rows and fields of a list, never what stands in them", "forms.kinds": "a kind",
     "ledger": "numbers, names of witnesses and of keys", "agents": "a claim's name, a number",
-    "cases.executors": "a kind",
+    "cases.executors": "a kind", "members.desk.classes": "the bounds of a number",
     "site.server": "files and ports", "site.templatetags": "the name of an icon", "vault.refusal": "code and clause",
     "backup": "files of the operator", "cli": "what the operator typed, and files", "lib": "files, settings, numbers",
     "policy": "the policy",
