@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.fields import One, Text
-from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.lib.width import narrow
-from azukari.members.desk.listing import class_of, counted, of_members
+from azukari.members.desk.door import serves_members
+from azukari.members.desk.listing import class_of, counted
 from azukari.members.models import MemberClass, Register
 from azukari.members.payments import LARGEST
 from azukari.members.registers import begin_with_suggested, classes_of, register_of, set_class, set_register
@@ -86,10 +87,9 @@ _BOOLEANS = ("has_vote", "is_prorated", "is_offered")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@serves_form
+@serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The classes, and how dues are asked for; on POST the latter is kept."""
-    of_members(desk)
     register = register_of(desk.form.slug)
     form = RegisterForm(request.POST or None, initial=_values(register, RegisterForm))
     if request.method == "POST" and form.is_valid():
@@ -104,17 +104,16 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "classes": classes_of(desk.form.slug),
         "terms": dict(_TERMS),
         "done": request.GET.get("done", ""),
-        "place": "classes",
+        "tab": "classes",
         **counted(desk),
     }
     return render(request, "members/desk/classes.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@serves_form
+@serves_members
 def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> HttpResponse:
     """One class: a new one, or one to change."""
-    of_members(desk)
     chosen = class_of(desk, class_id) if class_id else MemberClass(form=desk.form.slug, term=TermKind.FISCAL, fee=0)
     form = ClassForm(request.POST or None, initial=_values(chosen, ClassForm))
     if request.method == "POST" and form.is_valid():
@@ -128,10 +127,9 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
 
 
 @post_only("console-member-classes", "slug")
-@serves_form
+@serves_members
 def begin(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The usual classes, where there are none."""
-    of_members(desk)
     begin_with_suggested(desk.form.slug, actor=desk.who.actor, now=desk.now)
     return _back(desk)
 

@@ -6,20 +6,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
-from azukari.members.desk.listing import PAGE, counted, of_members
+from azukari.members.desk.door import serves_members
+from azukari.members.desk.listing import PAGE, counted
 from azukari.members.invoices import open_total
 from azukari.members.models import Invoice, InvoiceState
 from azukari.members.renew import due_for_renewal, renew_all
 
 
 @require_safe
-@serves_form
+@serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The oldest debt first."""
-    of_members(desk)
     found = Invoice.objects.filter(form=desk.form.slug, state=InvoiceState.OPEN).order_by("due_on", "id")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     today = desk.now.astimezone(desk.zone).date()
@@ -30,16 +30,15 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "total": open_total(desk.form.slug),
         "due": len(due_for_renewal(desk.form.slug, today)),
         "done": request.GET.get("done", ""),
-        "place": "dues",
+        "tab": "dues",
         **counted(desk),
     }
     return render(request, "members/desk/dues_list.html", context)
 
 
 @post_only("console-members-dues", "slug")
-@serves_form
+@serves_members
 def renew_due(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """Make out the next term, with its invoice, of everybody whose term ends soon."""
-    of_members(desk)
     renew_all(desk.form.slug, today=desk.now.astimezone(desk.zone).date(), actor=desk.who.actor, now=desk.now)
     return HttpResponseRedirect(reverse("console-members-dues", args=[desk.form.slug]) + "?done=renewed")

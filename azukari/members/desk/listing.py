@@ -17,11 +17,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.form_desk import FormDesk
 from azukari.desk.people_forms import OpenForm
 from azukari.desk.reader import reader
 from azukari.desk.submission_rows import number
 from azukari.forms.models import State, Submission
+from azukari.members.desk.door import serves_members
 from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Term, TermState
 from azukari.members.registers import classes_of, membership_forms
 from azukari.members.words import STATES
@@ -65,14 +66,14 @@ def first(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@serves_form
+@serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The list, everything masked."""
     return _page(request, desk, request.GET)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@serves_form
+@serves_members
 def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Open some kinds of data of everybody on this page. A GET opens nothing and leads back."""
     if request.method != "POST":
@@ -94,20 +95,13 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 
 @require_safe
-@serves_form
+@serves_members
 def applications(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Whoever waits for an answer; it is given on the page of each."""
-    of_members(desk)
     page = Paginator(waiting(desk.form.slug), PAGE).get_page(request.GET.get("page"))
     rows = [(s.person_id, number(s.person_id), s.accepted_at) for s in page.object_list]
-    context = {"form": desk.form, "rows": rows, "page_obj": page, "place": "applications", **counted(desk)}
+    context = {"form": desk.form, "rows": rows, "page_obj": page, "tab": "applications", **counted(desk)}
     return render(request, "members/desk/applications.html", context)
-
-
-def of_members(desk: FormDesk) -> None:
-    """Only a form by which people become members has these pages."""
-    if desk.form.kind is not FormKind.MEMBERSHIP:
-        raise Http404
 
 
 def counted(desk: FormDesk) -> dict[str, Any]:
@@ -147,7 +141,6 @@ def _page(
     form: OpenForm | None = None,
     opened: Mapping[UUID, Sequence[Opened]] | None = None,
 ) -> HttpResponse:
-    of_members(desk)
     state, kind = _wanted(desk, data)
     listed = _listed(desk, data)
     asked = {name: value for name, value in (("state", state), ("kind", kind)) if value}
@@ -165,7 +158,7 @@ def _page(
         "state": state,
         "kind": kind,
         "query": f"{urlencode(asked)}&",
-        "place": "list",
+        "tab": "list",
         **counted(desk),
     }
     return render(request, "members/desk/list.html", context, status=422 if opening.errors else 200)
