@@ -79,8 +79,8 @@ class RegisterForm(forms.Form):
     dues_month = One(_("Month in which the dues year begins"), _MONTHS)
     due_days = Number(_("Days until an invoice is due"), least=1, most=365)
     remind_days = Number(_("Days after which we remind of it"), least=1, most=365)
-    transfer_ja = Text(_("Bank account for transfers, in Japanese"), lines=True, max_length=500, required=False)
-    transfer_en = Text(_("Bank account for transfers, in English"), lines=True, max_length=500, required=False)
+    transfer_ja = Text(_("Bank account for transfers, in Japanese"), rows=3, max_length=500, required=False)
+    transfer_en = Text(_("Bank account for transfers, in English"), rows=3, max_length=500, required=False)
 
 
 _BOOLEANS = ("has_vote", "is_prorated", "is_offered")
