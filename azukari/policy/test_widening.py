@@ -181,6 +181,13 @@ def test_a_recipient_that_gained_a_purpose_gets_nothing_for_it():
     assert aspects(ruling, purpose="membership")[Aspect.RECIPIENT].categories == {EMAIL, NAME}
 
 
+def test_another_body_behind_the_policy_is_asked_about_and_another_wording_of_it_is_not():
+    other = after(lambda d: d["organisation"].update(registration={"ja": "法人番号 1111111111111", "en": "1111111111111"}))
+    assert {*aspects(other)} >= {Aspect.BODY}
+    assert {*aspects(after(restated))} == {Aspect.STATED}
+    assert Aspect.BODY not in aspects(after(phone_too))
+
+
 def test_a_longer_time_and_a_later_end_are_new():
     longer = after(lambda d: d["purposes"]["membership"]["retention"].update(period="P2Y"))
     assert set(aspects(longer, purpose="membership")) == {Aspect.KEPT}

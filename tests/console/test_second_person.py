@@ -3,6 +3,7 @@ who have them, and where there is nobody else, stay a finding until somebody loo
 """
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -11,12 +12,13 @@ from django.test import Client
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.actor import actor_of
 from azukari.accounts.events import ACCOUNT_CHANGED
-from azukari.accounts.granting import second, unseen
+from azukari.accounts.granting import may_second, second, unseen
 from azukari.accounts.models import DutyGrant, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.charter.current import Current, current
 from azukari.ledger.models import Pending
 from azukari.lib.control import controls, examine
+from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks
 from tests.console.test_staff_pages import INVITE, NEW, STAFF, link, member, page
 
@@ -132,3 +134,13 @@ def test_a_grant_of_a_duty_that_the_policy_lost_is_not_carried_out(operator: Use
 def test_those_who_have_the_duty_already_are_told(operator: User, editor: User):
     desks.fresh(operator).post(INVITE, NEW)
     assert [editor.email] in [m.to for m in mail.outbox]
+
+
+def test_neither_who_gave_nor_who_gets_is_the_second_person_and_the_operator_at_the_machine_is_both():
+    somebody = User(reference=uuid4())
+    giver, other = (Actor(ActorKind.STAFF, str(uuid4())) for _ in range(2))
+    grant = DutyGrant(user=somebody, given_by=f"staff:{giver.reference}")
+    assert not may_second(grant, giver)
+    assert not may_second(grant, Actor(ActorKind.STAFF, str(somebody.reference)))
+    assert may_second(grant, other)
+    assert may_second(DutyGrant(user=somebody, given_by="operator"), Actor(ActorKind.SYSTEM, "operator"))

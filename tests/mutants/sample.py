@@ -282,6 +282,7 @@ def main() -> int:
     reader.add_argument("--seed", type=int, default=None, metavar="N", help="draws the changes (default: a new one)")
     reader.add_argument("--count", type=int, default=50, metavar="K", help="how many (default: 50)")
     reader.add_argument("--package", action="append", choices=PACKAGES, help="of which package; may be given again")
+    reader.add_argument("--file", action="append", metavar="PATH", help="of which file; may be given again")
     reader.add_argument("--jobs", type=int, default=2, metavar="J", help="how many at once (default: 2)")
     reader.add_argument(
         "--minutes", type=float, default=60, metavar="M", help="after which no more is begun (default: 60)"
@@ -289,7 +290,7 @@ def main() -> int:
     args = reader.parse_args()
     until = time.monotonic() + args.minutes * 60
     seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
-    found = all_changes(args.package or PACKAGES)
+    found = [each for each in all_changes(args.package or PACKAGES) if not args.file or each.file in args.file]
     chosen = drawn(found, seed=seed, count=args.count)
     sys.stdout.write(f"{len(chosen)} of {len(found)} changes, drawn by --seed {seed}\n")
     tried = run(chosen, jobs=args.jobs, until=until)
