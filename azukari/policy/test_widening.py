@@ -182,7 +182,9 @@ def test_a_recipient_that_gained_a_purpose_gets_nothing_for_it():
 
 
 def test_another_body_behind_the_policy_is_asked_about_and_another_wording_of_it_is_not():
-    other = after(lambda d: d["organisation"].update(registration={"ja": "法人番号 1111111111111", "en": "1111111111111"}))
+    other = after(
+        lambda d: d["organisation"].update(registration={"ja": "法人番号 1111111111111", "en": "1111111111111"})
+    )
     assert {*aspects(other)} >= {Aspect.BODY}
     assert {*aspects(after(restated))} == {Aspect.STATED}
     assert Aspect.BODY not in aspects(after(phone_too))
