@@ -5,14 +5,16 @@ import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from azukari.policy.check import check, errors
+from azukari.policy.check import RULES, check, errors
 from azukari.policy.finding import Severity
 from azukari.policy.parse import STARTER, document, load, parse
+from azukari.policy.rules import fields, forms, layout, minors, office, purposes, recipients, supervision, texts
 
 type Draft = dict[str, Any]
 
@@ -220,3 +222,32 @@ def test_a_warning_alone_does_not_stop_a_publication() -> None:
     findings = check(parse(json.dumps(draft)))
     assert {finding.severity for finding in findings} == {Severity.WARNING}
     assert errors(findings) == ()
+
+
+def test_no_rule_is_forgotten() -> None:
+    written = {
+        rule
+        for module in (fields, forms, layout, minors, office, purposes, recipients, supervision, texts)
+        for name, rule in vars(module).items()
+        if isfunction(rule) and rule.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert not errors(check(load(STARTER)))
+    assert {*RULES} == written
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda d, n: d.update(unconfirmed_days=n), "unconfirmed.days"),
+        (lambda d, n: d.update(draft_days=n), "draft.days"),
+        (lambda d, n: d["requests"].update(target_days=1, limit_days=n), "requests.limit"),
+        (lambda d, n: d["requests"].update(target_days=n, limit_days=20), "requests.target"),
+    ],
+    ids=["unconfirmed", "draft", "limit", "target"],
+)
+def test_each_number_of_days_is_good_between_its_bounds_and_on_them(
+    change: Callable[[Draft, int], object], code: str
+) -> None:
+    good = {n for n in range(70) if code not in {told for told, _ in found(lambda draft, n=n: change(draft, n))}}
+    bounds = {"unconfirmed.days": (1, 31), "draft.days": (0, 60), "requests.limit": (0, 31), "requests.target": (1, 20)}
+    assert good == {*range(bounds[code][0], bounds[code][1] + 1)}

@@ -80,6 +80,22 @@ def test_release(actor: Actor, purpose: str, categories: set[Category], code: st
     assert (verdict.answer is Answer.GAP) == (code == "release.unknown-purpose")
 
 
+@pytest.mark.parametrize(
+    ("only", "purpose", "code"),
+    [
+        ({"membership"}, "membership", "release.allowed"),
+        ({"dues-record"}, "membership", "release.outside-token"),
+        (set(), "membership", "release.outside-token"),
+        ({"volunteers"}, "volunteers", "release.no-duty"),
+    ],
+)
+def test_a_program_opens_what_both_its_token_and_the_duties_behind_it_name(
+    only: set[str], purpose: str, code: str
+) -> None:
+    program = replace(MEMBERSHIP, token="t", only=frozenset(only))
+    assert may_release(POLICY, purpose=purpose, categories=frozenset({NAME}), actor=program).code == code
+
+
 def test_a_duty_that_the_policy_does_not_know_opens_nothing() -> None:
     without = replace(POLICY, duties={})
     assert not may_release(without, purpose="membership", categories=frozenset({NAME}), actor=MEMBERSHIP)

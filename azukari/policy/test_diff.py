@@ -4,12 +4,14 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from inspect import isfunction
 from typing import Any
 
 import pytest
 
 from azukari.policy.change import Change, Effect, from_json
-from azukari.policy.diff import SecondPerson, diff, second_person, widens_existing
+from azukari.policy.changes import forms, layout, office, purposes, recipients
+from azukari.policy.diff import RULES, SecondPerson, diff, second_person, widens_existing
 from azukari.policy.parse import STARTER, document, load, parse
 
 type Draft = dict[str, Any]
@@ -191,6 +193,17 @@ def test_one_change_is_named_once() -> None:
     found = changes(lambda d: d["purposes"]["magazine"]["may_use"].append("phone"))
     assert [c.clause for c in found] == ["purposes.magazine.needs"]
     assert found[0].sentence["en"] == "“The e-mail magazine” will also use phone number."
+
+
+def test_no_rule_is_forgotten() -> None:
+    written = {
+        rule
+        for module in (purposes, recipients, forms, layout, office)
+        for name, rule in vars(module).items()
+        if isfunction(rule) and rule.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert diff(OLD, OLD) == ()
+    assert {*RULES} == written
 
 
 def test_a_new_order_alone_is_a_change() -> None:

@@ -1,6 +1,7 @@
 """Reading a document: every fault is named at once, with line, clause and remedy."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,15 @@ def test_the_schema_knows_the_same_keys_as_the_parser() -> None:
 @pytest.mark.parametrize("text", ["P1Y6M", "P13M", "P30D", "P10Y", "P1Y6M3D"])
 def test_a_period_is_written_as_people_wrote_it(text: str) -> None:
     assert write_period(read_period(text)) == text
+
+
+def test_a_program_that_checks_by_the_schema_takes_no_number_for_words() -> None:
+    def nodes(value: object) -> Iterator[dict[str, object]]:
+        if isinstance(value, dict):
+            yield value
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from nodes(inner)
+
+    patterned = [node for node in nodes(schema()) if "pattern" in node or "minLength" in node]
+    assert len(patterned) > 5
+    assert {node.get("type") for node in patterned} == {"string"}

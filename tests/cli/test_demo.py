@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from azukari.cli.sample import VISITORS
+from azukari.site import demo as own_demo
 from tests.browser import axe, fits, photograph
 from tests.cli.command import azukari, one_sentence
 from tests.live import Program
@@ -128,3 +129,13 @@ def test_one_can_sign_in_as_staff_with_what_the_page_shows(demo, open_page):
     page.wait_for_url(f"{demo.url}/console/")
     axe(page)
     photograph(page, "console")
+
+
+def test_each_demonstration_has_passwords_of_its_own(monkeypatch):
+    told = set()
+    for secret in (bytes(32), bytes([1]) * 32):
+        monkeypatch.setattr("azukari.lib.instance_secret.newest", lambda _instance, secret=secret: secret)
+        for email in ("one@example.org", "two@example.org"):
+            assert own_demo.password(email) == own_demo.password(email)
+            told |= {own_demo.password(email), own_demo.totp_secret(email)}
+    assert len(told) == 8
