@@ -1,6 +1,6 @@
 """A grant's end is moved, and moved again in a restored database: once, by the newest word, and by no older one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -34,8 +34,8 @@ def state(grant: Grant) -> tuple[object, str, int]:
     return now.ends_at, now.end_reason, now.turn
 
 
-def removed(grant: Grant, **told: object) -> Removed:
-    return Removed(RemovalKind.ENDED, grant.id, grant.person_id, NOW, **{"turn": 3, "until": NOW, **told})
+def removed(grant: Grant, *, turn: int = 3, until: datetime | None = NOW) -> Removed:
+    return Removed(RemovalKind.ENDED, grant.id, grant.person_id, NOW, turn=turn, until=until)
 
 
 @pytest.fixture
