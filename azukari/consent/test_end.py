@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def grant(hanako: Known) -> Grant:
-    one = Grant.objects.filter(person=hanako.id).order_by("id").first()
+    one = Grant.objects.filter(person=hanako.id).order_by("id")[0]
     Grant.objects.filter(id=one.id).update(begins_at=NOW - DAY, ends_at=None, end_reason="", turn=2, settled_at=None)
     return fresh(one)
 

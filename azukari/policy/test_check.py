@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from inspect import isfunction, signature
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,10 @@ def test_no_rule_is_forgotten() -> None:
     assert {*RULES} == written
 
 
+def _with(change: Callable[[Draft, int], object], days: int, draft: Draft) -> None:
+    change(draft, days)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -249,6 +254,6 @@ def test_no_rule_is_forgotten() -> None:
 def test_each_number_of_days_is_good_between_its_bounds_and_on_them(
     change: Callable[[Draft, int], object], code: str
 ) -> None:
-    good = {n for n in range(70) if code not in {told for told, _ in found(lambda draft, n=n: change(draft, n))}}
+    good = {n for n in range(70) if code not in {told for told, _ in found(partial(_with, change, n))}}
     bounds = {"unconfirmed.days": (1, 31), "draft.days": (0, 60), "requests.limit": (0, 31), "requests.target": (1, 20)}
     assert good == {*range(bounds[code][0], bounds[code][1] + 1)}
