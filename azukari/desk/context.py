@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from azukari.accounts.models import User
@@ -12,9 +14,11 @@ from azukari.accounts.oidc import issuer_took_second_step
 from azukari.accounts.passkey import has_passkey, used_passkey
 from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.of_request import policy_of
+from azukari.desk.in_hand import InHand, in_hand, why_locked
 from azukari.desk.menu import entries
+from azukari.desk.opening import REASONS
 from azukari.policy.sign_in import open_duties, waiting_duties
-from azukari.policy.terms import Duty
+from azukari.policy.terms import Actor, ActorKind, Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Desk:
     complete: bool  # whether there is a second factor, without which nothing opens
     waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
     has_passkey: bool  # asked only where a duty waits for one
+    hand: InHand | None  # the purpose that they have taken up
+    why: str | Promise  # the reason in hand, in words
+    locked: str | Promise  # why nothing is in hand any more
+    opens: bool  # whether there is anything to take up
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +75,18 @@ def console(request: HttpRequest) -> dict[str, object]:
         for url in [reverse(entry.page)]
     )
     duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
-    desk = Desk(user.name, duties, menu, complete, waiting, bool(waiting) and has_passkey(user))
+    actor = Actor(ActorKind.STAFF, str(user.reference), slugs)
+    hand = in_hand(request, actor=actor, policy=policy, now=timezone.now()) if complete else None
+    desk = Desk(
+        user.name,
+        duties,
+        menu,
+        complete,
+        waiting,
+        bool(waiting) and has_passkey(user),
+        hand,
+        REASONS[hand.reason] if hand else "",
+        "" if hand else why_locked(request),
+        complete and any(duty.purposes for duty in duties),
+    )
     return {"place": place, "user": user, "desk": desk}

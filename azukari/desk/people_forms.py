@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from azukari.desk.fields import One, Some, Text
 from azukari.desk.opening import why
-from azukari.policy.terms import Category, Policy, Purpose
+from azukari.policy.terms import LISTED, Category, Policy, Purpose
 from azukari.vault.index_words import SEARCHED
 
-ON_A_LIST = (Category.NAME, Category.ADDRESS, Category.EMAIL, Category.PHONE, Category.FAX, Category.OCCUPATION)
+ON_A_LIST = tuple(category for category in Category if category in LISTED)
 """What a list may open. Answers and messages are read one person at a time."""
 
 _ALL = [(category.value, category.value) for category in ON_A_LIST]

@@ -47,6 +47,7 @@ class PersonRow:
 
     Args:
         words_of_then: the earlier statement by which the grant is bound, where the one that rules allows more.
+        name: what they are called, where it was opened.
     """
 
     person: UUID
@@ -55,6 +56,7 @@ class PersonRow:
     grant: Grant
     cells: tuple[Cell, ...]
     words_of_then: str = ""
+    name: str = ""
 
 
 def _start(day: date, zone: ZoneInfo) -> datetime:
@@ -158,10 +160,15 @@ def rows(
             form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
             grant=grant,
             words_of_then=bound[grant.purpose].get(grant.charter_id, {}).get(lang, ""),
+            name=_name(opened.get(grant.person_id, ())),
             cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, lang),
         )
         for grant in grants
     ]
+
+
+def _name(opened: Sequence[Opened]) -> str:
+    return " ".join(dict.fromkeys(value.text for value in opened if value.category is Category.NAME))
 
 
 def _closed(

@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     supervision.records,
     supervision.reminders,
     office.duties,
+    office.lists,
     office.essential_acts,
     office.purposes_have_duties,
     office.hours,

@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     recipients.confidentiality,
     recipients.duties,
     recipients.acts,
+    recipients.lists,
     recipients.passkeys,
     recipients.contracts,
     forms.come_and_gone,

@@ -26,6 +26,10 @@ class Category(StrEnum):
     ANSWER = "answer"
 
 
+LISTED = frozenset(Category) - {Category.MESSAGE, Category.ANSWER}
+"""What a list may show. Messages and answers are read one person at a time."""
+
+
 class FormKind(StrEnum):
     """The six kinds of form that may ask for personal data (P11)."""
 
@@ -167,13 +171,19 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a staff role is for: the purposes it may open data for, and the acts that belong to it."""
+    """What a staff role is for: the purposes it may open data for, and the acts that belong to it.
+
+    Args:
+        lists: what lists of people show of everybody on them while a purpose of this duty is in hand; nothing where the
+            policy is silent.
+    """
 
     slug: str
     title: Text
     purposes: frozenset[str]
     acts: frozenset[Act] = frozenset()
     passkey: bool = False  # whether it opens nothing in a session in which no passkey was used
+    lists: frozenset[Category] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,8 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
         lambda d: d["supervision"].update(records_kept="P2Y11M"),
     ),
     ("supervision.remind-days", "supervision.remind_days", lambda d: d["supervision"].update(remind_days=[7, 30])),
+    ("duty.lists", "duties.membership.lists.message", lambda d: d["duties"]["membership"]["lists"].append("message")),
+    ("duty.lists", "duties.magazine.lists.phone", lambda d: d["duties"]["magazine"].update(lists=["email", "phone"])),
     ("requests.target", "requests.target_days", lambda d: d["requests"].update(target_days=15)),
     ("requests.limit", "requests.limit_days", lambda d: d["requests"].update(limit_days=90)),
     ("unconfirmed.days", "unconfirmed_days", lambda d: d.update(unconfirmed_days=0)),

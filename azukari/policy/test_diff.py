@@ -64,6 +64,8 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("duties.magazine.purposes", NARROWED, False, lambda d: d["duties"]["magazine"].update(purposes=[])),
     ("duties.magazine.acts", WIDENED, False, lambda d: d["duties"]["magazine"]["acts"].append("export")),
     ("duties.magazine.acts", NARROWED, False, lambda d: d["duties"]["magazine"].pop("acts")),
+    ("duties.membership.lists", WIDENED, False, lambda d: d["duties"]["membership"]["lists"].append("phone")),
+    ("duties.membership.lists", NARROWED, False, lambda d: d["duties"]["membership"].pop("lists")),
     ("duties.magazine.passkey", NARROWED, False, lambda d: d["duties"]["magazine"].update(passkey=True)),
     ("forms.raffle", WIDENED, False, lambda d: d["forms"].update(raffle=d["forms"]["magazine"])),
     ("forms.magazine", NARROWED, False, lambda d: d["forms"].pop("magazine")),

@@ -22,6 +22,7 @@ class Method(StrEnum):
     """How somebody came to see it, where they did not open this one record."""
 
     SEARCH = "search"  # they searched, and were shown what was found
+    LIST = "list"  # it stood on a list that they worked with
 
 
 class Channel(StrEnum):

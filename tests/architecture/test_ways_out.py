@@ -71,6 +71,7 @@ READERS = {
     "desks.records.people": "a page of the list",
     "desks.records.person": "one person",
     "desks.records.submission": "one submission",
+    "desk.in_hand": "what the lists of a duty show, under the purpose in hand",
     "forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
     "members.desk.listing": "a page of the list of members",
     "members.desk.steps": "the name on a receipt that staff make out",

@@ -24,6 +24,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Duty, "purposes"): ("開ける目的", "Purposes it opens"),
     (terms.Duty, "acts"): ("受け持つ仕事", "What it does besides"),
     (terms.Duty, "passkey"): ("パスキーでのログインを求める", "Demand a passkey"),
+    (terms.Duty, "lists"): ("一覧に表示する情報", "What its lists show"),
     (terms.Purpose, "title"): ("目的の名前", "Title of the purpose"),
     (terms.Purpose, "statement"): ("何に使うか", "What we use it for"),
     (terms.Purpose, "ground"): ("根拠", "Ground"),
@@ -177,6 +178,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Duty, "passkey"): (
         "パスキーを使わずにログインしている間、この担当では何も開けません。ない職員は、ログインしてから追加できます。",
         "Until its holder signs in with a passkey, this duty opens nothing. Who has none adds one after signing in.",
+    ),
+    (terms.Duty, "lists"): (
+        "目的を選んで仕事をしている間、一覧の全員について表示します。書かなければ、何も表示しません。",
+        "Shown of everybody on a list while a purpose is in hand. With nothing here, lists stay masked.",
     ),
     (terms.Purpose, "title"): ("「…のため」と短く。", "Short."),
     (terms.Purpose, "statement"): (

@@ -5,7 +5,7 @@ request, and each person shown can see on their own page who looked, at what, an
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
 from azukari.desk import people_rows
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.in_hand import InHand, Shown, in_hand, shown_in_list
 from azukari.desk.people_filter import Filter, GrantState, Problem, forms_for, read
 from azukari.desk.people_forms import OpenForm, SearchForm
 from azukari.desk.people_rows import PAGE, People, of_people, rows
@@ -31,7 +32,7 @@ from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.policy.decide import may_act, may_release
 from azukari.policy.explain import name_categories
-from azukari.policy.terms import Act, Category, Policy, Purpose
+from azukari.policy.terms import Act, Category, Policy, Purpose, Verdict
 from azukari.vault.index_search import TooShort, search
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused, refuse
@@ -40,10 +41,11 @@ from azukari.vault.release import Opened, release
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A reader with a purpose of theirs in hand.
+    """A reader at the list of one purpose of theirs.
 
     Args:
         problems: what of the filter makes no sense.
+        hand: what is in hand, where it is for this very purpose.
     """
 
     who: Reader
@@ -52,6 +54,7 @@ class Desk:
     wanted: Filter
     problems: list[Problem]
     now: datetime
+    hand: InHand | None = None
 
     @property
     def policy(self) -> Policy:
@@ -60,7 +63,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class ListDetails:
-    """What the page has to show besides the list: what was asked for, what was opened, whom a search found."""
+    """What the page has to show besides the list: what was asked for, what was opened, whom a search found.
+
+    Args:
+        by_hand: whether it was opened because its purpose is in hand; ``refused`` says why it was not.
+    """
 
     opening: OpenForm = field(default_factory=OpenForm)
     searching: SearchForm = field(default_factory=SearchForm)
@@ -68,6 +75,8 @@ class ListDetails:
     categories: Collection[Category] = ()
     found: Sequence[UUID] | None = None
     more: bool = False
+    by_hand: bool = False
+    refused: Verdict | None = None
 
 
 type Deed = Callable[[HttpRequest, Desk], HttpResponse]
@@ -79,7 +88,9 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
     """
     who, now = reader(request), timezone.now()
     own = [p for slug, p in who.policy.purposes.items() if slug in who.scope.purposes] if who.policy else []
-    slug = data.get("purpose", "") or (own[0].slug if len(own) == 1 else "")
+    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    usual = hand.purpose.slug if hand else own[0].slug if len(own) == 1 else ""
+    slug = data.get("purpose", "") or usual
     if who.policy is None or not slug:
         return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
     try:
@@ -90,7 +101,8 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
         if purpose is None:
             return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
         wanted, problems = read(slug, data, who.policy, who.scope)
-        return act(request, Desk(who, charters_of(request), purpose, wanted, problems, now))
+        mine = hand if hand and hand.purpose.slug == slug else None
+        return act(request, Desk(who, charters_of(request), purpose, wanted, problems, now, mine))
     except Refused as refusal:
         return refused(request, refusal.verdict)
 
@@ -104,7 +116,7 @@ def _back(query: QueryDict) -> HttpResponse:
 @opens_to(Opens.EVERYBODY)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The list, everything masked."""
+    """The list: masked, but for what the policy lets it show while its purpose is in hand."""
     return _at_desk(request, request.GET, _page)
 
 
@@ -172,11 +184,21 @@ def _listed(request: HttpRequest, desk: Desk) -> Any:
 
 
 def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) -> HttpResponse:
+    context: dict[str, Any] = {}
+    grants: Sequence[Grant] = ()
     shown = shown or ListDetails()
+    if shown.found is not None:
+        grants = of_people(shown.found, Filter(desk.purpose.slug), known=desk.known, now=desk.now)
+    elif not desk.problems:
+        context["page_obj"] = _listed(request, desk)
+        grants = list(context["page_obj"].object_list)
+        shown = _by_hand(request, desk, grants, shown)
+    columns = [c for c in Category if c in shown.categories and not (shown.by_hand and c is Category.NAME)]
+    context["rows"] = rows(grants, known=desk.known, scope=desk.who.scope, opened=shown.opened, categories=columns)
     lang = get_language() or "ja"
     sought = [Problem(f"find_{name}", str(words[0])) for name, words in shown.searching.errors.items()]
     errors = [*desk.problems, *sought]
-    context: dict[str, Any] = {
+    context |= {
         "purpose": desk.purpose,
         "wanted": desk.wanted,
         "ended": desk.wanted.state == GrantState.ENDED,
@@ -195,15 +217,21 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "views": saved_views(request, desk.who),
         "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
         "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
-        "labels": [desk.policy.categories[c][lang] for c in Category if c in shown.categories],
+        "labels": [desk.policy.categories[c][lang] for c in columns],
+        "hand": desk.hand,
+        "by_hand": shown.by_hand,
+        "refused": shown.refused,
     }
-    grants: Sequence[Grant] = ()
-    if shown.found is not None:
-        grants = of_people(shown.found, Filter(desk.purpose.slug), known=desk.known, now=desk.now)
-    elif not desk.problems:
-        context["page_obj"] = _listed(request, desk)
-        grants = list(context["page_obj"].object_list)
-    context["rows"] = rows(
-        grants, known=desk.known, scope=desk.who.scope, opened=shown.opened, categories=shown.categories
+    status = 422 if errors or shown.opening.errors else 403 if shown.refused is not None else 200
+    return render(request, "console/people.html", context, status=status)
+
+
+def _by_hand(request: HttpRequest, desk: Desk, grants: Sequence[Grant], asked: ListDetails) -> ListDetails:
+    """With what the list shows of itself, because its purpose is in hand; nothing of those whose right has ended."""
+    if asked.categories or asked.opening.errors or desk.wanted.state != GrantState.LIVING:
+        return asked
+    people = [grant.person_id for grant in grants]
+    found: Shown = shown_in_list(request, desk.hand, people, who=desk.who, known=desk.known, now=desk.now)
+    return replace(
+        asked, opened=found.opened, categories=found.categories, by_hand=bool(found.categories), refused=found.refused
     )
-    return render(request, "console/people.html", context, status=422 if errors or shown.opening.errors else 200)

@@ -1,6 +1,7 @@
 """One person's page. Everything is sealed until it is opened for a purpose of the reader's duty, with a reason; then
-that purpose's categories are shown, once, on the answer to that very request. The vault records each opening and each
-refusal.
+that purpose's categories are shown, once, on the answer to that very request. For the purpose in hand it opens with one
+click and stays open while they work on it; each page that shows it is a release of its own. The vault records each
+opening and each refusal.
 """
 
 from collections.abc import Sequence
@@ -19,14 +20,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.in_hand import close_record, in_hand, is_looked_at, open_record
 from azukari.desk.known import known
 from azukari.desk.opened import OpenedValue, answers
 from azukari.desk.opening import Granted, OpenForm, granted
+from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.desk.sections import AtPerson
 from azukari.desk.sections import of_person as sections
 from azukari.desk.submission_rows import number
+from azukari.desk.taking import choose
 from azukari.desk.timeline import SORTS, asked, timeline
 from azukari.desks.records.endings import WAYS, endings
 from azukari.forms.models import State, Submission
@@ -63,7 +67,32 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("console-person", args=[survivor]))
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    return _page(request, person_id, who, submissions, now)
+    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    if hand is None or not hand.has_open(person_id) or not is_looked_at(request):
+        return _page(request, person_id, who, submissions, now)
+    try:
+        opened = _released(request, person_id, who, hand.purpose, hand.reason, now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return _page(request, person_id, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True)
+
+
+@opens_to(Opens.PURPOSE)
+@post_only("console-person", "person_id")
+def work_on(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Open the record for the purpose in hand, for as long as it is in hand; or close it."""
+    who, now = reader(request), timezone.now()
+    try:
+        known(person_id, who, now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    there = reverse("console-person", args=[person_id])
+    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    if hand is None:
+        return choose(request, who, back=there)
+    keep = close_record if request.POST.get("close") else open_record
+    keep(request, hand, person_id)
+    return HttpResponseRedirect(there)
 
 
 @opens_to(Opens.PURPOSE)
@@ -80,18 +109,27 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return _page(request, person_id, who, submissions, now, form=form)
         purpose = form.cleaned_data["purpose"]
         asked = who.policy.purposes.get(purpose) if who.policy else None
-        opened = release(
-            [person_id],
-            purpose=purpose,
-            categories=asked.categories if asked else frozenset(),
-            actor=who.actor,
-            reason=Reason(form.cleaned_data["reason"]),
-            now=now,
-            known=charters_of(request),
-        )
+        opened = _released(request, person_id, who, asked or purpose, Reason(form.cleaned_data["reason"]), now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    return _page(request, person_id, who, submissions, now, opened=opened.get(person_id, ()), purpose=asked)
+    return _page(request, person_id, who, submissions, now, opened=opened, purpose=asked)
+
+
+def _released(
+    request: HttpRequest, person: UUID, who: Reader, purpose: Purpose | str, reason: Reason, now: datetime
+) -> Sequence[Opened]:
+    """What the purpose opens of the person; one that the policy does not know is refused."""
+    slug, categories = (purpose, frozenset()) if isinstance(purpose, str) else (purpose.slug, purpose.categories)
+    opened = release(
+        [person],
+        purpose=slug,
+        categories=categories,
+        actor=who.actor,
+        reason=reason,
+        now=now,
+        known=charters_of(request),
+    )
+    return opened.get(person, ())
 
 
 def _page(
@@ -104,6 +142,7 @@ def _page(
     form: OpenForm | None = None,
     opened: Sequence[Opened] = (),
     purpose: Purpose | None = None,
+    kept: bool = False,
 ) -> HttpResponse:
     policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
     rows = granted(person, known=charters_of(request), scope=who.scope, now=now)
@@ -119,8 +158,10 @@ def _page(
         "sections": sections.at(AtPerson(person, submissions, who, policy, now)),
         "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
         "purpose": purpose,
+        "kept_open": kept,
         "form": opening,
         "offered": opening.offer(rows, policy),
+        "in_reach": not purpose and _in_reach(request, who, rows, now),
         "timeline": timeline(
             person, wanted, policy=policy, purposes=who.scope.purposes, submissions=[s.id for s in submissions]
         ),
@@ -132,6 +173,12 @@ def _page(
         "done": _done(request.GET.get("done", "")),
     }
     return render(request, "console/person.html", context, status=422 if form else 200)
+
+
+def _in_reach(request: HttpRequest, who: Reader, rows: Sequence[Granted], now: datetime) -> bool:
+    """Whether one click would open it: the purpose in hand has a living grant."""
+    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    return hand is not None and any(row.living and row.purpose.slug == hand.purpose.slug for row in rows)
 
 
 def _undoable(person: UUID, who: Reader, now: datetime) -> list[Any]:

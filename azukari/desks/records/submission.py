@@ -16,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.in_hand import close_record, in_hand, is_looked_at, open_record
 from azukari.desk.opened import OpenedValue, answers
-from azukari.desk.opening import OpenForm, granted
+from azukari.desk.opening import Granted, OpenForm, granted
 from azukari.desk.people_filter import Problem
+from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtSubmission, of_submission
 from azukari.desk.submission_rows import number
+from azukari.desk.taking import choose
 from azukari.desks.records.submissions import row
 from azukari.forms import kinds
 from azukari.forms.handled_words import WORDS
@@ -36,8 +39,26 @@ from azukari.vault.release import Opened, release
 @require_safe
 @serves_form
 def show(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """The page with everything sealed."""
-    return _page(request, desk, _found(desk, id))
+    """The page with everything sealed, unless it was opened for the purpose in hand."""
+    submission = _found(desk, id)
+    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    if hand is None or not hand.has_open(id) or not is_looked_at(request):
+        return _page(request, desk, submission)
+    opened = _released(request, desk, submission, hand.purpose.slug, hand.reason)
+    return _page(request, desk, submission, opened=opened, purpose=hand.purpose, kept=True)
+
+
+@post_only("console-submission", "slug", "id")
+@serves_form
+def work_on(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """Open it for the purpose in hand, for as long as it is in hand; or close it."""
+    submission = _found(desk, id)
+    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    if hand is None:
+        return choose(request, desk.who, back=reverse("console-submission", args=[desk.form.slug, submission.id]))
+    keep = close_record if request.POST.get("close") else open_record
+    keep(request, hand, id)
+    return _back(desk, id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,18 +70,27 @@ def open_for(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     submission, form = _found(desk, id), OpenForm(request.POST)
     if not form.is_valid():
         return _page(request, desk, submission, opening=form)
-    purpose = desk.policy.purposes.get(form.cleaned_data["purpose"])
+    slug, reason = form.cleaned_data["purpose"], Reason(form.cleaned_data["reason"])
+    opened = _released(request, desk, submission, slug, reason)
+    return _page(request, desk, submission, opened=opened, purpose=desk.policy.purposes.get(slug))
+
+
+def _released(
+    request: HttpRequest, desk: FormDesk, submission: Submission, slug: str, reason: Reason
+) -> Sequence[Opened]:
+    """What the purpose opens of this submission, of what its form asked for."""
+    purpose = desk.policy.purposes.get(slug)
     asked = {field.category for field in _version(request, submission).fields}
     opened = release(
         [submission.person_id],
-        purpose=form.cleaned_data["purpose"],
+        purpose=slug,
         categories=frozenset(purpose.categories & asked) if purpose else frozenset(),
         actor=desk.who.actor,
-        reason=Reason(form.cleaned_data["reason"]),
+        reason=reason,
         now=desk.now,
         submission=submission.id,
     )
-    return _page(request, desk, submission, opened=opened.get(submission.person_id, ()), purpose=purpose)
+    return opened.get(submission.person_id, ())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,6 +169,7 @@ def _page(
     opening: OpenForm | None = None,
     errors: Sequence[Problem] = (),
     status: int = 422,
+    kept: bool = False,
 ) -> HttpResponse:
     version, opening = _version(request, submission), opening or OpenForm()
     rows = granted(submission.person_id, known=charters_of(request), scope=desk.who.scope, now=desk.now)
@@ -153,6 +184,8 @@ def _page(
         "submission": submission,
         "values": answers(version, opened, desk.lang) if purpose else _sealed(version, desk.lang),
         "purpose": purpose,
+        "kept_open": kept,
+        "in_reach": purpose is None and _in_reach(request, desk, own),
         "grants": own,
         "opening": opening,
         "offered": opening.offer(own, desk.policy),
@@ -171,6 +204,12 @@ def _page(
         "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
     return render(request, "console/submission.html", context, status=status if errors or opening.errors else 200)
+
+
+def _in_reach(request: HttpRequest, desk: FormDesk, own: Sequence[Granted]) -> bool:
+    """Whether one click would open it: the purpose in hand has a living grant over it."""
+    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    return hand is not None and any(each.living and each.purpose.slug == hand.purpose.slug for each in own)
 
 
 def _sealed(version: Form, lang: str) -> list[OpenedValue]:

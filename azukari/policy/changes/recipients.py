@@ -135,6 +135,28 @@ def acts(old: Policy, new: Policy) -> Iterator[Change]:
             )
 
 
+def lists(old: Policy, new: Policy) -> Iterator[Change]:
+    """What lists show to whom within the organisation, of everybody on them (P01)."""
+    for slug in new.duties.keys() | old.duties.keys():
+        was = old.duties[slug].lists if slug in old.duties else frozenset()
+        will = new.duties[slug].lists if slug in new.duties else frozenset()
+        title = (new.duties.get(slug) or old.duties[slug]).title
+        if added := will - was:
+            words = name_categories(new, added)
+            yield widened(
+                f"duties.{slug}.lists",
+                f"{title['ja']}の一覧に、{words['ja']}も表示されるようになります。",
+                f"Lists of the {title['en']} also show the {words['en']} of everybody on them.",
+            )
+        if removed := was - will:
+            words = name_categories(old, removed)
+            yield narrowed(
+                f"duties.{slug}.lists",
+                f"{title['ja']}の一覧に、{words['ja']}は表示されなくなります。",
+                f"Lists of the {title['en']} no longer show the {words['en']}.",
+            )
+
+
 def passkeys(old: Policy, new: Policy) -> Iterator[Change]:
     """Who within the organisation has to sign in with a passkey (P01)."""
     for slug, duty in new.duties.items():

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from azukari.lib.lazy_import import lazy_import
-from azukari.policy.explain import name_act
+from azukari.policy.explain import name_act, name_categories
 from azukari.policy.finding import Finding, Severity, both
-from azukari.policy.terms import ESSENTIAL_ACTS, FormKind, Policy
+from azukari.policy.terms import ESSENTIAL_ACTS, LISTED, FormKind, Policy
 
 if TYPE_CHECKING:
     import holidays
@@ -36,6 +36,26 @@ def duties(policy: Policy) -> Iterator[Finding]:
                 both("この担当は何も開けません。", "This duty opens nothing."),
                 both("それでよいか、確かめてください。", "Make sure that this is meant."),
                 Severity.WARNING,
+            )
+
+
+def lists(policy: Policy) -> Iterator[Finding]:
+    """A list shows of everybody what a purpose of the duty uses, and nobody's messages or answers."""
+    for slug, duty in policy.duties.items():
+        used = frozenset().union(*(policy.purposes[p].categories for p in duty.purposes & policy.purposes.keys()))
+        for category in sorted(duty.lists - (used & LISTED)):
+            words = name_categories(policy, (category,))
+            yield Finding(
+                "duty.lists",
+                f"duties.{slug}.lists.{category.value}",
+                both(
+                    f"この担当の一覧に、{words['ja']}は表示できません。",
+                    f"Lists of this duty cannot show the {words['en']}.",
+                ),
+                both(
+                    "担当の目的に使う情報だけを書いてください。メッセージと回答は、一覧に表示できません。",
+                    "List only what a purpose of the duty uses; messages and answers are read one by one.",
+                ),
             )
 
 

@@ -1,0 +1,109 @@
+"""The page on which a purpose is taken up, and the button that locks it."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Offered, One
+from azukari.desk.in_hand import lock, take, why_locked
+from azukari.desk.opening import why
+from azukari.desk.post_only import post_only
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Duty, Policy, Purpose
+from azukari.vault.reasons import Reason
+from azukari.vault.refusal import Refused
+
+
+class TakeForm(forms.Form):
+    """Duty and purpose in one, and the reason. What is posted is judged by `in_hand.take`."""
+
+    work = Offered(gettext_lazy("What do you do now?"), (), missing=gettext_lazy("Choose what you do now."))
+    reason = why(gettext_lazy("Choose why."))
+
+    def offer(self, who: Reader) -> bool:
+        """Show what may be taken up, each with what lists will show; whether that is anything."""
+        lang, asked = get_language() or "ja", self.fields["work"]
+        own = _own(who)
+        if isinstance(asked, One) and who.policy:
+            asked.choices = [(_value(d, p), f"{d.title[lang]} – {p.title[lang]}") for d, p in own]
+            asked.hints = {_value(d, p): _shows(d, p, who.policy, lang) for d, p in own}
+        self.initial = {"work": _value(*own[0])} if len(own) == 1 else {}
+        return bool(own)
+
+
+@opens_to(Opens.EVERYBODY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """Choose what to take up, or take it up and go on where one was."""
+    if request.method != "POST":
+        return choose(request, reader(request), back=request.GET.get("next", ""), status=200)
+    who, form, back = reader(request), TakeForm(request.POST), request.POST.get("next", "")
+    if who.policy is None or not form.is_valid():
+        return choose(request, who, back=back, form=form)
+    duty, _sep, purpose = form.cleaned_data["work"].partition(":")
+    reason = Reason(form.cleaned_data["reason"])
+    try:
+        take(request, duty, purpose, reason, actor=who.actor, policy=who.policy, now=timezone.now())
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    return HttpResponseRedirect(_inside(back) or reverse("console"))
+
+
+def choose(
+    request: HttpRequest, who: Reader, *, back: str, form: TakeForm | None = None, status: int = 422
+) -> HttpResponse:
+    """The page that asks, also in place of one that needs something in hand.
+
+    Args:
+        back: the path to go on to.
+    """
+    asked = form or TakeForm()
+    context = {"form": asked, "offered": asked.offer(who), "back": _inside(back), "locked": why_locked(request)}
+    return render(request, "console/take_up.html", context, status=status)
+
+
+@opens_to(Opens.EVERYBODY)
+@post_only("console")
+def put_down(request: HttpRequest) -> HttpResponse:
+    """Lock at once, and leave the page that shows somebody's data.
+
+    The session gets another key, so that a request that is still on its way cannot write back what it read before.
+    """
+    lock(request, actor=reader(request).actor, now=timezone.now())
+    request.session.cycle_key()
+    return HttpResponseRedirect(reverse("console"))
+
+
+def _own(who: Reader) -> Sequence[tuple[Duty, Purpose]]:
+    if who.policy is None:
+        return ()
+    purposes = who.policy.purposes
+    return [(d, p) for d in who.scope.duties for slug, p in purposes.items() if slug in d.purposes & who.scope.purposes]
+
+
+def _value(duty: Duty, purpose: Purpose) -> str:
+    return f"{duty.slug}:{purpose.slug}"
+
+
+def _shows(duty: Duty, purpose: Purpose, policy: Policy, lang: str) -> str:
+    listed = duty.lists & purpose.categories
+    if not listed:
+        return _("Lists stay masked; a record opens with one click.")
+    return _("Lists show: %(what)s. A record opens with one click.") % {"what": name_categories(policy, listed)[lang]}
+
+
+def _inside(back: str) -> str:
+    """The path, if it is one of the console's own."""
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/console/")
+    return back if inside else ""

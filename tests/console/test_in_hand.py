@@ -1,0 +1,344 @@
+"""A purpose in hand: taken up once, it opens a record with one click and shows what the policy lets lists show.
+
+It locks by a button, after ten idle minutes, with the duty and with the session, and then nothing opens in any tab.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from azukari.accounts import readiness
+from azukari.accounts.models import StaffSession
+from azukari.accounts.sessions import SessionStore, digest
+from azukari.charter.current import Current
+from azukari.charter.publish import publish
+from azukari.ledger.models import Pending
+from azukari.ledger.reading import recorded
+from azukari.people.models import Trail
+from azukari.policy.parse import STARTER, document, load
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.vault.models import SealedValue
+from tests.console import desks
+
+TAKE, LOCK, LIST = "/console/purpose/", "/console/purpose/lock/", "/console/people/?purpose=membership"
+WORK = {"work": "membership:membership", "reason": "answer"}
+"""The membership desk, answering the phone."""
+
+
+@pytest.fixture
+def clerk(published: Current) -> Client:
+    return desks.browser(desks.staff("membership"))
+
+
+def _working(clerk: Client, **other: str) -> Client:
+    answer = clerk.post(TAKE, {**WORK, **other})
+    assert answer.status_code == 302
+    return clerk
+
+
+def _looks(registered: desks.Registered) -> list[dict[str, Any]]:
+    ids = list(Trail.objects.filter(person_id=registered.person).values_list("entry_id", flat=True))
+    return [dict(entry.payload) for entry in recorded(ids) if entry.kind is VALUE_RELEASED]
+
+
+def _record(registered: desks.Registered) -> str:
+    return f"/console/people/{registered.person}/"
+
+
+def _page(client: Client, at: str) -> str:
+    return client.get(at).content.decode()
+
+
+def _wait(monkeypatch: pytest.MonkeyPatch, minutes: float) -> None:
+    later = timezone.now() + timedelta(minutes=minutes)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+
+def test_what_is_in_hand_stands_in_the_head_of_every_page(clerk: Client):
+    assert "data stays sealed until you choose one" in _page(clerk, "/console/")
+    _working(clerk)
+    for at in ("/console/", LIST, TAKE):
+        answer = clerk.get(at)
+        if answer.status_code == 200:
+            assert "Membership desk</b>" in answer.content.decode()
+            assert "To answer the person" in answer.content.decode()
+            assert f'action="{LOCK}"' in answer.content.decode()
+
+
+def test_the_list_shows_names_and_records_each_of_them(clerk: Client):
+    registered = desks.register("membership")
+    assert desks.MARK not in _page(clerk, LIST)
+    page = _page(_working(clerk), LIST)
+    assert "Marker Aoba" in page
+    assert "aoba-marker@example.org" not in page
+    assert "03-1234-5678" not in page
+    (look,) = _looks(registered)
+    assert (look["purpose"], look["categories"], look["reason"], look["method"]) == (
+        "membership", ["name"], "answer", "list",
+    )  # fmt: skip
+
+
+def test_the_number_of_statements_does_not_grow_with_the_list(
+    clerk: Client, django_assert_max_num_queries: Callable[[int], Any]
+):
+    desks.register("membership")
+    _working(clerk)
+    _page(clerk, LIST)
+    with django_assert_max_num_queries(1000) as few:
+        _page(clerk, LIST)
+    for number in range(8):
+        desks.register("membership", {"email": f"m{number}@example.org"})
+    with django_assert_max_num_queries(1000) as many:
+        assert _page(clerk, LIST).count("Marker Aoba") == 9
+    assert len(many) == len(few)
+
+
+def test_one_click_opens_the_record_and_it_stays_open(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk)
+    at = _record(registered)
+    assert desks.MARK not in _page(clerk, at)
+    opened = clerk.post(f"{at}work/", follow=True).content.decode()
+    assert "Marker Aoba" in opened
+    assert "03-1234-5678" in opened
+    assert "Marker Aoba" in _page(clerk, at)
+    assert "Marker Aoba" in _page(clerk, f"{at}?done=corrected")
+    first, again, _third = _looks(registered)
+    assert (first["purpose"], first["reason"]) == ("membership", "answer")
+    assert first == again, "Each page is a look of its own."
+
+
+def test_other_records_stay_sealed(clerk: Client):
+    registered, other = desks.register("membership"), desks.register("membership", {"email": "b@example.org"})
+    _working(clerk).post(f"{_record(registered)}work/")
+    assert desks.MARK not in _page(clerk, _record(other))
+    assert _looks(other) == []
+
+
+def test_a_get_opens_no_record(clerk: Client):
+    registered = desks.register("membership")
+    assert clerk.get(f"{_record(registered)}work/").status_code == 302
+    _working(clerk)
+    assert clerk.get(f"{_record(registered)}work/").headers["Location"] == _record(registered)
+    assert desks.MARK not in _page(clerk, _record(registered))
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Purpose": "prefetch"}])
+def test_no_other_site_and_no_browser_by_itself_makes_somebody_look(headers: dict[str, str], clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    for at in (LIST, _record(registered)):
+        assert desks.MARK not in clerk.get(at, headers=headers).content.decode()
+        clerk.head(at)
+    assert _looks(registered) == []
+
+
+def test_a_correction_does_not_close_it(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    asked = {"purpose": "membership", "save": "1", "channel": "phone", "phone": "03-9999-0000"}
+    value = SealedValue.objects.get(submission_id=registered.submission, field="phone")
+    done = clerk.post(f"{_record(registered)}correct/{value.id}/", asked, follow=True).content.decode()
+    assert "03-9999-0000" in done
+
+
+def test_it_can_be_closed_by_itself(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    closed = clerk.post(f"{_record(registered)}work/", {"close": "1"}, follow=True).content.decode()
+    assert desks.MARK not in closed
+    assert "Open the record" in closed
+
+
+def test_a_submission_opens_with_one_click_as_well(clerk: Client):
+    registered = desks.register("membership")
+    at = f"/console/forms/membership/{registered.submission}/"
+    assert clerk.post(f"{at}work/").status_code == 422
+    _working(clerk)
+    assert desks.MARK not in _page(clerk, at)
+    assert "Marker Aoba" in clerk.post(f"{at}work/", follow=True).content.decode()
+    assert "Marker Aoba" in _page(clerk, at)
+    assert desks.MARK not in clerk.post(f"{at}work/", {"close": "1"}, follow=True).content.decode()
+
+
+def test_another_purpose_still_asks(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk, work="membership:dues-record").post(f"{_record(registered)}work/")
+    assert desks.MARK not in _page(clerk, LIST)
+    assert _looks(registered) == []
+
+
+def test_the_button_locks_at_once_in_every_tab(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    looks = len(_looks(registered))
+    clerk.post(LOCK)
+    for at in (LIST, _record(registered)):
+        page = _page(clerk, at)
+        assert desks.MARK not in page
+        assert "Locked. Choose a purpose to go on." in page
+    answer = clerk.post(f"{_record(registered)}work/")
+    assert answer.status_code == 422
+    assert desks.MARK not in answer.content.decode()
+    assert "Choose a purpose" in answer.content.decode()
+    assert len(_looks(registered)) == looks
+    _working(clerk)
+    assert desks.MARK not in _page(clerk, _record(registered)), "What was open before is not open again."
+
+
+def test_a_request_on_its_way_does_not_undo_the_lock(clerk: Client):
+    _working(clerk)
+    key = clerk.cookies["azukari_staff"].value
+    on_its_way = SessionStore(key)
+    assert on_its_way["purpose_in_hand"]
+    clerk.post(LOCK)
+    assert not StaffSession.objects.filter(session_key=digest(key)).exists()
+    assert "data stays sealed" not in _page(clerk, "/console/")
+    assert "Locked." in _page(clerk, "/console/")
+
+
+@pytest.mark.parametrize(("minutes", "open_still"), [(9.5, True), (10.5, False)])
+def test_ten_idle_minutes_lock_it(minutes: float, open_still: bool, clerk: Client, monkeypatch: pytest.MonkeyPatch):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    _wait(monkeypatch, minutes)
+    page = _page(clerk, _record(registered))
+    assert (desks.MARK in page) is open_still
+    assert ("nothing was done for ten minutes" in page) is not open_still
+    assert (len(_looks(registered)) == 1) is open_still
+
+
+def test_whoever_works_on_is_not_locked(clerk: Client, monkeypatch: pytest.MonkeyPatch):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    for _ in range(3):
+        _wait(monkeypatch, 6)
+        assert desks.MARK in _page(clerk, _record(registered))
+
+
+def test_a_clock_that_went_back_locks_it(clerk: Client, monkeypatch: pytest.MonkeyPatch):
+    _working(clerk)
+    _wait(monkeypatch, -5)
+    assert "Locked" in _page(clerk, "/console/")
+
+
+def test_a_duty_that_was_taken_away_locks_it(clerk: Client, published: Current):
+    registered, user = desks.register("membership"), desks.staff("magazine")
+    both = desks.browser(user)
+    user.duties.create(duty="membership")
+    _working(both).post(f"{_record(registered)}work/")
+    assert desks.MARK in _page(both, _record(registered))
+    user.duties.filter(duty="membership").delete()
+    page = both.get(LIST)
+    assert page.status_code == 403
+    assert desks.MARK not in page.content.decode()
+    assert "your duty changed" in _page(both, "/console/")
+    user.duties.create(duty="membership")
+    assert desks.MARK not in _page(both, _record(registered)), "It has to be taken up again."
+
+
+def _untrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    course = {"ja": "研修を受けてください。", "en": "Take the course."}
+    closed = readiness.Closed("ready.training-expired", "training.valid", course, "/console/training/")
+    monkeypatch.setattr(readiness, "_gates", [lambda _actor, _policy, _now: closed])
+
+
+def test_when_training_ends_nothing_opens_and_the_page_says_what_to_do(clerk: Client, monkeypatch: pytest.MonkeyPatch):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    _untrained(monkeypatch)
+    for at in (LIST, _record(registered), f"{_record(registered)}work/"):
+        answer = clerk.post(at, follow=True) if at.endswith("work/") else clerk.get(at)
+        assert answer.status_code == 403
+        assert desks.MARK not in answer.content.decode()
+        assert "Take the course." in answer.content.decode()
+        assert 'href="/console/training/"' in answer.content.decode()
+    assert _looks(registered) == []
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 3
+    clerk.post(LOCK)
+    assert clerk.post(TAKE, WORK).status_code == 403
+
+
+def test_a_purpose_that_the_policy_takes_from_the_duty_locks_it(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    _publish(lambda d: d["duties"]["membership"].update(purposes=["dues-record"], lists=[]))
+    answer = clerk.get(_record(registered))
+    assert desks.MARK not in answer.content.decode()
+    assert "your duty changed" in _page(clerk, "/console/")
+
+
+def test_where_the_policy_is_silent_lists_stay_masked(clerk: Client):
+    registered = desks.register("membership")
+    _publish(lambda d: d["duties"]["membership"].pop("lists"))
+    page = _page(_working(clerk), LIST)
+    assert desks.MARK not in page
+    assert _looks(registered) == []
+    assert "Marker Aoba" in clerk.post(f"{_record(registered)}work/", follow=True).content.decode()
+
+
+def _publish(change: Callable[[dict[str, Any]], object]) -> None:
+    draft = document(load(STARTER))
+    change(draft)
+    publish(json.dumps(draft), actor=desks.OPERATOR, now=desks.moment())
+
+
+@pytest.mark.parametrize("work", ["magazine:magazine", "membership:magazine", "magazine:membership", "nobody:nothing"])
+def test_nobody_takes_up_what_their_duty_does_not_have(work: str, clerk: Client):
+    refused = clerk.post(TAKE, {**WORK, "work": work})
+    assert refused.status_code == 403
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
+    assert "To answer the person" not in _page(clerk, "/console/")
+
+
+@pytest.mark.parametrize("left_out", ["work", "reason"])
+def test_both_are_asked(left_out: str, clerk: Client):
+    answer = clerk.post(TAKE, {**WORK, left_out: ""})
+    assert answer.status_code == 422
+    assert f'href="#f-{left_out}"' in answer.content.decode()
+
+
+def test_it_leads_back_to_where_one_was_and_nowhere_else(clerk: Client):
+    assert clerk.post(TAKE, {**WORK, "next": "/console/people/"}).headers["Location"] == "/console/people/"
+    assert clerk.post(TAKE, {**WORK, "next": "https://elsewhere.example/console/"}).headers["Location"] == "/console/"
+
+
+def test_a_new_sign_in_asks_again(published: Current):
+    user = desks.staff("membership")
+    clerk = _working(desks.browser(user))
+    clerk.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "data stays sealed until you choose one" in _page(clerk, "/console/")
+
+
+def test_an_ended_session_opens_nothing(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    StaffSession.objects.all().delete()
+    for at in (LIST, _record(registered)):
+        answer = clerk.get(at)
+        assert (answer.status_code, desks.MARK in answer.content.decode()) == (302, False)
+    assert _looks(registered) == []
+
+
+def test_the_session_names_nobody(clerk: Client):
+    registered = desks.register("membership")
+    _working(clerk).post(f"{_record(registered)}work/")
+    held = json.dumps(dict(clerk.session.items()), default=str)
+    assert str(registered.person) not in held
+    assert registered.person.hex not in held
+
+
+def test_taking_up_and_locking_stand_in_the_ledger(clerk: Client):
+    _working(clerk)
+    clerk.post(LOCK)
+    kinds = Pending.objects.filter(kind__startswith="staff:purpose:").order_by("id").values_list("kind", "payload")
+    (taken, said), (locked, why) = [(kind, json.loads(payload)) for kind, payload in kinds]
+    assert (taken, said["duty"], said["purpose"], said["reason"]) == (
+        "staff:purpose:taken", "membership", "membership", "answer",
+    )  # fmt: skip
+    assert (locked, why["code"]) == ("staff:purpose:locked", "button")
