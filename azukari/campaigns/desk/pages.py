@@ -1,9 +1,7 @@
 """Campaigns at the desk: how each stands, and what its public page says."""
 
-from collections.abc import Mapping
-
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms import Field, Form, IntegerField, TextInput
+from django.forms import Form, IntegerField, TextInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.campaigns.models import CampaignPage
 from azukari.campaigns.public import campaigns
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Questions, Text
+from azukari.desk.fields import Questions, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.reader import reader
 from azukari.policy.terms import FormKind
 
-_LANGUAGES: Mapping[str, str] = {"ja": "日本語", "en": "English"}
 _LARGEST = 10_000_000
 _NOT_A_NUMBER = gettext_lazy("Write a whole number between 1 and 10,000,000, or leave it blank.")
 
@@ -45,8 +42,8 @@ def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if request.method == "POST" and is_campaign and asked.is_valid():
         said = asked.cleaned_data
         page.goal = said["goal"]
-        page.addressee = {lang: said[f"addressee_{lang}"] for lang in desk.policy.languages}
-        page.body = {lang: said[f"body_{lang}"] for lang in desk.policy.languages}
+        page.addressee = by_language("addressee", said, desk.policy)
+        page.body = by_language("body", said, desk.policy)
         page.changed_at = desk.now
         page.save()
         return HttpResponseRedirect(f"{reverse('console-campaign', args=[desk.form.slug])}?done=saved")
@@ -69,17 +66,20 @@ def _asked(request: HttpRequest, desk: FormDesk, page: CampaignPage) -> Form:
         validators=[MinValueValidator(1, _NOT_A_NUMBER), MaxValueValidator(_LARGEST, _NOT_A_NUMBER)],
         error_messages={"invalid": _NOT_A_NUMBER},
     )
-    fields: dict[str, Field] = {"goal": goal}
-    for lang in desk.policy.languages:
-        of = {"lang": _LANGUAGES.get(lang, lang)}
-        words = _("To whom it is handed in (%(lang)s)") % of
-        fields[f"addressee_{lang}"] = Text(words, required=False, initial=page.addressee.get(lang, ""))
-        fields[f"body_{lang}"] = Text(
-            _("Text of the page (%(lang)s)") % of,
+    fields = {
+        "goal": goal,
+        **in_each_language(
+            "addressee", _("To whom it is handed in (%(lang)s)"), desk.policy, page.addressee, required=False
+        ),
+        **in_each_language(
+            "body",
+            _("Text of the page (%(lang)s)"),
+            desk.policy,
+            page.body,
             rows=6,
             max_length=20_000,
             required=False,
             help_text=_("Markdown: a blank line between paragraphs, ## before a heading, - before each point."),
-            initial=page.body.get(lang, ""),
-        )
+        ),
+    }
     return Questions(fields, *([request.POST] if request.method == "POST" else []))

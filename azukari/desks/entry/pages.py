@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.current import Current
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Day, One
+from azukari.desk.fields import LANGUAGES, Day, One
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.reader import reader
 from azukari.forms.answers import Answers, read
@@ -42,7 +42,6 @@ TOLD = (
     (Told.PHONE.value, gettext_lazy("It was read to them on the phone")),
     (Told.LETTER.value, gettext_lazy("They answered a letter that has this notice in it")),
 )
-_LANGUAGES = {"ja": "日本語", "en": "English"}
 _OURS = frozenset({"csrfmiddlewaretoken", "notice", "entry-told", "entry-day", "entry-lang"})
 
 
@@ -141,7 +140,7 @@ def _store(
 
 def _how(request: HttpRequest, desk: FormDesk) -> HowForm:
     today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
-    languages = {lang: _LANGUAGES.get(lang, lang) for lang in desk.policy.languages}
+    languages = {lang: LANGUAGES.get(lang, lang) for lang in desk.policy.languages}
     data = [request.POST] if request.method == "POST" else []
     first = desk.policy.languages[0]
     return HowForm(*data, today=today, languages=languages, initial={"lang": first})

@@ -3,20 +3,19 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.desk.fields import Questions, Text
+from azukari.desk.fields import Answers, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.step import ask
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms.replying import LONGEST
 
 _MOST = 100
-_LANGUAGES = {"ja": "日本語", "en": "English"}
 
 
 @require_safe
@@ -52,20 +51,23 @@ def _of(desk: FormDesk) -> QuerySet[ReplyTemplate]:
 
 
 def _edit(request: HttpRequest, desk: FormDesk, template: ReplyTemplate) -> HttpResponse:
-    fields: dict[str, Field] = {"title": Text(_("Title"), max_length=80, initial=template.title)}
-    for lang in desk.policy.languages:
-        label = _("Text (%(lang)s)") % {"lang": _LANGUAGES.get(lang, lang)}
-        fields[f"text_{lang}"] = Text(label, rows=6, max_length=LONGEST, initial=template.texts.get(lang, ""))
-    asked = Questions(fields, *([request.POST] if request.method == "POST" else []))
-    if request.method == "POST" and asked.is_valid():
-        template.title = asked.cleaned_data["title"]
-        template.texts = {lang: asked.cleaned_data[f"text_{lang}"] for lang in desk.policy.languages}
+    text = _("Text (%(lang)s)")
+    fields = {
+        "title": Text(_("Title"), max_length=80, initial=template.title),
+        **in_each_language("text", text, desk.policy, template.texts, rows=6, max_length=LONGEST),
+    }
+
+    def do(answers: Answers) -> HttpResponse:
+        template.title, template.texts = answers["title"], by_language("text", answers, desk.policy)
         template.changed_at = desk.now
         template.save()
         return _back(desk)
-    context = {"form": desk.form, "asked": asked, "template": template}
-    status = 422 if asked.errors else 200
-    return render(request, "writing/desk/template.html", context, status=status)
+
+    def page(asked: Questions, status: int) -> HttpResponse:
+        context = {"form": desk.form, "asked": asked, "template": template}
+        return render(request, "writing/desk/template.html", context, status=status)
+
+    return ask(request, fields, do, page)
 
 
 def _back(desk: FormDesk) -> HttpResponse:
