@@ -32,6 +32,7 @@ from azukari.forms.steps import Step
 from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.same_to_all import same_to_all
 from azukari.policy.asking import pages
 from azukari.vault.refusal import Refused
 
@@ -65,7 +66,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         visit = Visit(request, lang, charter, form, now)
         if request.method == "GET":
             visit.took(Step.SEEN)
-        return ask(visit)
+        return same_to_all(ask(visit))
     if request.content_type != _FORM_TYPE:
         return sentence(
             request, 415, _("This could not be read"), _("Nothing was stored. Please send the form from its own page.")

@@ -1,15 +1,18 @@
 """The words before the first field of a form: how, why, who, how long, to whom, your rights, and the encryption line.
 
-They are made from the policy alone (P19, P20, P39). The rows are what a page shows; the text is what is hashed and
-kept, so that the exact words which a person saw can be produced again.
+They are made from the policy alone (P19, P20, P39). A notice is layered: each row has a line that is read at a glance,
+and beneath it all there is to say. The rows are what a page shows; the text is what is hashed and kept, with the lines
+and all that is beneath them, so that the exact words which a person saw can be produced again.
 """
 
 from dataclasses import dataclass
 from hashlib import sha256
 
+from azukari.policy import notice_brief as brief
 from azukari.policy.explain import joined, name_categories
+from azukari.policy.leads_to import purposes_of, recipients_of
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, Text
+from azukari.policy.terms import Category, Form, FormKind, Ground, Policy, Recipient, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +22,23 @@ class NoticeRow:
     Args:
         key: ``method``, ``why``, ``who``, ``how_long``, ``recipients``, ``rights`` or ``encryption``; picks the icon.
         label: the row's heading.
-        text: what it says; paragraphs are divided by an empty line.
+        text: all that it says; paragraphs are divided by an empty line.
+        brief: the same at a glance, in a line; empty where the whole is shown at once.
     """
 
     key: str
     label: str
     text: str
+    brief: str = ""
 
 
 _LABELS: dict[str, Text] = {
-    "method": {"ja": "集め方", "en": "How we collect it"},
-    "why": {"ja": "使いみち", "en": "What it is for"},
-    "who": {"ja": "お預かりする者", "en": "Who keeps it"},
-    "how_long": {"ja": "お預かりする期間", "en": "How long we keep it"},
-    "recipients": {"ja": "お渡しする相手", "en": "Who else receives it"},
-    "rights": {"ja": "あなたにできること", "en": "What you can do"},
+    "method": {"ja": "集め方", "en": "How"},
+    "why": {"ja": "使いみち", "en": "Why"},
+    "who": {"ja": "預かり先", "en": "Held by"},
+    "how_long": {"ja": "保存期間", "en": "Kept"},
+    "recipients": {"ja": "渡す相手", "en": "Shared with"},
+    "rights": {"ja": "できること", "en": "You can"},
     "encryption": {"ja": "送信の保護", "en": "Protection on the way"},
 }
 KEYS = tuple(_LABELS)
@@ -51,6 +56,10 @@ _UNCONFIRMED: dict[bool, Text] = {  # by whether the e-mail address is required
         "ja": "メールアドレスを書き、{days}日以内に確認がない場合は、その時点で消します。",
         "en": "If you leave an e-mail address and do not confirm it within {days} days, we erase everything then.",
     },
+}
+_NO_ANSWER: Text = {
+    "ja": "お返事のいらないものは、対応を終えたときから数えます。",
+    "en": "Where no answer is wanted, we count from the day on which we close the matter.",
 }
 _NOBODY: dict[bool, Text] = {  # by whether somebody has been named before
     True: {
@@ -75,13 +84,13 @@ def rows(policy: Policy, form: Form, *, lang: str) -> tuple[NoticeRow, ...]:
         "rights": _rights(policy, lang),
         "encryption": policy.encryption[lang],
     }
-    return tuple(NoticeRow(key, label[lang], texts[key]) for key, label in _LABELS.items())
+    briefs = brief.lines(policy, form, lang=lang)
+    return tuple(NoticeRow(key, label[lang], texts[key], briefs.get(key, "")) for key, label in _LABELS.items())
 
 
 def text(policy: Policy, form: Form, *, lang: str) -> str:
-    """The notice as plain text: each label on a line, its words beneath."""
-    title = form.title[lang]
-    return title + "\n\n" + "\n\n".join(f"{row.label}\n{row.text}" for row in rows(policy, form, lang=lang)) + "\n"
+    """The notice as plain text: each label with what is read at a glance, all of its words beneath."""
+    return "\n\n".join([form.title[lang], *(_plain(row, lang) for row in rows(policy, form, lang=lang))]) + "\n"
 
 
 def digest(*, charter: int, form: str, lang: str, text: str) -> str:
@@ -89,16 +98,9 @@ def digest(*, charter: int, form: str, lang: str, text: str) -> str:
     return sha256(f"azukari notice\n{charter}\n{form}\n{lang}\n{text}".encode()).hexdigest()
 
 
-def purposes_of(policy: Policy, form: Form) -> tuple[Purpose, ...]:
-    """The form's purposes, then what it asks consent for, in the form's order; of a draft, those that there are."""
-    return tuple(policy.purposes[slug] for slug in (*form.purposes, *form.consents) if slug in policy.purposes)
-
-
-def recipients_of(policy: Policy, form: Form) -> tuple[Recipient, ...]:
-    """Those who receive something that this form asks for."""
-    led_to = {*form.purposes, *form.consents}
-    asked = {field.category for field in form.fields}
-    return tuple(r for r in policy.recipients.values() if led_to.intersection(r.purposes) and r.categories & asked)
+def _plain(row: NoticeRow, lang: str) -> str:
+    colon = "：" if lang == "ja" else ": "
+    return f"{row.label}{colon}{row.brief}\n{row.text}" if row.brief else f"{row.label}\n{row.text}"
 
 
 def _method(policy: Policy, form: Form, lang: str) -> str:
@@ -162,6 +164,8 @@ def _how_long(policy: Policy, form: Form, lang: str) -> str:
     heads = [f"{purpose.title[lang]}{colon}" if len(purposes) > 1 else "" for purpose in purposes]
     lines = [f"{head}{kept_for(policy, purpose)[lang]}{stop}" for head, purpose in zip(heads, purposes, strict=True)]
     emails = [field for field in form.fields if field.category is Category.EMAIL]
+    if form.kind is FormKind.FEEDBACK:
+        lines.append(_NO_ANSWER[lang])
     if emails:
         lines.append(_UNCONFIRMED[emails[0].required][lang].format(days=policy.unconfirmed_days))
     return "\n\n".join(lines)

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "azukari.site.transport.TransportMiddleware",
+    "azukari.site.compression.CompressionMiddleware",
     "azukari.site.assets.AssetsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "azukari.site.language.LanguageMiddleware",

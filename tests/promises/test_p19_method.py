@@ -10,7 +10,7 @@ POLICY = load(STARTER)
 EVERY = [(form, lang) for form in POLICY.forms for lang in POLICY.languages]
 METHOD = {
     "ja": ("集め方", "このフォームに書き込んでいただきます"),
-    "en": ("How we collect it", "into this form yourself"),
+    "en": ("How", "into this form yourself"),
 }
 
 

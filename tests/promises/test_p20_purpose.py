@@ -45,6 +45,15 @@ def test_the_notice_names_who_keeps_it_who_receives_it_and_what_one_can_do(lang:
     assert POLICY.requests.phone in row("magazine", lang, "rights")
 
 
+@pytest.mark.parametrize(("form", "lang"), EVERY)
+def test_what_is_read_at_a_glance_is_part_of_the_words_that_are_kept(form: str, lang: str):
+    kept = text(POLICY, POLICY.forms[form], lang=lang)
+    shown = rows(POLICY, POLICY.forms[form], lang=lang)
+    assert len([row for row in shown if row.brief]) == 6
+    assert all(row.brief in kept and row.text in kept for row in shown)
+    assert all("\n" not in row.brief for row in shown)
+
+
 def test_the_digest_stands_for_charter_form_language_and_words():
     words = text(POLICY, POLICY.forms["magazine"], lang="ja")
     one = digest(charter=1, form="magazine", lang="ja", text=words)
