@@ -173,7 +173,8 @@ class Invoice(models.Model):
 class Payment(models.Model):
     """One payment of a member, as it stands in the books; ``amount`` in whole yen.
 
-    ``person`` is the registration's, whose name the vault keeps.
+    ``person`` is the registration's, whose name the vault keeps. ``bank_line`` is the digest of the line of a bank file
+    by which it came, under a key of the instance.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -183,6 +184,12 @@ class Payment(models.Model):
     amount = models.PositiveIntegerField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    bank_line = models.CharField(max_length=64, default="", db_default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bank_line"], condition=~Q(bank_line=""), name="one_payment_for_a_line")
+        ]
 
 
 class Allocation(models.Model):

@@ -44,15 +44,21 @@ def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
 
 
 def record_payment(
-    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime
+    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, bank_line: str = ""
 ) -> Payment:
     """Write a payment into the books. It settles what is owed, the oldest debt first; a member gets a letter.
+
+    Args:
+        bank_line: the digest of the line of a bank file; a line that is in the books already stays there once.
 
     Raises:
         NotAMember, NotPossible: see there; nothing was written.
     """
     with transaction.atomic(durable=True):
         held = hold_registration(submission)
+        known = Payment.objects.filter(bank_line=bank_line).first() if bank_line else None
+        if known:
+            return known
         today = now.astimezone(_zone(held)).date()
         if not 0 < amount <= LARGEST or not today.replace(year=today.year - 10, day=1) <= paid_on <= today:
             raise NotPossible
@@ -63,6 +69,7 @@ def record_payment(
             amount=amount,
             recorded_by=by,
             recorded_at=now,
+            bank_line=bank_line,
         )
         allocate(held)
         _keep(held, DUES_RECORDED, paid_on, actor, now)

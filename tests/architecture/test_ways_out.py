@@ -95,7 +95,7 @@ REPORTS = "lib.failure"
 COOKIES = {"accounts.device", "own.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "own.guard", "own.views.sign_in",
+    "members.desk.bank", "own.guard", "own.views.sign_in",
 }  # fmt: skip
 RAW = {"site.api_page", "appearance.markdown", "site.demo", "site.templatetags.azukari", "own.templatetags.own"}
 """Modules that hand ready HTML to a page."""

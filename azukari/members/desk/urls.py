@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.members.desk import classes, dues_list, listing, paying, steps
+from azukari.members.desk import bank, classes, dues_list, listing, paying, steps
 
 urlpatterns = [
     path("members/", listing.first, name="console-members"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("members/<slug:slug>/applications/", listing.applications, name="console-members-applications"),
     path("members/<slug:slug>/dues/", dues_list.show, name="console-members-dues"),
     path("members/<slug:slug>/dues/renew/", dues_list.renew_due, name="console-members-renew"),
+    path("members/<slug:slug>/bank/", bank.read, name="console-members-bank"),
+    path("members/<slug:slug>/bank/confirm/", bank.confirm, name="console-members-bank-confirm"),
     path("members/<slug:slug>/classes/", classes.show, name="console-member-classes"),
     path("members/<slug:slug>/classes/begin/", classes.begin, name="console-member-classes-begin"),
     path("members/<slug:slug>/classes/new/", classes.edit, name="console-member-class-new"),

@@ -1,0 +1,193 @@
+"""Bank files: what came in on an account, out of a bank's CSV or the 200-byte notice of the Zengin system.
+
+Pure: bytes in, deposits out. Columns are found by their headers, never by their place; lines before the header are left
+out; the encoding is UTF-8, with or without a mark, or cp932. Who paid stands as the bank writes names: in capital
+letters and kana without small ones. Nothing of it is kept.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from azukari.lib.kana import katakana
+from azukari.lib.width import DASHES, narrow, widen_kana
+from azukari.members.invoices import is_code
+
+_DAY = ("取引日", "勘定日", "日付", "年月日", "入金日", "date")
+_IN = ("入金", "預入", "預り", "受入", "deposit", "credit")
+_ANY = ("金額", "amount")
+_OUT = ("出金", "支払", "引出", "払戻", "withdrawal", "debit")
+_SORT = ("区分",)
+_PAYER = ("依頼人", "振込人", "名義", "摘要", "内容", "明細", "備考", "description", "payer")
+_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_WESTERN = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
+_REIWA = re.compile(r"(?:R|令和)(\d{1,2})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
+_RECORD = 200
+_MOST_LINES = 20_000
+_dashes = re.compile(f"[{re.escape(DASHES)}]")
+
+
+class NotABankFile(Exception):
+    """No day, no amount and no payer are found in it, or it is in no encoding that banks use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """Money that came in.
+
+    Args:
+        amount: whole yen.
+        payer: as `payer_name` makes it.
+        turn: 1 for the first deposit of that day, amount and payer in the file, 2 for the second.
+    """
+
+    day: date
+    amount: int
+    payer: str
+    turn: int = 1
+
+
+def deposits(content: bytes, *, today: date) -> list[Deposit]:
+    """What came in, in the order of the file. What went out, and what was cancelled, is left out.
+
+    Args:
+        today: a year of two digits is the last one that lies not after it.
+
+    Raises:
+        NotABankFile: see there.
+    """
+    records = _records(content)
+    found = _zengin(records, today) if records else _csv(_text(content))
+    seen: dict[tuple[date, int, str], int] = {}
+    counted = []
+    for day, amount, payer in found:
+        seen[day, amount, payer] = seen.get((day, amount, payer), 0) + 1
+        counted.append(Deposit(day, amount, payer, seen[day, amount, payer]))
+    return counted
+
+
+def payer_name(text: str) -> str:
+    """A payer's name as all banks would write it: capitals, large kana, one hyphen, one space."""
+    whole = katakana(widen_kana(unicodedata.normalize("NFKC", text))).upper().translate(_LARGE)
+    return " ".join(_dashes.sub("-", whole).split())
+
+
+def codes_in(payer: str) -> list[str]:
+    """The numbers of invoices that a payer wrote beside their name, with hyphens and spaces or without."""
+    found = []
+    for run in re.findall(r"\d[\d -]*\d", payer):
+        digits = re.sub(r"\D", "", run)
+        found += [digits[n : n + 8] for n in range(len(digits) - 7) if is_code(digits[n : n + 8])]
+    return list(dict.fromkeys(found))
+
+
+def _text(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotABankFile
+
+
+def _records(content: bytes) -> list[bytes]:
+    """The records of a Zengin file; none if it is something else."""
+    lines = [line for line in re.split(rb"\r?\n", content.rstrip(b"\x1a\r\n")) if line]
+    if len(lines) == 1 and len(lines[0]) % _RECORD == 0:
+        lines = [lines[0][at : at + _RECORD] for at in range(0, len(lines[0]), _RECORD)]
+    is_one = lines and lines[0][:1] == b"1" and all(len(line) == _RECORD for line in lines)
+    return lines[:_MOST_LINES] if is_one else []
+
+
+def _zengin(records: Sequence[bytes], today: date) -> Iterator[tuple[date, int, str]]:
+    """The data records of a notice of incoming transfers: day 8-13, amount 20-29, payer 50-97, cancelled 128."""
+    for record in records:
+        if record[:1] != b"2" or record[127:128] == b"1":
+            continue
+        try:
+            day, amount = _two_digit_day(record[7:13].decode("ascii"), today), int(record[19:29])
+            payer = payer_name(record[49:97].decode("cp932"))
+        except (ValueError, UnicodeDecodeError) as broken:
+            raise NotABankFile from broken
+        if amount:
+            yield day, amount, payer
+
+
+def _two_digit_day(text: str, today: date) -> date:
+    """A day of six digits, whose year is one of Reiwa or the end of a western one."""
+    year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
+    found = [date(first + year, month, day) for first in (2000, 2018)]
+    return max((one for one in found if one <= today), default=found[0])
+
+
+def _csv(text: str) -> Iterator[tuple[date, int, str]]:
+    dialect = "excel-tab" if text.count("\t") > text.count(",") else "excel"
+    try:
+        rows = [row for row, _n in zip(csv.reader(text.splitlines(), dialect), range(_MOST_LINES), strict=False)]
+    except csv.Error as broken:
+        raise NotABankFile from broken
+    for at, row in enumerate(rows):
+        columns = _columns(row)
+        if columns is not None:
+            return (found for line in rows[at + 1 :] if (found := columns.read(line)) is not None)
+    raise NotABankFile
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where things stand in a row."""
+
+    day: int
+    amount: int
+    payer: tuple[int, ...]
+    sort: int | None
+
+    def read(self, row: Sequence[str]) -> tuple[date, int, str] | None:
+        """What came in by this row, if it says so."""
+        if len(row) <= max(self.day, self.amount, *self.payer):
+            return None
+        day, amount = _day(row[self.day]), _amount(row[self.amount])
+        went_out = self.sort is not None and "出" in row[self.sort]
+        if day is None or amount is None or amount <= 0 or went_out:
+            return None
+        return day, amount, payer_name(" ".join(row[column] for column in self.payer))
+
+
+def _columns(row: Sequence[str]) -> _Columns | None:
+    heads = [narrow(cell).strip().lower() for cell in row]
+
+    def place(words: Sequence[str]) -> int | None:
+        return next((at for at, head in enumerate(heads) if head and any(word in head for word in words)), None)
+
+    day, sort = place(_DAY), place(_SORT)
+    heads = ["" if at in (day, sort) or any(word in head for word in _OUT) else head for at, head in enumerate(heads)]
+    came_in = place(_IN)
+    amount = came_in if came_in is not None else place(_ANY)
+    payer = tuple(at for at, head in enumerate(heads) if at != amount and any(word in head for word in _PAYER))
+    return _Columns(day, amount, payer, sort) if day is not None and amount is not None and payer else None
+
+
+def _day(text: str) -> date | None:
+    plain = narrow(text).strip()
+    western, reiwa = _WESTERN.match(plain), _REIWA.match(plain)
+    if len(plain) == 8 and plain.isdecimal():
+        parts = (int(plain[:4]), int(plain[4:6]), int(plain[6:]))
+    elif western:
+        parts = (int(western[1]), int(western[2]), int(western[3]))
+    elif reiwa:
+        parts = (2018 + int(reiwa[1]), int(reiwa[2]), int(reiwa[3]))
+    else:
+        return None
+    try:
+        return date(*parts)
+    except ValueError:
+        return None
+
+
+def _amount(text: str) -> int | None:
+    plain = re.sub(r"[,\s¥\\円+]", "", narrow(text))
+    plain = _dashes.sub("-", plain)
+    return int(plain) if re.fullmatch(r"-?\d{1,9}", plain) else None
