@@ -41,13 +41,11 @@ class Deposit:
     Args:
         amount: whole yen.
         payer: as `payer_name` makes it.
-        turn: 1 for the first deposit of that day, amount and payer in the file, 2 for the second.
     """
 
     day: date
     amount: int
     payer: str
-    turn: int = 1
 
 
 def deposits(content: bytes, *, today: date) -> list[Deposit]:
@@ -61,12 +59,7 @@ def deposits(content: bytes, *, today: date) -> list[Deposit]:
     """
     records = _records(content)
     found = _zengin(records, today) if records else _csv(_text(content))
-    seen: dict[tuple[date, int, str], int] = {}
-    counted = []
-    for day, amount, payer in found:
-        seen[day, amount, payer] = seen.get((day, amount, payer), 0) + 1
-        counted.append(Deposit(day, amount, payer, seen[day, amount, payer]))
-    return counted
+    return [Deposit(*each) for each in found]
 
 
 def payer_name(text: str) -> str:

@@ -173,8 +173,8 @@ class Invoice(models.Model):
 class Payment(models.Model):
     """One payment of a member, as it stands in the books; ``amount`` in whole yen.
 
-    ``person`` is the registration's, whose name the vault keeps. ``bank_line`` is the digest of the line of a bank file
-    by which it came, under a key of the instance.
+    ``person`` is the registration's, whose name the vault keeps. ``bank_turn`` counts those of one day and amount
+    that came by a bank file, from 1; 0 for one that was typed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -184,11 +184,15 @@ class Payment(models.Model):
     amount = models.PositiveIntegerField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField()
-    bank_line = models.CharField(max_length=64, default="", db_default="", blank=True)
+    bank_turn = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bank_line"], condition=~Q(bank_line=""), name="one_payment_for_a_line")
+            models.UniqueConstraint(
+                fields=["submission", "paid_on", "amount", "bank_turn"],
+                condition=Q(bank_turn__gt=0),
+                name="one_payment_for_a_line",
+            )
         ]
 
 

@@ -44,19 +44,20 @@ def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
 
 
 def record_payment(
-    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, bank_line: str = ""
+    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, bank_turn: int = 0
 ) -> Payment:
     """Write a payment into the books. It settles what is owed, the oldest debt first; a member gets a letter.
 
     Args:
-        bank_line: the digest of the line of a bank file; a line that is in the books already stays there once.
+        bank_turn: which of its day and amount on this registration, where it comes by a bank file; what is in the books
+            already stays there once.
 
     Raises:
         NotAMember, NotPossible: see there; nothing was written.
     """
     with transaction.atomic(durable=True):
         held = hold_registration(submission)
-        known = Payment.objects.filter(bank_line=bank_line).first() if bank_line else None
+        known = _by_bank(held, paid_on, amount, bank_turn)
         if known:
             return known
         today = now.astimezone(_zone(held)).date()
@@ -69,13 +70,19 @@ def record_payment(
             amount=amount,
             recorded_by=by,
             recorded_at=now,
-            bank_line=bank_line,
+            bank_turn=bank_turn,
         )
         allocate(held)
         _keep(held, DUES_RECORDED, paid_on, actor, now)
         if Membership.objects.filter(submission=held, state=MemberState.ADMITTED).exists():
             enqueue(PAID_LETTER, person=held.person_id, reference=payment.id, lang=held.lang, now=now)
     return payment
+
+
+def _by_bank(held: Submission, day: date, amount: int, turn: int) -> Payment | None:
+    """The payment that a line of a bank file became."""
+    found = Payment.objects.filter(submission=held, paid_on=day, amount=amount, bank_turn=turn)
+    return found.first() if turn else None
 
 
 def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -> None:

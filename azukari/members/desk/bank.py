@@ -103,25 +103,25 @@ def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     by = request.user if isinstance(request.user, User) else None
     for taken in request.POST.getlist("take"):
         try:
-            submission, day, amount, line = _taken(taken, desk.form.slug)
+            submission, day, amount, turn = _taken(taken, desk.form.slug)
             record_payment(
-                submission, paid_on=day, amount=amount, by=by, actor=desk.who.actor, now=desk.now, bank_line=line
+                submission, paid_on=day, amount=amount, by=by, actor=desk.who.actor, now=desk.now, bank_turn=turn
             )
         except (NotAMember, NotPossible):  # gone, or older than the books
             continue
     return HttpResponseRedirect(reverse("console-members-bank", args=[desk.form.slug]) + "?done=recorded")
 
 
-def _taken(value: str, form: str) -> tuple[UUID, date, int, str]:
+def _taken(value: str, form: str) -> tuple[UUID, date, int, int]:
     """What a tick stands for.
 
     Raises:
         NotPossible: it is none of ours, or of another form.
     """
     try:
-        invoice, day, amount, line = value.split(" ")
+        invoice, day, amount, turn = value.split(" ")
         found = Invoice.objects.get(id=UUID(invoice), form=form)
-        return found.submission_id, date.fromisoformat(day), int(amount), line
+        return found.submission_id, date.fromisoformat(day), int(amount), int(turn)
     except (ValueError, Invoice.DoesNotExist) as none:
         raise NotPossible from none
 
@@ -134,6 +134,6 @@ def _rows(desk: FormDesk, upload: "UploadedFile[Any]") -> list[Row]:
 
 def _row(suggestion: Suggestion) -> Row:
     invoice, deposit = suggestion.invoice, suggestion.deposit
-    value = f"{invoice.id} {deposit.day} {deposit.amount} {suggestion.line}" if invoice else ""
+    value = f"{invoice.id} {deposit.day} {deposit.amount} {suggestion.turn}" if invoice else ""
     person = invoice.person_id if invoice else None
     return Row(suggestion, _WHY[suggestion.why], person, number(person) if person else "", value)
