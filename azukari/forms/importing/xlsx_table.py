@@ -20,6 +20,7 @@ from azukari.forms.importing.table import TableError, TableRow, TooMuchToRead
 MOST_UNPACKED = 2 << 30
 """A workbook that unpacks to more bytes is refused: it is a trap, or no list of people."""
 
+_NO_WORKBOOK = "The file is no Excel workbook (.xlsx), or a damaged one."
 MOST_SWOLLEN, SMALL = 150, 16 << 20
 """A part of more bytes than ``SMALL`` that unpacks to so many times its size holds one thing over and over."""
 
@@ -83,9 +84,11 @@ def _opened(path: Path) -> openpyxl.workbook.Workbook:
         # Opened here, since of a file that is in memory alone the path has no ending by which openpyxl would know it.
         return openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True)
     except OSError as error:
+        if error.errno is None:  # openpyxl's word for a workbook without its main part; the disk's have a number
+            raise TableError(_NO_WORKBOOK) from error
         raise TableError(f"{path} cannot be read: {error.strerror}.") from error
     except (*_DAMAGED, openpyxl.utils.exceptions.InvalidFileException) as error:
-        raise TableError("The file is no Excel workbook (.xlsx), or a damaged one.") from error
+        raise TableError(_NO_WORKBOOK) from error
 
 
 def _text(value: object) -> str:
