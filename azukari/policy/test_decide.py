@@ -96,6 +96,16 @@ def test_a_program_opens_what_both_its_token_and_the_duties_behind_it_name(
     assert may_release(POLICY, purpose=purpose, categories=frozenset({NAME}), actor=program).code == code
 
 
+@pytest.mark.parametrize(
+    ("cap", "taken", "code"),
+    [(None, 10**6, "submit.open"), (30, 0, "submit.open"), (30, 29, "submit.open"), (30, 30, "submit.full")],
+)
+def test_a_form_is_full_when_the_last_place_is_taken(cap: int | None, taken: int, code: str) -> None:
+    form = replace(POLICY.forms["volunteers"], cap=cap)
+    policy = replace(POLICY, forms={**POLICY.forms, "volunteers": form})
+    assert may_submit(policy, "volunteers", NOW, taken=taken).code == code
+
+
 def test_a_duty_that_the_policy_does_not_know_opens_nothing() -> None:
     without = replace(POLICY, duties={})
     assert not may_release(without, purpose="membership", categories=frozenset({NAME}), actor=MEMBERSHIP)

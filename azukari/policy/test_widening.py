@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.terms import CONFIRMATION, Category, Policy
-from azukari.policy.widening import Aspect, NewUse, added_fields, covered, covered_for, new_uses, stops, words_of_then
+from azukari.policy.widening import (
+    Aspect,
+    NewUse,
+    added_fields,
+    closes_later,
+    covered,
+    covered_for,
+    new_uses,
+    stops,
+    words_of_then,
+)
 from azukari.policy.widening_words import Widened, as_text, digest, in_words
 
 type Draft = dict[str, Any]
@@ -188,6 +198,34 @@ def test_another_body_behind_the_policy_is_asked_about_and_another_wording_of_it
     assert {*aspects(other)} >= {Aspect.BODY}
     assert {*aspects(after(restated))} == {Aspect.STATED}
     assert Aspect.BODY not in aspects(after(phone_too))
+
+
+def named_alone(draft: Draft) -> None:
+    """The field names the magazine, which may not use such data."""
+    field(draft, "membership", "phone")["purposes"].append("magazine")
+
+
+def allowed_alone(draft: Draft) -> None:
+    """The magazine may use such data, and the field does not name it."""
+    draft["purposes"]["magazine"]["may_use"].append("phone")
+
+
+@pytest.mark.parametrize("told", [named_alone, allowed_alone])
+def test_an_answer_serves_by_its_field_and_its_kind_together(told: Edit):
+    half, whole = after(told), after(phone_too)
+    found = {use.aspect for use in new_uses(half, whole, form="membership", purpose="magazine")}
+    assert Aspect.FIELD in found
+    assert Aspect.FIELD not in {use.aspect for use in new_uses(whole, whole, form="membership", purpose="magazine")}
+    assert Aspect.FIELD not in {use.aspect for use in new_uses(OLD, half, form="membership", purpose="magazine")}
+
+
+def test_a_form_that_is_gone_or_new_closes_no_later():
+    form = OLD.forms["plastic-free-river"]
+    assert not closes_later(None, form)
+    assert not closes_later(form, None)
+    assert not closes_later(form, form)
+    assert closes_later(form, after(lambda d: d["forms"]["plastic-free-river"].pop("closes")).forms[form.slug])
+    assert not closes_later(after(lambda d: d["forms"]["plastic-free-river"].pop("closes")).forms[form.slug], form)
 
 
 def test_a_longer_time_and_a_later_end_are_new():
