@@ -16,6 +16,7 @@ from azukari.policy.check import RULES, check, errors
 from azukari.policy.finding import Finding, Severity
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.rules import fields, forms, layout, minors, office, purposes, recipients, supervision, texts
+from azukari.policy.terms import Category, FieldType
 
 type Draft = dict[str, Any]
 
@@ -259,3 +260,30 @@ def test_each_number_of_days_is_good_between_its_bounds_and_on_them(
     good = {n for n in range(70) if code not in {told for told, _ in found(partial(_with, change, n))}}
     bounds = {"unconfirmed.days": (1, 31), "draft.days": (0, 60), "requests.limit": (0, 31), "requests.target": (1, 20)}
     assert good == {*range(bounds[code][0], bounds[code][1] + 1)}
+
+
+def _asking(asked: Draft, draft: Draft) -> None:
+    draft["forms"]["membership"]["fields"].append(asked)
+
+
+FITTING = {
+    "text": "name address occupation message answer",
+    "kana": "name address",
+    "email": "email",
+    "postcode": "address",
+    "address": "address",
+    "phone": "phone fax",
+    "long_text": "message answer",
+    "choice": "occupation answer",
+    "choices": "occupation answer",
+}
+
+
+@pytest.mark.parametrize("type_", [*FieldType])
+def test_each_kind_of_data_is_asked_by_fields_that_fit_it(type_: FieldType) -> None:
+    good = set()
+    for category in Category:
+        asked = new_field(type=type_.value, category=category.value, choices=[{"value": "a", "label": BOTH}])
+        told = {code for code, _ in found(partial(_asking, asked))}
+        good |= set() if "field.type-unfit" in told else {category.value}
+    assert good == {*FITTING[type_.value].split()}
