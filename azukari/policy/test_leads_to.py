@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from azukari.policy.notice import purposes_of, recipients_of
+from azukari.policy.leads_to import purposes_of, recipients_of
 from azukari.policy.parse import STARTER, load
 
 POLICY = load(STARTER)
