@@ -5,6 +5,8 @@ stays in the vault, under the purposes of the membership form. What belongs to t
 hangs on the submission, since a law may keep it longer than the membership.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -133,6 +135,10 @@ class Term(models.Model):
                 fields=["membership", "begins"], condition=~Q(state=TermState.VOID), name="one_term_from_a_day"
             ),
         ]
+
+    def covers(self, day: date) -> bool:
+        """Whether it is paid, and the day lies in it."""
+        return self.state == TermState.PAID and self.begins <= day and (self.ends is None or day <= self.ends)
 
 
 class InvoiceState(models.TextChoices):

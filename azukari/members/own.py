@@ -30,7 +30,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
         return None
     today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
     return {
-        "standings": [(each, each.is_renewable(today)) for each in standings(own)],
+        "standings": [(each, each.is_renewable(today), each.has_card(today)) for each in standings(own)],
         "transfers": {form: register_of(form).transfer(visit.lang) for form in {s.form for s in own}},
         "states": STATES,
         "reasons": REASONS,
@@ -41,7 +41,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
 def renew(visit: Visit, submission: UUID) -> HttpResponse:
     """Renew it. The next term begins when its dues are paid; a second press finds it there."""
     try:
-        renew_term(_own(visit, submission).id, actor=visit.actor, now=visit.now)
+        renew_term(own_registration(visit, submission).id, actor=visit.actor, now=visit.now)
     except NotAMember as gone:
         raise Http404 from gone
     except TooEarly:
@@ -52,23 +52,25 @@ def renew(visit: Visit, submission: UUID) -> HttpResponse:
 @own_page("POST")
 def invoice(visit: Visit, submission: UUID, invoice: UUID) -> HttpResponse:
     """An invoice of mine as a PDF. A post, since the name is opened for it."""
-    owed = Invoice.objects.filter(id=invoice, submission=_own(visit, submission), state=InvoiceState.OPEN).first()
+    owed = Invoice.objects.filter(
+        id=invoice, submission=own_registration(visit, submission), state=InvoiceState.OPEN
+    ).first()
     if owed is None:
         raise Http404
-    return _paper(invoice_pdf(owed, name=_name(visit, submission), lang=visit.lang), f"invoice-{owed.code}")
+    return paper_response(invoice_pdf(owed, name=name_of(visit, submission), lang=visit.lang), f"invoice-{owed.code}")
 
 
 @own_page("POST")
 def receipt(visit: Visit, submission: UUID, payment: UUID) -> HttpResponse:
     """The receipt of a payment of mine as a PDF; the first time it is made out."""
     try:
-        made = make_out(payment, submission=_own(visit, submission).id, actor=visit.actor, now=visit.now)
+        made = make_out(payment, submission=own_registration(visit, submission).id, actor=visit.actor, now=visit.now)
     except NotAMember as gone:
         raise Http404 from gone
-    return _paper(receipt_pdf(made, name=_name(visit, submission), lang=visit.lang), f"receipt-{made.number}")
+    return paper_response(receipt_pdf(made, name=name_of(visit, submission), lang=visit.lang), f"receipt-{made.number}")
 
 
-def _own(visit: Visit, submission: UUID) -> Submission:
+def own_registration(visit: Visit, submission: UUID) -> Submission:
     """A registration of this very person.
 
     Raises:
@@ -80,7 +82,8 @@ def _own(visit: Visit, submission: UUID) -> Submission:
     return found
 
 
-def _name(visit: Visit, submission: UUID) -> str:
+def name_of(visit: Visit, submission: UUID) -> str:
+    """The person's name as their registration has it, opened to themselves and recorded as such."""
     found = next((each for each in visit.own_data().registrations if each.id == submission), None)
     if found is None:
         return ""
@@ -88,7 +91,8 @@ def _name(visit: Visit, submission: UUID) -> str:
     return name_in(form, {held.field: held.raw for held in found.values})
 
 
-def _paper(content: bytes, name: str) -> HttpResponse:
+def paper_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF to download, which no cache keeps."""
     response = private(HttpResponse(content, content_type="application/pdf"))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response

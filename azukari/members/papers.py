@@ -43,6 +43,11 @@ def receipt_pdf(receipt: Receipt, *, name: str, lang: str) -> bytes:
     return _paper("members/paper/receipt.html", about, name, lang)
 
 
+def card_pdf(card: Mapping[str, Any], *, lang: str) -> bytes:
+    """A membership card (`card.card_of`), of the size of a bank card, to cut out."""
+    return _paper("members/paper/card.html", {"card": card}, card["name"], lang)
+
+
 def _paper(template: str, about: Mapping[str, Any], name: str, lang: str) -> bytes:
     with translation.override(lang):
         context = {**about, "lang": lang, "organisation": current().policy.organisation, "name": name}

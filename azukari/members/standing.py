@@ -53,6 +53,10 @@ class Standing:
         """The last day of the newest term."""
         return self.terms[0].ends if self.terms else None
 
+    def has_card(self, today: date) -> bool:
+        """Whether a term that is paid runs today."""
+        return self.is_member and any(term.covers(today) for term in self.terms)
+
     def is_renewable(self, today: date) -> bool:
         """Whether a renewal would add a term."""
         newest = self.terms[0] if self.terms else None

@@ -1,10 +1,13 @@
-"""Addresses of one's own membership, under ``/{ja|en}/me``."""
+"""Addresses of one's own membership, under ``/{ja|en}/me``, and of what the code on a card leads to."""
 
 from django.urls import path
 
-from azukari.members import own
+from azukari.members import card, own
 
 urlpatterns = [
+    path("member/<str:token>", card.valid, name="member-card-valid"),
+    path("me/membership/<uuid:submission>/card", card.page, name="me-membership-card"),
+    path("me/membership/<uuid:submission>/card.pdf", card.paper, name="me-membership-card-pdf"),
     path("me/membership/<uuid:submission>/renew", own.renew, name="me-membership-renew"),
     path("me/membership/<uuid:submission>/invoice/<uuid:invoice>.pdf", own.invoice, name="me-membership-invoice"),
     path("me/membership/<uuid:submission>/receipt/<uuid:payment>.pdf", own.receipt, name="me-membership-receipt"),

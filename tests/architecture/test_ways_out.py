@@ -97,7 +97,14 @@ UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check o
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
     "members.desk.bank", "own.guard", "own.views.sign_in",
 }  # fmt: skip
-RAW = {"site.api_page", "appearance.markdown", "site.demo", "site.templatetags.azukari", "own.templatetags.own"}
+RAW = {
+    "members.card",
+    "site.api_page",
+    "appearance.markdown",
+    "site.demo",
+    "site.templatetags.azukari",
+    "own.templatetags.own",
+}
 """Modules that hand ready HTML to a page."""
 
 IN_AN_ADDRESS = {

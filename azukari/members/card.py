@@ -1,0 +1,92 @@
+"""Membership card: a page and a PDF with a QR code, whose public page says valid or not, and nothing else.
+
+The address is a signed token of the membership, which nobody can guess; it says "not valid" as soon as the membership
+has ended or its term is over, and the same for any address that was made up.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from azukari.charter.current import current
+from azukari.lib.instance_secret import LONGEST
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
+from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.own import name_of, own_registration, paper_response
+from azukari.members.papers import card_pdf
+from azukari.own.guard import Visit, own_page, private
+from azukari.policy.period import day_of
+
+
+def _find(id: UUID, now: datetime) -> Membership:
+    member = Membership.objects.filter(pk=id, state=MemberState.ADMITTED).first()
+    if member is None or not is_valid(member, day_of(now, timezone=current().policy.organisation.timezone)):
+        raise LinkClosed(LinkState.UNKNOWN)
+    return member
+
+
+LINK = MailedLink("member-card", "member", _find, lasts=LONGEST)
+
+
+def is_valid(member: Membership, today: date) -> bool:
+    """Whether a term that is paid runs today."""
+    return member.state == MemberState.ADMITTED and any(term.covers(today) for term in member.terms.all())
+
+
+def card_of(member: Membership, *, name: str, lang: str, now: datetime) -> Mapping[str, Any]:
+    """What stands on the card."""
+    newest = Term.objects.filter(membership=member, state=TermState.PAID).order_by("-begins").first()
+    address = LINK.address(member.pk, lang=lang, expires=now + LONGEST)
+    return {"member": member, "name": name, "term": newest, "address": address, "code": _code(address)}
+
+
+def _code(address: str) -> SafeString:
+    """The QR code as an SVG without a style or a script of its own."""
+    made = segno.make(address, error="m").svg_inline(
+        scale=4, border=4, light="#ffffff", omitsize=True, svgclass=None, lineclass=None
+    )
+    return mark_safe(made)  # noqa: S308 - made here of an address of ours
+
+
+@own_page("GET", "HEAD")
+def page(visit: Visit, submission: UUID) -> HttpResponse:
+    """My card."""
+    member = _mine(visit, submission)
+    card = card_of(member, name=name_of(visit, submission), lang=visit.lang, now=visit.now)
+    return visit.render("members/own/card.html", {"card": card})
+
+
+@own_page("POST")
+def paper(visit: Visit, submission: UUID) -> HttpResponse:
+    """My card as a PDF. A post, since the name is opened for it."""
+    member = _mine(visit, submission)
+    card = card_of(member, name=name_of(visit, submission), lang=visit.lang, now=visit.now)
+    return paper_response(card_pdf(card, lang=visit.lang), f"card-{member.number}")
+
+
+@require_safe
+def valid(request: HttpRequest, lang: str, token: str) -> HttpResponse:  # noqa: ARG001 - the path names it
+    """Valid or not. Whoever scans learns no name, no number and no reason."""
+    try:
+        LINK.opened(token, now=timezone.now())
+        holds = True
+    except LinkClosed:
+        holds = False
+    return private(render(request, "members/valid.html", {"holds": holds}, status=200 if holds else 404))
+
+
+def _mine(visit: Visit, submission: UUID) -> Membership:
+    registration = own_registration(visit, submission)
+    member = Membership.objects.filter(submission=registration).select_related("member_class").first()
+    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    if member is None or not is_valid(member, today):
+        raise Http404
+    return member
