@@ -32,6 +32,8 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_COMBINATIONS": Size("combinations at the gate, through the API", "40", "all"),
     "AZUKARI_WORK_KILLS": Size("kills at each deed (retention, withdrawal, hand-over, a case, restore)", "2", "1000"),
     "AZUKARI_KEY_KILLS": Size("kills of a rotation of a key, besides one between two batches", "2", "5"),
+    "AZUKARI_MAILING": Size("people of a mailing whose senders are killed", "150", "20000"),
+    "AZUKARI_MAILING_KILLS": Size("kills of its senders", "3", "20"),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
 LONGEST = str(6 * 3600)

@@ -114,9 +114,20 @@ def held_back(people: Collection[UUID], *, purpose: str, now: datetime) -> None:
     """Record that mail to ``people`` did not leave after all, because they are not to be written to: with as many
     entries as `pass_on`, so that the ledger does not tell which it was.
     """
-    handed = handing_over(purpose, MAILED)
-    if handed:
-        payload = {**handed, "code": "mail.suppressed", "clause": f"recipients.{handed['recipient']}"}
+    not_passed_on(people, purpose=purpose, categories=MAILED, code="mail.suppressed", now=now)
+
+
+def not_passed_on(
+    people: Collection[UUID], *, purpose: str, categories: frozenset[Category], code: str, now: datetime
+) -> None:
+    """Record that mail to ``people``, which `pass_on` let leave, did not leave after all.
+
+    Args:
+        code: why, in a word.
+    """
+    handed = handing_over(purpose, categories)
+    if handed and people:
+        payload = {**handed, "code": code, "clause": f"recipients.{handed['recipient']}"}
         with transaction.atomic(durable=True):
             record_about([Event(TRANSFER_REFUSED, payload, person) for person in people], now=now)
 

@@ -15,6 +15,7 @@ Keys lie apart from data, so that they can be backed up apart, with a shorter li
 
 import base64
 import os
+import re
 import secrets
 import tempfile
 import time
@@ -30,6 +31,7 @@ from azukari.lib.network import is_loopback
 
 KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
+_is_limit_of_domain = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+ [1-9][0-9]{0,8}").fullmatch
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
 KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts-1")
 _UNNUMBERED = ("secret", "ledger")
@@ -81,6 +83,19 @@ class Limits:
     sign_ins_per_network: int = 20
     requests_per_token: int = 300
     unknown_tokens_per_network: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How fast mailings go, a ``[sending]`` in the file.
+
+    Args:
+        per_minute: messages that the mail server is handed within any minute; zero for as many as it takes.
+        per_domain: the same for single domains, each as ``"docomo.ne.jp 100"``.
+    """
+
+    per_minute: int = 0
+    per_domain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +155,7 @@ class Instance:
         trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
         demo: whether the instance is a demonstration with fictional people.
         fictional: whether its organisation may be the made-up one of the example; for trying things out and tests.
+        sending: how fast mailings go, a ``[sending]`` in the file.
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         ledger_minutes: how often strangers are shown how far the ledger has come; a divisor of 60. Zero shows all at
             once, which tells when somebody did something, and is for made-up people alone.
@@ -159,6 +175,7 @@ class Instance:
     fictional: bool = False
     ledger_minutes: int = 5
     limits: Limits = field(default_factory=Limits)
+    sending: Sending = field(default_factory=Sending)
     witnesses: tuple[Witness, ...] = ()
     oidc: Oidc | None = None
 
@@ -311,7 +328,7 @@ def load(root: Path) -> Instance:
     path = root / "azukari.toml"
     try:
         raw = settings_file.read(path)
-        parts = {name: raw.pop(name) for name in ("tls", "limits", "witnesses", "oidc") if name in raw}
+        parts = {name: raw.pop(name) for name in _PARTS if name in raw}
         made = Instance(
             root=root,
             **{name: _part(name, part, path) for name, part in parts.items()},
@@ -337,7 +354,7 @@ def is_base_url(url: str) -> bool:
         return False
 
 
-_PARTS: dict[str, type] = {"tls": Tls, "limits": Limits, "witnesses": Witness, "oidc": Oidc}
+_PARTS: dict[str, type] = {"tls": Tls, "limits": Limits, "sending": Sending, "witnesses": Witness, "oidc": Oidc}
 
 
 def _part(name: str, raw: Any, path: Path) -> Any:
@@ -349,7 +366,20 @@ def _part(name: str, raw: Any, path: Path) -> Any:
     told = read(raw, at=f"[{name}]")
     if name == "tls":
         return Tls(path.parent / told["certificate"], path.parent / told["key"])
+    if name == "sending":
+        return _sending(path, told)
     return _oidc(path.parent, told) if name == "oidc" else Limits(**told)
+
+
+def _sending(path: Path, told: dict[str, Any]) -> Sending:
+    told["per_domain"] = tuple(told.get("per_domain", ()))
+    for line in told["per_domain"]:
+        if not _is_limit_of_domain(line):
+            raise InstanceError(
+                f'{path}: per_domain under [sending] takes lines like "docomo.ne.jp 100": a domain in small '
+                "letters, and how many messages it is sent within a minute."
+            )
+    return Sending(**told)
 
 
 def _oidc(root: Path, told: dict[str, Any]) -> Oidc:

@@ -1,4 +1,4 @@
-"""What the mail queue holds of a person: that a message goes, or went, to them."""
+"""What outgoing mail holds of a person: that a letter or a mailing goes, or went, to them."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from azukari.mail.models import Message
+from azukari.mail.models import MailingMessage, Message
+from azukari.policy.mailing import OPEN, MessageState
 
 
 class MessageHolder:
@@ -31,3 +32,40 @@ class MessageHolder:
 
     def reassign(self, person: UUID, to: UUID) -> None:
         Message.objects.filter(person_id=person).update(person_id=to)
+
+
+class MailingHolder:
+    """Messages of mailings, for the registry of holders. Of whoever goes, it stays that one message was sent, and to
+    nobody; else a report would not tell any more how many went.
+    """
+
+    name = "mailings"
+    models = frozenset({"mail.MailingMessage"})
+
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"mailing": MailingMessage.objects.filter(person_id__in=people)}
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        rows = MailingMessage.objects.filter(person_id=person).select_related("mailing").order_by("id")
+        return {
+            "mailings": [{"kind": m.mailing.kind, "state": m.state, "since": m.changed_at.isoformat()} for m in rows]
+        }
+
+    def erase(self, people: Collection[UUID]) -> None:
+        rows = MailingMessage.objects.filter(person_id__in=people)
+        rows.filter(lease__isnull=True).exclude(state=MessageState.SENT).delete()
+        rows.update(person=None)  # what a sender has in hand may have gone this moment: `bulk.settle` knows
+
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:  # noqa: ARG002 - of no submission
+        MailingMessage.objects.filter(person_id__in=restricted, state__in=OPEN).delete()
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        """Of a mailing that both are in, the one that has gone counts."""
+        theirs = MailingMessage.objects.filter(person_id=to)
+        both = MailingMessage.objects.filter(person_id=person, mailing__in=theirs.values("mailing"))
+        sent = list(both.filter(state=MessageState.SENT).values_list("mailing_id", flat=True))
+        theirs.filter(mailing__in=sent).exclude(state=MessageState.SENT).delete()
+        twice = MailingMessage.objects.filter(person_id=person, mailing__in=theirs.values("mailing"))
+        twice.exclude(state=MessageState.SENT).delete()
+        twice.update(person=None)
+        MailingMessage.objects.filter(person_id=person).update(person_id=to)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 
+from azukari.mail.mailing_kind import title_of as title_of_mailing
 from azukari.mail.models import Message
 from azukari.policy.terms import Category
 
@@ -125,8 +126,8 @@ def kind(name: str) -> LetterKind:
 
 
 def title_of(name: str) -> str:
-    """What the mail of that kind is, in the active language; "" if nobody registered it."""
-    return str(_kinds[name].title) if name in _kinds else ""
+    """What the mail or mailing of that kind is, in the active language; "" if nobody registered it."""
+    return str(_kinds[name].title) if name in _kinds else title_of_mailing(name)
 
 
 def registered() -> tuple[LetterKind, ...]:

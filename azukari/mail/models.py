@@ -1,9 +1,13 @@
-"""The queue of outgoing mail. A row says which mail to whom by reference; the address is released when it is sent."""
+"""Outgoing mail: the queue of letters, each written for one person, and mailings, written once for many.
+
+A row says which mail to whom by reference; the address is released when it is sent.
+"""
 
 from django.db import models
 from django.db.models import Q
 
 from azukari.lib.identifier import new_id
+from azukari.policy.mailing import OPEN, MailingState, MessageState
 
 
 class Message(models.Model):
@@ -32,3 +36,86 @@ class Message(models.Model):
             models.Index(fields=["reference"], name="message_by_reference"),
             models.Index(fields=["kind", "failure"], condition=Q(failure__gt=""), name="message_failed"),
         ]
+
+
+class Mailing(models.Model):
+    """One text to many people, for one purpose. ``kind`` says what it is and makes its links (`mail.mailing_kind`),
+    ``reference`` is the thing that it carries (an issue, an update), ``code`` why it is paused.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=40)
+    reference = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in MailingState])
+    code = models.CharField(max_length=64, default="", blank=True)
+    created_by = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in MailingState]), name="mailing_in_a_known_state"
+            )
+        ]
+        indexes = [models.Index(fields=["starts_at"], condition=Q(state="sending"), name="mailing_under_way")]
+
+
+class MailingText(models.Model):
+    """What a mailing says in one language; ``{{name}}`` stands where each person's own words go."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="texts")
+    lang = models.CharField(max_length=8)
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    html = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailing", "lang"], name="one_text_per_language")]
+
+
+class MailingMessage(models.Model):
+    """One person's message of a mailing. ``code`` says why it stands so, in a word or a mail server's number;
+    ``doubtful``: it may have gone twice. ``lease`` is the run of a sender that has it in hand.
+
+    Of somebody who was erased, nothing is left but that one message went.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="messages", db_index=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
+    lang = models.CharField(max_length=8)
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in MessageState])
+    code = models.CharField(max_length=64, default="", blank=True)
+    due_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    doubtful = models.BooleanField(default=False)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "person"], name="nobody_twice_in_a_mailing"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in MessageState]), name="mailing_message_in_a_known_state"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mailing", "due_at", "id"],
+                condition=Q(state__in=sorted(s.value for s in OPEN)),
+                name="mailing_waits",
+            ),
+            models.Index(fields=["lease"], condition=Q(lease__isnull=False), name="mailing_in_hand"),
+        ]
+
+
+class MailingRate(models.Model):
+    """Up to which moment a limit is used up: of one domain that the settings name, or of the whole server."""
+
+    domain = models.CharField(primary_key=True, max_length=255)
+    free_at = models.DateTimeField()

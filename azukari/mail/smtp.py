@@ -65,6 +65,10 @@ class EmailBackend(smtp.EmailBackend):
             self._deadline.restart()
         return super().open()
 
+    def renew(self) -> None:
+        """Count the time that the server may take from now, for whoever speaks over the connection by themselves."""
+        self._deadline.restart()
+
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send them over one connection, each within the bound."""
         self.open()

@@ -1,6 +1,7 @@
 """Where mail plugs in: what it holds."""
 
-from azukari.mail.holder import MessageHolder
+from azukari.mail.holder import MailingHolder, MessageHolder
 from azukari.vault.holders import register
 
 register(MessageHolder())
+register(MailingHolder())

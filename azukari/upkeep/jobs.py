@@ -31,6 +31,7 @@ from azukari.ledger.integrate import integrate_all
 from azukari.ledger.publish import publish_due as publish_ledger
 from azukari.ledger.witnesses import ask as ask_witnesses
 from azukari.lib.job import Job, Lane
+from azukari.mail.bulk.processes import tend as tend_mailings
 from azukari.mail.queue import purge, send_due
 from azukari.own.session import purge as forget_own
 from azukari.upkeep import integrity
@@ -68,6 +69,7 @@ _CORE = (
     Job("previews of transfers", timedelta(seconds=1), run_due_previews, BULK, dated=False),
     Job("mentions of people who are gone", timedelta(seconds=2), look_for_mentions, BULK, dated=False),
     Job("imports", timedelta(seconds=1), import_lists, BULK, dated=False),
+    Job("mailings", timedelta(seconds=1), tend_mailings, BULK, dated=False),
     Job("search index", timedelta(hours=1), tend, BULK, dated=False),
     Job("possible duplicates", timedelta(hours=1), look_for_duplicates, BULK, dated=False),
     Job("witnesses", timedelta(minutes=1), ask_witnesses, NETWORK, dated=False),

@@ -19,13 +19,14 @@ TINY: Mapping[str, tuple[str, str]] = {
     "expiry": ("--people 6 --texts 4 --quiet 2 --engine ENGINE", "6 people gone"),
     "gate": ("--people 20", "a transfer of 20, sealed (ready)"),
     "ledger": ("--entries 300 --engine ENGINE", "verify"),
+    "mailing": ("--people 60 --engine ENGINE", "60 messages of 30 KB"),
     "people": ("--sizes 40 60 --times 1 --engine ENGINE", "erase"),
     "rights": ("--sizes 30 --times 1 --others --engine ENGINE", "Others among 30 people"),
     "submissions": ("--seconds 1 --rounds 1 --front --engines ENGINE", "bare behind the front"),
 }
 """The least that each can be asked for, and a piece of what it says then."""
 
-BEGUN_BY = {"expiring": "expiry", "meanwhile": "rights"}
+BEGUN_BY = {"expiring": "expiry", "sending": "mailing", "meanwhile": "rights"}
 """Programs that go on beside a benchmark, and which one begins them."""
 
 CODE = """

@@ -1,0 +1,28 @@
+"""A process that sends mailings, batch after batch: ``python -m azukari.mail.bulk``.
+
+`processes` starts it, and holds the other end of its standard input: once that is closed, because its parent has ended
+in whatever way, it finishes the batch in hand and ends.
+"""
+
+import os
+import select
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
+django.setup()
+
+from azukari.lib.job import clock  # noqa: E402 - Django is set up first
+from azukari.mail.bulk.sender import Sender  # noqa: E402
+
+
+def alone(seconds: float) -> bool:
+    """Whether the parent has gone, or goes within so many seconds."""
+    ready, _, _ = select.select([sys.stdin], [], [], seconds)
+    return bool(ready) and not os.read(sys.stdin.fileno(), 1)
+
+
+if __name__ == "__main__":
+    with Sender(clock) as sender:
+        sender.go_on(alone)

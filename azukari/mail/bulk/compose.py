@@ -1,0 +1,90 @@
+"""A mailing's message: what is the same for everybody is made once per language, and joined for each reader.
+
+The head has one-click exit by RFC 8058 where the kind of mailing has a link for it, and a Message-ID that a repeat of
+the same message carries again.
+"""
+
+import html
+from datetime import datetime
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from azukari.charter.current import current
+from azukari.lib.mime_template import Part, boundary, filled, mailbox, pieces, words
+from azukari.mail.bulk.message import Ready
+from azukari.mail.mailing_kind import LEAVE
+from azukari.mail.models import Mailing, MailingText
+
+
+class Composed:
+    """One language of a mailing.
+
+    Args:
+        addressed: whether the reader's name stands beside their address.
+    """
+
+    def __init__(self, mailing: Mailing, text: MailingText, *, addressed: bool) -> None:
+        organisation = current().policy.organisation
+        self._host = (urlsplit(settings.AZUKARI.base_url).hostname or "localhost").encode()
+        self._from = b"From: " + mailbox(organisation.name[text.lang], settings.AZUKARI.sender) + b"\r\nTo: "
+        self._subject = pieces(" ".join(text.subject.split()))
+        self._text, self._html = Part(text.text), Part(text.html)
+        self._addressed = addressed
+        line = boundary(f"{mailing.id.hex}{text.lang}")
+        self._head = (
+            b"\r\nMIME-Version: 1.0\r\nContent-Language: " + text.lang.encode() + b"\r\n"
+            b"List-Id: <" + mailing.purpose.encode() + b"." + self._host + b">\r\n"
+            b"Auto-Submitted: auto-generated\r\n"  # RFC 3834 5: no holiday replies
+            b'Content-Type: multipart/alternative; boundary="' + line + b'"\r\n\r\n--'
+            + line + b"\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
+            + self._text.encoding + b"\r\n\r\n"
+        )  # fmt: skip
+        self._between = (
+            b"\r\n--" + line + b"\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: "
+            + self._html.encoding + b"\r\n\r\n"
+        )  # fmt: skip
+        self._end = b"\r\n--" + line + b"--\r\n"
+
+    def render(self, ready: Ready, now: datetime) -> bytes:
+        """The whole message; every line ends with CR LF, and none begins with a dot."""
+        values = ready.values
+        escaped = {name: html.escape(value) for name, value in values.items()}
+        return b"".join(
+            (
+                *self._head_of(ready, now),
+                self._head,
+                *self._text.render(values),
+                self._between,
+                *self._html.render(escaped),
+                self._end,
+            )
+        )
+
+    def _head_of(self, ready: Ready, now: datetime) -> tuple[bytes, ...]:
+        name = ready.name if self._addressed else ""
+        return (
+            self._from,
+            mailbox(name, ready.recipient),
+            b"\r\nSubject: ",
+            words(filled(self._subject, ready.values)),
+            b"\r\nDate: ",
+            format_datetime(now).encode(),
+            b"\r\nMessage-ID: <",
+            str(ready.row.id).encode(),
+            b"@",
+            self._host,
+            b">",
+            *_leaving(ready.values.get(LEAVE, "")),
+        )
+
+
+def _leaving(address: str) -> tuple[bytes, ...]:
+    if not address:
+        return ()
+    return (
+        b"\r\nList-Unsubscribe: <",
+        address.encode("ascii"),
+        b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click",
+    )

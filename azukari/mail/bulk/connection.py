@@ -1,0 +1,181 @@
+"""SMTP conversation for bulk: open for many messages, commands in groups where the server offers it (RFC 2920).
+
+With pipelining a message is one journey: its content leaves together with the next one's envelope. Never does content
+leave before the answer to the content before it has been read.
+"""
+
+import re
+import smtplib
+from contextlib import suppress
+from dataclasses import dataclass
+
+from azukari.mail.bulk.message import Ready
+from azukari.mail.smtp import EmailBackend
+
+CLOSES = 421
+_GO_ON = 354
+_ENHANCED = re.compile(rb"([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server said, without its words, which may quote an address.
+
+    Args:
+        status: the enhanced code (RFC 3463), if it gave one.
+        recipient: whether it was said at the recipient's name.
+    """
+
+    code: int
+    status: str = ""
+    recipient: bool = False
+
+    @property
+    def good(self) -> bool:
+        return 200 <= self.code < 400
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.status}".strip()
+
+
+class Connection:
+    """One conversation.
+
+    Args:
+        backend: closed, for this conversation alone.
+        sender: the envelope's sender.
+
+    Attributes:
+        in_flight: whose content has left, and whose answer is awaited.
+        offered: whose envelope has left.
+    """
+
+    def __init__(self, backend: EmailBackend, sender: str) -> None:
+        self._backend, self._from = backend, f"MAIL FROM:<{sender}>".encode()
+        self.in_flight: Ready | None = None
+        self.offered: Ready | None = None
+        self.pipelining = self.utf8 = False
+        self._group = 0  # answers to a group that are to come
+        self._in_mail = False  # a transaction is begun, and has to be reset before the next
+        self._connection: smtplib.SMTP | None = None
+        self._answers: list[Reply] = []  # to commands that were sent one by one
+
+    @property
+    def is_open(self) -> bool:
+        return self._connection is not None
+
+    def open(self) -> None:
+        """Reach the server.
+
+        Raises:
+            OSError: it cannot be reached, or its certificate is not vouched for.
+        """
+        self._backend.open()
+        smtp = self._backend.connection
+        if smtp is None:
+            raise smtplib.SMTPServerDisconnected
+        smtp.ehlo_or_helo_if_needed()
+        self.pipelining, self.utf8 = smtp.has_extn("pipelining"), smtp.has_extn("smtputf8")
+        self._connection = smtp
+
+    def close(self) -> None:
+        """Take leave, if nothing is under way; else hang up."""
+        smtp, self._connection = self._connection, None
+        if smtp is not None and (self.in_flight or self.offered):
+            with suppress(OSError):
+                smtp.close()
+        self._backend.close()
+        self.in_flight = self.offered = None
+        self._group, self._in_mail = 0, False
+
+    def offer(self, message: Ready) -> None:
+        """Send a message's envelope."""
+        self._backend.renew()
+        self.offered = message
+        commands = self._commands(message)
+        if self.pipelining:
+            self._send(b"\r\n".join([*commands, b""]))
+        else:
+            self._one_by_one(commands)
+
+    def taken(self) -> Reply:
+        """The answer to the offered envelope: good if the content may follow."""
+        replies = [self._not_closing() for _ in range(self._group)] if self.pipelining else self._answers
+        *before, data = replies
+        self._group, self._in_mail = 0, True
+        bad = next((reply for reply in (*before, data) if not reply.good), None)
+        if bad is None:
+            return data
+        at_recipient = len(before) > 0 and bad is before[-1]
+        if data.code == _GO_ON:
+            self._take_nothing(at_recipient=at_recipient)
+        self.offered = None
+        return Reply(bad.code, bad.status, recipient=at_recipient)
+
+    def _take_nothing(self, *, at_recipient: bool) -> None:
+        """The server would take content that is not to be sent: for nobody it may be empty (RFC 2920 3.1)."""
+        if at_recipient:
+            self._send(b".\r\n")
+            self._reply()
+        else:
+            self.close()
+
+    def send(self, content: bytes, following: Ready | None) -> None:
+        """Send the offered message's content, and the envelope of the following one in the same group.
+
+        Args:
+            content: every line ends with CR LF.
+            following: None where the server does not take groups.
+        """
+        self._backend.renew()
+        self.in_flight, self.offered, self._in_mail = self.offered, following, False
+        group = [content.replace(b"\r\n.", b"\r\n.."), b".\r\n"]
+        if following is not None:
+            group += [command + b"\r\n" for command in self._commands(following)]
+        self._send(b"".join(group))
+
+    def answer(self) -> Reply:
+        """The answer to the content that has left."""
+        reply = self._reply()
+        self.in_flight = None
+        return reply
+
+    def _commands(self, message: Ready) -> list[bytes]:
+        utf8 = b"" if message.recipient.isascii() else b" SMTPUTF8"
+        commands = [self._from + utf8, b"RCPT TO:<" + message.recipient.encode() + b">", b"DATA"]
+        if self._in_mail:
+            commands.insert(0, b"RSET")
+        self._group = len(commands)
+        return commands
+
+    def _one_by_one(self, commands: list[bytes]) -> None:
+        self._answers = []
+        for command in commands:
+            self._send(command + b"\r\n")
+            self._answers.append(self._not_closing())
+            if not self._answers[-1].good:
+                if command.startswith(b"RCPT"):
+                    self._answers.append(Reply(503))  # so that it stands where a recipient's answer stands
+                return
+
+    def _send(self, data: bytes) -> None:
+        if self._connection is None or self._connection.sock is None:
+            raise smtplib.SMTPServerDisconnected
+        self._connection.sock.sendall(data)
+
+    def _not_closing(self) -> Reply:
+        reply = self._reply()
+        if reply.code == CLOSES:
+            raise ServerCloses
+        return reply
+
+    def _reply(self) -> Reply:
+        if self._connection is None:
+            raise smtplib.SMTPServerDisconnected
+        code, words = self._connection.getreply()
+        found = _ENHANCED.match(words)
+        return Reply(code, found[1].decode() if found else "")
+
+
+class ServerCloses(OSError):
+    """The server said 421: it takes nothing more on this connection for now."""

@@ -1,0 +1,249 @@
+"""Delivery of a batch: several connections in turn, so that one server works while the next message is made.
+
+For each message in this order: its envelope; the question whether it may still go; a note that its bytes leave; the
+bytes; the answer, noted before anything else is read. So a death at any moment leaves at most one message in doubt for
+each open connection, and the journal names it.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from azukari.lib import private_file
+from azukari.mail.bulk.connection import CLOSES, Connection, Reply, ServerCloses
+from azukari.mail.bulk.journal import Journal
+from azukari.mail.bulk.message import Ready, Result
+from azukari.mail.bulk.standing import WITHDRAWN, Standing, Stopped
+from azukari.mail.retrying import MOST_ATTEMPTS, next_try
+from azukari.policy.mailing import MessageState
+
+BROKEN_OFF = "broken-off"
+_NO_UTF8 = "no-smtputf8"
+_BREAKS = 3  # a connection that breaks so often in a batch is let be
+_PASS = 120.0
+"""Seconds that a batch may take; what has not gone then is given back."""
+
+_GONE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+"""Statuses by which a mailbox is not there (RFC 3463 3.2, RFC 7505); where there is none, 550, 551 and 553 say it."""
+
+_log = logging.getLogger("azukari.mail")
+
+type Render = Callable[[Ready, datetime], bytes]
+
+
+class Delivered:
+    """What became of a batch.
+
+    Attributes:
+        results: of those that were dealt with; the others stand as they stood.
+        stopped: why no more of it goes; empty if nothing stopped it.
+        away: whether the server could not be reached, or broke off again and again.
+    """
+
+    def __init__(self) -> None:
+        self.results: list[Result] = []
+        self.stopped = ""
+        self.away = False
+
+
+type Ask = Callable[[Callable[[], Sequence[Ready]]], Standing]
+"""Makes the standing of a batch, given what of it has not gone."""
+
+
+class Smtp:
+    """Over SMTP.
+
+    Args:
+        connections: they stay open from batch to batch.
+        clock: tells the time.
+    """
+
+    def __init__(self, connections: Sequence[Connection], journal: Journal, clock: Callable[[], datetime]) -> None:
+        self._connections, self._journal, self._clock = connections, journal, clock
+
+    def run(self, ready: Iterable[Ready], standing: Ask, render: Render) -> Delivered:
+        """Send what may go, until all has, something stops it, or its time is over."""
+        done = _Pass(self._connections, self._journal, self._clock, deque(ready))
+        done.go(standing, render)
+        return done.delivered
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+
+
+class _Pass:
+    def __init__(
+        self,
+        connections: Sequence[Connection],
+        journal: Journal,
+        clock: Callable[[], datetime],
+        queue: deque[Ready],
+    ) -> None:
+        self._connections, self._journal, self._clock, self._queue = connections, journal, clock, queue
+        self._breaks = dict.fromkeys(connections, 0)
+        self._until = time.monotonic() + _PASS
+        self.delivered = Delivered()
+
+    def go(self, standing: Ask, render: Render) -> None:
+        self._standing, self._render = standing(self._waiting), render
+        try:
+            while working := [c for c in self._connections if self._is_at_work(c)]:
+                for connection in working:
+                    self._step(connection)
+        except Stopped as stopped:
+            self.delivered.stopped = stopped.code or "stopped"
+            self._drain()
+        self.delivered.away = all(breaks >= _BREAKS for breaks in self._breaks.values())
+
+    def _waiting(self) -> list[Ready]:
+        return [*self._queue, *(c.offered for c in self._connections if c.offered)]
+
+    def _is_at_work(self, connection: Connection) -> bool:
+        if connection.in_flight or connection.offered:
+            return True
+        return bool(self._queue) and self._breaks[connection] < _BREAKS and time.monotonic() < self._until
+
+    def _step(self, connection: Connection) -> None:
+        """One message further on one connection."""
+        try:
+            if not connection.is_open:
+                connection.open()
+            if connection.in_flight:
+                self._learn(connection, connection.in_flight)
+            if connection.offered:
+                self._go_on(connection, connection.offered)
+            else:
+                self._offer(connection)
+        except OSError as error:
+            self._broken(connection, error)
+
+    def _next(self, connection: Connection) -> Ready | None:
+        """The next message that may go; what stands against others is their result."""
+        while self._queue and time.monotonic() < self._until:
+            message = self._queue[0]
+            against = self._standing.against(message)
+            self._queue.popleft()
+            if against:
+                self._keep_back(message, against)
+            elif not message.recipient.isascii() and not connection.utf8:
+                self.delivered.results.append(Result(message.row, MessageState.GIVEN_UP, _NO_UTF8))
+            else:
+                return message
+        return None
+
+    def _keep_back(self, message: Ready, against: str) -> None:
+        state = MessageState.WITHDRAWN if against == WITHDRAWN else MessageState.REFUSED
+        self.delivered.results.append(Result(message.row, state, against))
+
+    def _offer(self, connection: Connection) -> None:
+        message = self._next(connection)
+        if message is not None:
+            connection.offer(message)
+
+    def _go_on(self, connection: Connection, message: Ready) -> None:
+        """Read what the envelope was answered, and send the content if it may still go."""
+        reply = connection.taken()
+        if not reply.good:
+            self.delivered.results.append(self._not_taken(message, reply))
+            return
+        if against := self._standing.against(message):
+            self._keep_back(message, against)
+            connection.close()  # the server waits for content: this is the one way not to send it
+            return
+        content = self._render(message, self._clock())
+        following = self._next(connection) if connection.pipelining else None
+        self._journal.begun(message.row.id)
+        connection.send(content, following)
+
+    def _learn(self, connection: Connection, message: Ready) -> None:
+        """Read what the content was answered; what was taken is noted before anything else is read."""
+        reply = connection.answer()
+        if reply.good:
+            self._journal.taken(message.row.id)
+            self.delivered.results.append(Result(message.row, MessageState.SENT, tried=1))
+        else:
+            self._journal.answered(message.row.id)
+            self.delivered.results.append(self._not_taken(message, reply))
+            if reply.code == CLOSES:
+                raise ServerCloses
+
+    def _broken(self, connection: Connection, error: OSError) -> None:
+        """What was in flight may have been taken, and is tried again; an envelope was just an envelope."""
+        _log.warning("The mail server broke off (%s).", type(error).__name__)
+        self._breaks[connection] += 1
+        if connection.in_flight:
+            self.delivered.results.append(self._later(connection.in_flight, BROKEN_OFF, doubtful=True))
+        if connection.offered:
+            if isinstance(error, ServerCloses) or connection.in_flight:
+                self._queue.appendleft(connection.offered)
+            else:
+                self.delivered.results.append(self._later(connection.offered, BROKEN_OFF))
+        connection.close()
+
+    def _drain(self) -> None:
+        """Nothing more goes; what has left is waited for."""
+        for connection in self._connections:
+            try:
+                if connection.in_flight:
+                    self._learn(connection, connection.in_flight)
+            except OSError as error:
+                self._broken(connection, error)
+            if connection.offered:
+                connection.close()
+
+    def _not_taken(self, message: Ready, reply: Reply) -> Result:
+        if reply.code < 500:
+            return self._later(message, str(reply))
+        by_code = not reply.status and reply.recipient and reply.code in (550, 551, 553)
+        gone = reply.status in _GONE or by_code
+        state = MessageState.BOUNCED if gone else MessageState.GIVEN_UP
+        return Result(message.row, state, str(reply), tried=1)
+
+    def _later(self, message: Ready, code: str, *, doubtful: bool = False) -> Result:
+        tried = next_try(message.row.attempts, refused=False)
+        if tried.attempts >= MOST_ATTEMPTS:
+            return Result(message.row, MessageState.GIVEN_UP, code, tried=1, doubtful=doubtful)
+        due = self._clock() + (tried.pause if not doubtful else timedelta(0))
+        return Result(message.row, MessageState.HELD, code, due, tried=1, doubtful=doubtful)
+
+
+class Folder:
+    """Into the outbox, where no mail server is named: each message a file that appears whole."""
+
+    def __init__(self, folder: Path, journal: Journal, clock: Callable[[], datetime]) -> None:
+        self._folder, self._journal, self._clock = folder, journal, clock
+
+    def run(self, ready: Iterable[Ready], standing: Ask, render: Render) -> Delivered:
+        """Write what may go."""
+        delivered, queue = Delivered(), deque(ready)
+        asked = standing(lambda: list(queue))
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            while queue:
+                against = asked.against(queue[0])
+                message = queue.popleft()
+                if against:
+                    state = MessageState.WITHDRAWN if against == WITHDRAWN else MessageState.REFUSED
+                    delivered.results.append(Result(message.row, state, against))
+                    continue
+                self._write(message, render(message, self._clock()))
+                delivered.results.append(Result(message.row, MessageState.SENT, tried=1))
+        except Stopped as stopped:
+            delivered.stopped = stopped.code or "stopped"
+        return delivered
+
+    def _write(self, message: Ready, content: bytes) -> None:
+        name = f"{time.time_ns()}-{message.row.id}"
+        part = self._folder / f".{name}.part"
+        with private_file.write(part) as file:
+            file.write(content)
+        self._journal.begun(message.row.id)
+        part.rename(self._folder / f"{name}.eml")
+        self._journal.taken(message.row.id)
+
+    def close(self) -> None:
+        """Nothing is open."""

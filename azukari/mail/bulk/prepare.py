@@ -1,0 +1,148 @@
+"""A batch is prepared: the gate, the release of the addresses, the suppressed, the limits, the record of handing over.
+
+Each is a constant number of statements. Whoever may not be written to has their result at once, with the reason; of the
+others the address lives in memory until their message has gone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from azukari.disclosure.mail_gate import may_send, pass_on
+from azukari.lib.email import mailbox, wire
+from azukari.mail.bulk.lease import LIMITED
+from azukari.mail.bulk.message import InHand, Ready, Result
+from azukari.mail.bulk.rates import moments
+from azukari.mail.bulk.standing import SUPPRESSED, WITHDRAWN, Stopped, living
+from azukari.mail.mailing_kind import LinkMaker
+from azukari.mail.models import Mailing
+from azukari.mail.queue import POSTMAN
+from azukari.policy.disclose import MAILED
+from azukari.policy.mailing import MessageState
+from azukari.policy.terms import Category
+from azukari.vault.reasons import Reason
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Opened, release
+from azukari.vault.suppression import suppressed
+
+READER = {"ja": "読者の皆", "en": "reader"}
+"""What stands in the place of a name that was not given: before 様, and after "Dear"."""
+
+_NO_ADDRESS, _NOT_AGREED, _NOT_HANDED_OVER = "no-address", "use.not-agreed", "disclose.not-agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch, parted into what goes and what does not."""
+
+    ready: list[Ready]
+    results: list[Result]
+
+
+def prepare(
+    mailing: Mailing, rows: Sequence[InHand], *, categories: frozenset[Category], links: LinkMaker, now: datetime
+) -> Prepared:
+    """Ask for everybody in a batch, and open the addresses of those who may be written to.
+
+    Args:
+        categories: the address, and what stands in slots.
+
+    Raises:
+        Stopped: no mail for this purpose may leave now. Recorded first.
+    """
+    _ask_the_gate(mailing, categories, now)
+    batch = _Parting(list(rows))
+    allowed = living([row.person for row in rows], mailing.purpose, now)
+    batch.leave_out(MessageState.WITHDRAWN, WITHDRAWN, lambda row: row.person not in allowed)
+    opened = _opened(batch, mailing, categories, now)
+    batch.leave_out(MessageState.REFUSED, _NOT_AGREED, lambda row: row.person not in opened)
+    found = {row.id: _newest(opened[row.person], Category.EMAIL) for row in batch.rows}
+    batch.leave_out(MessageState.REFUSED, _NO_ADDRESS, lambda row: not found[row.id])
+    silent = suppressed([found[row.id] for row in batch.rows])
+    batch.leave_out(MessageState.REFUSED, SUPPRESSED, lambda row: found[row.id] in silent)
+    _wait_for_room(batch, found, now)
+    going = _handed_over(batch, mailing, categories, now)
+    batch.leave_out(MessageState.REFUSED, _NOT_HANDED_OVER, lambda row: row.person not in going)
+    return Prepared([_ready(row, found[row.id], opened[row.person], links) for row in batch.rows], batch.results)
+
+
+class _Parting:
+    """Those who are still in a batch, and what became of the others."""
+
+    def __init__(self, rows: list[InHand]) -> None:
+        self.rows = rows
+        self.results: list[Result] = []
+
+    def leave_out(self, state: MessageState, code: str, condition: Callable[[InHand], bool]) -> None:
+        out = {row.id for row in self.rows if condition(row)}
+        self.results += [Result(row, state, code) for row in self.rows if row.id in out]
+        self.rows = [row for row in self.rows if row.id not in out]
+
+
+def _ask_the_gate(mailing: Mailing, categories: frozenset[Category], now: datetime) -> None:
+    verdict = may_send(mailing.purpose, categories & MAILED, now=now)
+    if verdict is None or verdict:
+        return
+    try:
+        pass_on((), purpose=mailing.purpose, categories=categories, now=now)  # records the refusal
+    except Refused as refused:
+        raise Stopped(refused.verdict.code) from refused
+    raise Stopped(verdict.code)
+
+
+def _opened(
+    batch: _Parting, mailing: Mailing, categories: frozenset[Category], now: datetime
+) -> Mapping[UUID, tuple[Opened, ...]]:
+    if not batch.rows:
+        return {}
+    try:
+        return release(
+            [row.person for row in batch.rows],
+            purpose=mailing.purpose,
+            categories=categories,
+            actor=POSTMAN,
+            reason=Reason.DELIVERY,
+            now=now,
+            letter=mailing.kind,
+        )
+    except Refused as refused:
+        code = refused.verdict.code[:64]
+        batch.leave_out(MessageState.REFUSED, code, lambda _row: True)
+        return {}
+
+
+def _wait_for_room(batch: _Parting, found: Mapping[UUID, str], now: datetime) -> None:
+    """Who has no room within a limit gets a moment; who has waited for theirs goes."""
+    asking = [row for row in batch.rows if not row.limited]
+    when = dict(zip(asking, moments([_domain(found[row.id]) for row in asking], now=now), strict=True))
+    later = {row: moment for row, moment in when.items() if moment > now}
+    batch.results += [Result(row, MessageState.HELD, LIMITED, moment) for row, moment in later.items()]
+    batch.rows = [row for row in batch.rows if row not in later]
+
+
+def _handed_over(batch: _Parting, mailing: Mailing, categories: frozenset[Category], now: datetime) -> frozenset[UUID]:
+    people = [row.person for row in batch.rows]
+    return pass_on(people, purpose=mailing.purpose, categories=categories, now=now) if people else frozenset()
+
+
+def _ready(row: InHand, address: str, opened: Sequence[Opened], links: LinkMaker) -> Ready:
+    name = _newest(opened, Category.NAME)
+    values = {"name": name or READER[row.lang], **links(row.id, row.person, row.lang)}
+    return Ready(row, address, _recipient(address), name, values)
+
+
+def _recipient(address: str) -> str:
+    """As the mail server has to be told: the domain in ASCII, the rest as it is."""
+    told = wire(address)
+    return told if told.isascii() else f"{told.rpartition('@')[0]}@{_domain(address)}"
+
+
+def _domain(address: str) -> str:
+    return (address if address.isascii() else mailbox(address)).rpartition("@")[2].lower()
+
+
+def _newest(opened: Sequence[Opened], category: Category) -> str:
+    """The value of a category that was given last; empty if none was."""
+    found = [value for value in opened if value.category is category]
+    return max(found, key=lambda value: value.corrected_at or value.created_at).text if found else ""

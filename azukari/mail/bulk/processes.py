@@ -1,0 +1,69 @@
+"""The processes that send mailings: two, begun when something is due, ended when nothing is, or with who began them.
+
+Processes and not threads, since making and handing over messages is computing. The worker's job only looks after them,
+so that nothing waits for a mailing; a process that ended without a word is replaced, and what it left is settled first.
+"""
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from azukari.mail.bulk.lease import anything_due, forget_erased
+from azukari.mail.bulk.settle import recover
+from azukari.mail.mailing import give_up_rest, settle_done
+from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.mailing import OPEN, MailingState
+
+PROCESSES = 2
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+class Processes:
+    """The sending processes of this one."""
+
+    def __init__(self) -> None:
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def tend(self, now: datetime) -> None:
+        """Settle what is over, and see that there are senders while something is due."""
+        self._running = [process for process in self._running if process.poll() is None]
+        recover(now=now)
+        _finish(now)
+        if len(self._running) < PROCESSES and anything_due(now):
+            self._running += [_begun() for _ in range(PROCESSES - len(self._running))]
+
+    def end(self) -> None:
+        """Let them finish what they have in hand."""
+        for process in self._running:
+            if process.stdin:
+                process.stdin.close()
+        while self._running:
+            self._running.pop().wait()
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "AZUKARI_INSTANCE": str(settings.AZUKARI.root)}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "azukari.mail.bulk"], cwd=_ROOT, env=environment, stdin=subprocess.PIPE
+    )
+
+
+def _finish(now: datetime) -> None:
+    """Close what is done, and give up what a cancelled mailing still had in hand."""
+    forget_erased(now)
+    settle_done(now=now)
+    rest = MailingMessage.objects.filter(mailing__state=MailingState.CANCELLED, state__in=OPEN)
+    for id in set(rest.values_list("mailing_id", flat=True)[:1000]):
+        give_up_rest(Mailing.objects.get(id=id), now=now)
+
+
+_processes = Processes()
+
+
+def tend(now: datetime) -> None:
+    """The worker's job: see that mailings go (`Processes.tend`)."""
+    _processes.tend(now)

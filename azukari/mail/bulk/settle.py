@@ -1,0 +1,74 @@
+"""What became of messages is written into the database: of a batch by the sender itself, after its death from its
+journal.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from azukari.database.id_set import Ids
+from azukari.mail.bulk import journal
+from azukari.mail.bulk.lease import give_back
+from azukari.mail.bulk.message import Result
+from azukari.mail.models import MailingMessage
+from azukari.people.lock import lock_people
+from azukari.policy.mailing import OPEN, MessageState, before
+
+
+def journals() -> Path:
+    """Where this machine's senders keep their journals."""
+    return settings.AZUKARI.root / "data" / "mailings"
+
+
+def settle(run: UUID, results: Sequence[Result], *, now: datetime) -> None:
+    """Write down what became of messages that a run has in hand, and give back the others; one statement for each kind
+    of outcome.
+    """
+    alike: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
+    for result in results:
+        alike[result.state, result.code, result.due_at, result.tried, result.doubtful].append(result.row.id)
+    with transaction.atomic():
+        lock_people([result.row.person for result in results])
+        for (state, code, due_at, tried, doubtful), ids in alike.items():
+            rows = MailingMessage.objects.filter(id__in=Ids(ids), lease=run, state__in=_from(state))
+            changed: dict[str, Any] = {"due_at": due_at} if due_at else {}
+            changed |= {"doubtful": True} if doubtful else {}
+            changed |= {"attempts": F("attempts") + tried} if tried else {}
+            rows.update(state=state, code=code[:64], changed_at=now, lease=None, leased_until=None, **changed)
+        erased = MailingMessage.objects.filter(id__in=Ids([result.row.id for result in results]), person__isnull=True)
+        erased.exclude(state=MessageState.SENT).delete()
+        give_back(run)
+
+
+def recover(*, now: datetime) -> Collection[UUID]:
+    """Settle what senders left that ended without a word: what a mail server took has gone, and what was under way is
+    sent again and may arrive twice.
+
+    Returns:
+        the messages that may.
+    """
+    doubtful: set[UUID] = set()
+    for left in journal.left(journals()):
+        rows = MailingMessage.objects.filter(state__in=OPEN)
+        with transaction.atomic():
+            concerned = rows.filter(id__in=Ids(left.taken | left.doubtful), person__isnull=False)
+            lock_people({*concerned.values_list("person_id", flat=True)})
+            rows.filter(id__in=Ids(left.taken)).update(
+                state=MessageState.SENT, code="", changed_at=now, attempts=F("attempts") + 1
+            )
+            rows.filter(id__in=Ids(left.doubtful)).update(doubtful=True)
+            MailingMessage.objects.filter(id__in=Ids(left.taken)).update(lease=None, leased_until=None)
+            give_back(left.run)
+        doubtful |= left.doubtful
+    return doubtful
+
+
+def _from(state: MessageState) -> frozenset[MessageState]:
+    return before(state) | ({state} if state in OPEN else frozenset())

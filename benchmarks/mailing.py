@@ -1,0 +1,262 @@
+"""A mailing: personal messages in two languages per second into Postfix's smtp-sink, with full enforcement, by the two
+processes that send; beside Django's SMTP backend and beside smtplib with bytes that were built before, in turns.
+
+``python -m benchmarks.mailing [--people 20000] [--engine postgresql]``. The content of a message is 30 KB. The others
+send a share of the messages, by two processes as well, and know neither grants nor a ledger.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from benchmarks.instance import database, folder, make
+from benchmarks.sending import KIND, register
+from benchmarks.table import show
+
+PROCESSES = 2
+CHUNK = 5_000
+CONTENT = 30_000  # bytes of both parts together, before they are encoded
+OTHERS = 10  # of the messages, one in so many
+SINK = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "smtp-sink"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(slots=True)
+class Run:
+    """Messages, and what they took.
+
+    Args:
+        seconds: by the clock; ``cpu`` of the processors, of the sending processes alone.
+        memory: MB that one process held at most.
+    """
+
+    messages: int
+    seconds: float
+    cpu: float
+    memory: float
+
+    @property
+    def rate(self) -> float:
+        return self.messages / self.seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--alone", action="store_true", help="without the others")
+    chosen = parser.parse_args()
+    with folder() as root, database(chosen.engine) as url, _sink() as port:
+        make(root / "instance", url=url)
+        _name_server(root / "instance", port)
+        people = _people(chosen.people)
+        ways: dict[str, Callable[[], Run]] = {"a mailing of Azukari's": lambda: _ours(people)}
+        if not chosen.alone:
+            few = max(PROCESSES, len(people) // OTHERS)
+            ways["Django's SMTP backend"] = lambda: _others(_by_django, few, port)
+            ways["smtplib, bytes built before"] = lambda: _others(_by_smtplib, few, port)
+        runs = {name: [way()] for name, way in ways.items()}
+        for name in reversed(ways):
+            runs[name].append(ways[name]())
+    _report(runs, chosen.engine)
+
+
+def _name_server(root: Path, port: int) -> None:
+    from django.conf import settings
+
+    from azukari.lib.instance import load
+    from azukari.mail.transport import mailers
+
+    text = (root / "azukari.toml").read_text("utf-8")
+    (root / "azukari.toml").write_text(f'smtp = "smtp://127.0.0.1:{port}"\n{text}', "utf-8")
+    settings.AZUKARI = load(root)
+    settings.MAILERS = mailers(settings.AZUKARI)
+
+
+@contextmanager
+def _sink() -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    as_somebody = ("-u", "nobody") if os.geteuid() == 0 else ()
+    server = subprocess.Popen([SINK, *as_somebody, f"127.0.0.1:{port}", "1000"], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as asked:
+                if not asked.connect_ex(("127.0.0.1", port)):
+                    break
+            time.sleep(0.05)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _people(count: int) -> list[UUID]:
+    from tests.vault_search.crowd import gather
+
+    people: list[UUID] = []
+    for start in range(0, count, CHUNK):
+        numbers = range(start, min(start + CHUNK, count))
+        people += gather(len(numbers), partial(_numbered, numbers), form="magazine")
+        print(f"\r  {len(people):,} people", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return people
+
+
+def _reader(number: int) -> dict[str, str]:
+    return {"email": f"reader{number}@mail{number % 97}.example.org", "name": f"読者 花子{number}"}
+
+
+def _numbered(numbers: range, at: int) -> dict[str, str]:
+    return _reader(numbers[at])
+
+
+def _words(lang: str) -> tuple[str, str]:
+    """Text and HTML of together some 30 KB, with a name and an address to leave by in each."""
+    name, line = {
+        "ja": ("{{name}}様", "多摩川の上流で、今月も水質の調査をしました。透明度は先月より少し良くなりました。"),
+        "en": ("Dear {{name}},", "This month we measured the water at the upper river again, and it is clearer."),
+    }[lang]
+    text, page = [name], [f"<p>{name}</p>"]
+    while len("\n".join(text).encode()) < CONTENT // 5:
+        text.append(line)
+    while len("\n".join(page).encode()) < CONTENT * 4 // 5 - 100:
+        page.append(f'<p style="margin:0 0 16px">{line}</p>')
+    return "\n".join([*text, "{{leave}}"]), "\n".join([*page, '<p><a href="{{leave}}">×</a></p>'])
+
+
+def _ours(people: Sequence[UUID]) -> Run:
+    """From the moment when the mailing may go to the moment when the last result is in the database."""
+    from azukari.mail.mailing import Text, add, doubtful, start, tally, write
+    from azukari.mail.models import MailingMessage
+    from azukari.policy.mailing import OPEN, MessageState
+    from azukari.policy.terms import Actor, ActorKind
+
+    register()
+    now, editor = datetime.now(UTC), Actor(ActorKind.SYSTEM, "benchmark")
+    texts = [Text(lang, "瀬音だより {{name}}", *_words(lang)) for lang in ("ja", "en")]
+    mailing = write(KIND, purpose="magazine", texts=texts, actor=editor, now=now)
+    add(mailing, [(person, ("ja", "en")[at % 2]) for at, person in enumerate(people)], now=now)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    senders = [
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.sending"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(PROCESSES)
+    ]
+    for sender in senders:
+        assert sender.stdout
+        assert sender.stdout.readline() == b"ready\n"
+    begun = time.perf_counter()
+    start(mailing, now=datetime.now(UTC))
+    while MailingMessage.objects.filter(mailing=mailing, state__in=OPEN).exists():
+        time.sleep(0.1)
+    seconds = time.perf_counter() - begun
+    memory = max(_peak(sender.pid) for sender in senders)
+    for sender in senders:
+        assert sender.stdin
+        sender.stdin.close()
+        assert sender.wait() == 0
+    assert tally(mailing) == {MessageState.SENT: len(people)}, tally(mailing)
+    assert not doubtful(mailing)
+    return _run(len(people), seconds, before, memory=memory)
+
+
+def _peak(process: int) -> float:
+    """What a process held at most, in MB."""
+    told = Path(f"/proc/{process}/status").read_text("ascii")
+    return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM:")) / 1024
+
+
+def _run(messages: int, seconds: float, before: resource.struct_rusage, *, memory: float = 0.0) -> Run:
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(messages, seconds, cpu, memory)
+
+
+def _others(send: Callable[[range, int], None], count: int, port: int) -> Run:
+    """By as many processes as ours."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    children = []
+    for part in range(PROCESSES):
+        child = os.fork()
+        if not child:
+            try:
+                send(range(part, count, PROCESSES), port)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        children.append(child)
+    assert all(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 for child in children)
+    return _run(count, time.perf_counter() - begun, before)
+
+
+def _mail(number: int) -> tuple[str, str, str, str]:
+    reader, (text, page) = _reader(number), _words(("ja", "en")[number % 2])
+    for slot, value in (("name", reader["name"]), ("leave", f"https://example.org/leave/{number:064}")):
+        text, page = text.replace(f"{{{{{slot}}}}}", value), page.replace(f"{{{{{slot}}}}}", value)
+    return f'"{reader["name"]}" <{reader["email"]}>', f"瀬音だより {reader['name']}", text, page
+
+
+def _by_django(numbers: range, _port: int) -> None:
+    from django.core.mail import EmailMultiAlternatives, mailers
+
+    channel = mailers.default
+    channel.open()
+    for number in numbers:
+        to, subject, text, page = _mail(number)
+        mail = EmailMultiAlternatives(subject, text, "office@example.org", [to])
+        mail.attach_alternative(page, "text/html")
+        channel.send_messages([mail])
+    channel.close()
+
+
+def _by_smtplib(numbers: range, port: int) -> None:
+    """The same bytes for all of a language: nothing is made while they are sent."""
+    from email.message import EmailMessage
+
+    built = []
+    for number in range(2):
+        to, subject, text, page = _mail(number)
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "office@example.org", to, subject
+        mail.set_content(text)
+        mail.add_alternative(page, subtype="html")
+        built.append(mail.as_bytes())
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for number in numbers:
+            server.sendmail("office@example.org", [_reader(number)["email"]], built[number % 2])
+
+
+def _report(runs: dict[str, list[Run]], engine: str) -> None:
+    ours = max(run.rate for run in next(iter(runs.values())))
+    rows = [
+        (
+            name,
+            *(f"{run.rate:,.0f}" for run in of),
+            f"{min(run.cpu / run.messages for run in of) * 1e6:,.0f}",
+            f"{max(run.memory for run in of):.0f}" if of[0].memory else "",
+            f"{max(run.rate for run in of) / ours:.2f}",
+        )
+        for name, of in runs.items()
+    ]
+    title = f"{next(iter(runs.values()))[0].messages:,} messages of 30 KB, {engine}, load {os.getloadavg()[0]:.1f}"
+    show(title, ("", "a second", "again", "CPU us each", "MB", "of ours"), rows)
+
+
+if __name__ == "__main__":
+    main()

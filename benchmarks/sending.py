@@ -1,0 +1,47 @@
+"""A sender of the benchmark: as the program's own, with the kind of mailing that `benchmarks.mailing` sends."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+KIND = "benchmark:issue"
+
+
+def register() -> None:
+    """Make the kind known: its links are signed as the magazine's would be."""
+    from django.conf import settings
+
+    from azukari.lib import token
+    from azukari.mail import mailing_kind
+    from azukari.mail.link import secret
+    from azukari.mail.mailing_kind import LinkMaker, MailingKind
+    from azukari.mail.models import Mailing
+
+    def links(_mailing: Mailing, now: datetime) -> LinkMaker:
+        key, expires, base = secret(), now + timedelta(days=400), settings.AZUKARI.base_url
+
+        def of(message: UUID, _person: UUID, lang: str) -> Mapping[str, str]:
+            signed = token.make(key, "benchmark", message, expires)
+            return {"leave": f"{base}/{lang}/magazine/leave/{signed}"}
+
+        return of
+
+    mailing_kind.register(MailingKind(KIND, "an issue", links, frozenset({"leave"})))
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    register()
+    from azukari.lib.job import clock
+    from azukari.mail.bulk.__main__ import alone
+    from azukari.mail.bulk.sender import Sender
+
+    with Sender(clock) as sender:
+        print("ready", flush=True)
+        sender.go_on(alone)
+
+
+if __name__ == "__main__":
+    main()

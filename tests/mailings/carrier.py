@@ -1,0 +1,55 @@
+"""Senders in processes of their own, so that a test can kill them: it is told the database and the mail server, and for
+each line that it reads it begins two, says their ids, and says "over" when both have ended.
+"""
+
+import os
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django is set up first
+
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+
+from dataclasses import replace  # noqa: E402
+
+from azukari.lib.job import clock  # noqa: E402
+from azukari.mail import mailing_kind  # noqa: E402
+from azukari.mail.bulk.sender import Sender  # noqa: E402
+from azukari.mail.mailing_kind import MailingKind  # noqa: E402
+from azukari.mail.transport import mailers  # noqa: E402
+from tests.mailings.issue import KIND, links  # noqa: E402
+
+settings.MAILERS = mailers(replace(settings.AZUKARI, smtp=sys.argv[2]))
+mailing_kind.register(MailingKind(KIND, "an issue of the magazine", links, frozenset({"leave"})))
+
+
+def send() -> None:
+    """Until somebody kills it."""
+    with Sender(clock) as sender:
+        while True:
+            if not sender.work():
+                time.sleep(0.05)
+
+
+def begin() -> int:
+    """A child that sends; returns its id."""
+    child = os.fork()
+    if not child:
+        try:
+            send()
+        finally:
+            os._exit(1)
+    return child
+
+
+print("ready", flush=True)
+for _line in sys.stdin:
+    children = [begin() for _ in range(2)]
+    print(*children, flush=True)
+    for child in children:
+        os.waitpid(child, 0)
+    print("over", flush=True)

@@ -1,0 +1,119 @@
+"""Senders that are killed in the middle of a mailing: everybody gets it once, but for one per open connection,
+which the report names; and nobody gets it who has withdrawn.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from azukari.mail.bulk.sender import CONNECTIONS
+from azukari.mail.bulk.settle import journals, recover
+from azukari.mail.mailing import doubtful, settle_done, tally
+from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.mailing import MailingState, MessageState
+from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.withdraw import withdraw
+from tests.mailings.issue import mailing_to, send_all
+from tests.mailings.sink import Sink
+from tests.sizes import how_many
+from tests.vault_search.crowd import gather
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+PEOPLE = how_many("AZUKARI_MAILING")
+KILLS = how_many("AZUKARI_MAILING_KILLS")
+_LEAVING = 10
+
+
+@dataclass
+class _Carrier:
+    process: subprocess.Popen[str]
+
+    def say(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline().strip()
+
+    @contextmanager
+    def senders(self) -> Iterator[None]:
+        """Two, which are killed when the block ends."""
+        assert self.process.stdin
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+        ids = [int(word) for word in self.say().split()]
+        try:
+            yield
+        finally:
+            for id in ids:
+                os.kill(id, signal.SIGKILL)
+            assert self.say() == "over"
+
+
+@pytest.fixture
+def carrier(server: Sink) -> Iterator[_Carrier]:
+    environment = {**os.environ, "AZUKARI_INSTANCE": str(django_settings.AZUKARI.root)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.mailings.carrier", str(connection.settings_dict["NAME"]), server.url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
+    )
+    with process:
+        made = _Carrier(process)
+        assert made.say() == "ready"
+        yield made
+
+
+def _slowly(_verb: str, _rest: str) -> str:
+    """So that there is a middle."""
+    time.sleep(0.002)
+    return ""
+
+
+def _until(server: Sink, count: int) -> None:
+    end = time.monotonic() + 60
+    while len(server.taken) < count:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_everybody_once_and_nobody_after_they_withdrew(server: Sink, carrier: _Carrier, moment):
+    people = gather(PEOPLE, lambda n: {"email": f"reader{n}@example.org"}, form="magazine")
+    mailing = mailing_to(people, now=moment)
+    server.behave = _slowly
+    last = list(MailingMessage.objects.order_by("-due_at", "-id").values_list("person_id", flat=True)[:_LEAVING])
+    for kill in range(1, KILLS + 1):
+        with carrier.senders():
+            _until(server, kill * PEOPLE // (KILLS + 2))
+            if kill == KILLS - 1:
+                for person in last:
+                    withdraw(
+                        person, purpose="magazine", actor=Actor(ActorKind.PERSON, str(person)), now=datetime.now(UTC)
+                    )
+        recover(now=datetime.now(UTC))
+        assert not list(journals().glob("*.journal"))
+        assert not MailingMessage.objects.filter(lease__isnull=False).exists()
+    send_all(datetime.now(UTC))
+    written = server.to()
+    left = {f"reader{people.index(person)}@example.org" for person in last}
+    assert set(written) == {f"reader{n}@example.org" for n in range(PEOPLE)} - left
+    twice = Counter({address: count - 1 for address, count in written.items() if count > 1})
+    assert twice.total() <= KILLS * 2 * CONNECTIONS
+    assert twice.total() <= len(doubtful(mailing))
+    ids = {str(id) for id in doubtful(mailing)}
+    again = {message["Message-ID"] for message in server.read() if message["To"].addresses[0].addr_spec in twice}
+    assert {id.strip("<>").partition("@")[0] for id in again} <= ids
+    assert tally(mailing) == {MessageState.SENT: PEOPLE - _LEAVING}
+    settle_done(now=datetime.now(UTC))
+    assert Mailing.objects.get().state == MailingState.DONE
