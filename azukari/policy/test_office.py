@@ -42,6 +42,9 @@ def test_the_year_end_may_lie_within_one_year_or_be_absent() -> None:
     summer = replace(REQUESTS.hours, year_end=("08-10", "08-16"))
     assert not is_business_day(summer, date(2026, 8, 12))
     assert is_business_day(summer, date(2026, 12, 30))
+    week = replace(REQUESTS.hours, year_end=("08-10", "08-14"))
+    open_on = [day for day in range(7, 18) if is_business_day(week, date(2026, 8, day))]
+    assert open_on == [7, 17], "its first and last day are closed"
     assert is_business_day(replace(REQUESTS.hours, year_end=None), date(2026, 12, 30))
 
 

@@ -16,7 +16,7 @@ from azukari.ledger import key_rotation, signing_keys, tree
 from azukari.ledger.export import export
 from azukari.ledger.integrate import integrate_all, wait_for_turn
 from azukari.ledger.key_rotation import JOINT, hand_over, retire
-from azukari.ledger.models import Checkpoint
+from azukari.ledger.models import Checkpoint, Pending
 from azukari.ledger.outside import contains
 from azukari.ledger.proof import check, prove
 from azukari.ledger.verify import verify
@@ -166,6 +166,20 @@ def test_a_hand_over_is_shown_with_the_beat_and_not_before(ledger: Writer, clien
     assert client.get("/ledger/handovers").status_code == 404
     assert client.get("/ledger/key").content.decode().strip() == str(first)
     assert signing_keys.handover_file(2).exists()
+
+
+def test_a_row_that_no_key_has_sealed_is_vouched_for_by_an_older_backup_alone(ledger: Writer):
+    ledger.write(1)
+    row = Pending.objects.get()
+    row.seal = foreign = bytes(32)
+    key_rotation.seal_restored([row], made=ledger.now)
+    assert row.seal == foreign, "there was no other key"
+    hand_over(ledger.now)
+    began = key_rotation.handed_over_at(2)
+    key_rotation.seal_restored([row], made=began)
+    assert row.seal == foreign
+    key_rotation.seal_restored([row], made=began - timedelta(seconds=1))
+    assert row.seal != foreign
 
 
 @pytest.mark.django_db(transaction=True)
