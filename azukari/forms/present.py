@@ -182,7 +182,7 @@ def consent_views(
     return [
         ConsentView(
             name=CONSENT + slug,
-            title=policy.purposes[slug].title[lang],
+            title=(policy.purposes[slug].agree or policy.purposes[slug].title)[lang],
             statement=policy.purposes[slug].statement[lang],
             checked="on" in typed.get(CONSENT + slug, ()),
             error=errors.get(CONSENT + slug, ""),

@@ -141,10 +141,12 @@ def _why(policy: Policy, form: Form, lang: str) -> str:
         if lang == "ja":
             condition = "(下の欄で選んだ場合だけ)" if ticked else ""
             uses = "" if asked == everything else f"使うのは、{phrase}だけです。"
+            uses += f"欄には「{purpose.agree[lang]}」とあります。" if ticked and purpose.agree else ""
             parts.append(f"{purpose.title[lang]}{condition}：{said}{ground}{uses}")
         else:
             condition = " (only if you tick it below)" if ticked else ""
             uses = "" if asked == everything else f" It uses your {_bare(phrase)} only."
+            uses += f" The box says “{purpose.agree[lang]}”." if ticked and purpose.agree else ""
             parts.append(f"{purpose.title[lang]}{condition}: {said} {ground}{uses}")
     return "\n\n".join(parts)
 

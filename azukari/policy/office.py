@@ -51,6 +51,17 @@ def is_business_day(hours: OfficeHours, day: date) -> bool:
     )
 
 
+def closed_ahead(hours: OfficeHours, first: date, *, days: int) -> tuple[date, ...]:
+    """The days on which the office would open by its weekdays and does not: holidays, and the turn of the year.
+
+    Args:
+        first: the first day that is looked at.
+        days: how many days are looked at after it.
+    """
+    coming = _days_from(first, days)
+    return tuple(day for day in coming if day.weekday() in hours.weekdays and not is_business_day(hours, day))
+
+
 def add_business_days(hours: OfficeHours, start: date, count: int) -> date:
     """The day that is ``count`` business days after ``start``, which itself does not count (P44).
 

@@ -197,6 +197,7 @@ class Purpose:
     may_use: frozenset[Category]  # these help; a field for them is optional
     exceptional: bool = False  # outside the six ordinary services (P12)
     edition: int = 1  # raised when the statement allows more: people are asked again before that begins
+    agree: Text | None = None  # what the box says where it is asked as a consent: "Send me the magazine"
     oldest_edition: int = 1  # for whoever agreed to one before this, the earlier use stops until they agree again
 
     @property

@@ -1,15 +1,19 @@
 """Who speaks on these pages: the organisation of the published charter, or nobody yet."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from azukari.charter.of_request import policy_of
-from azukari.policy.office import is_open, next_opening
+from azukari.policy.office import closed_ahead, is_open, next_opening
+from azukari.policy.period import day_of
 from azukari.policy.terms import OfficeHours, Policy
+
+_AHEAD = 60
+"""So many days ahead the contact page names the days on which the office stays closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Office:
     hours: str
     open: bool
     next_opening: datetime | None
+    closed: tuple[date, ...] = ()
 
 
 def published(request: HttpRequest) -> Policy | None:
@@ -40,6 +45,8 @@ def hours_in_words(hours: OfficeHours) -> str:
         when = _(", ").join(names[day] for day in days)
     times = {"days": when, "opens": f"{hours.opens:%-H:%M}", "closes": f"{hours.closes:%-H:%M}"}
     words = _("%(days)s, %(opens)s to %(closes)s") % times
+    if hours.holidays and hours.year_end:
+        return words + _(", except public holidays and the turn of the year")
     return words + (_(", except public holidays") if hours.holidays else "")
 
 
@@ -52,4 +59,5 @@ def office_now(policy: Policy, *, now: datetime) -> Office:
         hours_in_words(requests.hours),
         open=is_open(requests, zone, now),
         next_opening=next_opening(requests, zone, now),
+        closed=closed_ahead(requests.hours, day_of(now, timezone=zone), days=_AHEAD),
     )

@@ -9,7 +9,7 @@ from django.urls.converters import get_converters
 from azukari.api.server import api
 from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
 from azukari.forms import embedding
-from azukari.site import views, wellknown
+from azukari.site import ledger_page, views, wellknown
 from azukari.site.slices import slices
 
 
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="root"),
     path("<lang:lang>/", views.home, name="home"),
     path("<lang:lang>/contact", views.contact, name="contact"),
+    path("<lang:lang>/ledger", ledger_page.show, name="ledger-page"),
     path("<lang:lang>/api", import_module("azukari.site.api_page").show, name="api-page"),
     path("embed.js", embedding.script, name="embed-script"),
     path("healthz", wellknown.healthz, name="healthz"),

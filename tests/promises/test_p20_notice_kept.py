@@ -34,6 +34,16 @@ def test_each_purpose_is_named_on_the_page(client: Client, charter: Current, lan
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_box_says_what_will_happen_in_words_that_the_notice_keeps(
+    client: Client, charter: Current, lang: str
+) -> None:
+    box = {"ja": "メールマガジン「瀬音だより」を受け取る", "en": "Send me the magazine, “Seoto Letter”"}[lang]
+    page = client.get(f"/{lang}/forms/membership").content.decode()
+    assert f'<label for="f-consent.magazine">{box}</label>' in page
+    assert box in Notice.objects.get(charter=charter.number, form="membership", lang=lang).text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_words_that_a_person_saw_can_be_produced_again(client: Client, charter: Current, lang: str) -> None:
     shown = client.get(DOOR).json()["notice"][lang]
     assert _send(client, lang, shown["digest"]) == 202

@@ -32,6 +32,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "needs"): ("なくてはならない情報", "Data it cannot do without"),
     (terms.Purpose, "may_use"): ("あると助かる情報", "Data that helps"),
     (terms.Purpose, "exceptional"): ("例外の目的", "Exceptional purpose"),
+    (terms.Purpose, "agree"): ("選択欄の文", "Words of the box"),
     (terms.Purpose, "edition"): ("文の版", "Edition of the statement"),
     (terms.Purpose, "oldest_edition"): ("続けてよい最も古い版", "Oldest edition that still holds"),
     (terms.Retention, "start"): ("数え始め", "Counted from"),
@@ -195,6 +196,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "retention"): ("過ぎると消えます。", "After that it is erased."),
     (terms.Purpose, "needs"): ("これだけが必須にできます。", "Only these may be required."),
     (terms.Purpose, "may_use"): ("欄は任意になります。", "Fields for these are optional."),
+    (terms.Purpose, "agree"): (
+        "選ぶと何が起きるかを書きます。例：メールマガジンを受け取る",
+        "What happens if it is ticked: “Send me the magazine”.",
+    ),
     (terms.Purpose, "edition"): (
         "文が前より多くのことを許すなら、一つ上げます。登録済みの方には、あらためて同意を尋ねます。",
         "Raise it by one if the statement allows more than before: people who are here are asked again.",
