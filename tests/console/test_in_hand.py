@@ -1,6 +1,6 @@
 """A purpose in hand: taken up once, it opens a record with one click and shows what the policy lets lists show.
 
-It locks by a button, after ten idle minutes, with the duty and with the session, and then nothing opens in any tab.
+It locks by a button, after ten idle minutes, with the duty and with the session; then nothing opens in any tab.
 """
 
 import json
