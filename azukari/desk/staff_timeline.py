@@ -21,6 +21,7 @@ from azukari.ledger.catalogue import Kind, Payload, declared
 from azukari.ledger.reading import Recorded
 from azukari.mail.letter import title_of
 from azukari.own.fold import Step, fold
+from azukari.own.subject_timeline import again
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
 from azukari.vault.reasons import Reason
@@ -125,4 +126,5 @@ def _items(teller: StaffTeller, steps: Sequence[Step]) -> Iterator[Item]:
         if told and told.staff:
             title, detail = told.staff(teller, {**entry.payload, "looked": step.looked})
             details = [detail, teller.categories(entry.payload), teller.reason(entry.payload)]
-            yield Item(entry.at, told.sort, told.icon, title, " · ".join(filter(None, details)), entry.id)
+            detail = again(" · ".join(filter(None, details)), step)
+            yield Item(entry.at, told.sort, told.icon, title, detail, entry.id)

@@ -1,17 +1,22 @@
 """Folding of a trail: several ledger entries that tell of one thing become one step, so that it is told once.
 
 Nothing is left out: whoever corrects a value has seen it, which the step of the correction says; and a person who turns
-the pages of their own record has looked once in that visit, however many pages they opened.
+the pages of their own record has looked once in that visit, however many pages they opened. Of a member of staff who
+works with a list or a record, page after page of it is one step, with how many there were.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from azukari.ledger.reading import Recorded
 from azukari.own.events import ADDRESS_PROPOSED, ARCHIVE_TAKEN, SESSION_OPENED
 from azukari.policy.terms import OWN_ACCESS
-from azukari.vault.events import VALUE_CORRECTED, VALUE_RELEASED
-from azukari.vault.reasons import Reason
+from azukari.vault.events import VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED
+from azukari.vault.reasons import Method, Reason
+
+TOGETHER = {Method.LIST: timedelta(days=7), Method.SEARCH: timedelta(days=7), Method.WORK: timedelta(days=1)}
+"""What somebody was shown again and again while they worked is one step, within so long."""
 
 _CHANGES = frozenset({VALUE_CORRECTED, ADDRESS_PROPOSED})
 
@@ -23,28 +28,50 @@ class Step:
     Args:
         entry: what the ledger says of it.
         looked: whether whoever did it opened the value for it, which an entry of its own says.
+        times: how many entries it stands for, where pages of one work were shown again and again; the newest is told.
     """
 
     entry: Recorded
     looked: bool = False
+    times: int = 1
 
 
 def fold(entries: Iterable[Recorded]) -> list[Step]:
     """The steps, newest first as the entries are."""
     steps: list[Step] = []
     looked_in_visit = False
+    working: dict[_Work, int] = {}
     for entry in entries:
         if entry.kind is SESSION_OPENED:
             looked_in_visit = False
         if steps and _looked_for(steps[-1].entry, entry):
             steps[-1] = Step(steps[-1].entry, looked=True)
             continue
+        if (work := _work(entry)) is not None:
+            newest = working.get(work)
+            if newest is not None and steps[newest].entry.at - entry.at < TOGETHER[Method(entry.payload["method"])]:
+                steps[newest] = replace(steps[newest], times=steps[newest].times + 1)
+                continue
+            working[work] = len(steps)
         if _is_own_look(entry):
             if looked_in_visit:
                 continue
             looked_in_visit = True
         steps.append(Step(entry))
     return steps
+
+
+type _Work = tuple[object, ...]
+
+
+def _work(entry: Recorded) -> _Work | None:
+    """What page after page of one work has in common; None for a look of its own."""
+    told = entry.payload
+    if entry.kind not in (VALUE_RELEASED, VALUE_REFUSED) or told.get("method") not in TOGETHER:
+        return None
+    kinds = tuple(told.get("categories") or ())
+    same = (told.get(key) for key in ("actor", "purpose", "reason", "submission", "code"))
+    return (entry.kind.name, Method(told["method"]), kinds, *same)
 
 
 def _is_own_look(entry: Recorded) -> bool:

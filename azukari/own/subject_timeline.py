@@ -23,6 +23,7 @@ from azukari.own.holdings import titles_in_words
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
+from azukari.vault.reasons import Method
 
 LONGEST = 300
 
@@ -108,7 +109,20 @@ def _item(teller: SubjectTeller, step: Step) -> Item:
         title, detail = Sentence(_("Recorded: %(kind)s") % {"kind": entry.kind.name})
         return Item(entry.id, entry.at, "other", "info", title, detail, proof)
     title, detail = told.person(teller, {**entry.payload, "looked": step.looked})
-    return Item(entry.id, entry.at, told.sort, told.icon, title, detail, proof)
+    return Item(entry.id, entry.at, told.sort, told.icon, title, again(detail, step), proof)
+
+
+def again(detail: str, step: Step) -> str:
+    """The detail, with how often it was, where page after page is one step."""
+    if step.times == 1:
+        return detail
+    week = step.entry.payload.get("method") != Method.WORK
+    count = (
+        ngettext("%(count)s time within a week", "%(count)s times within a week", step.times)
+        if week
+        else ngettext("%(count)s page within a day", "%(count)s pages within a day", step.times)
+    ) % {"count": step.times}
+    return f"{detail} · {count}" if detail else count
 
 
 def _gathered(items: Iterator[Item]) -> Iterator[Item]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 MANY = 100  # people whom one reader opened within an hour
+MANY_LISTED = 500  # people who stood on lists that one reader worked with, within an hour
 AT_NIGHT = 10  # likewise in one night
 READERS = 5  # colleagues who opened one person within a day
 NIGHT = (22, 6)  # o'clock, where the organisation is
@@ -27,11 +28,16 @@ class Unusual(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One reader opened something of one person."""
+    """One reader opened something of one person.
+
+    Args:
+        listed: the person stood on a list that the reader worked with.
+    """
 
     reader: str
     person: Hashable
     at: datetime
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,16 @@ def unusual(looks: Iterable[Look], *, timezone: str) -> list[Found]:
     zone = ZoneInfo(timezone)
     by_reader: dict[Hashable, _Pairs] = defaultdict(list)
     by_person: dict[Hashable, _Pairs] = defaultdict(list)
+    on_lists: dict[Hashable, _Pairs] = defaultdict(list)
     for look in ordered:
+        if look.listed:
+            on_lists[look.reader].append((look.at, look.person))
+            continue
         by_reader[look.reader].append((look.at, look.person))
         by_person[look.person].append((look.at, look.reader))
     return [
         *_most(Unusual.MANY, by_reader, within=HOUR, least=MANY),
+        *_most(Unusual.MANY, on_lists, within=HOUR, least=MANY_LISTED),
         *_most(Unusual.NIGHT, _by_night(by_reader, zone), within=DAY, least=AT_NIGHT),
         *_most(Unusual.READERS, by_person, within=DAY, least=READERS),
     ]

@@ -71,12 +71,15 @@ def search(
     now: datetime,
     most: int = 50,
     known: Charters | None = None,
+    opens: bool = True,
 ) -> Matches:
     """Find people for ``purpose`` by a name, an e-mail address or a phone number, or the beginning of one.
 
     Args:
         typed: in any width, kana and case.
         most: how many people are shown, at most.
+        opens: whether what was searched by is handed out as well, which is a look at each of those found. Without it
+            the caller learns who is meant, and nothing that anybody wrote; that is recorded as a search.
 
     Raises:
         Refused: the policy says no or is silent. Recorded and committed first.
@@ -102,8 +105,8 @@ def search(
     }
     with transaction.atomic(durable=True):
         record_about([Event(VALUE_SEARCHED, payload, None)], now=now)
-    if not found:
-        return Matches((), {}, more)
+    if not found or not opens:
+        return Matches(tuple(found), {}, more)
     opened = release(
         found,
         purpose=purpose,

@@ -19,11 +19,19 @@ def opened(t: Teller, p: Payload) -> Sentence:
         title = _("%(who)s wanted to open something of yours; nothing was there any more")
     elif p.get("act") == Act.EXPORT:
         title = _("%(who)s exported your %(what)s in a list")
-    elif p.get("method") == Method.SEARCH:
-        title = _("%(who)s searched, found you, and was shown your %(what)s")
+    elif p.get("method") in _WAYS:
+        title = _WAYS[p["method"]]()
     else:
         title = _("%(who)s opened your %(what)s")
     return Sentence(title % words, _("For “%(purpose)s”, %(reason)s") % words)
+
+
+_WAYS = {
+    Method.SEARCH: lambda: _("%(who)s searched, found you, and was shown your %(what)s"),
+    Method.LIST: lambda: _("%(who)s had your %(what)s in a list"),
+    Method.WORK: lambda: _("%(who)s opened your record: %(what)s"),
+}
+"""How somebody came to see it, where they did not ask for this one look."""
 
 
 def _opened_to_send(t: Teller, p: Payload) -> Sentence:
@@ -50,6 +58,8 @@ def opened_by_staff(t: Teller, p: Payload) -> Sentence:
         title = _("Exported by %(who)s for “%(purpose)s”")
     elif p.get("method") == Method.SEARCH:
         title = _("Found and shown in a search by %(who)s for “%(purpose)s”")
+    elif p.get("method") == Method.LIST:
+        title = _("On a list of %(who)s for “%(purpose)s”")
     else:
         title = _("Opened by %(who)s for “%(purpose)s”")
     return Sentence(title % {"who": t.who(p), "purpose": t.purposes(p)})

@@ -23,6 +23,7 @@ class Method(StrEnum):
 
     SEARCH = "search"  # they searched, and were shown what was found
     LIST = "list"  # it stood on a list that they worked with
+    WORK = "work"  # they kept the record open while they worked on it
 
 
 class Channel(StrEnum):

@@ -18,6 +18,7 @@ from azukari.people.models import Trail
 from azukari.policy.unusual import Look
 from azukari.vault.events import BLANK, TRANSFER_MADE, VALUE_RELEASED
 from azukari.vault.keys import LedgerKey, ledger_keys
+from azukari.vault.reasons import Method
 
 _MOST = 20_000
 _OF_MAIL = (VALUE_RELEASED, TRANSFER_MADE)
@@ -71,7 +72,7 @@ def looks(since: datetime) -> list[Look]:
     first = UUID(int=int(since.timestamp() * 1000) << 80)  # ids sort by the time they were made
     of = dict(Trail.objects.filter(entry_id__gte=first).order_by("-entry_id").values_list("entry_id", "person")[:_MOST])
     return [
-        Look(entry.payload["actor"], of[entry.id], entry.at)
+        Look(entry.payload["actor"], of[entry.id], entry.at, listed=entry.payload.get("method") == Method.LIST)
         for entry in recorded(of)
         if entry.kind is VALUE_RELEASED and entry.payload["actor"].startswith("staff:") and entry.at >= since
     ]

@@ -66,7 +66,6 @@ OPENS = {
 """What may be imported out of the vault's modules that open something: what judges and records by itself, no more."""
 
 READERS = {
-    "desk.in_hand": "staff: what a list shows of everybody on it, for the purpose in hand",
     "desks.records.api": "staff's programs, by a token",
     "desks.records.correcting": "one value, to correct it",
     "desks.records.duplicates": "two records side by side",

@@ -275,11 +275,16 @@ def test_a_purpose_that_the_policy_takes_from_the_duty_locks_it(clerk: Client):
 
 def test_where_the_policy_is_silent_lists_stay_masked(clerk: Client):
     registered = desks.register("membership")
-    _publish(lambda d: d["duties"]["membership"].pop("lists"))
+    silence()
     page = _page(_working(clerk), LIST)
     assert desks.MARK not in page
     assert _looks(registered) == []
     assert "Marker Aoba" in clerk.post(f"{_record(registered)}work/", follow=True).content.decode()
+
+
+def silence() -> None:
+    """A policy that says of no list what it shows."""
+    _publish(lambda d: [duty.pop("lists", None) for duty in d["duties"].values()])
 
 
 def _publish(change: Callable[[dict[str, Any]], object]) -> None:

@@ -38,7 +38,7 @@ from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Policy, Purpose
 from azukari.vault.former import corrections_kept
 from azukari.vault.merge import merges_of, survivor_of
-from azukari.vault.reasons import Reason
+from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 
@@ -71,7 +71,7 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if hand is None or not hand.has_open(person_id) or not is_looked_at(request):
         return _page(request, person_id, who, submissions, now)
     try:
-        opened = _released(request, person_id, who, hand.purpose, hand.reason, now)
+        opened = _released(request, person_id, who, hand.purpose, hand.reason, now, method=Method.WORK)
     except Refused as refusal:
         return refused(request, refusal.verdict)
     return _page(request, person_id, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True)
@@ -116,7 +116,14 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _released(
-    request: HttpRequest, person: UUID, who: Reader, purpose: Purpose | str, reason: Reason, now: datetime
+    request: HttpRequest,
+    person: UUID,
+    who: Reader,
+    purpose: Purpose | str,
+    reason: Reason,
+    now: datetime,
+    *,
+    method: Method | None = None,
 ) -> Sequence[Opened]:
     """What the purpose opens of the person; one that the policy does not know is refused."""
     slug, categories = (purpose, frozenset()) if isinstance(purpose, str) else (purpose.slug, purpose.categories)
@@ -127,6 +134,7 @@ def _released(
         actor=who.actor,
         reason=reason,
         now=now,
+        method=method,
         known=charters_of(request),
     )
     return opened.get(person, ())

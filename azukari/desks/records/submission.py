@@ -32,7 +32,7 @@ from azukari.forms.models import Handled, State, Submission
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.terms import Form
-from azukari.vault.reasons import Reason
+from azukari.vault.reasons import Method, Reason
 from azukari.vault.release import Opened, release
 
 
@@ -44,7 +44,7 @@ def show(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None or not hand.has_open(id) or not is_looked_at(request):
         return _page(request, desk, submission)
-    opened = _released(request, desk, submission, hand.purpose.slug, hand.reason)
+    opened = _released(request, desk, submission, hand.purpose.slug, hand.reason, Method.WORK)
     return _page(request, desk, submission, opened=opened, purpose=hand.purpose, kept=True)
 
 
@@ -76,7 +76,12 @@ def open_for(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 
 
 def _released(
-    request: HttpRequest, desk: FormDesk, submission: Submission, slug: str, reason: Reason
+    request: HttpRequest,
+    desk: FormDesk,
+    submission: Submission,
+    slug: str,
+    reason: Reason,
+    method: Method | None = None,
 ) -> Sequence[Opened]:
     """What the purpose opens of this submission, of what its form asked for."""
     purpose = desk.policy.purposes.get(slug)
@@ -89,6 +94,7 @@ def _released(
         reason=reason,
         now=desk.now,
         submission=submission.id,
+        method=method,
     )
     return opened.get(submission.person_id, ())
 

@@ -1,0 +1,125 @@
+"""Search from the head of every page: who, among the people of the purpose in hand, is meant by what is typed?
+
+What was typed comes by POST and is kept nowhere. A hit is masked, with what tells it from others, unless the policy
+lets lists show names. That somebody searched is recorded; that somebody was shown something of a person, on the trail
+of each of them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import Charters
+from azukari.charter.of_request import charters_of
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.in_hand import InHand, in_hand, shown_in_list
+from azukari.desk.people_filter import Filter
+from azukari.desk.people_rows import PersonRow, of_people, rows
+from azukari.desk.post_only import post_only
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.desk.taking import choose
+from azukari.policy.terms import Category
+from azukari.vault.index_search import TooShort, search
+from azukari.vault.reasons import Method
+from azukari.vault.refusal import Refused
+
+MOST, WHILE_TYPING = 50, 8  # hits
+LONGEST = 254  # characters
+
+_NOT_A_NUMBER = re.compile(r"[^\d\s()+\-‐-―ー－]")
+_TYPING = "X-Typing"  # the header by which the page's script asks for the hits alone
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Who is meant, or in words why nobody was looked for."""
+
+    people: Sequence[UUID] = ()
+    more: bool = False
+    trouble: str = ""
+
+
+@opens_to(Opens.EVERYBODY)
+@post_only("console-people")
+def anywhere(request: HttpRequest) -> HttpResponse:
+    """Those who are meant. Without a purpose in hand it asks for one, and has forgotten what was typed."""
+    who, now, typed = reader(request), timezone.now(), request.POST.get("text", "").strip()[:LONGEST]
+    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    if hand is None:
+        return choose(request, who, back=reverse("console-people"))
+    typing, known = _TYPING in request.headers, charters_of(request)
+    try:
+        found = _found(typed, hand, who, known, now, most=WHILE_TYPING if typing else MOST)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    context = {
+        "hits": _hits(request, found.people, hand, who, known, now),
+        "more": found.more,
+        "trouble": found.trouble,
+        "typed": typed,
+        "hand": hand,
+    }
+    status = 422 if found.trouble else 200
+    return render(request, "console/search_hits.html" if typing else "console/search.html", context, status=status)
+
+
+def kinds(typed: str) -> tuple[Category, ...]:
+    """What may be meant, by the look of it."""
+    if "@" in typed or "＠" in typed:
+        return (Category.EMAIL,)
+    if not _NOT_A_NUMBER.search(typed):
+        return (Category.PHONE,)
+    return (Category.NAME, Category.EMAIL) if typed.isascii() else (Category.NAME,)
+
+
+def _found(typed: str, hand: InHand, who: Reader, known: Charters, now: datetime, *, most: int) -> _Found:
+    """
+    Raises:
+        Refused: recorded first.
+    """
+    wanted = [kind for kind in kinds(typed) if kind in hand.purpose.categories]
+    if not typed or not wanted:
+        return _Found(trouble=_("Type a name, an e-mail address or a telephone number that this purpose uses."))
+    people: dict[UUID, None] = {}
+    more, short = False, True
+    for kind in wanted:
+        try:
+            matches = search(
+                kind,
+                typed,
+                purpose=hand.purpose.slug,
+                actor=who.actor,
+                reason=hand.reason,
+                now=now,
+                most=most,
+                known=known,
+                opens=False,
+            )
+        except TooShort:
+            continue
+        short = False
+        people |= dict.fromkeys(matches.people)
+        more = more or matches.more
+    if short:
+        words = _("Type a little more: two letters of a name or an address, one kanji, or four digits.")
+        return _Found(trouble=words)
+    return _Found([*people][:most], more or len(people) > most)
+
+
+def _hits(
+    request: HttpRequest, people: Sequence[UUID], hand: InHand, who: Reader, known: Charters, now: datetime
+) -> list[PersonRow]:
+    grants = of_people(people, Filter(hand.purpose.slug), known=known, now=now)
+    named = replace(hand, duty=replace(hand.duty, lists=hand.duty.lists & {Category.NAME}))
+    there = [grant.person_id for grant in grants]
+    shown = shown_in_list(request, named, there, who=who, known=known, now=now, method=Method.SEARCH)
+    return rows(grants, known=known, scope=who.scope, opened=shown.opened, categories=())
