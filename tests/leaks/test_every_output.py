@@ -83,6 +83,37 @@ def test_what_staff_open_is_what_their_purpose_opens(walk: Walk) -> None:
     assert walk.wrong() == []
 
 
+def test_a_purpose_in_hand_shows_what_its_duty_shows_and_nothing_once_it_is_locked(walk: Walk) -> None:
+    town, shown = walk.town, 0
+    works = [("membership", "membership"), ("volunteers", "volunteers"), ("magazine", "magazine")]
+    for duty, purpose in works:
+        visitor = readers.of_duty(town, duty)
+        _ask(walk, visitor, "/console/purpose/", {"work": f"{duty}:{purpose}", **REASON}, post=True)
+        for locked in (False, True):
+            if locked:
+                _ask(walk, visitor, "/console/purpose/lock/", post=True)
+            seen = _at_work(walk, visitor, purpose)
+            assert not (locked and town.marks.within(seen)), f"{duty}: shown after the lock"
+            shown += bool(town.marks.within(seen))
+    assert shown == len(works)
+    assert walk.wrong() == []
+
+
+def _at_work(walk: Walk, visitor: Visitor, purpose: str) -> str:
+    """The list, searches, and each record with its submission, as somebody would use them who has this purpose."""
+    pages = [_ask(walk, visitor, f"/console/people/?purpose={slug}") for slug in walk.town.policy.purposes]
+    for text in (STEM, walk.town.citizens["member"].email[:9], "0106"):
+        hits = _ask(walk, visitor, "/console/search/", {"text": text}, post=True)
+        pages.append(hits.replace(text, ""))
+    for citizen in walk.town.citizens.values():
+        record = f"/console/people/{citizen.person}/"
+        submission = f"/console/forms/{citizen.form}/{citizen.submission}/"
+        if purpose in citizen.may or purpose in walk.town.policy.forms[citizen.form].purposes:
+            for at in (record, submission):
+                pages += [_ask(walk, visitor, f"{at}work/", post=True), _ask(walk, visitor, at)]
+    return "".join(pages)
+
+
 def test_programs_get_what_their_token_opens(walk: Walk) -> None:
     town, shown = walk.town, 0
     for visitor in filter(None, (readers.program_of(town, duty) for duty in ("membership", "magazine"))):
