@@ -16,18 +16,13 @@ from azukari.accounts import readiness
 from azukari.accounts.models import StaffSession
 from azukari.accounts.sessions import SessionStore, digest
 from azukari.charter.current import Current
-from azukari.charter.publish import publish
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
-from azukari.policy.parse import STARTER, document, load
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import SealedValue
 from tests.console import desks
-
-TAKE, LOCK, LIST = "/console/purpose/", "/console/purpose/lock/", "/console/people/?purpose=membership"
-WORK = {"work": "membership:membership", "reason": "answer"}
-"""The membership desk, answering the phone."""
+from tests.console.in_hand import LIST, LOCK, TAKE, WORK, publish_changed, silence
 
 
 @pytest.fixture
@@ -267,7 +262,7 @@ def test_when_training_ends_nothing_opens_and_the_page_says_what_to_do(clerk: Cl
 def test_a_purpose_that_the_policy_takes_from_the_duty_locks_it(clerk: Client):
     registered = desks.register("membership")
     _working(clerk).post(f"{_record(registered)}work/")
-    _publish(lambda d: d["duties"]["membership"].update(purposes=["dues-record"], lists=[]))
+    publish_changed(lambda d: d["duties"]["membership"].update(purposes=["dues-record"], lists=[]))
     answer = clerk.get(_record(registered))
     assert desks.MARK not in answer.content.decode()
     assert "your duty changed" in _page(clerk, "/console/")
@@ -282,23 +277,21 @@ def test_where_the_policy_is_silent_lists_stay_masked(clerk: Client):
     assert "Marker Aoba" in clerk.post(f"{_record(registered)}work/", follow=True).content.decode()
 
 
-def silence() -> None:
-    """A policy that says of no list what it shows."""
-    _publish(lambda d: [duty.pop("lists", None) for duty in d["duties"].values()])
-
-
-def _publish(change: Callable[[dict[str, Any]], object]) -> None:
-    draft = document(load(STARTER))
-    change(draft)
-    publish(json.dumps(draft), actor=desks.OPERATOR, now=desks.moment())
-
-
 @pytest.mark.parametrize("work", ["magazine:magazine", "membership:magazine", "magazine:membership", "nobody:nothing"])
 def test_nobody_takes_up_what_their_duty_does_not_have(work: str, clerk: Client):
     refused = clerk.post(TAKE, {**WORK, "work": work})
     assert refused.status_code == 403
     assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
     assert "To answer the person" not in _page(clerk, "/console/")
+
+
+def test_a_purpose_is_taken_up_for_the_duty_that_has_it(published: Current):
+    both = desks.browser(desks.staff("membership", "magazine"))
+    assert both.post(TAKE, {**WORK, "work": "magazine:membership"}).status_code == 403
+    assert both.post(TAKE, {**WORK, "work": "magazine:magazine"}).status_code == 302
+    officer = desks.browser(desks.staff("privacy"))
+    assert officer.post(TAKE, {**WORK, "work": "feedback:feedback"}).status_code == 403
+    assert officer.post(TAKE, {**WORK, "work": "privacy:feedback"}).status_code == 302
 
 
 @pytest.mark.parametrize("left_out", ["work", "reason"])

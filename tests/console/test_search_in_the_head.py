@@ -13,7 +13,7 @@ from azukari.own.subject_timeline import entries_of, story
 from azukari.policy.terms import Category
 from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from tests.console import desks
-from tests.console.test_in_hand import LIST, TAKE, WORK, silence
+from tests.console.in_hand import LIST, TAKE, WORK, silence
 
 SEARCH = "/console/search/"
 
