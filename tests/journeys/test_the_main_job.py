@@ -6,7 +6,6 @@ the ledger verifies, nobody finds the person any more. Each in both languages, w
 
 import json
 import secrets
-from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
@@ -14,14 +13,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import OpenPage, axe, fits
 from tests.journeys import staff
+from tests.journeys.applying import Look, confirm, register
 from tests.live import Program, link_in
 
 pytestmark = pytest.mark.browser
 
 _DESK = {"ja": "会員担当", "en": "Membership desk"}
 _CORRECTED = "0428-77-1234"
-
-type Look = Callable[[Page], None]
 
 
 @pytest.fixture
@@ -39,39 +37,6 @@ def _looker(*, javascript: bool) -> Look:
             fits(page)
 
     return look
-
-
-def _register(page: Page, program: Program, lang: str, address: str, name: str, look: Look) -> None:
-    page.goto(f"{program.url}/{lang}/")
-    look(page)
-    page.locator(f"a[href$='/{lang}/forms/membership']").first.click()
-    look(page)
-    page.locator("#f-member_class").check()
-    page.fill("#f-name", name)
-    page.fill("#f-email", address)
-    page.fill("#f-postcode", "198-0172")
-    page.fill("#f-address", "東京都青梅市沢井2丁目34-5")
-    page.fill("#f-phone", "0428-78-0000")
-    page.fill("#f-occupation", "Teacher")
-    page.wait_for_timeout(1100)  # who is faster is a program
-    page.locator("main form button[name=step][value=check]").last.click()
-    expect(page.locator(".summary")).to_contain_text(name)
-    look(page)
-    page.locator("main form button[name=step][value=send]").last.click()
-    page.wait_for_url("**/sent")
-    look(page)
-
-
-def _confirm(page: Page, program: Program, address: str, look: Look) -> str:
-    """Press the mailed button; returns the text of the receipt."""
-    page.goto(link_in(program.wait_for_mail(address)))
-    look(page)
-    page.locator("main form button").click()
-    page.wait_for_url("**/receipt/**")
-    look(page)
-    program.wait_for_mail(address, count=2)
-    assert not page.context.cookies()
-    return page.inner_text("main")
 
 
 def _staff_looks(page: Page, program: Program, desk: str, name: str, look: Look) -> None:
@@ -143,8 +108,8 @@ def test_a_person_comes_is_served_and_goes(
     look = _looker(javascript=javascript)
     address, name = f"journey-{secrets.token_hex(4)}@example.org", f"Tabiji {secrets.token_hex(3)}"
     page = open_page(lang=lang, javascript=javascript, width=320 if lang == "ja" else 1280)
-    _register(page, live, lang, address, name, look)
-    assert name not in _confirm(page, live, address, look)
+    register(page, live, lang, address, name, look)
+    assert name not in confirm(page, live, address, look)
     office = open_page(lang=lang, javascript=javascript)
     _staff_looks(office, live, desk, name, look)
     shown = _enter(page, live, lang, address, look)

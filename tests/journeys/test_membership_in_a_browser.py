@@ -1,0 +1,81 @@
+"""A membership from end to end in a browser: applied, admitted, paid, the card, left; in both languages (P05)."""
+
+import re
+import secrets
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import OpenPage, axe, fits
+from tests.journeys import staff
+from tests.journeys.applying import confirm, register
+from tests.live import Program, link_in
+
+pytestmark = pytest.mark.browser
+
+_ADMITTED = {"ja": "入会を承認しました", "en": "Admitted."}
+_VALID = {"ja": ("有効です", "有効ではありません"), "en": ("is valid", "is not valid")}
+
+
+def _look(page: Page) -> None:
+    axe(page)
+    fits(page)
+
+
+def _admit_and_pay(office: Page, program: Program, lang: str) -> None:
+    """The newest applicant, on their page; the amount that is owed stands in the form already."""
+    office.goto(f"{program.url}/console/members/membership/classes/")
+    begin = office.locator("form[action$='/classes/begin/'] button")
+    if begin.count():
+        begin.click()
+    fits(office)
+    office.goto(f"{program.url}/console/forms/membership/")
+    office.locator("tbody td a").first.click()
+    admit = office.locator("form[action$='/admit/']").first
+    regular = admit.locator("option", has_text=re.compile(r"\(3000 ")).first.get_attribute("value")
+    admit.locator("select").select_option(value=regular)
+    admit.locator("button").click()
+    expect(office.locator("main")).to_contain_text(_ADMITTED[lang])
+    fits(office)
+    pay = office.locator("form[action$='/payment/']").first
+    expect(pay.locator("input[name=amount]")).to_have_value("3000")
+    pay.locator("button").click()
+    office.wait_for_url("**done=paid**")
+    fits(office)
+    office.goto(f"{program.url}/console/members/membership/")
+    fits(office)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_membership_from_the_application_to_the_exit(live: Program, open_page: OpenPage, lang: str) -> None:
+    desk, address = f"desk-{secrets.token_hex(4)}@staff.example.org", f"member-{secrets.token_hex(4)}@example.org"
+    staff.enrol(live, desk)
+    person, office = open_page(lang=lang, width=320), open_page(lang=lang)
+    register(person, live, lang, address, f"Kaiin {secrets.token_hex(3)}", _look)
+    confirm(person, live, address, _look)
+    staff.sign_in(office, live, desk)
+    _admit_and_pay(office, live, lang)
+    live.wait_for_mail(address, count=4)
+    person.goto(f"{live.url}/{lang}/me")
+    person.fill("#f-email", address)
+    person.locator("main form button").click()
+    person.goto(link_in(live.wait_for_mail(address, count=5)))
+    person.locator("main form button").click()
+    person.wait_for_url(f"**/{lang}/me")
+    _look(person)
+    person.locator("a[href$='/card']").click()
+    _look(person)
+    expect(person.locator(".qr svg")).to_be_visible()
+    seen = person.locator("a[href*='/member/']").get_attribute("href")
+    assert seen
+    other = open_page(lang=lang)
+    other.goto(seen)
+    _look(other)
+    expect(other.locator("h1")).to_contain_text(_VALID[lang][0])
+    person.goto(f"{live.url}/{lang}/me")
+    person.locator("a[href*='/me/end/']").first.click()
+    person.locator("main form button").first.click()
+    person.wait_for_url("**done=ended**")
+    assert not person.locator("a[href$='/card']").count()
+    answer = other.request.get(seen)
+    assert (answer.status, _VALID[lang][1] in answer.text()) == (404, True)
