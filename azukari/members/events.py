@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, Kind, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Told, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, Shape
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG}
@@ -29,24 +29,24 @@ def _until(p: Payload) -> str:
     return _("Until %(day)s") % {"day": p["ends"]} if p.get("ends") else ""
 
 
-def _declare(name: str, keys: Mapping[str, Shape], icon: str, person: Promise, staff: Promise) -> Kind:
-    """An event in a sentence for each, in which ``%(who)s`` stands for whoever did it."""
-
-    def to_person(t: Teller, p: Payload) -> Sentence:
-        return Sentence(str(person) % {"who": t.who(p)}, _until(p))
-
-    def to_staff(t: Teller, p: Payload) -> Sentence:
-        return Sentence(str(staff) % {"who": t.who(p)}, _until(p))
-
-    return declare(name, {**_ABOUT, **keys}, Told(Sort.GRANT, icon, person=to_person, staff=to_staff))
+def _told(icon: str, person: Promise, staff: Promise) -> Told:
+    """A sentence for each, in which ``%(who)s`` stands for whoever did it."""
+    return Told(
+        Sort.GRANT,
+        icon,
+        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}, _until(p)),
+        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}, _until(p)),
+    )
 
 
-ADMITTED = _declare(
+ADMITTED = declare(
     "members:application:admitted",
-    {"class": ID, "ends": TIME},
-    "check",
-    gettext_lazy("%(who)s admitted you as a member"),
-    gettext_lazy("Admitted as a member by %(who)s"),
+    {**_ABOUT, "class": ID, "ends": TIME},
+    _told(
+        "check",
+        gettext_lazy("%(who)s admitted you as a member"),
+        gettext_lazy("Admitted as a member by %(who)s"),
+    ),
 )
 DECLINED = declare(
     "members:application:declined",
@@ -58,47 +58,59 @@ DECLINED = declare(
         staff=lambda t, p: Sentence(_("Not admitted, by %(who)s") % {"who": t.who(p)}, _reason(p)),
     ),
 )
-RENEWED = _declare(
+RENEWED = declare(
     "members:term:renewed",
-    {"class": ID, "ends": TIME},
-    "undo",
-    gettext_lazy("Your membership was renewed"),
-    gettext_lazy("Membership renewed by %(who)s"),
+    {**_ABOUT, "class": ID, "ends": TIME},
+    _told(
+        "undo",
+        gettext_lazy("Your membership was renewed"),
+        gettext_lazy("Membership renewed by %(who)s"),
+    ),
 )
-RECLASSED = _declare(
+RECLASSED = declare(
     "members:class:changed",
-    {"class": ID, "ends": TIME},
-    "pen",
-    gettext_lazy("%(who)s changed the class of your membership"),
-    gettext_lazy("Class of the membership changed by %(who)s"),
+    {**_ABOUT, "class": ID, "ends": TIME},
+    _told(
+        "pen",
+        gettext_lazy("%(who)s changed the class of your membership"),
+        gettext_lazy("Class of the membership changed by %(who)s"),
+    ),
 )
-INVOICED = _declare(
+INVOICED = declare(
     "members:invoice:issued",
-    {"year": NUMBER},
-    "form",
-    gettext_lazy("An invoice for your dues was made out"),
-    gettext_lazy("An invoice for the dues was made out"),
+    {**_ABOUT, "year": NUMBER},
+    _told(
+        "form",
+        gettext_lazy("An invoice for your dues was made out"),
+        gettext_lazy("An invoice for the dues was made out"),
+    ),
 )
-INVOICE_VOIDED = _declare(
+INVOICE_VOIDED = declare(
     "members:invoice:voided",
-    {"year": NUMBER},
-    "cross",
-    gettext_lazy("An invoice for your dues was cancelled"),
-    gettext_lazy("An invoice for the dues was cancelled"),
+    {**_ABOUT, "year": NUMBER},
+    _told(
+        "cross",
+        gettext_lazy("An invoice for your dues was cancelled"),
+        gettext_lazy("An invoice for the dues was cancelled"),
+    ),
 )
-REMINDED = _declare(
+REMINDED = declare(
     "members:invoice:reminded",
-    {"year": NUMBER},
-    "mail",
-    gettext_lazy("We reminded you of your dues"),
-    gettext_lazy("Reminded of the dues"),
+    {**_ABOUT, "year": NUMBER},
+    _told(
+        "mail",
+        gettext_lazy("We reminded you of your dues"),
+        gettext_lazy("Reminded of the dues"),
+    ),
 )
-RECEIPT_MADE = _declare(
+RECEIPT_MADE = declare(
     "members:receipt:issued",
-    {},
-    "print",
-    gettext_lazy("%(who)s made out a receipt for your payment"),
-    gettext_lazy("A receipt was made out by %(who)s"),
+    _ABOUT,
+    _told(
+        "print",
+        gettext_lazy("%(who)s made out a receipt for your payment"),
+        gettext_lazy("A receipt was made out by %(who)s"),
+    ),
 )
 DUES_RECORDED = declare(
     "members:dues:recorded",

@@ -128,7 +128,7 @@ def test_the_ledger_reads_them_whether_or_not_anything_else_does(
     monkeypatch: pytest.MonkeyPatch, catalogue_of_this_test: None
 ):
     monkeypatch.delitem(sys.modules, "azukari.members.events")
-    with pytest.raises(ValueError, match="members:dues:recorded is declared twice"):
+    with pytest.raises(ValueError, match="members:application:admitted is declared twice"):
         apps.get_app_config("ledger").ready()
 
 
