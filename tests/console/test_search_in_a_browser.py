@@ -1,0 +1,36 @@
+"""Somebody calls: from the first page of the console to their open record in two actions, counted by a browser."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Request, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import OpenPage, fits
+from tests.console import desks
+
+WORK = {"work": "membership:membership", "reason": "answer"}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_callers_record_opens_in_two_actions(live_server: LiveServer, open_page: OpenPage):
+    desks.publish()
+    desks.register("membership")
+    client = desks.browser(desks.staff("membership"))
+    client.post("/console/purpose/", WORK)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page, asked = open_page(lang="en", javascript=False, width=320), list[Request]()
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
+    )
+    page.goto(f"{live_server.url}/console/")
+    page.on("request", lambda request: asked.append(request) if request.is_navigation_request() else None)
+    page.locator("#head-text").fill("5678")
+    page.locator("#head-text").press("Enter")  # the first action
+    found = page.get_by_role("button", name="Marker Aoba")
+    expect(found).to_have_count(1)
+    fits(page)
+    found.click()  # the second
+    expect(page.get_by_text("03-1234-5678")).to_be_visible()
+    assert [request.method for request in asked] == ["POST", "POST", "GET"], "Two loads, one after a redirection."
+    assert all("5678" not in request.url for request in asked)
