@@ -34,6 +34,10 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_KEY_KILLS": Size("kills of a rotation of a key, besides one between two batches", "2", "5"),
     "AZUKARI_MAILING": Size("people of a mailing whose senders are killed", "150", "20000"),
     "AZUKARI_MAILING_KILLS": Size("kills of its senders", "3", "20"),
+    "AZUKARI_DEATHS": Size("kills while people register, confirm and are erased", "80", "200"),
+    "AZUKARI_OUTAGES": Size("deaths of a PostgreSQL at work", "2", "5"),
+    "AZUKARI_YEARS": Size("years of an organisation in which nothing is ever overdue", "4", "10"),
+    "AZUKARI_CANARIES": Size("people of a backup, each with eight words that stand nowhere else", "25", "125"),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
 LONGEST = str(6 * 3600)
