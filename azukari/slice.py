@@ -1,8 +1,10 @@
 """Manifest of a slice: everything that one feature brings to the house, in one typed place.
 
 A slice is a package with a module ``slice`` that holds one `Slice` called ``SLICE``; `azukari.site.slices` lists the
-packages. What a manifest does not name does not exist: no address, no job, no letter, no menu entry. Guards of the test
-suite read these manifests, so that a new page or table is tested by being named here.
+packages. What a manifest does not name does not exist: no address, no job, no letter, no menu entry. Beside it
+stands what is read where there are no models: verbs of the command line in ``verbs.py`` (`azukari.cli.verbs`), the
+classes of its tables' columns in ``columns.toml``. Guards of the test suite read these manifests, so that a new page or
+table is tested by being named here.
 """
 
 from collections.abc import Callable, Mapping

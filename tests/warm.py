@@ -154,7 +154,7 @@ def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int,
 def _read() -> reach.Recorder | None:
     """Read every verb with all that it needs, for an instance that nobody will ever see; returns what listens."""
     from azukari.cli.opening import set_up
-    from azukari.cli.verb import VERBS
+    from azukari.cli.verbs import VERBS, module_of
     from azukari.lib.instance import create
 
     for name in _LATE:
@@ -162,8 +162,8 @@ def _read() -> reach.Recorder | None:
     with tempfile.TemporaryDirectory() as folder:
         create(Path(folder))
         set_up(Path(folder))
-        for name, verb in VERBS.items():
-            import_module(f"azukari.cli.{verb.module or name}")
+        for name in VERBS:
+            module_of(name)
     recorder = reach.ready()
     gc.collect()
     gc.freeze()  # so that the forks share what was read

@@ -8,18 +8,20 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 
 from django.db import Error
 
 from azukari.backup import workplace
-from azukari.cli import demo_folder, migrations, opening, restore_folder, terminal
+from azukari.cli import demo_folder, migrations, opening, restore_folder
 from azukari.cli.ended import Ended, end_tidily
 from azukari.cli.parser import MISUSE, Parser
-from azukari.cli.verb import VERBS, Instance, Misuse, Refusal, Verb
+from azukari.cli.verbs import VERBS, module_of
+from azukari.lib import terminal
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError
+from azukari.lib.verb import Instance, Misuse, Refusal, Verb
 
 _HELP = frozenset({"-h", "--help"})
 _WITH_DATABASE = (Instance.NEEDED, Instance.OPTIONAL)
@@ -55,7 +57,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     """The parser of one verb, read from its module."""
     parser = Parser(prog="azukari")
     subparsers = parser.add_subparsers(dest="verb", required=True)
-    import_module(f"azukari.cli.{VERBS[name].module or name}").add(subparsers)
+    module_of(name).add(subparsers)
     _add_dir(subparsers.choices[name])
     parser.set_defaults(offline=lambda _args: False)
     return parser

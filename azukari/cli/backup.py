@@ -14,9 +14,9 @@ from pathlib import Path
 from azukari.backup.bundle import BundleError, make_key
 from azukari.backup.keep import keep
 from azukari.cli.parser import whole_number
-from azukari.cli.terminal import complain, progress, say, say_json
-from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.lib.job import clock
+from azukari.lib.terminal import complain, progress, say, say_json
+from azukari.lib.verb import Misuse, Refusal, Subparsers
 
 
 def add(subparsers: Subparsers) -> None:

@@ -8,11 +8,11 @@ import argparse
 
 from django.db import transaction
 
-from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Subparsers
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Subparsers
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.events import CLOCK_TRUSTED
 

@@ -14,11 +14,11 @@ from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
 from azukari.cli.sample_members import add_members
 from azukari.cli.serve import serve_with_worker
-from azukari.cli.terminal import say
-from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import InstanceError
 from azukari.lib.job import clock
+from azukari.lib.terminal import say
+from azukari.lib.verb import Refusal, Subparsers
 from azukari.mail.queue import send_due
 from azukari.site.server import THREADS, Address
 

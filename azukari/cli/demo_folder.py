@@ -8,8 +8,8 @@ from pathlib import Path
 from azukari.cli.instance_folder import make
 from azukari.cli.opening import exists
 from azukari.cli.parser import Parser, whole_number
-from azukari.cli.verb import Refusal
 from azukari.lib.instance import load
+from azukari.lib.verb import Refusal
 
 PORT = 8000
 

@@ -14,14 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import NoCharter, current
-from azukari.cli.terminal import complain, progress, say, say_json
-from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.disclosure import spool
 from azukari.disclosure.deliver import run as run_transfer
 from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.models import Channel, Moved, Recipient, State, Transfer
 from azukari.lib.conflict import InvalidTransition
+from azukari.lib.terminal import complain, progress, say, say_json
+from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, ActorKind, Category, Verdict

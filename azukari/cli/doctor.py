@@ -3,10 +3,10 @@
 import argparse
 
 from azukari.cli import migrations
-from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Subparsers
 from azukari.lib.control import ControlResult, controls, examine
 from azukari.lib.job import clock
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Subparsers
 
 
 def add(subparsers: Subparsers) -> None:

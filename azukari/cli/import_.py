@@ -18,7 +18,6 @@ from azukari.charter.current import Current, NoCharter, at, current
 from azukari.charter.models import Charter
 from azukari.cli.import_shown import ImportReport, show, show_progress
 from azukari.cli.parser import whole_number
-from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.forms.importing.basis import Basis, Told
 from azukari.forms.importing.csv_table import ENCODINGS
 from azukari.forms.importing.examine import consent_purposes
@@ -28,6 +27,7 @@ from azukari.forms.importing.run import Counts, ImportRefused, begin, form_of, l
 from azukari.forms.importing.run import run as run_job
 from azukari.forms.importing.shapes import recognise
 from azukari.forms.importing.table import Source, Table, TableError, digest, survey
+from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form
 from azukari.vault.refusal import Refused

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import Current
-from azukari.cli.terminal import progress, say, say_json
 from azukari.forms.importing.basis import Dated
 from azukari.forms.importing.examine import Plan
 from azukari.forms.importing.refusal import SENTENCES, Refusal
 from azukari.forms.importing.run import Counts
 from azukari.forms.importing.table import Table
+from azukari.lib.terminal import progress, say, say_json
 
 MOST_LINES = 50
 

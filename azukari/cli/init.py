@@ -8,9 +8,9 @@ from django.db import Error
 from azukari.cli.instance_folder import is_whole, make
 from azukari.cli.migrations import is_empty, migrate, refuse_pending, trouble
 from azukari.cli.opening import set_up
-from azukari.cli.terminal import say
-from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.lib.instance import Instance, InstanceError, is_base_url, load
+from azukari.lib.terminal import say
+from azukari.lib.verb import Misuse, Refusal, Subparsers
 
 _DEFAULT = Instance(Path())
 

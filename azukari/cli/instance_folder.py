@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 from azukari.cli.opening import exists
-from azukari.cli.verb import Refusal
 from azukari.lib.instance import KEY_NAMES, Instance, create
+from azukari.lib.verb import Refusal
 
 STARTER = Path(__file__).resolve().parent.parent / "policy" / "starter.yaml"
 

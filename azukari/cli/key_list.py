@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Subparsers
 from azukari.consent.receipt_keys import all_keys
 from azukari.lib.job import clock
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Subparsers
 
 _FOR = {
     "secret": "signs links and sessions",

@@ -15,10 +15,10 @@ from azukari.cli import key_list, search_index
 from azukari.cli.ledger_key import rotate_ledger
 from azukari.cli.receipt_key import rotate_receipts
 from azukari.cli.secret_key import rotate_secret
-from azukari.cli.terminal import say
-from azukari.cli.verb import Subparsers
 from azukari.lib.instance import remove_beside_keys, write_key
 from azukari.lib.job import clock
+from azukari.lib.terminal import say
+from azukari.lib.verb import Subparsers
 from azukari.vault.rotate import in_use, outdated, rotate
 
 _IN_FLIGHT = 2.0  # seconds in which a request that began under the old key ends

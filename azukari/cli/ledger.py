@@ -12,8 +12,6 @@ from django.utils import translation
 from azukari.cli import ledger_witness as watching
 from azukari.cli.opening import exists
 from azukari.cli.parser import whole_number
-from azukari.cli.terminal import complain, progress, say, say_json
-from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.cli.witness_server import answer
 from azukari.ledger import signing_keys, tree
 from azukari.ledger.export import export
@@ -24,6 +22,8 @@ from azukari.ledger.verify import verify
 from azukari.lib import key_handover, signed_note
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback
+from azukari.lib.terminal import complain, progress, say, say_json
+from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.vault.opening import entry_keys
 
 

@@ -7,11 +7,11 @@ old one goes now, and whoever knows it alone has to follow the hand-over (`/ledg
 import time
 
 from azukari.cli.search_index import IN_FLIGHT
-from azukari.cli.terminal import say
-from azukari.cli.verb import Refusal
 from azukari.ledger.key_rotation import JOINT, hand_over, retire
 from azukari.ledger.signing_keys import NAME
 from azukari.lib.job import clock
+from azukari.lib.terminal import say
+from azukari.lib.verb import Refusal
 
 
 def rotate_ledger(*, at_once: bool) -> None:

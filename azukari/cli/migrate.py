@@ -6,8 +6,8 @@ Make a backup before you bring an older one up. Stop `serve` and `worker` meanwh
 import argparse
 
 from azukari.cli.migrations import migrate
-from azukari.cli.terminal import say
-from azukari.cli.verb import Subparsers
+from azukari.lib.terminal import say
+from azukari.lib.verb import Subparsers
 
 
 def add(subparsers: Subparsers) -> None:

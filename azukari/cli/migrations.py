@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from azukari.cli.verb import Refusal
+from azukari.lib.verb import Refusal
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import django
 
-from azukari.cli.verb import Instance, Refusal
 from azukari.lib.instance import InstanceError, create, is_instance
+from azukari.lib.verb import Instance, Refusal
 
 SETTINGS = "azukari.site.settings"
 

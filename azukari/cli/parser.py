@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from azukari.cli.terminal import complain
+from azukari.lib.terminal import complain
 
 MISUSE = 2
 

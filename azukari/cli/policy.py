@@ -17,10 +17,10 @@ from azukari.charter.sound import with_example
 from azukari.cli import policy_publish
 from azukari.cli.opening import exists
 from azukari.cli.parser import whole_number
-from azukari.cli.terminal import complain, say, say_json
-from azukari.cli.verb import Refusal, Subparsers
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.instance import load
+from azukari.lib.terminal import complain, say, say_json
+from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.change import Change, Effect
 from azukari.policy.check import check, errors
 from azukari.policy.diff import diff, widens_existing

@@ -17,8 +17,8 @@ from azukari.charter.publish import PublicationRefused, publish
 from azukari.charter.schedule import call_off, schedule
 from azukari.charter.sockets import count_asked
 from azukari.cli.parser import whole_number
-from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Refusal
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Refusal
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.finding import locate
 from azukari.policy.parse import canonical, parse, parse_with_lines, read_file

@@ -7,9 +7,9 @@ without the newest one, `azukari doctor` stays red until somebody has looked and
 import argparse
 
 from azukari.backup import gap, journal_head, removals
-from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Refusal, Subparsers
 from azukari.lib.job import clock
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Refusal, Subparsers
 
 
 def add(subparsers: Subparsers) -> None:

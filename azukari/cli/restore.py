@@ -23,12 +23,12 @@ from azukari.backup.replay import Repeated, replay
 from azukari.backup.restore import Frames, fit, load
 from azukari.backup.result import remember_drill
 from azukari.cli.restore_folder import TARGET, arguments
-from azukari.cli.terminal import Progress, complain, progress, say, say_json
-from azukari.cli.verb import Refusal, Subparsers
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.lib.job import clock
 from azukari.lib.room import LITTLE, room
+from azukari.lib.terminal import Progress, complain, progress, say, say_json
+from azukari.lib.verb import Refusal, Subparsers
 from azukari.people.removals import Removed
 from azukari.vault.corrections import Outdated
 from azukari.vault.index_rebuild import rebuild

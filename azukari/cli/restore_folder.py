@@ -15,8 +15,8 @@ from azukari.backup import bundle, workplace
 from azukari.backup.result import remember_drill
 from azukari.cli.opening import folder
 from azukari.cli.parser import Parser
-from azukari.cli.verb import Refusal
 from azukari.lib.job import clock
+from azukari.lib.verb import Refusal
 
 TARGET = "target"
 """The file in the folder that says where the instance will stand; of a drill, which instance is tried."""

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from azukari.charter.current import NoCharter, current
-from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Misuse, Refusal, Subparsers
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, Swept, all_due, run_all
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.events import RETENTION_RUN
 

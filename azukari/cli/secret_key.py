@@ -12,10 +12,10 @@ from django.conf import settings
 
 from azukari.accounts.secret_rotation import begin, outdated, retire, seal_anew
 from azukari.cli.search_index import IN_FLIGHT
-from azukari.cli.terminal import progress, say
-from azukari.cli.verb import Refusal
 from azukari.lib import instance_secret
 from azukari.lib.job import clock
+from azukari.lib.terminal import progress, say
+from azukari.lib.verb import Refusal
 
 
 def rotate_secret(*, at_once: bool) -> None:

@@ -9,8 +9,8 @@ from django.db import connections
 
 from azukari.cli.migrations import migrate
 from azukari.cli.parser import whole_number
-from azukari.cli.terminal import say
-from azukari.cli.verb import Subparsers
+from azukari.lib.terminal import say
+from azukari.lib.verb import Subparsers
 from azukari.site.failures import listen_to_threads
 from azukari.site.server import THREADS, Address, may_listen, serve
 from azukari.upkeep.worker import Beside

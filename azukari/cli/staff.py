@@ -17,9 +17,9 @@ from azukari.accounts.second_factor import has_second_factor
 from azukari.accounts.staff import disable, invite
 from azukari.accounts.staff_refusals import StaffError
 from azukari.charter.current import NoCharter, current
-from azukari.cli.terminal import complain, say, say_json
-from azukari.cli.verb import Refusal, Subparsers
 from azukari.desk.invitation import send
+from azukari.lib.terminal import complain, say, say_json
+from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
 from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy

@@ -7,8 +7,8 @@ from types import FrameType
 
 from django.conf import settings
 
-from azukari.cli.terminal import say
-from azukari.cli.verb import Subparsers
+from azukari.lib.terminal import say
+from azukari.lib.verb import Subparsers
 from azukari.site.failures import listen_to_threads
 from azukari.upkeep import worker
 

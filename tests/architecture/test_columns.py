@@ -1,39 +1,12 @@
 """Law 2: every column of the database is classified, and a class can hold only what its columns could hold."""
 
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import models
 
-CLASSES = tomllib.loads((Path(__file__).parent / "columns.toml").read_text("utf-8"))
-
-_NUMBERS = (models.IntegerField, models.AutoField, models.UUIDField, models.ForeignKey)
-_WORDS = (models.CharField, models.TextField, models.JSONField)
-_TIMES = (models.DateTimeField, models.DateField, models.BooleanField, models.IntegerField)
-
-_LISTS_OF_SLUGS = {
-    "accounts.DutyGrant.duties",
-    "accounts.StaffToken.purposes",
-    "consent.Grant.opens",
-    "exports.ListExport.fields",
-    "forms.Submission.consents",
-    "vault.SealedValue.purposes",
-    "forms.Addition.consents",
-    "forms.Addition.fields",
-    "vault.AddressChange.replaced",  # ids of values
-}
-_COUNTS = {
-    "vault.Erasure.items",
-    "vault.Redaction.spans",  # pairs of numbers
-    "people.Removal.told",  # references, slugs of the policy, times and pairs of numbers (`people.removals.Removed`)
-    "disclosure.Transfer.left_out",
-    "disclosure.PreviewOrder.left_out",
-}
-_SHARED_CODES = {"vault.SearchCode.code"}  # a few bits of a keyed hash
-_LONGEST = {"reference": 100, "state": 64, "key": 128}  # room for a slug, a code, a digest; none for a story
+from tests.architecture.columns import CLASS_OF, COLUMNS, LINES, PROGRAM, classes, files, may_hold
 
 _PERSONAL_NAMES = (
     "name",
@@ -50,48 +23,36 @@ _PERSONAL_NAMES = (
 )
 
 
-def _columns() -> Iterator[tuple[str, Any]]:
-    for model in apps.get_models(include_auto_created=True):
-        for field in model._meta.concrete_fields:
-            yield f"{model._meta.label}.{field.name}", field
-
-
-COLUMNS = dict(_columns())
-CLASS_OF = {
-    f"{table}.{column}": name
-    for table, classes in CLASSES.items()
-    for name, columns in classes.items()
-    for column in columns
-}
-
-
 def test_every_column_is_classified_and_no_line_is_stale():
     assert set(COLUMNS) == set(CLASS_OF)
 
 
 def test_no_column_has_two_classes():
-    assert len(CLASS_OF) == sum(len(columns) for classes in CLASSES.values() for columns in classes.values())
+    assert len(CLASS_OF) == len(LINES)
 
 
-def _may_hold(path: str, field: Any, name: str) -> bool:
-    """Whether a column of this kind fits its class."""
-    if name in ("public", "staff"):
-        return True
-    if name == "sealed":
-        return isinstance(field, models.BinaryField)
-    if name == "event":
-        return path.startswith("ledger.") and isinstance(field, models.TextField)
-    short = isinstance(field, models.CharField) and (field.max_length or 0) <= _LONGEST[name]
-    if name == "key":
-        return isinstance(field, models.BinaryField) or short or path in _SHARED_CODES
-    if name == "reference":
-        return isinstance(field, _NUMBERS) or short or path in _LISTS_OF_SLUGS
-    return isinstance(field, _TIMES) or short or path in _COUNTS
+def test_a_package_names_the_columns_of_its_own_tables():
+    strange = [
+        (str(file), table)
+        for label, file in files().items()
+        for table in classes(file)
+        if table.partition(".")[0] != label
+    ]
+    assert strange == []
+    ours = {config.label for config in apps.get_app_configs() if Path(config.path).is_relative_to(PROGRAM)}
+    elsewhere = classes(Path(__file__).with_name("columns.toml"))
+    assert [table for table in elsewhere if table.partition(".")[0] in ours - {"account"}] == []
 
 
 def test_a_column_can_hold_no_more_than_its_class_allows():
-    roomy = {path: CLASS_OF[path] for path in COLUMNS if not _may_hold(path, COLUMNS[path], CLASS_OF[path])}
+    roomy = {path: CLASS_OF[path] for path in COLUMNS if not may_hold(path, COLUMNS[path], CLASS_OF[path])}
     assert not roomy
+
+
+@pytest.mark.parametrize("name", ["sealed", "key", "code", "reference", "state", "event"])
+def test_a_story_has_no_room_in_a_class_of_other_things(name: str):
+    assert not may_hold("people.Person.story", models.TextField(), name)
+    assert not may_hold("people.Person.story", models.CharField(max_length=500), name)
 
 
 def test_personal_values_lie_in_the_vault_alone():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from azukari.cli.verb import VERBS
+from azukari.cli.verbs import VERBS
 from azukari.upkeep.jobs import jobs
 
 ROOT = Path(__file__).parents[2]
@@ -46,8 +46,8 @@ def test_the_readme_names_every_verb():
 
 
 def test_the_verbs_have_a_module_each():
-    modules = {name: verb.module or name for name, verb in VERBS.items()}
-    assert not [name for name, module in modules.items() if not (ROOT / "azukari" / "cli" / f"{module}.py").exists()]
+    modules = {name: (verb.module or f"azukari.cli.{name}").replace(".", "/") for name, verb in VERBS.items()}
+    assert not [name for name, module in modules.items() if not (ROOT / f"{module}.py").exists()]
 
 
 def test_jobs_have_names_of_their_own():

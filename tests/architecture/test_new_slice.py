@@ -68,9 +68,60 @@ urlpatterns = [
     path("lamps/second/", page.show, name="console-lamps-second"),
 ]
 '''
+_MODELS = '''"""Tables of lamps."""
+
+from django.db import models
+
+
+class Lamp(models.Model):
+    """One that burns."""
+
+    lit_at = models.DateTimeField()
+'''
+_MIGRATION = '''"""Tables of lamps."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    operations = (
+        migrations.CreateModel(
+            "Lamp", [("id", models.BigAutoField(primary_key=True)), ("lit_at", models.DateTimeField())]
+        ),
+    )
+'''
+_COLUMNS = """
+["lamps.Lamp"]
+reference = ["id"]
+state = ["lit_at"]
+"""
+_VERBS = '''"""Verbs of lamps."""
+
+from azukari.lib.verb import Verb
+
+VERBS = {"lamps": Verb("light them", module="azukari.lamps.command")}
+'''
+_COMMAND = '''"""`azukari lamps`: light them."""
+
+import argparse
+
+from azukari.lib.terminal import say
+from azukari.lib.verb import Subparsers
+
+
+def add(subparsers: Subparsers) -> None:
+    subparsers.add_parser("lamps").set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:  # noqa: ARG001
+    say("Lit.")
+    return 0
+'''
 _ALL_THERE = """
+from azukari.cli.verbs import module_of
 from azukari.lib.control import controls
-from azukari.lib.sections import Section
 from azukari.ledger.catalogue import declared
 from azukari.desk.sections import of_person
 from azukari.lib.sweep import sweeps
@@ -81,9 +132,10 @@ from django.urls import reverse
 assert "lamps" in {job.name for job in jobs()}
 assert "lamps" in {control.name for control in controls()}
 assert "lamps:lamp:lit" in {kind.name for kind in declared()}
-assert "lamps/own.html" in {shown.template for shown in parts.at(None) if shown.context == {"lit": 3}}
+assert parts._known["lamps"].template == "lamps/own.html"
 assert "lamps" in {sweep.name for sweep in sweeps()}
 assert "lamps" in of_person._known
+assert module_of("lamps").run(None) == 0
 assert reverse("api:lamps") == "/api/v1/lamps"
 assert reverse("console-lamps-second") == "/console/lamps/second/"
 """
@@ -121,19 +173,26 @@ def test_what_is_begun_passes_the_checks_and_shows_its_page(copy: Path):
     _run(copy, f"{TOOLS}/lint-imports", "--no-cache")
 
 
-def test_sections_a_job_a_sweep_a_control_an_event_a_route_and_a_page_touch_the_slice_alone(copy: Path):
+def test_sections_a_job_a_sweep_a_control_an_event_a_table_a_verb_a_route_and_a_page_touch_the_slice_alone(copy: Path):
     slice = copy / "azukari" / "lamps"
     for name, text in (
         ("slice.py", _BROUGHT),
         ("events.py", _EVENTS),
+        ("models.py", _MODELS),
+        ("verbs.py", _VERBS),
+        ("command.py", _COMMAND),
+        ("migrations/__init__.py", ""),
+        ("migrations/0001_initial.py", _MIGRATION),
+        ("columns.toml", _COLUMNS),
         ("api.py", _API),
         ("desk/urls.py", _URLS),
         ("templates/lamps/own.html", "{{ part.lit }}\n"),
         ("test_all_there.py", "def test_all_there():\n" + "\n".join(f"    {line}" for line in _ALL_THERE.split("\n"))),
     ):
+        (slice / name).parent.mkdir(exist_ok=True)
         (slice / name).write_text(text, "utf-8")
-    tests = "azukari/lamps/test_all_there.py"
-    assert "1 passed" in _run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests)
+    tests = ("azukari/lamps/test_all_there.py", "tests/architecture/test_columns.py")
+    assert " passed" in _run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     _run(copy, "git", "add", "-A")
     touched = _run(copy, "git", "diff", "--cached", "--name-only").split()
     assert touched

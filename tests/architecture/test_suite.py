@@ -394,7 +394,6 @@ def test_a_run_says_at_its_head_what_it_tries(monkeypatch: pytest.MonkeyPatch) -
 
 _STILL = {
     "tests.agents.conftest",
-    "tests.architecture.test_columns",
     "tests.architecture.test_source",
     "tests.backup.test_restore",
     "tests.console.test_export",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.cli.verb import VERBS
+from azukari.cli.verbs import VERBS
 from tests.cli.command import azukari, one_sentence
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from azukari.cli.verb import VERBS
+from azukari.cli.verbs import VERBS
 from tests import warm
 from tests.live import Program
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from azukari.cli.__main__ import _parser
-from azukari.cli.verb import VERBS
+from azukari.cli.verbs import VERBS
 from tests.cli.command import azukari, one_sentence
 
 type Words = tuple[str, ...]

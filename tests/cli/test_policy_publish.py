@@ -12,7 +12,7 @@ from azukari.charter.current import current
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.schedule import publish_due
 from azukari.cli.policy_publish import propose, run
-from azukari.cli.verb import Refusal
+from azukari.lib.verb import Refusal
 from azukari.reconsent.models import Round
 from tests.cast import Known, Staff
 from tests.charter.widened import edited, phone_too, reworded

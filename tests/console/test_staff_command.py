@@ -13,8 +13,8 @@ from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.current import Current
 from azukari.cli import staff
-from azukari.cli.verb import Refusal
 from azukari.ledger.models import Pending
+from azukari.lib.verb import Refusal
 from tests.console import desks
 
 

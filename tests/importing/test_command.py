@@ -10,8 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from azukari.cli import import_
-from azukari.cli.verb import Refusal
 from azukari.forms.models import Submission
+from azukari.lib.verb import Refusal
 from tests.cast import Staff
 from tests.cli.command import one_sentence
 from tests.importing.lists import written

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 
 from azukari.cli import ledger
-from azukari.cli.verb import Refusal
 from azukari.ledger import tree
 from azukari.lib import tiles
+from azukari.lib.verb import Refusal
 
 
 def run(*words):

@@ -22,7 +22,6 @@ from azukari.accounts.models import User
 from azukari.accounts.secret_rotation import begin, lost, outdated, retire, seal_anew
 from azukari.cases.models import Case
 from azukari.cli.secret_key import rotate_secret
-from azukari.cli.verb import Refusal
 from azukari.disclosure import confirming, spool
 from azukari.disclosure.instruct import ANSWER_WITHIN
 from azukari.disclosure.models import Instruction, Recipient, What
@@ -32,6 +31,7 @@ from azukari.forms import challenge, form_timestamp, submit
 from azukari.lib import instance_secret
 from azukari.lib.instance import remove_beside_keys
 from azukari.lib.token import TokenError, make
+from azukari.lib.verb import Refusal
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.own.sign_in import LINK as SIGN_IN
 from azukari.rights import post_code

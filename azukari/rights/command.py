@@ -12,9 +12,9 @@ from azukari.cases.models import Case
 from azukari.cases.staffing import pass_on
 from azukari.cases.words import clock_in_words
 from azukari.charter.current import NoCharter, current
-from azukari.cli.terminal import say, say_json
-from azukari.cli.verb import Refusal, Subparsers
 from azukari.lib.job import clock
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Calendar, Clock
 from azukari.rights.carry_out import run as carry_out

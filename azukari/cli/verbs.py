@@ -1,0 +1,58 @@
+"""All verbs of the `azukari` command: those of the core, and those that slices bring.
+
+A slice names its verbs in a module ``verbs`` beside its manifest, as ``VERBS``. It is read before there is an instance,
+so it imports no models; the module that does a verb's work may.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from azukari.lib.verb import Instance, Verb
+from azukari.site.slices import NAMES
+
+_CORE = {
+    "demo": Verb("a fictional nonprofit with sample people: web, worker and mail in one go", Instance.DEMO),
+    "init": Verb("make a new instance: its folder, keys, settings and database", Instance.NONE),
+    "migrate": Verb("make the database's tables, or bring them up to this version"),
+    "serve": Verb("serve the pages, with the worker embedded"),
+    "worker": Verb("run the worker alone: ledger, mail, retention"),
+    "policy": Verb("check, compare, publish and show the policy", Instance.OPTIONAL),
+    "staff": Verb("add, list and disable staff"),
+    "import": Verb(
+        "import a list of people from a file, with the ground on which it rests", module="azukari.cli.import_"
+    ),
+    "disclose": Verb("hand data to a recipient, if the gate allows it"),
+    "retention": Verb("erase what has had its time, or say what will go"),
+    "clock": Verb("whether the clock is believed, and that it is right"),
+    "ledger": Verb("verify, prove, export and witness the ledger", Instance.OPTIONAL),
+    "backup": Verb("back data and keys up, apart and sealed"),
+    "restore": Verb("make an instance anew from a backup, or try one", Instance.RESTORED),
+    "removals": Verb("how far the journal of removals reaches, and what a restore could not repeat"),
+    "keys": Verb("rotate any of the keys, list them, complete the search index"),
+    "doctor": Verb("run every automatic control"),
+}
+
+
+def _tables() -> Iterator[Mapping[str, Verb]]:
+    yield _CORE
+    for module in (f"azukari.{name}.verbs" for name in NAMES):
+        if find_spec(module):
+            yield import_module(module).VERBS
+
+
+def _all() -> dict[str, Verb]:
+    found = [pair for table in _tables() for pair in table.items()]
+    names = [name for name, _verb in found]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"Two bring the verb {', '.join(sorted(twice))}.")
+    return dict(found)
+
+
+VERBS = _all()
+
+
+def module_of(name: str) -> ModuleType:
+    """The module that does a verb's work; Django is set up for the instance first."""
+    return import_module(VERBS[name].module or f"azukari.cli.{name}")
