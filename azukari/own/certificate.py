@@ -43,6 +43,8 @@ SORTS = {
     "payment": _("Payments in our books"),
     "settlement": _("Which payment settled which invoice"),
     "paper": _("Receipts that were made out"),
+    "signature": _("Signatures under campaigns"),
+    "mailing": _("Notes that a mailing went to you"),
     "key": _("Keys that open your data"),
     "trail": _("Threads from you to entries of the ledger"),
     "grant": _("Permissions of use"),

@@ -171,13 +171,14 @@ def _review(contract: Contract, state: Any) -> None:
 
 
 def _guidelines(state: Any, patch: pytest.MonkeyPatch) -> None:
-    """Versions up to ``state``'s, beside the first, which the stage has; since what was published cannot be taken back,
-    the gate is told that there are none.
+    """Versions up to ``state``'s, beside the first, which the stage has. What was published cannot be taken back, and
+    always has a day: so the gate is told that there are none, or that no day is named.
     """
-    if state == table.GUIDELINES["none"]:
+    if state.until is None:
         patch.setattr("azukari.disclosure.standing.guidelines_of", lambda _recipient: state)
+        return
     first = GuidelinesVersion.objects.order_by("-number").first()
-    if not state.version or first is None:
+    if first is None:
         return
     day = datetime.combine(state.until - timedelta(days=30), time(12), ZoneInfo("Asia/Tokyo"))
     text, digest = first.text, "0" * 64
