@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import Request, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import OpenPage, fits
+from tests.browser import OpenPage, axe, fits
 from tests.console import desks
 
 WORK = {"work": "membership:membership", "reason": "answer"}
@@ -34,3 +34,35 @@ def test_a_callers_record_opens_in_two_actions(live_server: LiveServer, open_pag
     expect(page.get_by_text("03-1234-5678")).to_be_visible()
     assert [request.method for request in asked] == ["POST", "POST", "GET"], "Two loads, one after a redirection."
     assert all("5678" not in request.url for request in asked)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("lang", "width"), [("ja", 1280), ("en", 320)])
+def test_a_slash_leads_to_the_box_and_hits_come_while_one_types(
+    lang: str, width: int, live_server: LiveServer, open_page: OpenPage
+):
+    desks.publish()
+    desks.register("membership")
+    client = desks.browser(desks.staff("membership"), lang)
+    client.post("/console/purpose/", WORK)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page = open_page(lang=lang, width=width)
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
+    )
+    page.goto(f"{live_server.url}/console/")
+    page.keyboard.press("/")
+    expect(page.locator("#head-text")).to_be_focused()
+    expect(page.locator("#head-text")).to_have_value("")
+    page.keyboard.type("5678")
+    found = page.locator(".hits-now").get_by_role("button", name="Marker Aoba")
+    expect(found).to_have_count(1)
+    fits(page)
+    axe(page)
+    page.keyboard.press("Escape")
+    expect(found).to_have_count(0)
+    page.locator("#head-text").fill("5678")
+    expect(found).to_have_count(1)
+    found.click()
+    expect(page.get_by_text("03-1234-5678")).to_be_visible()

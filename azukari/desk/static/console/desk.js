@@ -1,5 +1,5 @@
 // Every page of the console: search while typing, "/" to get there, and the lock after ten minutes without a hand on anything.
-const box = document.querySelector(".head-search input");
+const box = document.querySelector(".head-search input[type=search]");
 const hits = document.querySelector(".head-search .hits-now");
 const PAUSE = 300;
 const IDLE = 600000;
