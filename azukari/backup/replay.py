@@ -18,6 +18,7 @@ from azukari.consent.models import EndReason, Grant
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
+from azukari.mail.mailing import pause_restored
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed
 from azukari.vault.corrections import Outdated, outdated
@@ -63,6 +64,7 @@ def replay(removals: Collection[Removed], *, rows: int, now: datetime) -> Repeat
         removals: the journal, in whatever order.
         rows: how many rows came back, to be written down.
     """
+    pause_restored()
     done: Counter[str] = Counter()
     unreadable = _give_keys()
     for kind, repeat in again.BY_KIND.items():

@@ -154,6 +154,14 @@ def pause(mailing: Mailing, *, code: str = "staff") -> None:
     _turn(mailing, MailingState.PAUSED, code=code[:64])
 
 
+def pause_restored() -> int:
+    """Stop whatever a backup says is under way: what went after the backup was made, it cannot tell, and would send
+    again. Staff look, and start what is to go on. Returns how many.
+    """
+    under_way = Mailing.objects.filter(state=MailingState.SENDING)
+    return under_way.update(state=MailingState.PAUSED, code="restored")
+
+
 def cancel(mailing: Mailing, *, now: datetime) -> None:
     """Stop it for good: what has not gone is given up.
 

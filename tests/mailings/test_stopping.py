@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 
+from azukari.backup.replay import replay
 from azukari.consent.models import Grant
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.events import TRANSFER_REFUSED
@@ -133,6 +134,18 @@ def test_a_mailing_that_is_stopped_while_it_goes_stops(server: Sink, moment, mon
         start(mailing, now=moment)
         send_all(moment)
         assert len(server.taken) == 10
+
+
+def test_what_a_backup_says_is_under_way_waits_for_somebody(server: Sink, readers, moment):
+    mailing = mailing_to(readers, now=moment)
+    replay((), rows=0, now=moment)
+    send_all(moment)
+    assert server.taken == []
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.code) == ("paused", "restored")
+    start(mailing, now=moment)
+    send_all(moment)
+    assert len(server.taken) == 3
 
 
 def test_through_a_provider_it_goes_with_a_contract_and_each_trail_says_so(server: Sink, provider, readers, moment):
