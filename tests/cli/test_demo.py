@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from azukari.cli.sample import VISITORS
+from azukari.cli.sample_members import MEMBERS
 from azukari.site import demo as own_demo
 from tests.browser import axe, fits, photograph
 from tests.cli.command import azukari, one_sentence
@@ -49,7 +50,8 @@ def test_it_says_where_to_look_and_how_to_sign_in(demo):
     said = demo.said()
     for place in ("/en/", "/en/demo/mail", "/console/", "/en/demo/staff", "/ledger/"):
         assert f"{demo.url}{place}" in said
-    assert f"{sum(len(visitor.kinds) for visitor in VISITORS)} filled-in forms" in said
+    forms = sum(len(visitor.kinds) for visitor in VISITORS) + len(MEMBERS)
+    assert f"{forms} filled-in forms" in said
 
 
 def test_the_sample_people_came_in_by_the_door(demo):
