@@ -46,6 +46,7 @@ def test_the_browser_checks_the_signature_and_a_proof_and_finds_what_was_changed
     writer.integrate(9)
     page = _opened(open_page, lang, note=tree.published() or "")
     expect(page.locator("#signature [data-when=good]")).to_be_visible()
+    expect(page.locator("#signature [data-when=bad]")).to_be_hidden()
     axe(page)
     fits(page)
     mine = writer.ids[1]
@@ -56,6 +57,7 @@ def test_the_browser_checks_the_signature_and_a_proof_and_finds_what_was_changed
     page.set_input_files("#f-proof", file)
     expect(page.locator("#entry [data-when=good]")).to_be_visible()
     expect(page.locator("#entry [data-when=yours]")).to_be_visible()
+    expect(page.locator("#entry [data-when=bad]")).to_be_hidden()
     page.set_input_files("#f-proof", spoilt)
     expect(page.locator("#entry [data-when=bad]")).to_be_visible()
     expect(page.locator("#entry [data-when=good]")).to_be_hidden()
