@@ -1,5 +1,6 @@
 """The ledger's page checks in the browser what it claims: the checkpoint's signature, and a proof file of one's own."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,7 +54,9 @@ def test_the_browser_checks_the_signature_and_a_proof_and_finds_what_was_changed
     honest = prove(mine, key=writer.keys[mine])
     file, spoilt = tmp_path / "mine.tlog-proof", tmp_path / "spoilt.tlog-proof"
     file.write_text(honest, "utf-8")
-    spoilt.write_text(honest.replace("index 1\n", "index 2\n"), "utf-8")
+    moved = re.sub(r"^index (\d+)$", lambda found: f"index {(int(found[1]) + 1) % 9}", honest, flags=re.MULTILINE)
+    assert moved != honest
+    spoilt.write_text(moved, "utf-8")
     page.set_input_files("#f-proof", file)
     expect(page.locator("#entry [data-when=good]")).to_be_visible()
     expect(page.locator("#entry [data-when=yours]")).to_be_visible()
