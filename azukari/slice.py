@@ -25,8 +25,9 @@ from azukari.lib.control import Control
 from azukari.lib.job import Job
 from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
-from azukari.mail import letter
+from azukari.mail import letter, mailing_kind
 from azukari.mail.letter import LetterKind, OfficeKind
+from azukari.mail.mailing_kind import MailingKind
 from azukari.own import sections as own
 from azukari.own.guard import Visit
 from azukari.policy.casework import CaseKind
@@ -53,6 +54,7 @@ class Slice:
         holders: what it keeps of people.
         letters: the mails that it sends to people.
         office_letters: the mails that it sends to contractors and staff.
+        mailings: the mails that it writes once for many people.
         jobs: work that comes round, each in a lane.
         sweeps: what it keeps for a time, and how that goes.
         controls: claims that `doctor` and the worker check.
@@ -77,6 +79,7 @@ class Slice:
     holders: tuple[Holder, ...] = ()
     letters: tuple[LetterKind, ...] = ()
     office_letters: tuple[OfficeKind, ...] = ()
+    mailings: tuple[MailingKind, ...] = ()
     jobs: tuple[Job, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
     controls: tuple[Control, ...] = ()
@@ -106,6 +109,7 @@ def install(slice: Slice) -> None:
     _each(holders.register, slice.holders)
     _each(letter.register, slice.letters)
     _each(letter.register_office, slice.office_letters)
+    _each(mailing_kind.register, slice.mailings)
     _each(jobs.register, slice.jobs)
     _each(sweep.register, slice.sweeps)
     _each(control.register, slice.controls)

@@ -45,7 +45,7 @@ _kinds: dict[str, MailingKind] = {}
 
 
 def register(kind: MailingKind) -> None:
-    """Add a kind of mailing. Called once by the package's AppConfig."""
+    """Add a kind of mailing. Called once, with what a slice brings (`azukari.slice`)."""
     _kinds[kind.name] = kind
 
 
