@@ -38,6 +38,8 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_OUTAGES": Size("deaths of a PostgreSQL at work", "2", "5"),
     "AZUKARI_YEARS": Size("years of an organisation in which nothing is ever overdue", "4", "10"),
     "AZUKARI_CANARIES": Size("people of a backup, each with eight words that stand nowhere else", "25", "125"),
+    "AZUKARI_R": Size("times that R is asked for its numbers again, if it is installed", "0", "1"),
+    "AZUKARI_SURVEYS": Size("random surveys whose published tables are attacked", "12", "500"),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
 LONGEST = str(6 * 3600)

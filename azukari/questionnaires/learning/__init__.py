@@ -1,0 +1,1 @@
+"""What can be learned from answers: statistics over plain arrays, and what of them may be told. No Django."""
