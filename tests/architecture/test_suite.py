@@ -376,7 +376,7 @@ def test_every_size_is_in_the_table_and_the_widest_run_sets_each(monkeypatch: py
     for name in sizes.SIZES:
         monkeypatch.delenv(name, raising=False)
     named = re.compile(r'how_many\("(AZUKARI_\w+)"\)|(?<=_VARIABLE = ")(AZUKARI_\w+)')
-    texts = [path.read_text("utf-8") for path in (_ROOT / "tests").rglob("*.py")]
+    texts = [path.read_text("utf-8") for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("*.py")]
     read = {one or other for text in texts for one, other in named.findall(text)}
     assert read == set(sizes.SIZES)
     assert {name: known.everything for name, known in sizes.SIZES.items()}.items() <= sizes.everything().items()

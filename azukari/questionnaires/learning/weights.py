@@ -16,7 +16,15 @@ _TRIMS = 50
 
 
 class CannotWeightError(ValueError):
-    """The sample does not reach the targets, with a sentence that says why."""
+    """The sample does not reach the targets, with a sentence that says why.
+
+    Args:
+        name: of the characteristic, if it is one alone.
+    """
+
+    def __init__(self, sentence: str, name: str = "") -> None:
+        super().__init__(sentence)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,9 @@ def rake(
 
 def _compare(groups: set[str], target: Targets) -> None:
     if groups - set(target.shares):
-        raise CannotWeightError(f"Somebody is in a group of “{target.name}” for which there is no target.")
+        raise CannotWeightError("Somebody is in a group for which there is no target.", target.name)
     if set(target.shares) - groups:
-        raise CannotWeightError(f"Nobody in the sample is in a group of “{target.name}”. Merge it with another.")
+        raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.", target.name)
 
 
 def _fit(weights: list[float], labels: Sequence[Sequence[str]], targets: Sequence[Targets]) -> tuple[list[float], int]:

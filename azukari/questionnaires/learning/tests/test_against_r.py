@@ -1,6 +1,5 @@
 """Tables, weights, standard errors, design effects and tests are those of R's survey package, to 1e-6."""
 
-import csv
 import json
 import shutil
 import subprocess
@@ -84,10 +83,7 @@ def test_the_numbers_are_what_r_says_today(tmp_path: Path):
     rscript = shutil.which("Rscript")
     if how_many("AZUKARI_R") == 0 or not rscript:
         pytest.skip("bin/test --all asks R again, where it is installed (r-cran-survey).")
-    with (tmp_path / "survey.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, [*ROWS[0]])
-        writer.writeheader()
-        writer.writerows(ROWS)
+    (tmp_path / "survey.csv").write_text(poll.text())
     command = [rscript, str(poll.HERE / "survey.R"), "survey.csv", "survey.json"]
     subprocess.run(command, cwd=tmp_path, check=True)  # noqa: S603  # its own script
     assert json.loads((tmp_path / "survey.json").read_text()) == _r()

@@ -1,9 +1,8 @@
 """A made-up poll of 1,000 people and 60 questions, the same with every run: R and this program are asked about it.
 
-python -m azukari.questionnaires.learning.tests.reference.poll writes survey.csv beside it.
+python -c "from azukari.questionnaires.learning.tests.reference.poll import text; print(text())" > survey.csv
 """
 
-import csv
 import random
 from pathlib import Path
 
@@ -32,8 +31,7 @@ def rows() -> list[dict[str, str]]:
     return found
 
 
-if __name__ == "__main__":
-    with (HERE / "survey.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, [*rows()[0]])
-        writer.writeheader()
-        writer.writerows(rows())
+def text() -> str:
+    """The poll as R reads it."""
+    found = rows()
+    return "\n".join(",".join(row) for row in [[*found[0]], *(row.values() for row in found)]) + "\n"
