@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import highspy
 import pytest
@@ -29,7 +30,8 @@ from azukari.questionnaires.learning.suppression import (
 )
 from tests.sizes import how_many
 
-type Kind = tuple[object, ...]
+type Counts = Mapping[tuple[str, tuple[str, ...]], int]
+type Kind = tuple[Any, ...]
 
 
 class Survey:
@@ -38,7 +40,7 @@ class Survey:
     def __init__(self, seed: int) -> None:
         chance = random.Random(seed)  # noqa: S311  # the same with every run
         self.k = chance.choice([3, 4, 5])
-        self.questions: list[tuple[str, Sequence[object], bool]] = []
+        self.questions: list[tuple[str, Sequence[Any], bool]] = []
         for number in range(chance.choice([1, 2])):
             options = ["a", "b", "c", "d"][: chance.choice([2, 3, 4])]
             self.questions.append((f"q{number}", [*options, NO_ANSWER][: len(options) + chance.randrange(2)], False))
@@ -126,7 +128,7 @@ class Attacker:
                     self._state(places, float(nobody_would_show), float("inf"))
 
     def _state(self, places: Sequence[int], least: float, most: float) -> None:
-        self._model.addRow(least, most, len(places), places, [1.0] * len(places))
+        self._model.addRow(least, most, len(places), list(places), [1.0] * len(places))
 
     def width(self, places: Sequence[int], enough: int) -> float:
         """How far apart the least and the most are; fractions of people are let pass where that is far."""
@@ -190,7 +192,7 @@ def _figures(counts: Mapping[str, Mapping[str, int]], k: int = 5, **more) -> Fig
     """Published figures of one question by one dimension."""
     groups = Groups(("sex",), {(group,): sum(given.values()) for group, given in counts.items()})
     options = tuple(next(iter(counts.values())))
-    flat = {(option, (group,)): n for group, given in counts.items() for option, n in given.items()}
+    flat: Counts = {(option, (group,)): n for group, given in counts.items() for option, n in given.items()}
     return publishable(replace(Item(options, flat), **more), groups, k=k)
 
 
@@ -238,7 +240,7 @@ def test_too_small_a_group_and_too_small_a_batch_are_refused():
 
 def test_what_came_since_cannot_be_had_by_taking_one_publication_from_the_next():
     groups = Groups(("batch",), {(EARLIER,): 100, (SINCE,): 20}, again=True)
-    counts = {("a", (EARLIER,)): 50, ("b", (EARLIER,)): 50, ("a", (SINCE,)): 19, ("b", (SINCE,)): 1}
+    counts: Counts = {("a", (EARLIER,)): 50, ("b", (EARLIER,)): 50, ("a", (SINCE,)): 19, ("b", (SINCE,)): 1}
     item = Item(("a", "b"), counts, earlier={Figure("a"): 50, Figure("b"): 50})
     assert publishable(item, groups, k=5) == {Figure("a"): None, Figure("b"): None}
     assert None not in publishable(replace(item, earlier={}), groups, k=5).values()
