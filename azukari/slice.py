@@ -70,6 +70,7 @@ class Slice:
         case_executors: what carries out requests of a kind, once they are decided.
         desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
         public_urls: module with its addresses below ``/{ja|en}/``.
+        root_urls: module with its addresses below the root, for machines.
         api: modules with its routers of the HTTP API, each called ``router``; read with the first request.
         hooks: listeners at sockets of lower layers.
     """
@@ -95,6 +96,7 @@ class Slice:
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
     desk_urls: str = ""
     public_urls: str = ""
+    root_urls: str = ""
     api: tuple[str, ...] = ()
     hooks: tuple[Hook[Any], ...] = ()
 

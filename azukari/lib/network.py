@@ -20,6 +20,18 @@ def network(address: str) -> str:
     return f"{IPv6Address(int(parsed) >> 80 << 80)}/48"
 
 
+def client_address(peer: str, forwarded: str, *, trusted_proxy: str) -> str:
+    """The address of the client, seen through our own proxy if there is one; ``""`` for what is no address.
+
+    Args: as `client_network`.
+    """
+    said = forwarded.rpartition(",")[2] if trusted_proxy and peer == trusted_proxy and forwarded else peer
+    try:
+        return str(ip_address(said.strip().partition("%")[0]))
+    except ValueError:
+        return ""
+
+
 def client_network(peer: str, forwarded: str, *, trusted_proxy: str) -> str:
     """The network of the client, seen through our own proxy if there is one.
 

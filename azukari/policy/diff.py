@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     office.lengths,
     office.hours,
     office.contact,
+    office.statistics,
     office.reminders,
     office.controller,
 )

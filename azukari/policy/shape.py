@@ -34,6 +34,7 @@ _SPECIAL: dict[tuple[type, str], Shape] = {
     (terms.OfficeHours, "holidays"): word.COUNTRY,
     (terms.OfficeHours, "weekdays"): word.WEEKDAY,
     (terms.OfficeHours, "year_end"): word.MONTH_DAY,
+    (terms.Statistics, "sites"): word.ORIGIN,
 }
 
 _MISSING_CODES = {

@@ -321,6 +321,9 @@ class Statistics:
     purposes: Text
     counted: Text
     retention: Period
+    sites: tuple[str, ...] = ()  # origins of the organisation's other sites that count here: https://example.org
+    fold_below: int = 5  # a value that fewer views of a day have is told as "other"
+    public: bool = False  # whether everybody may see the totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _PERIOD = r"^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$"
 _MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 _EMAIL = r"^[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+$"
 _WEB = r"^https?://[^\s/]+(/\S*)?$"
+_ORIGIN = r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{2,5})?$"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -134,6 +135,7 @@ FIELD_ID = _matching(_FIELD, ja="小文字の英数字と下線の名前", en="a
 COUNTRY = _matching(r"^[A-Z]{2}$", ja="二文字の国コード(JP など)", en="a country code of two capitals, such as JP")
 ADDRESS = _matching(_EMAIL, ja="メールアドレス", en="an e-mail address")
 WEB = _matching(_WEB, ja="http で始まる URL", en="a web address that begins with http")
+ORIGIN = _matching(_ORIGIN, ja="https://example.org の形", en="the address of a site, such as https://example.org")
 LANGUAGE = _matching(r"^(ja|en)$", ja="ja か en", en="ja or en")
 ZONE = Word(_zone, "時間帯の名前(Asia/Tokyo など)", "a time zone, such as Asia/Tokyo", {"type": "string"})
 MONTH_DAY = Word(

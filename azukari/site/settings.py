@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "azukari.site.assets.AssetsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "azukari.site.language.LanguageMiddleware",
+    "azukari.statistics.middleware.CountingMiddleware",
     "azukari.site.bounds.BoundsMiddleware",
     "azukari.site.room.RoomMiddleware",
     "azukari.desk.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone

@@ -48,6 +48,7 @@ _MOUNTED = (
 def _apps() -> list[URLPattern | URLResolver]:
     """The addresses of the core, then those of the slices."""
     brought = [("<lang:lang>/", each.public_urls) for each in slices() if each.public_urls]
+    brought += [("", each.root_urls) for each in slices() if each.root_urls]
     brought += [("console/", each.desk_urls) for each in slices() if each.desk_urls]
     return [path(prefix, include(module)) for prefix, module in (*_MOUNTED, *brought)]
 

@@ -13,7 +13,7 @@ _failures = import_module("azukari.site.failures")  # after Django's settings ar
 _failures.listen_to_threads()
 application = _failures.guarded(get_wsgi_application())
 _stop = threading.Event()
-_counting = import_module("azukari.statistics.counter").begin(_stop)  # after Django is set up: it has a model
+_counting = import_module("azukari.statistics.writer").begin(_stop)  # after Django is set up: it has a model
 
 
 @atexit.register

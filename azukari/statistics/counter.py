@@ -4,24 +4,18 @@ A process that is killed loses the few seconds that it had not written down yet;
 nobody.
 """
 
-import logging
 import threading
 from collections import Counter
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from azukari.forms.steps import Step
-from azukari.lib.failure import report
 from azukari.statistics.models import FormCount
-
-PAUSE = 5.0
-"""Seconds between two batches."""
 
 type Key = tuple[date, str, str, str]
 
-_log = logging.getLogger("azukari.statistics")
 _lock = threading.Lock()
 _waiting: Counter[Key] = Counter()
 
@@ -66,22 +60,3 @@ def forget() -> None:
     """Let go of what waits."""
     with _lock:
         _waiting.clear()
-
-
-def begin(stop: threading.Event) -> threading.Thread:
-    """Write batches from a thread beside the server's, until ``stop`` is set; then the last one."""
-    thread = threading.Thread(target=_round, args=(stop,), name="azukari-statistics", daemon=True)
-    thread.start()
-    return thread
-
-
-def _round(stop: threading.Event) -> None:
-    ended = False
-    while not ended:
-        ended = stop.wait(PAUSE)
-        try:
-            flush()
-        except Exception as error:
-            report(error, what="Counts of page use wait, since they could not be written", log=_log)
-        finally:
-            connection.close()

@@ -1,4 +1,4 @@
-"""Totals, and nothing but totals: of a day, a form, a language and a step. There is no row about a visitor (P18)."""
+"""Totals, and nothing but totals. There is no row about a visitor (P18)."""
 
 from django.db import models
 
@@ -18,3 +18,92 @@ class FormCount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["form", "day", "lang", "step"], name="one_count_a_day_and_step"),
         ]
+
+
+class _Count(models.Model):
+    """How much there was of a value, of the whole site or of one page.
+
+    ``day`` is the first day of a month in the table of months.
+    """
+
+    site = models.CharField(max_length=100)
+    page = models.CharField(max_length=120, blank=True)
+    day = models.DateField()
+    dimension = models.CharField(max_length=16)
+    value = models.CharField(max_length=120, blank=True)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class DayCount(_Count):
+    """Of a day."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "page", "day", "dimension", "value"], name="one_count_a_day"),
+        ]
+
+
+class MonthCount(_Count):
+    """Of a month: the sum of its days that are over, so that long reports are quick."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "page", "day", "dimension", "value"], name="one_count_a_month"),
+        ]
+
+
+class CountedDay(models.Model):
+    """A day of a site that is over: its rare values are folded, and its month has it."""
+
+    site = models.CharField(max_length=100)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day"], name="each_day_folded_once")]
+
+
+class CountingRun(models.Model):
+    """A process that counts, from its first count until its last. One that never said it ended was cut off: what it
+    had not written down is lost, and the day is partial.
+    """
+
+    began_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    day = models.DateField()  # of the last beat, where the organisation is
+    ended = models.BooleanField(default=False)
+
+
+class Audience(models.Model):
+    """About how many different visitors a period had: an integer and its error, out of a sketch that is gone."""
+
+    site = models.CharField(max_length=100)
+    span = models.CharField(max_length=8)  # day, week or month
+    first = models.DateField()
+    run = models.PositiveBigIntegerField()  # the process whose sketch it was
+    people = models.PositiveIntegerField(default=0)
+    error_permille = models.PositiveIntegerField(default=0)
+    partial = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "span", "first", "run"], name="one_audience_a_run")]
+
+
+class Goal(models.Model):
+    """What a site is for: a page that should be reached, a file that should be taken, a site that should be gone to."""
+
+    site = models.CharField(max_length=100)
+    dimension = models.CharField(max_length=16)
+    value = models.CharField(max_length=120)
+    title = models.CharField(max_length=120)
+
+
+class Annotation(models.Model):
+    """What was changed on a day, so that the numbers after it can be read."""
+
+    site = models.CharField(max_length=100)
+    day = models.DateField()
+    page = models.CharField(max_length=120, blank=True)
+    text = models.CharField(max_length=200)

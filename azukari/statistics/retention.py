@@ -1,16 +1,21 @@
 """Totals are kept as long as the policy says (`statistics.retention`), and then they go."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from azukari.charter.current import NoCharter, current
 from azukari.policy import period
 from azukari.policy.terms import Period
-from azukari.statistics.models import FormCount
+from azukari.statistics.models import Annotation, Audience, CountedDay, CountingRun, DayCount, FormCount, MonthCount
+
+_OF_DAYS: tuple[type[Any], ...] = (FormCount, DayCount, CountedDay, CountingRun, Annotation)
 
 
 def purge(now: datetime) -> int:
-    """Erase totals of days whose time is over. Returns how many rows went."""
+    """Erase totals of days whose time is over, and of months that have none left. Returns how many rows went."""
     try:
         policy = current().policy
     except NoCharter:
@@ -19,4 +24,6 @@ def purge(now: datetime) -> int:
     kept = policy.statistics.retention
     back = Period(-kept.years, -kept.months, -kept.days)
     oldest = period.after(now, back, timezone=zone).astimezone(ZoneInfo(zone)).date()
-    return FormCount.objects.filter(day__lt=oldest).delete()[0]
+    went: list[QuerySet[Any]] = [model.objects.filter(day__lt=oldest) for model in _OF_DAYS]
+    went += [MonthCount.objects.filter(day__lt=oldest.replace(day=1)), Audience.objects.filter(first__lt=oldest)]
+    return sum(rows.delete()[0] for rows in went)

@@ -108,3 +108,33 @@ def controller(old: Policy, new: Policy) -> Iterator[Change]:
             "The body that keeps the data changes.",
             existing=True,
         )
+
+
+def statistics(old: Policy, new: Policy) -> Iterator[Change]:
+    """Which sites are counted, how small a number is told apart, and who may see the totals."""
+    before, after = old.statistics, new.statistics
+    for site in after.sites:
+        if site not in before.sites:
+            ja, en = f"{site} の閲覧も数えます。", f"Views of {site} are counted as well."
+            yield widened("statistics.sites", ja, en, existing=False)
+    for site in before.sites:
+        if site not in after.sites:
+            ja, en = f"{site} の閲覧を数えなくなります。", f"Views of {site} are counted no longer."
+            yield narrowed("statistics.sites", ja, en)
+    if before.fold_below != after.fold_below:
+        ja = f"統計で「その他」にまとめる下限が、{before.fold_below}から{after.fold_below}に変わります。"
+        en = (
+            f"Page statistics told values apart from {before.fold_below} views a day on; it will be {after.fold_below}."
+        )
+        fewer = after.fold_below < before.fold_below
+        yield (
+            widened("statistics.fold_below", ja, en, existing=False)
+            if fewer
+            else narrowed("statistics.fold_below", ja, en)
+        )
+    if before.public != after.public:
+        yield neutral(
+            "statistics.public",
+            "閲覧の統計を公開します。" if after.public else "閲覧の統計を公開しなくなります。",
+            "Page statistics become public." if after.public else "Page statistics are public no longer.",
+        )

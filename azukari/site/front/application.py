@@ -5,15 +5,18 @@ sending, or hangs up costs nobody else anything.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Protocol
 
 from azukari.lib.network import client_network
 from azukari.site.front.admission import Admission, Bounds, Full
 from azukari.site.front.environ import Scope, address, environ
-from azukari.site.front.threads import Answer, Application, Request, Threads
+from azukari.site.front.threads import Answer, Application, Head, Request, Threads
 from azukari.site.front.turns import Turns
+
+type Shortcut = Callable[[Scope, bytes], tuple[int, Head, bytes] | None]
 
 _AHEAD = 2  # requests of a thread, the one it works on included: it need not ask for the next one
 _LATER = 5  # seconds until another try makes sense, when there is no room
@@ -45,6 +48,8 @@ class Front:
         largest: the most bytes that may be sent to a path.
         trusted_proxy: the address of the proxy in front, or ``""`` (`lib.network.client_network`).
         bounds: what there is room for.
+        shortcuts: what answers a path without a thread, since it asks nothing of the database; None where it leaves
+            that to the application.
     """
 
     def __init__(
@@ -55,12 +60,14 @@ class Front:
         largest: Callable[[str], int],
         trusted_proxy: str = "",
         bounds: Bounds | None = None,
+        shortcuts: Mapping[str, Shortcut] = MappingProxyType({}),
     ) -> None:
         self._threads = Threads(wsgi, threads)
         self._largest = largest
         self._proxy = trusted_proxy
         self._admission = Admission(bounds or Bounds())
         self._turns = Turns(threads * _AHEAD)
+        self._shortcuts = shortcuts
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._threads.start()
@@ -73,6 +80,9 @@ class Front:
             length = self._length(scope)
             with self._admission.held(length):
                 body = await self._gathered(exchange, network, length)
+                if (shortcut := self._shortcuts.get(scope.path)) and (ready := shortcut(scope, body)):
+                    exchange.response_bytes(*ready)
+                    return
                 with self._admission.waiting(network):
                     async with self._turns.turn(network):
                         await self._answered(scope, exchange, body)

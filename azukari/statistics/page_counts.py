@@ -1,0 +1,129 @@
+"""Write-behind counter of page use: counts gather in memory, and a batch at a time is added to the rollups.
+
+However much is thrown at it, it stays within its bounds: new keys wait up to a limit, then they are `OTHER`; and what
+a day has more of different values than a dimension may have is `OTHER` as well.
+"""
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, transaction
+
+from azukari.statistics.dimension import BOUNDS, CROSSED_IN_ALL, OTHER, Dimension
+from azukari.statistics.hit import Counted
+from azukari.statistics.models import DayCount
+
+MOST_WAITING = 50_000
+_LOT = 500
+
+type Key = tuple[str, date, Dimension, str, str]
+"""A site, a day, a dimension, a page or ``""``, a value."""
+
+_lock = threading.Lock()
+_waiting: Counter[Key] = Counter()
+_known: dict[tuple[str, date], "_Known"] = {}
+
+_ADD = """INSERT INTO statistics_daycount (site, page, day, dimension, value, count) VALUES {}
+ON CONFLICT (site, page, day, dimension, value) DO UPDATE SET count = statistics_daycount.count + excluded.count"""
+
+
+class _Known:
+    """The different values that a site has had on a day."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self._values: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._crossed = 0
+        for page, dimension, value in rows:
+            self._add(page, dimension, value)
+
+    def _add(self, page: str, dimension: str, value: str) -> None:
+        self._values[page, dimension].add(value)
+        self._crossed += bool(page)
+
+    def within(self, page: str, dimension: Dimension, value: str) -> tuple[str, str] | None:
+        """The page and the value under which it is kept; None where it is not."""
+        values, bound = self._values[page, dimension], BOUNDS[dimension]
+        if value in values:
+            return page, value
+        if page and (page not in self._values["", Dimension.PAGE] or self._crossed >= CROSSED_IN_ALL):
+            return None
+        kept = value if len(values) < (bound.crossed if page else bound.values) else OTHER
+        if kept not in values:
+            self._add(page, dimension, kept)
+        return page, kept
+
+
+def note(site: str, day: date, counted: Iterable[Counted]) -> None:
+    """Add what was counted. No query, no wait."""
+    with _lock:
+        full = len(_waiting) >= MOST_WAITING
+        for dimension, page, value, more in counted:
+            key = site, day, dimension, page, value
+            if full and key not in _waiting:
+                if page:
+                    continue
+                key = site, day, dimension, "", OTHER
+            _waiting[key] += more
+
+
+def flush() -> int:
+    """Write down what waits, in one transaction. Returns how many totals grew.
+
+    Raises:
+        DatabaseError: it could not be written; it goes on waiting.
+    """
+    with _lock:
+        taken = Counter(_waiting)
+        _waiting.clear()
+    if not taken:
+        return 0
+    try:
+        rows = _bounded(taken)
+        with transaction.atomic(durable=True):
+            add(rows)
+    except BaseException:
+        _known.clear()
+        with _lock:
+            _waiting.update(taken)
+        raise
+    return len(rows)
+
+
+def add(rows: dict[Key, int]) -> None:
+    """Add to the totals of days, in the transaction of the caller."""
+    ordered = sorted(rows.items())
+    with connection.cursor() as cursor:
+        for start in range(0, len(ordered), _LOT):
+            lot = ordered[start : start + _LOT]
+            values = [(site, page, day, dimension.value, value, n) for (site, day, dimension, page, value), n in lot]
+            marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(lot))
+            cursor.execute(_ADD.format(marks), [each for row in values for each in row])
+
+
+def _bounded(taken: Counter[Key]) -> dict[Key, int]:
+    """What is kept of it. Pages come before what is crossed with them, and the frequent before the rare."""
+    rows: Counter[Key] = Counter()
+    for key, more in sorted(taken.items(), key=lambda item: (bool(item[0][3]), -item[1])):
+        site, day, dimension, page, value = key
+        if kept := _known_of(site, day).within(page, dimension, value):
+            rows[site, day, dimension, *kept] += more
+    return rows
+
+
+def _known_of(site: str, day: date) -> _Known:
+    found = _known.get((site, day))
+    if found is None:
+        if len(_known) > 8:
+            _known.clear()
+        rows = DayCount.objects.filter(site=site, day=day).values_list("page", "dimension", "value")
+        found = _known[site, day] = _Known(rows)
+    return found
+
+
+def forget() -> None:
+    """Let go of what waits."""
+    with _lock:
+        _waiting.clear()
+    _known.clear()
