@@ -98,7 +98,7 @@ REPORTS = "lib.failure"
 COOKIES = {"accounts.device", "own.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "members.desk.bank", "own.guard", "own.views.sign_in",
+    "members.desk.bank", "own.guard", "own.views.sign_in", "statistics.views",
 }  # fmt: skip
 RAW = {
     "members.card",
