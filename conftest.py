@@ -7,6 +7,7 @@ web server (`live.py`), a browser (`browser.py`).
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,11 @@ import hypothesis
 import pytest
 
 from azukari.lib.instance import create
+
+# A run starts hundreds of processes, and each would compile the whole program and its libraries anew: two of its three
+# seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 INSTANCE = Path(tempfile.mkdtemp(prefix="azukari-test-"))
 atexit.register(shutil.rmtree, INSTANCE, ignore_errors=True)

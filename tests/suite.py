@@ -276,6 +276,7 @@ def main() -> int:
         os.environ.update(everything())
     if args.reach:
         os.environ[_REACH] = "1"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a part starts hundreds of processes: see conftest.py
     try:
         with _scratch(), ExitStack() as stack:
             parts = _parts(args, words, lambda: stack.enter_context(cluster()))

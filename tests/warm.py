@@ -31,26 +31,37 @@ _LATE = (
     "coloraide",
     "holidays",
     "openpyxl",
+    "weasyprint",
 )  # what a cold command reads when it needs it (`azukari/lib/lazy_import.py`)
 _READ_AT_START = ("PYTHON", "SSL_", "LD_", "LC_", "LANG")  # variables that Python reads when it starts
+_ENCODING = "PYTHONIOENCODING"  # of the two streams, which can be set as well once it has started
 
 _ways: dict[int, socket.socket] = {}  # to the process that waits; one for each process that asks
 
 
-def run(*words: str, environment: Mapping[str, str], code: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str, environment: Mapping[str, str], code: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run ``azukari WORDS``, or a few lines of Python, in a process of its own.
 
     Args:
         environment: all of its variables.
         code: what to run instead of the command.
+        cwd: the folder in which it runs, else the repository's.
 
     Raises:
         subprocess.TimeoutExpired: it took more than two minutes, and was killed.
     """
     if _at_start(environment) != _at_start(os.environ):
-        return _cold(*words, environment=environment, code=code)
+        return _cold(*words, environment=environment, code=code, cwd=cwd)
     way = _ways.get(os.getpid()) or _ways.setdefault(os.getpid(), _start())
-    told = {"words": words, "environment": dict(environment), "code": code, "reach": os.environ.get(reach.INTO, "")}
+    told = {
+        "words": words,
+        "environment": dict(environment),
+        "code": code,
+        "cwd": str(cwd or _HERE),
+        "reach": os.environ.get(reach.INTO, ""),
+    }
     order = json.dumps(told).encode()
     ours, theirs = os.pipe()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, os.fdopen(ours, "rb", 0) as news:
@@ -71,16 +82,16 @@ def run(*words: str, environment: Mapping[str, str], code: str = "") -> subproce
 
 
 def _at_start(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if name.startswith(_READ_AT_START)}
+    return {name: value for name, value in environment.items() if name.startswith(_READ_AT_START) and name != _ENCODING}
 
 
-def _cold(*words: str, environment: Mapping[str, str], code: str) -> subprocess.CompletedProcess[str]:
+def _cold(*words: str, environment: Mapping[str, str], code: str, cwd: Path | None) -> subprocess.CompletedProcess[str]:
     what = ["-c", code] if code else ["-P", "-m", "azukari.cli", *words]
     return subprocess.run(
         [sys.executable, *what],
         capture_output=True,
         text=True,
-        cwd=_HERE,
+        cwd=cwd or _HERE,
         env=dict(environment),
         check=False,
         timeout=_PATIENCE,
@@ -140,9 +151,13 @@ def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int,
         os.close(file)
     os.environ.clear()
     os.environ.update(order["environment"])
+    os.chdir(order["cwd"])
     tempfile.tempdir = None
     _forget()
     sys.argv = ["azukari", *order["words"]]
+    if encoding := os.environ.get(_ENCODING):
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding=encoding)
     if recorder and order["reach"]:
         reach.record_command(recorder, order["reach"])
     if order["code"]:

@@ -1,8 +1,13 @@
 """PDF of a page on A4: made by WeasyPrint of HTML that carries its style, and loads nothing from any address."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from weasyprint import HTML
+from azukari.lib.lazy_import import lazy_import
+
+if TYPE_CHECKING:
+    import weasyprint
+else:
+    weasyprint = lazy_import("weasyprint")  # a quarter of what a command would read when it starts
 
 
 def pdf(html: str) -> bytes:
@@ -11,7 +16,7 @@ def pdf(html: str) -> bytes:
     Raises:
         ValueError: the page asks for something by an address.
     """
-    document: Any = HTML
+    document: Any = weasyprint.HTML
     return bytes(document(string=html, url_fetcher=_no_fetching).write_pdf())
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from azukari.lib.lazy_import import lazy_import
 
-_LATE = ("coloraide", "holidays")
+_LATE = ("coloraide", "holidays", "weasyprint")
 _SETTING_UP = """
 import pathlib, sys, tempfile
 from azukari.cli.opening import set_up
@@ -15,7 +15,7 @@ from azukari.lib.instance import create
 with tempfile.TemporaryDirectory() as folder:
     create(pathlib.Path(folder))
     set_up(pathlib.Path(folder))
-read = [name for name in sys.modules if name.partition(".")[0] in ("coloraide", "holidays", "openpyxl")]
+read = [name for name in sys.modules if name.partition(".")[0] in ("coloraide", "holidays", "openpyxl", "weasyprint")]
 print(*read)
 from azukari.lib.colour import contrast
 print(contrast("#000000", "#FFFFFF"))

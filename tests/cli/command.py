@@ -5,21 +5,31 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import warm
+
 _HERE = Path(__file__).resolve().parents[2]
 
 
 def azukari(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``azukari WORDS`` in an environment that names no instance."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
+    return warm.run(*words, environment=_nameless() | environment, cwd=cwd)
+
+
+def cold(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same by a Python that starts for it and reads the program as it goes, as when somebody types it."""
     return subprocess.run(
         [sys.executable, "-P", "-m", "azukari.cli", *words],
         capture_output=True,
         text=True,
         cwd=cwd or _HERE,
-        env=kept | environment,
+        env=_nameless() | environment,
         check=False,
         timeout=120,
     )
+
+
+def _nameless() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
 
 
 def one_sentence(text: str) -> bool:

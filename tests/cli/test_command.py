@@ -3,7 +3,7 @@
 import pytest
 
 from azukari.cli.verbs import VERBS
-from tests.cli.command import azukari, one_sentence
+from tests.cli.command import azukari, cold, one_sentence
 
 
 def test_the_overview_names_every_verb():
@@ -22,7 +22,7 @@ def test_misuse_ends_with_2_and_says_where_the_verbs_are(words, says):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_explains_itself_where_there_is_no_instance(verb, tmp_path):
-    done = azukari(verb, "--help", cwd=tmp_path)
+    done = cold(verb, "--help", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert f"azukari {verb}" in done.stdout
     assert "--dir" in done.stdout

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,13 @@ def test_a_process_of_its_own_with_an_environment_of_its_own(own_program: Progra
     again = own_program.python("import os; print(os.environ['AZUKARI_TEST_SIGN'], os.getpid())").split()
     assert (told[0], again[0]) == ("seen", "seen")
     assert len({told[1], again[1], str(os.getpid())}) == 3
+
+
+def test_in_the_folder_and_the_encoding_that_were_asked_for(own_program: Program, tmp_path: Path) -> None:
+    environment = {**own_program.environment, "PYTHONIOENCODING": "shift_jis"}
+    code = "import os, sys; print(os.getcwd(), sys.stdout.encoding, sys.stderr.encoding)"
+    assert warm.run(environment=environment, code=code, cwd=tmp_path).stdout == f"{tmp_path} shift_jis shift_jis\n"
+    assert warm.run(environment=own_program.environment, code=code).stdout == f"{Path.cwd()} utf-8 utf-8\n"
 
 
 def test_what_ends_badly_says_so(own_program: Program) -> None:
