@@ -128,8 +128,13 @@ def photograph(page: Page, name: str) -> Path | None:
     return path
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser that stumbles gets a second try, which `tests/second_try.py` counts. What it shows gets none."""
+    """Journeys through a browser come last: Playwright keeps a loop in this thread, beside which no other can run.
+
+    A browser that stumbles gets a second try, which `tests/second_try.py` counts. What it shows gets none.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[Error]))
