@@ -151,7 +151,7 @@ def _run(folder: Path, *command: str) -> str:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """This repository with a slice that was begun a moment ago, committed."""
-    kept = shutil.ignore_patterns(".git", ".venv", ".*cache", "__pycache__", "pictures", "instance")
+    kept = shutil.ignore_patterns(".git", ".venv", ".*cache", "pictures", "instance")
     folder = tmp_path / "azukari"
     shutil.copytree(ROOT, folder, ignore=kept, symlinks=True)
     _run(folder, "git", "init", "-q")

@@ -30,10 +30,7 @@ BEGUN_BY = {"expiring": "expiry", "sending": "mailing", "meanwhile": "rights"}
 """Programs that go on beside a benchmark, and which one begins them."""
 
 CODE = """
-import os, runpy, sys
-sys.dont_write_bytecode, sys.pycache_prefix = False, {compiled!r}  # what all of them read is compiled once
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-os.environ["PYTHONPYCACHEPREFIX"] = {compiled!r}
+import runpy, sys
 sys.argv[1:] = {words!r}
 runpy.run_module("benchmarks.{name}", run_name="__main__", alter_sys=True)
 """
@@ -41,13 +38,8 @@ runpy.run_module("benchmarks.{name}", run_name="__main__", alter_sys=True)
 type Run = Callable[[str, str], str]
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("compiled"))
-
-
 @pytest.fixture
-def run(own_program: Program, compiled: str, tmp_path: Path) -> Run:
+def run(own_program: Program, tmp_path: Path) -> Run:
     """Run a benchmark on an instance that is made already; returns what it prints."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
     kept |= {"TMPDIR": str(tmp_path), "AZUKARI_BENCHMARK_INSTANCE": str(own_program.root)}
@@ -55,7 +47,7 @@ def run(own_program: Program, compiled: str, tmp_path: Path) -> Run:
 
     def run(name: str, words: str) -> str:
         asked = words.replace("ENGINE", connection.vendor).split()
-        done = warm.run(environment=kept, code=CODE.format(name=name, words=asked, compiled=compiled))
+        done = warm.run(environment=kept, code=CODE.format(name=name, words=asked))
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         return done.stdout
 

@@ -12,6 +12,7 @@ import pytest
 from azukari.cli.__main__ import _parser
 from azukari.cli.verbs import VERBS
 from tests.cli.command import azukari, one_sentence
+from tests.live import Mould, Program, cast
 
 type Words = tuple[str, ...]
 
@@ -69,6 +70,18 @@ def _wrong(parser: argparse.ArgumentParser) -> Iterator[list[str]]:
             yield [*sound, name, "§"]
 
 
+@pytest.fixture(scope="module")
+def program(mould: Mould, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """An instance in which nothing ever comes about, since every call is wrong."""
+    with cast(mould, tmp_path_factory.mktemp("misuse") / "instance") as made:
+        yield made
+
+
+def _files(program: Program) -> set[Path]:
+    """All that lies in the instance and beside it, but for what SQLite keeps while it is open."""
+    return {path for path in program.root.parent.rglob("*") if "sqlite3-" not in path.name}
+
+
 @pytest.fixture
 def told(capsys: pytest.CaptureFixture[str]):
     def call(name: str, words: list[str]) -> tuple[int, str]:
@@ -119,13 +132,13 @@ def test_every_way_to_call_a_verb_wrongly_is_answered_in_a_sentence(name, told):
     ],
     ids=lambda said: " ".join(said) if isinstance(said, list) else "",
 )
-def test_what_is_wrong_is_named(words, says, own_program, tmp_path):
-    before = set(tmp_path.iterdir())
-    done = own_program.azukari(*words, check=False)
+def test_what_is_wrong_is_named(words, says, program):
+    before = _files(program)
+    done = program.azukari(*words, check=False)
     assert done.returncode == 2, done.stderr
     assert says in done.stderr
     assert one_sentence(done.stderr)
-    assert set(tmp_path.iterdir()) == before
+    assert _files(program) == before
 
 
 def test_misuse_is_told_even_where_there_is_no_instance(tmp_path):

@@ -50,8 +50,10 @@ def _signed_in(page: Page, user: User, live_server: LiveServer) -> None:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("lang", "width"), [("ja", 1280), ("ja", 320), ("en", 1280), ("en", 320)])
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme"),
+    [("ja", 1280, "light"), ("en", 1280, "dark"), ("ja", 320, "dark"), ("en", 320, "light")],
+)
 def test_a_clerk_narrows_searches_and_opens(
     lang: str, width: int, scheme: str, clerk: User, live_server: LiveServer, open_page: OpenPage
 ):
