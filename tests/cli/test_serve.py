@@ -40,9 +40,8 @@ def test_an_older_database_is_not_served_until_it_is_brought_up(own_program):
     assert own_program.stop() == 0
 
 
-def test_a_taken_port_is_one_sentence(own_program):
-    own_program.start()
-    second = own_program.azukari("serve", "--port", own_program.url.rpartition(":")[2], check=False)
+def test_a_taken_port_is_one_sentence(live):
+    second = live.azukari("serve", "--port", live.url.rpartition(":")[2], check=False)
     assert second.returncode == 1
     assert one_sentence(second.stderr)
 

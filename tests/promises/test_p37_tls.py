@@ -12,18 +12,20 @@ from django.test import Client
 
 from azukari.lib.instance import Instance
 from tests.certificates import self_signed
+from tests.live import cast
 
 
-@pytest.fixture
-def encrypted(own_program):
+@pytest.fixture(scope="module")
+def encrypted(mould, tmp_path_factory):
     """The real server, speaking TLS itself."""
-    certificate, key = self_signed(own_program.root)
-    with (own_program.root / "azukari.toml").open("a", encoding="utf-8") as file:
-        file.write(f'[tls]\ncertificate = "{certificate.name}"\nkey = "{key.name}"\n')
-    own_program.set("http://127.0.0.1", "https://127.0.0.1")
-    own_program.url = own_program.url.replace("http://", "https://")
-    own_program.start()
-    return own_program
+    with cast(mould, tmp_path_factory.mktemp("encrypted") / "instance") as program:
+        certificate, key = self_signed(program.root)
+        with (program.root / "azukari.toml").open("a", encoding="utf-8") as file:
+            file.write(f'[tls]\ncertificate = "{certificate.name}"\nkey = "{key.name}"\n')
+        program.set("http://127.0.0.1", "https://127.0.0.1")
+        program.url = program.url.replace("http://", "https://")
+        program.start()
+        yield program
 
 
 def _shake_hands(url: str, version: ssl.TLSVersion) -> str | None:
