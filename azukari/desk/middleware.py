@@ -21,6 +21,7 @@ from azukari.accounts.django_secret import follow
 from azukari.accounts.models import User
 from azukari.accounts.own_sessions import mark
 from azukari.desk.gate import gate
+from azukari.desk.once import Once
 
 type Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -65,6 +66,7 @@ CHAIN: Sequence[Callable[[Respond], Any]] = (
     Known,
     MessageMiddleware,
     AccountMiddleware,
+    Once,
 )
 
 

@@ -1,4 +1,4 @@
-"""What the console keeps of its readers' habits: filters, and nothing that anybody typed."""
+"""What the console keeps of its readers: their filters, and digests of what they sent; nothing that anybody typed."""
 
 from django.conf import settings
 from django.db import models
@@ -14,3 +14,10 @@ class SavedView(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     created_at = models.DateTimeField()
+
+
+class SentForm(models.Model):
+    """A form of staff that was sent a moment ago, so that it does its work once (`once`)."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+    sent_at = models.DateTimeField(db_index=True)

@@ -105,3 +105,29 @@ def test_the_page_has_the_notice_to_read_out_and_the_fields(clerk: User):
     page = desks.browser(clerk).get(AT).content.decode()
     assert page.index("The notice, to read it to them") < page.index('name="message"')
     assert 'name="entry-told"' in page
+
+
+MEMBER = {
+    "member_class": "regular",
+    "name": "The PAPER Member",
+    "postcode": "100-0001",
+    "address": "Chiyoda 1-1",
+    "entry-told": "paper",
+    "entry-lang": "ja",
+}
+
+
+@pytest.mark.parametrize(("without", "status"), [("email", 302), ("", 422)])
+@pytest.mark.usefixtures("published")
+def test_whoever_has_no_address_is_entered_where_the_form_requires_one(without: str, status: int):
+    ruling = charters().ruling
+    notice = notices(ruling, ruling.policy.forms["membership"])["ja"].digest
+    typed = {**MEMBER, "notice": notice, "entry-day": timezone.localdate().isoformat(), "entry-without": without}
+    answer = desks.browser(desks.staff("membership")).post("/console/forms/membership/enter/", typed)
+    assert answer.status_code == status
+    assert [each.state for each in Submission.objects.all()] == [State.ACCEPTED] * (status == 302)
+
+
+def test_a_magazine_is_of_no_use_without_an_address(published: Current):
+    page = desks.browser(desks.staff("magazine")).get("/console/forms/magazine/enter/").content.decode()
+    assert "entry-without" not in page

@@ -1,11 +1,12 @@
 """One person entered by hand: the form as it rules, filled in for them, with how they were told what its notice says.
 
 The entry goes the way of every form. Where there is an e-mail address, its owner is asked by mail, and until they have
-pressed the button nothing of it is used; where there is none, it counts at once.
+pressed the button nothing of it is used; where there is none, it counts at once. Somebody without an address is entered
+even where the form requires one: whoever enters them attests by their name that it is theirs, as an import does.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.current import Current
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import LANGUAGES, Day, One
+from azukari.desk.fields import LANGUAGES, Day, One, Some
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.reader import reader
 from azukari.forms.answers import Answers, read
@@ -33,8 +34,9 @@ from azukari.forms.notices import notices
 from azukari.forms.present import consent_views, field_views
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import StaleVersion
+from azukari.policy.minors import GUARDIAN, NO, OF_AGE
 from azukari.policy.period import day_of
-from azukari.policy.terms import Form
+from azukari.policy.terms import Category, Form, FormKind
 
 TOLD = (
     (Told.PAPER.value, gettext_lazy("They filled in a paper form that has this notice on it")),
@@ -42,15 +44,18 @@ TOLD = (
     (Told.PHONE.value, gettext_lazy("It was read to them on the phone")),
     (Told.LETTER.value, gettext_lazy("They answered a letter that has this notice in it")),
 )
-_OURS = frozenset({"csrfmiddlewaretoken", "notice", "entry-told", "entry-day", "entry-lang"})
+_OURS = frozenset({"csrfmiddlewaretoken", "notice", "entry-told", "entry-day", "entry-lang", "entry-without"})
+_WITHOUT = "email"
 
 
 class HowForm(forms.Form):
-    """How it came, when, and in which language the person reads."""
+    """How it came, when, in which language the person reads, and whether they have an e-mail address at all."""
 
     prefix = "entry"
 
-    def __init__(self, *args: Any, today: date, languages: Mapping[str, str], **rest: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, languages: Mapping[str, str], may_lack: bool = False, **rest: Any
+    ) -> None:
         super().__init__(*args, **rest)
         self.today = today
         self.fields["told"] = One(
@@ -58,6 +63,14 @@ class HowForm(forms.Form):
         )
         self.fields["day"] = Day(_("On which day?"), initial=today)
         self.fields["lang"] = One(_("In which language do they read?"), list(languages.items()))
+        if may_lack:
+            words = _("They have no e-mail address, and I know from themselves that they registered")
+            self.fields["without"] = Some(_("If the e-mail address is missing"), [(_WITHOUT, words)], required=False)
+
+    @property
+    def waives(self) -> bool:
+        """Whether the form's e-mail address may stay blank, if what was posted says so."""
+        return "without" in self.fields and _WITHOUT in self.data.getlist(self.add_prefix("without"))
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
@@ -105,10 +118,11 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if form is None:
         raise Http404
     posted = _Posted({name: values for name, values in request.POST.lists() if name not in _OURS})
-    how = _how(request, desk)
+    how = _how(request, desk, form)
     if request.method != "POST":
         return _page(request, charter, form, posted, how)
-    answers = read(form, charter.policy, posted.answers, lang=desk.lang)
+    asked = _without_address(form) if how.waives and NO not in posted.data.get(OF_AGE, ()) else form
+    answers = read(asked, charter.policy, posted.answers, lang=desk.lang)
     wrong = () if isinstance(answers, Answers) else answers
     if not how.is_valid() or not isinstance(answers, Answers):
         return _page(request, charter, form, posted, how, wrong)
@@ -138,12 +152,25 @@ def _store(
     return HttpResponseRedirect(reverse("console-submission", args=[form.slug, received.id]))
 
 
-def _how(request: HttpRequest, desk: FormDesk) -> HowForm:
+def _may_lack_address(form: Form) -> bool:
+    """Whether the form requires an e-mail address and serves whoever has none as well."""
+    required = any(
+        field.category is Category.EMAIL and field.required and field.id != GUARDIAN for field in form.fields
+    )
+    return required and form.kind is not FormKind.MAGAZINE
+
+
+def _without_address(form: Form) -> Form:
+    fields = (replace(f, required=False) if f.category is Category.EMAIL else f for f in form.fields)
+    return replace(form, fields=tuple(fields))
+
+
+def _how(request: HttpRequest, desk: FormDesk, form: Form) -> HowForm:
     today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
     languages = {lang: LANGUAGES.get(lang, lang) for lang in desk.policy.languages}
     data = [request.POST] if request.method == "POST" else []
     first = desk.policy.languages[0]
-    return HowForm(*data, today=today, languages=languages, initial={"lang": first})
+    return HowForm(*data, today=today, languages=languages, may_lack=_may_lack_address(form), initial={"lang": first})
 
 
 def _page(
