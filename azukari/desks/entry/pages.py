@@ -70,7 +70,7 @@ class HowForm(forms.Form):
     @property
     def waives(self) -> bool:
         """Whether the form's e-mail address may stay blank, if what was posted says so."""
-        return "without" in self.fields and _WITHOUT in self.data.getlist(self.add_prefix("without"))
+        return "without" in self.fields and _WITHOUT in (self["without"].value() or ())
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
