@@ -18,19 +18,12 @@ from azukari.policy.terms import CONFIRMATION
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from tests.console import desks
-
-AT = "/console/forms/feedback/enter/"
-TYPED = {"topic": "question", "message": "The PAPER asks about the bridge.", "entry-told": "paper", "entry-lang": "ja"}
+from tests.console.paper import AT, TYPED, digest
 
 
 @pytest.fixture
 def clerk(published: Current) -> User:
     return desks.staff("feedback")
-
-
-def digest(lang: str = "ja") -> str:
-    ruling = charters().ruling
-    return notices(ruling, ruling.policy.forms["feedback"])[lang].digest
 
 
 def enter(clerk: User, **changed: Any) -> Any:

@@ -15,7 +15,7 @@ from azukari.desk.once import Once
 from azukari.forms.models import Submission
 from azukari.members.models import Payment
 from tests.console import desks
-from tests.console.test_entry import AT, TYPED, digest
+from tests.console.paper import AT, TYPED, digest
 
 PAGE, OTHER = "a" * 64, "b" * 64
 
