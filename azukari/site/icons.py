@@ -5,6 +5,7 @@ Each entry is the inside of an ``<svg>``. Icons are decoration: the words beside
 
 ICONS: dict[str, str] = {
     # the six rows of a notice, and encryption
+    "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "what": '<path d="M6 3.5h9l4 4v13H6z"/><path d="M15 3.5v4h4M9.5 12h6M9.5 16h6"/>',
     "purpose": '<circle cx="12" cy="12" r="8.5"/><circle cx="12" cy="12" r="4.5"/><circle cx="12" cy="12" r=".6"/>',
     "method": '<path d="M4 6.5h16v12H4z"/><path d="M7.5 10.5h9M7.5 14.5h5"/>',

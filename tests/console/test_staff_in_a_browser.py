@@ -92,7 +92,7 @@ def _sign_in(page: Page, at: str, email: str, lang: str) -> None:
     page.get_by_role("button", name=words["sign-in"], exact=True).click()
     page.locator("#id_code").fill(one_time_code())
     page.get_by_role("button", name=words["sign-in"], exact=True).click()
-    expect(page.locator("nav.rail")).to_be_visible()
+    expect(page.locator("header.console-bar form[action*=logout]")).to_be_visible()
 
 
 def _looked_at(page: Page, name: str) -> None:
