@@ -14,7 +14,8 @@ from typing import Any
 
 from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
-from azukari.desk import menu, needs, sections
+from azukari.desk import list_columns, menu, needs, sections
+from azukari.desk.list_columns import Column
 from azukari.desk.menu import MenuEntry
 from azukari.desk.needs import Provider
 from azukari.desk.sections import AtCase, AtNumbers, AtPerson, AtSubmission
@@ -59,6 +60,7 @@ class Slice:
         sweeps: what it keeps for a time, and how that goes.
         controls: claims that `doctor` and the worker check.
         menu: entries of the console's menu.
+        people_columns: columns of the lists of people at the desk.
         needs: lines for the first page of the console: what waits for somebody.
         person_sections: parts of the page of one person at the desk.
         submission_sections: parts of the page of one submission at the desk.
@@ -85,6 +87,7 @@ class Slice:
     sweeps: tuple[Sweep, ...] = ()
     controls: tuple[Control, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
+    people_columns: tuple[Column, ...] = ()
     needs: tuple[Provider, ...] = ()
     person_sections: tuple[Section[AtPerson], ...] = ()
     submission_sections: tuple[Section[AtSubmission], ...] = ()
@@ -116,6 +119,7 @@ def install(slice: Slice) -> None:
     _each(sweep.register, slice.sweeps)
     _each(control.register, slice.controls)
     _each(menu.register, slice.menu)
+    _each(list_columns.register, slice.people_columns)
     _each(needs.register, slice.needs)
     _each(sections.of_person.register, slice.person_sections)
     _each(sections.of_submission.register, slice.submission_sections)

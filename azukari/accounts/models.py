@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     invited_at = models.DateTimeField(null=True)  # the latest invitation, while its link may still be used
+    shortcuts = models.BooleanField(default=True, db_default=True)  # of a single key, in the console
 
     objects: ClassVar[UserManager] = UserManager()
 

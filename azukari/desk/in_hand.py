@@ -168,6 +168,8 @@ def shown_in_list(
     known: Charters,
     now: datetime,
     method: Method = Method.LIST,
+    but: Collection[str] = (),
+    submissions: Collection[UUID] = (),
 ) -> Shown:
     """What a list shows of these people: released for each of them, in a fixed number of statements.
 
@@ -175,23 +177,29 @@ def shown_in_list(
         hand: None shows nothing.
         people: those on this page of it, each with a grant for the purpose in hand.
         method: how the actor came upon them.
+        but: what of it they do not want to see, which is not opened either; what people are called always is.
+        submissions: only what came with these.
     """
     if hand is None or not hand.listed or not people or not is_looked_at(request):
+        return Shown()
+    wanted = frozenset(c for c in hand.listed if c is Category.NAME or c not in but)
+    if not wanted:
         return Shown()
     try:
         opened = release(
             people,
             purpose=hand.purpose.slug,
-            categories=hand.listed,
+            categories=wanted,
             actor=who.actor,
             reason=hand.reason,
             now=now,
             method=method,
             known=known,
+            submissions=submissions,
         )
     except Refused as refused:
         return Shown(refused=refused.verdict)
-    return Shown(opened, hand.listed)
+    return Shown(opened, wanted)
 
 
 def is_looked_at(request: HttpRequest) -> bool:

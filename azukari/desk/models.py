@@ -16,6 +16,19 @@ class SavedView(models.Model):
     created_at = models.DateTimeField()
 
 
+class ListChoice(models.Model):
+    """Which columns of a list a member of staff does not want to see: slugs, with blanks between them."""
+
+    LONGEST = 500
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lists")
+    name = models.CharField(max_length=64)
+    hidden = models.CharField(max_length=LONGEST, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_choice_for_a_list")]
+
+
 class SentForm(models.Model):
     """A form of staff that was sent a moment ago, so that it does its work once (`once`)."""
 

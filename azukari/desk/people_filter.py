@@ -9,16 +9,29 @@ from datetime import date
 
 from django.db import models
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from azukari.desk.answer import Problem as Problem
 from azukari.desk.scope import Scope
+from azukari.lib.day import in_words
 from azukari.policy.terms import Policy
+
+OLDEST = "oldest"
+SORTS = {"": gettext_lazy("Newest first"), OLDEST: gettext_lazy("Oldest first")}
 
 
 class GrantState(models.TextChoices):
     LIVING = "living"
     ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that narrows the list, in words, and the address without it."""
+
+    label: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,8 @@ class Filter:
         form: a slug, or ``""`` for every form.
         since: the first day, by the date on which the purpose's right began; None for all.
         until: the last day.
+        sort: `OLDEST` begins with the first day; newest first otherwise. No list is sorted by name, since that would
+            tell who comes before whom.
     """
 
     purpose: str
@@ -35,6 +50,7 @@ class Filter:
     state: str = GrantState.LIVING
     since: date | None = None
     until: date | None = None
+    sort: str = ""
 
     def pairs(self) -> dict[str, str]:
         """Name and value of what is set, as inputs and addresses carry them."""
@@ -49,7 +65,24 @@ class Filter:
 
     @property
     def narrowed(self) -> bool:
-        return len(self.pairs()) > 1
+        return len(self.pairs().keys() - {"sort"}) > 1
+
+
+def chips(wanted: Filter, policy: Policy) -> list[Chip]:
+    """What narrows the list, each with the way to let go of it."""
+    lang = get_language() or "ja"
+    found = []
+    if wanted.form in policy.forms:
+        found.append(Chip(policy.forms[wanted.form].title[lang], replace(wanted, form="").query))
+    if wanted.state == GrantState.ENDED:
+        found.append(Chip(_("ended"), replace(wanted, state=GrantState.LIVING).query))
+    if wanted.since:
+        words = _("from %(day)s") % {"day": in_words(wanted.since, lang)}
+        found.append(Chip(words, replace(wanted, since=None).query))
+    if wanted.until:
+        words = _("until %(day)s") % {"day": in_words(wanted.until, lang)}
+        found.append(Chip(words, replace(wanted, until=None).query))
+    return found
 
 
 def forms_for(purpose: str, policy: Policy, scope: Scope) -> list[str]:
@@ -73,6 +106,8 @@ def read(purpose: str, data: Mapping[str, str], policy: Policy, scope: Scope) ->
         problems.append(Problem("state", _("Choose whether the right still runs or has ended.")))
     else:
         wanted = replace(wanted, state=state)
+    if data.get("sort") == OLDEST:
+        wanted = replace(wanted, sort=OLDEST)
     days: dict[str, date | None] = {}
     for name in ("since", "until"):
         typed = data.get(name, "")

@@ -18,14 +18,16 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import Charters
 from azukari.consent.covered import covered_by, covering, earlier_words
 from azukari.consent.models import Grant, GrantQuerySet
-from azukari.desk.people_filter import Filter, GrantState
+from azukari.desk.list_columns import Column
+from azukari.desk.people_filter import OLDEST, Filter, GrantState
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
-from azukari.policy.terms import Category, Ground, Policy
+from azukari.policy.terms import Category, Ground, Policy, Text
 from azukari.vault.release import Opened
 
 PAGE = 50
+_ORDERS = {"": ("-begins_at", "-id"), OLDEST: ("begins_at", "id")}
 MOST = 10_000
 """So far the list on the page goes; whoever looks for somebody further back narrows it."""
 
@@ -39,6 +41,15 @@ class Cell:
     label: str
     texts: tuple[str, ...]
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a slice's column says of somebody: a day, or words; neither where they have nothing to do with it."""
+
+    label: str
+    day: date | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class PersonRow:
     cells: tuple[Cell, ...]
     words_of_then: str = ""
     name: str = ""
+    standing: tuple[Standing, ...] = ()
 
 
 def _start(day: date, zone: ZoneInfo) -> datetime:
@@ -110,7 +122,7 @@ class People(Paginator):  # type: ignore[type-arg]
         newer = fitting.filter(person_id=OuterRef("person_id")).filter(
             Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
         )
-        self.listed: GrantQuerySet = self.found.filter(~Exists(newer)).order_by("-begins_at", "-id")
+        self.listed: GrantQuerySet = self.found.filter(~Exists(newer)).order_by(*_ORDERS[wanted.sort])
         self.most = most
         super().__init__(self.listed, PAGE)
 
@@ -145,14 +157,19 @@ def rows(
     scope: Scope,
     opened: Mapping[UUID, Sequence[Opened]],
     categories: Collection[Category],
+    columns: Sequence[Column] = (),
 ) -> list[PersonRow]:
-    """The grants as rows, with what was opened. Two queries at most. A form of another duty is not named."""
+    """The grants as rows, with what was opened. Two queries at most, and one for each of ``columns``. A form of another
+    duty is not named.
+    """
     lang, policy = get_language() or "ja", known.ruling.policy
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=scope.forms).values_list("id", "form"))
     closed = _closed(grants, categories, known)
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")
+    people = [grant.person_id for grant in grants]
+    standings = [(str(column.title), column.cells(people, scope.forms)) for column in columns]
     return [
         PersonRow(
             person=grant.person_id,
@@ -162,9 +179,16 @@ def rows(
             words_of_then=bound[grant.purpose].get(grant.charter_id, {}).get(lang, ""),
             name=_name(opened.get(grant.person_id, ())),
             cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, lang),
+            standing=tuple(_standing(label, cells.get(grant.person_id), lang) for label, cells in standings),
         )
         for grant in grants
     ]
+
+
+def _standing(label: str, said: date | Text | None, lang: str) -> Standing:
+    if isinstance(said, date):
+        return Standing(label, day=said)
+    return Standing(label, words=said[lang] if said else "")
 
 
 def _name(opened: Sequence[Opened]) -> str:

@@ -14,6 +14,7 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.models import SavedView
 from azukari.desk.people_filter import Filter, GrantState, read
 from azukari.desk.reader import Reader, reader
+from azukari.lib.day import in_words
 from azukari.policy.terms import Policy
 
 MOST = 20
@@ -39,9 +40,9 @@ def title(wanted: Filter, policy: Policy) -> str:
     if wanted.state == GrantState.ENDED:
         parts.append(_("ended"))
     if wanted.since:
-        parts.append(_("from %(day)s") % {"day": wanted.since.isoformat()})
+        parts.append(_("from %(day)s") % {"day": in_words(wanted.since, lang)})
     if wanted.until:
-        parts.append(_("until %(day)s") % {"day": wanted.until.isoformat()})
+        parts.append(_("until %(day)s") % {"day": in_words(wanted.until, lang)})
     return " · ".join(parts)
 
 

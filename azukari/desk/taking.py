@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Offered, One
 from azukari.desk.in_hand import lock, take, why_locked
+from azukari.desk.inside import inside
 from azukari.desk.opening import why
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
@@ -57,7 +57,7 @@ def show(request: HttpRequest) -> HttpResponse:
         take(request, duty, purpose, reason, actor=who.actor, policy=who.policy, now=timezone.now())
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    return HttpResponseRedirect(_inside(back) or reverse("console"))
+    return HttpResponseRedirect(inside(back) or reverse("console"))
 
 
 def choose(
@@ -69,7 +69,7 @@ def choose(
         back: the path to go on to.
     """
     asked = form or TakeForm()
-    context = {"form": asked, "offered": asked.offer(who), "back": _inside(back), "locked": why_locked(request)}
+    context = {"form": asked, "offered": asked.offer(who), "back": inside(back), "locked": why_locked(request)}
     return render(request, "console/take_up.html", context, status=status)
 
 
@@ -101,9 +101,3 @@ def _shows(duty: Duty, purpose: Purpose, policy: Policy, lang: str) -> str:
     if not listed:
         return _("Lists stay masked; a record opens with one click.")
     return _("Lists show: %(what)s. A record opens with one click.") % {"what": name_categories(policy, listed)[lang]}
-
-
-def _inside(back: str) -> str:
-    """The path, if it is one of the console's own."""
-    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/console/")
-    return back if inside else ""

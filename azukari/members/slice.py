@@ -8,6 +8,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.members import own
+from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.dues import section
 from azukari.members.desk.needs import waiting
 from azukari.members.form_kind import KIND
@@ -41,6 +42,7 @@ SLICE = Slice(
         Job("memberships that lapse", timedelta(hours=1), lapse, Lane.BULK),
     ),
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, purposes=frozenset({"membership"})),),
+    people_columns=COLUMNS,
     needs=(waiting,),
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE),),
     own_sections=(

@@ -25,7 +25,8 @@ def test_a_button_opens_the_menu(lang: str, javascript: bool, live_server: LiveS
     menu, people = page.locator("nav.rail"), page.locator("nav.rail a[href='/console/people/']")
     expect(menu).to_be_hidden()
     top = page.get_by_role("heading", level=1).bounding_box()
-    assert top and top["y"] < 320, "Half a screen stays for the page."
+    assert top
+    assert top["y"] < 320, "Half a screen stays for the page."
     page.get_by_role("button", name="メニュー" if lang == "ja" else "Menu").click()
     expect(people).to_be_visible()
     if javascript:

@@ -82,6 +82,7 @@ def test_a_clerk_narrows_searches_and_opens(
     page.get_by_role("button", name=words["narrow"]).click()
     page.get_by_role("button", name=words["keep"]).click()
     expect(page.locator(".context .grants li")).to_have_count(1)
+    page.locator(".list-tools .drop summary").first.click()
     page.locator("input[name=categories]").nth(1).check()
     page.locator("input[name=reason]").first.check()
     page.get_by_role("button", name=words["open"]).click()

@@ -21,10 +21,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
-from azukari.desk import people_rows
+from azukari.desk import list_columns, people_rows
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.in_hand import InHand, Shown, in_hand, shown_in_list
-from azukari.desk.people_filter import Filter, GrantState, Problem, forms_for, read
+from azukari.desk.list_columns import OF_PEOPLE, hidden, offered
+from azukari.desk.people_filter import SORTS, Filter, GrantState, Problem, chips, forms_for, read
 from azukari.desk.people_forms import OpenForm, SearchForm
 from azukari.desk.people_rows import PAGE, People, of_people, rows
 from azukari.desk.people_saved import saved_views
@@ -91,15 +92,16 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     usual = hand.purpose.slug if hand else own[0].slug if len(own) == 1 else ""
     slug = data.get("purpose", "") or usual
+    choices = {"own": own, "views": saved_views(request, who)}
     if who.policy is None or not slug:
-        return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
+        return render(request, "console/people_purposes.html", choices)
     try:
         verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
         if not verdict:
             refuse(verdict, people=(), purpose=slug, actor=who.actor, now=now)
         purpose = next((purpose for purpose in own if purpose.slug == slug), None)
         if purpose is None:
-            return render(request, "console/people_purposes.html", {"own": own, "views": saved_views(request, who)})
+            return render(request, "console/people_purposes.html", choices)
         wanted, problems = read(slug, data, who.policy, who.scope)
         mine = hand if hand and hand.purpose.slug == slug else None
         return act(request, Desk(who, charters_of(request), purpose, wanted, problems, now, mine))
@@ -187,14 +189,17 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
     context: dict[str, Any] = {}
     grants: Sequence[Grant] = ()
     shown = shown or ListDetails()
+    unwanted = hidden(request, f"people:{desk.purpose.slug}")
     if shown.found is not None:
         grants = of_people(shown.found, Filter(desk.purpose.slug), known=desk.known, now=desk.now)
     elif not desk.problems:
         context["page_obj"] = _listed(request, desk)
         grants = list(context["page_obj"].object_list)
-        shown = _by_hand(request, desk, grants, shown)
+        shown = _by_hand(request, desk, grants, shown, unwanted)
     columns = [c for c in Category if c in shown.categories and not (shown.by_hand and c is Category.NAME)]
-    context["rows"] = rows(grants, known=desk.known, scope=desk.who.scope, opened=shown.opened, categories=columns)
+    standing = [column for column in list_columns.columns(desk.who.scope.forms) if column.slug not in unwanted]
+    scope, known = desk.who.scope, desk.known
+    context["rows"] = rows(grants, known=known, scope=scope, opened=shown.opened, categories=columns, columns=standing)
     lang = get_language() or "ja"
     sought = [Problem(f"find_{name}", str(words[0])) for name, words in shown.searching.errors.items()]
     errors = [*desk.problems, *sought]
@@ -209,6 +214,7 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "errors": errors,
         "wrong": {problem.field_id: problem.message for problem in errors},
         "query": f"{desk.wanted.query}&",
+        "sorts": SORTS.items(),
         "kinds": shown.opening.offer(desk.purpose, desk.policy, lang),
         "searches": shown.searching.offer(desk.purpose, desk.policy, lang),
         "is_open": bool(shown.categories),
@@ -218,6 +224,11 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
         "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
         "labels": [desk.policy.categories[c][lang] for c in columns],
+        "heads": [column.title for column in standing],
+        "shows": {name for name in OF_PEOPLE if name not in unwanted},
+        "offered": offered(desk.hand, desk.who.scope.forms, OF_PEOPLE, unwanted, policy=desk.policy),
+        "list_name": f"people:{desk.purpose.slug}",
+        "chips": chips(desk.wanted, desk.policy),
         "hand": desk.hand,
         "by_hand": shown.by_hand,
         "refused": shown.refused,
@@ -226,12 +237,14 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
     return render(request, "console/people.html", context, status=status)
 
 
-def _by_hand(request: HttpRequest, desk: Desk, grants: Sequence[Grant], asked: ListDetails) -> ListDetails:
+def _by_hand(
+    request: HttpRequest, desk: Desk, grants: Sequence[Grant], asked: ListDetails, but: Collection[str]
+) -> ListDetails:
     """With what the list shows of itself, because its purpose is in hand; nothing of those whose right has ended."""
     if asked.categories or asked.opening.errors or desk.wanted.state != GrantState.LIVING:
         return asked
     people = [grant.person_id for grant in grants]
-    found: Shown = shown_in_list(request, desk.hand, people, who=desk.who, known=desk.known, now=desk.now)
+    found: Shown = shown_in_list(request, desk.hand, people, who=desk.who, known=desk.known, now=desk.now, but=but)
     return replace(
         asked, opened=found.opened, categories=found.categories, by_hand=bool(found.categories), refused=found.refused
     )

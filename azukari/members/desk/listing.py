@@ -1,29 +1,35 @@
-"""The list of members of one form: number, class, state, term and what is owed. Names are masked until they are opened
-for everybody on the page, with a reason; what opens is shown on the answer to that very request.
+"""The list of members of one form: number, class, state, term and what is owed. With the membership in hand names come
+first, as the policy lets the duty's lists show; else they are masked until they are opened for everybody on the page,
+with a reason, and what opens then is shown on the answer to that very request.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.in_hand import InHand, Shown, in_hand, shown_in_list
+from azukari.desk.list_columns import hidden, offered
+from azukari.desk.people_filter import Chip
 from azukari.desk.people_forms import OpenForm
 from azukari.desk.reader import reader
 from azukari.desk.submission_rows import number
 from azukari.forms.models import State, Submission
 from azukari.members.desk.door import serves_members
-from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Term, TermState
+from azukari.members.desk.list_rows import SORTS, ordered, rows
+from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState
 from azukari.members.registers import classes_of, membership_forms
 from azukari.members.words import STATES
 from azukari.policy.terms import Category, FormKind, Purpose
@@ -32,19 +38,13 @@ from azukari.vault.release import Opened, release
 
 PAGE = 50
 OWING = "owing"
+_COLUMNS = {
+    "class": gettext_lazy("Class"),
+    "since": gettext_lazy("Member since"),
+    "until": gettext_lazy("Last day"),
+    "owed": gettext_lazy("Open dues (yen)"),
+}
 _SHOWN = (MemberState.ADMITTED, OWING, MemberState.LEFT, MemberState.LAPSED, MemberState.DECLINED)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A member on the list; ``texts`` are what was opened."""
-
-    person: UUID
-    reference: str
-    membership: Membership
-    until: date | None
-    owed: int
-    texts: tuple[str, ...]
 
 
 def waiting(form: str) -> QuerySet[Submission]:
@@ -129,8 +129,12 @@ def _listed(desk: FormDesk, data: QueryDict) -> Page[Membership]:
         found = found.filter(Exists(owed))
     if kind:
         found = found.filter(member_class=UUID(kind))
-    ordered = found.select_related("member_class").order_by(F("number").desc(nulls_last=True), "pk")
-    return Paginator(ordered, PAGE).get_page(data.get("page"))
+    return Paginator(ordered(found, _sort(data)), PAGE).get_page(data.get("page"))
+
+
+def _sort(data: QueryDict) -> str:
+    """How the list is ordered: never by a name, since that would tell who comes before whom."""
+    return data.get("sort", "") if data.get("sort", "") in SORTS else ""
 
 
 def _page(
@@ -141,15 +145,33 @@ def _page(
     form: OpenForm | None = None,
     opened: Mapping[UUID, Sequence[Opened]] | None = None,
 ) -> HttpResponse:
-    state, kind = _wanted(desk, data)
+    (state, kind), sort = _wanted(desk, data), _sort(data)
     listed = _listed(desk, data)
-    asked = {name: value for name, value in (("state", state), ("kind", kind)) if value}
+    asked = {name: value for name, value in (("state", state), ("kind", kind), ("sort", sort)) if value}
     opening = form or OpenForm()
+    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    hand = hand if hand and hand.purpose.slug in desk.form.purposes else None
+    name = f"members:{desk.form.slug}"
+    unwanted = hidden(request, name)
+    shown = Shown()
+    if opened is None and not opening.errors and state in (MemberState.ADMITTED, OWING):
+        shown = _by_hand(request, desk, hand, list(listed.object_list), unwanted)
+    by_hand = bool(shown.categories)
     context = {
+        "hand": hand,
+        "by_hand": by_hand,
+        "refused": shown.refused,
+        "labels": [desk.policy.categories[c][desk.lang] for c in Category if c in shown.categories - {Category.NAME}],
+        "shows": {column for column in _COLUMNS if column not in unwanted},
+        "offered": offered(hand, (), _COLUMNS, unwanted, policy=desk.policy, bring=False),
+        "list_name": name,
+        "chips": _chips(desk, asked),
+        "sorts": SORTS.items(),
+        "sort": sort,
         "form": desk.form,
         "opening": opening,
         "kinds": opening.offer(_purpose(desk), desk.policy, desk.lang),
-        "rows": _rows(list(listed.object_list), opened or {}),
+        "rows": rows(desk, list(listed.object_list), opened or shown.opened),
         "is_open": opened is not None,
         "page_obj": listed,
         "classes": classes_of(desk.form.slug),
@@ -161,27 +183,37 @@ def _page(
         "tab": "list",
         **counted(desk),
     }
-    return render(request, "members/desk/list.html", context, status=422 if opening.errors else 200)
+    status = 422 if opening.errors else 403 if shown.refused is not None else 200
+    return render(request, "members/desk/list.html", context, status=status)
 
 
-def _rows(members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[Row]:
-    """Two queries, however many members."""
-    ids = [member.pk for member in members]
-    counting = Term.objects.filter(membership__in=ids).exclude(state=TermState.VOID).order_by("begins")
-    until = dict(counting.values_list("membership", "ends"))
-    owing = Invoice.objects.filter(submission__in=ids, state=InvoiceState.OPEN).values("submission")
-    owed = dict(owing.annotate(left=Sum(F("amount") - F("paid"))).values_list("submission", "left"))
-    return [
-        Row(
-            person=member.person_id,
-            reference=number(member.person_id),
-            membership=member,
-            until=until.get(member.pk),
-            owed=owed.get(member.pk, 0),
-            texts=tuple(value.text for value in opened.get(member.person_id, ()) if value.submission == member.pk),
-        )
-        for member in members
-    ]
+def _by_hand(
+    request: HttpRequest, desk: FormDesk, hand: InHand | None, members: Sequence[Membership], but: Collection[str]
+) -> Shown:
+    """What the list shows because the membership is in hand."""
+    return shown_in_list(
+        request,
+        hand,
+        [member.person_id for member in members],
+        who=desk.who,
+        known=charters_of(request),
+        now=desk.now,
+        but=but,
+        submissions=[member.pk for member in members],
+    )
+
+
+def _chips(desk: FormDesk, asked: Mapping[str, str]) -> list[Chip]:
+    """What narrows the list, each with the way to let go of it."""
+    found = []
+    if asked["state"] != MemberState.ADMITTED:
+        words = STATES.get(asked["state"]) or _("Members who owe dues")
+        found.append(Chip(str(words), urlencode({n: v for n, v in asked.items() if n != "state"})))
+    for each in classes_of(desk.form.slug):
+        if str(each.id) == asked.get("kind"):
+            rest = urlencode({n: v for n, v in asked.items() if n != "kind"})
+            found.append(Chip(each.name[desk.lang], rest))
+    return found
 
 
 def class_of(desk: FormDesk, id: UUID) -> MemberClass:

@@ -1,4 +1,4 @@
-// Every page of the console: search while typing, "/" to get there, and the lock after ten minutes without a hand on anything.
+// Every page of the console: search while typing, keys, and the lock after ten minutes without a hand on anything.
 const box = document.querySelector(".head-search input[type=search]");
 const hits = document.querySelector(".head-search .hits-now");
 const PAUSE = 300;
@@ -32,11 +32,22 @@ if (box && hits) {
   box.form.parentElement.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { close(); box.focus(); }
   });
+}
+
+// Keys of a single letter, unless their user switched them off: "/" to search, "j" and "k" along the rows of a list, whose links and buttons Enter presses.
+function step(by) {
+  const rows = [...document.querySelectorAll("table[data-rows] tbody tr")].map((row) => row.querySelector("th a, th button, td a, td button")).filter(Boolean);
+  const at = rows.indexOf(document.activeElement);
+  rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
+}
+
+const KEYS = { "/": () => box?.focus(), j: () => step(1), k: () => step(-1) };
+if (document.querySelector("[data-keys]")) {
   document.addEventListener("keydown", (event) => {
-    const busy = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    const busy = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+    if (!KEYS[event.key] || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    box.focus();
+    KEYS[event.key]();
   });
 }
 

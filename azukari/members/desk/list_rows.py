@@ -1,0 +1,79 @@
+"""Rows of the list of members, and their order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext_lazy
+
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.submission_rows import number
+from azukari.members.models import Invoice, InvoiceState, Membership, Term, TermState
+from azukari.policy.terms import Category
+from azukari.vault.release import Opened
+
+SORTS = {
+    "": gettext_lazy("Newest number first"),
+    "number": gettext_lazy("Oldest number first"),
+    "until": gettext_lazy("First to end"),
+    "since": gettext_lazy("Newest member first"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member on the list; ``name`` and ``cells``, in the order of the categories, are what was opened."""
+
+    person: UUID
+    reference: str
+    membership: Membership
+    until: date | None
+    owed: int
+    name: str
+    cells: tuple[tuple[str, str], ...]
+
+
+def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
+    newest = Term.objects.filter(membership=OuterRef("pk")).exclude(state=TermState.VOID).order_by("-begins")
+    order: dict[str, Any] = {
+        "": F("number").desc(nulls_last=True),
+        "number": F("number").asc(nulls_last=True),
+        "until": Subquery(newest.values("ends")[:1]).asc(nulls_last=True),
+        "since": F("joined_on").desc(nulls_last=True),
+    }
+    return found.select_related("member_class").order_by(order[sort], "pk")
+
+
+def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[Row]:
+    """Two queries, however many members."""
+    ids = [member.pk for member in members]
+    categories = {value.category for values in opened.values() for value in values}
+    counting = Term.objects.filter(membership__in=ids).exclude(state=TermState.VOID).order_by("begins")
+    until = dict(counting.values_list("membership", "ends"))
+    owing = Invoice.objects.filter(submission__in=ids, state=InvoiceState.OPEN).values("submission")
+    owed = dict(owing.annotate(left=Sum(F("amount") - F("paid"))).values_list("submission", "left"))
+    return [
+        Row(
+            person=member.person_id,
+            reference=number(member.person_id),
+            membership=member,
+            until=until.get(member.pk),
+            owed=owed.get(member.pk, 0),
+            name=_text(opened, member, Category.NAME),
+            cells=tuple(
+                (desk.policy.categories[category][desk.lang], _text(opened, member, category))
+                for category in Category
+                if category in categories and category is not Category.NAME
+            ),
+        )
+        for member in members
+    ]
+
+
+def _text(opened: Mapping[UUID, Sequence[Opened]], member: Membership, category: Category) -> str:
+    """What was opened of one kind, as it came with this registration."""
+    values = (v for v in opened.get(member.person_id, ()) if v.submission == member.pk and v.category is category)
+    return " ".join(dict.fromkeys(value.text for value in values))
