@@ -169,6 +169,7 @@ def rows(
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")
     people = [grant.person_id for grant in grants]
+    asked = {field.id: n for n, field in enumerate(f for form in policy.forms.values() for f in form.fields)}
     standings = [(str(column.title), column.cells(people, scope.forms)) for column in columns]
     return [
         PersonRow(
@@ -177,8 +178,8 @@ def rows(
             form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
             grant=grant,
             words_of_then=bound[grant.purpose].get(grant.charter_id, {}).get(lang, ""),
-            name=_name(opened.get(grant.person_id, ())),
-            cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, lang),
+            name=_name(opened.get(grant.person_id, ()), asked),
+            cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, asked),
             standing=tuple(_standing(label, cells.get(grant.person_id), lang) for label, cells in standings),
         )
         for grant in grants
@@ -191,8 +192,10 @@ def _standing(label: str, said: date | Text | None, lang: str) -> Standing:
     return Standing(label, words=said[lang] if said else "")
 
 
-def _name(opened: Sequence[Opened]) -> str:
-    return " ".join(dict.fromkeys(value.text for value in opened if value.category is Category.NAME))
+def _name(opened: Sequence[Opened], asked: Mapping[str, int]) -> str:
+    """What somebody is called, in the order in which forms ask: the name, then how it is read."""
+    names = [value for value in opened if value.category is Category.NAME]
+    return " ".join(dict.fromkeys(value.text for value in sorted(names, key=lambda v: asked.get(v.field, len(asked)))))
 
 
 def _closed(
@@ -211,10 +214,9 @@ def _cells(
     categories: Collection[Category],
     closed: frozenset[Category],
     policy: Policy,
-    lang: str,
+    asked: Mapping[str, int],
 ) -> tuple[Cell, ...]:
-    asked = [field.id for form in policy.forms.values() for field in form.fields]
-    ordered = sorted(opened, key=lambda o: asked.index(o.field) if o.field in asked else len(asked))
+    lang, ordered = get_language() or "ja", sorted(opened, key=lambda o: asked.get(o.field, len(asked)))
     return tuple(
         Cell(
             policy.categories[category][lang],

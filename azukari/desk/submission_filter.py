@@ -1,20 +1,22 @@
 """Which submissions of a form a list shows: by state, by days, by whose they are. All of it may stand in an address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.http import urlencode
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from azukari.accounts.models import User
 from azukari.desk.answer import Problem
+from azukari.desk.people_filter import Chip
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, State, Submission
+from azukari.lib.day import in_words as in_words_of_day
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Form
@@ -83,6 +85,20 @@ def tabs(form: Form, wanted: Filter) -> list[Tab]:
         Tab(value, label, urlencode(({"state": value} if value else {}) | days), wanted.state == value)
         for value, label in states(form).items()
     ]
+
+
+def chips(wanted: Filter) -> list[Chip]:
+    """What narrows the list besides its state, each with the way to let go of it."""
+    lang, found = get_language() or "ja", []
+    if wanted.mine:
+        found.append(Chip(_("in your hands"), replace(wanted, mine=False).query))
+    if wanted.since:
+        words = _("from %(day)s") % {"day": in_words_of_day(wanted.since, lang)}
+        found.append(Chip(words, replace(wanted, since=None).query))
+    if wanted.until:
+        words = _("until %(day)s") % {"day": in_words_of_day(wanted.until, lang)}
+        found.append(Chip(words, replace(wanted, until=None).query))
+    return found
 
 
 def read(data: Mapping[str, str], form: Form) -> tuple[Filter, list[Problem]]:

@@ -102,6 +102,8 @@ def test_a_purpose_in_hand_shows_what_its_duty_shows_and_nothing_once_it_is_lock
 def _at_work(walk: Walk, visitor: Visitor, purpose: str) -> str:
     """The list, searches, and each record with its submission, as somebody would use them who has this purpose."""
     pages = [_ask(walk, visitor, f"/console/people/?purpose={slug}") for slug in walk.town.policy.purposes]
+    pages += [_ask(walk, visitor, f"/console/forms/{form}/") for form in walk.town.policy.forms]
+    pages.append(_ask(walk, visitor, "/console/members/membership/"))
     for text in (STEM, walk.town.citizens["member"].email[:9], "0106"):
         hits = _ask(walk, visitor, "/console/search/", {"text": text}, post=True)
         pages.append(hits.replace(text, ""))

@@ -1,22 +1,29 @@
-"""The list of one form's submissions, fifty a page, values masked."""
+"""The list of one form's submissions, fifty a page: masked, but for names where the form's purpose is in hand."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from azukari.accounts.models import User
+from azukari.charter.of_request import charters_of
+from azukari.desk.answer import number as number_of
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.in_hand import InHand, in_hand, shown_in_list
 from azukari.desk.scope import scope_of
-from azukari.desk.submission_filter import read, submissions, tabs
+from azukari.desk.submission_filter import chips, read, submissions, tabs
 from azukari.desk.submission_rows import number
 from azukari.forms.handled_words import ICONS, in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, State, Submission, Suspicion
 from azukari.policy.decide import may_act
-from azukari.policy.terms import Act
+from azukari.policy.terms import Act, Category
 
 PAGE = 50
 
@@ -31,6 +38,8 @@ class SubmissionRow:
     handled: str
     icon: str
     assignee: str
+    name: str = ""
+    version: int = 0
 
 
 @require_safe
@@ -45,10 +54,17 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     found = submissions(form, wanted, me=me, zone=desk.zone).select_related("handling__assignee")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     answered = of(form.kind).is_answered
+    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    hand = hand if hand and hand.purpose.slug in form.purposes else None
+    names = _names(request, desk, hand, list(page.object_list))
     context = {
+        "hand": hand,
+        "chips": chips(wanted),
+        "steps": [("mine", _("Take them over")), *((s.value, in_words(s)) for s in Handled)] if answered else [],
+        "told": _told(request),
         "form": form,
         "purposes": [desk.policy.purposes[slug] for slug in form.purposes],
-        "rows": [row(submission, answered=answered) for submission in page.object_list],
+        "rows": [row(s, answered=answered, name=names.get(s.id, "")) for s in page.object_list],
         "answered": answered,
         "page_obj": page,
         "wanted": wanted,
@@ -63,7 +79,41 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     return render(request, "console/submissions.html", context, status=422 if problems else 200)
 
 
-def row(submission: Submission, *, answered: bool) -> SubmissionRow:
+def _names(request: HttpRequest, desk: FormDesk, hand: InHand | None, found: Sequence[Submission]) -> dict[UUID, str]:
+    """What those who sent these are called, by the submission, if the policy lets lists show it for what is in hand."""
+    counting = [submission for submission in found if submission.state == State.ACCEPTED]
+    named = replace(hand, duty=replace(hand.duty, lists=hand.duty.lists & {Category.NAME})) if hand else None
+    shown = shown_in_list(
+        request,
+        named,
+        [submission.person_id for submission in counting],
+        who=desk.who,
+        known=charters_of(request),
+        now=desk.now,
+        submissions=[submission.id for submission in counting],
+    )
+    names: dict[UUID, list[str]] = {}
+    for value in (value for values in shown.opened.values() for value in values):
+        names.setdefault(value.submission, []).append(value.text)
+    return {id: " ".join(dict.fromkeys(texts)) for id, texts in names.items()}
+
+
+def _told(request: HttpRequest) -> str:
+    """What came of the last step on several, in words; the address carries two numbers."""
+    done, several = number_of(request.GET.get("done")), number_of(request.GET.get("of"))
+    if done < 0 or several < 0:
+        return ""
+    if several == 0:
+        return _("Tick the submissions first.")
+    if done == several:
+        return ngettext("Done for %(done)s submission.", "Done for %(done)s submissions.", done) % {"done": done}
+    return _("Done for %(done)s of %(several)s. The others changed meanwhile, or wait for their confirmation.") % {
+        "done": done,
+        "several": several,
+    }
+
+
+def row(submission: Submission, *, answered: bool, name: str = "") -> SubmissionRow:
     """The line of a submission that came with its handling."""
     handling = getattr(submission, "handling", None)
     is_new = submission.state == State.ACCEPTED and submission.channel != Channel.IMPORT
@@ -71,4 +121,5 @@ def row(submission: Submission, *, answered: bool) -> SubmissionRow:
     shown = state if answered else ""
     assignee = handling.assignee.name if handling and handling.assignee else ""
     waiting = submission.state == State.PENDING
-    return SubmissionRow(submission, number(submission.id), waiting, in_words(shown), ICONS.get(shown, ""), assignee)
+    icon, version = ICONS.get(shown, ""), handling.version if handling else 0
+    return SubmissionRow(submission, number(submission.id), waiting, in_words(shown), icon, assignee, name, version)

@@ -16,11 +16,13 @@ from azukari.desks.records import (
     submission_numbers,
     submission_spam,
     submissions,
+    submissions_bulk,
     suppression,
 )
 
 urlpatterns = [
     path("forms/<slug:slug>/", submissions.show, name="console-submissions"),
+    path("forms/<slug:slug>/several/", submissions_bulk.handle_several, name="console-submissions-several"),
     path("forms/<slug:slug>/numbers/", submission_numbers.show, name="console-submissions-numbers"),
     path("forms/<slug:slug>/apart/", submission_spam.show, name="console-submissions-apart"),
     path("forms/<slug:slug>/<uuid:id>/", submission.show, name="console-submission"),

@@ -75,5 +75,6 @@ def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Se
 
 def _text(opened: Mapping[UUID, Sequence[Opened]], member: Membership, category: Category) -> str:
     """What was opened of one kind, as it came with this registration."""
-    values = (v for v in opened.get(member.person_id, ()) if v.submission == member.pk and v.category is category)
+    found = opened.get(member.person_id, ())
+    values = sorted((v for v in found if v.submission == member.pk and v.category is category), key=lambda v: v.field)
     return " ".join(dict.fromkeys(value.text for value in values))

@@ -1,0 +1,74 @@
+"""Several submissions at once, from their list: take them over, or say how far they are. Each is a step of its own, as
+on its own page: recorded on the trail of whoever wrote it, and left as it is where somebody was faster.
+"""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from azukari.accounts.models import User
+from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.post_only import post_only
+from azukari.desk.submission_filter import read
+from azukari.desks.records.submissions import PAGE
+from azukari.forms import kinds
+from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
+from azukari.forms.models import Handled, Submission
+from azukari.lib.conflict import StaleVersion
+
+MINE = "mine"
+_LONGEST = 10  # digits of a version
+
+
+@post_only("console-submissions", "slug")
+@serves_form
+def handle_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Carry out what was chosen for all that were ticked, and tell how many of them it was done for."""
+    wanted, _problems = read(request.POST, desk.form)
+    act, picked = request.POST.get("act", ""), _picked(request.POST.getlist("picked"))
+    done = 0
+    if kinds.of(desk.form.kind).is_answered and (act == MINE or act in Handled) and isinstance(request.user, User):
+        done = sum(_handled(desk, request.user, id, version, act) for id, version in picked.items())
+    asked = wanted.pairs() | {"done": str(done), "of": str(len(picked))}
+    return HttpResponseRedirect(f"{reverse('console-submissions', args=[desk.form.slug])}?{urlencode(asked)}")
+
+
+def _picked(ticked: list[str]) -> dict[UUID, int]:
+    """The submissions that were ticked, each with the version that the page showed; at most a page of them."""
+    found: dict[UUID, int] = {}
+    for each in ticked[:PAGE]:
+        id, _colon, version = each.partition(":")
+        try:
+            found[UUID(id)] = int(version) if version.isdecimal() and len(version) < _LONGEST else -1
+        except ValueError:
+            continue
+    return found
+
+
+def _handled(desk: FormDesk, by: User, id: UUID, version: int, act: str) -> bool:
+    submission = Submission.objects.filter(form=desk.form.slug, id=id, suspicion__isnull=True)
+    found = submission.select_related("handling__assignee").first()
+    if found is None:
+        return False
+    handling = getattr(found, "handling", None)
+    whose = handling.assignee.reference if handling and handling.assignee else None
+    mine = by.reference if any(one.pk == by.pk for one in colleagues(desk.form, desk.policy)) else None
+    state = Handled(handling.state if handling else Handled.NEW) if act == MINE else Handled(act)
+    if act == MINE and state == Handled.NEW:
+        state = Handled.IN_HAND
+    try:
+        handle(
+            id,
+            state=state,
+            assignee=mine if act == MINE else whose or mine,
+            version=version,
+            form=desk.form,
+            policy=desk.policy,
+            actor=desk.who.actor,
+            now=desk.now,
+        )
+    except (NotThere, StaleVersion, NotAColleague):
+        return False
+    return True

@@ -1,0 +1,97 @@
+"""Lists of people, members and submissions at work: by name, narrowed, ordered, with chosen columns, several at once;
+and each name that they show recorded for its person.
+"""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from azukari.charter.current import Current
+from azukari.desk.models import ListChoice
+from azukari.forms.models import Handled, Handling
+from azukari.ledger.reading import recorded
+from azukari.people.models import Trail
+from azukari.vault.events import VALUE_RELEASED
+from tests.console import desks
+from tests.console.in_hand import LIST, TAKE, WORK, publish_changed
+
+MEMBERS = "/console/members/membership/"
+
+
+@pytest.fixture
+def clerk(published: Current) -> Client:
+    return desks.browser(desks.staff("membership"))
+
+
+def _looks(registered: desks.Registered) -> list[dict[str, Any]]:
+    ids = list(Trail.objects.filter(person_id=registered.person).values_list("entry_id", flat=True))
+    return [dict(entry.payload) for entry in recorded(ids) if entry.kind is VALUE_RELEASED]
+
+
+def _page(client: Client, at: str) -> str:
+    return client.get(at).content.decode()
+
+
+def _several(client: Client, act: str, *picked: str) -> str:
+    return client.post("/console/forms/feedback/several/", {"act": act, "picked": picked}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("at", [MEMBERS, "/console/forms/membership/"])
+def test_members_and_submissions_stand_by_their_names_and_each_is_recorded(at: str, clerk: Client):
+    registered = desks.register("membership")
+    assert desks.MARK not in _page(clerk, at)
+    clerk.post(TAKE, WORK)
+    page = _page(clerk, at)
+    assert "Marker Aoba" in page or (at == MEMBERS and "There is nobody here" in page)
+    assert "aoba-marker@example.org" not in page
+    assert all(look["categories"] == ["name"] and look["method"] == "list" for look in _looks(registered))
+    assert bool(_looks(registered)) == ("Marker Aoba" in page)
+
+
+def test_a_list_of_another_duty_stays_masked_by_what_is_in_hand(published: Current):
+    both = desks.browser(desks.staff("membership", "volunteers"))
+    other = desks.register("volunteers")
+    both.post(TAKE, WORK)
+    assert desks.MARK not in _page(both, "/console/forms/volunteers/")
+    assert _looks(other) == []
+
+
+def test_a_column_that_is_not_wanted_is_not_opened(clerk: Client):
+    publish_changed(lambda draft: draft["duties"]["membership"].update(lists=["name", "email"]))
+    registered = desks.register("membership")
+    clerk.post(TAKE, WORK)
+    assert "aoba-marker@example.org" in _page(clerk, LIST)
+    wanted = {"list": "people:membership", "offered": ["email", "form", "since"], "column": ["form"], "next": LIST}
+    assert clerk.post("/console/columns/", wanted)["Location"] == LIST
+    page = _page(clerk, LIST)
+    assert "Marker Aoba" in page
+    assert "aoba-marker@example.org" not in page
+    assert sorted(look["categories"] for look in _looks(registered)) == [["email", "name"], ["name"]]
+    assert ListChoice.objects.get().hidden == "email since"
+
+
+def test_what_narrows_a_list_stands_as_chips_and_goes_by_one_click(clerk: Client):
+    desks.register("membership")
+    page = _page(clerk, f"{LIST}&form=membership&since=2020-01-01&sort=oldest")
+    assert page.count("Remove this filter") == 2
+    assert 'href="?purpose=membership&amp;form=membership&amp;sort=oldest"' in page
+
+
+def test_several_are_taken_over_and_closed_at_once_unless_somebody_was_faster(published: Current):
+    clerk = desks.browser(desks.staff("feedback"))
+    first, second = (desks.register("feedback", {"email": f"f{n}@example.org"}).submission for n in range(2))
+    assert "Done for 2 submissions" in _several(clerk, "mine", f"{first}:0", f"{second}:0")
+    assert {h.state for h in Handling.objects.all()} == {Handled.IN_HAND}
+    assert "Done for 1 of 2" in _several(clerk, "closed", f"{first}:1", f"{second}:0")
+    assert "Tick the submissions first" in _several(clerk, "closed")
+    stranger = desks.register("volunteers").submission
+    assert "Done for 0 of 1" in _several(clerk, "closed", f"{stranger}:0")
+
+
+def test_keys_of_a_single_letter_can_be_switched_off(clerk: Client):
+    assert "data-keys" in _page(clerk, "/console/")
+    clerk.post("/console/shortcuts/", {"on": "0"})
+    page = _page(clerk, "/console/")
+    assert "data-keys" not in page
+    assert "aria-keyshortcuts" not in page
