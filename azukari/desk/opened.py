@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from azukari.policy.terms import Field, Form
+from azukari.policy.terms import Category, Field, Form
 from azukari.vault.release import Opened
 
 
@@ -15,6 +15,7 @@ class OpenedValue:
     label: str
     text: str
     id: UUID | None = None  # where it may be corrected
+    proves: bool = False  # an address, which counts once it was confirmed
 
 
 def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[OpenedValue, ...]:
@@ -25,7 +26,7 @@ def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[OpenedValu
     """
     found = {value.field: value for value in opened}
     return tuple(
-        OpenedValue(f.label[lang], in_words(f, found[f.id].text, lang), found[f.id].id)
+        OpenedValue(f.label[lang], in_words(f, found[f.id].text, lang), found[f.id].id, f.category is Category.EMAIL)
         for f in form.fields
         if f.id in found
     )

@@ -1,5 +1,6 @@
 """A correction that staff make at the person's request: done, written down and told to the person, all in one (P40)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor
-from azukari.vault.correct import correct_on_request
+from azukari.vault.correct import correct_several_on_request
 from azukari.vault.reasons import Channel
 
 LETTER = "rights:corrected"
@@ -27,6 +28,19 @@ def correct_and_tell(
         NoSuchValue: the person has no such value.
         ProvesAnAddress: it is an e-mail address: see `own.address.ask_on_request`.
     """
+    correct_several_and_tell(
+        {value: text}, person=person, purpose=purpose, channel=channel, actor=actor, lang=lang, now=now
+    )
+
+
+def correct_several_and_tell(
+    texts: Mapping[UUID, str], *, person: UUID, purpose: str, channel: Channel, actor: Actor, lang: str, now: datetime
+) -> None:
+    """The same of several values of one submission: one step on the trail, and one mail.
+
+    Args:
+        texts: what is right, by the value's id; at least one.
+    """
     with transaction.atomic(durable=True):
-        entry = correct_on_request(value, text, person=person, purpose=purpose, channel=channel, actor=actor, now=now)
+        entry = correct_several_on_request(texts, person=person, purpose=purpose, channel=channel, actor=actor, now=now)
         enqueue(LETTER, person=person, reference=entry, lang=lang, now=now)

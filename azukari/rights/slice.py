@@ -19,6 +19,7 @@ from azukari.policy.casework import CaseState
 from azukari.policy.terms import OWN_ACCESS, Act
 from azukari.rights import carry_out, case_letters, decision
 from azukari.rights.controls import CONTROLS
+from azukari.rights.desk import person_link
 from azukari.rights.desk.as_request import offered
 from azukari.rights.from_form import take_up
 from azukari.rights.needs import pressing
@@ -50,6 +51,7 @@ SLICE = Slice(
         _letter(decision.DECIDED_LETTER, case_letters.answer_letter, _("decision about a request")),
         _letter(carry_out.ANSWER_LETTER, case_letters.answer_letter, _("answer to a request")),
     ),
+    person_sections=(Section("request", "console/links_alone.html", person_link.section),),
     case_executors=carry_out.EXECUTORS,
     jobs=(
         Job("requests", timedelta(seconds=5), carry_out.run, dated=False),

@@ -4,6 +4,7 @@ A person who corrects themselves leaves nothing behind; the trail says what was 
 misheard: what they replace is kept for a while as the record of the correction (`former`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -155,25 +156,40 @@ def correct_on_request(
         NoSuchValue: the person has no such value.
         ProvesAnAddress: it is an e-mail address.
     """
+    return correct_several_on_request(
+        {value: text}, person=person, purpose=purpose, channel=channel, actor=actor, now=now
+    )
+
+
+def correct_several_on_request(
+    texts: Mapping[UUID, str], *, person: UUID, purpose: str, channel: Channel, actor: Actor, now: datetime
+) -> UUID:
+    """The same of several values of one submission, with one entry in the ledger for all of them.
+
+    Args:
+        texts: what is right, by the value's id; at least one.
+    """
     with transaction.atomic():
         lock_people([person])
-        row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
-        if row is None:
+        rows = list(SealedValue.objects.select_for_update().filter(id__in=texts, person_id=person).order_by("id"))
+        if len(rows) != len(texts) or len({row.submission_id for row in rows}) != 1:
             raise NoSuchValue
-        if row.category == Category.EMAIL:
+        if any(row.category == Category.EMAIL for row in rows):
             raise ProvesAnAddress
         key = data_keys([person])[person]
-        keep_former(row, key=key, channel=channel.value, now=now)
-        put(row, text, key=key, now=now)
+        for row in rows:
+            keep_former(row, key=key, channel=channel.value, now=now)
+            put(row, texts[row.id], key=key, now=now)
         payload: dict[str, Value] = {
             "actor": actor_reference(actor),
             "purpose": purpose,
-            "categories": [row.category],
-            "submission": str(row.submission_id),
+            "categories": sorted({row.category for row in rows}),
+            "submission": str(rows[0].submission_id),
             "channel": channel.value,
         }
         (entry,) = record_about([Event(VALUE_CORRECTED, payload, person)], now=now)
-        tell_corrected(told(row, value, entry, now))
+        for row in rows:
+            tell_corrected(told(row, row.id, entry, now))
     return entry
 
 

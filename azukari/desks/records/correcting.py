@@ -42,6 +42,9 @@ CHANNELS = {
 }
 
 
+BLANK = gettext_lazy("Write what is right. To have it erased, the person uses their own page, or makes a request.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One value of one person, and who corrects it for what."""
@@ -143,8 +146,7 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     if isinstance(text, Problem):
         problems.append(text)
     elif not text:
-        message = gettext("Write what is right. To have it erased, the person uses their own page, or makes a request.")
-        problems.append(Problem(case.field.id, "blank", message))
+        problems.append(Problem(case.field.id, "blank", str(BLANK)))
     elif says(case.value, text, person=case.person):
         _opened(case)  # whoever is told so has guessed what it says, and that counts as a look
         problems.append(Problem(case.field.id, "same", gettext("This is what is written there already.")))

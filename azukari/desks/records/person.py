@@ -5,7 +5,6 @@ opening and each refusal.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,14 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.in_hand import close_record, in_hand, is_looked_at, open_record
+from azukari.desk.in_hand import InHand, close_record, in_hand, is_looked_at, open_record
 from azukari.desk.known import known
-from azukari.desk.opened import OpenedValue, answers
 from azukari.desk.opening import Granted, OpenForm, granted
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
@@ -32,25 +30,18 @@ from azukari.desk.sections import of_person as sections
 from azukari.desk.submission_rows import number
 from azukari.desk.taking import choose
 from azukari.desk.timeline import SORTS, asked, timeline
+from azukari.desks.records.editing import Edit, edit_of, save
 from azukari.desks.records.endings import WAYS, endings
-from azukari.forms.models import State, Submission
+from azukari.desks.records.record_parts import called, parts_of
+from azukari.forms.models import Submission
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Policy, Purpose
+from azukari.vault.correct import NoSuchValue
 from azukari.vault.former import corrections_kept
 from azukari.vault.merge import merges_of, survivor_of
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One submission with what was opened of it; None stands for those on forms of other duties, left unnamed."""
-
-    submission: Submission | None
-    title: str
-    waiting: bool
-    values: tuple[OpenedValue, ...]
 
 
 @opens_to(Opens.PURPOSE)
@@ -70,11 +61,47 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     if hand is None or not hand.has_open(person_id) or not is_looked_at(request):
         return _page(request, person_id, who, submissions, now)
+    return _at_work(request, person_id, who, hand, submissions, now)
+
+
+def _at_work(
+    request: HttpRequest,
+    person: UUID,
+    who: Reader,
+    hand: InHand,
+    submissions: Sequence[Submission],
+    now: datetime,
+    *,
+    edit: Edit | None = None,
+) -> HttpResponse:
+    """The record as it stays open for the purpose in hand; this page of it is released like each other."""
     try:
-        opened = _released(request, person_id, who, hand.purpose, hand.reason, now, method=Method.WORK)
+        opened = _released(request, person, who, hand.purpose, hand.reason, now, method=Method.WORK)
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    return _page(request, person_id, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True)
+    return _page(request, person, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True, edit=edit)
+
+
+@opens_to(Opens.BOTH, Act.CORRECT)
+@post_only("console-person", "person_id")
+def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
+    """Correct what was changed of one registration, several values at once, while the record is open."""
+    who, now = reader(request), timezone.now()
+    there = reverse("console-person", args=[person_id])
+    try:
+        submissions = known(person_id, who, now)
+        hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+        own = next((submission for submission in submissions if submission.id == submission_id), None)
+        if hand is None or own is None or not hand.has_open(person_id):
+            return HttpResponseRedirect(there)
+        done = save(request.POST, own, hand.purpose.slug, actor=who.actor, known=charters_of(request), now=now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    except NoSuchValue as gone:
+        raise Http404 from gone
+    if isinstance(done, Edit):
+        return _at_work(request, person_id, who, hand, submissions, now, edit=done)
+    return HttpResponseRedirect(f"{there}?done={done}")
 
 
 @opens_to(Opens.PURPOSE)
@@ -151,15 +178,22 @@ def _page(
     opened: Sequence[Opened] = (),
     purpose: Purpose | None = None,
     kept: bool = False,
+    edit: Edit | None = None,
 ) -> HttpResponse:
     policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
     rows = granted(person, known=charters_of(request), scope=who.scope, now=now)
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
     opening = form or OpenForm()
+    corrects = purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug))
+    asked_for = request.GET.get("edit", "") if corrects and kept else ""
+    editing = edit or edit_of(asked_for, submissions, opened, charters_of(request))
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
-        "parts": _parts(submissions, rows, policy, opened),
+        "called": called(opened),
+        "editing": editing if kept else None,
+        "may_merge": bool(may_act(policy, Act.MERGE, who.actor)),
+        "parts": parts_of(submissions, rows, policy, opened),
         "rows": rows,
         "endings": endings(submissions, charters_of(request), now),
         "ways": [(way.value, words) for way, words in WAYS.items()],
@@ -175,12 +209,12 @@ def _page(
         ),
         "wanted": wanted,
         "sorts": SORTS,
-        "corrects": purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug)),
+        "corrects": corrects,
         "kept": corrections_kept(person, now),
         "merges": _undoable(person, who, now),
         "done": _done(request.GET.get("done", "")),
     }
-    return render(request, "console/person.html", context, status=422 if form else 200)
+    return render(request, "console/person.html", context, status=422 if form or edit else 200)
 
 
 def _in_reach(request: HttpRequest, who: Reader, rows: Sequence[Granted], now: datetime) -> bool:
@@ -206,32 +240,10 @@ def _done(code: str) -> str:
         "end-taken-back": gettext(
             "The end is taken back, and the registration goes on. The person sees it on their own page."
         ),
+        "unchanged": gettext("Nothing was changed."),
         "corrected": gettext("It is corrected. The person is told by mail what kind of data it was."),
         "address-asked": gettext(
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."
         ),
     }
     return sentences.get(code, "") or sections.done(code)
-
-
-def _parts(
-    submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
-) -> list[Part]:
-    lang = get_language() or "ja"
-    parts = [
-        Part(
-            submission,
-            policy.forms[submission.form].title[lang],
-            submission.state == State.PENDING,
-            answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
-        )
-        for submission in submissions
-    ]
-    own = {submission.id for submission in submissions}
-    if any(row.grant.submission_id not in own for row in rows):
-        title = gettext("Agreed when registering for something else")
-        elsewhere = [
-            OpenedValue(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own
-        ]
-        parts.append(Part(None, title, False, tuple(elsewhere)))
-    return parts

@@ -38,6 +38,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/work/", person.work_on, name="console-person-work"),
     path("people/<uuid:person_id>/open/", person.open_for, name="console-person-open"),
     path("people/<uuid:person_id>/correct/<uuid:value_id>/", correcting.correct, name="console-person-correct"),
+    path("people/<uuid:person_id>/edit/<uuid:submission_id>/", person.edit, name="console-person-edit"),
     path("people/<uuid:person_id>/end/<uuid:submission_id>/", ending.end, name="console-person-end"),
     path("people/<uuid:person_id>/end/<uuid:submission_id>/back/", ending.take_back, name="console-person-end-back"),
     path("people/<uuid:person_id>/part/<uuid:merge_id>/", parting.undo, name="console-person-part"),

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.desk.fields import Some, Text
-from azukari.desk.sections import AtSubmission
+from azukari.desk.sections import AtPerson, AtSubmission
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms import kinds
 from azukari.forms.models import Reply, State
-from azukari.forms.replying import LONGEST, deliveries, has_address, may_reply
+from azukari.forms.replying import LONGEST, NEEDED, deliveries, has_address, may_reply
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 
@@ -51,6 +52,18 @@ class ShownReply:
 def section(at: AtSubmission) -> Mapping[str, Any] | None:
     """What stands below a submission that somebody confirmed; None where a reply is no use of its purposes."""
     return replying(at)
+
+
+def at_person(at: AtPerson) -> Mapping[str, Any] | None:
+    """Links from somebody's record to a reply, for what they sent whose purposes let us write back."""
+    links = []
+    for submission in at.submissions:
+        form = at.policy.forms.get(submission.form)
+        uses = [at.policy.purposes[slug] for slug in form.purposes if slug in at.who.scope.purposes] if form else []
+        if submission.state == State.ACCEPTED and any(purpose.categories >= NEEDED for purpose in uses):
+            there = reverse("console-submission", args=[submission.form, submission.id])
+            links.append((f"{there}#replies", _("Write a reply"), "mail"))
+    return {"links": links[:1]} if links else None
 
 
 def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] | None:

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desks.writing.replies import section
+from azukari.desks.writing.replies import at_person, section
 from azukari.lib.sections import Section
 from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.writing",
+    person_sections=(Section("write", "console/links_alone.html", at_person),),
     submission_sections=(
         Section(
             "replies",

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from azukari.desk.sections import AtPerson
 from azukari.forms.models import State, Submission
 from azukari.members.events import REASONS
@@ -25,8 +27,14 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         return None
     today = at.now.astimezone(ZoneInfo(at.policy.organisation.timezone)).date()
     classes = MemberClass.objects.filter(form__in={s.form for s in own}).order_by("fee", "id")
+    found = standings(own)
+    pays, waits = any(each.is_member for each in found), any(each.waits for each in found)
     return {
-        "standings": [(each, each.is_renewable(today)) for each in standings(own)],
+        "links": [
+            *([("#dues", _("Record a payment"), "check")] if pays else []),
+            *([("#membership", _("Decide on the application"), "seal")] if waits else []),
+        ],
+        "standings": [(each, each.is_renewable(today)) for each in found],
         "classes": list(classes),
         "states": STATES,
         "term_states": TERM_STATES,

@@ -20,7 +20,7 @@ from azukari.desk.fields import Answers, Questions
 from azukari.desk.sections import AtCase, of_case
 from azukari.desk.step import carry_out
 from azukari.desk.submission_rows import number as person_number
-from azukari.policy.casework import HOLDS, NEED_NO_IDENTITY, UNDECIDED, CaseKind
+from azukari.policy.casework import HOLDS, NEED_NO_IDENTITY, UNDECIDED, CaseKind, CaseState
 from azukari.policy.pack import pack
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
@@ -111,6 +111,8 @@ def page(
         "asked": {act: at.form(act) for act in (ASKS if undecided else ("hold", "note", "file"))} | dict(posted),
         "sections": of_case.at(AtCase(case, who)),
         "needs_identity": kind not in NEED_NO_IDENTITY,
+        "now_at": _now_at(case, known=person is not None, needs_identity=kind not in NEED_NO_IDENTITY),
+        "unfolded": _unfolded(posted, shown),
         "identity": identity_in_words(case.identity),
         "outcome": outcome_in_words(case.outcome),
         "hands_over": may_hand_over(case) and person is not None,
@@ -120,3 +122,24 @@ def page(
         else (),
     }
     return render(request, "console/requests/case.html", context, status=422 if posted else 200)
+
+
+_STEP_OF = {"connect": "record", "kind": "kind", "ask": "identity", "shown": "identity", "numbers": "identity"} | {
+    act: act for act in ("decide", "file", "note")
+}
+"""The step of the page on which an act is done."""
+
+
+def _now_at(case: Case, *, known: bool, needs_identity: bool) -> str:
+    """The step that is open; those before it are folded to a line, those after it tell what they will be."""
+    if case.state not in UNDECIDED:
+        return "tell" if case.state == CaseState.DONE else ""
+    if needs_identity and not case.identity:
+        return "identity" if known else "record"
+    return "decide"
+
+
+def _unfolded(posted: Mapping[str, Questions], shown: OpenedCase | None) -> set[str]:
+    """Steps that are open besides: where something was wrong, or something was opened."""
+    wrong = {_STEP_OF[act] for act in posted if act in _STEP_OF}
+    return wrong | ({"identity"} if shown and shown.opened_numbers else set())

@@ -6,12 +6,14 @@ Both open a person's data for this one step, so both are posts, and are recorded
 from dataclasses import dataclass
 from uuid import UUID
 
+import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -37,12 +39,21 @@ _TO_WRITE = frozenset({Category.NAME, Category.ADDRESS})
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter on paper. ``code`` is blank unless it asks for one."""
+    """A letter on paper. ``code`` is blank unless it asks for one; ``web`` is a short address at which they go on."""
 
     to: tuple[str, ...]
     subject: str
     paragraphs: tuple[str, ...]
     code: str
+    web: str = ""
+
+    @property
+    def qr(self) -> SafeString:
+        """The web address as a QR code, drawn in the page."""
+        made = segno.make(self.web, error="m").svg_inline(
+            scale=2, border=0, svgclass="qr", lineclass=None, omitsize=True
+        )
+        return mark_safe(made)  # noqa: S308 - drawn by the library from our own address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +104,7 @@ def _letter(case: Case, who: Doer) -> Letter:
     person = subject_of(case.id)
     asking = case.state in UNDECIDED
     opened = release_for_case(person, _TO_WRITE, case=case.id, actor=who.actor, now=who.now) if person else ()
-    to = _address(opened)
+    to, web = _addressee(opened, case.lang), request_url(f"/{case.lang}/me")
     if asking:
         told = (
             _("Somebody asked us for something about your data in your name. We would like to be sure it was you.")
@@ -101,14 +112,14 @@ def _letter(case: Case, who: Doer) -> Letter:
             + _("If it was, please call us and tell us the code below. It is good for this one request."),
             _("If it was not you, please tell us as well: then nothing will be done."),
         )
-        return Letter(to, _("Was it you who asked?"), told, code_for(case) if person else "")
+        return Letter(to, _("Was it you who asked?"), told, code_for(case) if person else "", web)
     kinds = [NoteKind.ANSWER, NoteKind.CONTACT]
     found = notes.read(case.id, person=person, actor=who.actor, now=who.now, kinds=kinds)
     words = [note.text for note in found if note.kind is NoteKind.ANSWER]
     scope = tuple(note.text for note in found if note.kind is NoteKind.CONTACT and case.reply_by == ReplyBy.LETTER)
     said = answer(case, words=words, now=who.now)
     links = tuple(f"{label}: {request_url(path)}" for label, path in said.links)
-    return Letter(to or scope, said.subject, (*said.paragraphs, *links), "")
+    return Letter(to or scope, said.subject, (*said.paragraphs, *links), "", web)
 
 
 def request_url(path: str) -> str:
@@ -116,9 +127,11 @@ def request_url(path: str) -> str:
     return f"{settings.AZUKARI.base_url}{path}"
 
 
-def _address(opened: tuple[Opened, ...]) -> tuple[str, ...]:
-    """Postal address, then name, each as given last."""
+def _addressee(opened: tuple[Opened, ...], lang: str) -> tuple[str, ...]:
+    """Postal address, then name, each as given last; a name alone where we hold no address."""
     last = {value.category: value for value in sorted(opened, key=lambda value: value.created_at)}
     submission = last[Category.ADDRESS].submission if Category.ADDRESS in last else None
     lines = [v.text for v in opened if v.category is Category.ADDRESS and v.submission == submission]
-    return (*lines, last[Category.NAME].text) if Category.NAME in last and lines else tuple(lines)
+    names = [v for v in opened if v.category is Category.NAME and (not submission or v.submission == submission)]
+    name = min(names, key=lambda value: value.field).text if names else ""
+    return (*lines, f"{name} 様" if lang == "ja" else name) if name else tuple(lines)

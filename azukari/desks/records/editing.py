@@ -1,0 +1,112 @@
+"""Editing a record in place: the values of one registration as the fields of its form, corrected together, for one
+reason, with one step on the trail and one mail. An e-mail address is proposed by itself, since it has to be confirmed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext
+
+from azukari.charter.current import Charters
+from azukari.desk.opening import Option
+from azukari.desks.records.correcting import BLANK, CHANNELS
+from azukari.forms.answers import read_one
+from azukari.forms.models import Submission
+from azukari.forms.present import FieldView, field_views
+from azukari.forms.problem import Problem
+from azukari.own.on_request import correct_several_and_tell
+from azukari.policy.terms import Actor, Category, FieldType, Form
+from azukari.vault.correct import may_correct, says
+from azukari.vault.models import SealedValue
+from azukari.vault.reasons import Channel
+from azukari.vault.release import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The fields of one registration, as the page shows them.
+
+    Args:
+        errors: what is wrong with what was typed.
+    """
+
+    submission: UUID
+    fields: Sequence[FieldView]
+    channels: Sequence[Option]
+    errors: Sequence[Problem] = ()
+
+
+def edit_of(asked: str, submissions: Sequence[Submission], opened: Sequence[Opened], known: Charters) -> Edit | None:
+    """The fields to edit, with what is open; None where nothing is asked for, or nothing of it can be corrected."""
+    own = next((submission for submission in submissions if str(submission.id) == asked), None)
+    if own is None:
+        return None
+    form = _form(own, known)
+    texts = {o.field: o.text for o in opened if o.submission == own.id and o.category is not Category.EMAIL}
+    return _shown(own, form, {id: _typed(form, id, text) for id, text in texts.items()}, ())
+
+
+def save(
+    posted: QueryDict, own: Submission, purpose: str, *, actor: Actor, known: Charters, now: datetime
+) -> Edit | str:
+    """Correct what differs, all of it or nothing; what was done as a code, or the fields with what is wrong.
+
+    Raises:
+        NoSuchValue, Refused: see there; nothing was changed.
+    """
+    form, lang = _form(own, known), get_language() or "ja"
+    values = dict(SealedValue.objects.filter(person_id=own.person_id, submission_id=own.id).values_list("field", "id"))
+    typed = {field.id: posted.getlist(field.id) for field in form.fields if field.id in values and field.id in posted}
+    texts: dict[UUID, str] = {}
+    problems: list[Problem] = []
+    for id, raw in typed.items():
+        field = form.field(id)
+        if field is None or field.category is Category.EMAIL:
+            continue
+        text = read_one(field, raw if field.type is FieldType.CHOICES else raw[0], lang=lang)
+        if isinstance(text, Problem):
+            problems.append(text)
+        elif not text:
+            problems.append(Problem(id, "blank", str(BLANK)))
+        else:
+            may_correct(values[id], person=own.person_id, purpose=purpose, actor=actor, now=now)
+            if not says(values[id], text, person=own.person_id):
+                texts[values[id]] = text
+    channel = posted.get("channel", "")
+    if texts and channel not in set(Channel):
+        problems.append(Problem("channel", "missing", gettext("Choose how the person asked for it.")))
+    if problems:
+        return _shown(own, form, typed, problems, channel)
+    if not texts:
+        return "unchanged"
+    correct_several_and_tell(
+        texts,
+        person=own.person_id,
+        purpose=purpose,
+        channel=Channel(channel),
+        actor=actor,
+        lang=own.lang,
+        now=now,
+    )
+    return "corrected"
+
+
+def _form(submission: Submission, known: Charters) -> Form:
+    """The form as it was filled in."""
+    return known.policy(submission.charter_id).forms[submission.form]
+
+
+def _typed(form: Form, id: str, text: str) -> list[str]:
+    field = form.field(id)
+    return text.split("\n") if field is not None and field.choices else [text]
+
+
+def _shown(
+    own: Submission, form: Form, typed: Mapping[str, list[str]], problems: Sequence[Problem], channel: str = ""
+) -> Edit:
+    views = field_views(form, get_language() or "ja", typed, problems)
+    channels = [Option(c.value, str(words), "", c.value == channel) for c, words in CHANNELS.items()]
+    return Edit(own.id, [view for view in views if view.id in typed], channels, problems)

@@ -1,0 +1,51 @@
+"""Parts of a person's record: each submission with what was opened of it, and what they are called by it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, gettext
+
+from azukari.desk.opened import OpenedValue, answers
+from azukari.desk.opening import Granted
+from azukari.forms.models import State, Submission
+from azukari.policy.terms import Category, Policy
+from azukari.vault.release import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One submission with what was opened of it; None stands for those on forms of other duties, left unnamed."""
+
+    submission: Submission | None
+    title: str
+    waiting: bool
+    values: tuple[OpenedValue, ...]
+
+
+def called(opened: Sequence[Opened]) -> str:
+    """What they are called, where their name is open."""
+    names = sorted((value for value in opened if value.category is Category.NAME), key=lambda value: value.field)
+    return " ".join(dict.fromkeys(value.text for value in names))
+
+
+def parts_of(
+    submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
+) -> list[Part]:
+    lang = get_language() or "ja"
+    parts = [
+        Part(
+            submission,
+            policy.forms[submission.form].title[lang],
+            submission.state == State.PENDING,
+            answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
+        )
+        for submission in submissions
+    ]
+    own = {submission.id for submission in submissions}
+    if any(row.grant.submission_id not in own for row in rows):
+        title = gettext("Agreed when registering for something else")
+        elsewhere = [
+            OpenedValue(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own
+        ]
+        parts.append(Part(None, title, False, tuple(elsewhere)))
+    return parts
