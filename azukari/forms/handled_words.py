@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.models import EndedAs, Handled
 from azukari.ledger.catalogue import Payload, Sentence, Teller
+from azukari.lib.day import iso_in_words
 
 WORDS: Mapping[str, Promise | str] = {
     Handled.NEW: pgettext_lazy("answer", "new"),
@@ -30,9 +31,9 @@ def in_words(state: object) -> str:
     return str(WORDS.get(str(state), ""))
 
 
-def _kept(payload: Payload) -> str:
+def _kept(t: Teller, payload: Payload) -> str:
     """Until when it is kept, where that was decided."""
-    ends = payload.get("ends")
+    ends = iso_in_words(payload.get("ends"), t.lang)
     return gettext("What only it needed is erased after %(day)s.") % {"day": ends} if ends else ""
 
 
@@ -45,7 +46,7 @@ def handled(t: Teller, p: Payload) -> Sentence:
         Handled.CLOSED: gettext("“%(form)s”: done and closed"),
     }
     form, state = t.form(p), p.get("state")
-    return Sentence(words[Handled(state)] % {"form": form} if state in set(Handled) else form, _kept(p))
+    return Sentence(words[Handled(state)] % {"form": form} if state in set(Handled) else form, _kept(t, p))
 
 
 def handled_for_staff(t: Teller, p: Payload) -> Sentence:
@@ -56,19 +57,19 @@ def handled_for_staff(t: Teller, p: Payload) -> Sentence:
 
 def ended(t: Teller, p: Payload) -> Sentence:
     """That a registration ended, on which day, and until when it is kept."""
-    words = {"form": t.form(p), "who": t.who(p), "day": p.get("day") or ""}
+    words = {"form": t.form(p), "who": t.who(p), "day": iso_in_words(p.get("day"), t.lang)}
     if p.get("actor") == "person":
         title = gettext("You ended “%(form)s”") % words
     elif p.get("reason") == EndedAs.LAPSED:
         title = gettext("%(who)s noted that “%(form)s” lapsed on %(day)s") % words
     else:
         title = gettext("%(who)s noted that you left “%(form)s” on %(day)s") % words
-    return Sentence(title, _kept(p))
+    return Sentence(title, _kept(t, p))
 
 
 def ended_for_staff(t: Teller, p: Payload) -> Sentence:
     """That a registration ended, how, on which day, and who said so."""
-    words = {"form": t.form(p), "who": t.who(p), "day": p.get("day") or ""}
+    words = {"form": t.form(p), "who": t.who(p), "day": iso_in_words(p.get("day"), t.lang)}
     if p.get("reason") == EndedAs.LAPSED:
         return Sentence(gettext("“%(form)s” lapsed on %(day)s, says %(who)s") % words)
     return Sentence(gettext("Left “%(form)s” on %(day)s, says %(who)s") % words)

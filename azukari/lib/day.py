@@ -9,6 +9,11 @@ _DAYS = {
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def iso_in_words(text: object, lang: str) -> str:
+    """The same of a day as the ledger keeps it, ``2026-11-24``; ``""`` where it keeps none."""
+    return in_words(date.fromisoformat(text[:10]), lang) if isinstance(text, str) and text else ""
+
+
 def in_words(value: date, lang: str) -> str:
     """``2026年11月24日(火)`` or ``Tue 24 Nov 2026``."""
     name = _DAYS.get(lang, _DAYS["en"])[value.weekday()]

@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Told, declare
+from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Teller, Told, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, Shape
+from azukari.lib.day import iso_in_words
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG}
 _PAYMENT = {**_ABOUT, "day": TIME}
@@ -25,8 +26,9 @@ def _reason(p: Payload) -> str:
     return str(REASONS.get(p.get("reason", ""), ""))
 
 
-def _until(p: Payload) -> str:
-    return _("Until %(day)s") % {"day": p["ends"]} if p.get("ends") else ""
+def _until(t: Teller, p: Payload) -> str:
+    day = iso_in_words(p.get("ends"), t.lang)
+    return _("Until %(day)s") % {"day": day} if day else ""
 
 
 def _told(icon: str, person: Promise, staff: Promise) -> Told:
@@ -34,8 +36,8 @@ def _told(icon: str, person: Promise, staff: Promise) -> Told:
     return Told(
         Sort.GRANT,
         icon,
-        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}, _until(p)),
-        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}, _until(p)),
+        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}, _until(t, p)),
+        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}, _until(t, p)),
     )
 
 

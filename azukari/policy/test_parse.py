@@ -151,6 +151,27 @@ def test_the_schema_knows_the_same_keys_as_the_parser() -> None:
     assert definitions["Field"]["additionalProperties"] is False
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("1年6か月", "P1Y6M"),
+        ("１４日", "P14D"),
+        ("6ヶ月", "P6M"),
+        ("1 year", "P1Y"),
+        ("1 year and 6 months", "P1Y6M"),
+        ("1 year, 6 months and 3 days", "P1Y6M3D"),
+    ],
+)
+def test_a_period_is_read_in_words_as_well(said, text):
+    assert write_period(read_period(said)) == text
+
+
+@pytest.mark.parametrize("said", ["year", "0 days", "1 year 1 year", "a month", "月", "1.5 years"])
+def test_what_is_no_period_in_words_is_refused(said):
+    with pytest.raises(ValueError, match=""):
+        read_period(said)
+
+
 @pytest.mark.parametrize("text", ["P1Y6M", "P13M", "P30D", "P10Y", "P1Y6M3D"])
 def test_a_period_is_written_as_people_wrote_it(text: str) -> None:
     assert write_period(read_period(text)) == text

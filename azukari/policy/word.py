@@ -1,6 +1,7 @@
 """The single words of a document: names, numbers, dates, periods, and the closed lists (categories, kinds, grounds)."""
 
 import re
+import unicodedata
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
@@ -12,7 +13,12 @@ from azukari.policy.terms import Category, FormKind, Period, Text
 
 _SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _FIELD = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-_PERIOD = r"^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$"
+_PERIODS = (
+    r"^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$",
+    r"^(?=\d)(?:(\d{1,3})年)?(?:(\d{1,4})[かヶカケヵ]月)?(?:(\d{1,5})日)?$",
+    r"^(?=\d)(?:(\d{1,3}) years?)?(?:(?:, | and |)(\d{1,4}) months?)?(?:(?:, | and |)(\d{1,5}) days?)?$",
+)
+"""A period as a document keeps it, and as people write it in either language."""
 _MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 _EMAIL = r"^[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+$"
 _WEB = r"^https?://[^\s/]+(/\S*)?$"
@@ -60,8 +66,9 @@ def _time(text: str) -> time:
 
 
 def read_period(text: str) -> Period:
-    """Read ``P1Y6M``; zero lengths are refused with ValueError."""
-    match = re.fullmatch(_PERIOD, text)
+    """Read ``P1Y6M``, ``1年6か月`` or ``1 year and 6 months``; zero lengths are refused with ValueError."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    match = next((found for pattern in _PERIODS if (found := re.fullmatch(pattern, said))), None)
     years, months, days = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     if not (years or months or days):
         raise ValueError(text)
@@ -69,7 +76,7 @@ def read_period(text: str) -> Period:
 
 
 def write_period(period: Period) -> str:
-    """Write a period as `read_period` reads it."""
+    """Write a period as a document keeps it, ``P1Y6M``."""
     parts = ((period.years, "Y"), (period.months, "M"), (period.days, "D"))
     return "P" + "".join(f"{count}{unit}" for count, unit in parts if count)
 
@@ -173,9 +180,9 @@ SCALARS: dict[Any, Word] = {
     ),
     Period: Word(
         read_period,
-        "期間(P3Y、P6M、P14D など)",
-        "a period, such as P3Y, P6M or P14D",
-        {"type": "string", "pattern": _PERIOD},
+        "期間(3年、6か月、14日など)",
+        "a period, such as 3 years, 6 months or 14 days",
+        {"type": "string", "pattern": "|".join(_PERIODS)},
         back=write_period,
     ),
 }

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from azukari.desks.policy.tree import Plain, Spot, has_pages, optional
+from azukari.policy import word
 from azukari.policy.reading import Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
-from azukari.policy.terms import Condition
+from azukari.policy.terms import Condition, Period
 
 _MOST_ROWS = 200
 
@@ -38,6 +39,8 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
     match shape:
         case Words():
             return _texts(typed, name, languages) or (None if optional(spot.owner, spot.key) else {})
+        case Word() if shape is word.SCALARS[Period]:
+            return _period(typed.get(name, "").strip())
         case Word(described=described):
             return name in typed if described.get("type") == "boolean" else typed.get(name, "").strip() or None
         case Listed(length=int(length)):
@@ -50,6 +53,14 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
         case Record():
             return _record(spot, shape, typed, languages, name)
     raise TypeError(f"No page is known for {shape}")
+
+
+def _period(text: str) -> str | None:
+    """A period as a document keeps it; what is none goes on as it is, and the parser says so."""
+    try:
+        return word.write_period(word.read_period(text))
+    except ValueError:
+        return text or None
 
 
 def _texts(typed: Typed, name: str, languages: list[str]) -> Mapping[str, str]:

@@ -115,7 +115,10 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Training, "valid"): ("有効な期間", "Valid for"),
 }
 
-_PERIOD = ("P1Y は一年、P6M は半年、P14D は14日です。", "P1Y is one year, P6M six months, P14D fourteen days.")
+_PERIOD = (
+    "「1年」「6か月」「1年6か月」「14日」のように書きます。",
+    "Write it as 1 year, 6 months, 1 year and 6 months, or 14 days.",
+)
 _COUNTRY = ("二文字の国コードです。日本は JP。", "A country code of two capitals; Japan is JP.")
 
 HELPS: dict[tuple[type, str], tuple[str, str]] = {
@@ -326,8 +329,8 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.OfficeHours, "holidays"): _COUNTRY,
     (terms.OfficeHours, "year_end"): ("12-29 から 01-03 のように。なければ空けて。", "From 12-29 to 01-03, or empty."),
     (terms.Supervision, "records_kept"): (
-        "最後の提供から数えます。法律の定めは3年以上です。P3Y は三年です。",
-        "Counted from the last transfer. The law asks for three years at least. P3Y is three years.",
+        "最後の提供から数えます。法律の定めは3年以上です。",
+        "Counted from the last transfer. The law asks for 3 years at least.",
     ),
     (terms.Supervision, "remind_days"): (
         "点検、指針、契約、指示の期日の前に、二度メールを送ります。",

@@ -9,9 +9,10 @@ from azukari.desks.policy.offers import offered
 from azukari.desks.policy.tree import Plain, Spot, has_pages, inside, name_of, optional
 from azukari.policy import word
 from azukari.policy.finding import Finding
+from azukari.policy.period import spell
 from azukari.policy.reading import Shape, Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
-from azukari.policy.terms import Contract, Duty, Form, Recipient, Requests, Text
+from azukari.policy.terms import Contract, Duty, Form, Period, Recipient, Requests, Text
 
 REFERENCES: dict[tuple[type, str], str] = {
     (Duty, "purposes"): "purposes",
@@ -115,11 +116,11 @@ class Maker:
             case Word() if self._is_chosen(spot, shape):
                 row.kind, row.options = "select", tuple(self._options(spot, shape, [spot.value]))
             case Word():
-                row.kind, row.boxes = "word", (_box(name, spot.value, shape),)
+                row.kind, row.boxes = "word", (_box(name, spot.value, shape, self.lang),)
             case Listed(length=int(length)):
                 held = [*(spot.value or []), *([""] * length)][:length]
                 row.kind = "word"
-                row.boxes = tuple(_box(f"{name}.{n}", value, spot.shape) for n, value in enumerate(held, 1))
+                row.boxes = tuple(_box(f"{name}.{n}", value, spot.shape, self.lang) for n, value in enumerate(held, 1))
             case Listed(item=Word() as item):
                 row.kind, row.options = "checks", tuple(self._options(spot, item, list(spot.value or [])))
             case Keyed():
@@ -207,9 +208,19 @@ class Maker:
 _ONE_LINE = {"title", "label", "name", "representative", "registration", "department", "course", "law", "categories"}
 
 
-def _box(name: str, value: Plain, shape: Shape) -> Box:
+def _box(name: str, value: Plain, shape: Shape, lang: str) -> Box:
+    if shape is word.SCALARS[Period]:
+        return Box(name, _in_words(str(value or ""), lang))
     described = shape.described if isinstance(shape, Word) else {}
     return Box(name, "" if value is None else str(value), type="date" if described.get("format") == "date" else "text")
+
+
+def _in_words(period: str, lang: str) -> str:
+    """``1 year`` for ``P1Y``; what is no period stands as it was typed."""
+    try:
+        return spell(word.read_period(period))[lang]
+    except ValueError:
+        return period
 
 
 def _quieten(rows: Iterable[FieldRow]) -> None:

@@ -22,7 +22,7 @@ def records(policy: Policy) -> Iterator[Finding]:
                 "提供の記録は、最後の提供から3年以上残す決まりです(個人情報保護法第29条)。",
                 "The record of a transfer is kept for three years at least after the last one (APPI 29).",
             ),
-            both("P3Y かそれより長い期間にしてください。", "Make it P3Y or longer."),
+            both("3年かそれより長い期間にしてください。", "Make it 3 years or longer."),
         )
 
 
