@@ -21,24 +21,8 @@ def compose(message: Message, letter: Letter, *, to: str, registrant: bool = Tru
     Args:
         registrant: whether ``to`` has a page of their own, which the foot then names.
     """
-    organisation = current().policy.organisation
-    requests = current().policy.requests
-    lang, theme = message.lang, current_theme()
-    context = {
-        "letter": letter,
-        "lang": lang,
-        "organisation": organisation.name[lang],
-        "address": organisation.address[lang],
-        "department": requests.department[lang],
-        "phone": requests.phone,
-        "accent": theme.light.accent,
-        "on_accent": theme.light.on_accent,
-        "own_words": theme.texts.get("footer", {}).get(lang, ""),
-        "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
-        "me_url": f"{settings.AZUKARI.base_url}/{lang}/me" if registrant else "",
-    }
-    text = render_to_string("mail/letter.txt", context)
-    html = mrml.to_html(render_to_string("mail/letter.mjml", context)).content
+    lang, organisation = message.lang, current().policy.organisation
+    text, html = parts(letter, lang=lang, registrant=registrant)
     host = urlsplit(settings.AZUKARI.base_url).hostname or "localhost"
     mail = EmailMultiAlternatives(
         subject=letter.subject,
@@ -55,3 +39,25 @@ def compose(message: Message, letter: Letter, *, to: str, registrant: bool = Tru
     for attachment in letter.attachments:
         mail.attach(attachment.name, attachment.content, attachment.type)
     return mail
+
+
+def parts(letter: Letter, *, lang: str, registrant: bool = True) -> tuple[str, str]:
+    """The text part and the HTML part of a letter, whose words are in ``lang``, which is active."""
+    organisation = current().policy.organisation
+    requests = current().policy.requests
+    theme = current_theme()
+    context = {
+        "letter": letter,
+        "lang": lang,
+        "organisation": organisation.name[lang],
+        "address": organisation.address[lang],
+        "department": requests.department[lang],
+        "phone": requests.phone,
+        "accent": theme.light.accent,
+        "on_accent": theme.light.on_accent,
+        "own_words": theme.texts.get("footer", {}).get(lang, ""),
+        "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
+        "me_url": f"{settings.AZUKARI.base_url}/{lang}/me" if registrant else "",
+    }
+    text = render_to_string("mail/letter.txt", context)
+    return text, mrml.to_html(render_to_string("mail/letter.mjml", context)).content

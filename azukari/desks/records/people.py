@@ -201,8 +201,7 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
     scope, known = desk.who.scope, desk.known
     context["rows"] = rows(grants, known=known, scope=scope, opened=shown.opened, categories=columns, columns=standing)
     lang = get_language() or "ja"
-    sought = [Problem(f"find_{name}", str(words[0])) for name, words in shown.searching.errors.items()]
-    errors = [*desk.problems, *sought]
+    errors = [*desk.problems, *(Problem(f"find_{n}", str(w[0])) for n, w in shown.searching.errors.items())]
     context |= {
         "purpose": desk.purpose,
         "wanted": desk.wanted,
@@ -223,6 +222,7 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "views": saved_views(request, desk.who),
         "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
         "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
+        "writes": Category.EMAIL in desk.purpose.categories,
         "labels": [desk.policy.categories[c][lang] for c in columns],
         "heads": [column.title for column in standing],
         "shows": {name for name in OF_PEOPLE if name not in unwanted},

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.desks.writing.list_letter import LETTER
 from azukari.desks.writing.replies import at_person, section
 from azukari.lib.sections import Section
 from azukari.slice import Slice
@@ -20,5 +21,6 @@ SLICE = Slice(
             },
         ),
     ),
+    mailings=(LETTER,),
     desk_urls="azukari.desks.writing.urls",
 )

@@ -1,0 +1,72 @@
+"""A letter to everybody on a filtered list: written once in each language, carried by the core's mailings.
+
+Staff see no address for it. Whether each person may be written to is asked when their turn comes: by the policy, their
+grants, and the list of those who are never written to again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from azukari.charter.current import Charters
+from azukari.desk.people_filter import Filter
+from azukari.desk.people_rows import MOST, People
+from azukari.desks.writing.events import LIST_WRITTEN
+from azukari.forms.models import Submission
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.mail import mailing
+from azukari.mail.layout import parts
+from azukari.mail.letter import Letter
+from azukari.mail.mailing_kind import MailingKind
+from azukari.mail.models import Mailing
+from azukari.policy.terms import Actor
+
+LETTER = MailingKind("writing:list", _("letter to a list"))
+NAME = "{{name}}"
+_A_STATEMENT = 500  # ids that one statement asks for
+
+
+def readers(wanted: Filter, *, known: Charters, now: datetime) -> list[tuple[UUID, str]]:
+    """Everybody on the list, with the language in which they registered; at most `people_rows.MOST`."""
+    listed = list(People(wanted, known=known, now=now).listed.values_list("person_id", "submission_id")[:MOST])
+    langs: dict[UUID, str] = {}
+    for start in range(0, len(listed), _A_STATEMENT):
+        ids = [submission for _person, submission in listed[start : start + _A_STATEMENT]]
+        langs |= dict(Submission.objects.filter(id__in=ids).values_list("id", "lang"))
+    first = known.ruling.policy.languages[0]
+    return [(person, langs.get(submission, first)) for person, submission in listed]
+
+
+def texts(subjects: Mapping[str, str], bodies: Mapping[str, str]) -> list[mailing.Text]:
+    """What goes out in each language in which there are words, in the layout of every mail."""
+    found = []
+    for lang in (lang for lang, body in bodies.items() if body.strip() and subjects.get(lang, "").strip()):
+        paragraphs = tuple(part.strip() for part in bodies[lang].split("\n\n") if part.strip())
+        with translation.override(lang):
+            text, html = parts(Letter(subjects[lang], paragraphs), lang=lang)
+        found.append(mailing.Text(lang, subjects[lang], text, html))
+    return found
+
+
+def send(wanted: Filter, said: list[mailing.Text], *, known: Charters, actor: Actor, now: datetime) -> Mailing:
+    """Write it, and let it go to everybody who is on the list now. A language that it lacks gets its first one.
+
+    Raises:
+        UnknownSlot, NoText: see there; nothing was written.
+    """
+    there = {text.lang for text in said}
+    made = mailing.write(LETTER.name, purpose=wanted.purpose, texts=said, actor=actor, now=now)
+    listed = readers(wanted, known=known, now=now)
+    people = [(person, lang if lang in there else said[0].lang) for person, lang in listed]
+    mailing.add(made, people, now=now)
+    mailing.start(made, now=now)
+    with transaction.atomic(durable=True):
+        told = {"actor": actor_reference(actor), "mailing": str(made.id), "purpose": wanted.purpose}
+        form = {"form": wanted.form} if wanted.form else {}
+        record(Event(LIST_WRITTEN, {**told, **form, "count": len(people)}), now=now)
+    return made

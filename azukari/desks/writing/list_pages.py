@@ -1,0 +1,152 @@
+"""Writing to a filtered list: write, look at it once more, send; then a page on how far it is, and to stop it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.charter.of_request import charters_of
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Questions, by_language, in_each_language
+from azukari.desk.people_filter import Filter, chips, read
+from azukari.desk.people_rows import MOST, People
+from azukari.desk.post_only import post_only
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.desks.writing.list_letter import LETTER, send, texts
+from azukari.lib.conflict import InvalidTransition
+from azukari.mail import mailing
+from azukari.mail.mailing import UnknownSlot
+from azukari.mail.models import Mailing
+from azukari.policy.mailing import OPEN, MailingState, MessageState
+from azukari.policy.terms import Category, Policy
+from azukari.vault.authorize import authorize
+from azukari.vault.refusal import Refused, refuse
+
+_LONGEST_SUBJECT, _LONGEST = 120, 5000
+
+
+@opens_to(Opens.EVERYBODY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Write, look, send. Nothing is kept of what was typed before it is sent."""
+    who, now, data = reader(request), timezone.now(), request.POST if request.method == "POST" else request.GET
+    purpose = data.get("purpose", "")
+    if who.policy is None or purpose not in who.policy.purposes:
+        raise Http404
+    try:
+        verdict = authorize(
+            who.policy, purpose=purpose, categories=frozenset({Category.EMAIL}), actor=who.actor, now=now
+        )
+        if not verdict:
+            refuse(verdict, people=(), purpose=purpose, actor=who.actor, now=now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    wanted, _problems = read(purpose, data, who.policy, who.scope)
+    wanted = Filter(purpose, form=wanted.form, since=wanted.since, until=wanted.until)
+    if request.method != "POST":
+        return _page(request, who.policy, wanted, Questions(_fields(who.policy)))
+    typed = Questions(_fields(who.policy), request.POST)
+    if not typed.is_valid():
+        return _page(request, who.policy, wanted, typed, status=422)
+    subjects = by_language("subject", typed.cleaned_data, who.policy)
+    bodies = by_language("text", typed.cleaned_data, who.policy)
+    said = texts(subjects, bodies)
+    if not said:
+        typed.add_error(None, _("Write a subject and a text in one language at least."))
+        return _page(request, who.policy, wanted, typed, status=422)
+    if "send" not in request.POST:
+        shown = [(lang, subjects[lang], bodies[lang]) for lang in (text.lang for text in said)]
+        return _page(request, who.policy, wanted, typed, shown=shown)
+    try:
+        made = send(wanted, said, known=charters_of(request), actor=who.actor, now=now)
+    except UnknownSlot as unknown:
+        words = _("Nothing fills {{%(name)s}}. The only place for their own words is {{name}}.")
+        typed.add_error(None, words % {"name": unknown.names[0]})
+        return _page(request, who.policy, wanted, typed, status=422)
+    return HttpResponseRedirect(reverse("console-list-letter", args=[made.id]))
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def show(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
+    """How far it is."""
+    made = _own(reader(request), mailing_id)
+    counts = mailing.tally(made)
+    context = {
+        "mailing": made,
+        "waiting": sum(count for state, count in counts.items() if state in OPEN),
+        "sent": counts.get(MessageState.SENT, 0),
+        "others": sum(count for state, count in counts.items() if state not in OPEN | {MessageState.SENT}),
+        "texts": [(text.lang, text.subject) for text in made.texts.order_by("lang")],
+        "goes": made.state == MailingState.SENDING,
+        "paused": made.state == MailingState.PAUSED,
+    }
+    return render(request, "writing/desk/list_letter.html", context)
+
+
+@opens_to(Opens.EVERYBODY)
+@post_only("console-list-letter", "mailing_id")
+def steer(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
+    """Pause it, go on with it, or stop it for good."""
+    made, now = _own(reader(request), mailing_id), timezone.now()
+    act = request.POST.get("act", "")
+    try:
+        if act == "pause":
+            mailing.pause(made)
+        elif act == "go-on":
+            mailing.start(made, now=now)
+        elif act == "stop":
+            mailing.cancel(made, now=now)
+    except InvalidTransition:
+        pass  # somebody was faster; the page says how it stands
+    return HttpResponseRedirect(reverse("console-list-letter", args=[mailing_id]))
+
+
+def _own(who: Reader, id: UUID) -> Mailing:
+    """
+    Raises:
+        Http404: there is no such letter for a purpose of the reader's duties.
+    """
+    found = Mailing.objects.filter(id=id, kind=LETTER.name, purpose__in=who.scope.purposes).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _fields(policy: Policy) -> dict[str, Any]:
+    more: dict[str, Any] = {"required": False}
+    subject = in_each_language("subject", _("Subject (%(lang)s)"), policy, {}, max_length=_LONGEST_SUBJECT, **more)
+    text = in_each_language("text", _("Text (%(lang)s)"), policy, {}, rows=8, max_length=_LONGEST, **more)
+    return {
+        f"{name}_{lang}": fields[f"{name}_{lang}"]
+        for lang in policy.languages
+        for name, fields in (("subject", subject), ("text", text))
+    }
+
+
+def _page(
+    request: HttpRequest,
+    policy: Policy,
+    wanted: Filter,
+    form: Questions,
+    *,
+    shown: list[tuple[str, str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    listed = People(wanted, known=charters_of(request), now=timezone.now(), most=MOST)
+    context = {
+        "wanted": wanted,
+        "purpose": policy.purposes[wanted.purpose],
+        "chips": chips(wanted, policy),
+        "count": listed.count,
+        "too_many": listed.goes_on,
+        "form": form,
+        "shown": shown,
+    }
+    return render(request, "writing/desk/to_list.html", context, status=status)

@@ -1,0 +1,75 @@
+"""Writing to a list: looked at first, sent by the core's mailings to whoever is on it, with no address shown."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from azukari.charter.current import Current
+from azukari.ledger.models import Pending
+from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.mailing import MailingState
+from tests.console import desks
+
+WRITE = "/console/people/write/"
+SAID = {"purpose": "membership", "subject_ja": "総会のお知らせ", "text_ja": "{{name}} 様\n\n6月に開きます。"}
+
+
+@pytest.fixture
+def clerk(published: Current) -> Client:
+    return desks.browser(desks.staff("membership"))
+
+
+def _send(client: Client, **more: str) -> Any:
+    return client.post(WRITE, {**SAID, **more})
+
+
+def test_it_is_shown_back_before_anything_is_sent(clerk: Client):
+    desks.register("membership")
+    page = _send(clerk).content.decode()
+    assert "Send it to 1 person" in page
+    assert "6月に開きます。" in page
+    assert not Mailing.objects.exists()
+
+
+def test_it_goes_to_everybody_on_the_list_and_to_nobody_besides(clerk: Client):
+    first = desks.register("membership")
+    second = desks.register("membership", {"email": "b@example.org"})
+    desks.register("membership", {"email": "c@example.org"}, confirmed=False)
+    desks.register("volunteers")
+    there = _send(clerk, send="1")["Location"]
+    made = Mailing.objects.get()
+    assert (made.purpose, made.state) == ("membership", MailingState.SENDING)
+    assert set(MailingMessage.objects.values_list("person", flat=True)) == {first.person, second.person}
+    text = made.texts.get()
+    assert "{{name}} 様" in text.html
+    assert "/ja/me" in text.text
+    assert "staff:list:written" in Pending.objects.values_list("kind", flat=True)
+    page = clerk.get(there).content.decode()
+    assert "On the way</dt><dd><b>2</b>" in page
+    assert "example.org" not in page.replace("membership@staff.example.org", "")
+
+
+def test_it_can_be_paused_and_stopped(clerk: Client):
+    desks.register("membership")
+    there = _send(clerk, send="1")["Location"]
+    clerk.post(f"{there}steer/", {"act": "pause"})
+    assert Mailing.objects.get().state == MailingState.PAUSED
+    clerk.post(f"{there}steer/", {"act": "stop"})
+    assert "It was stopped" in clerk.get(there).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"text_ja": ""}, {"text_ja": "{{phone}}", "send": "1"}])
+def test_what_cannot_be_sent_is_said(wrong: dict[str, str], clerk: Client):
+    desks.register("membership")
+    assert _send(clerk, **wrong).status_code == 422
+    assert not Mailing.objects.exists()
+
+
+def test_who_has_another_duty_writes_to_nobody_and_finds_no_letter(clerk: Client):
+    desks.register("membership")
+    there = _send(clerk, send="1")["Location"]
+    other = desks.browser(desks.staff("volunteers"))
+    assert _send(other, send="1").status_code == 403
+    assert other.get(there).status_code == 404
+    assert Mailing.objects.count() == 1
