@@ -102,6 +102,7 @@ UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check o
 }  # fmt: skip
 RAW = {
     "members.card",
+    "rights.desk.letter",
     "site.api_page",
     "appearance.markdown",
     "site.demo",
