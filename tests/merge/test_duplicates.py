@@ -16,7 +16,7 @@ from azukari.vault.duplicates import MOST, Pair, alike, look_for_duplicates
 from azukari.vault.erase import erase
 from azukari.vault.erase_unheld import forget
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
-from azukari.vault.pairing import dismiss
+from azukari.vault.pairing import dismiss, suggestions
 from tests.console import desks
 from tests.merge.owners import STAFF
 
@@ -82,6 +82,23 @@ def test_what_was_dismissed_is_not_suggested_again_and_what_changed_is_forgotten
     assert len(_found()) == 2
     _correct(third, "name", "Somebody Else")
     assert set(_found()) == {frozenset({one.person, other.person})}
+
+
+def test_what_says_most_stands_first_and_several_are_dismissed_at_once(ruling: Current):
+    _member(1)
+    _member(2, name="Marker 1")
+    _member(3, phone="03-1234-5001")
+    _member(4, name="Marker 4")
+    _member(5, name="Marker 4", phone="03-1234-5004")
+    _found()
+    listed = list(suggestions(["membership"]))
+    assert [pair.signal for pair in listed] == ["name-phone", "phone", "name"]
+    client = desks.browser(desks.staff("membership"))
+    ticked = {"picked": [str(listed[1].id), str(listed[2].id), "nonsense"]}
+    page = client.post("/console/duplicates/several/", ticked, follow=True).content.decode()
+    assert "They are different people." in page
+    assert list(suggestions(["membership"])) == listed[:1]
+    assert "Tick the pairs first" in client.post("/console/duplicates/several/", follow=True).content.decode()
 
 
 def test_it_takes_as_many_queries_for_many_as_for_few():

@@ -119,6 +119,8 @@ def show(request: HttpRequest, doer: Doer) -> HttpResponse:
         for pair in page.object_list
     ]
     done = {
+        "several": gettext("They are different people. These pairs are not suggested again."),
+        "none": gettext("Tick the pairs first."),
         "dismissed": gettext("They are two people. The pair is not suggested again."),
         "asked": gettext("The people are asked by mail. Nothing changes until they have answered."),
         "merged": gettext("The two records are one now. For 30 days they can be parted again."),
@@ -172,21 +174,21 @@ def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     try:
         if request.POST.get("act") == "dismiss":
             dismiss(pair_id, actor=doer.actor, now=doer.now)
-            return _back("dismissed")
+            return back("dismissed")
         method = IdentityCheck(form.cleaned_data["check"]) if form.is_valid() and form.cleaned_data["check"] else None
         done = ask_owners(pair_id, check=method, actor=doer.actor, now=doer.now)
     except PairGone:
-        return _back("gone")
+        return back("gone")
     except CheckMissing:
         words = gettext("Choose how you made sure who it is: one of the records has no address that could be asked.")
         form.add_error("check", words)
         return _at(request, doer, pair_id, PairDetails(form=form))
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    return _back("merged" if done.merged else "asked")
+    return back("merged" if done.merged else "asked")
 
 
-def _back(done: str) -> HttpResponse:
+def back(done: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('console-duplicates')}?done={done}")
 
 

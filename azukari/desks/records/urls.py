@@ -6,6 +6,7 @@ from azukari.desk import people_saved
 from azukari.desks.records import (
     correcting,
     duplicates,
+    duplicates_bulk,
     ending,
     mentions,
     parting,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/end/<uuid:submission_id>/back/", ending.take_back, name="console-person-end-back"),
     path("people/<uuid:person_id>/part/<uuid:merge_id>/", parting.undo, name="console-person-part"),
     path("duplicates/", duplicates.show, name="console-duplicates"),
+    path("duplicates/several/", duplicates_bulk.dismiss_several, name="console-duplicates-several"),
     path("duplicates/<uuid:pair_id>/", duplicates.compare, name="console-duplicate"),
     path("duplicates/<uuid:pair_id>/open/", duplicates.open_both, name="console-duplicate-open"),
     path("duplicates/<uuid:pair_id>/decide/", duplicates.decide, name="console-duplicate-decide"),

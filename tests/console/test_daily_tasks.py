@@ -1,0 +1,142 @@
+"""What daily tasks cost, counted by a browser that does them: actions (a click, a key that sends) and pages loaded.
+
+A caller's record opened, and a submission answered, are counted in `test_search_in_a_browser` and
+`test_reply_in_a_browser`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, Request, expect
+from pytest_django.live_server_helper import LiveServer
+
+from azukari.accounts.models import User
+from azukari.cases.models import Case
+from azukari.charter.current import Current
+from azukari.forms.models import Submission
+from azukari.members.models import Payment
+from azukari.policy.casework import CaseState
+from azukari.rights.carry_out import run
+from tests.browser import OpenPage
+from tests.console import desks
+from tests.console.in_hand import TAKE, WORK
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@dataclass
+class Work:
+    """Somebody at work, who is counted."""
+
+    page: Page
+    at: str
+    actions: int = 0
+    loads: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        """Where the task begins: from here on it is counted."""
+        self.page.goto(f"{self.at}{path}")
+        self.page.on("framenavigated", lambda frame: self.loads.append(frame.url))
+
+    def act(self, what: Locator, deed: str = "click") -> None:
+        self.actions += 1
+        getattr(what, deed)()
+
+    def press(self, what: Locator, key: str) -> None:
+        self.actions += 1
+        what.press(key)
+
+
+type Begin = Callable[..., Work]
+
+
+@pytest.fixture
+def published(transactional_db: None) -> Current:
+    return desks.publish()
+
+
+@pytest.fixture
+def begin(published: Current, live_server: LiveServer, open_page: OpenPage) -> Begin:
+    def come(user: User, *, in_hand: bool = False) -> Work:
+        client = desks.fresh(user)
+        if in_hand:
+            assert client.post(TAKE, WORK).status_code == 302
+        page = open_page(lang="en")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
+        )
+        return Work(page, live_server.url)
+
+    return come
+
+
+def _asked(page: Page) -> list[Request]:
+    found: list[Request] = []
+    page.on("request", lambda request: found.append(request) if request.method == "POST" else None)
+    return found
+
+
+def test_a_payment_for_a_caller_takes_four_actions(begin: Begin):
+    desks.register("membership")
+    before = Payment.objects.count()
+    work = begin(desks.staff("membership"), in_hand=True)
+    work.go("/console/")
+    work.page.locator("#head-text").fill("5678")
+    work.press(work.page.locator("#head-text"), "Enter")
+    work.act(work.page.get_by_role("button", name="Marker Aoba"))
+    amount = work.page.locator("form[action$='/payment/'] input[name=amount]")
+    amount.fill("3000")
+    work.act(work.page.locator("form[action$='/payment/'] button"), "dblclick")  # a nervous finger
+    expect(work.page.get_by_text("The payment is in the books.")).to_be_visible()
+    expect(work.page.get_by_role("heading", level=1)).to_contain_text("Marker Aoba")  # still open
+    assert Payment.objects.count() == before + 1
+    assert work.actions <= 4
+    assert len(work.loads) <= 4
+
+
+def test_a_paper_application_is_entered_on_one_page(begin: Begin):
+    work = begin(desks.staff("membership"))
+    work.go("/console/forms/membership/enter/")
+    page, posts = work.page, _asked(work.page)
+    page.locator("input[name=entry-told][value=paper]").check()
+    page.locator("input[name=entry-lang][value=ja]").check()
+    page.locator("input[name=member_class]").first.check()
+    for name, text in (("name", "紙野 申子"), ("postcode", "100-0001"), ("address", "東京都千代田区千代田1-1")):
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("input[name=entry-without]").check()
+    work.act(page.get_by_role("button", name="Enter it"), "dblclick")
+    page.wait_for_url(f"{work.at}/console/forms/membership/*-*/")
+    assert Submission.objects.count() == 1
+    assert len(posts) == 2, "Two clicks were sent, and one of them did it."
+    assert work.actions == 1
+
+
+def test_an_erasure_asked_for_by_telephone_takes_ten_actions(begin: Begin):
+    desks.register("membership")
+    desks.staff("membership")
+    work = begin(desks.staff("privacy"))
+    work.go("/console/rights/")
+    page = work.page
+    work.act(page.locator("main a[href$='/rights/new/']").first)
+    work.act(page.locator("input[name=kind][value=elimination]"), "check")
+    page.locator("#f-said").fill("She wants all of it erased.")
+    page.locator("#f-contact").fill("03-1234-5678")
+    work.act(page.locator("input[name=lang][value=ja]"), "check")
+    work.act(page.locator("main form button[type=submit]"))
+    page.locator("#f-exactly").fill("aoba-marker@example.org")
+    work.act(page.locator("form[action$='/connect/'] button"))
+    work.act(page.locator("input[name=shown][value=call-back]"), "check")
+    work.act(page.locator("form[action$='/shown/'] button"))
+    work.act(page.locator("input[name=outcome][value=granted]"), "check")
+    work.act(page.locator("form[action$='/decide/'] button"))
+    page.wait_for_url("**?done=decided")
+    run(timezone.now())
+    page.reload()
+    work.act(page.locator("form[action$='/answer/'] button"))
+    page.wait_for_load_state()
+    assert Case.objects.get().state == CaseState.CLOSED
+    assert work.actions <= 10
