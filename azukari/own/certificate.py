@@ -44,6 +44,8 @@ SORTS = {
     "settlement": _("Which payment settled which invoice"),
     "paper": _("Receipts that were made out"),
     "signature": _("Signatures under campaigns"),
+    "shift": _("Sign-ups for shifts"),
+    "calendar": _("Links of your calendar of shifts"),
     "mailing": _("Notes that a mailing went to you"),
     "key": _("Keys that open your data"),
     "trail": _("Threads from you to entries of the ledger"),

@@ -4,11 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
+from azukari.volunteers.ended import on_ended
 
 KIND = Kind(
     kind=FormKind.VOLUNTEERS,
     title=_("Volunteering"),
-    next_steps=_("We write to you when there is an activity that may suit you. You decide each time whether to come."),
+    next_steps=_(
+        "Choose the shifts that suit you on your own page, whenever you like. You decide each time whether to come."
+    ),
     icon="people",
     is_answered=True,
+    on_ended=on_ended,
 )

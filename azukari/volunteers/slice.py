@@ -1,6 +1,32 @@
-"""Slice of volunteers: who helps, with what, and when."""
+"""Slice of volunteers: openings, their shifts, who comes, and the hours they gave."""
 
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import MenuEntry
+from azukari.lib.job import Job, Lane
+from azukari.lib.sections import Section
 from azukari.slice import Slice
+from azukari.volunteers import own
+from azukari.volunteers.desk.needs import lacking
 from azukari.volunteers.form_kind import KIND
+from azukari.volunteers.holder import VolunteersHolder
+from azukari.volunteers.letters import LETTERS
+from azukari.volunteers.upkeep import fill, remind
 
-SLICE = Slice(name="volunteers", form_kinds=(KIND,))
+SLICE = Slice(
+    name="volunteers",
+    form_kinds=(KIND,),
+    holders=(VolunteersHolder(),),
+    letters=LETTERS,
+    jobs=(
+        Job("waiting lists of shifts", timedelta(minutes=1), fill, Lane.BULK),
+        Job("reminders of shifts", timedelta(minutes=10), remind, Lane.BULK),
+    ),
+    menu=(MenuEntry("console-volunteers", _("Volunteers"), "calendar", order=12, purposes=frozenset({"volunteers"})),),
+    needs=(lacking,),
+    own_sections=(Section("shifts", "volunteers/own/section.html", own.section),),
+    desk_urls="azukari.volunteers.desk.urls",
+    public_urls="azukari.volunteers.urls",
+)

@@ -81,6 +81,7 @@ READERS = {
     "mail.queue": "the address of a letter that leaves",
     "own.own_data": "the person's own page",
     "own.archive": "the person's own file",
+    "volunteers.desk.roll": "the names of those on a shift around its time, and one number to call",
     "rights.from_form": "a message that is a request, for the rights desk",
     "rights.hand_over": "the file for the person, on paper",
 }

@@ -1,0 +1,58 @@
+"""A certificate of the hours somebody gave, on A4, in one language. The name is opened to the person themselves."""
+
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from azukari.charter.current import current
+from azukari.lib.paper import pdf
+from azukari.own.guard import Visit, own_page, private
+from azukari.policy.period import day_of
+from azukari.policy.terms import Category, FieldType
+from azukari.volunteers.models import SignUp, SignUpState
+from azukari.volunteers.own import registrations
+from azukari.volunteers.times import hours
+
+
+@own_page("POST")
+def download(visit: Visit) -> HttpResponse:
+    """My certificate. A post, since the name is opened for it."""
+    own = registrations(visit)
+    came = SignUp.objects.filter(person_id=visit.person, state=SignUpState.CAME).select_related("shift__opening")
+    rows = list(came.order_by("shift__starts"))
+    if not own or not rows:
+        raise Http404
+    zone = visit.policy.organisation.timezone
+    days = [day_of(row.shift.starts, timezone=zone) for row in rows]
+    with translation.override(visit.lang):
+        context = {
+            "lang": visit.lang,
+            "organisation": current().policy.organisation,
+            "name": _name(visit),
+            "today": day_of(visit.now, timezone=zone),
+            "first": days[0],
+            "last": days[-1],
+            "lines": _lines(rows, visit.lang),
+            "hours": hours(sum(row.minutes or 0 for row in rows)),
+        }
+        made = pdf(render_to_string("volunteers/paper/certificate.html", context))
+    response = private(HttpResponse(made, content_type="application/pdf"))
+    response.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
+    return response
+
+
+def _lines(rows: list[SignUp], lang: str) -> list[tuple[str, int, str]]:
+    """By opening: its title, how often, for how many hours."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.shift.opening.title.get(lang, ""), []).append(row.minutes or 0)
+    return [(title, len(minutes), hours(sum(minutes))) for title, minutes in found.items()]
+
+
+def _name(visit: Visit) -> str:
+    """The name as the newest registration of a volunteer has it; readings are left out."""
+    newest = registrations(visit)[0]
+    held = next((each for each in visit.own_data().registrations if each.id == newest.id), None)
+    form = visit.charters.policy(newest.charter_id).forms[newest.form]
+    names = {field.id for field in form.fields if (field.category, field.type) == (Category.NAME, FieldType.TEXT)}
+    return " ".join(value.raw for value in held.values if value.field in names) if held else ""

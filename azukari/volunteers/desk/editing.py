@@ -1,0 +1,203 @@
+"""One opening at the desk: its words and rules, and shifts to add, once or every week."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.fields import Answers, Day, One, Questions, Text, by_language, in_each_language
+from azukari.desk.form_desk import FormDesk
+from azukari.lib.width import narrow
+from azukari.policy.terms import Form
+from azukari.volunteers.desk.door import opening_of, serves_volunteers
+from azukari.volunteers.models import Opening, Shift
+from azukari.volunteers.openings import MOST_PLACES, MOST_WEEKS, add_shifts, set_opening, weekly
+from azukari.volunteers.shown import counted, shown
+from azukari.volunteers.words import DESK_DONE
+
+_LISTED = 60
+_YES, _NO = "yes", "no"
+_YES_NO = ((_YES, _("Yes")), (_NO, _("No")))
+
+
+class Count(Text):
+    """A whole number, in any width."""
+
+    def __init__(self, label: Any, *, least: int, most: int, **rest: Any) -> None:
+        super().__init__(label, max_length=6, attrs={"inputmode": "numeric"}, **rest)
+        self.least, self.most = least, most
+
+    def to_python(self, value: Any) -> Any:
+        """The number.
+
+        Raises:
+            ValidationError: it is none, or out of bounds.
+        """
+        digits = narrow(super().to_python(value)).strip()
+        if digits and not (digits.isdecimal() and self.least <= int(digits) <= self.most):
+            raise forms.ValidationError(_("Please write a whole number from %(least)s to %(most)s.") % vars(self))
+        return int(digits) if digits else ""
+
+    def run_validators(self, value: Any) -> None:
+        """The bounds were looked at before."""
+
+
+class Clock(Text):
+    """A time of the day, such as 9:00."""
+
+    def __init__(self, label: Any, **rest: Any) -> None:
+        super().__init__(label, max_length=5, attrs={"inputmode": "numeric", "placeholder": "9:00"}, **rest)
+
+    def to_python(self, value: Any) -> Any:
+        """The time.
+
+        Raises:
+            ValidationError: it is none.
+        """
+        typed = narrow(super().to_python(value)).strip()
+        if not typed:
+            return ""
+        try:
+            return time.fromisoformat(typed.zfill(5))
+        except ValueError as none:
+            raise forms.ValidationError(_("Write the time as 9:00.")) from none
+
+    def run_validators(self, value: Any) -> None:
+        """It was looked at before."""
+
+
+class ShiftForm(forms.Form):
+    """Shifts to add. Where the end is not later than the beginning, it is on the next day."""
+
+    day = Day(_("Day"))
+    begins = Clock(_("From"))
+    ends = Clock(_("Until"))
+    places = Count(_("Places"), least=1, most=MOST_PLACES)
+    weeks = Count(_("How many weeks, on the same day"), least=1, most=MOST_WEEKS, initial="1")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_volunteers
+def edit(request: HttpRequest, desk: FormDesk, opening: UUID | None = None) -> HttpResponse:
+    """A new opening, or one to change."""
+    row = opening_of(desk, opening) if opening else Opening(form=desk.form.slug, made_at=desk.now)
+    form = Questions(_fields(desk, row), *([request.POST] if request.method == "POST" else []))
+    if request.method == "POST" and form.is_valid():
+        _keep(row, form.cleaned_data, desk)
+        return HttpResponseRedirect(_address(desk, row) + "?done=kept")
+    return _page(request, desk, row, form=form, is_new=opening is None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_volunteers
+def add(request: HttpRequest, desk: FormDesk, opening: UUID) -> HttpResponse:
+    """Add shifts. A GET leads to the opening."""
+    row = opening_of(desk, opening)
+    if request.method != "POST":
+        return HttpResponseRedirect(_address(desk, row))
+    form = ShiftForm(request.POST)
+    if not form.is_valid():
+        return _page(request, desk, row, shift_form=form)
+    asked = form.cleaned_data
+    first = _between(asked["day"], asked["begins"], asked["ends"], desk)
+    times = weekly(*first, asked["weeks"], desk.zone)
+    count = add_shifts(row, times, places=asked["places"], actor=desk.who.actor, now=desk.now)
+    return HttpResponseRedirect(f"{_address(desk, row)}?done={'shifts' if count else 'no-shifts'}#shifts")
+
+
+def _between(day: date, begins: time, ends: time, desk: FormDesk) -> tuple[datetime, datetime]:
+    last = day if ends > begins else day + timedelta(days=1)
+    return datetime.combine(day, begins, desk.zone), datetime.combine(last, ends, desk.zone)
+
+
+def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
+    policy = desk.policy
+    return {
+        **in_each_language("title", _("Title (%(lang)s)"), policy, row.title, max_length=120),
+        **in_each_language("place", _("Where (%(lang)s)"), policy, row.place, required=False),
+        **in_each_language(
+            "needs",
+            _("What to bring and to know (%(lang)s)"),
+            policy,
+            row.needs,
+            rows=2,
+            max_length=500,
+            required=False,
+        ),
+        **in_each_language("body", _("Text (%(lang)s)"), policy, row.body, rows=5, max_length=10_000, required=False),
+        "fits": One(
+            _("Whom it suits, by what they chose on the form"),
+            [("", _("Everybody")), *choices_of(desk.form, desk.lang)],
+            shown="list",
+            required=False,
+            initial=row.fits,
+        ),
+        "most_together": Count(
+            _("How many people may come together"), least=1, most=50, initial=str(row.most_together)
+        ),
+        "first_hours": Count(
+            _("Those come first who gave fewer hours than this in the last year; 0 for everybody at once"),
+            least=0,
+            most=1000,
+            initial=str(row.first_hours),
+        ),
+        "all_days": Count(
+            _("So many days before a shift it is open to everybody"), least=0, most=120, initial=str(row.all_days)
+        ),
+        "is_shown": One(_("Shown to the public"), _YES_NO, initial=_YES if row.is_shown else _NO),
+    }
+
+
+def choices_of(form: Form, lang: str) -> list[tuple[str, str]]:
+    """The choices of the form, as ``field:value``, each with its words."""
+    return [
+        (f"{field.id}:{choice.value}", f"{field.label[lang]}: {choice.label[lang]}")
+        for field in form.fields
+        for choice in field.choices
+    ]
+
+
+def _keep(row: Opening, said: Answers, desk: FormDesk) -> None:
+    for name in ("title", "place", "needs", "body"):
+        setattr(row, name, by_language(name, said, desk.policy))
+    row.fits, row.is_shown = said["fits"], said["is_shown"] == _YES
+    for name in ("most_together", "first_hours", "all_days"):
+        setattr(row, name, said[name])
+    set_opening(row, actor=desk.who.actor, now=desk.now)
+
+
+def _page(
+    request: HttpRequest,
+    desk: FormDesk,
+    row: Opening,
+    *,
+    form: Questions | None = None,
+    shift_form: ShiftForm | None = None,
+    is_new: bool = False,
+) -> HttpResponse:
+    ahead = Shift.objects.filter(opening=row, ends__gt=desk.now).order_by("starts", "id")
+    form, shift_form = form or Questions(_fields(desk, row)), shift_form or ShiftForm()
+    wrong = next((each for each in (form, shift_form) if each.errors), None)
+    context = {
+        "of": desk.form,
+        "opening": row,
+        "form": form,
+        "shift_form": shift_form,
+        "wrong": wrong,
+        "is_new": is_new,
+        "rows": [] if is_new else shown(counted(ahead)[:_LISTED], desk.policy.organisation.timezone),
+        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "tab": "openings",
+    }
+    return render(request, "volunteers/desk/opening.html", context, status=422 if wrong else 200)
+
+
+def _address(desk: FormDesk, row: Opening) -> str:
+    return reverse("console-opening", args=[desk.form.slug, row.id])

@@ -1,0 +1,74 @@
+"""The desk of the volunteers: the shifts ahead with who is missing, and the openings they belong to."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.reader import reader
+from azukari.volunteers.desk.door import serves_volunteers
+from azukari.volunteers.models import Opening, Shift
+from azukari.volunteers.openings import volunteers_forms
+from azukari.volunteers.shown import counted, shown
+from azukari.volunteers.words import DESK_DONE
+
+PAGE = 50
+JUST_OVER = timedelta(hours=24)
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def first(request: HttpRequest) -> HttpResponse:
+    """The shifts of the only form that the reader's duties serve, or the choice between several."""
+    who = reader(request)
+    forms = [f for f in volunteers_forms(who.policy) if f.slug in who.scope.forms] if who.policy else []
+    if len(forms) == 1:
+        return HttpResponseRedirect(reverse("console-shifts", args=[forms[0].slug]))
+    return render(request, "volunteers/desk/forms.html", {"forms": forms})
+
+
+@require_safe
+@serves_volunteers
+def shifts(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """The shifts of today and later, or with ``state=past`` those before, newest first."""
+    past = request.GET.get("state") == "past"
+    found = Shift.objects.filter(opening__form=desk.form.slug)
+    if past:
+        found = found.filter(ends__lte=desk.now).order_by("-starts", "-id")
+    else:
+        found = found.filter(ends__gt=desk.now - JUST_OVER).order_by("starts", "id")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    ids = [shift.pk for shift in page.object_list]
+    rows = counted(Shift.objects.filter(id__in=ids)).order_by("-starts" if past else "starts", "id")
+    context = {
+        "form": desk.form,
+        "rows": shown(rows, desk.policy.organisation.timezone),
+        "page_obj": page,
+        "past": past,
+        "query": "state=past&" if past else "",
+        "has_openings": bool(ids) or Opening.objects.filter(form=desk.form.slug).exists(),
+        "tab": "shifts",
+    }
+    return render(request, "volunteers/desk/shifts.html", context)
+
+
+@require_safe
+@serves_volunteers
+def openings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """The openings, each with its next shift."""
+    ahead = Q(shifts__starts__gt=desk.now, shifts__called_off_at=None)
+    found = Opening.objects.filter(form=desk.form.slug)
+    rows = found.annotate(next=Min("shifts__starts", filter=ahead), ahead=Count("shifts", filter=ahead))
+    context = {
+        "form": desk.form,
+        "rows": rows.order_by("-is_shown", "made_at", "id"),
+        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "tab": "openings",
+    }
+    return render(request, "volunteers/desk/openings.html", context)

@@ -1,0 +1,199 @@
+"""The list of a day: who is on a shift, and who came. Names are for the time around it, and for a purpose in hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.in_hand import InHand, in_hand, is_looked_at
+from azukari.desk.post_only import post_only
+from azukari.desk.submission_rows import number
+from azukari.lib.width import narrow
+from azukari.policy.terms import Category, FieldType
+from azukari.vault.reasons import Method
+from azukari.vault.refusal import Refused
+from azukari.vault.release import Opened, release
+from azukari.volunteers.attendance import MOST_MINUTES, TooEarlyToSay, attend
+from azukari.volunteers.desk.door import serves_volunteers, shift_of
+from azukari.volunteers.held import NoSuchShift
+from azukari.volunteers.models import Shift, SignUp, SignUpState
+from azukari.volunteers.openings import MOST_PLACES, call_off, set_places
+from azukari.volunteers.rules import called, may_check_in, may_see_names, may_see_phone
+from azukari.volunteers.shown import counted, shown
+from azukari.volunteers.times import hours
+from azukari.volunteers.words import DESK_DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody on the list; ``name`` and ``telephone`` are what was opened."""
+
+    row: SignUp
+    reference: str
+    name: str
+    telephone: str
+
+    @property
+    def gave(self) -> str:
+        """Hours, for those who came."""
+        return hours(self.row.minutes) if self.row.minutes is not None else ""
+
+
+@require_safe
+@serves_volunteers
+def show(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
+    """The list."""
+    return _page(request, desk, shift_of(desk, shift))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_volunteers
+def telephone(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
+    """The list, with the telephone number of one person. It opens around the shift alone, and a GET opens nothing."""
+    here = shift_of(desk, shift)
+    if request.method != "POST" or not may_see_phone(here.span, now=desk.now):
+        return HttpResponseRedirect(_address(desk, here))
+    return _page(request, desk, here, call=request.POST.get("sign_up", ""))
+
+
+@post_only("console-shift", "slug", "shift")
+@serves_volunteers
+def attendance(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
+    """Note who came, with the hours; or take it back."""
+    here, data = shift_of(desk, shift), request.POST
+    gave, state = _minutes(data.get("hours", "")), data.get("state", "")
+    if gave == -1 or state not in (SignUpState.CAME, SignUpState.ABSENT, SignUpState.TAKEN):
+        return _back(desk, here, "wrong")
+    try:
+        attend(
+            _id(data.get("sign_up", "")),
+            SignUpState(state),
+            shift=here.id,
+            actor=desk.who.actor,
+            now=desk.now,
+            minutes=gave,
+        )
+    except TooEarlyToSay:
+        return _back(desk, here, "early")
+    except NoSuchShift:
+        return _back(desk, here, "wrong")
+    return _back(desk, here, "came")
+
+
+@post_only("console-shift", "slug", "shift")
+@serves_volunteers
+def places(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
+    """Change how many are needed."""
+    here, typed = shift_of(desk, shift), narrow(request.POST.get("places", "")).strip()
+    if not typed.isdecimal() or not 1 <= int(typed[:5]) <= MOST_PLACES:
+        return _back(desk, here, "wrong")
+    set_places(here.id, int(typed), actor=desk.who.actor, now=desk.now)
+    return _back(desk, here, "places")
+
+
+@post_only("console-shift", "slug", "shift")
+@serves_volunteers
+def off(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is asked
+    """Call the shift off. Everybody on it is told."""
+    here = shift_of(desk, shift)
+    call_off(here.id, actor=desk.who.actor, now=desk.now)
+    return _back(desk, here, "called-off")
+
+
+def _page(request: HttpRequest, desk: FormDesk, here: Shift, *, call: str = "") -> HttpResponse:
+    found = SignUp.objects.filter(shift=here).exclude(state=SignUpState.CANCELLED)
+    rows = list(found.select_related("submission").order_by("asked_at", "id"))
+    on_it = [row for row in rows if row.state != SignUpState.WAITING]
+    wanted = [row for row in on_it if str(row.id) == call]
+    opened, why = _opened(request, desk, here, on_it, wanted)
+    lines = [_line(row, opened.get(row.person_id, ()), desk) for row in rows]
+    [counts] = shown(counted(Shift.objects.filter(id=here.id)), desk.policy.organisation.timezone)
+    context = {
+        "form": desk.form,
+        "each": counts,
+        "lines": [line for line in lines if line.row.state != SignUpState.WAITING],
+        "waiting": [line for line in lines if line.row.state == SignUpState.WAITING],
+        "why": why,
+        "checks_in": may_check_in(here.span, now=desk.now) and not here.called_off_at,
+        "telephones": bool(opened) and may_see_phone(here.span, now=desk.now),
+        "is_over": desk.now >= here.ends,
+        "usual": hours(here.minutes),
+        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "tab": "shifts",
+    }
+    return render(request, "volunteers/desk/shift.html", context)
+
+
+def _opened(
+    request: HttpRequest, desk: FormDesk, here: Shift, rows: Sequence[SignUp], wanted: Sequence[SignUp]
+) -> tuple[Mapping[UUID, Sequence[Opened]], str]:
+    """Names of those on the list, and the telephone number of one of them; or nothing, and why."""
+    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    if not rows:
+        return {}, ""
+    if not may_see_names(here.span, now=desk.now):
+        return {}, _("Names are shown from two days before the shift until three hours after it.")
+    if hand is None or hand.purpose.slug not in desk.form.purposes or Category.NAME not in hand.listed:
+        return {}, _("Choose a purpose that serves volunteers, and the list greets by name.")
+    if not is_looked_at(request):
+        return {}, ""
+    try:
+        opened = {**_release(rows, Category.NAME, hand, desk)}
+        for person, values in (_release(wanted, Category.PHONE, hand, desk) if wanted else {}).items():
+            opened[person] = (*opened.get(person, ()), *values)
+    except Refused as refused:
+        return {}, refused.verdict.sentence[desk.lang]
+    return opened, ""
+
+
+def _release(
+    rows: Sequence[SignUp], category: Category, hand: InHand, desk: FormDesk
+) -> Mapping[UUID, Sequence[Opened]]:
+    return release(
+        {row.person_id for row in rows},
+        purpose=hand.purpose.slug,
+        categories=frozenset({category}),
+        actor=desk.who.actor,
+        reason=hand.reason,
+        now=desk.now,
+        submissions=[row.submission_id for row in rows],
+        method=Method.LIST,
+    )
+
+
+def _line(row: SignUp, opened: Sequence[Opened], desk: FormDesk) -> Line:
+    names = {f.id for f in desk.form.fields if (f.category, f.type) == (Category.NAME, FieldType.TEXT)}
+    name = called(" ".join(value.text for value in opened if value.field in names))
+    calls = " ".join(value.text for value in opened if value.category is Category.PHONE)
+    return Line(row, number(row.person_id), name, calls)
+
+
+def _minutes(typed: str) -> int | None:
+    """Hours with decimals, as minutes; None where nothing was typed, -1 for what is none."""
+    text = narrow(typed).strip().replace(",", ".")
+    try:
+        gave = round(float(text) * 60) if text else None
+    except ValueError:
+        return -1
+    return gave if gave is None or 0 <= gave <= MOST_MINUTES else -1
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as none:
+        raise NoSuchShift from none
+
+
+def _address(desk: FormDesk, here: Shift) -> str:
+    return reverse("console-shift", args=[desk.form.slug, here.id])
+
+
+def _back(desk: FormDesk, here: Shift, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{_address(desk, here)}?done={done}")

@@ -1,0 +1,95 @@
+"""What volunteering records: who signed up for which shift, and whether they came."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from azukari.ledger.catalogue import NOBODY, Sentence, Sort, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, Shape
+
+_ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG, "shift": ID}
+
+
+def _told(icon: str, person: Promise, staff: Promise) -> Told:
+    """A sentence for each, in which ``%(who)s`` stands for whoever did it."""
+    return Told(
+        Sort.GRANT,
+        icon,
+        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}),
+        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}),
+    )
+
+
+TAKEN = declare(
+    "volunteers:shift:taken",
+    _ABOUT,
+    _told("check", gettext_lazy("You signed up for a shift"), gettext_lazy("Signed up for a shift")),
+)
+WAITS = declare(
+    "volunteers:shift:waits",
+    {**_ABOUT, "size": NUMBER},
+    _told(
+        "clock",
+        gettext_lazy("You put yourself on the waiting list of a shift"),
+        gettext_lazy("On the waiting list of a shift"),
+    ),
+)
+MOVED_UP = declare(
+    "volunteers:shift:moved-up",
+    _ABOUT,
+    _told(
+        "check",
+        gettext_lazy("You moved up from the waiting list of a shift"),
+        gettext_lazy("Moved up from the waiting list of a shift"),
+    ),
+)
+CANCELLED = declare(
+    "volunteers:shift:cancelled",
+    _ABOUT,
+    _told("undo", gettext_lazy("%(who)s cancelled your shift"), gettext_lazy("A shift was cancelled by %(who)s")),
+)
+COVER_ASKED = declare(
+    "volunteers:cover:asked",
+    _ABOUT,
+    _told("people", gettext_lazy("You asked for cover of a shift"), gettext_lazy("Asked for cover of a shift")),
+)
+COVERED = declare(
+    "volunteers:cover:found",
+    _ABOUT,
+    _told(
+        "check",
+        gettext_lazy("Somebody else took over your shift"),
+        gettext_lazy("Somebody else took over the shift"),
+    ),
+)
+CAME = declare(
+    "volunteers:shift:came",
+    {**_ABOUT, "minutes": NUMBER},
+    _told(
+        "check",
+        gettext_lazy("%(who)s noted that you came to a shift"),
+        gettext_lazy("Came to a shift, as %(who)s noted"),
+    ),
+)
+ABSENT = declare(
+    "volunteers:shift:absent",
+    _ABOUT,
+    _told(
+        "cross",
+        gettext_lazy("%(who)s noted that you did not come to a shift"),
+        gettext_lazy("Did not come to a shift, as %(who)s noted"),
+    ),
+)
+OPEN_AGAIN = declare(
+    "volunteers:shift:open-again",
+    _ABOUT,
+    _told(
+        "undo",
+        gettext_lazy("%(who)s took back whether you came to a shift"),
+        gettext_lazy("Whether they came to a shift was taken back by %(who)s"),
+    ),
+)
+OPENING_SET = declare("volunteers:opening:set", {"actor": ACTOR, "form": SLUG, "opening": ID}, NOBODY)
+SHIFTS_SET = declare("volunteers:shifts:set", {"actor": ACTOR, "opening": ID, "shift": ID, "size": NUMBER}, NOBODY)
+CALLED_OFF = declare("volunteers:shifts:called-off", {"actor": ACTOR, "opening": ID, "shift": ID}, NOBODY)

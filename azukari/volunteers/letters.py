@@ -1,0 +1,119 @@
+"""Letters to volunteers: signed up, moved up, covered, a reminder the day before, a shift that is called off.
+
+They hold no name. What is signed up for comes with an invitation for the calendar, whose UID is that of the feed.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.charter.current import at
+from azukari.lib.day import in_words
+from azukari.mail.letter import Attachment, Letter, LetterKind
+from azukari.mail.models import Message
+from azukari.policy.terms import OWN_ACCESS
+from azukari.volunteers.held import COVERED_LETTER, MOVED_UP_LETTER, TAKEN_LETTER
+from azukari.volunteers.icalendar import calendar
+from azukari.volunteers.models import SignUp, SignUpState
+from azukari.volunteers.openings import CALLED_OFF_LETTER
+from azukari.volunteers.times import from_to
+from azukari.volunteers.upkeep import REMIND_LETTER
+
+
+def taken(message: Message, now: datetime) -> Letter | None:
+    """That somebody has a place; None if they gave it up meanwhile."""
+    return _of_place(message, now, _("You have a place: %(title)s"), _("Thank you. You have a place."))
+
+
+def moved_up(message: Message, now: datetime) -> Letter | None:
+    """That somebody who waited has a place now."""
+    first = _("A place has become free, and it is yours: you moved up from the waiting list.")
+    return _of_place(message, now, _("You have a place now: %(title)s"), first)
+
+
+def reminder(message: Message, now: datetime) -> Letter | None:
+    """The day before."""
+    return _of_place(message, now, _("Soon: %(title)s"), _("We look forward to seeing you."))
+
+
+def _of_place(message: Message, now: datetime, subject: str, first: str) -> Letter | None:
+    row = _row(message, SignUpState.TAKEN)
+    if row is None or now >= row.shift.ends or row.shift.called_off_at:
+        return None
+    words = _words(row, message.lang)
+    invitation = calendar([row], lang=message.lang, now=now, method="PUBLISH")
+    return Letter(
+        subject=subject % words,
+        paragraphs=(first, *_facts(row, words, message.lang)),
+        action=_own_page(message.lang),
+        after=(_("If you cannot come, please cancel there: whoever waits gets your place at once."),),
+        attachments=(Attachment("shift.ics", invitation, "text/calendar; method=PUBLISH"),),
+    )
+
+
+def covered(message: Message, now: datetime) -> Letter | None:
+    """That somebody else took over."""
+    first = _("Somebody else has taken over your shift, so you need not come. Thank you for asking in time.")
+    return _of_cancelled(message, now, _("Your shift is covered: %(title)s"), first)
+
+
+def called_off(message: Message, now: datetime) -> Letter | None:
+    """That a shift does not take place."""
+    first = _("This shift does not take place. Please do not come.")
+    return _of_cancelled(message, now, _("Called off: %(title)s"), first)
+
+
+def _of_cancelled(message: Message, now: datetime, subject: str, first: str) -> Letter | None:
+    row = _row(message, SignUpState.CANCELLED)
+    if row is None:
+        return None
+    words = _words(row, message.lang)
+    cancelled = calendar([row], lang=message.lang, now=now, method="CANCEL")
+    return Letter(
+        subject=subject % words,
+        paragraphs=(first, *_facts(row, words, message.lang)),
+        action=_own_page(message.lang),
+        after=(_("There you find other shifts that may suit you."),),
+        attachments=(Attachment("shift.ics", cancelled, "text/calendar; method=CANCEL"),),
+    )
+
+
+def _row(message: Message, state: SignUpState) -> SignUp | None:
+    if message.reference is None:
+        return None
+    found = SignUp.objects.filter(id=message.reference, state=state)
+    return found.select_related("shift__opening", "submission").first()
+
+
+def _words(row: SignUp, lang: str) -> dict[str, Any]:
+    return {"title": row.shift.opening.title.get(lang, "")}
+
+
+def _facts(row: SignUp, words: dict[str, Any], lang: str) -> tuple[str, ...]:
+    zone = at(row.submission.charter_id).policy.organisation.timezone
+    time = from_to(row.shift.starts, row.shift.ends, zone)
+    day = in_words(time.day, lang)
+    opening = row.shift.opening
+    place, needs = opening.place.get(lang, ""), opening.needs.get(lang, "")
+    return (
+        _("%(title)s: %(day)s, %(time)s") % {**words, "day": day, "time": time.hours},
+        *((_("Where: %(place)s") % {"place": place},) if place else ()),
+        *((_("What to bring and to know: %(needs)s") % {"needs": needs},) if needs else ()),
+        *((_("You come as a group of %(size)s.") % {"size": row.size},) if row.size > 1 else ()),
+    )
+
+
+def _own_page(lang: str) -> tuple[str, str]:
+    return (_("Open my shifts"), f"{settings.AZUKARI.base_url}/{lang}/me/shifts")
+
+
+LETTERS = (
+    LetterKind(TAKEN_LETTER, OWN_ACCESS, taken, gettext_lazy("confirmation of a shift")),
+    LetterKind(MOVED_UP_LETTER, OWN_ACCESS, moved_up, gettext_lazy("notice of a place from the waiting list")),
+    LetterKind(COVERED_LETTER, OWN_ACCESS, covered, gettext_lazy("notice that a shift is covered")),
+    LetterKind(REMIND_LETTER, OWN_ACCESS, reminder, gettext_lazy("reminder of a shift")),
+    LetterKind(CALLED_OFF_LETTER, OWN_ACCESS, called_off, gettext_lazy("notice that a shift is called off")),
+)

@@ -1,0 +1,110 @@
+"""Openings and their shifts, as the coordinator sets them; those on a shift that is called off are told."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.mail.queue import enqueue
+from azukari.people.lock import lock_people
+from azukari.policy.terms import Actor, Form, FormKind, Policy
+from azukari.volunteers.events import CALLED_OFF, CANCELLED, OPENING_SET, SHIFTS_SET
+from azukari.volunteers.held import hold_shifts, lock_with_line, move_up, tell
+from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
+
+CALLED_OFF_LETTER = "volunteers:called-off"
+MOST_WEEKS = 60
+MOST_PLACES = 1000
+
+
+def volunteers_forms(policy: Policy) -> list[Form]:
+    """The forms by which people become volunteers."""
+    return [form for form in policy.forms.values() if form.kind is FormKind.VOLUNTEERS]
+
+
+def set_opening(opening: Opening, *, actor: Actor, now: datetime) -> None:
+    """Keep an opening, a new one or a changed one."""
+    with transaction.atomic(durable=True):
+        opening.save()
+        record(
+            Event(
+                OPENING_SET,
+                {"actor": actor_reference(actor), "form": opening.form, "opening": str(opening.id)},
+            ),
+            now=now,
+        )
+
+
+def weekly(starts: datetime, ends: datetime, weeks: int, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The same time of the day on the same day of ``weeks`` weeks, on the clocks of ``zone``."""
+    begin, end = starts.astimezone(zone), ends.astimezone(zone)
+    return [(begin + timedelta(weeks=week), end + timedelta(weeks=week)) for week in range(weeks)]
+
+
+def add_shifts(
+    opening: Opening, times: Sequence[tuple[datetime, datetime]], *, places: int, actor: Actor, now: datetime
+) -> int:
+    """Add shifts; returns how many. One that begins and ends with another of the opening is there already."""
+    with transaction.atomic(durable=True):
+        Opening.objects.select_for_update().get(id=opening.id)
+        known = set(Shift.objects.filter(opening=opening, called_off_at=None).values_list("starts", "ends"))
+        new = [Shift(opening=opening, starts=s, ends=e, places=places) for s, e in times if (s, e) not in known]
+        Shift.objects.bulk_create(new, batch_size=200)
+        for shift in new:
+            _note(SHIFTS_SET, shift, actor, now, size=places)
+    return len(new)
+
+
+def set_places(shift: UUID, places: int, *, actor: Actor, now: datetime) -> None:
+    """Change how many are needed. Who has a place keeps it; who waits moves up where there is room.
+
+    Raises:
+        NoSuchShift: see there.
+    """
+    with transaction.atomic(durable=True):
+        held = hold_shifts([shift])[shift]
+        locked = lock_with_line(None, [shift])
+        held.places = places
+        held.save(update_fields=["places"])
+        _note(SHIFTS_SET, held, actor, now, size=places)
+        move_up(held, locked, now=now)
+
+
+def call_off(shift: UUID, *, actor: Actor, now: datetime) -> int:
+    """The shift does not take place. Everybody on it, and on its waiting list, gets a mail; returns how many.
+
+    Raises:
+        NoSuchShift: see there.
+    """
+    live = (SignUpState.TAKEN, SignUpState.WAITING)
+    with transaction.atomic(durable=True):
+        held = hold_shifts([shift])[shift]
+        if held.called_off_at or now >= held.ends:
+            return 0
+        lock_people([*SignUp.objects.filter(shift=held, state__in=live).values_list("person_id", flat=True)])
+        held.called_off_at = now
+        held.save(update_fields=["called_off_at"])
+        _note(CALLED_OFF, held, actor, now)
+        rows = list(SignUp.objects.filter(shift=held, state__in=live).select_related("submission").order_by("id"))
+        for row in rows:
+            row.state, row.revision = SignUpState.CANCELLED, row.revision + 1
+            row.save(update_fields=["state", "revision"])
+            tell(CANCELLED, row, actor=actor, now=now)
+            enqueue(CALLED_OFF_LETTER, person=row.person_id, reference=row.id, lang=row.submission.lang, now=now)
+    return len(rows)
+
+
+def _note(kind: Kind, shift: Shift, actor: Actor, now: datetime, **more: Value) -> None:
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "opening": str(shift.opening_id),
+        "shift": str(shift.id),
+        **more,
+    }
+    record(Event(kind, payload), now=now)

@@ -1,0 +1,180 @@
+"""One's own shifts: those that suit, those taken, the hours given, the certificate, and the link for a calendar."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from azukari.forms.models import State, Submission
+from azukari.own.guard import Visit, own_page
+from azukari.policy.terms import FormKind
+from azukari.volunteers.feed import address_of, make_feed, remove_feed
+from azukari.volunteers.held import NoSuchShift, NotAVolunteer
+from azukari.volunteers.models import Shift, SignUpState
+from azukari.volunteers.rules import No
+from azukari.volunteers.shown import MOST, coming, counted, given, offers, own_sign_ups, shown
+from azukari.volunteers.sign_up import Clash, NoRoom, NotNow, ask_for_cover, cancel, minutes_given, take
+from azukari.volunteers.times import from_to, hours
+from azukari.volunteers.words import DONE, STATES
+
+_NEXT = 3
+_WHY = {No.OVER: "shift-over", No.CALLED_OFF: "shift-over", No.GROUP: "shift-group", No.LATER: "shift-later"}
+
+
+def registrations(visit: Visit) -> list[Submission]:
+    """The volunteers' registrations of the visitor that run, newest first."""
+    found = Submission.objects.filter(person_id=visit.person, kind=FormKind.VOLUNTEERS, state=State.ACCEPTED)
+    return list(found.filter(ending__isnull=True).order_by("-created_at"))
+
+
+def section(visit: Visit) -> Mapping[str, Any] | None:
+    """My next shifts, for the own page; None for whoever is no volunteer."""
+    if not registrations(visit):
+        return None
+    zone = visit.policy.organisation.timezone
+    ahead = [row for row in own_sign_ups(visit.person, since=visit.now) if _is_live(row)]
+    return {
+        "shifts": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in ahead[:_NEXT]],
+        "states": STATES,
+    }
+
+
+@own_page("GET", "HEAD")
+def page(visit: Visit) -> HttpResponse:
+    """My shifts. A constant number of queries, however many there are."""
+    own = registrations(visit)
+    if not own:
+        return visit.back()
+    zone = visit.policy.organisation.timezone
+    rows = own_sign_ups(visit.person, since=visit.now)
+    live = [row for row in rows if _is_live(row)]
+    listed = list(counted(coming({s.form for s in own}, now=visit.now))[:MOST])
+    minutes = minutes_given(visit.person, now=visit.now)
+    chosen = _chosen(visit) if any(shift.opening.fits for shift in listed) else frozenset[str]()
+    open_to_me = offers(shown(listed, zone), rows, minutes=minutes, chosen=chosen, now=visit.now)
+    gave = given(visit.person)
+    context = {
+        "mine": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in live],
+        "fitting": [offer for offer in open_to_me if offer.fits],
+        "others": [offer for offer in open_to_me if not offer.fits],
+        "swaps": [offer for offer in open_to_me if offer.at.left and not offer.opens],
+        "gave": {"times": gave["times"], "hours": hours(gave["minutes"])},
+        "states": STATES,
+        "feed": address_of(own[0], visit.lang, now=visit.now),
+        "done": DONE.get(visit.request.GET.get("done", "")),
+    }
+    return visit.render("volunteers/own/shifts.html", context)
+
+
+@own_page("POST")
+def take_one(visit: Visit, shift: UUID) -> HttpResponse:
+    """Take a place, or a turn on the waiting list; where another shift of mine is at that time, ask first."""
+    data = visit.request.POST
+    instead = _id(data.get("instead", ""))
+    size = int(data.get("size", "1")) if data.get("size", "1").isdecimal() else 0
+    try:
+        row = take(
+            shift,
+            submission=_registration(visit, shift).id,
+            actor=visit.actor,
+            now=visit.now,
+            size=size,
+            anyway="anyway" in data,
+            instead=instead,
+        )
+    except Clash:
+        return _ask(visit, shift, size, instead)
+    except NoRoom:
+        return visit.back("/shifts", done="shift-full")
+    except NotNow as no:
+        return visit.back("/shifts", done=_WHY[no.why])
+    except (NoSuchShift, NotAVolunteer) as gone:
+        raise Http404 from gone
+    waits = row.state == SignUpState.WAITING
+    return visit.back("/shifts", done="shift-waits" if waits else "shift-swapped" if instead else "shift-taken")
+
+
+@own_page("POST")
+def cancel_one(visit: Visit, shift: UUID) -> HttpResponse:
+    """Cancel. Whoever waits moves up."""
+    return _change(visit, shift, "cancelled")
+
+
+@own_page("POST")
+def cover(visit: Visit, shift: UUID) -> HttpResponse:
+    """Ask for cover, or take that back."""
+    return _change(visit, shift, "covered" if visit.request.POST.get("wanted") == "yes" else "keep")
+
+
+@own_page("POST")
+def calendar_link(visit: Visit) -> HttpResponse:
+    """Make the secret link of my calendar anew, or remove it; the old one opens nothing any more."""
+    own = registrations(visit)
+    if not own:
+        raise Http404
+    if visit.request.POST.get("link") == "remove":
+        remove_feed(own[0].id)
+        return visit.back("/shifts", done="link-removed")
+    make_feed(own[0].id, now=visit.now)
+    return visit.back("/shifts", done="link-made")
+
+
+def _change(visit: Visit, shift: UUID, what: str) -> HttpResponse:
+    own = _registration(visit, shift).id
+    try:
+        if what == "cancelled":
+            cancel(shift, submission=own, actor=visit.actor, now=visit.now)
+        else:
+            ask_for_cover(shift, submission=own, actor=visit.actor, now=visit.now, wanted=what == "covered")
+    except NotNow:
+        return visit.back("/shifts", done="shift-over")
+    except (NoSuchShift, NotAVolunteer) as gone:
+        raise Http404 from gone
+    return visit.back("/shifts", done=f"shift-{what}")
+
+
+def _ask(visit: Visit, shift: UUID, size: int, instead: UUID | None) -> HttpResponse:
+    """Another shift is at that time: whether to take it anyway."""
+    wanted = Shift.objects.select_related("opening").get(id=shift)
+    zone = visit.policy.organisation.timezone
+    rows = [row for row in own_sign_ups(visit.person, since=visit.now) if _is_live(row) and row.shift_id != instead]
+    others = [row for row in rows if row.shift.starts < wanted.ends and row.shift.ends > wanted.starts]
+    context = {
+        "shift": wanted,
+        "time": from_to(wanted.starts, wanted.ends, zone),
+        "others": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in others],
+        "size": size,
+        "instead": instead or "",
+    }
+    return visit.render("volunteers/own/clash.html", context, status=409)
+
+
+def _registration(visit: Visit, shift: UUID) -> Submission:
+    """The visitor's registration by the form that the shift belongs to.
+
+    Raises:
+        Http404: there is none, or no such shift.
+    """
+    form = Shift.objects.filter(id=shift).values_list("opening__form", flat=True).first()
+    found = next((each for each in registrations(visit) if each.form == form), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_live(row: Any) -> bool:
+    return row.state in (SignUpState.TAKEN, SignUpState.WAITING) and row.shift.called_off_at is None
+
+
+def _chosen(visit: Visit) -> frozenset[str]:
+    """What the visitor chose on the form, as ``field:value``, opened to themselves."""
+    kept = [value for each in visit.own_data().registrations for value in each.values if value.choices]
+    return frozenset(f"{value.field}:{one}" for value in kept for one in value.raw.split())
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,78 @@
+"""Public pages of openings: what there is to help with, when, and how many places are left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from azukari.appearance.markdown import as_html
+from azukari.charter.of_request import policy_of
+from azukari.policy.terms import Policy
+from azukari.volunteers.models import Opening
+from azukari.volunteers.openings import volunteers_forms
+from azukari.volunteers.shown import ShownShift, coming, counted, shown
+
+_SECONDS = 30
+_MOST = 200
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOpening:
+    """An opening with its next shifts."""
+
+    opening: Opening
+    body: SafeString | str
+    shifts: Sequence[ShownShift]
+
+    @property
+    def left(self) -> int:
+        """Places that are left on the shifts that are shown."""
+        return sum(each.offered for each in self.shifts)
+
+
+@require_safe
+def show_list(request: HttpRequest, lang: str) -> HttpResponse:
+    """All openings, those with the nearest shift first. Three queries, however many there are."""
+    policy = policy_of(request)
+    context = {"openings": openings(policy, lang) if policy else [], "form": _form(policy)}
+    return _kept(render(request, "volunteers/list.html", context))
+
+
+@require_safe
+def show(request: HttpRequest, lang: str, opening: UUID) -> HttpResponse:
+    """One opening."""
+    policy = policy_of(request)
+    found = next((each for each in openings(policy, lang, only=opening)), None) if policy else None
+    if found is None:
+        raise Http404
+    return _kept(render(request, "volunteers/opening.html", {"each": found, "form": found.opening.form}))
+
+
+def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[ShownOpening]:
+    """The openings that are shown."""
+    forms = [form.slug for form in volunteers_forms(policy)]
+    found = Opening.objects.filter(form__in=forms, is_shown=True).order_by("made_at", "id")
+    rows = list(found.filter(id=only) if only else found)
+    shifts = coming(forms, now=timezone.now())
+    listed = shown(counted(shifts.filter(opening=only) if only else shifts)[:_MOST], policy.organisation.timezone)
+    made = [
+        ShownOpening(row, as_html(row.body.get(lang, "")), [s for s in listed if s.shift.opening_id == row.id])
+        for row in rows
+    ]
+    return sorted(made, key=lambda one: one.shifts[0].shift.starts if one.shifts else _LATEST)
+
+
+def _form(policy: Policy | None) -> str:
+    return next((form.slug for form in volunteers_forms(policy)), "") if policy else ""
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
+    return response

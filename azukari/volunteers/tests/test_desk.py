@@ -1,0 +1,166 @@
+"""The volunteers' desk: an opening with its shifts, the list of the day, who came, and the numbers (P06)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from azukari.charter.current import current
+from azukari.cli.sample import SETTER
+from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
+from azukari.volunteers.sign_up import take
+from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from tests.console import desks
+from tests.console.in_hand import TAKE
+
+FORM = "volunteers"
+WORDS = {
+    "title_ja": "清掃", "title_en": "Cleaning", "place_ja": "", "place_en": "", "needs_ja": "", "needs_en": "",
+    "body_ja": "", "body_en": "", "fits": "activities:cleaning", "most_together": "2", "first_hours": "0",
+    "all_days": "0", "is_shown": "yes",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(volunteer_desk):
+    return desks.browser(volunteer_desk.user)
+
+
+def _page(client, name, *args, **query):
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _under_way(places=3):
+    """A shift that began an hour ago."""
+    return shift(opening(), places=places, starts=timezone.now() - timedelta(hours=1))
+
+
+def _on(here, charter, number):
+    who = volunteer(charter, number, now=timezone.now() - timedelta(days=3))
+    take(here.id, submission=who.id, actor=SETTER, now=here.starts - timedelta(days=1))
+    return who
+
+
+def test_an_opening_is_made_with_a_shift_every_week(desk, charter):
+    assert "Write the first opening" in _page(desk, "console-shifts", FORM)
+    new = reverse("console-opening-new", args=[FORM])
+    wrong = desk.post(new, {**WORDS, "title_ja": "", "most_together": "no"})
+    assert wrong.status_code == 422
+    assert "Please write a whole number from 1 to 50." in wrong.content.decode()
+    assert desk.post(new, WORDS).status_code == 302
+    made = Opening.objects.get()
+    add = reverse("console-shifts-add", args=[FORM, made.id])
+    day = timezone.localdate() + timedelta(days=3)
+    times = {"day": day.isoformat(), "begins": "９:00", "ends": "12:30", "places": "4", "weeks": "3"}
+    assert desk.post(add, {**times, "begins": "early"}).status_code == 422
+    desk.post(add, times)
+    desk.post(add, times)
+    assert [each.minutes for each in Shift.objects.order_by("starts")] == [210] * 3
+    assert "Cleaning" in _page(desk, "console-shifts", FORM)
+    assert "shift within a week lacks people" in _page(desk, "console")
+    assert desk.get(add).status_code == 302
+    changed = desk.post(reverse("console-opening", args=[FORM, made.id]), {**WORDS, "is_shown": "no"}, follow=True)
+    assert "It is kept." in changed.content.decode()
+    assert "Not shown" in _page(desk, "console-openings", FORM)
+
+
+def test_who_came_is_noted_with_hours_and_taken_back(desk, charter):
+    here = _under_way()
+    _on(here, charter, 1)
+    row, at = SignUp.objects.get(), reverse("console-shift-attend", args=[FORM, here.id])
+    for data, state, minutes in (
+        ({"state": "came"}, "came", 180),
+        ({"state": "came", "hours": "1.5"}, "came", 90),
+        ({"state": "came", "hours": "99"}, "came", 90),
+        ({"state": "expelled"}, "came", 90),
+        ({"state": "taken"}, "taken", None),
+        ({"state": "absent"}, "absent", None),
+    ):
+        desk.post(at, {"sign_up": str(row.id), **data})
+        row.refresh_from_db()
+        assert (row.state, row.minutes) == (state, minutes)
+    assert desk.post(at, {"sign_up": "x", "state": "came"}).url.endswith("done=wrong")
+    assert desk.get(at).status_code == 302
+
+
+def test_the_list_greets_by_the_first_word_of_the_name_around_the_shift_alone(desk, charter):
+    here = _under_way()
+    _on(here, charter, 1)
+    at = reverse("console-shift", args=[FORM, here.id])
+    closed = desk.get(at).content.decode()
+    assert "試験" not in closed
+    assert "Choose a purpose that serves volunteers" in closed
+    desk.post(TAKE, {"work": "volunteers:volunteers", "reason": "service"})
+    opened = desk.get(at).content.decode()
+    assert "<strong>試験</strong>" in opened
+    assert "1号" not in opened, "no more of the name than a greeting takes"
+    phone = reverse("console-shift-telephone", args=[FORM, here.id])
+    assert "011-000-0103" not in opened
+    assert "011-000-0103" in desk.post(phone, {"sign_up": str(SignUp.objects.get().id)}).content.decode()
+    assert desk.get(phone).status_code == 302
+    Shift.objects.update(starts=here.starts - timedelta(hours=8), ends=here.ends - timedelta(hours=8))
+    over = desk.get(at).content.decode()
+    assert "試験" not in over
+    assert desk.post(phone, {"sign_up": str(SignUp.objects.get().id)}).status_code == 302
+    assert "until three hours after it" in over
+
+
+def test_places_are_changed_and_a_shift_is_called_off(desk, charter):
+    here = shift(opening(), starts=timezone.now() + timedelta(days=5))
+    for number in (1, 2):
+        take(here.id, submission=volunteer(charter, number).id, actor=SETTER, now=timezone.now())
+    places = reverse("console-shift-places", args=[FORM, here.id])
+    assert desk.post(places, {"places": "none"}).url.endswith("done=wrong")
+    desk.post(places, {"places": "２"})
+    assert SignUp.objects.filter(state=SignUpState.TAKEN).count() == 2
+    answer = desk.post(reverse("console-shift-off", args=[FORM, here.id]), follow=True).content.decode()
+    assert "This shift is called off." in answer
+    assert not SignUp.objects.exclude(state=SignUpState.CANCELLED).exists()
+
+
+def test_lists_cost_the_same_for_few_and_for_many(desk, charter):
+    here, counts = _under_way(places=9), []
+    for number in range(3):
+        _on(here, charter, number)
+        shift(here.opening, starts=timezone.now() + timedelta(days=number + 1))
+        with CaptureQueriesContext(connection) as asked:
+            _page(desk, "console-shifts", FORM)
+            _page(desk, "console-shift", FORM, here.id)
+            _page(desk, "console-volunteers-numbers", FORM)
+        counts.append(len(asked))
+    assert len({*counts[1:]}) == 1, counts
+
+
+def test_the_numbers_equal_a_recount(desk, charter):
+    assert "After the first shift" in _page(desk, "console-volunteers-numbers", FORM)
+    here = _under_way(places=4)
+    for number, state in enumerate(("came", "came", "absent")):
+        who = _on(here, charter, number)
+        SignUp.objects.filter(submission=who).update(state=state, minutes=100 if state == "came" else None)
+    page = _page(desk, "console-volunteers-numbers", FORM)
+    assert "3 / 4 (75%)" in page
+    table = desk.post(reverse("console-volunteers-table", args=[FORM])).content.decode("utf-8-sig")
+    month = timezone.localtime(here.starts).strftime("%Y-%m")
+    assert f'"{month}","Cleaning the banks","1","4","3","3.3","2","1"' in table
+
+
+@pytest.mark.parametrize("who", ["membership_desk", "mallory"])
+def test_other_duties_are_refused(who, request, charter):
+    here = _under_way()
+    client = desks.browser(request.getfixturevalue(who).user)
+    for name in ("console-shifts", "console-openings", "console-volunteers-numbers"):
+        assert client.get(reverse(name, args=[FORM])).status_code == 403
+    assert client.get(reverse("console-shift", args=[FORM, here.id])).status_code == 403
+    assert client.post(reverse("console-shift-off", args=[FORM, here.id])).status_code == 403
+    assert current().policy.forms[FORM]
+
+
+def test_a_form_of_another_kind_has_no_shifts(membership_desk):
+    client = desks.browser(membership_desk.user)
+    for name in ("console-shifts", "console-openings", "console-volunteers-numbers"):
+        assert client.get(reverse(name, args=["membership"])).status_code == 404

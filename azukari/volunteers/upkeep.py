@@ -1,0 +1,55 @@
+"""What comes round: reminders the day before a shift, and the waiting lists of shifts whose people went for good."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from azukari.mail.queue import enqueue
+from azukari.people.lock import lock_people
+from azukari.volunteers.held import hold_shifts, in_line, lock_with_line, move_up
+from azukari.volunteers.models import Shift, SignUp, SignUpState
+
+REMIND_LETTER = "volunteers:reminder"
+BEFORE = timedelta(hours=24)
+BATCH = 500
+
+
+def fill(now: datetime) -> int:
+    """Let people move up where somebody has gone without giving up their places: erased, or no volunteer any more.
+    Whoever cancels does that at once. Returns how many shifts had a waiting list.
+    """
+    waits = SignUp.objects.filter(shift=OuterRef("pk"), state=SignUpState.WAITING)
+    found = Shift.objects.filter(Exists(waits), starts__gt=now, called_off_at=None).order_by("starts", "id")
+    shifts = [*found.values_list("id", flat=True)[:BATCH]]
+    for shift in shifts:
+        _fill(shift, now)
+    return len(shifts)
+
+
+def _fill(shift: UUID, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        held = hold_shifts([shift])[shift]
+        if in_line([shift]).exists():
+            move_up(held, lock_with_line(None, [shift]), now=now)
+
+
+def remind(now: datetime) -> int:
+    """Remind those whose shift begins within a day, once each; returns how many."""
+    due = SignUp.objects.filter(state=SignUpState.TAKEN, reminded_at=None, shift__called_off_at=None)
+    soon = due.filter(shift__starts__gt=now, shift__starts__lte=now + BEFORE).order_by("shift__starts", "id")
+    return sum(_remind(id, person, now) for id, person in soon.values_list("id", "person_id")[:BATCH])
+
+
+def _remind(id: UUID, person: UUID, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        lock_people([person])
+        rows = SignUp.objects.filter(id=id, person=person, state=SignUpState.TAKEN, reminded_at=None)
+        row = rows.select_related("submission").first()
+        if row is None:
+            return False
+        row.reminded_at = now
+        row.save(update_fields=["reminded_at"])
+        enqueue(REMIND_LETTER, person=person, reference=row.id, lang=row.submission.lang, now=now)
+    return True

@@ -1,0 +1,55 @@
+"""States of sign-ups in words, and what was done just now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STATES: Mapping[str, Promise] = {
+    "taken": _("You have a place"),
+    "waiting": _("On the waiting list"),
+    "cancelled": _("Cancelled"),
+    "came": _("Came"),
+    "absent": _("Did not come"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a page says after a step; ``kind`` as of `site/part/callout.html`."""
+
+    text: Promise
+    kind: str = "kept"
+
+
+_NO = "attention"
+DONE: Mapping[str, Done] = {
+    "shift-taken": Done(_("You have a place. A mail with an entry for your calendar is on its way.")),
+    "shift-waits": Done(
+        _("All places are taken, so you are on the waiting list. You move up by yourself, and we write to you then.")
+    ),
+    "shift-swapped": Done(_("Swapped. A mail with an entry for your calendar is on its way.")),
+    "shift-cancelled": Done(_("Cancelled. Whoever waits gets the place.")),
+    "shift-covered": Done(_("The place stays yours until somebody takes it; then we write to you.")),
+    "shift-keep": Done(_("Good: you come after all.")),
+    "link-made": Done(_("The address is made. Copy it into your calendar.")),
+    "link-removed": Done(_("The address is removed, and opens nothing any more.")),
+    "shift-full": Done(_("That shift has filled up meanwhile. You keep the one that you have."), _NO),
+    "shift-over": Done(_("That shift has begun or does not take place, so nothing was changed."), _NO),
+    "shift-group": Done(_("So many people cannot come together. Please choose fewer."), _NO),
+    "shift-later": Done(_("Those who gave fewer hours come first. Please try again later."), _NO),
+}
+"""On the page of one's own shifts, by the code in its address."""
+
+DESK_DONE: Mapping[str, Done] = {
+    "kept": Done(_("It is kept.")),
+    "shifts": Done(_("The shifts are added.")),
+    "no-shifts": Done(_("These shifts are there already, so none was added."), _NO),
+    "called-off": Done(_("Called off. Everybody on it gets a mail.")),
+    "came": Done(_("Noted.")),
+    "early": Done(_("Who came can be noted from three hours before the beginning on."), _NO),
+    "wrong": Done(_("Please write hours between 0 and 24. Nothing was changed."), _NO),
+    "places": Done(_("It is kept. Whoever waits has moved up where there is room.")),
+}
+"""On the pages of the desk, likewise."""
