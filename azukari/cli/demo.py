@@ -13,6 +13,7 @@ from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
 from azukari.cli.sample_members import add_members
+from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.instance import InstanceError
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     charter, fresh = _charter()
     if fresh:
         people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
-        people += add_members(charter, now=clock())
+        people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.markdown import as_html
@@ -28,7 +27,7 @@ class ShownOpening:
     """An opening with its next shifts."""
 
     opening: Opening
-    body: SafeString | str
+    body: str
     shifts: Sequence[ShownShift]
 
     @property

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from azukari.policy.period import day_of
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -16,8 +18,9 @@ class Time:
 def from_to(starts: datetime, ends: datetime, zone: str) -> Time:
     """On the clocks of ``zone`` (an IANA name). An end on a later day carries that day."""
     begin, end = starts.astimezone(ZoneInfo(zone)), ends.astimezone(ZoneInfo(zone))
-    last = f"{end.month}/{end.day} " if end.date() != begin.date() else ""
-    return Time(begin.date(), f"{begin.hour}:{begin.minute:02}–{last}{end.hour}:{end.minute:02}")
+    day, last_day = day_of(starts, timezone=zone), day_of(ends, timezone=zone)
+    last = f"{last_day.month}/{last_day.day} " if last_day != day else ""
+    return Time(day, f"{begin.hour}:{begin.minute:02}–{last}{end.hour}:{end.minute:02}")
 
 
 def hours(minutes: int) -> str:

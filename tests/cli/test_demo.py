@@ -12,6 +12,7 @@ import pytest
 
 from azukari.cli.sample import VISITORS
 from azukari.cli.sample_members import MEMBERS
+from azukari.cli.sample_volunteers import HELPERS
 from azukari.site import demo as own_demo
 from tests.browser import axe, fits, photograph
 from tests.cli.command import azukari, one_sentence
@@ -50,7 +51,7 @@ def test_it_says_where_to_look_and_how_to_sign_in(demo):
     said = demo.said()
     for place in ("/en/", "/en/demo/mail", "/console/", "/en/demo/staff", "/ledger/"):
         assert f"{demo.url}{place}" in said
-    forms = sum(len(visitor.kinds) for visitor in VISITORS) + len(MEMBERS)
+    forms = sum(len(visitor.kinds) for visitor in VISITORS) + len(MEMBERS) + len(HELPERS)
     assert f"{forms} filled-in forms" in said
 
 

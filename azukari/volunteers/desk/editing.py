@@ -42,7 +42,7 @@ class Count(Text):
         """
         digits = narrow(super().to_python(value)).strip()
         if digits and not (digits.isdecimal() and self.least <= int(digits) <= self.most):
-            raise forms.ValidationError(_("Please write a whole number from %(least)s to %(most)s.") % vars(self))
+            raise forms.ValidationError(_("Please write a whole number from %(least)s to %(most)s."), params=vars(self))
         return int(digits) if digits else ""
 
     def run_validators(self, value: Any) -> None:

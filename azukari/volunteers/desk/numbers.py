@@ -99,8 +99,8 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
     spans, found = _found(desk)
     head = [_("Month"), _("Opening"), _("Shifts"), _("Places"), _("Filled"), _("Hours"), _("Came"), _("Did not come")]
     lines = [
-        [f"{span.day:%Y-%m}", title, *(str(n) for n in (t.shifts, t.places, t.filled, t.hours, t.came, t.absent))]
-        for span in spans
+        [f"{day:%Y-%m}", title, *(str(n) for n in (t.shifts, t.places, t.filled, t.hours, t.came, t.absent))]
+        for day, span in ((span.day, span) for span in spans)
         for title, t in by_opening([pair for pair in found if _within(pair[0], span)], desk.lang)
     ]
     response = HttpResponse(b"".join(csv_pieces([[head, *lines]], mark=True)), content_type="text/csv; charset=utf-8")

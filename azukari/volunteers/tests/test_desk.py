@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.charter.current import current
 from azukari.cli.sample import SETTER
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.volunteers.sign_up import take
@@ -147,20 +146,3 @@ def test_the_numbers_equal_a_recount(desk, charter):
     table = desk.post(reverse("console-volunteers-table", args=[FORM])).content.decode("utf-8-sig")
     month = timezone.localtime(here.starts).strftime("%Y-%m")
     assert f'"{month}","Cleaning the banks","1","4","3","3.3","2","1"' in table
-
-
-@pytest.mark.parametrize("who", ["membership_desk", "mallory"])
-def test_other_duties_are_refused(who, request, charter):
-    here = _under_way()
-    client = desks.browser(request.getfixturevalue(who).user)
-    for name in ("console-shifts", "console-openings", "console-volunteers-numbers"):
-        assert client.get(reverse(name, args=[FORM])).status_code == 403
-    assert client.get(reverse("console-shift", args=[FORM, here.id])).status_code == 403
-    assert client.post(reverse("console-shift-off", args=[FORM, here.id])).status_code == 403
-    assert current().policy.forms[FORM]
-
-
-def test_a_form_of_another_kind_has_no_shifts(membership_desk):
-    client = desks.browser(membership_desk.user)
-    for name in ("console-shifts", "console-openings", "console-volunteers-numbers"):
-        assert client.get(reverse(name, args=["membership"])).status_code == 404
