@@ -36,7 +36,7 @@ _OPENINGS: Sequence[tuple[str, Mapping[str, Text], int, int, int]] = (
         6,
     ),
     (
-        "water",
+        "",
         {
             "title": {"ja": "水質の調査", "en": "Testing the water"},
             "place": {"ja": "上流の堰", "en": "At the upper weir"},
@@ -51,7 +51,7 @@ _OPENINGS: Sequence[tuple[str, Mapping[str, Text], int, int, int]] = (
         3,
     ),
 )
-"""The choice on the form whom it suits, the words, the weekday, the hour, and how many are needed."""
+"""Whom it suits, by a choice on the form (blank for everybody); words, weekday, hour, how many are needed."""
 
 _BACK, _AHEAD = 104, 8  # weeks
 
@@ -87,7 +87,8 @@ def _open(
     now: datetime,
 ) -> None:
     choice, words, weekday, hour, places = shape
-    fits = next((f"{f.id}:{c.value}" for f in form.fields for c in f.choices if c.value == choice), "")
+    offered = (f"{f.id}:{c.value}" for f in form.fields for c in f.choices if c.value == choice)
+    fits = next(offered, "") if choice else ""
     opening = Opening(form=form.slug, fits=fits, most_together=3 if at == 0 else 1, made_at=now, **words)
     set_opening(opening, actor=SETTER, now=now)
     zone = ZoneInfo(charter.policy.organisation.timezone)
