@@ -45,6 +45,7 @@ SORTS = {
     "paper": _("Receipts that were made out"),
     "signature": _("Signatures under campaigns"),
     "shift": _("Sign-ups for shifts"),
+    "clearance": _("Notes of checks before shifts"),
     "calendar": _("Links of your calendar of shifts"),
     "mailing": _("Notes that a mailing went to you"),
     "key": _("Keys that open your data"),

@@ -9,6 +9,7 @@ from azukari.ledger.catalogue import NOBODY, Sentence, Sort, Told, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, Shape
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG, "shift": ID}
+_SCREENING: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG, "requirement": ID}
 
 
 def _told(icon: str, person: Promise, staff: Promise) -> Told:
@@ -90,6 +91,25 @@ OPEN_AGAIN = declare(
         gettext_lazy("Whether they came to a shift was taken back by %(who)s"),
     ),
 )
+CLEARED = declare(
+    "volunteers:screening:cleared",
+    _SCREENING,
+    _told(
+        "check",
+        gettext_lazy("%(who)s noted that a check before shifts was done"),
+        gettext_lazy("A check before shifts was done by %(who)s"),
+    ),
+)
+UNCLEARED = declare(
+    "volunteers:screening:taken-back",
+    _SCREENING,
+    _told(
+        "undo",
+        gettext_lazy("%(who)s took back that a check before shifts was done"),
+        gettext_lazy("A check before shifts was taken back by %(who)s"),
+    ),
+)
+REQUIREMENT_SET = declare("volunteers:requirement:set", {"actor": ACTOR, "form": SLUG, "requirement": ID}, NOBODY)
 OPENING_SET = declare("volunteers:opening:set", {"actor": ACTOR, "form": SLUG, "opening": ID}, NOBODY)
 SHIFTS_SET = declare("volunteers:shifts:set", {"actor": ACTOR, "opening": ID, "shift": ID, "size": NUMBER}, NOBODY)
 CALLED_OFF = declare("volunteers:shifts:called-off", {"actor": ACTOR, "opening": ID, "shift": ID}, NOBODY)

@@ -1,4 +1,4 @@
-"""What volunteering holds of a person: their sign-ups, with what they gave, and the link of their calendar."""
+"""What volunteering holds of a person: sign-ups with what they gave, what was looked at, the link of a calendar."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from azukari.volunteers.models import Feed, SignUp
+from azukari.volunteers.models import Clearance, Feed, SignUp
 
-_MODELS = (SignUp, Feed)
+_MODELS = (SignUp, Clearance, Feed)
 
 
 class VolunteersHolder:
-    """Sign-ups and calendar links, for the registry of holders. They go with the registration that they belong to."""
+    """Sign-ups, clearances and calendar links, for the registry of holders. They go with their registration."""
 
     name = "volunteers"
     models = frozenset(f"volunteers.{model.__name__}" for model in _MODELS)
@@ -20,11 +20,13 @@ class VolunteersHolder:
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {
             "shift": SignUp.objects.filter(person_id__in=people),
+            "clearance": Clearance.objects.filter(person_id__in=people),
             "calendar": Feed.objects.filter(person_id__in=people),
         }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = SignUp.objects.filter(person_id=person).select_related("shift__opening").order_by("shift__starts", "id")
+        cleared = Clearance.objects.filter(person_id=person).select_related("requirement").order_by("cleared_on", "id")
         links = Feed.objects.filter(person_id=person).order_by("id")
         return {
             "shifts": [
@@ -38,6 +40,15 @@ class VolunteersHolder:
                     "minutes": row.minutes,
                 }
                 for row in rows
+            ],
+            "clearances": [
+                {
+                    "registration": str(each.submission_id),
+                    "what": each.requirement.name,
+                    "on": each.cleared_on.isoformat(),
+                    "until": each.until.isoformat() if each.until else None,
+                }
+                for each in cleared
             ],
             "calendar_links": [{"made_at": link.made_at.isoformat()} for link in links],
         }

@@ -11,6 +11,19 @@ from azukari.lib.identifier import new_id
 from azukari.volunteers.rules import Span, Wave
 
 
+class Requirement(models.Model):
+    """Something that is looked at before somebody comes the first time: a talk, a course, a paper that is shown.
+
+    Only that it was looked at is kept, never the paper. After ``months`` it is looked at again; 0 for never.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64, db_index=True)
+    name = models.JSONField(default=dict)
+    months = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+
+
 class Opening(models.Model):
     """Something to help with, in the organisation's words, by language.
 
@@ -29,6 +42,7 @@ class Opening(models.Model):
     first_hours = models.PositiveSmallIntegerField(default=0)
     all_days = models.PositiveSmallIntegerField(default=0)
     is_shown = models.BooleanField(default=True)
+    requirement = models.ForeignKey(Requirement, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 
     @property
@@ -102,3 +116,17 @@ class Feed(models.Model):
     submission = models.OneToOneField("forms.Submission", models.CASCADE, related_name="shift_feed")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
+
+
+class Clearance(models.Model):
+    """That a requirement was looked at for somebody, on which day, and until when that holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    requirement = models.ForeignKey(Requirement, models.CASCADE, related_name="clearances")
+    submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="clearances")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    cleared_on = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["requirement", "submission"], name="one_clearance_each")]

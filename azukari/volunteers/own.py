@@ -13,13 +13,20 @@ from azukari.volunteers.feed import address_of, make_feed, remove_feed
 from azukari.volunteers.held import NoSuchShift, NotAVolunteer
 from azukari.volunteers.models import Shift, SignUpState
 from azukari.volunteers.rules import No
+from azukari.volunteers.screening import cleared_until
 from azukari.volunteers.shown import MOST, coming, counted, given, offers, own_sign_ups, shown
 from azukari.volunteers.sign_up import Clash, NoRoom, NotNow, ask_for_cover, cancel, minutes_given, take
 from azukari.volunteers.times import from_to, hours
 from azukari.volunteers.words import DONE, STATES
 
 _NEXT = 3
-_WHY = {No.OVER: "shift-over", No.CALLED_OFF: "shift-over", No.GROUP: "shift-group", No.LATER: "shift-later"}
+_WHY = {
+    No.OVER: "shift-over",
+    No.CALLED_OFF: "shift-over",
+    No.GROUP: "shift-group",
+    No.LATER: "shift-later",
+    No.SCREENING: "shift-screening",
+}
 
 
 def registrations(visit: Visit) -> list[Submission]:
@@ -52,13 +59,14 @@ def page(visit: Visit) -> HttpResponse:
     listed = list(counted(coming({s.form for s in own}, now=visit.now))[:MOST])
     minutes = minutes_given(visit.person, now=visit.now)
     chosen = _chosen(visit) if any(shift.opening.fits for shift in listed) else frozenset[str]()
-    open_to_me = offers(shown(listed, zone), rows, minutes=minutes, chosen=chosen, now=visit.now)
+    cleared = cleared_until(visit.person)
+    open_to_me = offers(shown(listed, zone), rows, minutes=minutes, chosen=chosen, cleared=cleared, now=visit.now)
     gave = given(visit.person)
     context = {
         "mine": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in live],
         "fitting": [offer for offer in open_to_me if offer.fits],
         "others": [offer for offer in open_to_me if not offer.fits],
-        "swaps": [offer for offer in open_to_me if offer.at.left and not offer.opens],
+        "swaps": [offer for offer in open_to_me if offer.at.left and not offer.opens and not offer.first],
         "gave": {"times": gave["times"], "hours": hours(gave["minutes"])},
         "states": STATES,
         "feed": address_of(own[0], visit.lang, now=visit.now),

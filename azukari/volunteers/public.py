@@ -57,7 +57,9 @@ def show(request: HttpRequest, lang: str, opening: UUID) -> HttpResponse:
 def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[ShownOpening]:
     """The openings that are shown."""
     forms = [form.slug for form in volunteers_forms(policy)]
-    found = Opening.objects.filter(form__in=forms, is_shown=True).order_by("made_at", "id")
+    found = (
+        Opening.objects.filter(form__in=forms, is_shown=True).select_related("requirement").order_by("made_at", "id")
+    )
     rows = list(found.filter(id=only) if only else found)
     shifts = coming(forms, now=timezone.now())
     listed = shown(counted(shifts.filter(opening=only) if only else shifts)[:_MOST], policy.organisation.timezone)

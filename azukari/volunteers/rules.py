@@ -1,8 +1,9 @@
 """Rules of shifts: who may sign up from when, what clashes, and how long a coordinator sees who comes."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 LISTED_BEFORE = timedelta(days=2)
@@ -17,6 +18,7 @@ class No(StrEnum):
     OVER = "over"  # it has begun
     CALLED_OFF = "called-off"
     GROUP = "group"  # more people than may come together
+    SCREENING = "screening"  # something is looked at before
     LATER = "later"  # those with fewer hours come first
 
 
@@ -49,13 +51,14 @@ def opens_for(wave: Wave, *, starts: datetime, minutes: int) -> datetime | None:
 
 
 def why_not(
-    span: Span, wave: Wave, *, called_off: bool, size: int, most: int, minutes: int, now: datetime
+    span: Span, wave: Wave, *, called_off: bool, size: int, most: int, minutes: int, cleared: bool, now: datetime
 ) -> No | None:
     """Why a group of ``size`` cannot sign up now, or None.
 
     Args:
         most: people who may come together.
         minutes: that the person gave in the last year.
+        cleared: whether nothing has to be looked at first.
     """
     if called_off:
         return No.CALLED_OFF
@@ -63,8 +66,19 @@ def why_not(
         return No.OVER
     if not 1 <= size <= most:
         return No.GROUP
+    if not cleared:
+        return No.SCREENING
     begins = opens_for(wave, starts=span.starts, minutes=minutes)
     return No.LATER if begins and now < begins else None
+
+
+def holds_until(day: date, months: int) -> date | None:
+    """Until when something that was looked at on a day holds; None for ever. A day that the month lacks is its last."""
+    if not months:
+        return None
+    count = day.year * 12 + day.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def clashes(span: Span, others: Sequence[Span]) -> bool:

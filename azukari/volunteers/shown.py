@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUp, SignUpState
+from azukari.volunteers.models import HAS_A_PLACE, Requirement, Shift, SignUp, SignUpState
 from azukari.volunteers.rules import clashes, opens_for
 from azukari.volunteers.times import Time, from_to
 
@@ -53,18 +53,20 @@ class Offer:
         opens: from when it is theirs to take, where others come first.
         clashes: whether another shift of theirs is at that time.
         fits: whether it suits what they said they would like.
+        first: what has to be looked at before, or None.
     """
 
     at: ShownShift
     opens: datetime | None
     clashes: bool
     fits: bool
+    first: Requirement | None = None
 
 
 def counted(shifts: QuerySet[Shift]) -> QuerySet[Shift]:
     """With the counts that `shown` reads; one query."""
     size = "sign_ups__size"
-    return shifts.select_related("opening").annotate(
+    return shifts.select_related("opening__requirement").annotate(
         n_taken=Coalesce(Sum(size, filter=_PLACED), 0),
         n_waiting=Coalesce(Sum(size, filter=_WAITS), 0),
         n_seeking=Coalesce(Sum(size, filter=_PLACED & Q(sign_ups__cover_at__isnull=False)), 0),
@@ -88,7 +90,13 @@ def coming(forms: Collection[str], *, now: datetime) -> QuerySet[Shift]:
 
 
 def offers(
-    shifts: Sequence[ShownShift], own: Sequence[SignUp], *, minutes: int, chosen: Collection[str], now: datetime
+    shifts: Sequence[ShownShift],
+    own: Sequence[SignUp],
+    *,
+    minutes: int,
+    chosen: Collection[str],
+    cleared: Mapping[UUID, date],
+    now: datetime,
 ) -> list[Offer]:
     """What somebody may take, those that suit them first.
 
@@ -96,6 +104,7 @@ def offers(
         own: their sign-ups, with shifts.
         minutes: that they gave in the last year.
         chosen: what they chose on the form, as ``field:value``.
+        cleared: until when each requirement holds for them.
     """
     live = [row for row in own if row.state in (SignUpState.TAKEN, SignUpState.WAITING)]
     have = {row.shift_id for row in live}
@@ -107,7 +116,11 @@ def offers(
             opens = opens_for(opening.wave, starts=each.shift.starts, minutes=minutes)
             clash = clashes(each.shift.span, spans)
             suits = not opening.fits or opening.fits in chosen
-            found.append(Offer(each, opens if opens and opens > now else None, clash, suits))
+            needed = opening.requirement
+            is_due = needed is not None and cleared.get(needed.id, date.min) < each.time.day
+            found.append(
+                Offer(each, opens if opens and opens > now else None, clash, suits, needed if is_due else None)
+            )
     return sorted(found, key=lambda offer: not offer.fits)
 
 

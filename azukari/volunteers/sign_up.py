@@ -22,6 +22,7 @@ from azukari.volunteers.held import (
 )
 from azukari.volunteers.models import Shift, SignUp, SignUpState
 from azukari.volunteers.rules import YEAR, No, clashes, why_not
+from azukari.volunteers.screening import day_of_shift, is_cleared
 
 SOON = timedelta(hours=30)
 """Whoever signs up so shortly before a shift needs no reminder."""
@@ -154,6 +155,7 @@ def _judge(shift: Shift, held: Submission, size: int, now: datetime) -> None:
         size=size,
         most=opening.most_together,
         minutes=minutes_given(held.person_id, now=now) if opening.first_hours else 0,
+        cleared=is_cleared(opening.requirement_id, held.person_id, on=day_of_shift(shift, held)),
         now=now,
     )
     if why:

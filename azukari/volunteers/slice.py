@@ -9,6 +9,7 @@ from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.slice import Slice
 from azukari.volunteers import own
+from azukari.volunteers.desk import screening
 from azukari.volunteers.desk.needs import lacking
 from azukari.volunteers.form_kind import KIND
 from azukari.volunteers.holder import VolunteersHolder
@@ -26,6 +27,7 @@ SLICE = Slice(
     ),
     menu=(MenuEntry("console-volunteers", _("Volunteers"), "calendar", order=12, purposes=frozenset({"volunteers"})),),
     needs=(lacking,),
+    person_sections=(Section("volunteering", "volunteers/desk/person.html", screening.section, done=screening.DONE),),
     own_sections=(Section("shifts", "volunteers/own/section.html", own.section),),
     desk_urls="azukari.volunteers.desk.urls",
     public_urls="azukari.volunteers.urls",

@@ -38,6 +38,7 @@ DONE: Mapping[str, Done] = {
     "shift-full": Done(_("That shift has filled up meanwhile. You keep the one that you have."), _NO),
     "shift-over": Done(_("That shift has begun or does not take place, so nothing was changed."), _NO),
     "shift-group": Done(_("So many people cannot come together. Please choose fewer."), _NO),
+    "shift-screening": Done(_("There is a check before this shift. Please talk to us; then you can take it."), _NO),
     "shift-later": Done(_("Those who gave fewer hours come first. Please try again later."), _NO),
 }
 """On the page of one's own shifts, by the code in its address."""

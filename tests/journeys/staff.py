@@ -14,14 +14,14 @@ _ENROL = """
 from azukari.accounts.staff import enrol
 from azukari.charter.current import current
 from azukari.policy.terms import Actor, ActorKind
-enrol("{email}", "Kakari Aida", duties=["membership"], known=frozenset(current().policy.duties), password="{password}",
+enrol("{email}", "Kakari Aida", duties=["{duty}"], known=frozenset(current().policy.duties), password="{password}",
       totp_secret="{secret}", actor=Actor(ActorKind.SYSTEM, "operator"), now=timezone.now())
 """
 
 
-def enrol(program: Program, email: str) -> None:
-    """Somebody at the membership desk."""
-    program.python(_ENROL.format(email=email, password=PASSWORD, secret=TOTP_SECRET))
+def enrol(program: Program, email: str, *, duty: str = "membership") -> None:
+    """Somebody at the membership desk, or with another duty."""
+    program.python(_ENROL.format(email=email, duty=duty, password=PASSWORD, secret=TOTP_SECRET))
 
 
 def sign_in(page: Page, program: Program, email: str) -> None:

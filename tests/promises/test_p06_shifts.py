@@ -16,7 +16,7 @@ from tests.console import desks
 
 OF_A_FORM = (
     "console-shifts", "console-openings", "console-opening-new", "console-volunteers-numbers",
-    "console-volunteers-table",
+    "console-volunteers-table", "console-screening",
 )  # fmt: skip
 OF_A_SHIFT = (
     "console-shift", "console-shift-telephone", "console-shift-attend", "console-shift-places", "console-shift-off",
@@ -50,6 +50,8 @@ def test_other_duties_see_and_change_nothing_of_the_shifts(who, request, sign_up
         for answer in (client.get(at, follow=True), client.post(at)):
             assert answer.status_code in (403, 405), at
     assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() > before, "each refusal is recorded"
+    nothing = [sign_up.person_id, sign_up.submission_id, sign_up.shift_id]
+    assert client.post(reverse("console-person-screening", args=nothing)).status_code == 403
     assert SignUp.objects.get().state == "taken"
     assert Shift.objects.get().called_off_at is None
 

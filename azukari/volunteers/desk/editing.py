@@ -19,6 +19,7 @@ from azukari.policy.terms import Form
 from azukari.volunteers.desk.door import opening_of, serves_volunteers
 from azukari.volunteers.models import Opening, Shift
 from azukari.volunteers.openings import MOST_PLACES, MOST_WEEKS, add_shifts, set_opening, weekly
+from azukari.volunteers.screening import requirements_of
 from azukari.volunteers.shown import counted, shown
 from azukari.volunteers.words import DESK_DONE
 
@@ -139,6 +140,13 @@ def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
             required=False,
             initial=row.fits,
         ),
+        "requirement": One(
+            _("Check beforehand"),
+            [("", _("Nothing")), *((str(r.id), r.name[desk.lang]) for r in requirements_of(desk.form.slug))],
+            shown="list",
+            required=False,
+            initial=str(row.requirement_id or ""),
+        ),
         "most_together": Count(
             _("How many people may come together"), least=1, most=50, initial=str(row.most_together)
         ),
@@ -168,6 +176,7 @@ def _keep(row: Opening, said: Answers, desk: FormDesk) -> None:
     for name in ("title", "place", "needs", "body"):
         setattr(row, name, by_language(name, said, desk.policy))
     row.fits, row.is_shown = said["fits"], said["is_shown"] == _YES
+    row.requirement_id = UUID(said["requirement"]) if said["requirement"] else None
     for name in ("most_together", "first_hours", "all_days"):
         setattr(row, name, said[name])
     set_opening(row, actor=desk.who.actor, now=desk.now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.volunteers.desk import editing, listing, numbers, roll
+from azukari.volunteers.desk import editing, listing, numbers, roll, screening
 
 urlpatterns = [
     path("volunteers/", listing.first, name="console-volunteers"),
@@ -18,4 +18,10 @@ urlpatterns = [
     path("volunteers/<slug:slug>/shifts/<uuid:shift>/off/", roll.off, name="console-shift-off"),
     path("volunteers/<slug:slug>/numbers/", numbers.show, name="console-volunteers-numbers"),
     path("volunteers/<slug:slug>/numbers/table/", numbers.table, name="console-volunteers-table"),
+    path("volunteers/<slug:slug>/screening/", screening.show, name="console-screening"),
+    path(
+        "people/<uuid:person_id>/screening/<uuid:submission_id>/<uuid:requirement>/",
+        screening.note,
+        name="console-person-screening",
+    ),
 ]

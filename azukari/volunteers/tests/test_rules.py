@@ -22,8 +22,8 @@ HOUR = timedelta(hours=1)
 EVERYBODY = Wave()
 
 
-def _why(now=START - timedelta(days=20), wave=EVERYBODY, size=1, most=1, minutes=0, called_off=False):
-    return why_not(SPAN, wave, called_off=called_off, size=size, most=most, minutes=minutes, now=now)
+def _why(now=START - timedelta(days=20), wave=EVERYBODY, size=1, most=1, minutes=0, called_off=False, cleared=True):
+    return why_not(SPAN, wave, called_off=called_off, size=size, most=most, minutes=minutes, cleared=cleared, now=now)
 
 
 def test_whoever_gave_fewer_hours_comes_first_and_later_everybody():
@@ -41,6 +41,7 @@ def test_whoever_gave_fewer_hours_comes_first_and_later_everybody():
         ({"called_off": True}, No.CALLED_OFF),
         ({"size": 2}, No.GROUP),
         ({"size": 0}, No.GROUP),
+        ({"cleared": False}, No.SCREENING),
         ({"size": 2, "most": 2}, None),
     ],
 )

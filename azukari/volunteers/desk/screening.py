@@ -1,0 +1,109 @@
+"""Screening at the desk: which things are looked at before somebody comes, and, on a person's page, what was."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Questions, by_language, in_each_language
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.reader import reader
+from azukari.desk.refusals import refused
+from azukari.desk.scope import may_list
+from azukari.desk.sections import AtPerson
+from azukari.forms.models import State, Submission
+from azukari.policy.period import day_of
+from azukari.policy.terms import FormKind
+from azukari.vault.refusal import Refused, refuse
+from azukari.volunteers.desk.door import serves_volunteers
+from azukari.volunteers.desk.editing import Count
+from azukari.volunteers.held import NotAVolunteer
+from azukari.volunteers.models import Clearance, Requirement
+from azukari.volunteers.screening import clear, requirements_of, set_requirement
+from azukari.volunteers.shown import given, own_sign_ups
+from azukari.volunteers.times import from_to, hours
+from azukari.volunteers.words import DESK_DONE, STATES
+
+_NEXT = 5
+DONE = {"screening": _("It is noted. Only that it was checked is kept, and the person can see it.")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_volunteers
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """What is looked at before; on POST one more is added."""
+    fields = {
+        **in_each_language("name", _("Check (%(lang)s)"), desk.policy, {}, max_length=120),
+        "months": Count(_("For how many months that holds; 0 for ever"), least=0, most=120, initial="0"),
+    }
+    form = Questions(fields, *([request.POST] if request.method == "POST" else []))
+    if request.method == "POST" and form.is_valid():
+        made = Requirement(form=desk.form.slug, months=form.cleaned_data["months"], made_at=desk.now)
+        made.name = by_language("name", form.cleaned_data, desk.policy)
+        set_requirement(made, actor=desk.who.actor, now=desk.now)
+        return HttpResponseRedirect(reverse("console-screening", args=[desk.form.slug]) + "?done=kept")
+    context = {
+        "of": desk.form,
+        "form": form,
+        "rows": requirements_of(desk.form.slug),
+        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "tab": "screening",
+    }
+    return render(request, "volunteers/desk/screening.html", context, status=422 if form.errors else 200)
+
+
+def section(at: AtPerson) -> Mapping[str, Any] | None:
+    """Hours, the next shifts, and what was looked at; None for whoever is no volunteer."""
+    own = [s for s in at.submissions if s.kind == FormKind.VOLUNTEERS and s.state == State.ACCEPTED]
+    if not own:
+        return None
+    zone = at.policy.organisation.timezone
+    today = day_of(at.now, timezone=zone)
+    known = {(c.requirement_id, c.submission_id): c for c in Clearance.objects.filter(person_id=at.person)}
+    needed = Requirement.objects.filter(form__in={s.form for s in own}).order_by("made_at", "id")
+    lines = [
+        (each, s.id, found, found is not None and (found.until is None or found.until >= today))
+        for s in own
+        for each in needed
+        if each.form == s.form
+        for found in [known.get((each.id, s.id))]
+    ]
+    gave, ahead = given(at.person), own_sign_ups(at.person, since=at.now)
+    return {
+        "lines": lines,
+        "gave": {"times": gave["times"], "hours": hours(gave["minutes"])},
+        "shifts": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in ahead[:_NEXT]],
+        "states": STATES,
+    }
+
+
+@opens_to(Opens.BOTH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: HttpRequest, person_id: UUID, submission_id: UUID, requirement: UUID) -> HttpResponse:
+    """Note that it was looked at, or take that back. A GET changes nothing and leads back."""
+    back = reverse("console-person", args=[person_id])
+    if request.method != "POST":
+        return HttpResponseRedirect(back)
+    who, now = reader(request), timezone.now()
+    held = Submission.objects.filter(id=submission_id, person_id=person_id, kind=FormKind.VOLUNTEERS).first()
+    form = who.policy.forms.get(held.form) if held and who.policy else None
+    try:
+        if form is None:
+            raise Http404
+        verdict = may_list(form, who.scope)
+        if not verdict:
+            refuse(verdict, people=[person_id], purpose=form.purposes[0], actor=who.actor, now=now)
+        cleared = request.POST.get("cleared") == "yes"
+        clear(requirement, submission=submission_id, actor=who.actor, now=now, cleared=cleared)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    except NotAVolunteer as gone:
+        raise Http404 from gone
+    return HttpResponseRedirect(f"{back}?done=screening#volunteering")

@@ -1,0 +1,88 @@
+"""Screening: what is looked at before somebody comes, as a state for each requirement. No document is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from azukari.charter.current import at
+from azukari.forms.held import hold_submission
+from azukari.forms.models import State, Submission
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.period import day_of
+from azukari.policy.terms import Actor, FormKind
+from azukari.vault.trail import record_about
+from azukari.volunteers.events import CLEARED, REQUIREMENT_SET, UNCLEARED
+from azukari.volunteers.held import NotAVolunteer
+from azukari.volunteers.models import Clearance, Requirement, Shift
+from azukari.volunteers.rules import holds_until
+
+
+def requirements_of(form: str) -> Sequence[Requirement]:
+    """What may have to be looked at, in the order in which it was thought of."""
+    return list(Requirement.objects.filter(form=form).order_by("made_at", "id"))
+
+
+def set_requirement(requirement: Requirement, *, actor: Actor, now: datetime) -> None:
+    """Keep a requirement, a new one or a changed one. What was looked at before holds as long as it did."""
+    with transaction.atomic(durable=True):
+        requirement.save()
+        said = {"actor": actor_reference(actor), "form": requirement.form, "requirement": str(requirement.id)}
+        record(Event(REQUIREMENT_SET, said), now=now)
+
+
+def clear(requirement: UUID, *, submission: UUID, actor: Actor, now: datetime, cleared: bool = True) -> None:
+    """Note that it was looked at today; or take that back.
+
+    Raises:
+        NotAVolunteer: there is no such registration, or no such requirement of its form.
+    """
+    with transaction.atomic(durable=True):
+        held = hold_submission(submission)
+        wanted = Requirement.objects.filter(id=requirement, form=held.form).first() if held else None
+        if held is None or wanted is None or (held.kind, held.state) != (FormKind.VOLUNTEERS, State.ACCEPTED):
+            raise NotAVolunteer
+        if cleared:
+            today = day_of(now, timezone=at(held.charter_id).policy.organisation.timezone)
+            values = {
+                "person_id": held.person_id,
+                "cleared_on": today,
+                "until": holds_until(today, wanted.months),
+            }
+            Clearance.objects.update_or_create(requirement=wanted, submission=held, defaults=values)
+            _tell(CLEARED, held, wanted, actor, now)
+        elif Clearance.objects.filter(requirement=wanted, submission=held).delete()[0]:
+            _tell(UNCLEARED, held, wanted, actor, now)
+
+
+def day_of_shift(shift: Shift, held: Submission) -> date:
+    """The day on which it begins, where the organisation is."""
+    return day_of(shift.starts, timezone=at(held.charter_id).policy.organisation.timezone)
+
+
+def is_cleared(requirement: UUID | None, person: UUID, *, on: date) -> bool:
+    """Whether nothing has to be looked at, or it was and holds on that day."""
+    if requirement is None:
+        return True
+    found = Clearance.objects.filter(requirement=requirement, person_id=person)
+    return found.filter(Q(until=None) | Q(until__gte=on)).exists()
+
+
+def cleared_until(person: UUID) -> Mapping[UUID, date]:
+    """Until when each requirement holds for somebody. One query."""
+    rows = Clearance.objects.filter(person_id=person).values_list("requirement", "until")
+    return {requirement: until or date.max for requirement, until in rows}
+
+
+def _tell(kind: Kind, held: Submission, requirement: Requirement, actor: Actor, now: datetime) -> None:
+    said = {
+        "actor": actor_reference(actor),
+        "submission": str(held.id),
+        "form": held.form,
+        "requirement": str(requirement.id),
+    }
+    record_about([Event(kind, said, held.person_id)], now=now)
