@@ -16,7 +16,7 @@ def _parties(sizes, mark):
 
 def _oracle(free, waiting, seeking):
     """The same by brute force: again and again the first in line who fits; else the first cover that helps anybody."""
-    line, up, relieved, asking = list(waiting), [], [], list(seeking)
+    line, asking, up, relieved = list(waiting), list(seeking), list[UUID](), list[UUID]()
     while True:
         fitting = [party for party in line if party.size <= free]
         if fitting:
