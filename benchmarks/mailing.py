@@ -58,12 +58,15 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--alone", action="store_true", help="without the others")
+    parser.add_argument("--dkim", action="store_true", help="also with a DKIM signature of our own")
     chosen = parser.parse_args()
     with folder() as root, database(chosen.engine) as url, _sink() as port:
         make(root / "instance", url=url)
         _name_server(root / "instance", port)
         people = _people(chosen.people)
         ways: dict[str, Callable[[], Run]] = {"a mailing of Azukari's": lambda: _ours(people)}
+        if chosen.dkim:
+            ways["the same, signed by RSA-2048"] = lambda: _signed(root / "instance", people)
         if not chosen.alone:
             few = max(PROCESSES, len(people) // OTHERS)
             ways["Django's SMTP backend"] = lambda: _others(_by_django, few, port)
@@ -174,6 +177,19 @@ def _ours(people: Sequence[UUID]) -> Run:
     assert tally(mailing) == {MessageState.SENT: len(people)}, tally(mailing)
     assert not doubtful(mailing)
     return _run(len(people), seconds, before, memory=memory)
+
+
+def _signed(root: Path, people: Sequence[UUID]) -> Run:
+    """With a key of our own, which the settings name while it goes."""
+    from azukari.mail.dkim import make_key
+
+    make_key("bench", "rsa")
+    settings, plain = root / "azukari.toml", (root / "azukari.toml").read_text("utf-8")
+    settings.write_text(f'dkim_selector = "bench"\n{plain}', "utf-8")
+    try:
+        return _ours(people)
+    finally:
+        settings.write_text(plain, "utf-8")
 
 
 def _peak(process: int) -> float:

@@ -1,21 +1,31 @@
-"""`azukari doctor`: every automatic control, each with what it found; ends with 1 if one fails."""
+"""`azukari doctor`: every automatic control, each with what it found; ends with 1 if one fails.
+
+`azukari doctor mail` asks the DNS how the world sees our mail, and shows the records to publish; it ends with 1 if
+something is missing, wrong or unknown.
+"""
 
 import argparse
+from dataclasses import asdict
 
 from azukari.cli import migrations
 from azukari.lib.control import ControlResult, controls, examine
+from azukari.lib.dns import Dns, Unknown
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
+from azukari.mail.dns_records import Seen, Standing, look
 
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("doctor", help="run every automatic control", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=("mail",), help="what the world sees of our mail, alone")
     parser.add_argument("--json", action="store_true", help="for another program")
     parser.set_defaults(run=run, offline=lambda _args: True)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.part == "mail":
+        return _mail(look_at_mail(), json=args.json)
     outcomes = _outcomes()
     if args.json:
         say_json([_plain(outcome) for outcome in outcomes])
@@ -25,6 +35,25 @@ def run(args: argparse.Namespace) -> int:
             for finding in outcome.findings:
                 say(f"        {finding}")
     return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def look_at_mail() -> list[Seen]:
+    """How the world sees our mail; unknown, where there is no DNS at all."""
+    try:
+        return look(Dns())
+    except Unknown:
+        return [Seen("DNS", Standing.UNKNOWN, "This machine has no DNS to ask, so nobody knows.")]
+
+
+def _mail(seen: list[Seen], *, json: bool) -> int:
+    if json:
+        say_json([asdict(one) for one in seen])
+    else:
+        for one in seen:
+            say(f"{one.standing.value:<8}{one.name}: {one.says}")
+            if one.publish:
+                say(f"          {one.publish}")
+    return 0 if all(one.standing in (Standing.FINE, Standing.ADVICE) for one in seen) else 1
 
 
 def _outcomes() -> list[ControlResult]:

@@ -18,6 +18,7 @@ _FOR = {
     "receipts": "signs receipts",
     "suppression": "recognises addresses that are never written to",
     "second-factor": "opens second factors of older backups",
+    "dkim": "signs mail",
     "backup": "names the blocks of backups",
     "public-receipts": "verifies older receipts",
     "handover-ledger": "leads from the ledger's earlier key to this one",
@@ -36,7 +37,8 @@ def run(args: argparse.Namespace) -> int:
     found = []
     for path in sorted(settings.AZUKARI.keys.iterdir()):
         stem, _, version = path.name.rpartition("-")
-        what = _FOR.get(stem if version.isdecimal() else path.name, "")
+        name = stem if version.isdecimal() else path.name
+        what = _FOR.get("dkim" if name.startswith("dkim-") else name, "")
         made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         found.append({"key": path.name, "for": what, "made": made.isoformat(), "days": (now - made).days})
     public = {key.id: key.text for key in all_keys()}

@@ -32,6 +32,8 @@ from azukari.lib.network import is_loopback
 KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
 _is_limit_of_domain = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+ [1-9][0-9]{0,8}").fullmatch
+is_selector = re.compile(r"[a-z0-9]{1,30}").fullmatch
+_is_return_path = re.compile(r"[a-z0-9._-]{1,15}@[a-z0-9.-]+\.[a-z0-9-]+").fullmatch
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
 KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts-1")
 _UNNUMBERED = ("secret", "ledger")
@@ -99,6 +101,22 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """How mail comes back, an ``[incoming]`` in the file.
+
+    Args:
+        return_path: the address that bounces come to, as ``bounces@example.org``; each message has its own, with a word
+            behind a plus (``bounces+...@example.org``). Empty: bounces go to the sender, and are not read.
+        lmtp: where a mail server on this machine hands mail over by LMTP, ``127.0.0.1:8024``; empty for nowhere.
+        mailbox: a mailbox that is asked for mail, ``imaps://user:password@host``; empty for none.
+    """
+
+    return_path: str = ""
+    lmtp: str = ""
+    mailbox: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Oidc:
     """Signing in by the organisation's own OpenID Connect.
 
@@ -156,6 +174,8 @@ class Instance:
         demo: whether the instance is a demonstration with fictional people.
         fictional: whether its organisation may be the made-up one of the example; for trying things out and tests.
         sending: how fast mailings go, a ``[sending]`` in the file.
+        incoming: how mail comes back, an ``[incoming]`` in the file.
+        dkim_selector: the name under which our own DKIM key is published; empty where the mail server signs, or nobody.
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         ledger_minutes: how often strangers are shown how far the ledger has come; a divisor of 60. Zero shows all at
             once, which tells when somebody did something, and is for made-up people alone.
@@ -176,6 +196,8 @@ class Instance:
     ledger_minutes: int = 5
     limits: Limits = field(default_factory=Limits)
     sending: Sending = field(default_factory=Sending)
+    incoming: Incoming = field(default_factory=Incoming)
+    dkim_selector: str = ""
     witnesses: tuple[Witness, ...] = ()
     oidc: Oidc | None = None
 
@@ -338,6 +360,8 @@ def load(root: Path) -> Instance:
         raise InstanceError(str(error)) from error
     if made.language not in LANGUAGES:
         raise InstanceError(f'{path}: language takes "ja" or "en".')
+    if made.dkim_selector and not is_selector(made.dkim_selector):
+        raise InstanceError(f"{path}: dkim_selector takes up to thirty small letters and digits, such as azukari1.")
     if not is_base_url(made.base_url):
         raise InstanceError(f"{path}: base_url takes an address like https://members.example.org, without a path.")
     if made.ledger_minutes not in _BEATS and (made.ledger_minutes or not made.is_made_up):
@@ -354,7 +378,14 @@ def is_base_url(url: str) -> bool:
         return False
 
 
-_PARTS: dict[str, type] = {"tls": Tls, "limits": Limits, "sending": Sending, "witnesses": Witness, "oidc": Oidc}
+_PARTS: dict[str, type] = {
+    "tls": Tls,
+    "limits": Limits,
+    "sending": Sending,
+    "incoming": Incoming,
+    "witnesses": Witness,
+    "oidc": Oidc,
+}
 
 
 def _part(name: str, raw: Any, path: Path) -> Any:
@@ -368,6 +399,8 @@ def _part(name: str, raw: Any, path: Path) -> Any:
         return Tls(path.parent / told["certificate"], path.parent / told["key"])
     if name == "sending":
         return _sending(path, told)
+    if name == "incoming":
+        return _incoming(path, told)
     return _oidc(path.parent, told) if name == "oidc" else Limits(**told)
 
 
@@ -380,6 +413,28 @@ def _sending(path: Path, told: dict[str, Any]) -> Sending:
                 "letters, and how many messages it is sent within a minute."
             )
     return Sending(**told)
+
+
+def _incoming(path: Path, told: dict[str, Any]) -> Incoming:
+    made = Incoming(**told)
+    if made.return_path and not _is_return_path(made.return_path):
+        raise InstanceError(
+            f"{path}: return_path under [incoming] takes an address like bounces@example.org, with at most fifteen "
+            "letters before the @ and no plus."
+        )
+    host, _colon, port = made.lmtp.rpartition(":")
+    if made.lmtp and not (is_loopback(host) and port.isdecimal() and 0 < int(port) < 65536):
+        raise InstanceError(f"{path}: lmtp under [incoming] takes an address of this machine, such as 127.0.0.1:8024.")
+    at = urlsplit(made.mailbox)
+    if made.mailbox and not (
+        at.hostname
+        and at.username
+        and (at.scheme in ("imaps", "pop3s") or (at.scheme in ("imap", "pop3") and is_loopback(at.hostname)))
+    ):
+        raise InstanceError(
+            f"{path}: mailbox under [incoming] takes an address like imaps://user:password@host, or pop3s://..."
+        )
+    return made
 
 
 def _oidc(root: Path, told: dict[str, Any]) -> Oidc:

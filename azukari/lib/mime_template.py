@@ -66,6 +66,11 @@ class Part:
         """The encoded bytes, in pieces to be joined."""
         return self._encoded.render(values)
 
+    @property
+    def opening(self) -> bytes:
+        """How every rendering begins, up to the first slot or before."""
+        return self._encoded.opening
+
 
 class _Quoted:
     def __init__(self, cut: Sequence[Piece]) -> None:
@@ -73,6 +78,8 @@ class _Quoted:
         for at, piece in enumerate(cut):
             self._parts.append(piece if isinstance(piece, Slot) else _quoted_lines(piece, more=at < len(cut) - 1))
         self.size = sum(len(part) for part in self._parts if isinstance(part, bytes))
+        first = self._parts[0] if self._parts else b""
+        self.opening = first if isinstance(first, bytes) else b""
 
     def render(self, values: Mapping[str, str]) -> list[bytes]:
         return [_quoted_slot(values[part.name]) if isinstance(part, Slot) else part for part in self._parts]
@@ -125,6 +132,7 @@ class _Base64:
             [_Kept(static, lacking, last=at == last) for lacking in range(3)] for at, static in enumerate(statics)
         ]
         self.size = sum(len(kept[0].encoded) for kept in self._statics)
+        self.opening = self._statics[0][0].encoded
 
     def render(self, values: Mapping[str, str]) -> list[bytes]:
         first = self._statics[0][0]

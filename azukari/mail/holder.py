@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from azukari.mail.models import MailingMessage, Message
+from azukari.mail.models import MailboxScore, MailingMessage, Message
 from azukari.policy.mailing import OPEN, MessageState
 
 
@@ -40,20 +40,27 @@ class MailingHolder:
     """
 
     name = "mailings"
-    models = frozenset({"mail.MailingMessage"})
+    models = frozenset({"mail.MailingMessage", "mail.MailboxScore"})
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {"mailing": MailingMessage.objects.filter(person_id__in=people)}
+        return {
+            "mailing": MailingMessage.objects.filter(person_id__in=people),
+            "mailbox": MailboxScore.objects.filter(person_id__in=people),
+        }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = MailingMessage.objects.filter(person_id=person).select_related("mailing").order_by("id")
+        score = MailboxScore.objects.filter(person_id=person).first()
+        returned = {"mailbox": {"reason": score.reason, "since": score.at.isoformat()}} if score else {}
         return {
-            "mailings": [{"kind": m.mailing.kind, "state": m.state, "since": m.changed_at.isoformat()} for m in rows]
+            "mailings": [{"kind": m.mailing.kind, "state": m.state, "since": m.changed_at.isoformat()} for m in rows],
+            **returned,
         }
 
     def erase(self, people: Collection[UUID]) -> None:
         rows = MailingMessage.objects.filter(person_id__in=people)
         rows.filter(lease__isnull=True).exclude(state=MessageState.SENT).delete()
+        MailboxScore.objects.filter(person_id__in=people).delete()
         rows.update(person=None)  # what a sender has in hand may have gone this moment: `bulk.settle` knows
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:  # noqa: ARG002 - of no submission
@@ -68,4 +75,7 @@ class MailingHolder:
         twice = MailingMessage.objects.filter(person_id=person, mailing__in=theirs.values("mailing"))
         twice.exclude(state=MessageState.SENT).delete()
         twice.update(person=None)
+        if MailboxScore.objects.filter(person_id=to).exists():
+            MailboxScore.objects.filter(person_id=person).delete()
+        MailboxScore.objects.filter(person_id=person).update(person_id=to)
         MailingMessage.objects.filter(person_id=person).update(person_id=to)

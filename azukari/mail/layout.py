@@ -1,5 +1,6 @@
 """The one layout of a mail: MJML for the HTML part, and a true text part."""
 
+from datetime import datetime
 from email.utils import formataddr
 from urllib.parse import urlsplit
 
@@ -11,14 +12,18 @@ from django.template.loader import render_to_string
 from azukari.appearance.theme import current as current_theme
 from azukari.charter.current import current
 from azukari.lib.email import wire
+from azukari.mail.incoming import return_path
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
 
-def compose(message: Message, letter: Letter, *, to: str, registrant: bool = True) -> EmailMultiAlternatives:
+def compose(
+    message: Message, letter: Letter, *, to: str, now: datetime, registrant: bool = True
+) -> EmailMultiAlternatives:
     """The mail to send: ``letter`` in the language of ``message``, addressed to ``to``.
 
     Args:
+        now: from when on it counts for how long it may come back.
         registrant: whether ``to`` has a page of their own, which the foot then names.
     """
     lang, organisation = message.lang, current().policy.organisation
@@ -27,9 +32,10 @@ def compose(message: Message, letter: Letter, *, to: str, registrant: bool = Tru
     mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=text,
-        from_email=formataddr((organisation.name[lang], settings.AZUKARI.sender)),
+        from_email=return_path.maker(now)(return_path.Sort.LETTER, message.id),
         to=[wire(to)],
         headers={
+            "From": formataddr((organisation.name[lang], settings.AZUKARI.sender)),
             "Message-ID": f"<{message.id}@{host}>",
             "Content-Language": lang,
             "Auto-Submitted": "auto-generated",  # RFC 3834 5: no holiday replies

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from azukari.lib.identifier import new_id
 from azukari.policy.mailing import OPEN, MailingState, MessageState
+from azukari.policy.returned import Reason
 
 
 class Message(models.Model):
@@ -112,6 +113,18 @@ class MailingMessage(models.Model):
             ),
             models.Index(fields=["lease"], condition=Q(lease__isnull=False), name="mailing_in_hand"),
         ]
+
+
+class MailboxScore(models.Model):
+    """How often mail to somebody came back; `policy.returned` says how it grows and shrinks. At its limit nothing but
+    what they ask for is sent, until they give another address.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Reason])
+    at = models.DateTimeField()
 
 
 class MailingRate(models.Model):

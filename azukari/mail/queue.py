@@ -27,6 +27,7 @@ from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
 from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, office_kind
 from azukari.mail.letter import kind as kind_called
+from azukari.mail.mailbox_score import closed_to
 from azukari.mail.models import Message
 from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good, next_try
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -118,8 +119,8 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> bo
         return not breaks_off(error)
     except Refused as refused:
         _done(message, now, failure=refused.verdict.code[:32])
-    except _SuppressedError:
-        _done(message, now, failure="suppressed")
+    except _SuppressedError as held:
+        _done(message, now, failure=held.failure)
     except Exception as error:
         report(error, what=f"Message {message.id} failed", log=_log)
         _postpone(message, type(error).__name__, now)
@@ -158,10 +159,11 @@ def _send_to_person(
         letter=kind.name,
         recorded=VALUE_RELEASED in told,
     )
-    address = _address([value for of_one in opened.values() for value in of_one], message.reference)
-    if address:
+    found = _address([value for of_one in opened.values() for value in of_one], message.reference)
+    address = found.text if found else ""
+    if found:
         try:
-            letter = _as_wished(letter, kind, message, address)
+            letter = _as_wished(letter, kind, message, found)
         except _SuppressedError:
             held_back(people, purpose=purpose, now=now)
             raise
@@ -172,7 +174,7 @@ def _send_to_person(
     if address and not going:
         raise _SuppressedError
     if address:
-        channel.send_messages([compose(message, letter, to=address)])
+        channel.send_messages([compose(message, letter, to=address, now=now)])
 
 
 def _send_to_office(message: Message, kind: OfficeKind, channel: BaseEmailBackend, now: datetime) -> None:
@@ -180,22 +182,31 @@ def _send_to_office(message: Message, kind: OfficeKind, channel: BaseEmailBacken
     with translation.override(message.lang):
         letter, address = kind.build(message, now), kind.addressee(message)
         if letter and address:
-            channel.send_messages([compose(message, letter, to=address, registrant=False)])
+            channel.send_messages([compose(message, letter, to=address, now=now, registrant=False)])
 
 
 class _SuppressedError(Exception):
-    """The address must not be written to."""
+    """The address must not be written to, or its mailbox is gone."""
+
+    def __init__(self, failure: str = "suppressed") -> None:
+        super().__init__(failure)
+        self.failure = failure
 
 
-def _as_wished(letter: Letter, kind: LetterKind, message: Message, address: str) -> Letter:
+def _as_wished(letter: Letter, kind: LetterKind, message: Message, found: Opened) -> Letter:
     """The letter as it may go to this address.
 
     Raises:
         _SuppressedError: it may not.
     """
-    if kind.when_suppressed is WhenSuppressed.GOES or not suppressed([address]):
+    if kind.when_suppressed is WhenSuppressed.GOES:
         return letter
-    if kind.when_suppressed is WhenSuppressed.STAYS or not claim_letter(address, message.id):
+    stays = kind.when_suppressed is WhenSuppressed.STAYS
+    if stays and closed_to(found.person, found.corrected_at or found.created_at):
+        raise _SuppressedError("mailbox-gone")
+    if not suppressed([found.text]):
+        return letter
+    if stays or not claim_letter(found.text, message.id):
         raise _SuppressedError
     return replace(
         letter,
@@ -207,11 +218,11 @@ def _as_wished(letter: Letter, kind: LetterKind, message: Message, address: str)
     )
 
 
-def _address(opened: Iterable[Opened], reference: UUID | None) -> str | None:
+def _address(opened: Iterable[Opened], reference: UUID | None) -> Opened | None:
     """The address in the submission that the message is about, else the newest."""
     addresses = [value for value in opened if value.category is Category.EMAIL]
     addresses.sort(key=lambda value: (value.submission == reference, value.created_at))
-    return addresses[-1].text if addresses else None
+    return addresses[-1] if addresses else None
 
 
 def _done(message: Message, now: datetime, *, failure: str = "") -> None:

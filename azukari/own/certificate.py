@@ -48,6 +48,7 @@ SORTS = {
     "clearance": _("Notes of checks before shifts"),
     "calendar": _("Links of your calendar of shifts"),
     "mailing": _("Notes that a mailing went to you"),
+    "mailbox": _("Notes that mail to you came back"),
     "key": _("Keys that open your data"),
     "trail": _("Threads from you to entries of the ledger"),
     "grant": _("Permissions of use"),

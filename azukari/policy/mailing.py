@@ -44,7 +44,7 @@ _AFTER_MAILING: Mapping[MailingState, frozenset[MailingState]] = {
 
 _AFTER: Mapping[MessageState, frozenset[MessageState]] = {
     **dict.fromkeys(OPEN, frozenset(MessageState) - {MessageState.COMPLAINED}),
-    MessageState.SENT: frozenset({MessageState.BOUNCED, MessageState.COMPLAINED}),
+    MessageState.SENT: frozenset({MessageState.BOUNCED, MessageState.COMPLAINED, MessageState.GIVEN_UP}),
     MessageState.BOUNCED: frozenset({MessageState.WAITING, MessageState.COMPLAINED}),
     MessageState.GIVEN_UP: frozenset({MessageState.WAITING}),
     MessageState.REFUSED: frozenset(),

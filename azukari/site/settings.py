@@ -106,7 +106,10 @@ LOGGING = {
         "ours": {"class": "logging.StreamHandler", "formatter": "plain"},
         "foreign": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["foreign"]},
     },
-    "loggers": {"azukari": {"handlers": ["ours"], "level": "WARNING"}},
+    "loggers": {
+        "azukari": {"handlers": ["ours"], "level": "WARNING"},
+        "mail.log": {"handlers": [], "level": "CRITICAL", "propagate": False},  # aiosmtpd's: names who writes to whom
+    },
     "root": {"handlers": ["foreign"], "level": "WARNING"},
 }
 

@@ -32,6 +32,8 @@ from azukari.ledger.publish import publish_due as publish_ledger
 from azukari.ledger.witnesses import ask as ask_witnesses
 from azukari.lib.job import Job, Lane
 from azukari.mail.bulk.processes import tend as tend_mailings
+from azukari.mail.incoming.tend import tend_lmtp, visit_mailbox
+from azukari.mail.mailing_retention import forget_old as forget_old_mailings
 from azukari.mail.queue import purge, send_due
 from azukari.own.session import purge as forget_own
 from azukari.upkeep import integrity
@@ -70,6 +72,8 @@ _CORE = (
     Job("mentions of people who are gone", timedelta(seconds=2), look_for_mentions, BULK, dated=False),
     Job("imports", timedelta(seconds=1), import_lists, BULK, dated=False),
     Job("mailings", timedelta(seconds=1), tend_mailings, BULK, dated=False),
+    Job("mail by LMTP", timedelta(seconds=5), tend_lmtp, MAIL, dated=False),
+    Job("mailbox", timedelta(minutes=1), visit_mailbox, NETWORK, dated=False),
     Job("search index", timedelta(hours=1), tend, BULK, dated=False),
     Job("possible duplicates", timedelta(hours=1), look_for_duplicates, BULK, dated=False),
     Job("witnesses", timedelta(minutes=1), ask_witnesses, NETWORK, dated=False),
@@ -86,6 +90,7 @@ _CORE = (
     Job("saved forms", timedelta(minutes=1), tend_drafts, UPKEEP),
     Job("spent challenges", timedelta(hours=1), forget_expired, UPKEEP),
     Job("sent mail", timedelta(hours=1), purge, UPKEEP),
+    Job("old mailings", timedelta(hours=1), forget_old_mailings, UPKEEP),
     Job("uploaded files", timedelta(minutes=10), forget_files, UPKEEP),
     Job("former values", timedelta(hours=1), forget_former, UPKEEP),
     Job("settled merges", timedelta(hours=1), settle_merges, UPKEEP),

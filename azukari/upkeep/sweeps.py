@@ -13,6 +13,7 @@ from azukari.disclosure.tokens import forget_ended as forget_recipient_tokens
 from azukari.forms.challenge import forget_expired
 from azukari.forms.saving import tend as tend_drafts
 from azukari.lib.sweep import Going, Sweep, register
+from azukari.mail.mailing_retention import forget_old as forget_old_mailings
 from azukari.mail.queue import purge as forget_mail
 from azukari.own.session import purge as forget_own
 from azukari.upkeep.dry_run import by_trying
@@ -35,6 +36,7 @@ def _unfetched(as_of: datetime) -> Iterator[Going]:
 
 _PLAIN = (
     ("sent-mail", "mail", "message", "program: thirty days after it was sent", forget_mail),
+    ("old-mailings", "mailings", "mailing", "program: a year after it ended", forget_old_mailings),
     ("saved-forms", "forms", "draft", "draft_days", tend_drafts),
     ("spent-challenges", "forms", "challenge", "program: as long as it could be used again", forget_expired),
     ("uploaded-files", "vault", "file", "program: until it has been taken in", forget_files),

@@ -20,9 +20,9 @@ TEMPLATES = [
 ]
 
 _CONNECTS = {
-    "asyncio", "ctypes", "ftplib", "http.client", "http.server", "httpx", "imaplib", "multiprocessing", "aiosmtplib",
-    "requests", "smtplib", "socket", "socketserver", "ssl", "subprocess", "syslog", "urllib.request", "urllib3",
-    "webbrowser", "xmlrpc",
+    "aiosmtpd", "aiosmtplib", "asyncio", "ctypes", "dns", "ftplib", "http.client", "http.server", "httpx",
+    "imaplib", "multiprocessing", "poplib", "requests", "smtplib", "socket", "socketserver", "ssl", "subprocess",
+    "syslog", "urllib.request", "urllib3", "webbrowser", "xmlrpc",
 }  # fmt: skip
 CONNECTED = {
     "cli.serve": "starts the web process",
@@ -35,6 +35,9 @@ CONNECTED = {
     "lib.confined": "starts the child that reads a file from outside",
     "lib.deadline": "sockets that are bound in time",
     "lib.http_client": "one request to another server; who may use it is a list of its own",
+    "lib.dns": "asks the DNS for records of our own domain",
+    "mail.incoming.lmtp": "takes mail in from a mail server on this machine",
+    "mail.incoming.mailbox": "takes mail in from a mailbox of our own",
     "mail.retrying": "exceptions of the mail server",
     "mail.bulk.connection": "hands messages of a mailing to the mail server",
     "mail.bulk.processes": "begins the processes that send",
@@ -49,6 +52,7 @@ CONNECTED = {
 
 ASKS = {
     "cli.ledger_witness": "reads another organisation's ledger, and sends its cosignature; no person in it",
+    "mail.dns_records": "fetches the policy of our own domain; no person in it",
     "disclosure.webhook": "posts what the gate has let through, sealed to the recipient",
     "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
 }
@@ -78,6 +82,7 @@ READERS = {
     "members.desk.listing": "a page of the list of members",
     "members.desk.steps": "the name on a receipt that staff make out",
     "mail.bulk.prepare": "the addresses of a batch of a mailing that leaves",
+    "mail.incoming.outcome": "the address of whoever called our mail unwanted, to write to it never again",
     "mail.queue": "the address of a letter that leaves",
     "own.own_data": "the person's own page",
     "own.archive": "the person's own file",
@@ -128,7 +133,8 @@ QUOTING = {
     "ledger": "numbers, names of witnesses and of keys", "agents": "a claim's name, a number",
     "cases.executors": "a kind", "members.desk.classes": "the bounds of a number",
     "site.server": "files and ports", "site.templatetags": "the name of an icon", "vault.refusal": "code and clause",
-    "backup": "files of the operator", "cli": "what the operator typed, and files", "lib": "files, settings, numbers",
+    "backup": "files of the operator", "mail.dkim": "files of keys", "mail.trial": "the gate's sentence",
+    "cli": "what the operator typed, and files", "lib": "files, settings, numbers",
     "policy": "the policy",
 }  # fmt: skip
 """Packages whose exceptions may carry more than constant words."""
@@ -154,7 +160,7 @@ SHOWS = {
 REMEMBERS = {
     "desks.policy.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
     "vault.index_token._index_key", "vault.index_token._on_disk", "vault.index_code.index_key",
-    "vault.suppression._key", "vault.counted._question",
+    "vault.suppression._key", "vault.counted._question", "mail.dkim._signer",
 }  # fmt: skip
 """Functions whose answers stay in memory: sentences and keys, by number or kind; and a question about nobody."""
 

@@ -20,6 +20,7 @@ class Sink(socketserver.ThreadingTCPServer):
 
     Attributes:
         taken: recipient and content of each message that was taken.
+        senders: the envelope's sender, by recipient.
         behave: what is unusual about it.
         groups: how many commands came together at most.
     """
@@ -30,6 +31,7 @@ class Sink(socketserver.ThreadingTCPServer):
     def __init__(self, *, extensions: tuple[str, ...] = ("PIPELINING", "SMTPUTF8")) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.taken: list[tuple[str, bytes]] = []
+        self.senders: dict[str, str] = {}
         self.behave: Behave = lambda verb, rest: ""
         self.extensions = extensions
         self.connections = 0
@@ -79,6 +81,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             self._recipient = "" if reply else rest.partition("<")[2].partition(">")[0]
         elif verb in ("MAIL", "RSET"):
             self._recipient, self._began = "", verb == "MAIL" and not reply
+            self._sender = rest.partition("<")[2].partition(">")[0]
         self._say(reply or self._usual(verb))
         return verb != "QUIT" and not reply.startswith("421")
 
@@ -100,6 +103,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         if reply == HANG_UP:
             return False
         if not reply or reply.startswith("2"):
+            self.server.senders[recipient] = self._sender
             self.server.taken.append((recipient, b"".join(lines)))
         self._say(reply or "250 2.0.0 Kept")
         return not reply.startswith("421")

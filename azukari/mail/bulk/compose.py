@@ -4,6 +4,7 @@ The head has one-click exit by RFC 8058 where the kind of mailing has a link for
 the same message carries again.
 """
 
+import hashlib
 import html
 from datetime import datetime
 from email.utils import format_datetime
@@ -14,6 +15,7 @@ from django.conf import settings
 from azukari.charter.current import current
 from azukari.lib.mime_template import Part, boundary, filled, mailbox, pieces, words
 from azukari.mail.bulk.message import Ready
+from azukari.mail.dkim import signer
 from azukari.mail.mailing_kind import LEAVE
 from azukari.mail.models import Mailing, MailingText
 
@@ -37,8 +39,10 @@ class Composed:
             b"\r\nMIME-Version: 1.0\r\nContent-Language: " + text.lang.encode() + b"\r\n"
             b"List-Id: <" + mailing.purpose.encode() + b"." + self._host + b">\r\n"
             b"Auto-Submitted: auto-generated\r\n"  # RFC 3834 5: no holiday replies
-            b'Content-Type: multipart/alternative; boundary="' + line + b'"\r\n\r\n--'
-            + line + b"\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
+            b'Content-Type: multipart/alternative; boundary="' + line + b'"\r\n'
+        )  # fmt: skip
+        self._open = (
+            b"--" + line + b"\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
             + self._text.encoding + b"\r\n\r\n"
         )  # fmt: skip
         self._between = (
@@ -46,21 +50,24 @@ class Composed:
             + self._html.encoding + b"\r\n\r\n"
         )  # fmt: skip
         self._end = b"\r\n--" + line + b"--\r\n"
+        self._signer = signer()
+        shared = self._open + self._text.opening
+        self._shared, self._hashed = len(shared), hashlib.sha256(shared)
 
     def render(self, ready: Ready, now: datetime) -> bytes:
         """The whole message; every line ends with CR LF, and none begins with a dot."""
         values = ready.values
         escaped = {name: html.escape(value) for name, value in values.items()}
-        return b"".join(
-            (
-                *self._head_of(ready, now),
-                self._head,
-                *self._text.render(values),
-                self._between,
-                *self._html.render(escaped),
-                self._end,
-            )
-        )
+        head = b"".join((*self._head_of(ready, now), self._head))
+        body = b"".join((self._open, *self._text.render(values), self._between, *self._html.render(escaped), self._end))
+        signature = self._signer.sign(head, self._digest(body), now) if self._signer else b""
+        return b"".join((signature, head, b"\r\n", body))
+
+    def _digest(self, body: bytes) -> bytes:
+        """SHA-256 of a body; what all of them begin with was hashed before."""
+        digest = self._hashed.copy()
+        digest.update(memoryview(body)[self._shared :])
+        return digest.digest()
 
     def _head_of(self, ready: Ready, now: datetime) -> tuple[bytes, ...]:
         name = ready.name if self._addressed else ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from azukari.mail.bulk.message import Ready
 from azukari.mail.smtp import EmailBackend
+from azukari.policy.returned import Reason, reason_of
 
 CLOSES = 421
 _GO_ON = 354
@@ -24,11 +25,13 @@ class Reply:
     Args:
         status: the enhanced code (RFC 3463), if it gave one.
         recipient: whether it was said at the recipient's name.
+        reason: what its words meant, where it said no for good.
     """
 
     code: int
     status: str = ""
     recipient: bool = False
+    reason: Reason | None = None
 
     @property
     def good(self) -> bool:
@@ -43,15 +46,14 @@ class Connection:
 
     Args:
         backend: closed, for this conversation alone.
-        sender: the envelope's sender.
 
     Attributes:
         in_flight: whose content has left, and whose answer is awaited.
         offered: whose envelope has left.
     """
 
-    def __init__(self, backend: EmailBackend, sender: str) -> None:
-        self._backend, self._from = backend, f"MAIL FROM:<{sender}>".encode()
+    def __init__(self, backend: EmailBackend) -> None:
+        self._backend = backend
         self.in_flight: Ready | None = None
         self.offered: Ready | None = None
         self.pipelining = self.utf8 = False
@@ -100,7 +102,8 @@ class Connection:
 
     def taken(self) -> Reply:
         """The answer to the offered envelope: good if the content may follow."""
-        replies = [self._not_closing() for _ in range(self._group)] if self.pipelining else self._answers
+        count = self._group if self.pipelining else 0
+        replies = [self._not_closing(recipient=at == count - 2) for at in range(count)] or self._answers
         *before, data = replies
         self._group, self._in_mail = 0, True
         bad = next((reply for reply in (*before, data) if not reply.good), None)
@@ -110,7 +113,7 @@ class Connection:
         if data.code == _GO_ON:
             self._take_nothing(at_recipient=at_recipient)
         self.offered = None
-        return Reply(bad.code, bad.status, recipient=at_recipient)
+        return bad
 
     def _take_nothing(self, *, at_recipient: bool) -> None:
         """The server would take content that is not to be sent: for nobody it may be empty (RFC 2920 3.1)."""
@@ -142,7 +145,8 @@ class Connection:
 
     def _commands(self, message: Ready) -> list[bytes]:
         utf8 = b"" if message.recipient.isascii() else b" SMTPUTF8"
-        commands = [self._from + utf8, b"RCPT TO:<" + message.recipient.encode() + b">", b"DATA"]
+        sender = b"MAIL FROM:<" + message.return_path.encode() + b">"
+        commands = [sender + utf8, b"RCPT TO:<" + message.recipient.encode() + b">", b"DATA"]
         if self._in_mail:
             commands.insert(0, b"RSET")
         self._group = len(commands)
@@ -152,7 +156,7 @@ class Connection:
         self._answers = []
         for command in commands:
             self._send(command + b"\r\n")
-            self._answers.append(self._not_closing())
+            self._answers.append(self._not_closing(recipient=command.startswith(b"RCPT")))
             if not self._answers[-1].good:
                 if command.startswith(b"RCPT"):
                     self._answers.append(Reply(503))  # so that it stands where a recipient's answer stands
@@ -163,18 +167,22 @@ class Connection:
             raise smtplib.SMTPServerDisconnected
         self._connection.sock.sendall(data)
 
-    def _not_closing(self) -> Reply:
-        reply = self._reply()
+    def _not_closing(self, *, recipient: bool) -> Reply:
+        reply = self._reply(recipient=recipient)
         if reply.code == CLOSES:
             raise ServerCloses
         return reply
 
-    def _reply(self) -> Reply:
+    def _reply(self, *, recipient: bool = False) -> Reply:
         if self._connection is None:
             raise smtplib.SMTPServerDisconnected
         code, words = self._connection.getreply()
         found = _ENHANCED.match(words)
-        return Reply(code, found[1].decode() if found else "")
+        status = found[1].decode() if found else ""
+        if code < 500:
+            return Reply(code, status, recipient)
+        said = words.decode("utf-8", "replace")
+        return Reply(code, status, recipient, reason_of(status, code=code, words=said, at_recipient=recipient))
 
 
 class ServerCloses(OSError):

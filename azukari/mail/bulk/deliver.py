@@ -19,15 +19,13 @@ from azukari.mail.bulk.message import Ready, Result
 from azukari.mail.bulk.standing import WITHDRAWN, Standing, Stopped
 from azukari.mail.retrying import MOST_ATTEMPTS, next_try
 from azukari.policy.mailing import MessageState
+from azukari.policy.returned import Reason
 
 BROKEN_OFF = "broken-off"
 _NO_UTF8 = "no-smtputf8"
 _BREAKS = 3  # a connection that breaks so often in a batch is let be
 _PASS = 120.0
 """Seconds that a batch may take; what has not gone then is given back."""
-
-_GONE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
-"""Statuses by which a mailbox is not there (RFC 3463 3.2, RFC 7505); where there is none, 550, 551 and 553 say it."""
 
 _log = logging.getLogger("azukari.mail")
 
@@ -198,10 +196,9 @@ class _Pass:
     def _not_taken(self, message: Ready, reply: Reply) -> Result:
         if reply.code < 500:
             return self._later(message, str(reply))
-        by_code = not reply.status and reply.recipient and reply.code in (550, 551, 553)
-        gone = reply.status in _GONE or by_code
-        state = MessageState.BOUNCED if gone else MessageState.GIVEN_UP
-        return Result(message.row, state, str(reply), tried=1)
+        state = MessageState.BOUNCED if reply.reason is Reason.GONE else MessageState.GIVEN_UP
+        about_the_mailbox = reply.reason if reply.recipient or reply.reason is Reason.GONE else None
+        return Result(message.row, state, str(reply), tried=1, reason=about_the_mailbox)
 
     def _later(self, message: Ready, code: str, *, doubtful: bool = False) -> Result:
         tried = next_try(message.row.attempts, refused=False)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.policy.mailing import MessageState
+from azukari.policy.returned import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Ready:
         address: as the vault has it.
         recipient: as the mail server has to be told.
         values: what stands in the slots.
+        return_path: the envelope's sender, by which it is known if it comes back.
     """
 
     row: InHand
@@ -34,6 +36,7 @@ class Ready:
     recipient: str = field(repr=False)
     name: str = field(repr=False)
     values: Mapping[str, str] = field(repr=False)
+    return_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Result:
         due_at: when it is tried again, if it is.
         tried: whether a mail server was asked about it.
         doubtful: whether it may have gone although nobody said so.
+        reason: why a server did not take it, for good.
     """
 
     row: InHand
@@ -53,3 +57,4 @@ class Result:
     due_at: datetime | None = None
     tried: int = 0
     doubtful: bool = False
+    reason: Reason | None = None

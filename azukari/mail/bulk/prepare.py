@@ -7,6 +7,7 @@ others the address lives in memory until their message has gone.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from azukari.disclosure.mail_gate import may_send, pass_on
@@ -15,6 +16,8 @@ from azukari.mail.bulk.lease import LIMITED
 from azukari.mail.bulk.message import InHand, Ready, Result
 from azukari.mail.bulk.rates import moments
 from azukari.mail.bulk.standing import SUPPRESSED, WITHDRAWN, Stopped, living
+from azukari.mail.incoming import return_path
+from azukari.mail.mailbox_score import closed_since
 from azukari.mail.mailing_kind import LinkMaker
 from azukari.mail.models import Mailing
 from azukari.mail.queue import POSTMAN
@@ -29,6 +32,7 @@ from azukari.vault.suppression import suppressed
 READER = {"ja": "読者の皆", "en": "reader"}
 """What stands in the place of a name that was not given: before 様, and after "Dear"."""
 
+MAILBOX_GONE = "mailbox-gone"
 _NO_ADDRESS, _NOT_AGREED, _NOT_HANDED_OVER = "no-address", "use.not-agreed", "disclose.not-agreed"
 
 
@@ -59,12 +63,15 @@ def prepare(
     batch.leave_out(MessageState.REFUSED, _NOT_AGREED, lambda row: row.person not in opened)
     found = {row.id: _newest(opened[row.person], Category.EMAIL) for row in batch.rows}
     batch.leave_out(MessageState.REFUSED, _NO_ADDRESS, lambda row: not found[row.id])
+    closed = closed_since([row.person for row in batch.rows])
+    batch.leave_out(MessageState.REFUSED, MAILBOX_GONE, lambda row: _is_closed(row.person, closed, opened))
     silent = suppressed([found[row.id] for row in batch.rows])
     batch.leave_out(MessageState.REFUSED, SUPPRESSED, lambda row: found[row.id] in silent)
     _wait_for_room(batch, found, now)
     going = _handed_over(batch, mailing, categories, now)
     batch.leave_out(MessageState.REFUSED, _NOT_HANDED_OVER, lambda row: row.person not in going)
-    return Prepared([_ready(row, found[row.id], opened[row.person], links) for row in batch.rows], batch.results)
+    path = partial(return_path.maker(now), return_path.Sort.MAILING)
+    return Prepared([_ready(row, found[row.id], opened[row.person], links, path) for row in batch.rows], batch.results)
 
 
 class _Parting:
@@ -126,10 +133,18 @@ def _handed_over(batch: _Parting, mailing: Mailing, categories: frozenset[Catego
     return pass_on(people, purpose=mailing.purpose, categories=categories, now=now) if people else frozenset()
 
 
-def _ready(row: InHand, address: str, opened: Sequence[Opened], links: LinkMaker) -> Ready:
+def _ready(row: InHand, address: str, opened: Sequence[Opened], links: LinkMaker, path: Callable[[UUID], str]) -> Ready:
     name = _newest(opened, Category.NAME)
     values = {"name": name or READER[row.lang], **links(row.id, row.person, row.lang)}
-    return Ready(row, address, _recipient(address), name, values)
+    return Ready(row, address, _recipient(address), name, values, path(row.id))
+
+
+def _is_closed(person: UUID, closed: Mapping[UUID, datetime], opened: Mapping[UUID, Sequence[Opened]]) -> bool:
+    """Whether mail to the newest address of somebody came back too often; one that was given since has not."""
+    if person not in closed:
+        return False
+    given = (value.corrected_at or value.created_at for value in opened[person] if value.category is Category.EMAIL)
+    return max(given) <= closed[person]
 
 
 def _recipient(address: str) -> str:

@@ -7,6 +7,7 @@ so that nothing waits for a mailing; a process that ended without a word is repl
 import os
 import subprocess
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from django.conf import settings
 from azukari.mail.bulk.lease import anything_due, forget_erased
 from azukari.mail.bulk.settle import recover
 from azukari.mail.mailing import give_up_rest, settle_done
+from azukari.mail.mailing_health import pause_unwell
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState
 
 PROCESSES = 2
+_LOOK = 3.0  # seconds between two looks at how mailings fare
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -27,12 +30,16 @@ class Processes:
 
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
+        self._looked = 0.0
 
     def tend(self, now: datetime) -> None:
         """Settle what is over, and see that there are senders while something is due."""
         self._running = [process for process in self._running if process.poll() is None]
         recover(now=now)
         _finish(now)
+        if time.monotonic() - self._looked > _LOOK:
+            pause_unwell()
+            self._looked = time.monotonic()
         if len(self._running) < PROCESSES and anything_due(now):
             self._running += [_begun() for _ in range(PROCESSES - len(self._running))]
 

@@ -90,7 +90,7 @@ class Sender(AbstractContextManager["Sender"]):
     def _way_out(self, connections: int) -> Smtp | Folder:
         if not isinstance(mailers.default, EmailBackend):
             return Folder(settings.AZUKARI.outbox, self._journal, self._clock)
-        opened = [Connection(mailers.default, settings.AZUKARI.sender) for _ in range(connections)]
+        opened = [Connection(mailers.default) for _ in range(connections)]
         return Smtp(opened, self._journal, self._clock)
 
     def work(self) -> int:

@@ -17,6 +17,7 @@ from azukari.database.id_set import Ids
 from azukari.mail.bulk import journal
 from azukari.mail.bulk.lease import give_back
 from azukari.mail.bulk.message import Result
+from azukari.mail.mailbox_score import note
 from azukari.mail.models import MailingMessage
 from azukari.people.lock import lock_people
 from azukari.policy.mailing import OPEN, MessageState, before
@@ -35,13 +36,15 @@ def settle(run: UUID, results: Sequence[Result], *, now: datetime) -> None:
     for result in results:
         alike[result.state, result.code, result.due_at, result.tried, result.doubtful].append(result.row.id)
     with transaction.atomic():
-        lock_people([result.row.person for result in results])
+        there = lock_people([result.row.person for result in results])
         for (state, code, due_at, tried, doubtful), ids in alike.items():
             rows = MailingMessage.objects.filter(id__in=Ids(ids), lease=run, state__in=_from(state))
             changed: dict[str, Any] = {"due_at": due_at} if due_at else {}
             changed |= {"doubtful": True} if doubtful else {}
             changed |= {"attempts": F("attempts") + tried} if tried else {}
             rows.update(state=state, code=code[:64], changed_at=now, lease=None, leased_until=None, **changed)
+        refused = {result.row.person: result.reason for result in results if result.reason}
+        note({person: reason for person, reason in refused.items() if person in there}, now=now)
         erased = MailingMessage.objects.filter(id__in=Ids([result.row.id for result in results]), person__isnull=True)
         erased.exclude(state=MessageState.SENT).delete()
         give_back(run)

@@ -1,0 +1,52 @@
+"""Mail that came back, as the ledger keeps it and tells of it."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.ledger.catalogue import Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
+from azukari.policy.returned import LIMIT, Reason
+
+_REASONS: Mapping[str, Promise] = {
+    Reason.GONE: gettext_lazy("There is no such mailbox."),
+    Reason.FULL: gettext_lazy("The mailbox is full."),
+    Reason.OFF: gettext_lazy("The mailbox is switched off."),
+    Reason.NETWORK: gettext_lazy("Its mail server could not be reached."),
+    Reason.TEMPORARY: gettext_lazy("Its mail server was in disorder for days."),
+}
+
+
+def _why(p: Payload) -> str:
+    reason = str(_REASONS.get(p.get("reason", ""), ""))
+    if p.get("score") != LIMIT:
+        return reason
+    return " ".join(filter(None, (reason, _("Mailings are held back until there is another address."))))
+
+
+def _returned(_teller: Teller, p: Payload) -> Sentence:
+    return Sentence(_("A mail to this address came back"), _why(p))
+
+
+MAIL_RETURNED = declare(
+    "mail:message:returned",
+    {"actor": ACTOR, "mail": ID, "kind": SLUG, "reason": SLUG, "score": NUMBER},
+    Told(
+        Sort.MAIL,
+        "undo",
+        person=lambda _t, p: Sentence(_("A mail to you came back"), _why(p)),
+        staff=_returned,
+    ),
+)
+MAIL_UNWANTED = declare(
+    "mail:message:unwanted",
+    {"actor": ACTOR, "mail": ID, "kind": SLUG},
+    Told(
+        Sort.MAIL,
+        "cross",
+        person=lambda _t, _p: Sentence(_("Your mail service told us that you did not want a mail of ours")),
+        staff=lambda _t, _p: Sentence(_("The reader's mail service called a mail unwanted")),
+    ),
+)

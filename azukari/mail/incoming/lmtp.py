@@ -1,0 +1,70 @@
+"""LMTP server (RFC 2033): a mail server on this machine hands over what came in, and is answered for each recipient.
+
+It listens beside the worker, in a thread of its own, where ``[incoming] lmtp`` names a place. What is answered "later"
+is kept by the mail server, so a database that is busy or away loses nothing.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.lmtp import LMTP
+from django.conf import settings
+from django.db import close_old_connections
+
+from azukari.lib.failure import report
+from azukari.lib.job import clock
+from azukari.mail.incoming.receive import LARGEST, Answer, receive
+
+_MOST_RECIPIENTS = 100
+_LATER = Answer(451, "4.3.0", "Not now: please try again later.", "failed")
+
+_log = logging.getLogger("azukari.mail")
+
+
+class _Handler:
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
+            return "452 4.5.3 Too many recipients"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_exception(self, error: Exception) -> str:
+        report(error, what="A conversation by LMTP broke off", log=_log)
+        return "451 4.3.0 Not now"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - as above
+        raw, sender = envelope.content, envelope.mail_from or ""
+        answers = [str(await asyncio.to_thread(_deal_with, raw, to, sender)) for to in envelope.rcpt_tos]
+        return "\r\n".join(answers)  # one for each recipient (RFC 2033 4.2)
+
+
+def _deal_with(raw: bytes, recipient: str, sender: str) -> Answer:
+    close_old_connections()
+    try:
+        return receive(raw, recipient=recipient, sender=sender.strip("<>"), now=clock())
+    except Exception as error:  # a mail stays with the mail server, whatever the matter is here
+        report(error, what="A mail that came in could not be dealt with", log=_log)
+        return _LATER
+    finally:
+        close_old_connections()
+
+
+class Listener(Controller):
+    """The server, in a thread of its own: ``start`` and ``stop``."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(_Handler(), hostname=host, port=port, ready_timeout=10)
+
+    def factory(self) -> LMTP:
+        return LMTP(self.handler, hostname="azukari", data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="Azukari")
+
+
+def listener() -> Listener | None:
+    """The server that the settings name, not yet started."""
+    place = settings.AZUKARI.incoming.lmtp
+    host, _colon, port = place.rpartition(":")
+    return Listener(host.strip("[]"), int(port)) if place else None

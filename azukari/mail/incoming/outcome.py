@@ -1,0 +1,125 @@
+"""What follows from a bounce or a complaint: for the message, for the mailbox, for the mailing.
+
+A message that a server has taken comes back once: the same report again, and one about a message that never went,
+change nothing. A complaint is a wish, and is kept as one: the address is never written to again. A mailbox that is gone
+is no wish; mailings are held back until its owner gives another address.
+"""
+
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.ledger.events import Event
+from azukari.mail import letter
+from azukari.mail.events import MAIL_RETURNED, MAIL_UNWANTED
+from azukari.mail.incoming.delivery import Complaint, Failure
+from azukari.mail.incoming.return_path import Named, Sort
+from azukari.mail.mailbox_score import note
+from azukari.mail.models import MailingMessage, Message
+from azukari.mail.queue import POSTMAN
+from azukari.people.lock import lock_people
+from azukari.policy.mailing import OPEN, MessageState, before
+from azukari.policy.returned import Reason
+from azukari.policy.terms import Category
+from azukari.vault.reasons import Reason as Why
+from azukari.vault.refusal import Refused
+from azukari.vault.release import release
+from azukari.vault.suppression import suppress
+from azukari.vault.trail import record_about
+
+
+class Outcome(Enum):
+    """What came of a report."""
+
+    NOTED = "noted"
+    KNOWN = "known"  # it is known already, or about nobody any more
+    EARLY = "early"  # the sender has not yet written down that the message went: to be asked again
+
+
+def settle(named: Named, meaning: Failure | Complaint, *, now: datetime) -> Outcome:
+    """Write down what a report says about a message of ours."""
+    if named.sort is Sort.LETTER:
+        return _settle_letter(named.id, meaning, now)
+    row = MailingMessage.objects.filter(id=named.id).values_list("person_id", flat=True).first()
+    if row is None:
+        return Outcome.KNOWN
+    with transaction.atomic():
+        lock_people([row])
+        outcome = _settle_mailing(named.id, row, meaning, now)
+    if outcome is Outcome.NOTED and isinstance(meaning, Complaint):
+        message = MailingMessage.objects.select_related("mailing").get(id=named.id)
+        _never_again(row, message.mailing.purpose, message.mailing.kind, now)
+    return outcome
+
+
+def _settle_mailing(id: UUID, person: UUID, meaning: Failure | Complaint, now: datetime) -> Outcome:
+    rows = MailingMessage.objects.filter(id=id, person_id=person)
+    message = rows.select_related("mailing").first()
+    if message is None:
+        return Outcome.KNOWN
+    if message.state in OPEN and message.lease:
+        return Outcome.EARLY
+    state = _state(meaning)
+    reachable = before(state) - OPEN if state is MessageState.COMPLAINED else {MessageState.SENT}
+    if not rows.filter(state__in=reachable).update(state=state, code=_code(meaning), changed_at=now):
+        return Outcome.KNOWN
+    _record(id, person, message.mailing.kind, meaning, now)
+    return Outcome.NOTED
+
+
+def _settle_letter(id: UUID, meaning: Failure | Complaint, now: datetime) -> Outcome:
+    rows = Message.objects.filter(id=id, person_id__isnull=False)
+    message = rows.first()
+    if message is None or message.person_id is None:
+        return Outcome.KNOWN
+    if message.sent_at is None:
+        return Outcome.EARLY if message.leased_until and message.leased_until > now else Outcome.KNOWN
+    with transaction.atomic():
+        lock_people([message.person_id])
+        failure = "unwanted" if isinstance(meaning, Complaint) else f"returned-{meaning.reason.value}"
+        if not rows.filter(failure="").update(failure=failure):
+            return Outcome.KNOWN
+        _record(id, message.person_id, message.kind, meaning, now)
+    if isinstance(meaning, Complaint):
+        _never_again(message.person_id, letter.kind(message.kind).purpose_for(message), message.kind, now)
+    return Outcome.NOTED
+
+
+def _state(meaning: Failure | Complaint) -> MessageState:
+    if isinstance(meaning, Complaint):
+        return MessageState.COMPLAINED
+    return MessageState.BOUNCED if meaning.reason is Reason.GONE else MessageState.GIVEN_UP
+
+
+def _code(meaning: Failure | Complaint) -> str:
+    return "" if isinstance(meaning, Complaint) else f"{meaning.reason.value} {meaning.status}".strip()[:64]
+
+
+def _record(id: UUID, person: UUID, kind: str, meaning: Failure | Complaint, now: datetime) -> None:
+    told = {"actor": "system", "mail": str(id), "kind": kind}
+    if isinstance(meaning, Complaint):
+        record_about([Event(MAIL_UNWANTED, told, person)], now=now)
+        return
+    score = note({person: meaning.reason}, now=now).get(person, 0)
+    record_about([Event(MAIL_RETURNED, {**told, "reason": meaning.reason.value, "score": score}, person)], now=now)
+
+
+def _never_again(person: UUID, purpose: str, kind: str, now: datetime) -> None:
+    """Suppress the address that the mail went to. Where the purpose has ended meanwhile, nothing opens and nothing
+    more goes either.
+    """
+    try:
+        opened = release(
+            [person],
+            purpose=purpose,
+            categories=frozenset({Category.EMAIL}),
+            actor=POSTMAN,
+            reason=Why.DELIVERY,
+            now=now,
+            letter=kind,
+        )
+    except Refused:
+        return
+    suppress({value.text for values in opened.values() for value in values}, actor=POSTMAN, now=now, person=person)

@@ -1,0 +1,151 @@
+"""What a mail that came in is: a bounce, a complaint, an automatic answer, or words of a person.
+
+A mail may be anything, and may be made to mislead. Reading it raises nothing, takes no attachment, and believes no
+address in it: which message of ours it is about is told by the envelope (`return_path`), or by an id that nobody
+guesses.
+"""
+
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parseaddr
+
+from azukari.mail.incoming import wordings
+from azukari.mail.incoming.charsets import header, text_of
+from azukari.mail.incoming.delivery import Complaint, Failure, is_report, message_ids, told
+from azukari.mail.incoming.quoted import fold
+
+MOST_PARTS = 100
+_AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress-reply", "x-autoresponder")
+_OUT_OF_OFFICE = (
+    "out of office", "out of the office", "auto:", "autoreply", "auto-reply", "automatic reply", "auto response",
+    "vacation", "away from", "自動返信", "自動応答", "不在", "休暇", "受付完了", "automatische antwort",
+    "réponse automatique",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """Nobody wrote it, and it tells of no failure: a vacation notice, a delay, a receipt, a list's own mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A person wrote it.
+
+    Args:
+        sender: the address that it says it comes from.
+        text: their own words; ``quoted`` what they quoted.
+        attachments: how many files came with it.
+        about: Message-IDs of what it answers.
+    """
+
+    sender: str = field(repr=False)
+    name: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    quoted: str = field(repr=False)
+    attachments: int
+    about: tuple[str, ...]
+
+
+type Meaning = Failure | Complaint | Automatic | Words
+
+
+def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
+    """What a mail is, and the Message-IDs of the mails of ours that it may be about.
+
+    Args:
+        by_a_system: whether its envelope says so: it came to a return path, or from nobody.
+    """
+    try:
+        mail = message_from_bytes(raw, policy=policy.compat32)
+        if sum(1 for _ in mail.walk()) > MOST_PARTS:
+            return Automatic(), []
+        ids = message_ids(mail)
+        return _meaning(mail, ids, by_a_system=by_a_system or _is_of_a_daemon(mail)), ids
+    except Exception:  # made to break whoever reads it; its own words stay out of every log
+        return Automatic(), []
+
+
+def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
+    if is_report(mail):
+        return told(mail) or Automatic()
+    text = _text(mail)
+    if _answers_by_itself(mail):
+        return Automatic()
+    if by_a_system and (failed := wordings.failure_in(mail, text)):
+        return failed
+    if _is_of_a_machine(mail):
+        return Automatic()
+    own, quoted = fold(text)
+    name, sender = parseaddr(header(mail, "From"))
+    return Words(sender, name, header(mail, "Subject"), own, quoted, _attachments(mail), tuple(ids))
+
+
+def _answers_by_itself(mail: Message) -> bool:
+    """Whether it is a vacation notice or the like (RFC 3834)."""
+    said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
+    if said == "auto-replied" or any(name in mail for name in _AUTOMATIC):
+        return True
+    if str(mail.get("Precedence", "")).strip().lower() in ("auto_reply", "auto-reply"):
+        return True
+    return any(words in header(mail, "Subject").lower() for words in _OUT_OF_OFFICE)
+
+
+def _is_of_a_daemon(mail: Message) -> bool:
+    sender = parseaddr(header(mail, "From"))[1].lower()
+    nobody = str(mail.get("Return-Path", "")).strip() == "<>"
+    return nobody or sender.partition("@")[0] in ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")
+
+
+def _is_of_a_machine(mail: Message) -> bool:
+    said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
+    sender = parseaddr(header(mail, "From"))[1].lower()
+    return (
+        said != "no"
+        or _is_of_a_daemon(mail)
+        or str(mail.get("Precedence", "")).strip().lower() in ("bulk", "junk", "list")
+        or "List-Id" in mail
+        or sender.partition("@")[0] in ("noreply", "no-reply")
+    )
+
+
+def _text(mail: Message) -> str:
+    """The words of the mail: its plain text; its page, where there is no other."""
+    plain, page = list[str](), list[str]()
+    for part in _inline(mail):
+        if part.get_content_type() == "text/plain":
+            plain.append(text_of(part))
+        elif part.get_content_type() == "text/html":
+            page.append(text_of(part))
+    return "\n".join(text for text in (plain or page) if text.strip())
+
+
+def _inline(mail: Message) -> list[Message]:
+    """Parts that belong to this mail, and to none that it carries."""
+    if mail.get_content_maintype() == "message" or _is_file(mail):
+        return []
+    payload = mail.get_payload()
+    if mail.is_multipart() and isinstance(payload, list):
+        return [part for child in payload if isinstance(child, Message) for part in _inline(child)]
+    return [mail]
+
+
+def _is_file(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+_NO_FILES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+
+
+def _attachments(mail: Message) -> int:
+    """Files; not signatures, and not pictures that stand within a page."""
+    found = 0
+    for part in mail.walk():
+        kind = part.get_content_type()
+        if part.is_multipart() or kind in _NO_FILES:
+            continue
+        embedded = kind.startswith("image/") and bool(part.get("Content-ID"))
+        found += not embedded and (_is_file(part) or part.get_content_maintype() not in ("text", "multipart"))
+    return found

@@ -1,0 +1,47 @@
+"""Quoted text in a reply: told apart from what the person wrote, so that a page can fold it. Nothing is thrown away."""
+
+import re
+
+_MARKED = re.compile(r"\s*[>＞|｜]")
+_SIGNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"-{2,}\s*(?:original message|forwarded message|元のメッセージ|転送メッセージ|original appointment)\s*-{2,}\s*",
+        r"_{10,}\s*",
+        r"(?:on|am|le|el) .{6,200}(?:wrote|schrieb|a écrit|escribió)\s*:\s*",
+        r"\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,160}(?:[:：]|のメッセージ[:：]|(?:wrote|書きました|送信)\s*[:：]?)\s*",
+        r".{0,80}(?:さん(?:は|が)|wrote|は)書きました\s*[:：]?\s*",
+        r"(?:from|差出人|送信者|送信元)\s*[:：].*<?[^\s@]+@[^\s@]+>?.*",
+    )
+)
+
+
+def fold(text: str) -> tuple[str, str]:
+    """What somebody wrote, and what they quoted below it or between.
+
+    Returns:
+        their own words and the quoted ones. Where all of it is quoted, or the answer stands between the quoted lines,
+        so that it makes no sense without them, all of it is their own.
+    """
+    lines = text.strip("\n").split("\n")
+    start = next((at for at, line in enumerate(lines) if _begins(lines, at, line)), len(lines))
+    own, quoted = lines[:start], lines[start:]
+    if not "".join(own).strip() or any(_answers(quoted)):
+        return text.strip(), ""
+    return "\n".join(own).strip(), "\n".join(quoted).strip("\n")
+
+
+def _begins(lines: list[str], at: int, line: str) -> bool:
+    """Whether what is quoted begins at this line."""
+    if _MARKED.match(line):
+        return True
+    two = f"{line} {lines[at + 1]}" if at + 1 < len(lines) else ""  # a sign may be broken into two lines
+    return any(sign.fullmatch(line.strip()) or (two and sign.fullmatch(two.strip())) for sign in _SIGNS)
+
+
+def _answers(quoted: list[str]) -> list[str]:
+    """Lines between marked ones that bear no mark: answers, each in its place."""
+    marked = [at for at, line in enumerate(quoted) if _MARKED.match(line)]
+    if not marked:
+        return []
+    return [line for line in quoted[marked[0] : marked[-1]] if line.strip() and not _MARKED.match(line)]

@@ -1,0 +1,144 @@
+"""One mail that came in, and what the mail server is answered.
+
+What it says is read, acted upon or handed on, and forgotten. No log and no answer quotes it.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from azukari.mail.incoming.delivery import Complaint, Failure
+from azukari.mail.incoming.outcome import Outcome, settle
+from azukari.mail.incoming.parse import Automatic, Words, read
+from azukari.mail.incoming.replies import Reply, hand_on
+from azukari.mail.incoming.return_path import LASTS, Named, Sort, is_return_path, named_by
+from azukari.mail.models import MailingMessage, Message
+
+LARGEST = 10_000_000
+"""Bytes of a mail that is taken in: returned mails may quote ours whole."""
+
+_LONGEST = 100_000  # characters of a reply
+
+log = logging.getLogger("azukari.mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a mail server is told (RFC 2033).
+
+    Args:
+        code: the reply, with its enhanced status.
+        what: in a word, and none of the mail's.
+    """
+
+    code: int
+    status: str
+    words: str
+    what: str
+
+    @property
+    def taken(self) -> bool:
+        return self.code < 400
+
+    @property
+    def later(self) -> bool:
+        return 400 <= self.code < 500
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.status} {self.words}"
+
+
+def _taken(what: str) -> Answer:
+    return Answer(250, "2.0.0", "OK", what)
+
+
+def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datetime) -> Answer:
+    """Deal with one mail.
+
+    Args:
+        raw: as it came; any line ends.
+        recipient: whom the envelope names.
+        sender: the envelope's sender, ``""`` for a mail that nobody may answer; None where it is not known.
+    """
+    if len(raw) > LARGEST:
+        return Answer(552, "5.3.4", _files(), "large")
+    returned = is_return_path(recipient)
+    meaning, ids = read(raw, by_a_system=returned or sender == "")
+    match meaning:
+        case Failure() | Complaint():
+            named = named_by(recipient, now=now) or _named(ids, now)
+            return _settled(named, meaning, now) if named else _taken("about-nothing-of-ours")
+        case Automatic():
+            return _taken("automatic")
+        case Words() if returned or sender == "":
+            return _taken("unread")  # a system that is not known, or a stranger at the wrong door
+        case Words():
+            return _handed_on(meaning, now)
+
+
+def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> Answer:
+    outcome = settle(named, meaning, now=now)
+    if outcome is Outcome.EARLY:
+        return Answer(451, "4.3.0", "Not yet: please try again in a minute.", "early")
+    what = "complaint" if isinstance(meaning, Complaint) else f"bounce-{meaning.reason.value}"
+    return _taken(what if outcome is Outcome.NOTED else "known")
+
+
+def _handed_on(words: Words, now: datetime) -> Answer:
+    if words.attachments:
+        return Answer(554, "5.6.1", _files(), "attachments")
+    reply = Reply(
+        sender=words.sender[:320],
+        name=words.name[:200],
+        subject=words.subject[:400],
+        text=words.text[:_LONGEST],
+        quoted=words.quoted[:_LONGEST],
+        about=_named(list(words.about), now),
+        at=now,
+    )
+    if hand_on(reply):
+        return _taken("reply")
+    return Answer(550, "5.7.2", f"Nobody reads mail at this address. Please write to us here: {_contact()}", "not-read")
+
+
+def _contact() -> str:
+    return f"{settings.AZUKARI.base_url}/{settings.AZUKARI.language}/contact"
+
+
+def _files() -> str:
+    return (
+        "Thank you for writing. We cannot take attachments by mail, and nothing of this mail was kept. "
+        f"Please send your words alone, or write to us here: {_contact()}"
+    )
+
+
+def _named(ids: list[str], now: datetime) -> Named | None:
+    """The message that one of these Message-IDs is of. Half of an id is chance, so nobody makes one up; only who has
+    had the message knows it, and it is believed for as long as a return path.
+    """
+    host = urlsplit(settings.AZUKARI.base_url).hostname or "localhost"
+    for id in _ours(ids, host):
+        since = now - LASTS
+        if MailingMessage.objects.filter(id=id, changed_at__gt=since).exists():
+            return Named(Sort.MAILING, id)
+        if Message.objects.filter(id=id, created_at__gt=since).exists():
+            return Named(Sort.LETTER, id)
+    return None
+
+
+_MOST_IDS = 20
+
+
+def _ours(ids: list[str], host: str) -> Iterator[UUID]:
+    for id in ids[:_MOST_IDS]:
+        local, _at, domain = id.rpartition("@")
+        try:
+            if domain.lower() == host:
+                yield UUID(local)
+        except ValueError:
+            continue

@@ -1,0 +1,38 @@
+"""Thresholds: a mailing of which too much comes back, or that readers call unwanted, is paused until staff have looked.
+
+What counts is what went since it was last let go, so that staff who let it go on after a look are not stopped by what
+they have seen already.
+"""
+
+from django.db.models import Count
+
+from azukari.lib.conflict import InvalidTransition
+from azukari.mail.mailing import pause
+from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.mailing import MailingState, MessageState
+from azukari.policy.returned import Tally, fault
+
+_TRIED = (MessageState.SENT, MessageState.BOUNCED, MessageState.COMPLAINED, MessageState.GIVEN_UP)
+
+
+def pause_unwell() -> int:
+    """Pause what fares ill; returns how many. One query for each mailing that is under way."""
+    paused = 0
+    for mailing in Mailing.objects.filter(state=MailingState.SENDING):
+        if code := fault(_tally(mailing)):
+            try:
+                pause(mailing, code=code)
+            except InvalidTransition:  # it has ended this moment
+                continue
+            paused += 1
+    return paused
+
+
+def _tally(mailing: Mailing) -> Tally:
+    since = MailingMessage.objects.filter(mailing=mailing, changed_at__gte=mailing.starts_at)
+    counted = dict(since.values_list("state").annotate(count=Count("id")).order_by("state"))
+    return Tally(
+        sum(counted.get(state, 0) for state in _TRIED),
+        counted.get(MessageState.BOUNCED, 0),
+        counted.get(MessageState.COMPLAINED, 0),
+    )
