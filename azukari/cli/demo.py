@@ -12,6 +12,7 @@ from azukari.charter.publish import publish
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
+from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
+        add_issues(charter, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)
     if not args.no_serve:

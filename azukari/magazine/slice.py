@@ -1,6 +1,36 @@
-"""Slice of the e-mail magazine: who gets it, issue by issue."""
+"""Slice of the e-mail magazine: lists that people consented to, issues, their sending, and the archive."""
 
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import MenuEntry
+from azukari.lib.job import Job, Lane
+from azukari.lib.sections import Section
 from azukari.magazine.form_kind import KIND
-from azukari.slice import Slice
+from azukari.magazine.growth import count_today
+from azukari.magazine.holder import MagazineHolder
+from azukari.magazine.links import KIND as ISSUES
+from azukari.magazine.own import section
+from azukari.magazine.sending import send_due
+from azukari.magazine.wishes import forget
+from azukari.slice import Hook, Slice
+from azukari.vault.sockets import on_ended
 
-SLICE = Slice(name="magazine", form_kinds=(KIND,))
+SLICE = Slice(
+    name="magazine",
+    form_kinds=(KIND,),
+    holders=(MagazineHolder(),),
+    mailings=(ISSUES,),
+    jobs=(
+        Job("issues that are due", timedelta(seconds=2), send_due, Lane.BULK),
+        Job("counts of readers", timedelta(hours=1), count_today, Lane.UPKEEP),
+    ),
+    menu=(MenuEntry("console-magazine", _("E-mail magazine"), "mail", order=33),),
+    own_sections=(
+        Section("magazine", "magazine/own/lists.html", section, done={"wished": _("It is kept, from this moment on.")}),
+    ),
+    desk_urls="azukari.magazine.desk.urls",
+    public_urls="azukari.magazine.urls",
+    hooks=(Hook(on_ended, forget),),
+)

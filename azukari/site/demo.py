@@ -28,7 +28,7 @@ from azukari.lib import instance_secret
 from azukari.site.organisation import published
 from azukari.site.security import personal
 
-_NAME = re.compile(r"\d{1,20}-[0-9a-f]{6}")
+_NAME = re.compile(r"\d{1,20}-(?:[0-9a-f]{6}|[0-9a-f-]{36})")  # of a letter, or of a message of a mailing
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _MOST = 100
 _STEP = 30  # seconds that an authenticator's code lasts (RFC 6238)

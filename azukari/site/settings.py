@@ -150,7 +150,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 _FILE = 20 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
-LARGER_BODIES = {"/console/import/": _FILE, "/console/recipients/": _FILE}  # lists and documents, of staff
+_PICTURE = 4 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
+LARGER_BODIES = {  # lists, documents and pictures, of staff
+    "/console/import/": _FILE,
+    "/console/recipients/": _FILE,
+    "/console/magazine/": _PICTURE,
+}
 FILE_UPLOAD_HANDLERS: list[str] = []
 
 # Staff sign-in. The session lives under /console/ alone; no other page has one.

@@ -104,9 +104,11 @@ REPORTS = "lib.failure"
 COOKIES = {"accounts.device", "own.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "members.desk.bank", "own.guard", "own.views.sign_in", "statistics.views",
+    "magazine.archive", "magazine.desk.upload", "members.desk.bank", "own.guard", "own.views.sign_in",
+    "statistics.views",
 }  # fmt: skip
 RAW = {
+    "magazine.markdown",
     "members.card",
     "rights.desk.letter",
     "site.api_page",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,10 @@ from django.test import Client
 
 from azukari.charter.current import Current
 from azukari.disclosure.supervise import default_guidelines, publish_guidelines
+from azukari.magazine.links import ISSUE, LEAVING, WISHING
+from azukari.magazine.sending import PRESS
+from azukari.mail import mailing
+from azukari.mail.models import MailingMessage
 from azukari.own import address
 from azukari.own.merging import LINKS as MERGE
 from azukari.own.merging import ask_owners
@@ -68,6 +73,29 @@ class Link:
 
 def _link(path: str, *names: str) -> Link:
     return Link(path, path.rpartition("/")[2], names=names)
+
+
+def _mailed_issue(person: UUID, now: datetime) -> UUID:
+    """The message of an issue that went to somebody."""
+    issue = mailing.write(
+        ISSUE, purpose="magazine", texts=[mailing.Text("en", "News", "News", "News")], actor=PRESS, now=now
+    )
+    mailing.add(issue, [(person, "en")], now=now)
+    return MailingMessage.objects.get(person=person).id
+
+
+@pytest.fixture
+def link_magazine_leave(ruling: Current) -> Link:
+    reader, now = desks.register("magazine", {"email": "reader@example.org"}), desks.moment()
+    at = LEAVING.page(_mailed_issue(reader.person, now), lang="en", expires=now + DAY)
+    return replace(_link(at, "reader@example.org"), press={"List-Unsubscribe": "One-Click"})
+
+
+@pytest.fixture
+def link_magazine_wishes(ruling: Current) -> Link:
+    reader, now = desks.register("magazine", {"email": "reader@example.org"}), desks.moment()
+    at = WISHING.page(_mailed_issue(reader.person, now), lang="en", expires=now + DAY)
+    return replace(_link(at, "reader@example.org"), press={"lang": "ja"})
 
 
 def _grown_up(client: Client, charter: Current) -> str:

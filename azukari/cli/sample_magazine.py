@@ -1,0 +1,126 @@
+"""The demonstration's magazine: a year of growth, an issue of last month, one that goes out now, and a draft."""
+
+from datetime import date, datetime, timedelta
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from azukari.cli.sample import SETTER
+from azukari.magazine.growth import count_today
+from azukari.magazine.issues import approve, begin, schedule, write
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.models import Issue, Layout, ListDay
+from azukari.magazine.sending import send_due
+from azukari.policy.period import day_of
+from azukari.policy.terms import Actor, ActorKind
+
+_LAST = {
+    "ja": """## 冬の水質調査
+
+{{ name }}様
+
+十一の地点で水を採りました。上流の透明度は去年より高く、支流の一つでは窒素が増えています。
+
+- 透明度：九地点で「良」
+- 気になる地点：南支流の橋の下
+
+数字はすべて[調査のページ](https://seoto.example.org/survey)にあります。
+
+## 次の観察会
+
+十二月十三日（日）の朝九時、せせらぎ橋に集まります。カワセミが見られるかもしれません。
+""",
+    "en": """## The winter survey
+
+Dear {{ name }},
+
+We took samples at eleven places. The water upstream is clearer than last year; one tributary has more nitrogen.
+
+- Clear: nine places of eleven
+- To keep an eye on: under the bridge of the southern tributary
+
+All figures are on [the page of the survey](https://seoto.example.org/survey).
+
+## The next walk
+
+Sunday 13 December, nine in the morning, at Seseragi Bridge. With luck there are kingfishers.
+""",
+}
+_EARLIER = {
+    "ja": """{{ name }}様
+
+秋の清掃には四十二人が集まり、二時間で四百キロを拾いました。ありがとうございました。
+
+拾ったもののうち、いちばん多かったのは飲みもののボトルです。[写真と内訳](https://seoto.example.org/cleanup)をご覧ください。
+""",
+    "en": """Dear {{ name }},
+
+Forty-two people came to the autumn clean-up and took out 400 kg in two hours. Thank you.
+
+Most of it was drink bottles. [Pictures and figures](https://seoto.example.org/cleanup) are on our page.
+""",
+}
+_NEXT = {
+    "ja": "## 来年の予定\n\n{{ name }}様\n\n（ここに来年の観察会の日程を書く）\n",
+    "en": "",
+}
+_SUBJECTS = (
+    {"ja": "瀬音だより 秋の清掃のご報告", "en": "Seoto Letter: the autumn clean-up"},
+    {"ja": "瀬音だより 冬の水質調査の結果", "en": "Seoto Letter: the winter survey"},
+    {"ja": "瀬音だより 来年の予定", "en": ""},
+)
+_READERS = (2, 3, 3, 4, 4, 4, 3, 3, 2, 2, 1)
+"""At the end of each of the months before this one, in which the people of the demonstration came."""
+
+
+def add_issues(charter: Current, *, now: datetime) -> int:
+    """Let an editor have written some issues; returns how many."""
+    of = next(iter(lists(charter.policy).values()), None)
+    if of is None:
+        return 0
+    editor = User.objects.filter(duties__duty__in=_duties(charter, of)).order_by("id").first()
+    writer = Actor(ActorKind.STAFF, str(editor.reference)) if editor else SETTER
+    _grown(of, day_of(now, timezone=charter.policy.organisation.timezone))
+    count_today(now)
+    _sent(charter, of, writer, _SUBJECTS[0], _EARLIER, Layout.LETTER, now - timedelta(days=31))
+    _sent(charter, of, writer, _SUBJECTS[1], _LAST, Layout.JOURNAL, now)
+    _written(of, writer, _SUBJECTS[2], _NEXT, Layout.JOURNAL, now)
+    return len(_SUBJECTS)
+
+
+def _duties(charter: Current, of: MailingList) -> list[str]:
+    return [duty.slug for duty in charter.policy.duties.values() if of.purpose in duty.purposes]
+
+
+def _written(
+    of: MailingList, writer: Actor, subjects: dict[str, str], bodies: dict[str, str], layout: str, now: datetime
+) -> Issue:
+    issue = begin(of.slug, layout=layout, actor=writer, now=now)
+    return write(issue.id, layout=layout, subjects=subjects, bodies=bodies, version=1, actor=writer, now=now)
+
+
+def _sent(
+    charter: Current,
+    of: MailingList,
+    writer: Actor,
+    subjects: dict[str, str],
+    bodies: dict[str, str],
+    layout: str,
+    at: datetime,
+) -> None:
+    """To whoever read the list at that time; the worker delivers what waits."""
+    issue = _written(of, writer, subjects, bodies, layout, at)
+    approve(issue.id, of, charter.policy, version=issue.version, actor=SETTER, now=at)
+    schedule(issue.id, at=at, actor=writer, now=at)
+    send_due(at)
+
+
+def _grown(of: MailingList, today: date) -> None:
+    before = 0
+    rows = []
+    for back, readers in zip(range(len(_READERS), 0, -1), _READERS, strict=True):
+        month = today.year * 12 + today.month - 1 - back
+        day = date(month // 12, month % 12 + 1, 28)
+        left = max(0, before - readers)
+        rows.append(ListDay(form=of.slug, day=day, readers=readers, joined=readers - before + left, left=left))
+        before = readers
+    ListDay.objects.bulk_create(rows, ignore_conflicts=True)

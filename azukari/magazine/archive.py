@@ -1,0 +1,145 @@
+"""Public archive of past issues: lists, issues, a feed, and a search. No cookie, no script, and nobody in it.
+
+Where a reader's own words stood in the mail, the page says what it says to everybody. Nothing here is for search
+engines (`noindex`); a list whose archive is off is gone, feed and all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.charter.of_request import policy_of
+from azukari.lib.mime_template import filled, pieces, slots
+from azukari.magazine.issues import settings_of
+from azukari.magazine.life import OUT
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.markdown import for_page
+from azukari.magazine.models import Issue, IssueText, ListSettings
+from azukari.magazine.rendering import NAME, in_place, is_written
+from azukari.magazine.searching import search
+from azukari.mail.bulk.prepare import READER
+
+_SECONDS = 60
+"""For so long whoever serves many may keep a page."""
+
+_IN_FEED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PastIssue:
+    """An issue as the archive shows it; ``langs`` are those in which there is one."""
+
+    number: int
+    subject: str
+    lang: str
+    langs: Sequence[str]
+    sent_at: datetime
+    text: IssueText
+
+    @property
+    def body(self) -> str:
+        return for_page(impersonal(self.text.body, self.lang))
+
+
+def impersonal(text: str, lang: str) -> str:
+    """With what everybody is called where a reader's name stood, and without links of theirs."""
+    placed = in_place(text)
+    values = {**dict.fromkeys(slots(placed), ""), NAME: READER.get(lang, "")}
+    return filled(pieces(placed), values)
+
+
+@require_safe
+def show_lists(request: HttpRequest, lang: str) -> HttpResponse:
+    """The lists that one can join, each with the way to its past issues."""
+    policy = policy_of(request)
+    known = list(lists(policy).values()) if policy else []
+    closed = {*ListSettings.objects.filter(has_archive=False).values_list("form", flat=True)}
+    shown = [(one, one.slug not in closed) for one in known]
+    del lang
+    return _kept(render(request, "magazine/lists.html", {"lists": shown}))
+
+
+@require_safe
+def show_list(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
+    """The past issues of a list, the newest first."""
+    of = _list(request, slug)
+    return _kept(render(request, "magazine/list.html", {"list": of, "issues": past(of, lang), "asked": ""}))
+
+
+@csrf_exempt  # it changes nothing; what is looked for comes by POST, so that it stands in no address
+@require_http_methods(["GET", "HEAD", "POST"])
+def search_list(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
+    """Those past issues that hold all words of a question; all of them where nothing was asked."""
+    of = _list(request, slug)
+    asked = request.POST.get("text", "").strip()[:100]
+    issues = past(of, lang)
+    if asked:
+        found = {text.id for text in search(asked, [issue.text for issue in issues])}
+        issues = [issue for issue in issues if issue.text.id in found]
+    response = render(request, "magazine/list.html", {"list": of, "issues": issues, "asked": asked})
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def show_issue(request: HttpRequest, lang: str, slug: str, number: int) -> HttpResponse:
+    """One issue; in the other language where this one has none."""
+    of = _list(request, slug)
+    shown = next(iter(past(of, lang, number=number)), None)
+    if shown is None:
+        raise Http404
+    others = [other for other in shown.langs if other != shown.lang]
+    return _kept(render(request, "magazine/issue.html", {"list": of, "issue": shown, "others": others}))
+
+
+@require_safe
+def feed(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
+    """The newest issues as an Atom feed."""
+    of = _list(request, slug)
+    at = f"{settings.AZUKARI.base_url}/{lang}/magazine/{slug}/"
+    made = Atom1Feed(of.title[lang], at, "", language=lang, feed_url=f"{at}feed.atom")
+    for issue in past(of, lang)[:_IN_FEED]:
+        url = f"{at}{issue.number}"
+        made.add_item(issue.subject, url, issue.body, unique_id=url, pubdate=issue.sent_at, updateddate=issue.sent_at)
+    return _kept(HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+
+
+def past(of: MailingList, lang: str, *, number: int | None = None) -> list[PastIssue]:
+    """The issues of a list that went and are not hidden, the newest first. Two queries."""
+    found = Issue.objects.filter(form=of.slug, state__in=OUT, is_hidden=False, number__isnull=False)
+    if number is not None:
+        found = found.filter(number=number)
+    issues = list(found.order_by("-number").prefetch_related("texts"))
+    shown = (_past(issue, {t.lang: t for t in issue.texts.all() if is_written(t)}, lang) for issue in issues)
+    return [one for one in shown if one]
+
+
+def _past(issue: Issue, texts: Mapping[str, IssueText], lang: str) -> PastIssue | None:
+    text = texts.get(lang) or next(iter(texts.values()), None)
+    if text is None or issue.sent_at is None or issue.number is None:
+        return None
+    subject = impersonal(text.subject, text.lang)
+    return PastIssue(issue.number, subject, text.lang, sorted(texts, reverse=True), issue.sent_at, text)
+
+
+def _list(request: HttpRequest, slug: str) -> MailingList:
+    policy = policy_of(request)
+    of = lists(policy).get(slug) if policy else None
+    if of is None or not settings_of(slug).has_archive:
+        raise Http404(_("There is no such list."))
+    return of
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

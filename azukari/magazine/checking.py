@@ -1,0 +1,141 @@
+"""Check of an issue before it goes: what has to be put right, and what is worth a second look.
+
+Everything is asked of the texts and of counts; nothing of anybody is opened.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from azukari.appearance.theme import current as current_theme
+from azukari.lib.mime_template import slots
+from azukari.magazine.lists import MailingList
+from azukari.magazine.markdown import is_ours, links, pictures
+from azukari.magazine.models import IssueText
+from azukari.magazine.rendering import LINKS, NAME, in_place, is_written
+from azukari.policy.terms import Category
+
+_LONG_SUBJECT = 60
+_READABLE = 4.5  # WCAG 2.2, 1.4.3
+_BRACES = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that the check found.
+
+    Args:
+        stops: whether the issue cannot go like this.
+        lang: the version that it is in; empty where it is in none.
+    """
+
+    sentence: str
+    stops: bool = True
+    lang: str = ""
+
+
+def check(
+    texts: Mapping[str, IssueText], of: MailingList, *, languages: Sequence[str], wished: Mapping[str, int]
+) -> list[Found]:
+    """What is to be said of an issue, the worst first.
+
+    Args:
+        languages: of the policy.
+        wished: how many readers wish which language.
+    """
+    found = [*_of_languages(texts, languages, wished), *_of_colours()]
+    for lang, text in texts.items():
+        if is_written(text):
+            found += _of_text(text, of, lang)
+    return sorted(found, key=lambda one: not one.stops)
+
+
+def cannot_be_rendered(texts: Mapping[str, IssueText], of: MailingList, wished: Mapping[str, int]) -> int:
+    """How many readers' own message could not be made: a slot of theirs has nothing to fill it, or there is no text."""
+    good = [lang for lang, text in texts.items() if is_written(text) and not list(_of_slots(text, of, lang))]
+    written = [lang for lang, text in texts.items() if is_written(text)]
+    broken = set(written) - set(good)
+    if not written:
+        return sum(wished.values())
+    instead = "ja" if "ja" in written else written[0]
+    return sum(count for lang, count in wished.items() if (lang if lang in written else instead) in broken)
+
+
+def _of_languages(
+    texts: Mapping[str, IssueText], languages: Sequence[str], wished: Mapping[str, int]
+) -> Iterator[Found]:
+    written = [lang for lang in languages if lang in texts and is_written(texts[lang])]
+    if not written:
+        yield Found(_("There is no text yet: write a subject and a body in at least one language."))
+        return
+    for lang in languages:
+        text = texts.get(lang)
+        if lang in written:
+            continue
+        if text and (text.subject.strip() or text.body.strip()):
+            yield Found(_("This version has a subject or a body, but not both."), lang=lang)
+        count = wished.get(lang, 0)
+        yield Found(
+            ngettext(
+                "This version is missing: %(number)s reader who wishes it gets the other one.",
+                "This version is missing: %(number)s readers who wish it get the other one.",
+                count,
+            )
+            % {"number": count},
+            stops=False,
+            lang=lang,
+        )
+
+
+def _of_colours() -> Iterator[Found]:
+    theme = current_theme()
+    if min(theme.light.ratio, theme.dark.ratio) < _READABLE:
+        yield Found(_("The accent colour is hard to read as a link. Choose another one under Appearance."), stops=False)
+
+
+def _of_text(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
+    yield from _of_slots(text, of, lang)
+    if len(text.subject) > _LONG_SUBJECT:
+        yield Found(_("The subject is long: telephones show some 30 to 60 letters of it."), stops=False, lang=lang)
+    for picture in pictures(text.body):
+        if not is_ours(picture.src):
+            yield Found(
+                _("A picture comes from another site, which would learn who opens the mail. Upload it here."), lang=lang
+            )
+        if not picture.alt:
+            yield Found(
+                _("A picture has no words for those who do not see it. Write them between the brackets: ![Words](…)"),
+                lang=lang,
+            )
+    for link in links(text.body):
+        yield from _of_link(link.href, link.words, lang)
+
+
+def _of_link(href: str, words: str, lang: str) -> Iterator[Found]:
+    at = urlsplit(href)
+    told = {"address": href[:80]}
+    if not words:
+        yield Found(_("A link has no words: %(address)s") % told, lang=lang)
+    if at.scheme in ("mailto", "tel"):
+        return
+    if at.scheme not in ("http", "https") or not at.netloc:
+        yield Found(_("A link is not a whole address: %(address)s. Begin it with https://") % told, lang=lang)
+    elif at.scheme == "http":
+        yield Found(_("A link is not encrypted: %(address)s. Try https://") % told, stops=False, lang=lang)
+
+
+def _of_slots(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
+    for part in (text.subject, text.body):
+        placed = in_place(part)
+        known = slots(placed) & {NAME, *LINKS}
+        for inside in _BRACES.findall(placed):
+            if inside not in known:
+                yield Found(
+                    _("Nothing fills {{ %(name)s }}. What can stand there is {{ name }}.") % {"name": inside}, lang=lang
+                )
+        if NAME in known and Category.NAME not in of.categories:
+            yield Found(_("{{ name }} cannot be used: the purpose of this list does not cover names."), lang=lang)

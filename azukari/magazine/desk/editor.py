@@ -1,0 +1,152 @@
+"""The editor of an issue: all versions side by side, and how each looks in a mail as soon as it is kept."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.answer import number
+from azukari.desk.fields import LANGUAGES, Answers, One, Text, by_language
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.step import ask
+from azukari.magazine.checking import check
+from azukari.magazine.desk.door import issue_at, list_at, serves_list
+from azukari.magazine.desk.upload import PictureForm
+from azukari.magazine.issues import settings_of, write
+from azukari.magazine.life import IssueState
+from azukari.magazine.models import Issue, Layout
+from azukari.magazine.pictures import newest as pictures_of
+from azukari.magazine.readers import in_languages, readers
+from azukari.magazine.rendering import Setting, in_place, rendered
+from azukari.magazine.words import LAYOUTS
+from azukari.mail import mailing
+from azukari.mail.bulk.prepare import READER
+
+_MOST = 12_000  # letters of a body
+_DARK, _LIGHT = "@media all", "@media not all"
+_QUERY = "@media (prefers-color-scheme: dark)"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_list
+def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
+    """Write it, keep it, and see what the check says and how it looks."""
+    issue = issue_at(desk, issue_id)
+    here = reverse("console-magazine-edit", args=[desk.form.slug, issue.id])
+    if issue.state != IssueState.DRAFT and request.method != "POST":
+        return HttpResponseRedirect(reverse("console-magazine-issue", args=[desk.form.slug, issue.id]))
+
+    def keep(said: Answers) -> HttpResponse:
+        write(
+            issue.id,
+            layout=said["layout"],
+            subjects=by_language("subject", said, desk.policy),
+            bodies=by_language("body", said, desk.policy),
+            version=number(request.POST.get("version")),
+            actor=desk.who.actor,
+            now=desk.now,
+        )
+        done = reverse("console-magazine-issue", args=[desk.form.slug, issue.id])
+        return HttpResponseRedirect(done if request.POST.get("step") == "done" else f"{here}?done=saved")
+
+    def page(form: Form, status: int) -> HttpResponse:
+        of = list_at(desk)
+        texts = {text.lang: text for text in issue.texts.all()}
+        wished = in_languages(readers(of, timezone=desk.policy.organisation.timezone, now=desk.now))
+        context = {
+            "list": of,
+            "issue": issue,
+            "form": form,
+            "versions": [(lang, form[f"subject_{lang}"], form[f"body_{lang}"]) for lang in desk.policy.languages],
+            "found": check(texts, of, languages=desk.policy.languages, wished=wished) if texts else [],
+            "fallbacks": READER,
+            "pictures": pictures_of(desk.form.slug),
+            "upload": PictureForm(),
+            "written": [lang for lang in desk.policy.languages if lang in texts],
+            "saved": request.GET.get("done") == "saved",
+            "not_taken": request.GET.get("done") == "no-picture",
+        }
+        return framing(render(request, "magazine/desk/edit.html", context, status=status))
+
+    return ask(request, _fields(desk, issue), keep, page)
+
+
+def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
+    texts = {text.lang: text for text in issue.texts.all()}
+    fields: dict[str, One | Text] = {
+        "layout": One(_("Layout"), [(layout, LAYOUTS[layout]) for layout in Layout.values], initial=issue.layout)
+    }
+    for lang in desk.policy.languages:
+        held, name = texts.get(lang), {"lang": LANGUAGES.get(lang, lang)}
+        fields[f"subject_{lang}"] = Text(
+            _("Subject (%(lang)s)") % name,
+            initial=held.subject if held else "",
+            required=False,
+            attrs={"lang": lang},
+        )
+        fields[f"body_{lang}"] = Text(
+            _("Text (%(lang)s)") % name,
+            rows=18,
+            max_length=_MOST,
+            initial=held.body if held else "",
+            required=False,
+            attrs={"lang": lang},
+        )
+    return fields
+
+
+@require_safe
+@serves_list
+def preview(request: HttpRequest, desk: FormDesk, issue_id: UUID, lang: str) -> HttpResponse:
+    """One version as its mail shows it, by day or by night; it stands in a frame of the editor."""
+    said = _said(desk, issue_at(desk, issue_id)).get(lang)
+    if said is None:
+        return _closed(HttpResponse(f"<!doctype html><title>-</title><p>{_('There is no text yet.')}</p>"))
+    html = said.html.replace(_QUERY, _DARK if request.GET.get("dark") else _LIGHT)
+    return _closed(HttpResponse(filled_for_all(html, lang)))
+
+
+@require_safe
+@serves_list
+def text_part(request: HttpRequest, desk: FormDesk, issue_id: UUID, lang: str) -> HttpResponse:
+    """The text part of one version, as mail programs without HTML show it."""
+    del request
+    said = _said(desk, issue_at(desk, issue_id)).get(lang)
+    text = filled_for_all(said.text, lang) if said else _("There is no text yet.")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _said(desk: FormDesk, issue: Issue) -> Mapping[str, mailing.Text]:
+    texts = {text.lang: text for text in issue.texts.all()}
+    setting = Setting(list_at(desk), desk.policy, settings_of(desk.form.slug).has_archive, issue.number)
+    return {one.lang: one for one in rendered(issue, texts, setting)}
+
+
+def filled_for_all(text: str, lang: str) -> str:
+    """With what stands in the place of a name that was not given, and links that lead nowhere."""
+    return in_place(text).replace("{{name}}", READER[lang]).replace("{{leave}}", "#").replace("{{wishes}}", "#")
+
+
+def framing(response: HttpResponse) -> HttpResponse:
+    """The page may frame previews of ours."""
+    response._csp_config = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}  # type: ignore[attr-defined]
+    return response
+
+
+def _closed(response: HttpResponse) -> HttpResponse:
+    """A preview shows what stands in it and does nothing; its styles are its own, as in a mail."""
+    response._csp_config = {  # type: ignore[attr-defined]
+        "default-src": [CSP.NONE],
+        "style-src": [CSP.UNSAFE_INLINE],
+        "img-src": [CSP.SELF],
+        "frame-ancestors": [CSP.SELF],
+    }
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

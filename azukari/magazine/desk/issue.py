@@ -1,0 +1,238 @@
+"""One issue at the desk: what the check says, how it looks, what can be done with it, and how far it has got."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from azukari.desk.answer import number as version_in
+from azukari.desk.answer import staff_name
+from azukari.desk.fields import Answers, Moment, Questions
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
+from azukari.desk.step import carry_out
+from azukari.desk.submission_rows import number as person_number
+from azukari.magazine import issues, sending
+from azukari.magazine.checking import cannot_be_rendered, check
+from azukari.magazine.desk.door import issue_at, list_at, serves_list
+from azukari.magazine.desk.editor import framing
+from azukari.magazine.desk.listing import titles
+from azukari.magazine.life import OUT, IssueState
+from azukari.magazine.models import Issue
+from azukari.magazine.readers import in_languages, readers
+from azukari.magazine.sample import send_sample
+from azukari.magazine.words import MESSAGES, STATES
+from azukari.mail.mailing import tally
+from azukari.mail.models import MailingMessage
+from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
+
+_PAGE = 100
+_NOBODY = MailingMessage.objects.none()
+
+DONE = {
+    "approved": gettext_lazy("Approved. It goes when you send or schedule it."),
+    "scheduled": gettext_lazy("It goes at its time."),
+    "going": gettext_lazy("It is on its way; the first messages leave within seconds."),
+    "draft": gettext_lazy("It is a draft again."),
+    "sampled": gettext_lazy("A sample is on its way to your own address."),
+    "not-sampled": gettext_lazy("The mail server did not take the sample. Ask whoever looks after the installation."),
+    "paused": gettext_lazy("Paused. Nothing goes until you resume it."),
+    "resumed": gettext_lazy("It goes on."),
+    "cancelled": gettext_lazy("Cancelled. What has not gone will not go."),
+    "retried": gettext_lazy("Those that failed are tried once more, and nobody else."),
+    "hidden": gettext_lazy("The archive does not show this issue any more."),
+    "shown": gettext_lazy("The archive shows this issue again."),
+}
+
+
+@require_safe
+@serves_list
+def show(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
+    """The issue. A constant number of queries, however many readers there are."""
+    return _page(request, desk, issue_at(desk, issue_id), Questions(_when(desk)), 200)
+
+
+def _when(desk: FormDesk) -> dict[str, Moment]:
+    hint = _(
+        "On the clocks of %(zone)s. An hour that the clocks skip is the one after it; one that comes twice, its first."
+    )
+    return {"at": Moment(_("Goes at"), desk.zone, help_text=hint % {"zone": desk.zone.key})}
+
+
+def _page(request: HttpRequest, desk: FormDesk, issue: Issue, form: Questions, status: int) -> HttpResponse:
+    of, texts = list_at(desk), {text.lang: text for text in issue.texts.all()}
+    state = IssueState(issue.state)
+    wished = {} if state in OUT else in_languages(readers(of, timezone=desk.zone.key, now=desk.now))
+    context = {
+        "list": of,
+        "issue": issue,
+        "title": titles(issue, desk.lang),
+        "state": STATES[state],
+        "form": form if "at" in form.fields else Questions(_when(desk)),
+        "asked": form,
+        "writer": staff_name(issue.changed_by),
+        "approver": staff_name(issue.approved_by),
+        "written": [lang for lang in desk.policy.languages if lang in sending.written_texts(issue)],
+        "found": [] if state in OUT else check(texts, of, languages=desk.policy.languages, wished=wished),
+        "unrendered": 0 if state in OUT else cannot_be_rendered(texts, of, wished),
+        "readers": sum(wished.values()),
+        "wished": wished,
+        "done": DONE.get(request.GET.get("done", "")),
+        "has_archive": issues.settings_of(of.slug).has_archive,
+        **_progress(issue),
+    }
+    return framing(render(request, "magazine/desk/issue.html", context, status=status))
+
+
+def _progress(issue: Issue) -> Mapping[str, Any]:
+    """How many messages stand in which state, exactly, from the rows of the mailing."""
+    carried = sending.mailing_of(issue)
+    if carried is None:
+        return {"carried": None}
+    counts = tally(carried)
+    total = sum(counts.values())
+    return {
+        "carried": carried,
+        "is_paused": carried.state == MailingState.PAUSED,
+        "is_going": carried.state == MailingState.SENDING,
+        "total": total,
+        "left": sum(count for state, count in counts.items() if state in OPEN),
+        "failed": sum(count for state, count in counts.items() if state in FAILED),
+        "rows": [(state, MESSAGES[state], counts[state]) for state in MessageState if counts.get(state)],
+    }
+
+
+type _Do = Callable[[FormDesk, Issue, Answers, int, HttpRequest], str]
+
+
+def _approve(desk: FormDesk, issue: Issue, _said: Answers, version: int, _request: HttpRequest) -> str:
+    of, texts = list_at(desk), {text.lang: text for text in issue.texts.all()}
+    wished = in_languages(readers(of, timezone=desk.zone.key, now=desk.now))
+    if any(one.stops for one in check(texts, of, languages=desk.policy.languages, wished=wished)):
+        raise ValidationError(_("The check has found something that has to be put right first."))
+    try:
+        issues.approve(issue.id, of, desk.policy, version=version, actor=desk.who.actor, now=desk.now)
+    except issues.NeedsAnother:
+        raise ValidationError(_("You changed this issue last. A colleague has to read and approve it.")) from None
+    return "approved"
+
+
+def _send(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    issues.schedule(issue.id, at=desk.now, actor=desk.who.actor, now=desk.now)
+    return "going"
+
+
+def _schedule(desk: FormDesk, issue: Issue, said: Answers, _version: int, _request: HttpRequest) -> str:
+    at: datetime = said["at"]
+    if at <= desk.now:
+        raise ValidationError({"at": _("That moment is over. Choose one ahead, or send it now.")})
+    issues.schedule(issue.id, at=at, actor=desk.who.actor, now=desk.now)
+    return "scheduled"
+
+
+def _back(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    issues.take_back(issue.id, actor=desk.who.actor, now=desk.now)
+    return "draft"
+
+
+def _sample(desk: FormDesk, issue: Issue, _said: Answers, _version: int, request: HttpRequest) -> str:
+    return "sampled" if send_sample(issue, list_at(desk), desk.policy, user=request.user) else "not-sampled"
+
+
+def _pause(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    sending.pause(issue, actor=desk.who.actor, now=desk.now)
+    return "paused"
+
+
+def _resume(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    sending.resume(issue, actor=desk.who.actor, now=desk.now)
+    return "resumed"
+
+
+def _cancel(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    sending.cancel(issue, actor=desk.who.actor, now=desk.now)
+    return "cancelled"
+
+
+def _retry(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    sending.retry(issue, actor=desk.who.actor, now=desk.now)
+    return "retried"
+
+
+def _hide(_desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    issues.hide(issue.id, hidden=not issue.is_hidden)
+    return "shown" if issue.is_hidden else "hidden"
+
+
+ACTS: Mapping[str, _Do] = {
+    "approve": _approve, "send": _send, "schedule": _schedule, "back": _back, "sample": _sample,
+    "pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry, "hide": _hide,
+}  # fmt: skip
+
+
+@post_only("console-magazine-issue", "slug", "issue_id")
+@serves_list
+def act(request: HttpRequest, desk: FormDesk, issue_id: UUID, step: str) -> HttpResponse:
+    """One button: what cannot be is said on the page of the issue."""
+    issue = issue_at(desk, issue_id)
+    if step not in ACTS:
+        raise Http404
+    form = Questions(_when(desk) if step == "schedule" else {}, request.POST)
+
+    def do(said: Answers) -> HttpResponse:
+        done = ACTS[step](desk, issue, said, version_in(request.POST.get("version")), request)
+        return HttpResponseRedirect(f"{reverse('console-magazine-issue', args=[desk.form.slug, issue.id])}?done={done}")
+
+    return carry_out(request, do, lambda wrong, status: _page(request, desk, issue, wrong, status), form)
+
+
+@post_only("console-magazine-issue", "slug", "issue_id")
+@serves_list
+def throw_away(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
+    """Delete a draft."""
+    issue = issue_at(desk, issue_id)
+
+    def do(_said: Answers) -> HttpResponse:
+        issues.throw_away(issue.id)
+        return HttpResponseRedirect(reverse("console-magazine-list", args=[desk.form.slug]))
+
+    return carry_out(request, do, lambda wrong, status: _page(request, desk, issue, wrong, status))
+
+
+@require_safe
+@serves_list
+def who(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
+    """Who got it: each reader by a sign, with the state of their message. Nobody's address or name is opened."""
+    issue = issue_at(desk, issue_id)
+    wanted = request.GET.get("state", "")
+    carried = sending.mailing_of(issue)
+    found = MailingMessage.objects.filter(mailing=carried, person__isnull=False) if carried else _NOBODY
+    if wanted in MESSAGES:
+        found = found.filter(state=wanted)
+    page = Paginator(found.order_by("id"), _PAGE).get_page(request.GET.get("page"))
+    rows = [
+        (m.person_id, person_number(m.person_id), m.lang, MESSAGES[m.state], m.code, m.changed_at)
+        for m in page
+        if m.person_id
+    ]
+    context = {
+        "list": list_at(desk),
+        "issue": issue,
+        "title": titles(issue, desk.lang),
+        "people": rows,
+        "page_obj": page,
+        "states": MESSAGES,
+        "wanted": wanted,
+        "query": f"state={wanted}&" if wanted in MESSAGES else "",
+        **_progress(issue),
+    }
+    return render(request, "magazine/desk/who.html", context)

@@ -1,0 +1,115 @@
+"""Lists and their issues at the desk: how each stands, a new one, and the settings of a list."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import One
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
+from azukari.desk.reader import reader
+from azukari.desk.step import Step, answer
+from azukari.magazine.desk.door import list_at, serves_list
+from azukari.magazine.growth import plots
+from azukari.magazine.issues import begin, set_list, settings_of
+from azukari.magazine.life import IssueState
+from azukari.magazine.lists import lists
+from azukari.magazine.models import Issue, Layout, ListSettings
+from azukari.magazine.words import STATES
+
+_YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
+_MOST = 200
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def show_lists(request: HttpRequest) -> HttpResponse:
+    """The lists of the reader's duties; where it is one, its issues."""
+    who = reader(request)
+    served = [one for one in lists(who.policy).values() if one.slug in who.scope.forms] if who.policy else []
+    if len(served) == 1:
+        return HttpResponseRedirect(reverse("console-magazine-list", args=[served[0].slug]))
+    return render(request, "magazine/desk/lists.html", {"lists": served})
+
+
+@require_safe
+@serves_list
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """The issues of a list, the newest first. A constant number of queries."""
+    issues = list(
+        Issue.objects.filter(form=desk.form.slug).order_by("-created_at", "-id").prefetch_related("texts")[:_MOST]
+    )
+    rows = [(issue, titles(issue, desk.lang), STATES[issue.state]) for issue in issues]
+    context = {"list": list_at(desk), "rows": rows, "tab": "issues", "drafts": IssueState.DRAFT}
+    return render(request, "magazine/desk/list.html", context)
+
+
+def titles(issue: Issue, lang: str) -> str:
+    """What an issue is called at the desk: its subject in the reader's language, or in another one."""
+    said: Mapping[str, str] = {text.lang: text.subject for text in issue.texts.all() if text.subject.strip()}
+    return said.get(lang) or next(iter(said.values()), "") or _("Without a subject")
+
+
+@post_only("console-magazine-list", "slug")
+@serves_list
+def new(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """A new draft, empty or like an earlier issue, and on to its editor."""
+    like = _id(request.POST.get("like", ""))
+    made = begin(desk.form.slug, layout=Layout.LETTER, actor=desk.who.actor, now=desk.now, like=like)
+    return HttpResponseRedirect(reverse("console-magazine-edit", args=[desk.form.slug, made.id]))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_list
+def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Whether past issues are public, and whether each issue takes two people."""
+    held = settings_of(desk.form.slug)
+    back = reverse("console-magazine-list", args=[desk.form.slug])
+    fields = {
+        "has_archive": One(
+            _("Past issues are public"), _YES_NO, initial="yes" if held.has_archive else "no",
+            help_text=_("No: the pages of past issues, their search and the feed are gone at once."),
+        ),
+        "takes_two": One(
+            _("Each issue takes two people"), _YES_NO, initial="yes" if held.takes_two else "no",
+            help_text=_("Where two colleagues can send this list, one approves what the other wrote in any case."),
+        ),
+    }  # fmt: skip
+    step = Step(
+        title=_("Settings of the list"),
+        lead=_("Who may be written to, and with which data, stands in the policy. This is the rest."),
+        button=_("Keep"),
+        above=[(back, desk.form.service[desk.lang])],
+        fields=fields,
+        do=lambda said, _version: set_list(
+            ListSettings(
+                form=desk.form.slug, has_archive=said["has_archive"] == "yes", takes_two=said["takes_two"] == "yes"
+            ),
+            actor=desk.who.actor,
+            now=desk.now,
+        ),
+    )
+    return answer(request, step)
+
+
+@require_safe
+@serves_list
+def growth(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """How many read the list, how many came and how many left, by month."""
+    of = list_at(desk)
+    context = {"list": of, "plots": plots(of, zone=desk.zone, now=desk.now), "tab": "growth"}
+    return render(request, "magazine/desk/growth.html", context)

@@ -1,0 +1,36 @@
+"""What the magazine records: who approved, sent or stopped an issue, and what a reader wished."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, Shape
+
+_ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "form": SLUG, "issue": ID}
+
+APPROVED = declare("magazine:issue:approved", _ABOUT, NOBODY)
+SCHEDULED = declare("magazine:issue:scheduled", {**_ABOUT, "at": TIME}, NOBODY)
+TAKEN_BACK = declare("magazine:issue:taken-back", _ABOUT, NOBODY)
+BEGUN = declare("magazine:issue:begun", {**_ABOUT, "number": NUMBER, "readers": NUMBER}, NOBODY)
+PAUSED = declare("magazine:issue:paused", _ABOUT, NOBODY)
+RESUMED = declare("magazine:issue:resumed", _ABOUT, NOBODY)
+CANCELLED = declare("magazine:issue:cancelled", _ABOUT, NOBODY)
+RETRIED = declare("magazine:issue:retried", {**_ABOUT, "count": NUMBER}, NOBODY)
+LIST_SET = declare("magazine:list:set", {"actor": ACTOR, "form": SLUG}, NOBODY)
+
+
+def _until(p: Payload) -> str:
+    return _("Paused until %(day)s") % {"day": p["until"]} if p.get("until") else ""
+
+
+WISHED = declare(
+    "magazine:wish:changed",
+    {"actor": ACTOR, "form": SLUG, "lang": SLUG, "until": TIME},
+    Told(
+        Sort.GRANT,
+        "mail",
+        person=lambda _t, p: Sentence(_("You changed how you get the magazine"), _until(p)),
+        staff=None,
+    ),
+)

@@ -1,0 +1,115 @@
+"""Pages behind the two links of an issue: leaving, and a reader's wishes. Neither asks anybody to sign in.
+
+The POST of the leaving link acts by itself, whoever sends it: mail programs do so for their reader (RFC 8058 3.2), and
+the address that they were given is all that they have. A GET shows a button.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from azukari.charter.of_request import charter_of
+from azukari.magazine.links import LEAVING, WISHING, Reader
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.wishes import leave, wish, wish_of
+from azukari.mail.link import LinkState
+from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, link_page, nowhere, told
+from azukari.policy.period import after, day_of
+from azukari.policy.terms import Actor, ActorKind, Period
+
+PAUSES: Mapping[str, Period] = {"1": Period(months=1), "3": Period(months=3), "6": Period(months=6)}
+"""For how long one can pause, in months."""
+
+_LEFT = Panel(
+    _("You are unsubscribed"),
+    (_("Nothing of it goes to you any more, neither what was waiting nor anything new."),),
+    "check",
+    after=(_("Was it somebody to whom you passed the mail on? Then subscribe again by the form."),),
+    ways=(ALL_FORMS, OWN_PAGE),
+)
+_OLD = Panel(
+    _("This link is too old"),
+    (_("Please use the link in a newer issue, or your own page."),),
+    "clock",
+    ways=(OWN_PAGE,),
+)
+
+
+def list_for(visit: Visit, reader: Reader) -> MailingList | None:
+    """The list that a link is about; None where the policy has it no more."""
+    found = lists(charter_of(visit.request).policy).values()
+    return next((one for one in found if one.purpose == reader.purpose), None)
+
+
+def _ask(visit: Visit, reader: Reader) -> HttpResponse:
+    of = list_for(visit, reader)
+    panel = Panel(
+        _("Unsubscribe?"),
+        (of.title[visit.lang] if of else "", _("One press, and nothing of it goes to you any more.")),
+        "mail",
+        buttons=(Button(_("Unsubscribe"), "cross"),),
+        after=(_("You do not have to do anything else, and nobody asks why."),),
+    )
+    return visit.say(panel)
+
+
+def _leave(visit: Visit) -> HttpResponse:
+    reader = LEAVING.opened(visit.token, now=visit.now)
+    leave(reader.person, reader.purpose, now=visit.now)
+    return visit.say(_LEFT)
+
+
+def _page(visit: Visit, reader: Reader, *, saved: bool = False) -> HttpResponse:
+    of = list_for(visit, reader)
+    if of is None:
+        return visit.say(_LEFT)
+    held = wish_of(reader.person, of.slug)
+    context = {
+        "list": of,
+        "languages": charter_of(visit.request).policy.languages,
+        "chosen": held.lang or reader.lang,
+        "until": held.paused_until if _is_ahead(visit, held.paused_until) else None,
+        "pauses": list(PAUSES),
+        "saved": saved,
+    }
+    return visit.render("magazine/wishes.html", context)
+
+
+def _wish(visit: Visit) -> HttpResponse:
+    reader = WISHING.opened(visit.token, now=visit.now)
+    of = list_for(visit, reader)
+    if of is None or visit.request.POST.get("step") == "leave":
+        leave(reader.person, reader.purpose, now=visit.now)
+        return visit.say(_LEFT)
+    wanted = wanted_in(visit.request.POST, visit, held=wish_of(reader.person, of.slug).paused_until)
+    wish(reader.person, of, **wanted, actor=Actor(ActorKind.PERSON, str(reader.person)), now=visit.now)
+    return _page(visit, reader, saved=True)
+
+
+def wanted_in(said: Any, visit: Any, *, held: date | None) -> dict[str, Any]:
+    """What a form asks for: the language, and until when nothing is to come.
+
+    Args:
+        held: until when it pauses already, which stays unless something else is chosen.
+    """
+    policy = charter_of(visit.request).policy
+    zone = policy.organisation.timezone
+    lang = said.get("lang", "")
+    pause = said.get("pause", "")
+    until = held if pause == "same" else None
+    if pause in PAUSES:
+        until = day_of(after(visit.now, PAUSES[pause], timezone=zone), timezone=zone)
+    return {"lang": lang if lang in policy.languages else "", "until": until}
+
+
+def _is_ahead(visit: Visit, until: date | None) -> bool:
+    zone = charter_of(visit.request).policy.organisation.timezone
+    return until is not None and day_of(visit.now, timezone=zone) < until
+
+
+_closed = told({LinkState.USED: _LEFT, LinkState.EXPIRED: _OLD}, otherwise=nowhere(ALL_FORMS, OWN_PAGE))
+leaving = link_page("magazine-leave", LEAVING.opened, show=_ask, press=_leave, closed=_closed, framed=True)
+wishing = link_page("magazine-wishes", WISHING.opened, show=_page, press=_wish, closed=_closed)

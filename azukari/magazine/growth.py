@@ -1,0 +1,105 @@
+"""Growth and loss of a list: counts by day, kept when nobody of that day is left, and plots of them by month."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import NoCharter, current
+from azukari.consent.models import Grant
+from azukari.desk.plot import Plot, Span, months, plot
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.models import ListDay
+from azukari.policy.period import day_of
+
+_MONTHS = 13
+_BACK = 400
+"""So many days are filled in from the consents that are there, when a list is counted for the first time."""
+
+
+def count_today(now: datetime) -> int:
+    """Count every list as it stands today; returns how many lists there are."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    known = lists(policy).values()
+    for of in known:
+        _count(of, ZoneInfo(policy.organisation.timezone), now)
+    return len(known)
+
+
+def _count(of: MailingList, zone: ZoneInfo, now: datetime) -> None:
+    today = day_of(now, timezone=zone.key)
+    before = ListDay.objects.filter(form=of.slug, day__lt=today).order_by("-day").first()
+    if before is None:
+        before = _look_back(of, zone, today, now)
+    readers = _living(of, now)
+    joined = _joined(of, _since(today, before, zone), now)
+    left = max(0, (before.readers if before else 0) + joined - readers)
+    kept = {"readers": readers, "joined": joined, "left": left}
+    ListDay.objects.update_or_create(form=of.slug, day=today, defaults=kept)
+
+
+def _since(today: date, before: ListDay | None, zone: ZoneInfo) -> datetime:
+    """From the day after the last one that was counted: days on which nothing ran belong to the next one that did."""
+    first = min(today, before.day + timedelta(days=1)) if before else today
+    return datetime.combine(first, datetime.min.time(), zone)
+
+
+def _living(of: MailingList, now: datetime) -> int:
+    grants = Grant.objects.living(now).unsettled().filter(purpose=of.purpose)
+    return grants.values("person_id").distinct().count()
+
+
+def _first(of: MailingList) -> Mapping[UUID, datetime]:
+    """When each reader that is known, gone ones included, first joined."""
+    found = Grant.objects.filter(purpose=of.purpose).values("person_id").annotate(first=Min("begins_at"))
+    return dict(found.values_list("person_id", "first"))
+
+
+def _joined(of: MailingList, since: datetime, now: datetime) -> int:
+    """Who begins to read, and had no consent that lived at the moment before."""
+    new = Grant.objects.begun(now).filter(purpose=of.purpose, begins_at__gte=since)
+    still = Grant.objects.filter(purpose=of.purpose, begins_at__lt=since).not_ended(since)
+    return new.exclude(person_id__in=still.values("person_id")).values("person_id").distinct().count()
+
+
+def _look_back(of: MailingList, zone: ZoneInfo, today: date, now: datetime) -> ListDay | None:
+    """Fill in the days before the first count, from the readers that are still known."""
+    days = Counter(day_of(first, timezone=zone.key) for first in _first(of).values() if first <= now)
+    earlier = sorted(day for day in days if day < today)
+    total, rows = 0, list[ListDay]()
+    for day in earlier:
+        total += days[day]
+        if day >= today - timedelta(days=_BACK):
+            rows.append(ListDay(form=of.slug, day=day, readers=total, joined=days[day], left=0))
+    ListDay.objects.bulk_create(rows, ignore_conflicts=True)
+    return rows[-1] if rows else None
+
+
+def plots(of: MailingList, *, zone: ZoneInfo, now: datetime) -> Sequence[Plot]:
+    """Readers at the end of each month, those who came, and those who left. Two queries."""
+    spans = months(day_of(now, timezone=zone.key), _MONTHS, zone=zone)
+    rows = list(ListDay.objects.filter(form=of.slug, day__gte=spans[0].day).order_by("day"))
+    earlier = ListDay.objects.filter(form=of.slug, day__lt=spans[0].day).order_by("-day").first()
+    stood, standing = list[int](), earlier.readers if earlier else 0
+    for span in spans:
+        of_month = _in(rows, span)
+        standing = of_month[-1].readers if of_month else standing
+        stood.append(standing)
+    came = [sum(row.joined for row in _in(rows, span)) for span in spans]
+    gone = [sum(row.left for row in _in(rows, span)) for span in spans]
+    return [
+        plot("readers", _("Readers at the end of the month"), _("Readers"), spans, stood, slot=44),
+        plot("joined", _("Joined"), _("Readers"), spans, came, slot=44),
+        plot("left", _("Unsubscribed"), _("Readers"), spans, gone, slot=44),
+    ]
+
+
+def _in(rows: Sequence[ListDay], span: Span) -> list[ListDay]:
+    return [row for row in rows if row.day.year == span.day.year and row.day.month == span.day.month]

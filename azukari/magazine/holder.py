@@ -1,0 +1,41 @@
+"""What the magazine holds of a person: in which language they wish it, and until when it pauses."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from azukari.magazine.models import ReaderWish
+
+
+class MagazineHolder:
+    """Readers' wishes, for the registry of holders. That issues went to them, `mail` holds."""
+
+    name = "magazine"
+    models = frozenset({"magazine.ReaderWish"})
+
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {"wish": ReaderWish.objects.filter(person_id__in=people)}
+
+    def export(self, person: UUID) -> Mapping[str, Any]:
+        wishes = ReaderWish.objects.filter(person_id=person).order_by("form")
+        return {"magazine": [{"list": w.form, "lang": w.lang, "paused_until": _day(w)} for w in wishes]}
+
+    def erase(self, people: Collection[UUID]) -> None:
+        ReaderWish.objects.filter(person_id__in=people).delete()
+
+    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        del ended  # a wish belongs to no registration; it goes when the consent is withdrawn
+        ReaderWish.objects.filter(person_id__in=restricted).delete()
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        """Of a list on which both had wishes, those of the record that stays count."""
+        kept = ReaderWish.objects.filter(person_id=to).values("form")
+        theirs = ReaderWish.objects.filter(person_id=person)
+        theirs.filter(form__in=list(kept.values_list("form", flat=True))).delete()
+        theirs.update(person_id=to)
+
+
+def _day(wish: ReaderWish) -> str | None:
+    return wish.paused_until.isoformat() if wish.paused_until else None

@@ -1,0 +1,173 @@
+"""An issue from its first word until it goes: written, approved, scheduled, taken back.
+
+Each verb locks the issue, asks whether it may, and records what it did. What happens while it goes: `magazine.sending`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.accounts.duties import able
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.lib.conflict import InvalidTransition, StaleVersion
+from azukari.magazine.events import APPROVED, LIST_SET, SCHEDULED, TAKEN_BACK
+from azukari.magazine.life import CODES, SENTENCE, IssueState, may_approve, may_become
+from azukari.magazine.lists import MailingList
+from azukari.magazine.models import Issue, IssueText, ListSettings
+from azukari.policy.terms import Actor, ActorKind, Policy
+
+_COPIED = 200  # characters of a subject
+
+
+class NeedsAnother(Exception):
+    """Whoever changed an issue last does not approve it: somebody else who may has to read it."""
+
+
+def settings_of(form: str) -> ListSettings:
+    """The settings of a list; the usual ones while nobody has set any."""
+    return ListSettings.objects.filter(form=form).first() or ListSettings(form=form)
+
+
+def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
+    """Keep the settings of a list."""
+    kept = {"has_archive": wanted.has_archive, "takes_two": wanted.takes_two}
+    with transaction.atomic():
+        ListSettings.objects.update_or_create(form=wanted.form, defaults=kept)
+        record(Event(LIST_SET, {"actor": actor_reference(actor), "form": wanted.form}), now=now)
+
+
+def begin(form: str, *, layout: str, actor: Actor, now: datetime, like: UUID | None = None) -> Issue:
+    """A new draft, empty or with the words of an earlier issue of the list."""
+    with transaction.atomic():
+        made = Issue.objects.create(
+            form=form, layout=layout, changed_by=actor_reference(actor), created_at=now, changed_at=now
+        )
+        if like:
+            IssueText.objects.bulk_create(
+                IssueText(issue=made, lang=text.lang, subject=text.subject, body=text.body)
+                for text in IssueText.objects.filter(issue_id=like, issue__form=form)
+            )
+    return made
+
+
+def write(
+    id: UUID,
+    *,
+    layout: str,
+    subjects: Mapping[str, str],
+    bodies: Mapping[str, str],
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Issue:
+    """Keep what an editor wrote, by language.
+
+    Raises:
+        InvalidTransition: it is no draft any more.
+        StaleVersion: somebody else wrote meanwhile.
+    """
+    with transaction.atomic():
+        issue = _held(id, IssueState.DRAFT)
+        if issue.version != version:
+            raise StaleVersion
+        for lang in {*subjects, *bodies}:
+            words = {"subject": subjects.get(lang, "")[:_COPIED], "body": bodies.get(lang, "")}
+            IssueText.objects.update_or_create(issue=issue, lang=lang, defaults=words)
+        issue.layout, issue.version = layout, issue.version + 1
+        issue.changed_by, issue.changed_at = actor_reference(actor), now
+        issue.save()
+    return issue
+
+
+def throw_away(id: UUID) -> None:
+    """Delete a draft.
+
+    Raises:
+        InvalidTransition: it is none.
+    """
+    with transaction.atomic():
+        _held(id, IssueState.DRAFT).delete()
+
+
+def approve(id: UUID, of: MailingList, policy: Policy, *, version: int, actor: Actor, now: datetime) -> None:
+    """Stand for an issue.
+
+    Raises:
+        NeedsAnother: whoever approves it wrote it, and somebody else could.
+        InvalidTransition: it is no draft.
+        StaleVersion: it is not what was read any more.
+    """
+    with transaction.atomic():
+        issue = _held(id, IssueState.DRAFT)
+        if issue.version != version:
+            raise StaleVersion
+        me = actor_reference(actor)
+        others = colleagues(of, policy, actor)
+        two = settings_of(of.slug).takes_two
+        if not may_approve(writer=issue.changed_by, approver=me, colleagues=others, two=two):
+            raise NeedsAnother
+        issue.approved_by = me
+        _turn(issue, IssueState.APPROVED, APPROVED, actor, now)
+
+
+def colleagues(of: MailingList, policy: Policy, actor: Actor) -> int:
+    """How many others can sign in today and hold a duty that serves the list."""
+    duties = [duty.slug for duty in policy.duties.values() if of.purpose in duty.purposes]
+    found = able().filter(duties__duty__in=duties)
+    if actor.kind is ActorKind.STAFF:
+        found = found.exclude(reference=actor.reference)
+    return found.values("id").distinct().count()
+
+
+def schedule(id: UUID, *, at: datetime, actor: Actor, now: datetime) -> None:
+    """Let it go at a time; a time that is over is now.
+
+    Raises:
+        InvalidTransition: it is not approved.
+    """
+    with transaction.atomic():
+        issue = _held(id, IssueState.APPROVED)
+        issue.scheduled_at = max(at, now)
+        moment = issue.scheduled_at.strftime("%Y-%m-%dT%H:%M:%SZ") if at > now else None
+        _turn(issue, IssueState.SCHEDULED, SCHEDULED, actor, now, at=moment)
+
+
+def take_back(id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Make a draft of it again, before anything went.
+
+    Raises:
+        InvalidTransition: it goes already.
+    """
+    with transaction.atomic():
+        issue = _held(id, IssueState.APPROVED, IssueState.SCHEDULED)
+        if issue.mailing:
+            raise InvalidTransition(CODES[IssueState.SENDING], SENTENCE[IssueState.SENDING])
+        issue.approved_by, issue.scheduled_at = "", None
+        _turn(issue, IssueState.DRAFT, TAKEN_BACK, actor, now)
+
+
+def hide(id: UUID, *, hidden: bool) -> None:
+    """Take a past issue out of the archive, or put it back."""
+    Issue.objects.filter(id=id).update(is_hidden=hidden)
+
+
+def _held(id: UUID, *states: IssueState) -> Issue:
+    """The issue, locked, in one of these states."""
+    issue = Issue.objects.select_for_update().get(id=id)
+    if IssueState(issue.state) not in states:
+        raise InvalidTransition(CODES[issue.state], SENTENCE[IssueState(issue.state)])
+    return issue
+
+
+def _turn(issue: Issue, state: IssueState, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
+    if not may_become(IssueState(issue.state), state):
+        raise InvalidTransition(CODES[issue.state], SENTENCE[IssueState(issue.state)])
+    issue.state, issue.version = state, issue.version + 1
+    issue.save()
+    told: dict[str, Value] = {"actor": actor_reference(actor), "form": issue.form, "issue": str(issue.id), **more}
+    record(Event(kind, told), now=now)

@@ -1,0 +1,125 @@
+"""The magazine: issues with their words in each language, settings of lists, and what a reader wishes.
+
+Nothing personal is kept here. Who reads what lies with the consents and the messages of mailings; a reader's wishes are
+a language and a day.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from azukari.lib.identifier import new_id
+from azukari.magazine.life import OUT, IssueState
+
+
+class Layout(models.TextChoices):
+    LETTER = "letter"
+    JOURNAL = "journal"
+
+
+class ListSettings(models.Model):
+    """How a list is kept: whether its past issues are public, and whether each issue takes two people."""
+
+    form = models.CharField(max_length=64, primary_key=True)
+    has_archive = models.BooleanField(default=True)
+    takes_two = models.BooleanField(default=False)
+    last_number = models.PositiveIntegerField(default=0)
+
+
+class Issue(models.Model):
+    """An issue of a list. It gets its number when it begins to go; ``version`` guards against two editors at once.
+
+    ``mailing`` is the id of the mailing that carries it; that row outlives nothing of it, so there is no key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64)
+    number = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in IssueState], default=IssueState.DRAFT)
+    layout = models.CharField(max_length=12, choices=Layout.choices, default=Layout.LETTER)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=80)
+    approved_by = models.CharField(max_length=80, default="", blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    scheduled_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    mailing = models.UUIDField(null=True)
+    is_hidden = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form", "number"], name="an_issue_number_is_given_once"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in IssueState]), name="issue_in_a_known_state"),
+        ]
+        indexes = [models.Index(fields=["form", "-created_at"], name="issues_of_a_list")]
+
+    @property
+    def is_out(self) -> bool:
+        """Whether somebody may have read it."""
+        return IssueState(self.state) in OUT
+
+
+class IssueText(models.Model):
+    """What an issue says in one language: a subject, and a body in Markdown."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="texts")
+    lang = models.CharField(max_length=8)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issue", "lang"], name="one_issue_text_per_language")]
+
+
+class Gram(models.Model):
+    """Two letters that stand beside each other in a past issue: the index of the search (`magazine.searching`)."""
+
+    text = models.ForeignKey(IssueText, models.CASCADE, related_name="grams", db_index=False)
+    gram = models.CharField(max_length=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gram", "text"], name="a_gram_once_per_text")]
+        indexes = [models.Index(fields=["text"], name="grams_of_a_text")]
+
+
+class ReaderWish(models.Model):
+    """What a reader of a list wishes besides being on it: another language than they registered in, or a pause."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    form = models.CharField(max_length=64)
+    lang = models.CharField(max_length=8, default="", blank=True)
+    paused_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "form"], name="one_wish_per_reader_and_list")]
+
+
+class ListDay(models.Model):
+    """How many readers a list had at the end of a day, and how many came and went on it: counts, and nobody."""
+
+    form = models.CharField(max_length=64)
+    day = models.DateField()
+    readers = models.PositiveIntegerField()
+    joined = models.PositiveIntegerField()
+    left = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "day"], name="a_list_is_counted_once_a_day")]
+
+
+class Picture(models.Model):
+    """A picture in issues of a list, made anew from what was uploaded: the same address for everybody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64)
+    content = models.BinaryField()
+    type = models.CharField(max_length=16)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_by = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["form", "-added_at"], name="pictures_of_a_list")]

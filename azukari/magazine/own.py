@@ -1,0 +1,99 @@
+"""The magazine on the person's own page: what they get, in which language, and which issues went to them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from azukari.consent.models import Grant
+from azukari.magazine.exits import PAUSES, wanted_in
+from azukari.magazine.links import ISSUE
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.models import Issue, IssueText, ListSettings, ReaderWish
+from azukari.magazine.wishes import wish, wish_of
+from azukari.mail.models import MailingMessage
+from azukari.own.guard import Visit, own_page
+from azukari.policy.mailing import MessageState
+from azukari.policy.period import day_of
+
+MOST = 100
+"""Issues that are shown, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIssue:
+    """An issue that went to the person; ``url`` is blank where no archive has it."""
+
+    number: int | None
+    subject: str
+    sent_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnList:
+    """A list, as its reader sees it; ``until`` is the day until which it pauses."""
+
+    list: MailingList
+    reads: bool
+    chosen: str
+    until: date | None
+    issues: Sequence[OwnIssue]
+
+
+def section(visit: Visit) -> Mapping[str, Any] | None:
+    """The lists that the person is on or once got something of; None where there is none. Six queries."""
+    known = lists(visit.policy)
+    purposes = {one.purpose: one for one in known.values()}
+    living = Grant.objects.living(visit.now).filter(person_id=visit.person, purpose__in=list(purposes))
+    reads = {*living.values_list("purpose", flat=True)}
+    wishes = {w.form: w for w in ReaderWish.objects.filter(person_id=visit.person)}
+    went = _went(visit, known)
+    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    shown = [
+        OwnList(one, one.purpose in reads, *_wished(wishes.get(one.slug), visit.lang, today), went[one.slug])
+        for one in known.values()
+        if one.purpose in reads or went[one.slug]
+    ]
+    return {"lists": shown, "languages": visit.policy.languages, "pauses": list(PAUSES)} if shown else None
+
+
+def _wished(held: ReaderWish | None, lang: str, today: date) -> tuple[str, date | None]:
+    until = held.paused_until if held and held.paused_until and today < held.paused_until else None
+    return (held.lang if held and held.lang else lang), until
+
+
+def _went(visit: Visit, known: Mapping[str, MailingList]) -> Mapping[str, list[OwnIssue]]:
+    sent = MailingMessage.objects.filter(person_id=visit.person, mailing__kind=ISSUE, state=MessageState.SENT)
+    messages = {m.mailing_id: m for m in sent.order_by("-changed_at")[:MOST]}
+    issues = {issue.mailing: issue for issue in Issue.objects.filter(mailing__in=list(messages))}
+    said: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for text in IssueText.objects.filter(issue__in=[issue.id for issue in issues.values()]):
+        said[text.issue_id][text.lang] = text.subject
+    closed = {*ListSettings.objects.filter(has_archive=False).values_list("form", flat=True)}
+    found: dict[str, list[OwnIssue]] = defaultdict(list)
+    for mailing, message in messages.items():
+        issue = issues.get(mailing)
+        if issue is None or issue.form not in known:
+            continue
+        public = issue.form not in closed and not issue.is_hidden
+        url = f"/{message.lang}/magazine/{issue.form}/{issue.number}" if public else ""
+        subject = said[issue.id].get(message.lang, "").replace("{{ name }}", "").replace("{{name}}", "")
+        found[issue.form].append(OwnIssue(issue.number, subject, message.changed_at, url))
+    return found
+
+
+@own_page("POST")
+def change(visit: Visit, slug: str) -> HttpResponse:
+    """Another language, a pause, or an end of it."""
+    of = lists(visit.policy).get(slug)
+    living = Grant.objects.living(visit.now).filter(person_id=visit.person, purpose=of.purpose if of else "")
+    if of is None or not living.exists():
+        raise Http404
+    wanted = wanted_in(visit.request.POST, visit, held=wish_of(visit.person, of.slug).paused_until)
+    wish(visit.person, of, **wanted, actor=visit.actor, now=visit.now)
+    return visit.back(done="wished")

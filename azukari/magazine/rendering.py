@@ -1,0 +1,89 @@
+"""An issue made into a mail: the two parts of each language, with slots where each reader's own words go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import mrml
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from azukari.appearance.theme import current as current_theme
+from azukari.magazine.lists import MailingList
+from azukari.magazine.markdown import for_mail, plain
+from azukari.magazine.models import Issue, IssueText
+from azukari.mail.mailing import Text
+from azukari.mail.mailing_kind import LEAVE
+from azukari.policy.terms import Policy
+
+WISHES = "wishes"
+"""The slot of the address at which a reader chooses a language, pauses or leaves."""
+
+NAME = "name"
+LINKS = frozenset({LEAVE, WISHES})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an issue is rendered in.
+
+    Args:
+        has_archive: whether past issues are public, so that there is somewhere to link to.
+        number: of the issue; None while it has none.
+    """
+
+    of: MailingList
+    policy: Policy
+    has_archive: bool
+    number: int | None
+
+
+def rendered(issue: Issue, texts: Mapping[str, IssueText], setting: Setting) -> list[Text]:
+    """Both parts in each language in which there is a body."""
+    written = {lang: text for lang, text in texts.items() if is_written(text)}
+    return [_one(issue, text, written, setting) for text in written.values()]
+
+
+def is_written(text: IssueText) -> bool:
+    """Whether there is an issue in this language at all."""
+    return bool(text.subject.strip() and text.body.strip())
+
+
+def in_place(text: str) -> str:
+    """With slots as the mail knows them: ``{{ name }}`` may have spaces."""
+    return text.replace("{{ name }}", "{{name}}")
+
+
+def _one(issue: Issue, text: IssueText, written: Mapping[str, IssueText], setting: Setting) -> Text:
+    lang, theme = text.lang, current_theme()
+    organisation, requests = setting.policy.organisation, setting.policy.requests
+    base = settings.AZUKARI.base_url
+    body = in_place(text.body)
+    archive = f"{base}/{lang}/magazine/{setting.of.slug}/"
+    others = [other for other in written if other != lang] if setting.has_archive and setting.number else []
+    context = {
+        "lang": lang,
+        "title": in_place(text.subject),
+        "list": setting.of.title[lang],
+        "number": setting.number,
+        "body": for_mail(body, accent=theme.light.accent, base_url=base),
+        "organisation": organisation.name[lang],
+        "address": organisation.address[lang],
+        "department": requests.department[lang],
+        "phone": requests.phone,
+        "own_words": theme.texts.get("footer", {}).get(lang, ""),
+        "light": theme.light,
+        "dark": theme.dark,
+        "privacy_url": f"{base}/{lang}/privacy",
+        "archive_url": archive if setting.has_archive else "",
+        "others": [(other, f"{base}/{other}/magazine/{setting.of.slug}/{setting.number}") for other in others],
+        "host": urlsplit(base).hostname,
+        "leave": "{{" + LEAVE + "}}",
+        "wishes": "{{" + WISHES + "}}",
+    }
+    with translation.override(lang):
+        html = mrml.to_html(render_to_string(f"magazine/mail/{issue.layout}.mjml", context)).content
+        foot = render_to_string("magazine/mail/letter.txt", context)
+    head = f"{context['title']}\n\n" if issue.layout == "journal" else ""
+    return Text(lang=lang, subject=in_place(text.subject), text=f"{head}{plain(body)}\n{foot}", html=html)

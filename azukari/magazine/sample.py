@@ -1,0 +1,46 @@
+"""A sample of an issue, to whoever asks for it at the desk: to their own address, which is a colleague's."""
+
+from email.utils import formataddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from azukari.accounts.models import User
+from azukari.lib.email import wire
+from azukari.magazine.issues import settings_of
+from azukari.magazine.lists import MailingList
+from azukari.magazine.models import Issue
+from azukari.magazine.rendering import LINKS, NAME, Setting, rendered
+from azukari.mail.bulk.prepare import READER
+from azukari.policy.terms import Policy
+
+
+def send_sample(issue: Issue, of: MailingList, policy: Policy, *, user: Any) -> bool:
+    """Send each version; returns whether the mail server took them. Its links lead to a page that says so."""
+    if not isinstance(user, User):
+        return False
+    texts = {text.lang: text for text in issue.texts.all()}
+    setting = Setting(of, policy, settings_of(of.slug).has_archive, issue.number)
+    try:
+        for said in rendered(issue, texts, setting):
+            values = {name: f"{settings.AZUKARI.base_url}/{said.lang}/magazine/{name}/sample" for name in LINKS}
+            values[NAME] = READER[said.lang]
+            mail = EmailMultiAlternatives(
+                subject=_filled(said.subject, values),
+                body=_filled(said.text, values),
+                from_email=formataddr((policy.organisation.name[said.lang], settings.AZUKARI.sender)),
+                to=[wire(user.email)],
+                headers={"Content-Language": said.lang, "Auto-Submitted": "auto-generated"},
+            )
+            mail.attach_alternative(_filled(said.html, values), "text/html")
+            mail.send()
+    except OSError:
+        return False
+    return True
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace("{{" + name + "}}", value)
+    return text

@@ -1,0 +1,183 @@
+"""An issue on its way: its mailing is made when its time has come, and is watched, paused, gone on with, cancelled.
+
+The job can die anywhere: the mailing is written in the transaction that notes it in the issue, adding people again adds
+nobody twice, and the issue counts as sent when its mailing says so.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import NoCharter, current
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.lib.conflict import InvalidTransition
+from azukari.magazine.events import BEGUN, CANCELLED, PAUSED, RESUMED, RETRIED
+from azukari.magazine.life import CODES, SENTENCE, IssueState
+from azukari.magazine.links import ISSUE
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.models import Issue, IssueText, ListSettings
+from azukari.magazine.readers import by_text, readers
+from azukari.magazine.rendering import Setting, is_written, rendered
+from azukari.magazine.searching import index
+from azukari.mail import mailing
+from azukari.mail.models import Mailing
+from azukari.policy.mailing import MailingState
+from azukari.policy.terms import Actor, ActorKind, Policy, Text
+
+PRESS = Actor(ActorKind.SYSTEM, "magazine")
+"""Who begins what an editor has scheduled."""
+
+
+def send_due(now: datetime) -> int:
+    """Begin what is due, and close what is done; returns how many began."""
+    _settle()
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    known = lists(policy)
+    due = Issue.objects.filter(state=IssueState.SCHEDULED, scheduled_at__lte=now).order_by("scheduled_at", "id")
+    ready = [issue for issue in due if issue.form in known]
+    for issue in ready:
+        _begin(issue, known[issue.form], policy, now)
+    return len(ready)
+
+
+def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> None:
+    made = Mailing.objects.filter(id=issue.mailing).first() if issue.mailing else None
+    made = made or _written(issue.id, of, policy, now)
+    languages = [*made.texts.values_list("lang", flat=True)]
+    people = by_text(readers(of, timezone=policy.organisation.timezone, now=now), languages)
+    if made.state == MailingState.PREPARING:
+        mailing.add(made, list(people.items()), now=now)
+        mailing.start(made, now=now)
+    with transaction.atomic():
+        held = Issue.objects.select_for_update().get(id=issue.id)
+        if held.state == IssueState.SCHEDULED:
+            held.state, held.sent_at = IssueState.SENDING, now
+            held.save()
+            _record(held, BEGUN, PRESS, now, number=held.number or 0, readers=len(people))
+    index(issue.id)
+
+
+def _written(id: UUID, of: MailingList, policy: Policy, now: datetime) -> Mailing:
+    """The mailing, with its texts and nobody in it; the issue gets its number."""
+    with transaction.atomic():
+        ListSettings.objects.get_or_create(form=of.slug)
+        kept = ListSettings.objects.select_for_update().get(form=of.slug)
+        issue = Issue.objects.select_for_update().get(id=id)
+        if issue.number is None:
+            kept.last_number += 1
+            kept.save()
+            issue.number = kept.last_number
+        texts = {text.lang: text for text in issue.texts.all()}
+        said = rendered(issue, texts, Setting(of, policy, kept.has_archive, issue.number))
+        made = mailing.write(ISSUE, purpose=of.purpose, texts=said, actor=PRESS, now=now, reference=issue.id)
+        issue.mailing = made.id
+        issue.save()
+    return made
+
+
+def _settle() -> None:
+    """Issues whose mailing is done are sent; one that was begun again by the failed is under way again."""
+    going = Issue.objects.filter(state=IssueState.SENDING, mailing__isnull=False)
+    done = Mailing.objects.filter(id__in=list(going.values_list("mailing", flat=True)), state=MailingState.DONE)
+    Issue.objects.filter(mailing__in=list(done.values_list("id", flat=True)), state=IssueState.SENDING).update(
+        state=IssueState.SENT
+    )
+
+
+def mailing_of(issue: Issue) -> Mailing | None:
+    """What carries the issue; None before it begins."""
+    return Mailing.objects.filter(id=issue.mailing).first() if issue.mailing else None
+
+
+def pause(issue: Issue, *, actor: Actor, now: datetime) -> None:
+    """Stop it for the moment.
+
+    Raises:
+        InvalidTransition: it is not under way.
+    """
+    with _in_words(issue), transaction.atomic():
+        mailing.pause(_carried(issue))
+        _record(issue, PAUSED, actor, now)
+
+
+def resume(issue: Issue, *, actor: Actor, now: datetime) -> None:
+    """Go on with it.
+
+    Raises:
+        InvalidTransition: it is not paused.
+    """
+    with _in_words(issue), transaction.atomic():
+        mailing.start(_carried(issue), now=now)
+        _record(issue, RESUMED, actor, now)
+
+
+def cancel(issue: Issue, *, actor: Actor, now: datetime) -> None:
+    """Stop it for good.
+
+    Raises:
+        InvalidTransition: it is over.
+    """
+    with _in_words(issue):
+        mailing.cancel(_carried(issue), now=now)  # lot by lot, so that nobody waits for all of it
+    with transaction.atomic():
+        Issue.objects.filter(id=issue.id).update(state=IssueState.CANCELLED)
+        _record(issue, CANCELLED, actor, now)
+
+
+def retry(issue: Issue, *, actor: Actor, now: datetime) -> int:
+    """Let those go once more whom no server took; returns how many.
+
+    Raises:
+        InvalidTransition: it was cancelled, or has not begun.
+    """
+    with _in_words(issue), transaction.atomic():
+        count = mailing.retry_failed(_carried(issue), now=now)
+        if count:
+            Issue.objects.filter(id=issue.id, state=IssueState.SENT).update(state=IssueState.SENDING)
+            _record(issue, RETRIED, actor, now, count=count)
+    return count
+
+
+_NOT_NOW: Mapping[MailingState, Text] = {
+    MailingState.PAUSED: {"ja": "送信は一時停止中です。", "en": "Sending is paused."},
+    MailingState.SENDING: {"ja": "いま送信中です。", "en": "It is being sent."},
+    MailingState.DONE: {"ja": "送信は済んでいます。", "en": "Everything was sent."},
+    MailingState.CANCELLED: {"ja": "送信は取りやめになりました。", "en": "Sending was cancelled."},
+    MailingState.PREPARING: {"ja": "送信の準備中です。", "en": "It is being prepared."},
+}
+
+
+@contextmanager
+def _in_words(issue: Issue) -> Iterator[None]:
+    """A step that does not lead on from where the mailing stands says where that is."""
+    try:
+        yield
+    except InvalidTransition as wrong:
+        state = MailingState(_carried(issue).state)
+        raise InvalidTransition(wrong.code, _NOT_NOW[state]) from wrong
+
+
+def _carried(issue: Issue) -> Mailing:
+    found = mailing_of(issue)
+    if found is None:
+        raise InvalidTransition(CODES[issue.state], SENTENCE[IssueState(issue.state)])
+    return found
+
+
+def _record(issue: Issue, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
+    told: dict[str, Value] = {"actor": actor_reference(actor), "form": issue.form, "issue": str(issue.id), **more}
+    record(Event(kind, told), now=now)
+
+
+def written_texts(issue: Issue) -> dict[str, IssueText]:
+    """The versions of an issue that have words."""
+    return {text.lang: text for text in issue.texts.all() if is_written(text)}

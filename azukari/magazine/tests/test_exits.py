@@ -1,0 +1,119 @@
+"""The two links of an issue: one-click exit by RFC 8058, and a reader's wishes; both without a sign-in (P08)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from azukari.consent.models import Grant
+from azukari.magazine.models import ReaderWish
+from azukari.magazine.tests.conftest import begun, carried, readers_of, sent
+from azukari.mail.bulk.sender import Sender
+from azukari.mail.models import MailingMessage
+from azukari.policy.mailing import MessageState
+from tests.links.test_every_mailed_link import database
+from tests.mailings.issue import send_all
+from tests.mailings.sink import Sink
+from tests.rights.desk import come_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+_LINK = re.compile(r"http://localhost(/[^\s<>\"]+)")
+
+
+def _exit_of(server: Sink, address: str) -> str:
+    [mail] = [one for one in server.read() if one["To"].addresses[0].addr_spec == address]
+    return str(mail["List-Unsubscribe"]).strip("<>").removeprefix("http://localhost")
+
+
+def _reads(person, of, moment) -> bool:
+    return Grant.objects.living(moment).filter(person_id=person, purpose=of.purpose).exists()
+
+
+def test_one_click_acts_without_cookie_redirect_or_a_page_of_ours_and_twice_is_once(server: Sink, of, moment):
+    people = readers_of(2)
+    sent(of, moment)
+    at = _exit_of(server, "reader0@example.org")
+    for headers in ({}, {"Origin": "https://webmail.example", "Sec-Fetch-Site": "cross-site"}):
+        answer = Client(headers=headers, enforce_csrf_checks=True).post(at, ONE_CLICK)
+        assert answer.status_code == 200
+        assert not answer.cookies
+        assert "You are unsubscribed" in answer.content.decode() or "配信を停止しました" in answer.content.decode()
+    later = moment + timedelta(seconds=5)
+    assert not _reads(people[0], of, later)
+    assert _reads(people[1], of, later)
+    before = len(server.taken)
+    sent(of, later)
+    assert len(server.taken) - before == 1, "the next issue goes to the other one alone"
+
+
+def test_a_scanner_that_opens_every_link_of_a_mail_changes_nothing(server: Sink, of, moment):
+    people = readers_of(2)
+    sent(of, moment)
+    found = set()
+    for mail in server.read():
+        for kind in ("plain", "html"):
+            found |= set(_LINK.findall(mail.get_body((kind,)).get_content()))
+        found |= set(_LINK.findall(mail["List-Unsubscribe"]))
+    assert sum("/magazine/leave/" in at for at in found) == 2
+    assert sum("/magazine/wishes/" in at for at in found) == 2
+    before = database()
+    for at in sorted(found):
+        for headers in ({}, {"Sec-Purpose": "prefetch"}):
+            client = Client(headers=headers)
+            assert client.get(at).status_code in (200, 302, 404), at
+            assert client.head(at).status_code in (200, 302, 404), at
+    assert database() == before
+    assert all(_reads(person, of, moment) for person in people)
+
+
+def test_who_leaves_stops_what_waits(server: Sink, of, moment):
+    [person, _other] = readers_of(2)
+    first = sent(of, moment)
+    at = _exit_of(server, "reader0@example.org")
+    waits = begun(of, moment + timedelta(seconds=1))
+    assert MailingMessage.objects.filter(mailing=carried(waits), state=MessageState.WAITING).count() == 2
+    Client().post(at, ONE_CLICK)
+    before = len(server.taken)
+    with Sender(lambda: moment + timedelta(seconds=30)) as sender:
+        while sender.work():
+            pass
+    assert len(server.taken) - before == 1
+    assert first.mailing != waits.mailing
+    assert not _reads(person, of, moment + timedelta(seconds=30))
+
+
+def test_wishes_are_kept_without_a_sign_in(server: Sink, of, moment):
+    [person] = readers_of(1)
+    sent(of, moment)
+    [mail] = server.read()
+    at = next(link for link in _LINK.findall(mail.get_body(("plain",)).get_content()) if "/wishes/" in link)
+    page = Client().get(at).content.decode()
+    assert 'value="ja" id="f-wish-lang-ja" checked' in page
+    assert Client().post(at, {"lang": "en", "pause": "3", "step": "keep"}).status_code == 200
+    wish = ReaderWish.objects.get()
+    assert (wish.person_id, wish.lang) == (person, "en")
+    assert wish.paused_until
+    assert 88 <= (wish.paused_until - moment.date()).days <= 93
+    Client().post(at, {"lang": "en", "pause": "same", "step": "keep"})
+    assert ReaderWish.objects.get().paused_until == wish.paused_until
+    Client().post(at, {"lang": "en", "pause": "", "step": "keep"})
+    assert ReaderWish.objects.get().paused_until is None
+    Client().post(at, {"step": "leave"})
+    assert not _reads(person, of, moment + timedelta(seconds=30))
+    assert not ReaderWish.objects.exists(), "whoever leaves leaves no wish behind"
+
+
+def test_the_own_page_shows_what_went_and_takes_wishes(server: Sink, of, moment):
+    readers_of(1)
+    sent(of, moment)
+    own = come_in("reader0@example.org", moment)
+    page = own.get()
+    assert "1 issue went to you" in page
+    assert "/ja/magazine/magazine/1" in page
+    assert own.post("/magazine/magazine", lang="en", pause="1").headers["Location"].endswith("?done=wished")
+    assert ReaderWish.objects.get().lang == "en"
+    assert "Paused until" in own.get()
+    assert own.post("/magazine/membership", lang="en").status_code == 404
+    send_all(moment)

@@ -1,0 +1,66 @@
+"""What a reader wishes besides being on a list: a language, a pause, or to leave. Each takes effect on what waits."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.ledger.events import Event, actor_reference
+from azukari.magazine.events import WISHED
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.models import ReaderWish
+from azukari.mail.models import MailingMessage
+from azukari.people.lock import lock_people
+from azukari.policy.mailing import OPEN, MessageState
+from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.sockets import Ended
+from azukari.vault.trail import record_about
+from azukari.vault.withdraw import NotAConsent, withdraw
+
+PAUSED = "paused"
+"""Why a message that waited did not go."""
+
+
+def wish_of(person: UUID, form: str) -> ReaderWish:
+    """What somebody wishes of a list; nothing besides being on it, while nobody said anything."""
+    return ReaderWish.objects.filter(person_id=person, form=form).first() or ReaderWish(person_id=person, form=form)
+
+
+def wish(person: UUID, of: MailingList, *, lang: str, until: date | None, actor: Actor, now: datetime) -> None:
+    """Get the list in this language from now on, and nothing until that day."""
+    with transaction.atomic():
+        lock_people([person])
+        before = wish_of(person, of.slug)
+        if (before.lang, before.paused_until) == (lang, until):
+            return
+        kept = {"lang": lang, "paused_until": until}
+        ReaderWish.objects.update_or_create(person_id=person, form=of.slug, defaults=kept)
+        if until:
+            _stop_waiting(person, of, now)
+        told = {"actor": actor_reference(actor), "form": of.slug, "lang": lang or None, "until": _day(until)}
+        record_about([Event(WISHED, told, person)], now=now)
+
+
+def leave(person: UUID, purpose: str, *, now: datetime) -> None:
+    """Withdraw the consent by which somebody is on a list. Whoever has left already, has."""
+    try:
+        withdraw(person, purpose=purpose, actor=Actor(ActorKind.PERSON, str(person)), now=now)
+    except NotAConsent:
+        return
+
+
+def forget(ended: Ended) -> None:
+    """Whoever leaves a list leaves no wish for it behind."""
+    known = lists(current().policy).values()
+    forms = [one.slug for one in known if ended.purpose in ("", one.purpose)]
+    ReaderWish.objects.filter(person_id=ended.person, form__in=forms).delete()
+
+
+def _stop_waiting(person: UUID, of: MailingList, now: datetime) -> None:
+    waiting = MailingMessage.objects.filter(person_id=person, state__in=OPEN, lease__isnull=True)
+    waiting.filter(mailing__purpose=of.purpose).update(state=MessageState.WITHDRAWN, code=PAUSED, changed_at=now)
+
+
+def _day(until: date | None) -> str | None:
+    return until.isoformat() if until else None

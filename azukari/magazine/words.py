@@ -1,0 +1,35 @@
+"""What states of issues and of their messages are called, and the layouts."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from azukari.magazine.life import IssueState
+from azukari.magazine.models import Layout
+from azukari.policy.mailing import MessageState
+
+STATES: Mapping[str, Promise] = {
+    IssueState.DRAFT: _("Draft"),
+    IssueState.APPROVED: _("Approved"),
+    IssueState.SCHEDULED: _("Scheduled"),
+    IssueState.SENDING: _("Being sent"),
+    IssueState.SENT: _("All sent"),
+    IssueState.CANCELLED: _("Cancelled"),
+}
+
+MESSAGES: Mapping[str, Promise] = {
+    MessageState.WAITING: _("Waiting"),
+    MessageState.HELD: _("Held for a moment of its own"),
+    MessageState.SENT: _("Taken by the mail server"),
+    MessageState.REFUSED: _("Refused by the policy"),
+    MessageState.BOUNCED: _("No such mailbox"),
+    MessageState.COMPLAINED: _("Called unwanted"),
+    MessageState.WITHDRAWN: _("Left or paused meanwhile"),
+    MessageState.GIVEN_UP: _("Not taken by the server"),
+}
+
+LAYOUTS: Mapping[str, Promise] = {
+    Layout.LETTER: _("Letter: plain words, as somebody would write to you"),
+    Layout.JOURNAL: _("Journal: a band with name and number, and a large title"),
+}
