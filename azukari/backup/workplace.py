@@ -1,4 +1,4 @@
-"""Scratch folders of restores: one fixed private place each, locked while in use, swept where one was broken off.
+"""Scratch folders of restores and upgrades: a fixed private place each, locked in use, swept if broken off.
 
 A restore and a drill lay keys and a whole database out before either is of use. Each does it in a folder that everybody
 knows (`places`), and holds a lock on that folder for as long as its process lives. So whoever finds the folder unlocked
@@ -33,9 +33,14 @@ def within(target: Path) -> Path:
     return target / "drill" if is_instance(target) else target.with_name(f"{target.name}.drill")
 
 
+def upgrading(target: Path) -> Path:
+    """Where an upgrade of the instance at ``target`` keeps a copy of its database meanwhile."""
+    return target / "upgrade"
+
+
 def places(target: Path) -> Sequence[Path]:
     """Every place in which something may have been left that has to do with ``target``."""
-    return (target / "drill", target.with_name(f"{target.name}.drill"), beside(target))
+    return (upgrading(target), target / "drill", target.with_name(f"{target.name}.drill"), beside(target))
 
 
 @contextmanager
@@ -51,7 +56,7 @@ def taken(place: Path) -> Iterator[Path]:
     except OSError as error:
         raise BundleError(f"The folder {place} cannot be used: {error.strerror}.") from error
     if handle is None:
-        raise BundleError(f"Another restore is under way in {place}. Wait until it has ended.")
+        raise BundleError(f"Another restore or upgrade is under way in {place}. Wait until it has ended.")
     try:
         _empty(place)
         place.chmod(0o700)

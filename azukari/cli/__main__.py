@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from importlib import metadata
 from pathlib import Path
 
 from django.db import Error
@@ -22,18 +21,10 @@ from azukari.lib import terminal
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError
 from azukari.lib.verb import Instance, Misuse, Refusal, Verb
+from azukari.lib.version import version
 
 _HELP = frozenset({"-h", "--help"})
 _WITH_DATABASE = (Instance.NEEDED, Instance.OPTIONAL)
-
-
-def _version() -> str:
-    pyproject = Path(__file__).resolve().parents[2] / "pyproject.toml"
-    if pyproject.exists():
-        for line in pyproject.read_text("utf-8").splitlines():
-            if line.startswith("version"):
-                return line.split('"')[1]
-    return metadata.version("azukari")
 
 
 def _overview() -> argparse.ArgumentParser:
@@ -48,7 +39,7 @@ def _overview() -> argparse.ArgumentParser:
         "The instance is --dir D, else $AZUKARI_INSTANCE, else ./instance.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"azukari {_version()}")
+    parser.add_argument("--version", action="version", version=f"azukari {version()}")
     parser.add_argument("verb", nargs="?", choices=VERBS, help=argparse.SUPPRESS)
     return parser
 

@@ -36,6 +36,9 @@ language = {language}
 # How often, in minutes, the public ledger shows what was recorded since; a divisor of 60. [5]
 # ledger_minutes = 5
 
+# Who may read /metrics, numbers for a monitoring program: "loopback", programs on this machine, or "open". ["loopback"]
+# metrics = "loopback"
+
 # Beyond this machine Azukari speaks TLS only: behind a proxy that speaks it, named by the
 # address that it connects from ... [""]
 # trusted_proxy = "127.0.0.1"
@@ -45,12 +48,25 @@ language = {language}
 # certificate = "certificate.pem"
 # key = "key.pem"
 
+# What the program writes about itself to standard error; never anybody's data.
+{log}
 # How much is let through; 0 switches a limit off.
 # [limits]
 # submissions_per_network = 60     # without a solved challenge, per client network and hour
 # confirmations_per_address = 3    # confirmation mails to one address within 24 hours
 # confirmations_per_form = 2000    # confirmation mails that one form may cause within an hour
 # sign_ins_per_network = 20        # sign-in links asked for, per client network and hour
+"""
+
+_LOG = """\
+# [log]
+# format = "text"     # or "json", an object a line
+# requests = true     # a line for each request: method, route, status, milliseconds
+"""
+
+_QUIET = """\
+[log]
+requests = false
 """
 
 _DEMO = """
@@ -95,6 +111,7 @@ def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictio
             text = _SETTINGS.format(
                 base_url=json.dumps(base_url),
                 language=json.dumps(language),
+                log=_QUIET if demo else _LOG,
                 demo=(_DEMO if demo else "") + (_FICTIONAL if fictional else ""),
             )
             settings.touch(mode=0o600)

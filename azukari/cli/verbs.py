@@ -33,6 +33,11 @@ _CORE = {
     "mail": Verb("mail that comes back, and how ours looks from outside"),
     "keys": Verb("rotate any of the keys, list them, complete the search index"),
     "doctor": Verb("run every automatic control"),
+    "settings": Verb(
+        "check the settings, show them, explain them all", Instance.OPTIONAL, module="azukari.cli.settings_"
+    ),
+    "upgrade": Verb("bring an instance to this version, or back to where it was"),
+    "systemd": Verb("write unit files for systemd"),
 }
 
 

@@ -1,12 +1,14 @@
-"""Error report: what broke and where, in names of code alone, under a reference that can be shown to a person.
+"""Logging without personal data: what broke and where, in names of code alone, under a reference to show a person.
 
 The text of an exception, and the values that it passed on its way, may hold what somebody wrote. So neither is ever
 read here: a report is made of kinds, files, lines and functions, which stand in the source for everybody to see.
 """
 
+import json
 import logging
 import secrets
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from traceback import walk_tb
 
@@ -14,6 +16,28 @@ _HOUSE = Path(__file__).resolve().parents[2]
 _MOST = 8  # places of one exception
 _DEEPEST = 4  # exceptions that led to one another
 _UNHEARD = ("django.request", "django.security")  # of these, each request writes; what broke is noted by `report`
+_reference: ContextVar[str] = ContextVar("reference", default="")
+
+
+def begin() -> str:
+    """Begin a piece of work, a request say: what it logs from here on, errors included, carries one reference.
+
+    Returns:
+        the reference: eight letters and digits by chance, such as ``7C0A-41FE``.
+    """
+    reference = _drawn()
+    _reference.set(reference)
+    return reference
+
+
+def end() -> None:
+    """End it; what this thread logs next belongs to nothing."""
+    _reference.set("")
+
+
+def _drawn() -> str:
+    drawn = secrets.token_hex(4).upper()
+    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 def report(error: BaseException | None, *, what: str, log: logging.Logger) -> str:
@@ -24,10 +48,9 @@ def report(error: BaseException | None, *, what: str, log: logging.Logger) -> st
         what: what was being done, in words of the program.
 
     Returns:
-        the reference under which the line can be found: eight letters and digits by chance, such as ``7C0A-41FE``.
+        the reference under which the line can be found; that of the work at hand (`begin`), if there is one.
     """
-    drawn = secrets.token_hex(4).upper()
-    reference = f"{drawn[:4]}-{drawn[4:]}"
+    reference = _reference.get() or _drawn()
     log.error("%s [%s]: %s", what, reference, describe(error))
     return reference
 
@@ -79,11 +102,29 @@ class Plain(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line; an error that the record carries is described, not quoted."""
-        error = record.exc_info[1] if record.exc_info else None
-        words = record.getMessage() if _is_ours(record) else f"{record.name} at {where(record.pathname, record.lineno)}"
-        return f"{self.formatTime(record, self.datefmt)} {record.levelname} {words}" + (
-            f" {describe(error)}" if error else ""
-        )
+        return f"{self.formatTime(record, self.datefmt)} {record.levelname} {_words(record)}"
+
+
+class Json(logging.Formatter):
+    """Formatter: the same as a JSON object a line, for a program that collects logs.
+
+    What a record of ours carries as ``facts`` stands in it as it is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(datefmt="%Y-%m-%dT%H:%M:%S%z")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
+        line = {
+            "time": self.formatTime(record, self.datefmt),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _words(record),
+        }
+        if reference := _reference.get():
+            line["reference"] = reference
+        return json.dumps(line | getattr(record, "facts", {}), ensure_ascii=False)
 
 
 class Foreign(logging.Filter):
@@ -92,6 +133,12 @@ class Foreign(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether it is theirs, and not said of each request."""
         return not _is_ours(record) and not record.name.startswith(_UNHEARD)
+
+
+def _words(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+    words = record.getMessage() if _is_ours(record) else f"{record.name} at {where(record.pathname, record.lineno)}"
+    return f"{words} {describe(error)}" if error else words
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

@@ -20,13 +20,13 @@ import secrets
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azukari.lib import settings_file
+from azukari.lib import settings_file, settings_reference
 from azukari.lib.network import is_loopback
 
 KEY_BYTES = 32
@@ -46,6 +46,13 @@ class InstanceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tls:
+    """TLS spoken by the program itself, a ``[tls]`` in the file.
+
+    Args:
+        certificate: the file with the chain of certificates, PEM; a path from the instance's folder.
+        key: the file with its private key, PEM.
+    """
+
     certificate: Path
     key: Path
 
@@ -117,6 +124,20 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Log:
+    """What the program writes about itself to its standard error, a ``[log]`` in the file. Never anybody's data.
+
+    Args:
+        format: ``text``, or ``json`` for an object a line.
+        requests: whether each request has a line: method, route, status, milliseconds, reference; no address of a page
+            or of a machine.
+    """
+
+    format: str = "text"
+    requests: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Oidc:
     """Signing in by the organisation's own OpenID Connect.
 
@@ -176,6 +197,8 @@ class Instance:
         sending: how fast mailings go, a ``[sending]`` in the file.
         incoming: how mail comes back, an ``[incoming]`` in the file.
         dkim_selector: the name under which our own DKIM key is published; empty where the mail server signs, or nobody.
+        log: what the program writes about itself, a ``[log]`` in the file.
+        metrics: who may read ``/metrics``: ``loopback``, programs on this machine, or ``open``, everybody.
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         ledger_minutes: how often strangers are shown how far the ledger has come; a divisor of 60. Zero shows all at
             once, which tells when somebody did something, and is for made-up people alone.
@@ -194,7 +217,9 @@ class Instance:
     demo: bool = False
     fictional: bool = False
     ledger_minutes: int = 5
+    metrics: str = "loopback"
     limits: Limits = field(default_factory=Limits)
+    log: Log = field(default_factory=Log)
     sending: Sending = field(default_factory=Sending)
     incoming: Incoming = field(default_factory=Incoming)
     dkim_selector: str = ""
@@ -350,14 +375,17 @@ def load(root: Path) -> Instance:
     path = root / "azukari.toml"
     try:
         raw = settings_file.read(path)
-        parts = {name: raw.pop(name) for name in _PARTS if name in raw}
+        parts = {name: raw.pop(name) for name in PARTS if name in raw}
         made = Instance(
             root=root,
             **{name: _part(name, part, path) for name, part in parts.items()},
-            **settings_file.table(raw, Instance, at="", path=path, besides=("root", *_PARTS)),
+            **settings_file.table(raw, Instance, at="", path=path, besides=("root", *PARTS)),
         )
     except settings_file.SettingError as error:
         raise InstanceError(str(error)) from error
+    made = replace(
+        made, database=_elsewhere("database", made.database, path), smtp=_elsewhere("smtp", made.smtp, path)
+    )
     if made.language not in LANGUAGES:
         raise InstanceError(f'{path}: language takes "ja" or "en".')
     if made.dkim_selector and not is_selector(made.dkim_selector):
@@ -366,6 +394,10 @@ def load(root: Path) -> Instance:
         raise InstanceError(f"{path}: base_url takes an address like https://members.example.org, without a path.")
     if made.ledger_minutes not in _BEATS and (made.ledger_minutes or not made.is_made_up):
         raise InstanceError(f"{path}: ledger_minutes takes a divisor of 60, such as 5.")
+    if made.metrics not in ("loopback", "open"):
+        raise InstanceError(f'{path}: metrics takes "loopback" or "open".')
+    if made.log.format not in ("text", "json"):
+        raise InstanceError(f'{path}: format under [log] takes "text" or "json".')
     return made
 
 
@@ -378,11 +410,23 @@ def is_base_url(url: str) -> bool:
         return False
 
 
-_PARTS: dict[str, type] = {
+def _elsewhere(name: str, value: str, path: Path) -> str:
+    try:
+        return settings_reference.secret(value, root=path.parent, environment=os.environ)
+    except KeyError as error:
+        raise InstanceError(f"{path}: {name} names the variable {error.args[0]}, which is not set.") from error
+    except PermissionError as error:
+        raise InstanceError(f"{path}: {name} names a file that cannot be used. {error}") from error
+    except OSError as error:
+        raise InstanceError(f"{path}: {name} names a file that cannot be read: {error.strerror}.") from error
+
+
+PARTS: dict[str, type] = {
     "tls": Tls,
     "limits": Limits,
     "sending": Sending,
     "incoming": Incoming,
+    "log": Log,
     "witnesses": Witness,
     "oidc": Oidc,
 }
@@ -390,7 +434,7 @@ _PARTS: dict[str, type] = {
 
 def _part(name: str, raw: Any, path: Path) -> Any:
     """What stands under ``[name]``, or ``[[name]]`` where there may be several."""
-    read = partial(settings_file.table, of=_PARTS[name], path=path)
+    read = partial(settings_file.table, of=PARTS[name], path=path)
     if name == "witnesses":
         several = raw if isinstance(raw, list) else [None]
         return tuple(Witness(**read(one, at="[[witnesses]]")) for one in several)
@@ -401,7 +445,7 @@ def _part(name: str, raw: Any, path: Path) -> Any:
         return _sending(path, told)
     if name == "incoming":
         return _incoming(path, told)
-    return _oidc(path.parent, told) if name == "oidc" else Limits(**told)
+    return _oidc(path.parent, told) if name == "oidc" else PARTS[name](**told)
 
 
 def _sending(path: Path, told: dict[str, Any]) -> Sending:

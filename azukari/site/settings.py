@@ -63,6 +63,7 @@ DATABASES = {"default": database(AZUKARI, os.environ.get("AZUKARI_DATABASE") or 
 ATOMIC_REQUESTS = False  # a refusal is committed before it is raised, so no request is one transaction
 
 MIDDLEWARE = [
+    "azukari.site.watch.WatchMiddleware",  # sees what all others answer
     "azukari.site.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -100,14 +101,18 @@ TEMPLATES = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "azukari.lib.failure.Plain"}},
+    "formatters": {
+        "text": {"()": "azukari.lib.failure.Plain"},
+        "json": {"()": "azukari.lib.failure.Json"},
+    },
     "filters": {"foreign": {"()": "azukari.lib.failure.Foreign"}},
     "handlers": {
-        "ours": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "foreign": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["foreign"]},
+        "ours": {"class": "logging.StreamHandler", "formatter": AZUKARI.log.format},
+        "foreign": {"class": "logging.StreamHandler", "formatter": AZUKARI.log.format, "filters": ["foreign"]},
     },
     "loggers": {
         "azukari": {"handlers": ["ours"], "level": "WARNING"},
+        "azukari.request": {"level": "INFO" if AZUKARI.log.requests else "CRITICAL"},
         "mail.log": {"handlers": [], "level": "CRITICAL", "propagate": False},  # aiosmtpd's: names who writes to whom
     },
     "root": {"handlers": ["foreign"], "level": "WARNING"},
@@ -121,7 +126,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = _PACKAGE.parent / ".cache" / "static"
+STATIC_ROOT = None  # found where they lie
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is ever uploaded to a file
     "staticfiles": {"BACKEND": "azukari.site.assets.VersionedStorage"},

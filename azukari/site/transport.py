@@ -15,7 +15,7 @@ from azukari.lib.network import is_loopback
 from azukari.site.errors import refuse_plain
 
 _HEADER = "HTTP_X_FORWARDED_PROTO"
-_PROBE = "/healthz"  # a watchman on this machine may ask whether we live; the answer says nothing else
+_PROBES = frozenset({"/healthz", "/metrics"})  # programs on this machine may watch us; the answers are about nobody
 
 
 def is_protected(*, scheme: str, peer: str, forwarded: str, instance: Instance) -> bool:
@@ -45,7 +45,7 @@ class TransportMiddleware:
         peer = request.META.get("REMOTE_ADDR", "")
         forwarded = request.META.pop(_HEADER, "")
         scheme = request.META.get("wsgi.url_scheme", "http")
-        if request.path_info == _PROBE and is_loopback(peer):
+        if request.path_info in _PROBES and is_loopback(peer):
             return self.get_response(request)
         if not is_protected(scheme=scheme, peer=peer, forwarded=forwarded, instance=instance):
             return refuse_plain(request)

@@ -9,7 +9,7 @@ from django.urls.converters import get_converters
 from azukari.api.server import api
 from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
 from azukari.forms import embedding
-from azukari.site import ledger_page, views, wellknown
+from azukari.site import ledger_page, metrics, views, wellknown
 from azukari.site.slices import slices
 
 
@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<lang:lang>/api", import_module("azukari.site.api_page").show, name="api-page"),
     path("embed.js", embedding.script, name="embed-script"),
     path("healthz", wellknown.healthz, name="healthz"),
+    path("metrics", metrics.show, name="metrics"),
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
     path(".well-known/gpc.json", wellknown.gpc, name="gpc"),

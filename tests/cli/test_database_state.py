@@ -28,9 +28,11 @@ _CALLS = {
     "removals": ("removals", "show"),
     "backup": ("backup", "folder", "--to", "age1xyz"),
     "keys": ("keys", "rotate"),
+    "upgrade": ("upgrade",),
     "keys index": ("keys", "index"),
 }
-_ELSEWHERE = {"demo", "init", "restore", "migrate", "doctor"}  # make the tables themselves, or have a test below
+# make the tables themselves, need none, or have a test below
+_ELSEWHERE = {"demo", "init", "restore", "migrate", "doctor", "settings", "systemd"}
 
 _NOWHERE = "postgresql://somebody:s3cret@127.0.0.1:9/azukari"
 

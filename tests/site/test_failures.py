@@ -49,18 +49,19 @@ def test_the_reference_on_the_page_finds_the_line(
     answer = visitor.post(address, {"name": MARKER}, headers={"User-Agent": MARKER})
     assert answer.status_code == 500
     (reference,) = set(_REFERENCE.findall(answer.content.decode()))
-    (line,) = _ours(caplog)
+    line, request = _ours(caplog)
+    assert f"[{reference}]" in request
     route = address.replace(f"/{MARKER}", "/<slug>").split("?")[0].lstrip("/")
     assert f"A request broke (POST {route}) [{reference}]: ValueError at tests/site/test_failures.py:" in line
     assert " in _break" in line
-    assert MARKER not in line
+    assert MARKER not in line + request
     assert MARKER not in answer.content.decode()
 
 
 def test_a_method_that_nobody_knows_is_not_repeated(visitor: Client, caplog: pytest.LogCaptureFixture) -> None:
     assert visitor.generic(MARKER.upper(), f"/broken/{MARKER}").status_code == 500
-    (line,) = _ours(caplog)
-    assert MARKER.upper() not in line
+    line, request = _ours(caplog)
+    assert MARKER.upper() not in line + request
 
 
 def _parts() -> Iterator[bytes]:
@@ -145,7 +146,8 @@ def test_the_log_of_a_served_instance_says_what_broke_and_quotes_nobody(own_prog
     told = json.load(refused.value)
     own_program.stop()
     assert refused.value.code == 500
-    (of_request,) = _lines(own_program, told["reference"])
+    of_request, answered = _lines(own_program, told["reference"])
+    assert "POST /api/v1/" in answered
     assert "A request broke (POST api/v1/" in of_request
     assert re.search(r"Error at .*\.py:\d+ in ", of_request)
     assert "azukari/mail/queue.py:" in _lines(own_program, "The job mail failed")[0]

@@ -5,6 +5,7 @@ sending, or hangs up costs nobody else anything.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -19,6 +20,9 @@ from azukari.site.front.turns import Turns
 type Shortcut = Callable[[Scope, bytes], tuple[int, Head, bytes] | None]
 
 _AHEAD = 2  # requests of a thread, the one it works on included: it need not ask for the next one
+REFUSED: Counter[HTTPStatus] = Counter()
+"""How many requests did not get as far as a thread, since the process began; written by the event loop alone."""
+
 _LATER = 5  # seconds until another try makes sense, when there is no room
 
 
@@ -141,6 +145,7 @@ def _finish(done: "asyncio.Future[None]") -> None:
 
 def _refuse(exchange: Exchange, status: HTTPStatus) -> None:
     """In one line of plain text: what could say more is what there is no room for."""
+    REFUSED[status] += 1
     headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"), ("connection", "close")]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("retry-after", str(_LATER)))

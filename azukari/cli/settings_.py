@@ -1,0 +1,122 @@
+"""`azukari settings check|show|reference`: is `azukari.toml` sound, what holds, and what does all of it mean?"""
+
+import argparse
+import re
+import smtplib
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import Error, connection
+
+from azukari.lib.instance import PARTS, Instance
+from azukari.lib.settings_reference import Setting, markdown, settings_of, written
+from azukari.lib.terminal import say, say_json
+from azukari.lib.verb import Refusal, Subparsers
+
+_PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*(?=@)")
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("settings", help="check, show and explain the settings", description=__doc__)
+    acts = parser.add_subparsers(dest="act", required=True)
+    check = acts.add_parser("check", help="look at everything that the settings name")
+    check.add_argument("--no-network", action="store_true", help="without the database server and the mail server")
+    show = acts.add_parser("show", help="what holds now; passwords are left out")
+    show.add_argument("--json", action="store_true", help="for another program")
+    acts.add_parser("reference", help="all settings with default, meaning and example")
+    parser.set_defaults(run=run, offline=lambda _args: True)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.act == "reference":
+        say(markdown(Instance, PARTS).rstrip("\n"))
+        return 0
+    instance: Instance = settings.AZUKARI
+    if instance.root != args.dir:
+        raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
+    if args.act == "show":
+        return _show(instance, as_json=args.json)
+    found = list(faults(instance, network=not args.no_network))
+    for fault in found:
+        say(fault)
+    if not found:
+        say(f"{instance.root / 'azukari.toml'} is sound.")
+    return 1 if found else 0
+
+
+def _show(instance: Instance, *, as_json: bool) -> int:
+    held = {each.name: _held(instance, each) for each in settings_of(Instance, PARTS)}
+    if as_json:
+        say_json({name: value for name, value in held.items() if value is not None})
+        return 0
+    for name, value in held.items():
+        if value is not None:
+            say(f"{name} = {value}")
+    return 0
+
+
+def _held(instance: Instance, each: Setting) -> str | None:
+    """What holds, as it would stand in the file; nothing of a table that is not there."""
+    table, _, name = each.name.rpartition(".")
+    of = getattr(instance, table) if table else instance
+    if of is None or of == ():
+        return None
+    several = [getattr(one, name) for one in (of if isinstance(of, tuple) else (of,))]
+    text = written(several[0] if not isinstance(of, tuple) else several)
+    return _PASSWORD.sub(r"\1:***", text)
+
+
+def faults(instance: Instance, *, network: bool) -> Iterator[str]:
+    """What will not work, a sentence each, with what to do; what cannot even be read was refused before."""
+    yield from _files(instance)
+    yield from _reach(instance)
+    if network:
+        yield from _database(instance)
+        yield from _mail_server(instance)
+
+
+def _files(instance: Instance) -> Iterator[str]:
+    if instance.tls:
+        for path in (instance.tls.certificate, instance.tls.key):
+            try:
+                path.read_bytes()
+            except OSError as error:
+                yield f"{path}, named under [tls], cannot be read: {error.strerror}."
+
+
+def _reach(instance: Instance) -> Iterator[str]:
+    """Whether people can come by TLS."""
+    public = urlsplit(instance.base_url)
+    if public.scheme == "https" and not (instance.tls or instance.trusted_proxy):
+        yield "base_url is https, but neither [tls] nor trusted_proxy says who speaks it. Name one of them."
+    if public.scheme == "http" and public.hostname not in ("127.0.0.1", "localhost", "::1"):
+        yield "base_url is http: beyond this machine nobody is served without TLS. Write https://..."
+    if not instance.smtp and not instance.is_made_up:
+        yield "smtp is empty: mail is written into outbox/ and reaches nobody. Name a mail server."
+    if instance.smtp and not instance.mail_operator and not _is_here(instance.smtp):
+        yield "mail_operator is empty, so no mail leaves. Say who operates the mail server, or own."
+
+
+def _is_here(smtp: str) -> bool:
+    return urlsplit(smtp).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _database(instance: Instance) -> Iterator[str]:
+    try:
+        connection.ensure_connection()
+    except Error:
+        where = "The SQLite file in data/" if not instance.database else "The server that database names"
+        yield f"{where} cannot be opened. See that it is there, and that name, user and password are right."
+
+
+def _mail_server(instance: Instance) -> Iterator[str]:
+    if not instance.smtp:
+        return
+    at = urlsplit(instance.smtp)
+    kind = smtplib.SMTP_SSL if at.scheme == "smtps" else smtplib.SMTP
+    try:
+        with kind(at.hostname or "", at.port or 0, timeout=10) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        yield f"The mail server {at.hostname}:{at.port} does not answer ({type(error).__name__}). Check smtp."

@@ -1,0 +1,46 @@
+"""Request log and request metrics: one line and one count for each answer, by its route, with no address of anything.
+
+Every request has a reference, which stands in its line, in the error that it may have met, and on the page that tells a
+person about that error.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from azukari.lib import failure
+from azukari.site import metrics
+
+_log = logging.getLogger("azukari.request")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_UNWATCHED = frozenset({"healthz", "metrics"})  # what asks all the time would drown the rest
+
+
+class WatchMiddleware:
+    """Stands before all others, so that what they refuse is seen as well."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reference = failure.begin()
+        begun = time.perf_counter()
+        try:
+            response = self.get_response(request)
+        finally:
+            seconds = time.perf_counter() - begun
+        _note(request, response.status_code, seconds, reference)
+        return response
+
+
+def _note(request: HttpRequest, status: int, seconds: float, reference: str) -> None:
+    route = request.resolver_match.route if request.resolver_match else "?"
+    method = request.method if request.method in _METHODS else "?"
+    metrics.observe(method=method, route=route, status=status, seconds=seconds)
+    if settings.AZUKARI.log.requests and route not in _UNWATCHED:
+        facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+        words = "%(method)s /%(route)s %(status)d in %(ms)s ms"
+        _log.info(f"{words} [{reference}]", facts, extra={"facts": facts})

@@ -1,0 +1,30 @@
+"""Build hooks of the wheel: compile the messages, and take the requirements from `requirements.in`."""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+
+class Requirements(MetadataHookInterface):
+    """``dependencies`` are the lines of ``requirements.in``."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Called by hatchling for each build."""
+        lines = (Path(self.root) / "requirements.in").read_text("utf-8").splitlines()
+        known = (line.partition("#")[0].strip() for line in lines)
+        metadata["dependencies"] = [line for line in known if line]
+
+
+class Messages(BuildHookInterface[Any]):
+    """Every catalogue of messages is compiled first."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - as hatchling calls it
+        """Called by hatchling before a build."""
+        for source in Path(self.root, "azukari").glob("**/locale/*/LC_MESSAGES/*.po"):
+            with source.open("rb") as words, source.with_suffix(".mo").open("wb") as compiled:
+                write_mo(compiled, read_po(words))
+        build_data["artifacts"].append("azukari/**/*.mo")
