@@ -383,9 +383,7 @@ def load(root: Path) -> Instance:
         )
     except settings_file.SettingError as error:
         raise InstanceError(str(error)) from error
-    made = replace(
-        made, database=_elsewhere("database", made.database, path), smtp=_elsewhere("smtp", made.smtp, path)
-    )
+    made = replace(made, database=_elsewhere("database", made.database, path), smtp=_elsewhere("smtp", made.smtp, path))
     if made.language not in LANGUAGES:
         raise InstanceError(f'{path}: language takes "ja" or "en".')
     if made.dkim_selector and not is_selector(made.dkim_selector):
