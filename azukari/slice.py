@@ -15,6 +15,7 @@ from typing import Any
 from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
 from azukari.desk import list_columns, menu, needs, sections
+from azukari.desk.count_page import CountPage
 from azukari.desk.list_columns import Column
 from azukari.desk.menu import MenuEntry
 from azukari.desk.needs import Provider
@@ -71,6 +72,7 @@ class Slice:
         contact_sections: parts of the public contact page, about nobody; each gets the present moment.
         case_executors: what carries out requests of a kind, once they are decided.
         desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
+        count_pages: pages of staff that know nobody, not even their reader; the desk opens them.
         public_urls: module with its addresses below ``/{ja|en}/``.
         root_urls: module with its addresses below the root, for machines.
         api: modules with its routers of the HTTP API, each called ``router``; read with the first request.
@@ -98,6 +100,7 @@ class Slice:
     contact_sections: tuple[Section[datetime], ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
     desk_urls: str = ""
+    count_pages: tuple[CountPage, ...] = ()
     public_urls: str = ""
     root_urls: str = ""
     api: tuple[str, ...] = ()

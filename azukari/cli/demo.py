@@ -14,6 +14,7 @@ from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
 from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_members import add_members
+from azukari.cli.sample_statistics import add_statistics
 from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
 from azukari.ledger.integrate import integrate_all
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     if fresh:
         people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
+        add_statistics(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
         add_issues(charter, now=clock())

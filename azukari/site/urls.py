@@ -8,6 +8,7 @@ from django.urls.converters import get_converters
 
 from azukari.api.server import api
 from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
+from azukari.desk.count_door import address
 from azukari.forms import embedding
 from azukari.site import ledger_page, metrics, views, wellknown
 from azukari.site.slices import slices
@@ -50,7 +51,9 @@ def _apps() -> list[URLPattern | URLResolver]:
     brought = [("<lang:lang>/", each.public_urls) for each in slices() if each.public_urls]
     brought += [("", each.root_urls) for each in slices() if each.root_urls]
     brought += [("console/", each.desk_urls) for each in slices() if each.desk_urls]
-    return [path(prefix, include(module)) for prefix, module in (*_MOUNTED, *brought)]
+    counts = [address(page) for each in slices() for page in each.count_pages]
+    mounted = [path(prefix, include(module)) for prefix, module in (*_MOUNTED, *brought)]
+    return [*mounted, path("console/", include(counts))]
 
 
 def _api() -> list[URLPattern | URLResolver]:

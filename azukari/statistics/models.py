@@ -42,8 +42,9 @@ class DayCount(_Count):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site", "page", "day", "dimension", "value"], name="one_count_a_day"),
+            models.UniqueConstraint(fields=["site", "page", "dimension", "day", "value"], name="one_count_a_day"),
         ]
+        indexes = [models.Index(fields=["site", "day"], name="counts_of_a_day")]
 
 
 class MonthCount(_Count):
@@ -51,8 +52,9 @@ class MonthCount(_Count):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site", "page", "day", "dimension", "value"], name="one_count_a_month"),
+            models.UniqueConstraint(fields=["site", "page", "dimension", "day", "value"], name="one_count_a_month"),
         ]
+        indexes = [models.Index(fields=["site", "day"], name="counts_of_a_month")]
 
 
 class CountedDay(models.Model):

@@ -26,7 +26,7 @@ _waiting: Counter[Key] = Counter()
 _known: dict[tuple[str, date], "_Known"] = {}
 
 _ADD = """INSERT INTO statistics_daycount (site, page, day, dimension, value, count) VALUES {}
-ON CONFLICT (site, page, day, dimension, value) DO UPDATE SET count = statistics_daycount.count + excluded.count"""
+ON CONFLICT (site, page, dimension, day, value) DO UPDATE SET count = statistics_daycount.count + excluded.count"""
 
 
 class _Known:

@@ -2,15 +2,32 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.count_page import CountPage
+from azukari.desk.menu import MenuEntry
 from azukari.forms.steps import listen
+from azukari.lib.control import Control
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.policy.terms import Act
 from azukari.slice import Hook, Slice
+from azukari.statistics.control import CLAIM, check
 from azukari.statistics.counter import note
+from azukari.statistics.desk import improve, notes, overview, page_detail
 from azukari.statistics.fold import fold_days
 from azukari.statistics.retention import purge
 from azukari.statistics.section import funnel_of_form
 from azukari.upkeep.dry_run import by_trying
+
+_PAGES = (
+    ("statistics/", "console-statistics", overview.show),
+    ("statistics/page/", "console-statistics-page", page_detail.show),
+    ("statistics/improve/", "console-statistics-improve", improve.show),
+    ("statistics/changes/", "console-statistics-notes", notes.notes),
+    ("statistics/goals/", "console-statistics-goals", notes.goals),
+    ("statistics/file/", "console-statistics-file", overview.as_csv),
+)
 
 SLICE = Slice(
     name="statistics",
@@ -19,7 +36,11 @@ SLICE = Slice(
         Job("ends of counted days", timedelta(minutes=10), fold_days, Lane.UPKEEP),
     ),
     sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
+    controls=(Control("page-statistics", CLAIM, (17, 18), check),),
     number_sections=(Section("funnel", "statistics/funnel.html", funnel_of_form),),
+    menu=(MenuEntry("console-statistics", _("Page statistics"), "chart", order=60, acts=frozenset({Act.STATISTICS})),),
+    count_pages=tuple(CountPage(path, name, Act.STATISTICS, view) for path, name, view in _PAGES),
+    public_urls="azukari.statistics.urls",
     root_urls="azukari.statistics.root_urls",
     hooks=(Hook(listen, note),),
 )

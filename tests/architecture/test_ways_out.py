@@ -121,7 +121,7 @@ RAW = {
 
 IN_AN_ADDRESS = {
     "DONE", "before", "dark", "days", "done", "form", "kind", "lang", "light", "mine", "next", "page", "prompt",
-    "purpose", "request_id", "said", "saved", "since", "sort", "state", "until", "v", "width",
+    "purpose", "request_id", "said", "saved", "since", "site", "sort", "state", "until", "v", "width",
 }  # fmt: skip
 """Names of parameters that may stand in an address: states, days, pages."""
 

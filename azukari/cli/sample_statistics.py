@@ -1,0 +1,110 @@
+"""Two years of counts for the demonstration, with a shape: weeks, seasons, a campaign, and a page that was mended."""
+
+import random
+from collections import Counter
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from azukari.charter.current import Current
+from azukari.statistics.audience import DAY, MONTH
+from azukari.statistics.dimension import Dimension
+from azukari.statistics.models import Annotation, Audience, CountedDay, Goal, MonthCount
+from azukari.statistics.page_counts import Key, add
+from azukari.statistics.sites import OWN
+from azukari.statistics.sketch import ERROR_PERMILLE
+
+_DAYS = 730
+_WHOLE = 120  # days ago, from which on every total of a day is there; before that the months tell
+_EACH_DAY = frozenset({Dimension.VIEWS, Dimension.PAGE})
+_MENDED = 40  # days ago
+_FORM = "/ja/forms/membership"
+_CAMPAIGN = "/ja/campaigns/plastic-free-river"
+_PAGES = {
+    "/ja/": 30,
+    _CAMPAIGN: 16,
+    _FORM: 10,
+    "/ja/privacy": 5,
+    "/ja/contact": 5,
+    "/en/": 6,
+    "/ja/forms/volunteers": 6,
+}
+_OF: dict[Dimension, dict[str, int]] = {
+    Dimension.REFERRER: {"google.com": 20, "yahoo.co.jp": 9, "t.co": 5, "example.org": 3},
+    Dimension.DEVICE: {"phone": 58, "computer": 38, "tablet": 4},
+    Dimension.BROWSER: {"Safari": 40, "Chrome": 38, "Edge": 10, "LINE": 7, "Firefox": 5},
+    Dimension.SYSTEM: {"iOS": 38, "Android": 22, "Windows": 28, "macOS": 12},
+    Dimension.LANGUAGE: {"ja": 90, "en": 8, "zh": 2},
+    Dimension.COUNTRY: {"JP": 92, "US": 5, "GB": 2},
+    Dimension.DEPTH: {"0": 20, "25": 18, "50": 16, "75": 20, "100": 26},
+    Dimension.TIME: {"0-10": 25, "10-30": 30, "30-60": 25, "60-180": 16, "180-600": 4},
+}
+
+
+def add_statistics(charter: Current, *, now: datetime) -> int:
+    """Write them; returns how many totals of days there are."""
+    policy, chance = charter.policy, random.Random(17)  # noqa: S311 - a shape, and the same each time
+    today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    days = [today - timedelta(days=back) for back in range(_DAYS, 0, -1)]
+    rows: Counter[Key] = Counter()
+    months: Counter[Key] = Counter()
+    audience = []
+    for place, day in enumerate(days):
+        views = _views(place, day, chance)
+        mended = day >= today - timedelta(days=_MENDED)
+        for key, count in _of_day(day, views, mended=mended, chance=chance).items():
+            months[key[0], day.replace(day=1), *key[2:]] += count
+            if key[2] in _EACH_DAY or place >= _DAYS - _WHOLE:
+                rows[key] = count
+        audience.append(_people(DAY, day, round(views * 0.42)))
+        if day.day == 1:
+            audience.append(_people(MONTH, day, views * 7))
+    with transaction.atomic():
+        add(rows)
+        MonthCount.objects.bulk_create(
+            MonthCount(site=site, day=day, dimension=dimension.value, page=page, value=value, count=count)
+            for (site, day, dimension, page, value), count in months.items()
+        )
+        CountedDay.objects.bulk_create([CountedDay(site=OWN, day=day) for day in days])
+        Audience.objects.bulk_create(audience)
+        Goal.objects.create(site=OWN, dimension=Dimension.PAGE, value=_FORM, title="入会のフォーム / Membership form")
+        text = "項目を八つから五つに減らした / Five fields instead of eight"
+        Annotation.objects.create(site=OWN, day=today - timedelta(days=_MENDED), page=_FORM, text=text)
+    return len(rows)
+
+
+def _views(place: int, day: date, chance: random.Random) -> int:
+    """It grows, rests at weekends, and is busiest while a campaign runs."""
+    busy = 1.6 if day.month in (6, 11) else 1.0
+    return round((60 + place / 9) * (0.65 if day.weekday() > 4 else 1) * busy * chance.uniform(0.8, 1.2))
+
+
+def _of_day(day: date, views: int, *, mended: bool, chance: random.Random) -> Counter[Key]:
+    rows: Counter[Key] = Counter(
+        {(OWN, day, Dimension.VIEWS, "", ""): views, (OWN, day, Dimension.LEFT_OUT, "", "listed robot"): views // 3}
+    )
+    for page, weight in _PAGES.items():
+        seen = round(views * weight / 78 * chance.uniform(0.9, 1.1))
+        told = round(seen * 0.9)
+        read = (0.55 if mended else 0.24) if page == _FORM else 0.5
+        measures = {
+            Dimension.PAGE: seen,
+            Dimension.ENTRY: round(seen * 0.6),
+            Dimension.TOLD: told,
+            Dimension.READ: round(told * read),
+            Dimension.SECONDS: told * 48,
+        }
+        for dimension, count in measures.items():
+            rows[OWN, day, dimension, "", page] += count
+        to = _FORM if page == _CAMPAIGN else _CAMPAIGN
+        rows[OWN, day, Dimension.NEXT, page, to] += round(told * (0.1 if page == "/ja/privacy" else 0.4))
+        rows[OWN, day, Dimension.NEXT, "", to] += round(told * 0.4)
+    for dimension, values in _OF.items():
+        for value, weight in values.items():
+            rows[OWN, day, dimension, "", value] += round(views * weight / 100 * chance.uniform(0.85, 1.15))
+    return +rows
+
+
+def _people(span: str, first: date, people: int) -> Audience:
+    return Audience(site=OWN, span=span, first=first, run=0, people=people, error_permille=ERROR_PERMILLE)

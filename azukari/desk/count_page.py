@@ -1,0 +1,34 @@
+"""Pages of counts: what a slice shows that may know nobody, not even who reads it. The desk puts the door before it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+
+from azukari.policy.terms import Act, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounts:
+    """What such a page knows: the policy, the language of its reader, and the time."""
+
+    policy: Policy
+    lang: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CountPage:
+    """
+    Args:
+        path: below ``/console/``.
+        name: of its URL pattern.
+        act: what its reader's duty needs.
+        view: shows it.
+    """
+
+    path: str
+    name: str
+    act: Act
+    view: Callable[[HttpRequest, AtCounts], HttpResponse]

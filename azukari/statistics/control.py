@@ -1,0 +1,37 @@
+"""Automatic control of page statistics: what is kept are totals within the policy, and nothing of anybody's."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from azukari.charter.current import NoCharter, current
+from azukari.statistics.dimension import BOUNDS, OTHER, Dimension
+from azukari.statistics.fold import is_folded
+from azukari.statistics.models import CountedDay, DayCount
+from azukari.statistics.scrub import looks_personal
+
+CLAIM = "Page statistics are totals of what the policy page lists; at the day's end rare values are told as one."
+_LOOKED_AT = 20_000
+
+
+def check(now: datetime) -> Iterator[str]:
+    """What is wrong, in sentences."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return
+    known = {dimension.value for dimension in Dimension}
+    if DayCount.objects.exclude(dimension__in=known).exists():
+        yield "There are counts in a dimension that nobody has declared. Remove them."
+    newest = DayCount.objects.order_by("-pk").values_list("page", "value")[:_LOOKED_AT]
+    if any(looks_personal(part) for row in newest.iterator() for text in row for part in text.split("/")):
+        yield "A counted value looks like an address or a key. Tell the makers which site it came from."
+    day = now.astimezone(ZoneInfo(policy.organisation.timezone)).date() - timedelta(days=1)
+    folded = [dimension.value for dimension in BOUNDS if is_folded(dimension)]
+    least = policy.statistics.fold_below
+    done = CountedDay.objects.filter(day__lt=day).order_by("-day").values_list("site", "day")[:31]
+    for site, past in done:
+        rare = DayCount.objects.filter(site=site, day=past, dimension__in=folded, count__lt=least)
+        if rare.exclude(value=OTHER).exists():
+            yield f"Values that fewer than {least} views had are told apart on {past}. Run the worker."
+            break

@@ -1,0 +1,88 @@
+"""What a page of counts is asked for by its address: a site, a time, a page."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from azukari.desk.count_page import AtCounts
+from azukari.policy.terms import Policy
+from azukari.statistics.report import Days
+from azukari.statistics.scrub import path
+from azukari.statistics.sites import OWN, host_of_origin
+
+PERIODS = (7, 30, 90, 365, 730)
+_USUAL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """
+    Args:
+        page: the one that is looked at, or ``""`` for all.
+    """
+
+    site: str
+    number: int
+    days: Days
+    today: date
+    page: str = ""
+
+    def query(self, **other: object) -> str:
+        """The same, or with something else, as the end of an address."""
+        kept = {"site": self.site, "days": self.number, "page": self.page} | other
+        return "?" + urlencode({key: value for key, value in kept.items() if value not in ("", None)})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several that a page can show."""
+
+    title: str
+    link: str
+    here: bool
+
+
+def read(request: HttpRequest, at: AtCounts) -> Asked:
+    """What is asked for; what makes no sense is the usual."""
+    return asked(request, at.policy, today_of(at))
+
+
+def today_of(at: AtCounts) -> date:
+    """The day where the organisation is."""
+    return at.now.astimezone(ZoneInfo(at.policy.organisation.timezone)).date()
+
+
+def asked(request: HttpRequest, policy: Policy, today: date) -> Asked:
+    """As `read`, for a page that has no door."""
+    said = request.GET.get("days", "")
+    number = int(said) if said in {str(period) for period in PERIODS} else _USUAL
+    site = request.GET.get("site", "")
+    page = request.GET.get("page", "")
+    days = Days(today - timedelta(days=number - 1), today)
+    return Asked(site if site in names_of(policy) else OWN, number, days, today, path(page) if page else "")
+
+
+def names_of(policy: Policy) -> list[str]:
+    """The sites that are counted."""
+    return [OWN, *(host_of_origin(origin) for origin in policy.statistics.sites)]
+
+
+def times(asked: Asked) -> list[Choice]:
+    """The times to choose from."""
+    return [
+        Choice(_("%(number)s days") % {"number": period}, asked.query(days=period), period == asked.number)
+        for period in PERIODS
+    ]
+
+
+def sites(asked: Asked, policy: Policy) -> list[Choice]:
+    """The sites to choose from; none where there is one alone."""
+    found = [
+        Choice(_("Our pages here") if name == OWN else name, asked.query(site=name, page=""), name == asked.site)
+        for name in names_of(policy)
+    ]
+    return found if len(found) > 1 else []

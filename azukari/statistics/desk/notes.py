@@ -1,0 +1,132 @@
+"""Notes and goals: what was changed on a day, and what a site is for."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.count_page import AtCounts
+from azukari.statistics.desk.asked import Asked, read, sites
+from azukari.statistics.desk.words import TITLES
+from azukari.statistics.dimension import Dimension
+from azukari.statistics.goals import KINDS, MOST
+from azukari.statistics.models import Annotation, Goal
+from azukari.statistics.referrer import domain_of, host_of
+from azukari.statistics.scrub import looks_personal, path
+
+_REQUIRED = {"required": _("Please fill this in.")}
+
+
+class NoteForm(forms.Form):
+    """What was changed, where, and when."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=_REQUIRED)
+    text = forms.CharField(
+        label=_("What was changed"),
+        max_length=200,
+        help_text=_("In a few words, and nobody's name."),
+        error_messages=_REQUIRED,
+    )
+    page = forms.CharField(
+        label=_("Page"), max_length=120, required=False, help_text=_("Leave empty if it was the whole site.")
+    )
+
+    def clean_page(self) -> str:
+        """As pages are counted."""
+        said = str(self.cleaned_data["page"])
+        return path(said) if said else ""
+
+    def clean_text(self) -> str:
+        """No mail address and no number of anybody."""
+        said = str(self.cleaned_data["text"])
+        if any(looks_personal(word) for word in said.split() if "/" not in word):
+            raise forms.ValidationError(_("Please leave out addresses and numbers."))
+        return said
+
+
+class GoalForm(forms.Form):
+    """What should be reached."""
+
+    title = forms.CharField(label=_("What it is called"), max_length=120, error_messages=_REQUIRED)
+    dimension = forms.ChoiceField(
+        label=_("What is reached"), choices=[(kind.value, TITLES[kind]) for kind in KINDS], error_messages=_REQUIRED
+    )
+    value = forms.CharField(
+        label=_("Path or site"),
+        max_length=120,
+        help_text=_("Such as /ja/forms/membership, /files/report.pdf or example.org."),
+        error_messages=_REQUIRED,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """As it is counted."""
+        answers = dict(self.cleaned_data)
+        said = str(answers.get("value", ""))
+        if answers.get("dimension") == Dimension.OUTBOUND:
+            answers["value"] = domain_of(host_of(said) or said.lower())
+            if not answers["value"]:
+                self.add_error("value", _("This is no address of a site."))
+        elif said:
+            answers["value"] = path(said)
+        return answers
+
+
+type Add = Callable[[Asked, Mapping[str, Any]], object]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notes(request: HttpRequest, at: AtCounts) -> HttpResponse:
+    """The notes of a site, and a form for one more."""
+    asked = read(request, at)
+    first = {"day": asked.today, "page": asked.page}
+
+    def add(asked: Asked, said: Mapping[str, Any]) -> None:
+        Annotation.objects.create(site=asked.site, day=said["day"], text=said["text"], page=said["page"])
+
+    rows = Annotation.objects.filter(site=asked.site)
+    form = NoteForm(request.POST) if _adds(request) else NoteForm(initial=first)
+    if done := _done(request, asked, form, add, rows, "console-statistics-notes"):
+        return done
+    context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": rows.order_by("-day")[:100]}
+    return render(request, "statistics/desk/notes.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goals(request: HttpRequest, at: AtCounts) -> HttpResponse:
+    """The goals of a site, and a form for one more."""
+    asked = read(request, at)
+
+    def add(asked: Asked, said: Mapping[str, Any]) -> None:
+        if rows.count() < MOST:
+            Goal.objects.create(site=asked.site, **said)
+
+    rows = Goal.objects.filter(site=asked.site)
+    form = GoalForm(request.POST) if _adds(request) else GoalForm()
+    if done := _done(request, asked, form, add, rows, "console-statistics-goals"):
+        return done
+    named = [(goal, TITLES[Dimension(goal.dimension)]) for goal in rows.order_by("title")[:MOST]]
+    context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": named}
+    return render(request, "statistics/desk/goals.html", context, status=422 if form.errors else 200)
+
+
+def _adds(request: HttpRequest) -> bool:
+    return request.method == "POST" and "remove" not in request.POST
+
+
+def _done(request: HttpRequest, asked: Asked, form: forms.Form, add: Add, rows: Any, name: str) -> HttpResponse | None:
+    """Where to go on after something was added or taken away; None where the page is shown."""
+    if request.method != "POST":
+        return None
+    number = request.POST.get("remove", "")
+    if number.isdecimal():
+        rows.filter(pk=int(number[:18])).delete()
+    elif not form.is_valid():
+        return None
+    else:
+        add(asked, form.cleaned_data)
+    return redirect(reverse(name) + asked.query())

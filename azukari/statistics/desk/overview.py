@@ -1,0 +1,139 @@
+"""Statistics of a site: how often it was seen, compared with the time before, by whom in classes, and what next."""
+
+import csv
+from datetime import date, datetime
+from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.desk.count_page import AtCounts
+from azukari.desk.plot import Plot, Span, days, months, plot
+from azukari.policy.terms import Policy
+from azukari.statistics.desk.asked import Asked, asked, read, sites, times
+from azukari.statistics.desk.ranking import Ranking, ranking
+from azukari.statistics.desk.words import SPANS, TITLES
+from azukari.statistics.dimension import Dimension
+from azukari.statistics.goals import reached
+from azukari.statistics.models import Annotation
+from azukari.statistics.report import Totals, cut_off, people, totals, trend
+
+_MONTHLY = 93
+"""From so many days on a bar is a month."""
+
+SHOWN = (
+    Dimension.PAGE, Dimension.ENTRY, Dimension.REFERRER, Dimension.CAMPAIGN, Dimension.SOURCE, Dimension.MEDIUM,
+    Dimension.COUNTRY, Dimension.LANGUAGE, Dimension.DEVICE, Dimension.BROWSER, Dimension.SYSTEM, Dimension.DEPTH,
+    Dimension.TIME, Dimension.OUTBOUND, Dimension.DOWNLOAD, Dimension.MISSING, Dimension.LEFT_OUT,
+)  # fmt: skip
+_ALWAYS = frozenset({Dimension.PAGE, Dimension.REFERRER, Dimension.DEVICE})
+
+
+@require_safe
+def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
+    """The overview, for staff whose duty reads page statistics."""
+    asked = read(request, at)
+    return render(request, "statistics/desk/overview.html", overview(asked, at.policy, at.lang, at.now))
+
+
+def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details: bool = True) -> dict[str, Any]:
+    """What the page shows. A constant number of queries.
+
+    Args:
+        details: whether each page leads to its details.
+    """
+    least, before = policy.statistics.fold_below, asked.days.before
+    found = totals(asked.site, asked.days, (*SHOWN, Dimension.VIEWS))
+    earlier = totals(asked.site, before, (Dimension.VIEWS, Dimension.ENTRY, Dimension.PAGE))
+    views, views_before = found[Dimension.VIEWS][""], earlier[Dimension.VIEWS][""]
+    audience = people(asked.site, asked.days)
+    notes = Annotation.objects.filter(site=asked.site, day__range=(asked.days.since, asked.days.until))
+    return {
+        "asked": asked,
+        "times": times(asked),
+        "sites": sites(asked, policy),
+        "before": before,
+        "views": views,
+        "views_change": change(views, views_before),
+        "entries": sum(found[Dimension.ENTRY].values()),
+        "entries_change": change(sum(found[Dimension.ENTRY].values()), sum(earlier[Dimension.ENTRY].values())),
+        "people": [(SPANS[span], next((one for one in audience if one.span == span), None)) for span in SPANS],
+        "plot": chart(asked, policy),
+        "cut_off": cut_off(asked.days, now),
+        "notes": notes.order_by("-day"),
+        "goals": reached(asked.site, found, least),
+        "rankings": _rankings(asked, found, earlier, lang, least=least, details=details),
+        "least": least,
+    }
+
+
+def change(now: int, before: int) -> int | None:
+    """By how many percent there are more; None where there were too few to compare."""
+    return round(100 * (now - before) / before) if before >= 20 else None
+
+
+def _rankings(asked: Asked, found: Totals, earlier: Totals, lang: str, *, least: int, details: bool) -> list[Ranking]:
+    def link(value: str) -> str:
+        return reverse("console-statistics-page") + asked.query(page=value)
+
+    made = []
+    for dimension in SHOWN:
+        of_page = dimension in (Dimension.PAGE, Dimension.ENTRY) and details
+        made.append(
+            ranking(
+                dimension,
+                found[dimension],
+                lang,
+                least=least,
+                most=15 if dimension is Dimension.PAGE else 10,
+                link=link if of_page else lambda _value: "",
+                before=earlier[dimension] if dimension in (Dimension.PAGE, Dimension.ENTRY) else None,
+            )
+        )
+    return [one for one in made if one.rows or one.dimension in _ALWAYS]
+
+
+def chart(asked: Asked, policy: Policy) -> Plot:
+    """Views by day, or by month where there are many days."""
+    zone, counts = ZoneInfo(policy.organisation.timezone), trend(asked.site, asked.days, asked.page)
+    spans = _spans(asked, zone)
+    sums = [sum(count for day, count in counts.items() if _within(day, span)) for span in spans]
+    title = _("Views by month") if asked.number > _MONTHLY else _("Views by day")
+    slot = 24 if len(spans) <= 31 else 12
+    return plot("views", title, _("Views"), spans, sums, slot=slot)
+
+
+def _spans(asked: Asked, zone: ZoneInfo) -> list[Span]:
+    if asked.number <= _MONTHLY:
+        return days(asked.today, asked.number, zone=zone)
+    return months(asked.today, round(asked.number / 30.4), zone=zone)
+
+
+def _within(day: date, span: Span) -> bool:
+    return span.begins.date() <= day < span.ends.date()
+
+
+@require_safe
+def as_csv(request: HttpRequest, at: AtCounts) -> HttpResponse:
+    """All totals of the time as a file, folded as they are shown."""
+    from_, least = asked(request, at.policy, read(request, at).today), at.policy.statistics.fold_below
+    found = totals(from_.site, from_.days, SHOWN, page=from_.page)
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Dimension"), _("Value"), _("Count")])
+    for dimension in SHOWN:
+        made = ranking(dimension, found[dimension], at.lang, least=least, most=10_000)
+        writer.writerows([str(TITLES[dimension]), _plain(row.name), row.count] for row in made.rows)
+    name = f"statistics-{from_.days.since}-{from_.days.until}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _plain(text: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -1,0 +1,44 @@
+"""One page: does it work? Seen, read to the end, and where people went from there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from azukari.desk.count_page import AtCounts
+from azukari.statistics.desk.asked import read, sites, times
+from azukari.statistics.desk.overview import change, chart
+from azukari.statistics.desk.ranking import ranking
+from azukari.statistics.dimension import BOUNDS, Dimension
+from azukari.statistics.models import Annotation
+from azukari.statistics.report import totals, trend
+from azukari.statistics.work import FEW, works_of
+
+_CROSSED = tuple(dimension for dimension, bound in BOUNDS.items() if bound.crossed)
+
+
+@require_safe
+def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
+    """The page; without one named, the overview."""
+    asked = read(request, at)
+    if not asked.page:
+        return redirect(reverse("console-statistics") + asked.query())
+    least = at.policy.statistics.fold_below
+    found = totals(asked.site, asked.days, _CROSSED, page=asked.page)
+    rankings = [ranking(one, found[one], at.lang, least=least) for one in (Dimension.NEXT, *_CROSSED)]
+    work = works_of(asked.site, asked.days, asked.page)
+    before = sum(trend(asked.site, asked.days.before, asked.page).values())
+    shown = {one.dimension: one for one in rankings if one.rows or one.dimension is Dimension.NEXT}
+    context = {
+        "asked": asked,
+        "times": times(asked),
+        "sites": sites(asked, at.policy),
+        "work": work,
+        "few": FEW,
+        "change": change(work.views, before),
+        "plot": chart(asked, at.policy),
+        "rankings": list(shown.values()),
+        "least": least,
+        "notes": Annotation.objects.filter(site=asked.site, page=asked.page).order_by("-day")[:20],
+    }
+    return render(request, "statistics/desk/page.html", context)

@@ -1,0 +1,150 @@
+"""Reports: totals of some days, read from whole months where there are any, and from days at both ends.
+
+A constant number of queries, however many years there are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet, Sum
+
+from azukari.statistics.audience import DAY, MONTH, last_day
+from azukari.statistics.dimension import Dimension
+from azukari.statistics.models import Audience, CountedDay, CountingRun, DayCount, MonthCount
+
+_SILENT = timedelta(minutes=3)
+"""A process that has not said so long that it lives has been cut off."""
+
+type Totals = Mapping[Dimension, Counter[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From the first to the last, both included."""
+
+    since: date
+    until: date
+
+    @property
+    def before(self) -> "Days":
+        """As many days, right before."""
+        number = (self.until - self.since).days + 1
+        return Days(self.since - timedelta(days=number), self.since - timedelta(days=1))
+
+    def months(self) -> list[date]:
+        """The first days of the months that lie in it from end to end."""
+        found, first = [], self.since.replace(day=1)
+        while first <= self.until:
+            if first >= self.since and last_day(MONTH, first) <= self.until:
+                found.append(first)
+            first = last_day(MONTH, first) + timedelta(days=1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """About how many different visitors a period had. ``spread`` is twice the standard error: 19 of 20 lie within."""
+
+    span: str
+    first: date
+    last: date
+    people: int
+    spread: int
+    partial: bool
+
+
+def trend(site: str, days: Days, page: str = "") -> Counter[date]:
+    """Views by day, of the site or of one page. One query."""
+    dimension, value = (Dimension.PAGE, page) if page else (Dimension.VIEWS, "")
+    rows = DayCount.objects.filter(site=site, page="", dimension=dimension, value=value)
+    return Counter(dict(rows.filter(day__range=(days.since, days.until)).values_list("day", "count")))
+
+
+def totals(site: str, days: Days, dimensions: Iterable[Dimension], *, page: str = "") -> Totals:
+    """The sums of each value of each dimension. Four queries."""
+    months = _whole_months(site, days)
+    names = [dimension.value for dimension in dimensions]
+    found: defaultdict[Dimension, Counter[str]] = defaultdict(Counter)
+    parts: list[QuerySet[Any]] = [DayCount.objects.filter(_outside(days, months))]
+    if months:
+        parts.append(MonthCount.objects.filter(day__in=months))
+    for part in parts:
+        rows = part.filter(site=site, page=page, dimension__in=names).values_list("dimension", "value")
+        for dimension, value, count in rows.annotate(total=Sum("count")).order_by():
+            found[Dimension(dimension)][value] += count
+    return found
+
+
+def by_page(site: str, days: Days, dimension: Dimension) -> Counter[str]:
+    """The sum of a dimension for each page. Four queries."""
+    months = _whole_months(site, days)
+    found: Counter[str] = Counter()
+    parts: list[QuerySet[Any]] = [DayCount.objects.filter(_outside(days, months))]
+    if months:
+        parts.append(MonthCount.objects.filter(day__in=months))
+    for part in parts:
+        rows = part.filter(site=site, dimension=dimension).exclude(page="").values_list("page")
+        for page, count in rows.annotate(total=Sum("count")).order_by():
+            found[page] += count
+    return found
+
+
+def _whole_months(site: str, days: Days) -> list[date]:
+    """The months of which every day that was counted is over and folded."""
+    months = days.months()
+    if not months:
+        return []
+    whole = Days(months[0], last_day(MONTH, months[-1]))
+    folded = CountedDay.objects.filter(site=site, day__range=(whole.since, whole.until)).values_list("day", flat=True)
+    open_days = set(trend(site, whole)) - set(folded)
+    return [first for first in months if first not in {day.replace(day=1) for day in open_days}]
+
+
+def _outside(days: Days, months: list[date]) -> Q:
+    """The days that are in none of these months."""
+    asked, since = Q(pk__in=()), days.since
+    for first in months:
+        if since < first:
+            asked |= Q(day__range=(since, first - timedelta(days=1)))
+        since = last_day(MONTH, first) + timedelta(days=1)
+    if since <= days.until:
+        asked |= Q(day__range=(since, days.until))
+    return asked
+
+
+def people(site: str, days: Days) -> list[People]:
+    """The audience of each day, week and month that begins in these days, the latest first. Several processes are
+    never added up: the one that saw most is told, and that it is only a part. One query.
+    """
+    rows = Audience.objects.filter(site=site, first__range=(days.since, days.until))
+    best: dict[tuple[str, date], tuple[Audience, bool]] = {}
+    for row in rows.order_by("first", "people"):
+        key = row.span, row.first
+        best[key] = row, key in best or row.partial
+    found = [
+        People(
+            span=row.span,
+            first=row.first,
+            last=last_day(row.span, row.first),
+            people=row.people,
+            spread=round(row.people * row.error_permille * 2 / 1000),
+            partial=partial,
+        )
+        for row, partial in best.values()
+    ]
+    return sorted(found, key=lambda one: (one.first, one.span != DAY), reverse=True)
+
+
+def cut_off(days: Days, now: datetime) -> list[date]:
+    """The days on which a process that counted was cut off, so that up to one interval is missing. One query."""
+    runs = CountingRun.objects.filter(ended=False, beat_at__lt=now - _SILENT)
+    return sorted(set(runs.filter(day__range=(days.since, days.until)).values_list("day", flat=True)))
+
+
+def last_written(site: str) -> date | None:
+    """The latest day that has counts. One query."""
+    found: date | None = DayCount.objects.filter(site=site, dimension=Dimension.VIEWS).aggregate(day=Max("day"))["day"]
+    return found
