@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from azukari.charter.current import NoCharter, current
+from azukari.policy.period import day_of
 from azukari.statistics.dimension import BOUNDS, OTHER, Dimension
 from azukari.statistics.fold import is_folded
 from azukari.statistics.models import CountedDay, DayCount
@@ -26,7 +26,7 @@ def check(now: datetime) -> Iterator[str]:
     newest = DayCount.objects.order_by("-pk").values_list("page", "value")[:_LOOKED_AT]
     if any(looks_personal(part) for row in newest.iterator() for text in row for part in text.split("/")):
         yield "A counted value looks like an address or a key. Tell the makers which site it came from."
-    day = now.astimezone(ZoneInfo(policy.organisation.timezone)).date() - timedelta(days=1)
+    day = day_of(now, timezone=policy.organisation.timezone) - timedelta(days=1)
     folded = [dimension.value for dimension in BOUNDS if is_folded(dimension)]
     least = policy.statistics.fold_below
     done = CountedDay.objects.filter(day__lt=day).order_by("-day").values_list("site", "day")[:31]

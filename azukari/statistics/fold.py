@@ -7,12 +7,12 @@ are made anew out of its folded days, so doing it twice does no harm.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Sum
 
 from azukari.charter.current import NoCharter, current
+from azukari.policy.period import day_of
 from azukari.statistics import page_counts
 from azukari.statistics.dimension import BOUNDS, MANY_PAGES, OTHER, Dimension
 from azukari.statistics.models import CountedDay, DayCount, MonthCount
@@ -34,7 +34,7 @@ def fold_days(now: datetime) -> int:
         policy = current().policy
     except NoCharter:
         return 0
-    today = (now - _LATE).astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    today = day_of(now - _LATE, timezone=policy.organisation.timezone)
     days = DayCount.objects.filter(day__lt=today, dimension=Dimension.VIEWS).values_list("site", "day").distinct()
     done = set(CountedDay.objects.values_list("site", "day"))
     waiting = sorted(set(days) - done)

@@ -1,13 +1,12 @@
 """Public page of the totals, where the organisation has chosen so in its policy (`statistics.public`)."""
 
-from zoneinfo import ZoneInfo
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from azukari.charter.current import NoCharter, current
+from azukari.policy.period import day_of
 from azukari.statistics.desk.asked import asked
 from azukari.statistics.desk.overview import overview
 
@@ -24,7 +23,7 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
     if not policy.statistics.public:
         raise Http404
     now = timezone.now()
-    today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    today = day_of(now, timezone=policy.organisation.timezone)
     context = overview(asked(request, policy, today), policy, lang, now, details=False)
     response = render(request, "statistics/public.html", context | {"notes": (), "goals": ()})
     response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from azukari.desk.count_page import AtCounts
+from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.statistics.report import Days
 from azukari.statistics.scrub import path
@@ -53,7 +53,7 @@ def read(request: HttpRequest, at: AtCounts) -> Asked:
 
 def today_of(at: AtCounts) -> date:
     """The day where the organisation is."""
-    return at.now.astimezone(ZoneInfo(at.policy.organisation.timezone)).date()
+    return day_of(at.now, timezone=at.policy.organisation.timezone)
 
 
 def asked(request: HttpRequest, policy: Policy, today: date) -> Asked:

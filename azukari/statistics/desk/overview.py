@@ -1,8 +1,7 @@
 """Statistics of a site: how often it was seen, compared with the time before, by whom in classes, and what next."""
 
-import csv
-from datetime import date, datetime
-from io import StringIO
+from bisect import bisect_right
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from azukari.desk.count_page import AtCounts
 from azukari.desk.plot import Plot, Span, days, months, plot
+from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.terms import Policy
-from azukari.statistics.desk.asked import Asked, asked, read, sites, times
+from azukari.statistics.desk.asked import Asked, read, sites, times
 from azukari.statistics.desk.ranking import Ranking, ranking
-from azukari.statistics.desk.words import SPANS, TITLES
+from azukari.statistics.desk.words import SPANS
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.goals import reached
 from azukari.statistics.models import Annotation
@@ -102,7 +102,11 @@ def chart(asked: Asked, policy: Policy) -> Plot:
     """Views by day, or by month where there are many days."""
     zone, counts = ZoneInfo(policy.organisation.timezone), trend(asked.site, asked.days, asked.page)
     spans = _spans(asked, zone)
-    sums = [sum(count for day, count in counts.items() if _within(day, span)) for span in spans]
+    firsts = [span.day for span in spans]
+    sums = [0] * len(spans)
+    for day, count in counts.items():
+        if day >= firsts[0]:
+            sums[bisect_right(firsts, day) - 1] += count
     title = _("Views by month") if asked.number > _MONTHLY else _("Views by day")
     slot = 24 if len(spans) <= 31 else 12
     return plot("views", title, _("Views"), spans, sums, slot=slot)
@@ -114,26 +118,16 @@ def _spans(asked: Asked, zone: ZoneInfo) -> list[Span]:
     return months(asked.today, round(asked.number / 30.4), zone=zone)
 
 
-def _within(day: date, span: Span) -> bool:
-    return span.begins.date() <= day < span.ends.date()
-
-
 @require_safe
 def as_csv(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """All totals of the time as a file, folded as they are shown."""
-    from_, least = asked(request, at.policy, read(request, at).today), at.policy.statistics.fold_below
-    found = totals(from_.site, from_.days, SHOWN, page=from_.page)
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Dimension"), _("Value"), _("Count")])
+    asked, least = read(request, at), at.policy.statistics.fold_below
+    found = totals(asked.site, asked.days, SHOWN, page=asked.page)
+    rows = [(_("Dimension"), _("Value"), _("Count"))]
     for dimension in SHOWN:
         made = ranking(dimension, found[dimension], at.lang, least=least, most=10_000)
-        writer.writerows([str(TITLES[dimension]), _plain(row.name), row.count] for row in made.rows)
-    name = f"statistics-{from_.days.since}-{from_.days.until}.csv"
+        rows += [(str(made.title), row.name, str(row.count)) for row in made.rows]
+    name = f"statistics-{asked.days.since}-{asked.days.until}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _plain(text: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    file = b"".join(csv_pieces([rows], mark=True))
+    return HttpResponse(file, content_type="text/csv; charset=utf-8", headers=headers)
