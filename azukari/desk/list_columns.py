@@ -65,7 +65,7 @@ def hidden(request: HttpRequest, name: str) -> frozenset[str]:
     """The columns that the reader does not want on this list. One query."""
     if not isinstance(request.user, User):
         return frozenset()
-    found = ListChoice.objects.filter(user=request.user, name=name).values_list("hidden", flat=True).first()
+    found = ListChoice.objects.filter(user=request.user, list=name).values_list("hidden", flat=True).first()
     return frozenset((found or "").split())
 
 
@@ -104,6 +104,6 @@ def choose(request: HttpRequest) -> HttpResponse:
     slugs = sorted(slug for slug in offered - wanted if slug.replace("-", "").replace("_", "").isalnum())
     if not name or len(name) > _LONGEST or len(" ".join(slugs)) > ListChoice.LONGEST:
         return HttpResponseRedirect(back)
-    if own.filter(name=name).exists() or own.count() < MOST:
-        ListChoice.objects.update_or_create(user=user, name=name, defaults={"hidden": " ".join(slugs)})
+    if own.filter(list=name).exists() or own.count() < MOST:
+        ListChoice.objects.update_or_create(user=user, list=name, defaults={"hidden": " ".join(slugs)})
     return HttpResponseRedirect(back)

@@ -22,11 +22,11 @@ class ListChoice(models.Model):
     LONGEST = 500
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lists")
-    name = models.CharField(max_length=64)
+    list = models.CharField(max_length=64)
     hidden = models.CharField(max_length=LONGEST, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_choice_for_a_list")]
+        constraints = [models.UniqueConstraint(fields=["user", "list"], name="one_choice_for_a_list")]
 
 
 class SentForm(models.Model):

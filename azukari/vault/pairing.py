@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Exists, OuterRef, QuerySet
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
@@ -23,6 +23,7 @@ from azukari.people.models import Person
 from azukari.policy.merge import IdentityCheck, Record, may_join, may_merge, needs_check
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category
 from azukari.vault.authorize import authorize
+from azukari.vault.duplicates import strength
 from azukari.vault.events import DUPLICATE_DISMISSED, MERGE_AGREED, MERGE_ASKED, MERGE_DECLINED
 from azukari.vault.merge import merge
 from azukari.vault.models import DuplicatePair, PairState, SealedValue
@@ -75,18 +76,13 @@ def record_of(person: UUID) -> Record:
     )
 
 
-STRENGTH = ("name-phone", "phone", "name")
-"""What two records have in common, by how much it says."""
-
-
 def suggestions(purposes: Collection[str]) -> QuerySet[DuplicatePair]:
     """The pairs for these purposes that somebody is to decide, or has been asked about: what says most first, then
     the newest; each two people once, whatever they have in common.
     """
     open_ones = DuplicatePair.objects.filter(purpose__in=purposes, state__in=(PairState.SUGGESTED, PairState.ASKED))
     same = open_ones.filter(first_id=OuterRef("first_id"), second_id=OuterRef("second_id"), id__lt=OuterRef("id"))
-    strength = Case(*(When(signal=signal, then=n) for n, signal in enumerate(STRENGTH)), default=len(STRENGTH))
-    return open_ones.filter(~Exists(same)).order_by(strength, "-found_at", "-id")
+    return open_ones.filter(~Exists(same)).order_by(strength(), "-found_at", "-id")
 
 
 def is_waiting_for_answers(pair: DuplicatePair) -> bool:

@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
             name='ListChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64)),
+                ('list', models.CharField(max_length=64)),
                 ('hidden', models.CharField(blank=True, max_length=500)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lists', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'name'), name='one_choice_for_a_list')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'list'), name='one_choice_for_a_list')],
             },
         ),
     ]

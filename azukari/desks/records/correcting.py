@@ -42,9 +42,6 @@ CHANNELS = {
 }
 
 
-BLANK = gettext_lazy("Write what is right. To have it erased, the person uses their own page, or makes a request.")
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One value of one person, and who corrects it for what."""
@@ -146,13 +143,13 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     if isinstance(text, Problem):
         problems.append(text)
     elif not text:
-        problems.append(Problem(case.field.id, "blank", str(BLANK)))
+        problems.append(blank(case.field.id))
     elif says(case.value, text, person=case.person):
         _opened(case)  # whoever is told so has guessed what it says, and that counts as a look
         problems.append(Problem(case.field.id, "same", gettext("This is what is written there already.")))
     channel = request.POST.get("channel", "")
     if channel not in set(Channel):
-        problems.append(Problem("channel", "missing", gettext("Choose how the person asked for it.")))
+        problems.append(no_channel())
     if problems or isinstance(text, Problem):
         return _page(request, case, typed, tuple(problems))
     try:
@@ -161,6 +158,17 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
         message = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
         return _page(request, case, typed, (Problem(case.field.id, "too_many", message),))
     return HttpResponseRedirect(f"{reverse('console-person', args=[case.person])}?done={done}")
+
+
+def blank(field: str) -> Problem:
+    """Nothing is corrected to nothing."""
+    words = gettext("Write what is right. To have it erased, the person uses their own page, or makes a request.")
+    return Problem(field, "blank", words)
+
+
+def no_channel() -> Problem:
+    """It was not said how the person asked for it."""
+    return Problem("channel", "missing", gettext("Choose how the person asked for it."))
 
 
 def _carry_out(case: _Case, text: str, channel: Channel) -> str:

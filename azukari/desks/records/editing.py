@@ -8,11 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from azukari.charter.current import Charters
 from azukari.desk.opening import Option
-from azukari.desks.records.correcting import BLANK, CHANNELS
+from azukari.desks.records.correcting import CHANNELS, blank, no_channel
 from azukari.forms.answers import read_one
 from azukari.forms.models import Submission
 from azukari.forms.present import FieldView, field_views
@@ -39,11 +39,8 @@ class Edit:
     errors: Sequence[Problem] = ()
 
 
-def edit_of(asked: str, submissions: Sequence[Submission], opened: Sequence[Opened], known: Charters) -> Edit | None:
-    """The fields to edit, with what is open; None where nothing is asked for, or nothing of it can be corrected."""
-    own = next((submission for submission in submissions if str(submission.id) == asked), None)
-    if own is None:
-        return None
+def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
+    """The fields to edit, with what is open of them."""
     form = _form(own, known)
     texts = {o.field: o.text for o in opened if o.submission == own.id and o.category is not Category.EMAIL}
     return _shown(own, form, {id: _typed(form, id, text) for id, text in texts.items()}, ())
@@ -70,14 +67,14 @@ def save(
         if isinstance(text, Problem):
             problems.append(text)
         elif not text:
-            problems.append(Problem(id, "blank", str(BLANK)))
+            problems.append(blank(id))
         else:
             may_correct(values[id], person=own.person_id, purpose=purpose, actor=actor, now=now)
             if not says(values[id], text, person=own.person_id):
                 texts[values[id]] = text
     channel = posted.get("channel", "")
     if texts and channel not in set(Channel):
-        problems.append(Problem("channel", "missing", gettext("Choose how the person asked for it.")))
+        problems.append(no_channel())
     if problems:
         return _shown(own, form, typed, problems, channel)
     if not texts:

@@ -73,27 +73,30 @@ def _at_work(
     now: datetime,
     *,
     edit: Edit | None = None,
+    edits: Submission | None = None,
 ) -> HttpResponse:
     """The record as it stays open for the purpose in hand; this page of it is released like each other."""
     try:
         opened = _released(request, person, who, hand.purpose, hand.reason, now, method=Method.WORK)
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    return _page(request, person, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True, edit=edit)
+    editing = edit or (edit_of(edits, opened, charters_of(request)) if edits else None)
+    return _page(request, person, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True, edit=editing)
 
 
 @opens_to(Opens.BOTH, Act.CORRECT)
-@post_only("console-person", "person_id")
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
-    """Correct what was changed of one registration, several values at once, while the record is open."""
-    who, now = reader(request), timezone.now()
-    there = reverse("console-person", args=[person_id])
+    """The fields of one registration in the open record; or correct what was changed, several values at once."""
+    who, now, there = reader(request), timezone.now(), reverse("console-person", args=[person_id])
     try:
         submissions = known(person_id, who, now)
         hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
         own = next((submission for submission in submissions if submission.id == submission_id), None)
         if hand is None or own is None or not hand.has_open(person_id):
             return HttpResponseRedirect(there)
+        if request.method != "POST":
+            return _at_work(request, person_id, who, hand, submissions, now, edits=own)
         done = save(request.POST, own, hand.purpose.slug, actor=who.actor, known=charters_of(request), now=now)
     except Refused as refusal:
         return refused(request, refusal.verdict)
@@ -185,13 +188,11 @@ def _page(
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
     opening = form or OpenForm()
     corrects = purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug))
-    asked_for = request.GET.get("edit", "") if corrects and kept else ""
-    editing = edit or edit_of(asked_for, submissions, opened, charters_of(request))
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
         "called": called(opened),
-        "editing": editing if kept else None,
+        "editing": edit if corrects else None,
         "may_merge": bool(may_act(policy, Act.MERGE, who.actor)),
         "parts": parts_of(submissions, rows, policy, opened),
         "rows": rows,
@@ -214,7 +215,7 @@ def _page(
         "merges": _undoable(person, who, now),
         "done": _done(request.GET.get("done", "")),
     }
-    return render(request, "console/person.html", context, status=422 if form or edit else 200)
+    return render(request, "console/person.html", context, status=422 if form or (edit and edit.errors) else 200)
 
 
 def _in_reach(request: HttpRequest, who: Reader, rows: Sequence[Granted], now: datetime) -> bool:

@@ -100,7 +100,8 @@ def _names(request: HttpRequest, desk: FormDesk, hand: InHand | None, found: Seq
 
 def _told(request: HttpRequest) -> str:
     """What came of the last step on several, in words; the address carries two numbers."""
-    done, several = number_of(request.GET.get("done")), number_of(request.GET.get("of"))
+    first, _dash, second = request.GET.get("done", "").partition("-")
+    done, several = number_of(first), number_of(second)
     if done < 0 or several < 0:
         return ""
     if several == 0:

@@ -31,7 +31,7 @@ def handle_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     done = 0
     if kinds.of(desk.form.kind).is_answered and (act == MINE or act in Handled) and isinstance(request.user, User):
         done = sum(_handled(desk, request.user, id, version, act) for id, version in picked.items())
-    asked = wanted.pairs() | {"done": str(done), "of": str(len(picked))}
+    asked = wanted.pairs() | {"done": f"{done}-{len(picked)}"}
     return HttpResponseRedirect(f"{reverse('console-submissions', args=[desk.form.slug])}?{urlencode(asked)}")
 
 
