@@ -35,6 +35,7 @@ HARMLESS: Mapping[str, str] = {
     "appearance.Theme.digest": "of a public logo",
     "charter.Charter.digest": "of a public document",
     "charter.Notice.digest": "of public words",
+    "questionnaires.Version.digest": "of a public document",
     "agents.Agent.token_digest": "of chance, made by the program",
     "vault.DraftLetter.link": "sealed",
     "forms.ImportJob.file_sha256": "of a whole list, never of one of its people",

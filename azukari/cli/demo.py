@@ -14,6 +14,7 @@ from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
 from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_members import add_members
+from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
 from azukari.cli.sample_statistics import add_statistics
 from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     migrate()
     charter, fresh = _charter()
     if fresh:
+        add_questionnaires(charter, now=clock())
         people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         add_statistics(charter, now=clock())
@@ -56,6 +58,7 @@ def _charter() -> tuple[Current, bool]:
     except NoCharter:
         document = settings.AZUKARI.policy
         try:
+            document.write_text(with_panel(document.read_text("utf-8")), "utf-8")
             publish(document.read_text("utf-8"), actor=SETTER, now=clock(), file=str(document))
         except OSError as error:
             raise Refusal(

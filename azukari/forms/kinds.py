@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from azukari.forms.answers import Answers
 from azukari.forms.models import Submission
-from azukari.policy.terms import FormKind
+from azukari.forms.problem import Problem
+from azukari.policy.terms import Form, FormKind
 
 
 class KindError(Exception):
@@ -16,6 +18,16 @@ class KindError(Exception):
 
 def _nothing(submission: Submission, now: datetime) -> None:
     del submission, now
+
+
+def _no_problem(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
+    del form, answers, lang
+    return ()
+
+
+def _own_page(form: Form, lang: str) -> str:
+    del form, lang
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,8 @@ class Kind:
         icon: name in the icon sprite.
         is_answered: whether somebody here takes up each submission: it is new until then.
         on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
+        examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
+        page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
         on_ended: likewise, in that in which its registration ends (`forms.ending`).
         on_resumed: likewise, in that in which such an end is taken back.
     """
@@ -38,6 +52,8 @@ class Kind:
     next_steps: str | Promise
     icon: str
     is_answered: bool = False
+    examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
+    page: Callable[[Form, str], str] = _own_page
     on_accepted: Callable[[Submission, datetime], None] = _nothing
     on_ended: Callable[[Submission, datetime], None] = _nothing
     on_resumed: Callable[[Submission, datetime], None] = _nothing

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.charter.current import NoCharter
 from azukari.charter.of_request import charter_of, forget
-from azukari.forms import form_timestamp, paging, present, saving
+from azukari.forms import form_timestamp, kinds, paging, present, saving
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
 from azukari.forms.check_page import show_back
@@ -62,6 +62,9 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     verdict = standing(charter.policy, form, now=now)
     if not verdict:
         return closed_page(request, lang, form, verdict)
+    elsewhere = kinds.of(form.kind).page(form, lang)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere)
     if request.method != "POST":
         visit = Visit(request, lang, charter, form, now)
         if request.method == "GET":

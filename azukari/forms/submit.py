@@ -17,6 +17,7 @@ from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT, Answers, read
 from azukari.forms.form_timestamp import LONGEST, trouble
 from azukari.forms.intake import Received, receive
+from azukari.forms.kinds import of
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
@@ -90,7 +91,7 @@ def solved(payload: str, *, now: datetime) -> challenge.Solved | None:
 def examine(charter: Current, form: Form, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:
     """The answers, or everything that is wrong: fields, notice, and the trap for robots."""
     outcome = read(form, charter.policy, data, lang=lang)
-    problems = [] if isinstance(outcome, Answers) else list(outcome)
+    problems = list(of(form.kind).examine(form, outcome, lang) if isinstance(outcome, Answers) else outcome)
     if data.get(HONEYPOT):
         problems.append(problem("robot", HONEYPOT, lang))
     notice = data.get("notice")

@@ -4,10 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
+from azukari.questionnaires.linked import examine_answers, page_of
+from azukari.questionnaires.tallies import note_response
 
 KIND = Kind(
     kind=FormKind.QUESTIONNAIRE,
     title=_("Questionnaire"),
     next_steps=_("Your answers go into the results. Only totals are published."),
     icon="form",
+    examine=examine_answers,
+    page=page_of,
+    on_accepted=note_response,
 )

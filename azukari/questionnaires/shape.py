@@ -68,12 +68,14 @@ class Option:
     Args:
         exclusive: whether it goes with no other ("none of these").
         fixed: whether it keeps its place where the order is drawn by lot. Exclusive ones and "other" do.
+        show_if: the condition under which it is offered; ``""`` for always.
     """
 
     value: str
     label: Text
     exclusive: bool = False
     fixed: bool = False
+    show_if: str = ""
 
     @property
     def keeps_place(self) -> bool:

@@ -1,6 +1,31 @@
-"""Slice of questionnaires."""
+"""Slice of questionnaires: asked page by page, linked to a person or to nobody, and counted."""
 
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import MenuEntry
+from azukari.lib.job import Job, Lane
+from azukari.lib.sections import Section
 from azukari.questionnaires.form_kind import KIND
-from azukari.slice import Slice
+from azukari.questionnaires.holder import QuestionnairesHolder
+from azukari.questionnaires.mixing import mix_all
+from azukari.questionnaires.own import responses
+from azukari.questionnaires.tallies import on_corrected, on_ended, recount_all
+from azukari.slice import Hook, Slice
+from azukari.vault import sockets
 
-SLICE = Slice(name="questionnaires", form_kinds=(KIND,))
+SLICE = Slice(
+    name="questionnaires",
+    form_kinds=(KIND,),
+    holders=(QuestionnairesHolder(),),
+    jobs=(
+        Job("mixing of unlinked answers", timedelta(minutes=5), mix_all, Lane.UPKEEP),
+        Job("tallies of questionnaires", timedelta(seconds=5), recount_all, Lane.UPKEEP),
+    ),
+    menu=(MenuEntry("console-questionnaires", _("Questionnaires"), "form", order=36),),
+    own_sections=(Section("responses", "questionnaires/own/responses.html", responses),),
+    desk_urls="azukari.questionnaires.desk.urls",
+    public_urls="azukari.questionnaires.urls",
+    hooks=(Hook(sockets.on_corrected, on_corrected), Hook(sockets.on_ended, on_ended)),
+)

@@ -28,6 +28,7 @@ VALUE_RELEASED = declare(
     {**_LOOK, "reason": SLUG, "mail": ID, "case": ID, "count": NUMBER},
     Told(Sort.VIEW, "eye", person=look_words.opened, staff=look_words.opened_by_staff),
 )
+VALUE_COUNTED = declare("vault:value:counted", {"purpose": SLUG, "count": NUMBER}, NOBODY)
 VALUE_REFUSED = declare(
     "vault:value:refused",
     {**_LOOK, "code": SLUG, "clause": SLUG},

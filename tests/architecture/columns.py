@@ -14,6 +14,7 @@ one shows in review as what it is.
     event       a ledger event; ledger/events.py refuses whatever is no reference
     public      words that are published, or may be
     staff       about the organisation's own staff
+    unlinked    answers of nobody: in a row without person, order, or any time finer than a day
 """
 
 import tomllib
@@ -43,6 +44,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "event": (models.TextField,),
     "public": (models.Field,),
     "staff": (models.Field,),
+    "unlinked": (models.JSONField,),
 }
 _LONGEST = {"reference": 100, "state": 64, "key": 128}
 """How long words of a class may be: room for a slug, a code, a digest; none for a story."""

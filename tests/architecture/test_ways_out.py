@@ -103,6 +103,7 @@ REPORTS = "lib.failure"
 
 COOKIES = {"accounts.device", "own.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
+    "questionnaires.public",
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
     "magazine.archive", "magazine.desk.upload", "members.desk.bank", "own.guard", "own.views.sign_in",
     "statistics.views",
@@ -137,7 +138,9 @@ QUOTING = {
     "site.server": "files and ports", "site.templatetags": "the name of an icon", "vault.refusal": "code and clause",
     "backup": "files of the operator", "mail.dkim": "files of keys", "mail.trial": "the gate's sentence",
     "cli": "what the operator typed, and files", "lib": "files, settings, numbers",
-    "policy": "the policy",
+    "policy": "the policy", "questionnaires.read_answers": "labels and limits of questions",
+    "questionnaires.fault": "the organisation's questions", "questionnaires.logic": "conditions",
+    "questionnaires.yaml_file": "lines of the organisation's file",
 }  # fmt: skip
 """Packages whose exceptions may carry more than constant words."""
 

@@ -119,6 +119,44 @@ def test_a_mail_is_shown_as_text_with_links_to_this_instance_alone(demo, open_pa
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("lang", "javascript", "width"), [("ja", False, 320), ("en", True, 1280)])
+def test_a_poll_is_answered_by_keyboard_with_and_without_scripts(demo, open_page, lang, javascript, width):
+    page, look = open_page(lang=lang, javascript=javascript, width=width), axe if javascript else fits
+    page.goto(f"{demo.url}/{lang}/questionnaires/riverside-poll")
+    look(page)
+    onward = page.locator("p.buttons button[value=next]")
+    onward.press("Enter")
+    page.locator("#errors a").press("Enter")
+    page.locator("#f-visits").press("Space")
+    onward.press("Enter")
+    page.locator("input[value=fishing]").press("Space")
+    onward.press("Enter")
+    page.locator("#f-fish").fill("mail@example.org")
+    onward.press("Enter")
+    page.locator("#errors a").press("Enter")
+    page.locator("#f-fish").fill("ayu")
+    page.locator("button.language").press("Enter")
+    other = {"ja": "en", "en": "ja"}[lang]
+    assert page.locator("html").get_attribute("lang") == other
+    assert page.locator("#f-fish").input_value() == "ayu"
+    look(page)
+    onward.press("Enter")
+    page.locator("button[value='up.order.light']").press("Enter")
+    assert page.locator("select[name='order.light']").input_value() == "2"
+    assert page.locator("select[name='order.benches']").input_value() == "3"
+    page.locator("input[name='content.light']").first.press("Space")
+    fits(page)
+    look(page)
+    onward.press("Enter")
+    assert "ayu" in page.inner_text("main")
+    look(page)
+    photograph(page, "questionnaire-check")
+    page.locator("p.buttons button[value=send]").press("Enter")
+    page.wait_for_url("**/thanks")
+    look(page)
+
+
+@pytest.mark.browser
 def test_one_can_sign_in_as_staff_with_what_the_page_shows(demo, open_page):
     page = open_page(lang="en")
     page.goto(f"{demo.url}/en/demo/staff")

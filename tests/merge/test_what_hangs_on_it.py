@@ -17,6 +17,7 @@ from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, ReplyBy
+from azukari.questionnaires.models import Poll, Version
 from azukari.vault.models import SealedValue
 from azukari.vault.ownership import strays
 from tests.console import desks
@@ -50,6 +51,12 @@ def _job() -> ImportJob:
     )
 
 
+def _version() -> Version:
+    day, kept = desks.moment(), {"document": {}, "digest": "0" * 64}
+    poll = Poll.objects.create(slug="survey", draft={}, linked=True, answered=True, changed_at=day)
+    return Version.objects.create(poll=poll, number=1, linked=True, published_at=day, **kept)
+
+
 def _rows() -> dict[str, dict[str, Any]]:
     """For each table that hangs on another: the rest of a row."""
     now, notice = desks.moment(), Notice.objects.filter(form="membership").first()
@@ -65,6 +72,7 @@ def _rows() -> dict[str, dict[str, Any]]:
         "forms.Suspicion": {"score": 1, "reasons": "fast"},
         "forms.Reply": {"purpose": "membership", "lang": "ja", "message": new_id(), "written_at": now},
         "campaigns.Signature": {"form": "membership"},
+        "questionnaires.Response": {"version": _version()},
         "members.Invoice": {"dues_year": 2026, "amount": 5000, "code": "12345674", "issued_on": DAY, "due_on": DAY},
         "members.Membership": {"form": "membership", "state": "admitted", "number": 1, "decided_at": now},
         "members.Payment": {"paid_on": DAY, "amount": 5000, "recorded_at": now},

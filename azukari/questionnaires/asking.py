@@ -1,0 +1,177 @@
+"""Asking a questionnaire: one request to it, and the page that answers. Public page and preview at the desk alike."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from azukari.questionnaires.present import question_views, summary
+from azukari.questionnaires.shape import Questionnaire
+from azukari.questionnaires.walk import Stop, Walk, carried, is_ranking, moved, walk
+
+if TYPE_CHECKING:
+    from azukari.questionnaires.linked import Linked
+
+_MINUTE = 60
+_MOST_SEED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a questionnaire is asked.
+
+    Args:
+        action, elsewhere: the address in this language and in the other.
+        hidden: inputs that every page carries besides.
+        context: what the templates need besides.
+        linked: the form under which linked answers are given; None where nobody is asked who they are.
+    """
+
+    action: str
+    elsewhere: str
+    hidden: Sequence[tuple[str, str]] = ()
+    context: Mapping[str, object] = field(default_factory=dict)
+    linked: "Linked | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request."""
+
+    request: HttpRequest
+    lang: str
+    questionnaire: Questionnaire
+    place: Place
+    now: datetime
+    changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def typed(self) -> Mapping[str, Sequence[str]]:
+        return {**{name: tuple(values) for name, values in self.request.POST.lists()}, **self.changed}
+
+    @property
+    def seed(self) -> str:
+        return self.one("seed")[:_MOST_SEED]
+
+    @property
+    def walk(self) -> Walk:
+        return walk(self.questionnaire, self.typed, seed=self.seed)
+
+    def one(self, name: str) -> str:
+        """The last value of an input, ``""`` if it was not sent."""
+        values = self.typed.get(name)
+        return values[-1] if values else ""
+
+    def first(self, *, seed: str) -> HttpResponse:
+        """The first page, with nothing typed."""
+        began = replace(self, changed={"seed": (seed,)})
+        return began.page(began.walk.stops[0])
+
+    def answer(self, take: Callable[[], HttpResponse]) -> HttpResponse:
+        """Do what the button that was pressed says; ``take`` keeps what is complete."""
+        step, _, about = self.one("step").partition(".")
+        found, here = self.walk, self.walk.at(self.one("page"))
+        match step:
+            case "back":
+                return self.page(found.before(here) or here)
+            case "edit":
+                return self.page(found.at(about))
+            case "language":
+                return self.check() if self.one("page") == "check" else self.page(here)
+            case "up" | "down":
+                return self._moved(about, here, up=step == "up")
+            case "send":
+                return self._send(take)
+        return self._next(found, here)
+
+    def _next(self, found: Walk, here: Stop) -> HttpResponse:
+        if found.problems_on(here):
+            return self.page(here, judged=True)
+        seen = set(self.one("shown").split())
+        if here.page.slug == self.one("page") and any(question.id not in seen for question in here.questions):
+            return self.page(here, more=True)  # an answer of this page makes another question appear on it
+        onward = found.after(here)
+        return self.page(onward) if onward else self.check()
+
+    def _send(self, take: Callable[[], HttpResponse]) -> HttpResponse:
+        trouble = self.walk.first_in_trouble()
+        if trouble:
+            return self.page(trouble, judged=True)
+        return take()
+
+    def _moved(self, about: str, here: Stop, *, up: bool) -> HttpResponse:
+        id, _, value = about.partition(".")
+        question = next((each for each in here.questions if each.id == id), None)
+        if question is None or not is_ranking(question):
+            return self.page(here)
+        return replace(self, changed=moved(question, self.typed, value, up=up)).page(here)
+
+    def page(self, stop: Stop, *, judged: bool = False, more: bool = False) -> HttpResponse:
+        """One page with questions.
+
+        Args:
+            judged: whether what is wrong is said.
+            more: whether the page is shown again because there is more to ask on it.
+        """
+        found, lang = self.walk, self.lang
+        views = question_views(self.questionnaire, found, stop, self.typed, lang, judged=judged)
+        title = stop.page.title[lang] if stop.page.title else ""
+        context = {
+            **self._shared(),
+            "questions": views,
+            "page": stop.page.slug,
+            "page_title": title,
+            "shown": " ".join(question.id for question in stop.questions),
+            "inputs": [*self.place.hidden, *carried(self.questionnaire, self.typed, stop.questions), *self._others()],
+            "step": found.number(stop),
+            "steps": len(found.stops),
+            "errors": [
+                {"field_id": problem.field_id, "message": problem.sentence[lang]} for problem in found.problems_on(stop)
+            ]
+            if judged
+            else [],
+            "more": more,
+        }
+        return render(self.request, "questionnaires/ask.html", context, status=422 if judged else 200)
+
+    def check(self, *, wait: int = 0, errors: Sequence[object] = ()) -> HttpResponse:
+        """The answers, shown back.
+
+        Args:
+            wait: seconds until they can be taken, where that was too often.
+            errors: what is wrong with what is asked here besides.
+        """
+        context = {
+            **self._shared(),
+            "rows": summary(self.questionnaire, self.walk, self.lang),
+            "inputs": [*self.place.hidden, *carried(self.questionnaire, self.typed, ())],
+            "wait": math.ceil(wait / _MINUTE),
+            "errors": errors,
+            "fields": self.place.linked.fields(self, errors) if self.place.linked else (),
+            "consents": self.place.linked.consents(self) if self.place.linked else (),
+        }
+        status = 429 if wait else 422 if errors else 200
+        return render(self.request, "questionnaires/check.html", context, status=status)
+
+    def _others(self) -> list[tuple[str, str]]:
+        """What was typed on the last page besides the answers."""
+        names = self.place.linked.names if self.place.linked else ()
+        return [(name, value) for name in names for value in self.typed.get(name, ()) if value]
+
+    def _shared(self) -> dict[str, object]:
+        linked = self.place.linked
+        return {
+            "questionnaire": self.questionnaire,
+            "title": self.questionnaire.title[self.lang],
+            "lead": self.questionnaire.lead[self.lang],
+            "action": self.place.action,
+            "action_elsewhere": self.place.elsewhere,
+            "seed": self.seed,
+            "linked": self.questionnaire.linked,
+            **(linked.words(self) if linked else {}),
+            **self.place.context,
+        }

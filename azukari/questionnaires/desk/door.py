@@ -1,0 +1,81 @@
+"""The door of the desk of questionnaires: a duty that serves a form of that kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.reader import Reader, reader
+from azukari.desk.refusals import refused
+from azukari.desk.scope import may_list
+from azukari.policy.terms import Form, FormKind, Policy
+from azukari.questionnaires.document import read
+from azukari.questionnaires.models import Poll
+from azukari.questionnaires.shape import Questionnaire
+from azukari.vault.refusal import Refused, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class PollDesk:
+    """A member of staff with a questionnaire."""
+
+    who: Reader
+    policy: Policy
+    poll: Poll
+    lang: str
+    now: datetime
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The draft."""
+        return read(self.poll.draft)
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, PollDesk, P], HttpResponse]
+
+
+def forms_of(policy: Policy | None) -> list[Form]:
+    """The policy's forms of that kind."""
+    return [form for form in policy.forms.values() if form.kind is FormKind.QUESTIONNAIRE] if policy else []
+
+
+def serves(who: Reader) -> bool:
+    """Whether somebody's duties serve questionnaires."""
+    return any(may_list(form, who.scope) for form in forms_of(who.policy))
+
+
+def see_to_it(who: Reader, now: datetime) -> None:
+    """Refuse whoever has no such duty.
+
+    Raises:
+        Refused: recorded first.
+    """
+    forms = forms_of(who.policy)
+    if not forms:
+        raise Http404
+    if not serves(who):
+        refuse(may_list(forms[0], who.scope), people=(), purpose=forms[0].purposes[0], actor=who.actor, now=now)
+
+
+def serves_questionnaires[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A decorator: the view gets a `PollDesk` for the ``poll`` of its address. What is refused becomes a page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who, now, slug = reader(request), timezone.now(), str(kwargs.pop("poll"))
+        try:
+            see_to_it(who, now)
+        except Refused as refusal:
+            return refused(request, refusal.verdict)
+        poll = Poll.objects.filter(slug=slug).first()
+        if poll is None or who.policy is None:
+            raise Http404
+        return view(request, PollDesk(who, who.policy, poll, get_language() or "ja", now), *args, **kwargs)
+
+    return opens_to(Opens.BOTH)(guarded)

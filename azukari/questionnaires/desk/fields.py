@@ -1,0 +1,215 @@
+"""The fields by which a question, a page and the whole questionnaire are edited; both languages beside each other."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.fields import Answers, Fields, One, Text, by_language, in_each_language
+from azukari.policy.terms import Policy
+from azukari.questionnaires.editing import free_name
+from azukari.questionnaires.logic.parse import LONGEST
+from azukari.questionnaires.shape import (
+    CHOOSING,
+    OTHER,
+    RATING,
+    WRITING,
+    Option,
+    Page,
+    Question,
+    QuestionType,
+)
+from azukari.questionnaires.shape import Text as Words
+
+TYPES = {
+    QuestionType.SINGLE: _("One choice"),
+    QuestionType.MULTIPLE: _("Several choices"),
+    QuestionType.SCALE: _("Scale"),
+    QuestionType.NPS: _("Recommendation, 0 to 10"),
+    QuestionType.MATRIX: _("Matrix: one choice for each line"),
+    QuestionType.RANKING: _("Ranking"),
+    QuestionType.NUMBER: _("Number"),
+    QuestionType.DATE: _("Date"),
+    QuestionType.SHORT_TEXT: _("Short text"),
+    QuestionType.LONG_TEXT: _("Long text"),
+    QuestionType.TEXT: _("Words between questions"),
+}
+"""What each type is called."""
+
+SPARE = 4
+"""Blank lines for more options."""
+
+_KINDS = (
+    ("", _("plain")),
+    ("exclusive", _("goes with no other")),
+    ("other", _("with a line to write in")),
+    ("fixed", _("keeps its place")),
+)
+_YES_NO = (("yes", _("Yes")), ("no", _("No")))
+
+
+def _said(yes: bool) -> str:
+    return "yes" if yes else "no"
+
+
+def _condition(held: str) -> Fields:
+    return {
+        "show_if": Text(
+            _("Only if"),
+            initial=held,
+            required=False,
+            max_length=LONGEST,
+            attrs={"spellcheck": "false", "autocapitalize": "none"},
+            help_text=_('Blank: always. For example: visits == "never", or: "fishing" in uses && age >= 18'),
+        )
+    }
+
+
+def _number(name: str, label: object, held: int | None) -> Fields:
+    shown = "" if held is None else str(held)
+    attrs = {"inputmode": "numeric"}
+    return {name: Text(label, initial=shown, required=False, max_length=10, attrs=attrs, check=_whole)}
+
+
+def _whole(text: str) -> str:
+    plain = text.removeprefix("-")
+    return "" if not text or (plain.isascii() and plain.isdigit()) else str(_("Write a whole number, or nothing."))
+
+
+def question_fields(question: Question, policy: Policy) -> Fields:
+    """The fields of one question, by its type."""
+    type = question.type
+    fields: dict[str, object] = {
+        **in_each_language("label", _("Question (%(lang)s)"), policy, question.label, max_length=2000, rows=2),
+    }
+    if question.asks:
+        fields |= in_each_language("hint", _("Hint (%(lang)s)"), policy, question.hint or {}, required=False)
+        fields["required"] = One(_("Has to be answered"), _YES_NO, usual=_said(question.required))
+    if type in CHOOSING:
+        fields |= _option_fields("option", question.options, policy, kinds=type is not QuestionType.MATRIX)
+    if type is QuestionType.MATRIX:
+        fields |= _option_fields("row", question.rows, policy, kinds=False)
+    if type in CHOOSING:
+        fields["random"] = One(_("Order drawn by lot"), _YES_NO, usual=_said(question.random))
+    if type in {QuestionType.MULTIPLE, QuestionType.RANKING, QuestionType.NUMBER, QuestionType.SCALE}:
+        fields |= _number("least", _("Least"), question.least)
+        fields |= _number("most", _("Most"), question.most)
+    if type in RATING:
+        fields |= in_each_language(
+            "low", _("The lower end means (%(lang)s)"), policy, question.low or {}, required=False
+        )
+        fields |= in_each_language(
+            "high", _("The upper end means (%(lang)s)"), policy, question.high or {}, required=False
+        )
+    if type in WRITING:
+        fields |= _number("longest", _("Characters at most"), question.longest)
+    return {**fields, **_condition(question.show_if)}  # type: ignore[dict-item]
+
+
+def _option_fields(name: str, options: tuple[Option, ...], policy: Policy, *, kinds: bool) -> Fields:
+    label = {"option": _("Option %(number)s (%%(lang)s)"), "row": _("Line %(number)s (%%(lang)s)")}[name]
+    fields: dict[str, object] = {}
+    for number in range(len(options) + SPARE):
+        held = options[number] if number < len(options) else None
+        said = label % {"number": number + 1}
+        fields |= in_each_language(f"{name}{number}", said, policy, held.label if held else {}, required=False)
+        if kinds:
+            fields[f"{name}{number}_kind"] = One(
+                _("Option %(number)s is") % {"number": number + 1},
+                _KINDS,
+                shown="list",
+                usual=_kind(held),
+                required=False,
+            )
+    return fields  # type: ignore[return-value]
+
+
+def _kind(option: Option | None) -> str:
+    if option is None:
+        return ""
+    if option.value == OTHER:
+        return "other"
+    return "exclusive" if option.exclusive else "fixed" if option.fixed else ""
+
+
+def answered(question: Question, answers: Answers, policy: Policy) -> Question:
+    """The question as it was edited."""
+    changed = replace(question, label=by_language("label", answers, policy), show_if=answers.get("show_if", "").strip())
+    if question.asks:
+        changed = replace(changed, hint=_words("hint", answers, policy), required=answers["required"] == "yes")
+    if question.type in CHOOSING:
+        options = _options("option", question.options, answers, policy)
+        changed = replace(changed, options=options, random=answers["random"] == "yes")
+    if question.type is QuestionType.MATRIX:
+        changed = replace(changed, rows=_options("row", question.rows, answers, policy))
+    for name in ("least", "most", "longest"):
+        if name in answers:
+            number = int(answers[name]) if answers[name] else None
+            changed = replace(changed, **{name: number or 200 if name == "longest" else number})  # type: ignore[arg-type]
+    if question.type in RATING:
+        changed = replace(changed, low=_words("low", answers, policy), high=_words("high", answers, policy))
+    return changed
+
+
+def _words(name: str, answers: Answers, policy: Policy) -> Words | None:
+    found = by_language(name, answers, policy)
+    return found if any(found.values()) else None
+
+
+def _options(name: str, held: tuple[Option, ...], answers: Answers, policy: Policy) -> tuple[Option, ...]:
+    """Those with words; an option keeps its value, a new one gets it from its English words."""
+    found: list[Option] = []
+    taken = {option.value for option in held}
+    for number in range(len(held) + SPARE):
+        label = by_language(f"{name}{number}", answers, policy)
+        if not any(label.values()):
+            continue
+        kind = answers.get(f"{name}{number}_kind", "")
+        before = held[number] if number < len(held) else None
+        value = before.value if before else free_name(label.get("en", ""), taken, otherwise="option")
+        if kind == OTHER:
+            value = OTHER
+        elif value == OTHER:
+            value = free_name("", taken, otherwise="option")
+        taken.add(value)
+        show_if = before.show_if if before else ""
+        found.append(Option(value, label, exclusive=kind == "exclusive", fixed=kind == "fixed", show_if=show_if))
+    return tuple(found)
+
+
+def page_fields(page: Page, policy: Policy) -> Fields:
+    """The fields of a page."""
+    return {
+        **in_each_language("title", _("Heading (%(lang)s)"), policy, page.title or {}, required=False),
+        "random": One(_("Order of its questions drawn by lot"), _YES_NO, usual=_said(page.random)),
+        **_condition(page.show_if),
+    }
+
+
+def page_answered(page: Page, answers: Answers, policy: Policy) -> Page:
+    """The page as it was edited."""
+    return replace(
+        page,
+        title=_words("title", answers, policy),
+        random=answers["random"] == "yes",
+        show_if=answers.get("show_if", "").strip(),
+    )
+
+
+def heading_fields(title: Mapping[str, str], lead: Mapping[str, str], policy: Policy, *, linked: bool) -> Fields:
+    """What a questionnaire is called, what opens it, and whether it is linked."""
+    return {
+        **in_each_language("title", _("Title (%(lang)s)"), policy, title),
+        **in_each_language(
+            "lead", _("Opening words (%(lang)s)"), policy, lead, rows=3, max_length=2000, required=False
+        ),
+        "linked": One(
+            _("Are answers linked to the person?"),
+            (
+                ("no", _("No: nobody can tell who answered, not even we")),
+                ("yes", _("Yes: they lie sealed in the vault")),
+            ),
+            shown="radios",
+            usual=_said(linked),
+        ),
+    }

@@ -1,0 +1,153 @@
+"""Questionnaires at the desk: the list, a new one, one with all its questions, and what is done with it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk import step
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Answers, by_language
+from azukari.desk.reader import reader
+from azukari.desk.refusals import refused
+from azukari.questionnaires.check import check
+from azukari.questionnaires.desk.door import PollDesk, forms_of, see_to_it, serves, serves_questionnaires
+from azukari.questionnaires.desk.fields import TYPES, heading_fields
+from azukari.questionnaires.document import read, write
+from azukari.questionnaires.editing import Change, free_name
+from azukari.questionnaires.fault import DocumentError, Fault
+from azukari.questionnaires.linked import takes_answers
+from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, QuotaCount, Response
+from azukari.questionnaires.publish import save_draft
+from azukari.questionnaires.shape import Page, Questionnaire
+from azukari.vault.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A questionnaire in the list."""
+
+    slug: str
+    title: str
+    linked: bool
+    state: str
+    answers: int
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def show_list(request: HttpRequest) -> HttpResponse:
+    """All questionnaires, for whoever serves them. A constant number of queries."""
+    who, lang = reader(request), get_language() or "ja"
+    shown: list[Listed] = []
+    may = serves(who)
+    if may:
+        counts = _counts()
+        for poll in Poll.objects.order_by("-changed_at"):
+            title = poll.draft["title"].get(lang, poll.slug)
+            shown.append(Listed(poll.slug, title, poll.linked, poll.state, counts[poll.slug]))
+    return render(request, "questionnaires/desk/list.html", {"polls": shown, "may": may})
+
+
+def _counts() -> Counter[str]:
+    """How many answers of each questionnaire are here, linked or unlinked."""
+    found: Counter[str] = Counter()
+    for rows in (MixedAnswers.objects.filter(is_test=False), PooledAnswers.objects, Response.objects):
+        found.update(dict(rows.values_list("version__poll_id").annotate(Count("pk"))))
+    return found
+
+
+@opens_to(Opens.BOTH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a questionnaire: what it is called, and whether it is linked."""
+    who, now = reader(request), timezone.now()
+    try:
+        see_to_it(who, now)
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    if who.policy is None:
+        raise Http404
+    policy = who.policy
+
+    def do(answers: Answers, version: int) -> str:
+        del version
+        title = by_language("title", answers, policy)
+        taken = set(Poll.objects.values_list("slug", flat=True))
+        slug = free_name(title.get("en", ""), taken, otherwise="survey").replace("_", "-")
+        if slug in taken:
+            raise ValidationError(_("There is a questionnaire of that title already. Give it another one."))
+        questionnaire = Questionnaire(
+            slug=slug,
+            title=title,
+            lead=by_language("lead", answers, policy),
+            linked=answers["linked"] == "yes",
+            pages=(Page("page-1", ()),),
+        )
+        Poll.objects.create(slug=slug, draft=write(questionnaire), linked=questionnaire.linked, changed_at=now)
+        return reverse("console-questionnaire", args=[slug])
+
+    return step.answer(
+        request,
+        step.Step(
+            title=_("New questionnaire"),
+            lead=_("You can change everything until it is published; whether it is linked, until the first answer."),
+            button=_("Begin"),
+            above=[(reverse("console-questionnaires"), _("Questionnaires"))],
+            fields=heading_fields({}, {}, policy, linked=False),
+            do=do,
+        ),
+    )
+
+
+@require_safe
+@serves_questionnaires
+def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """One questionnaire, with all its questions in both languages."""
+    return page(request, desk)
+
+
+def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = None, status: int = 200) -> HttpResponse:
+    """The page of one questionnaire, with what is wrong with it."""
+    questionnaire = desk.questionnaire
+    found = check(questionnaire) if faults is None else faults
+    taken = dict(QuotaCount.objects.filter(poll=desk.poll).values_list("quota", "taken"))
+    newest = desk.poll.versions.order_by("-number").first()
+    context = {
+        "poll": desk.poll,
+        "questionnaire": questionnaire,
+        "title": questionnaire.title[desk.lang],
+        "types": TYPES.items(),
+        "type_names": {kind.value: name for kind, name in TYPES.items()},
+        "faults": [(fault.place, fault.sentence[desk.lang], fault.witness, fault.blocks) for fault in found],
+        "quotas": [(quota, taken.get(quota.slug, 0)) for quota in questionnaire.quotas],
+        "newest": newest,
+        "is_changed": newest is not None and newest.document != desk.poll.draft,
+        "forms": [form for form in forms_of(desk.policy) if takes_answers(form)],
+        "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
+        "done": request.GET.get("done", ""),
+    }
+    return render(request, "questionnaires/desk/show.html", context, status=status)
+
+
+def changed(desk: PollDesk, change: Change, version: int) -> str:
+    """Carry out a change of the draft; the address to go on at.
+
+    Raises:
+        ValidationError: the document would not be one any more.
+        StaleVersion: somebody changed it meanwhile.
+    """
+    try:
+        questionnaire = read(write(change(desk.questionnaire)))
+        save_draft(desk.poll.slug, questionnaire, revision=version, now=desk.now)
+    except DocumentError as error:
+        raise ValidationError([fault.sentence[desk.lang] for fault in error.faults]) from error
+    return reverse("console-questionnaire", args=[desk.poll.slug])

@@ -1,0 +1,59 @@
+"""The buttons that open a questionnaire to the public, and close it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk import step
+from azukari.desk.fields import Answers, Questions
+from azukari.questionnaires.desk.door import PollDesk, forms_of, serves_questionnaires
+from azukari.questionnaires.desk.pages import page
+from azukari.questionnaires.fault import DocumentError, Fault
+from azukari.questionnaires.linked import takes_answers
+from azukari.questionnaires.publish import close, publish
+
+
+@require_http_methods(["POST"])
+@serves_questionnaires
+def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Check it, and open it to the public."""
+
+    def do(answers: Answers) -> HttpResponse:
+        del answers
+        try:
+            publish(
+                desk.poll.slug,
+                revision=_revision(request),
+                actor=desk.who.actor,
+                now=desk.now,
+                form=next((f.slug for f in forms_of(desk.policy) if takes_answers(f)), ""),
+            )
+        except DocumentError as error:
+            return page(request, desk, faults=list(error.faults), status=422)
+        return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=published")
+
+    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+
+
+@require_http_methods(["POST"])
+@serves_questionnaires
+def close_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Take no more answers."""
+
+    def do(answers: Answers) -> HttpResponse:
+        del answers
+        close(desk.poll.slug, revision=_revision(request), actor=desk.who.actor, now=desk.now)
+        return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=closed")
+
+    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+
+
+def _revision(request: HttpRequest) -> int:
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
+
+
+def again(request: HttpRequest, desk: PollDesk, form: Questions, status: int) -> HttpResponse:
+    """The page again, with what stood in the way."""
+    said = [str(error) for error in form.non_field_errors()]
+    return page(request, desk, faults=[Fault("", {desk.lang: sentence}) for sentence in said], status=status)

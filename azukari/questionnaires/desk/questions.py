@@ -1,0 +1,148 @@
+"""Questions and pages of a questionnaire at the desk: added, edited, moved, taken out."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk import step
+from azukari.desk.answer import number
+from azukari.desk.fields import Answers, Questions
+from azukari.questionnaires import editing
+from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
+from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields
+from azukari.questionnaires.desk.pages import changed
+from azukari.questionnaires.desk.publishing import again
+from azukari.questionnaires.desk.settings import of_questionnaire
+from azukari.questionnaires.document import default_longest
+from azukari.questionnaires.logic.parse import ConditionError
+from azukari.questionnaires.logic.types import checked
+from azukari.questionnaires.shape import Page, Question, QuestionType
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_questionnaires
+def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
+    """One question. ``question`` is its id, or ``new`` with the type and the page in the address."""
+    held, page = _held(request, desk, question)
+    fields = question_fields(held, desk.policy)
+
+    def do(answers: Answers) -> HttpResponse:
+        said = answered(held, answers, desk.policy)
+        if not held.id:
+            taken = {each.id for each in desk.questionnaire.questions}
+            said = replace(said, id=editing.free_name(said.label.get("en", "")[:20], taken, otherwise="q"))
+        change = editing.put(said, page=page, instead_of=held.id)
+        onward = changed(desk, change, number(request.POST.get("version")))
+        return HttpResponseRedirect(f"{onward}#q-{said.id}")
+
+    def shown(form: Questions, status: int) -> HttpResponse:
+        context = {
+            "form": form,
+            "poll": desk.poll,
+            "title": desk.questionnaire.title[desk.lang],
+            "question": held,
+            "type_name": TYPES[held.type],
+            "condition_fault": _condition_fault(desk, held, form),
+            "earlier": _earlier(desk, held, page),
+        }
+        return render(request, "questionnaires/desk/question.html", context, status=status)
+
+    return step.ask(request, fields, do, shown)
+
+
+def _held(request: HttpRequest, desk: PollDesk, id: str) -> tuple[Question, str]:
+    for page in desk.questionnaire.pages:
+        for each in page.questions:
+            if each.id == id:
+                return each, page.slug
+    kind, page_slug = request.GET.get("kind", ""), request.GET.get("page", "")
+    if id != "new" or kind not in set(QuestionType) or page_slug not in {p.slug for p in desk.questionnaire.pages}:
+        raise Http404
+    type = QuestionType(kind)
+    return Question(id="", type=type, label={}, longest=default_longest(type)), page_slug
+
+
+def _earlier(desk: PollDesk, held: Question, page: str) -> list[Question]:
+    """The questions that a condition of this one may read."""
+    found: list[Question] = []
+    for each in desk.questionnaire.pages:
+        for question in each.questions:
+            if question.id == held.id:
+                return found
+            if question.asks:
+                found.append(question)
+        if each.slug == page and not held.id:
+            return found
+    return found
+
+
+def _condition_fault(desk: PollDesk, held: Question, form: Questions) -> str:
+    """What is wrong with the condition as it stands there."""
+    source = str(form["show_if"].value() or "")
+    if not source:
+        return ""
+    page = next((p.slug for p in desk.questionnaire.pages if held in p.questions), "")
+    earlier = {question.id: question for question in _earlier(desk, held, page)}
+    try:
+        checked(source, earlier, later={q.id: q for q in desk.questionnaire.questions if q.id not in earlier})
+    except ConditionError as error:
+        return error.sentence[desk.lang]
+    return ""
+
+
+@require_http_methods(["POST"])
+@serves_questionnaires
+def change(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
+    """Move a question up or down, or take it out."""
+    changes = {
+        "up": editing.move(question, up=True),
+        "down": editing.move(question, up=False),
+        "remove": editing.take_out(question),
+    }
+    wanted = changes.get(request.POST.get("move", ""))
+    if wanted is None or desk.questionnaire.question(question) is None:
+        raise Http404
+
+    def do(answers: Answers) -> HttpResponse:
+        del answers
+        onward = changed(desk, wanted, number(request.POST.get("version")))
+        return HttpResponseRedirect(f"{onward}#q-{question}")
+
+    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_questionnaires
+def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
+    """One page: its heading, its order, its condition. ``new`` adds one."""
+    held = next((each for each in desk.questionnaire.pages if each.slug == page), None)
+    if held is None and page != "new":
+        raise Http404
+    taken = {each.slug for each in desk.questionnaire.pages}
+    slug = next(name for n in range(1, 1000) if (name := f"page-{n}") not in taken)
+
+    def do(answers: Answers, version: int) -> str:
+        said = page_answered(held or Page(slug, ()), answers, desk.policy)
+        return changed(desk, editing.change_page(held.slug, said) if held else editing.add_page(said), version)
+
+    lead = _("Everything on it may be left blank. A page whose condition does not hold is passed over.")
+    title = _("Page") if held else _("Add a page")
+    return step.answer(
+        request, of_questionnaire(desk, title, lead, page_fields(held or Page(slug, ()), desk.policy), do)
+    )
+
+
+@require_http_methods(["POST"])
+@serves_questionnaires
+def remove_page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
+    """Take a page out that has no questions."""
+
+    def do(answers: Answers) -> HttpResponse:
+        del answers
+        change = editing.remove_page(page)
+        return HttpResponseRedirect(changed(desk, change, number(request.POST.get("version"))))
+
+    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))

@@ -1,0 +1,45 @@
+"""Trial of a questionnaire: staff go through the draft as visitors will, and what they send is no answer.
+
+Where the draft is what was published last, they may keep what they typed, marked as a test; no result counts it.
+"""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from azukari.policy.period import day_of
+from azukari.questionnaires.asking import Asking, Place
+from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
+from azukari.questionnaires.give import keep_test
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_questionnaires
+def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Page by page, as the public page shows it."""
+    here = reverse("console-questionnaire-trial", args=[desk.poll.slug])
+    lang = request.POST.get("trial_lang", "") or get_language() or "ja"
+    if lang not in desk.policy.languages:
+        lang = "ja"
+    place = Place(
+        action=here, elsewhere=here, hidden=(("trial_lang", lang),), context={"trial": True, "request_token": True}
+    )
+    asking = Asking(request, lang, desk.questionnaire, place, desk.now)
+    if not any(asking.questionnaire.questions):
+        return HttpResponseRedirect(reverse("console-questionnaire", args=[desk.poll.slug]))
+    if request.method != "POST":
+        return asking.first(seed=secrets.token_hex(4))
+
+    def keep() -> HttpResponse:
+        version = desk.poll.versions.order_by("-number").first()
+        same = version is not None and version.document == desk.poll.draft
+        if version is not None and same:
+            day = day_of(desk.now, timezone=desk.policy.organisation.timezone)
+            keep_test(version, asking.walk.answers, lang=lang, day=day)
+        back = reverse("console-questionnaire", args=[desk.poll.slug])
+        return HttpResponseRedirect(f"{back}?done={'tested' if same else 'tried'}")
+
+    return asking.answer(keep)

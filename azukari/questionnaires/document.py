@@ -1,0 +1,184 @@
+"""The questionnaire as a document of plain values (YAML, JSON): read with every fault named, written without loss."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from azukari.questionnaires.document_reader import LANGUAGES, Reader
+from azukari.questionnaires.fault import DocumentError
+from azukari.questionnaires.shape import (
+    Option,
+    Page,
+    Question,
+    Questionnaire,
+    QuestionType,
+    Quota,
+)
+
+MOST_PAGES, MOST_QUESTIONS, MOST_OPTIONS, MOST_QUOTAS = 60, 300, 100, 20
+
+_WHOLE = {"slug", "title", "lead", "linked", "random", "thanks", "pages", "quotas"}
+_PAGE = {"slug", "title", "random", "show_if", "questions"}
+_QUESTION = {
+    *("id", "type", "label", "hint", "required", "options", "rows", "random", "least", "most", "low", "high"),
+    *("whole", "longest", "show_if"),
+}
+_OPTION = {"value", "label", "exclusive", "fixed", "show_if"}
+_QUOTA = {"slug", "where", "most"}
+
+
+def read(data: object) -> Questionnaire:
+    """The questionnaire that a document describes.
+
+    Raises:
+        DocumentError: with all that is wrong.
+    """
+    reader = Reader()
+    whole = reader.members(data, _WHOLE, "")
+    pages = tuple(_page(each, reader) for each in reader.items(whole, "pages", "", MOST_PAGES))
+    questionnaire = Questionnaire(
+        slug=reader.name(whole, "slug", "", hyphens=True),
+        title=reader.text(whole, "title", "") or {},
+        lead=reader.text(whole, "lead", "", needed=False) or dict.fromkeys(LANGUAGES, ""),
+        linked=reader.truth(whole, "linked", ""),
+        pages=pages,
+        quotas=tuple(_quota(each, reader) for each in reader.items(whole, "quotas", "", MOST_QUOTAS)),
+        random=reader.truth(whole, "random", ""),
+        thanks=reader.text(whole, "thanks", "", needed=False),
+    )
+    reader.once((question.id for question in questionnaire.questions), "question", "質問")
+    reader.once((page.slug for page in pages), "page", "ページ")
+    reader.once((quota.slug for quota in questionnaire.quotas), "quota", "割り当て")
+    if len(list(questionnaire.questions)) > MOST_QUESTIONS:
+        reader.fault("", f"質問は{MOST_QUESTIONS}問までです。", f"There may be {MOST_QUESTIONS} questions at most.")
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", questionnaire.slug):
+        reader.fault(
+            "", "「slug」は英小文字、数字、ハイフンで書いてください。", "“slug” has small letters, digits and hyphens."
+        )
+    if reader.faults:
+        raise DocumentError(*reader.faults)
+    return questionnaire
+
+
+def write(questionnaire: Questionnaire) -> dict[str, Any]:
+    """The document that `read` makes the same questionnaire of; what stands at its default is left out."""
+    return _pruned(
+        {
+            "slug": questionnaire.slug,
+            "title": dict(questionnaire.title),
+            "lead": dict(questionnaire.lead),
+            "linked": questionnaire.linked,
+            "random": questionnaire.random,
+            "thanks": questionnaire.thanks and dict(questionnaire.thanks),
+            "pages": [
+                _pruned(
+                    {
+                        "slug": page.slug,
+                        "title": page.title and dict(page.title),
+                        "random": page.random,
+                        "show_if": page.show_if,
+                        "questions": [write_question(question) for question in page.questions],
+                    }
+                )
+                for page in questionnaire.pages
+            ],
+            "quotas": [
+                {"slug": quota.slug, "where": quota.where, "most": quota.most} for quota in questionnaire.quotas
+            ],
+        },
+        keep={"linked", "pages"},
+    )
+
+
+def write_question(question: Question) -> dict[str, Any]:
+    """One question as it stands in the document."""
+    plain: dict[str, Any] = {name: getattr(question, name) for name in Question.__slots__ if name in _QUESTION}
+    plain["type"] = question.type.value
+    for name in ("label", "hint", "low", "high"):
+        plain[name] = plain[name] and dict(plain[name])
+    for name in ("options", "rows"):
+        plain[name] = [_option_written(option) for option in plain[name]]
+    if question.whole:
+        del plain["whole"]
+    if question.longest == default_longest(question.type):
+        del plain["longest"]
+    return _pruned(plain, keep={"whole", "least", "most"})
+
+
+def default_longest(type: QuestionType) -> int:
+    """How long a text may be where the document does not say."""
+    return 2000 if type is QuestionType.LONG_TEXT else 200
+
+
+def _option_written(option: Option) -> dict[str, Any]:
+    plain = {name: getattr(option, name) for name in Option.__slots__}
+    return _pruned({**plain, "label": dict(option.label)})
+
+
+def _pruned(plain: dict[str, Any], keep: Collection[str] = ()) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if value or (name in keep and value is not None)}
+
+
+def _page(data: object, reader: Reader) -> Page:
+    plain = reader.members(data, _PAGE, "")
+    slug = reader.name(plain, "slug", "", hyphens=True)
+    return Page(
+        slug=slug,
+        questions=tuple(read_question(each, reader) for each in reader.items(plain, "questions", slug, MOST_QUESTIONS)),
+        title=reader.text(plain, "title", slug, needed=False),
+        random=reader.truth(plain, "random", slug),
+        show_if=reader.word(plain, "show_if", slug),
+    )
+
+
+def read_question(data: object, reader: Reader | None = None) -> Question:
+    """One question of a document.
+
+    Raises:
+        DocumentError: where no ``reader`` gathers what is wrong.
+    """
+    alone, reader = reader is None, reader or Reader()
+    plain = reader.members(data, _QUESTION, "")
+    id = reader.name(plain, "id", "")
+    type = reader.one_of(plain, "type", id, QuestionType)
+    options = tuple(_option(each, reader, id) for each in reader.items(plain, "options", id, MOST_OPTIONS))
+    rows = tuple(_option(each, reader, id) for each in reader.items(plain, "rows", id, MOST_OPTIONS))
+    for of_one in (options, rows):
+        reader.once((option.value for option in of_one), "option", "選択肢", place=id)
+    question = Question(
+        id=id,
+        type=type,
+        label=reader.text(plain, "label", id) or {},
+        hint=reader.text(plain, "hint", id, needed=False),
+        required=reader.truth(plain, "required", id),
+        options=options,
+        rows=rows,
+        random=reader.truth(plain, "random", id),
+        least=reader.number(plain, "least", id),
+        most=reader.number(plain, "most", id),
+        low=reader.text(plain, "low", id, needed=False),
+        high=reader.text(plain, "high", id, needed=False),
+        whole=reader.truth(plain, "whole", id, otherwise=True),
+        longest=reader.number(plain, "longest", id) or default_longest(type),
+        show_if=reader.word(plain, "show_if", id),
+    )
+    if alone and reader.faults:
+        raise DocumentError(*reader.faults)
+    return question
+
+
+def _option(data: object, reader: Reader, id: str) -> Option:
+    plain = reader.members(data, _OPTION, id)
+    return Option(
+        value=reader.name(plain, "value", id, hyphens=True),
+        label=reader.text(plain, "label", id) or {},
+        exclusive=reader.truth(plain, "exclusive", id),
+        fixed=reader.truth(plain, "fixed", id),
+        show_if=reader.word(plain, "show_if", id),
+    )
+
+
+def _quota(data: object, reader: Reader) -> Quota:
+    plain = reader.members(data, _QUOTA, "")
+    slug = reader.name(plain, "slug", "", hyphens=True)
+    return Quota(slug, reader.word(plain, "where", slug), reader.number(plain, "most", slug) or 0)

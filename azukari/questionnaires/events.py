@@ -1,0 +1,11 @@
+"""What questionnaires record: that one was published, in which words, or closed. Answers record nothing."""
+
+from azukari.ledger.catalogue import NOBODY, declare
+from azukari.ledger.shapes import ACTOR, HASH, NUMBER, SLUG, TRUTH
+
+PUBLISHED = declare(
+    "questionnaires:questionnaire:published",
+    {"actor": ACTOR, "questionnaire": SLUG, "version": NUMBER, "document": HASH, "linked": TRUTH},
+    NOBODY,
+)
+CLOSED = declare("questionnaires:questionnaire:closed", {"actor": ACTOR, "questionnaire": SLUG}, NOBODY)

@@ -1,0 +1,171 @@
+"""Linked questionnaires: the answers go through the intake of the forms, under a form of the policy (P03).
+
+The form of the kind questionnaire has a field ``answers``: all answers as one text, sealed in the vault under its
+purpose. What else it asks (an address for the results, say) stands on the last page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+
+from azukari.charter.current import Current
+from azukari.forms import form_timestamp, present
+from azukari.forms.answers import CONSENT, Answers
+from azukari.forms.client import network_of
+from azukari.forms.models import Channel
+from azukari.forms.notices import notices
+from azukari.forms.problem import Problem, problem
+from azukari.forms.receipts import receipt_path
+from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
+from azukari.lib.conflict import StaleVersion
+from azukari.policy.terms import Category, FieldType, Form, FormKind
+from azukari.questionnaires.give import NotOpen, mark_answered
+from azukari.questionnaires.models import Poll, State, Version
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.quotas import give_back, take_places
+from azukari.questionnaires.sealed_text import NotSealedText, from_text, to_text
+from azukari.questionnaires.tallies import FIELD
+from azukari.questionnaires.typed import typed_of
+from azukari.questionnaires.walk import walk
+from azukari.vault.refusal import Refused
+
+if TYPE_CHECKING:
+    from azukari.questionnaires.asking import Asking
+
+
+def takes_answers(form: Form) -> bool:
+    """Whether linked answers can be given under a form of the policy."""
+    field = form.field(FIELD)
+    return (
+        form.kind is FormKind.QUESTIONNAIRE
+        and field is not None
+        and (field.category, field.type) == (Category.ANSWER, FieldType.LONG_TEXT)
+    )
+
+
+def linked_at(charter: Current | None, poll: Poll) -> "Linked | None":
+    """The form under which answers are given; None where the policy that rules has none of that name."""
+    form = charter and charter.form(poll.form)
+    return Linked(charter, form) if charter and form and takes_answers(form) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A form of the policy under which a questionnaire is answered."""
+
+    charter: Current
+    form: Form
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The inputs besides the answers."""
+        fields = [field.id for field in self.form.fields if field.id != FIELD]
+        return (*fields, *(CONSENT + purpose for purpose in self.form.consents))
+
+    def words(self, asking: "Asking") -> dict[str, object]:
+        """The notice, which opens the first page."""
+        notice = notices(self.charter, self.form)[asking.lang]
+        return {
+            "notice": notice.rows,
+            "form": self.form,
+            "notice_digest": asking.one("notice") or notice.digest,
+            "stamp": asking.one("stamp") or form_timestamp.make(self.form.slug, secret=secret(), now=asking.now),
+            "encryption": self.charter.policy.encryption[asking.lang],
+        }
+
+    def fields(self, asking: "Asking", errors: Sequence[object]) -> list[present.FieldView]:
+        """The questions about the person, as the last page asks them."""
+        problems = [each for each in errors if isinstance(each, Problem)]
+        views = present.field_views(self.form, asking.lang, asking.typed, problems)
+        return [view for view in views if view.id != FIELD]
+
+    def consents(self, asking: "Asking") -> list[present.ConsentView]:
+        """What one may agree to besides."""
+        return present.consent_views(self.form, self.charter.policy, asking.lang, asking.typed)
+
+    def take(self, asking: "Asking", version: Version, *, now: datetime) -> HttpResponse:
+        """Hand the answers to the intake, or show what is in the way.
+
+        Raises:
+            Full, NotOpen: nothing was kept.
+        """
+        answers, lang = asking.walk.answers, asking.lang
+        data: dict[str, object] = {name: values[-1] for name in self.names if (values := asking.typed.get(name))}
+        data |= {FIELD: to_text(version.number, answers), "notice": asking.one("notice")}
+        read = examine(self.charter, self.form, data, lang=lang)
+        problems = () if isinstance(read, Answers) else read
+        trouble = stamp_trouble(asking.one("stamp"), self.form.slug, now=now)
+        if trouble:
+            problems = (*problems, problem(trouble, "", lang))
+        if problems or not isinstance(read, Answers):
+            return asking.check(errors=problems)
+        hasty = form_timestamp.is_quick(asking.one("stamp"), now=now)
+        sender = Sender(network_of(asking.request), Channel.PAGE, asking.one("altcha"), hasty=hasty)
+        return self._send(asking, version, read, sender, now)
+
+    def _send(self, asking: "Asking", version: Version, read: Answers, sender: Sender, now: datetime) -> HttpResponse:
+        """A place of each quota first; it is given back where the answers are not kept."""
+        questionnaire, answers, lang = asking.questionnaire, asking.walk.answers, asking.lang
+        with transaction.atomic(durable=True):
+            mark_answered(version)
+            take_places(version.poll_id, questionnaire, answers)
+        kept = False
+        try:
+            outcome = submit(self.charter, self.form, read, lang=lang, sender=sender, now=now)
+            kept = not isinstance(outcome, TooMany | Problem)
+        except StaleVersion:
+            return asking.check(errors=(problem("stale", "notice", lang),))
+        except Refused as refused:
+            raise NotOpen from refused
+        finally:
+            if not kept:
+                give_back(version.poll_id, questionnaire, answers)
+        if isinstance(outcome, TooMany):
+            return asking.check(wait=outcome.seconds)
+        if isinstance(outcome, Problem):
+            return asking.check(errors=(outcome,))
+        path = f"/{lang}/forms/{self.form.slug}"
+        if outcome.held:
+            return HttpResponseRedirect(f"{path}/arrived", status=303)
+        if outcome.pending:
+            return HttpResponseRedirect(f"{path}/sent", status=303)
+        return HttpResponseRedirect(receipt_path(outcome.id, lang=lang, now=now), status=303)
+
+
+def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
+    """What is wrong with the answers to a questionnaire, whichever way they come in: page, API, import."""
+    poll = _poll(form)
+    if poll is None:
+        return ()
+    try:
+        number, given = from_text(answers.text(FIELD))
+    except NotSealedText:
+        return (_unreadable(form, lang),)
+    version = poll.versions.filter(number=number).first()
+    if version is None:
+        return (_unreadable(form, lang),)
+    questionnaire = questionnaire_of(version)
+    found = walk(questionnaire, typed_of(questionnaire, given), seed="")
+    if found.problems or dict(found.answers) != dict(given):
+        return (_unreadable(form, lang),)
+    return ()
+
+
+def _unreadable(form: Form, lang: str) -> Problem:
+    return problem("format", form.field(FIELD) or FIELD, lang)
+
+
+def page_of(form: Form, lang: str) -> str:
+    """Where a form is filled in that a questionnaire belongs to."""
+    poll = _poll(form)
+    return f"/{lang}/questionnaires/{poll.slug}" if poll else ""
+
+
+def _poll(form: Form) -> Poll | None:
+    if not takes_answers(form):
+        return None
+    return Poll.objects.filter(form=form.slug, linked=True).exclude(state=State.DRAFT).order_by("slug").first()

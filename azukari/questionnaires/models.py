@@ -1,0 +1,118 @@
+"""Questionnaires: their drafts and published versions, tallies, places of quotas, and answers that nobody can join to a
+person.
+
+Linked answers lie in the vault; here is only that they were given, by which version. Unlinked ones lie here, without
+person, order, or any time finer than a day: `mixing` says how they come to lie so. The database itself keeps each kind
+apart from the first answer on (`migrations`).
+"""
+
+import uuid
+
+from django.db import models
+
+from azukari.lib.identifier import new_id
+
+
+class State(models.TextChoices):
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Poll(models.Model):
+    """A questionnaire: what is being written, and whether it takes answers.
+
+    ``draft`` is the document of `document.write`; ``form`` the policy's form under which linked answers are given.
+    ``answered`` is set with the first answer and never taken back: from then on ``linked`` and ``form`` stay.
+    """
+
+    slug = models.CharField(max_length=40, primary_key=True)
+    draft = models.JSONField()
+    linked = models.BooleanField(default=False)
+    form = models.CharField(max_length=64, default="", blank=True)
+    answered = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+
+
+class Version(models.Model):
+    """What was published, word for word; it never changes, and answers keep the one by which they were given."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    linked = models.BooleanField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "number"], name="a_version_has_a_number_of_its_own")]
+
+
+class Response(models.Model):
+    """That a person answered, and by which version. What they answered lies in the vault."""
+
+    submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="response")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+
+
+class Tally(models.Model):
+    """How many linked answers of a version say ``value`` to ``question``; ``value`` is blank for everybody who answered
+    it, and ``question`` besides for everybody who answered at all.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="tallies")
+    question = models.CharField(max_length=90, blank=True)
+    value = models.CharField(max_length=40, blank=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "question", "value"], name="a_tally_stands_once")]
+
+
+class Recount(models.Model):
+    """That the tallies of a version have to be made anew: something was corrected, withdrawn or erased."""
+
+    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="recount")
+    asked_at = models.DateTimeField()
+
+
+class QuotaCount(models.Model):
+    """How many places of a quota are taken. Never more than there are: each is taken by a condition of its own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="quotas")
+    quota = models.CharField(max_length=40)
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "quota"], name="a_quota_is_counted_once")]
+
+
+class Unlinked(models.Model):
+    """Answers of nobody. The id is drawn at random; ``day`` is all that is known of the time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    lang = models.CharField(max_length=8)
+    day = models.DateField()
+    answers = models.JSONField()
+
+    class Meta:
+        abstract = True
+
+
+class PooledAnswers(Unlinked):
+    """Answers that wait for others to be mixed with; then this row goes, and another is written elsewhere."""
+
+
+class MixedAnswers(Unlinked):
+    """Answers that were mixed with those of others, and may be counted. ``is_test``: staff tried the questionnaire."""
+
+    is_test = models.BooleanField(default=False)

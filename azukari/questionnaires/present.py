@@ -1,0 +1,193 @@
+"""Questions as a page shows them: words with earlier answers put in, what was typed, what is wrong."""
+
+from dataclasses import dataclass
+
+from azukari.questionnaires.read_answers import Typed
+from azukari.questionnaires.route import Piped, in_words
+from azukari.questionnaires.shape import (
+    OTHER,
+    RATING,
+    WRITING,
+    Option,
+    Question,
+    Questionnaire,
+    QuestionType,
+    other_key,
+)
+from azukari.questionnaires.walk import Stop, Walk, ranked
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One input: ``name`` with ``value``, called ``label``; ``id`` is its element."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    checked: bool = False
+    is_other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a matrix, or an option of a ranking with its place."""
+
+    id: str
+    name: str
+    label: str
+    options: tuple[OptionView, ...]
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question, as `questionnaires/part/question.html` takes it."""
+
+    id: str
+    type: str
+    label: str
+    hint: str
+    required: bool
+    error: str = ""
+    value: str = ""
+    other: str = ""
+    options: tuple[OptionView, ...] = ()
+    rows: tuple[RowView, ...] = ()
+    low: str = ""
+    high: str = ""
+    limits: str = ""
+    is_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A line of "check your answers"."""
+
+    id: str
+    label: str
+    value: str
+    page: str
+
+
+def question_views(
+    questionnaire: Questionnaire, walk: Walk, stop: Stop, typed: Typed, lang: str, *, judged: bool
+) -> list[QuestionView]:
+    """The questions of one page.
+
+    Args:
+        judged: whether what is wrong is said.
+    """
+    piped = Piped(questionnaire, walk.answers, lang)
+    found = []
+    for question in stop.questions:
+        problem = walk.problems.get(question.id) if judged else None
+        found.append(_view(question, piped, typed, problem.sentence[lang] if problem else ""))
+    return found
+
+
+def summary(questionnaire: Questionnaire, walk: Walk, lang: str) -> list[SummaryRow]:
+    """Every question that was asked, with its answer in words."""
+    piped = Piped(questionnaire, walk.answers, lang)
+    return [
+        SummaryRow(question.id, piped(question.label), in_words(question, walk.answers, lang), stop.page.slug)
+        for stop in walk.stops
+        for question in stop.questions
+        if question.asks
+    ]
+
+
+def _view(question: Question, piped: Piped, typed: Typed, error: str) -> QuestionView:
+    values = typed.get(question.id, ())
+    low, high = (piped(question.low), piped(question.high)) if question.type in RATING else ("", "")
+    return QuestionView(
+        id=question.id,
+        type=question.type.value,
+        label=piped(question.label),
+        hint=piped(question.hint),
+        required=question.required,
+        error=error,
+        value=values[-1] if values else "",
+        other=(typed.get(other_key(question.id)) or [""])[-1],
+        options=_options(question, piped, values),
+        rows=_rows(question, piped, typed),
+        low=low,
+        high=high,
+        limits=_limits(question, piped.lang),
+        is_free=question.type in WRITING or question.has_other,
+    )
+
+
+def _options(question: Question, piped: Piped, values: object) -> tuple[OptionView, ...]:
+    chosen = values if isinstance(values, list | tuple) else ()
+    if question.type in RATING:
+        low, high = question.ends
+        return tuple(
+            OptionView(_id(question, "", n), question.id, str(value), str(value), str(value) in chosen)
+            for n, value in enumerate(range(low, high + 1))
+        )
+    if question.type not in {QuestionType.SINGLE, QuestionType.MULTIPLE}:
+        return ()
+    return tuple(
+        OptionView(
+            _id(question, "", n),
+            question.id,
+            option.value,
+            piped(option.label),
+            option.value in chosen,
+            option.value == OTHER,
+        )
+        for n, option in enumerate(question.options)
+    )
+
+
+def _id(question: Question, row: str, number: int) -> str:
+    """The element of the first input is that to which an error leads."""
+    middle = f"-{row}" if row else ""
+    return f"f-{question.id}" if not middle and number == 0 else f"f-{question.id}{middle}-{number + 1}"
+
+
+def _rows(question: Question, piped: Piped, typed: Typed) -> tuple[RowView, ...]:
+    if question.type is QuestionType.RANKING:
+        labels = {option.value: piped(option.label) for option in question.options}
+        places = range(1, (question.most or len(labels)) + 1)
+        return tuple(
+            RowView(
+                f"f-{question.id}" if n == 0 else f"f-{question.id}-{n + 1}",
+                f"{question.id}.{each.value}",
+                labels[each.value],
+                tuple(OptionView("", "", str(place), str(place), place == each.place) for place in places),
+                each.value,
+            )
+            for n, each in enumerate(ranked(question, typed))
+        )
+    return tuple(_matrix_row(question, row, n, piped, typed) for n, row in enumerate(question.rows))
+
+
+def _matrix_row(question: Question, row: Option, number: int, piped: Piped, typed: Typed) -> RowView:
+    name = f"{question.id}.{row.value}"
+    chosen = typed.get(name, ())
+    options = tuple(
+        OptionView(
+            f"f-{question.id}" if number == n == 0 else _id(question, row.value, n),
+            name,
+            option.value,
+            piped(option.label),
+            option.value in chosen,
+        )
+        for n, option in enumerate(question.options)
+    )
+    return RowView(f"f-{question.id}-{row.value}", name, piped(row.label), options)
+
+
+def _limits(question: Question, lang: str) -> str:
+    """How many may be chosen, in words."""
+    least, most = question.least or 0, question.most or 0
+    if question.type not in {QuestionType.MULTIPLE, QuestionType.RANKING}:
+        return ""
+    if lang == "ja":
+        upper = f"{most}つまで" if most else ""
+        return f"{least}つ以上{upper}選べます。" if least else (f"{upper}選べます。" if most else "")
+    if least and most:
+        return f"Choose {least} to {most}."
+    return f"Choose {least} at least." if least else (f"Choose {most} at most." if most else "")

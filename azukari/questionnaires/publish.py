@@ -1,0 +1,149 @@
+"""Publishing a questionnaire: its draft is checked, becomes a version that never changes, and takes answers."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.lib.conflict import StaleVersion
+from azukari.policy.terms import Actor
+from azukari.questionnaires.check import check
+from azukari.questionnaires.document import read, write
+from azukari.questionnaires.events import CLOSED, PUBLISHED
+from azukari.questionnaires.fault import DocumentError, Fault, both
+from azukari.questionnaires.models import Poll, State, Version
+from azukari.questionnaires.quotas import prepare
+from azukari.questionnaires.shape import Questionnaire
+
+
+def hold(slug: str, revision: int | None = None) -> Poll:
+    """The row, locked until the end of the transaction.
+
+    Args:
+        revision: that which whoever changes it saw; None for whichever.
+
+    Raises:
+        StaleVersion: it has been changed since.
+    """
+    poll = Poll.objects.select_for_update().get(slug=slug)
+    if revision is not None and poll.revision != revision:
+        raise StaleVersion
+    return poll
+
+
+def save_draft(slug: str, questionnaire: Questionnaire, *, revision: int, now: datetime) -> None:
+    """Keep the draft. A questionnaire that has an answer stays linked, or unlinked.
+
+    Raises:
+        StaleVersion: somebody else changed it meanwhile.
+        DocumentError: it says otherwise than what has begun.
+    """
+    with transaction.atomic(durable=True):
+        poll = hold(slug, revision)
+        if poll.answered and questionnaire.linked != poll.linked:
+            raise DocumentError(Fault("", FIXED))
+        if questionnaire.slug != slug:
+            raise DocumentError(Fault("", both("名前(slug)は変えられません。", "Its name (slug) cannot be changed.")))
+        poll.draft = write(questionnaire)
+        _changed(poll, now)
+
+
+FIXED = both(
+    "もう回答が届いているので、回答者と結び付けるかどうかは変えられません。",
+    "There are answers already, so whether they are linked to people cannot be changed any more.",
+)
+
+
+def _changed(poll: Poll, now: datetime) -> None:
+    poll.changed_at = now
+    poll.revision += 1
+    poll.save()
+
+
+def publish(slug: str, *, revision: int | None, actor: Actor, now: datetime, form: str = "") -> Version:
+    """Check the draft and open it to the public.
+
+    Args:
+        form: the policy's form under which linked answers are given.
+
+    Raises:
+        StaleVersion: somebody else changed it meanwhile.
+        DocumentError: with everything that has to be put right first.
+    """
+    with transaction.atomic(durable=True):
+        poll = hold(slug, revision)
+        questionnaire = read(poll.draft)
+        faults = [fault for fault in check(questionnaire) if fault.blocks]
+        if questionnaire.linked and not form:
+            faults.append(Fault("", NO_FORM))
+        if poll.answered and questionnaire.linked != poll.linked:
+            faults.append(Fault("", FIXED))
+        if faults:
+            raise DocumentError(*faults)
+        if not poll.answered:
+            poll.linked, poll.form = questionnaire.linked, form if questionnaire.linked else ""
+        poll.state = State.OPEN
+        _changed(poll, now)
+        version = _snapshot(poll, now)
+        prepare(poll, questionnaire)
+        said: dict[str, Value] = {"actor": actor_reference(actor), "questionnaire": slug, "version": version.number}
+        said |= {"document": version.digest, "linked": poll.linked}
+        record(Event(PUBLISHED, said), now=now)
+    return version
+
+
+NO_FORM = both(
+    "回答者と結び付けるアンケートには、プライバシーポリシーに「アンケート」の申し込みフォームが要ります。",
+    "A questionnaire that links answers to people needs a form of the kind questionnaire in the privacy policy.",
+)
+
+
+def _snapshot(poll: Poll, now: datetime) -> Version:
+    """The newest version, if it says the same; else a new one."""
+    newest = poll.versions.order_by("-number").first()
+    digest = _digest(poll.draft)
+    if newest and newest.digest == digest:
+        return newest
+    return Version.objects.create(
+        poll=poll,
+        number=newest.number + 1 if newest else 1,
+        document=poll.draft,
+        linked=poll.linked,
+        digest=digest,
+        published_at=now,
+    )
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def close(slug: str, *, revision: int | None, actor: Actor, now: datetime) -> None:
+    """Take no more answers. Publishing opens it again."""
+    with transaction.atomic(durable=True):
+        poll = hold(slug, revision)
+        poll.state = State.CLOSED
+        _changed(poll, now)
+        record(Event(CLOSED, {"actor": actor_reference(actor), "questionnaire": slug}), now=now)
+
+
+def newest(poll: Poll) -> Version | None:
+    """The version that takes answers."""
+    return poll.versions.order_by("-number").first()
+
+
+def questionnaire_of(version: Version) -> Questionnaire:
+    """The questionnaire that a version published. Read once, since it never changes."""
+    return _read(json.dumps(version.document, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _read(document: str) -> Questionnaire:
+    return read(json.loads(document))

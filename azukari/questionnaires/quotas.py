@@ -1,0 +1,44 @@
+"""Quotas: places that are given away once, however many ask at the same moment.
+
+Each place is taken by one UPDATE that holds only while there is one left, in the transaction that keeps the answers;
+the rows are taken in one order, so that two who need the same ones never wait for each other.
+"""
+
+from django.db.models import F
+
+from azukari.questionnaires.models import Poll, QuotaCount
+from azukari.questionnaires.route import applies
+from azukari.questionnaires.shape import Answers, Questionnaire, Quota
+
+
+class Full(Exception):
+    """All places for answers such as these are taken; nothing was changed."""
+
+
+def counting(questionnaire: Questionnaire, answers: Answers) -> list[Quota]:
+    """The quotas under which these answers fall."""
+    return sorted((quota for quota in questionnaire.quotas if applies(quota.where, answers)), key=lambda q: q.slug)
+
+
+def take_places(poll: str, questionnaire: Questionnaire, answers: Answers) -> None:
+    """Take a place of each quota under which the answers fall, in the caller's transaction, which ends if this fails.
+
+    Raises:
+        Full: see there.
+    """
+    for quota in counting(questionnaire, answers):
+        left = QuotaCount.objects.filter(poll_id=poll, quota=quota.slug, taken__lt=quota.most)
+        if not left.update(taken=F("taken") + 1):
+            raise Full
+
+
+def give_back(poll: str, questionnaire: Questionnaire, answers: Answers) -> None:
+    """Give back what `take_places` took, where the answers could not be kept after all."""
+    for quota in counting(questionnaire, answers):
+        QuotaCount.objects.filter(poll_id=poll, quota=quota.slug, taken__gt=0).update(taken=F("taken") - 1)
+
+
+def prepare(poll: Poll, questionnaire: Questionnaire) -> None:
+    """A row for each quota, in the transaction that publishes; what is taken already stays so."""
+    rows = [QuotaCount(poll=poll, quota=quota.slug) for quota in questionnaire.quotas]
+    QuotaCount.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,131 @@
+"""The way through a questionnaire: what is asked, in which order, and what earlier answers put into its words. Pure.
+
+The order is drawn from a seed that comes with the page and belongs to nobody; the same seed gives the same order in
+every language and on every page. What keeps its place ("none of these", "other") is not moved.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from azukari.questionnaires.logic.evaluate import holds
+from azukari.questionnaires.logic.parse import parse
+from azukari.questionnaires.shape import (
+    Answer,
+    Answers,
+    Option,
+    Page,
+    Question,
+    Questionnaire,
+    QuestionType,
+    Text,
+    other_key,
+)
+
+_parsed = lru_cache(maxsize=2000)(parse)
+
+
+def applies(condition: str, answers: Answers) -> bool:
+    """Whether a condition holds; an empty one always does."""
+    return not condition or holds(_parsed(condition), answers)
+
+
+def in_order(questionnaire: Questionnaire, seed: str) -> tuple[Page, ...]:
+    """The pages, with their questions and options, in the order that ``seed`` gives. The first and last page stay."""
+    pages = tuple(_page(page, seed) for page in questionnaire.pages)
+    if questionnaire.random and len(pages) > 3:
+        pages = (pages[0], *_shuffled(pages[1:-1], f"{seed}:pages"), pages[-1])
+    return pages
+
+
+def _page(page: Page, seed: str) -> Page:
+    questions = tuple(_question(question, seed) for question in page.questions)
+    return replace(page, questions=_shuffled(questions, f"{seed}:{page.slug}") if page.random else questions)
+
+
+def _question(question: Question, seed: str) -> Question:
+    if not question.random:
+        return question
+    name = f"{seed}:{question.id}"
+    if question.type is QuestionType.MATRIX:
+        return replace(question, rows=_with_places(question.rows, name))
+    return replace(question, options=_with_places(question.options, name))
+
+
+def _with_places(options: tuple[Option, ...], name: str) -> tuple[Option, ...]:
+    moved = iter(_shuffled(tuple(option for option in options if not option.keeps_place), name))
+    return tuple(option if option.keeps_place else next(moved) for option in options)
+
+
+def _shuffled[T](things: Sequence[T], name: str) -> tuple[T, ...]:
+    order = list(things)
+    random.Random(name).shuffle(order)  # noqa: S311 - a fair order, not a secret
+    return tuple(order)
+
+
+def asked(pages: Iterable[Page], answers: Answers) -> list[tuple[Page, tuple[Question, ...]]]:
+    """The pages that are shown, each with the questions that are; answers to what is not asked decide nothing."""
+    known: dict[str, Answer] = {}
+    shown = []
+    for page in pages:
+        if not applies(page.show_if, known):
+            continue
+        here = []
+        for question in page.questions:
+            if not applies(question.show_if, known):
+                continue
+            here.append(offered(question, known))
+            for key in (question.id, other_key(question.id)):
+                if key in answers:
+                    known[key] = answers[key]
+        if here:
+            shown.append((page, tuple(here)))
+    return shown
+
+
+def offered(question: Question, answers: Answers) -> Question:
+    """The question with the options that are offered after these answers."""
+    if not any(option.show_if for option in (*question.options, *question.rows)):
+        return question
+    options = tuple(option for option in question.options if applies(option.show_if, answers))
+    return replace(question, options=options, rows=tuple(row for row in question.rows if applies(row.show_if, answers)))
+
+
+@dataclass(frozen=True, slots=True)
+class Piped:
+    """Words in which ``{question}`` stands for what was answered there."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+    lang: str
+
+    def __call__(self, text: Text | None) -> str:
+        words = (text or {}).get(self.lang, "")
+        if "{" not in words:
+            return words
+        for question in self.questionnaire.questions:
+            mark = "{" + question.id + "}"
+            if mark in words:
+                words = words.replace(mark, in_words(question, self.answers, self.lang) or "…")
+        return words
+
+
+def in_words(question: Question, answers: Answers, lang: str) -> str:
+    """What was answered, in words; ``""`` for nothing."""
+    answer = answers.get(question.id)
+    if answer is None:
+        return ""
+    labels = {option.value: option.label[lang] for option in question.options}
+    other = answers.get(other_key(question.id))
+    if isinstance(other, str):
+        labels["other"] = other
+    comma = "、" if lang == "ja" else ", "
+    if isinstance(answer, tuple):
+        return comma.join(labels.get(value, value) for value in answer)
+    if isinstance(answer, str):
+        return labels.get(answer, answer)
+    if isinstance(answer, int | float):
+        return str(answer)
+    rows = {row.value: row.label[lang] for row in question.rows}
+    return "\n".join(f"{rows.get(row, row)}: {labels.get(value, value)}" for row, value in answer.items())

@@ -1,0 +1,43 @@
+"""Linked answers as one text, which the vault seals: a line for each question, its id and its answer as JSON.
+
+People read it on their own page and in their archive, so it is written for them; and it reads back without loss.
+"""
+
+import json
+
+from azukari.questionnaires.give import from_plain, plain
+from azukari.questionnaires.shape import Answers
+
+_VERSION = "version"
+
+
+class NotSealedText(ValueError):
+    """The text is not of that form."""
+
+
+def to_text(version: int, answers: Answers) -> str:
+    """The text: the number of the version first, then the answers."""
+    lines = [f"{_VERSION} = {version}"]
+    lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in plain(answers).items()]
+    return "\n".join(lines)
+
+
+def from_text(text: str) -> tuple[int, Answers]:
+    """The version and the answers.
+
+    Raises:
+        NotSealedText: see there.
+    """
+    found = {}
+    for line in text.split("\n"):
+        key, sign, value = line.partition(" = ")
+        try:
+            found[key] = json.loads(value) if sign else None
+        except (ValueError, RecursionError):
+            found[key] = None
+        if found[key] is None:
+            raise NotSealedText
+    version = found.pop(_VERSION, None)
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise NotSealedText
+    return version, from_plain(found)

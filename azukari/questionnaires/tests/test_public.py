@@ -1,0 +1,172 @@
+"""The public page without JavaScript: page by page, back, another language, kept once it is sent."""
+
+import pytest
+from django.utils import timezone
+
+from azukari.cli.sample import SETTER
+from azukari.forms.answers import Answers
+from azukari.forms.models import Submission
+from azukari.forms.notices import notices
+from azukari.forms.submit import examine
+from azukari.people.models import Person
+from azukari.questionnaires import mixing
+from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, Response, State, Tally
+from azukari.questionnaires.publish import publish
+from azukari.questionnaires.tallies import recount_all
+from azukari.questionnaires.tests.conftest import Visitor, opened, panel_policy
+from azukari.vault.erase import erase
+from tests.cast import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ruling(charter, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def _to_the_end(visitor: Visitor) -> Visitor:
+    visitor.press(visits="weekly", age="30")
+    visitor.press(uses=["walking", "fishing"])
+    return visitor.press(fish="ayu")
+
+
+def test_nobody_is_told_apart_and_nothing_is_lost_on_the_way():
+    opened()
+    visitor = Visitor()
+    assert "Nobody can tell who answered" in visitor.text
+    visitor.press()
+    assert visitor.response.status_code == 422
+    assert "Please answer this question" in visitor.text
+    _to_the_end(visitor)
+    assert "Page 3 of 3" in visitor.text
+    visitor.press("back")
+    assert visitor.inputs["fish"] == ["ayu"]
+    assert sorted(visitor.inputs["uses"]) == ["fishing", "walking"]
+    visitor.press("language", "/ja/questionnaires/riverside")
+    assert "2ページ" in visitor.text or "釣る魚" in visitor.text
+    assert visitor.inputs["fish"] == ["ayu"]
+    assert visitor.inputs["visits"] == ["weekly"]
+    visitor.press("next", "/ja/questionnaires/riverside")
+    visitor.press("up.order.fish", parts__paths="good", nps="9", since="2020-01-31", more="いい川です。")
+    assert [visitor.inputs[f"order.{each}"] for each in ("paths", "fish", "benches")] == [["1"], ["2"], ["3"]]
+    visitor.press("next")
+    assert "Check your answers" in visitor.text
+    assert "Walking, Fishing" in visitor.text
+    assert visitor.press("send").response.status_code == 303
+    kept = PooledAnswers.objects.get()
+    assert kept.answers["order"] == ["paths", "fish", "benches"]
+    assert kept.answers["age"] == 30
+    assert kept.answers["parts"] == {"paths": "good"}
+    assert kept.day.isoformat() == "2026-11-24"
+    assert not Person.objects.exists()
+    assert not Submission.objects.exists()
+    assert visitor.client.cookies == {}
+
+
+def test_what_is_not_asked_any_more_is_not_kept():
+    opened()
+    visitor = _to_the_end(Visitor())
+    visitor.press("edit.visits")
+    visitor.press(visits="never")
+    visitor.press("next")
+    visitor.press("send")
+    assert set(PooledAnswers.objects.get().answers) == {"visits", "age"}
+
+
+def test_contact_details_are_asked_to_be_taken_out():
+    opened()
+    visitor = _to_the_end(Visitor())
+    visitor.press(more="Write to me: hanako@example.org")
+    assert visitor.response.status_code == 422
+    assert "contact details" in visitor.text
+    visitor.press(more="0312345678 でお電話ください")
+    assert visitor.response.status_code == 422
+
+
+def test_a_page_that_grows_is_shown_again_before_the_next():
+    opened()
+    visitor = Visitor()
+    visitor.press(visits="weekly", age="30")
+    visitor.press(uses=["fishing"])
+    assert "one more question" in visitor.text
+    assert "fish" in visitor.inputs
+
+
+def test_answers_are_counted_only_after_they_were_mixed(monkeypatch):
+    version = opened()
+    PooledAnswers.objects.bulk_create(
+        PooledAnswers(version=_answered(version), lang="en", day="2026-11-24", answers={"age": n}) for n in range(9)
+    )
+    assert mixing.mix_all(NOW) == 0
+    PooledAnswers.objects.create(version=version, lang="en", day="2026-11-24", answers={"age": 9})
+    before = list(PooledAnswers.objects.values_list("id", flat=True))
+    assert mixing.mix_all(NOW) == 10
+    assert not PooledAnswers.objects.exists()
+    assert {row.answers["age"] for row in MixedAnswers.objects.all()} == set(range(10))
+    assert not MixedAnswers.objects.filter(id__in=before).exists()
+
+
+def _answered(version):
+    Poll.objects.filter(slug=version.poll_id).update(answered=True)
+    return version
+
+
+def test_a_draft_is_nowhere_and_a_closed_one_says_so():
+    version = opened()
+    Poll.objects.filter(slug="riverside").update(state=State.CLOSED)
+    assert "closed" in Visitor().text
+    Poll.objects.filter(slug="riverside").update(state=State.DRAFT)
+    assert Visitor().response.status_code == 404
+    assert version.number == 1
+
+
+def test_answers_keep_the_version_by_which_they_were_given():
+    opened()
+    visitor = _to_the_end(Visitor())
+    poll = Poll.objects.get()
+    poll.draft["title"] = {"ja": "新しい題", "en": "A new title"}
+    poll.save()
+    assert publish("riverside", revision=None, actor=SETTER, now=NOW).number == 2
+    visitor.press()
+    visitor.press("send")
+    assert PooledAnswers.objects.get().version.number == 1
+
+
+def _linked_answer(**about: str) -> Visitor:
+    visitor = _to_the_end(Visitor())
+    visitor.press(more="Nothing")
+    visitor.press("send", **about)
+    return visitor
+
+
+def test_linked_answers_lie_sealed_and_are_counted_until_they_are_erased(monkeypatch):
+    panel_policy()
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICKEST", NOW - NOW)
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICK", NOW - NOW)
+    opened(linked=True)
+    first = Visitor()
+    assert "Your answers are linked to you" in first.text
+    assert first.client.get("/en/forms/river-panel").headers["Location"] == "/en/questionnaires/riverside"
+    sent = _linked_answer()
+    assert sent.response.status_code == 303, sent.text
+    response = Response.objects.get()
+    assert not PooledAnswers.objects.exists()
+    counts = {(t.question, t.value): t.count for t in Tally.objects.all()}
+    assert counts["", ""] == counts["uses", "walking"] == counts["age", "30"] == counts["fish", ""] == 1
+    assert ("fish", "ayu") not in counts
+    _linked_answer()
+    erase(response.person_id, actor=SETTER, now=NOW)
+    assert recount_all(NOW) == 1
+    assert Tally.objects.get(question="", value="").count == 1
+
+
+def test_answers_that_no_page_would_take_are_refused_at_the_api_as_well():
+    charter = panel_policy()
+    opened(linked=True)
+    form = charter.form("river-panel")
+    assert form
+    data = {"notice": notices(charter, form)["en"].digest}
+    assert isinstance(examine(charter, form, {**data, "answers": 'version = 1\nvisits = "weekly"'}, lang="en"), Answers)
+    for wrong in ("hello", 'version = 1\nvisits = "often"', 'version = 9\nvisits = "weekly"', "version = 1"):
+        assert not isinstance(examine(charter, form, {**data, "answers": wrong}, lang="en"), Answers), wrong

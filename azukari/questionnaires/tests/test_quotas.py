@@ -1,0 +1,48 @@
+"""Quotas under concurrency: places are given away once, however many ask at the same moment."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+
+from azukari.questionnaires.give import give_unlinked
+from azukari.questionnaires.models import PooledAnswers, QuotaCount
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.quotas import Full
+from azukari.questionnaires.shape import Quota
+from azukari.questionnaires.tests.conftest import opened
+from azukari.questionnaires.tests.sample import sample
+from tests.cast import NOW
+
+CLIENTS, PLACES = 24, 10
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+def test_of_24_who_race_for_10_places_10_get_one(charter):
+    quotas = (Quota("all", "true", 100), Quota("young", "age < 30", PLACES))
+    version = opened(replace(sample(), quotas=quotas))
+    start, outcomes = threading.Barrier(CLIENTS), []
+
+    def ask() -> None:
+        start.wait()
+        try:
+            give_unlinked(version, questionnaire_of(version), {"age": 20}, lang="en", day=NOW.date())
+        except Full:
+            outcomes.append("full")
+        except Exception as error:
+            outcomes.append(type(error).__name__)
+        else:
+            outcomes.append("kept")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["full"] * (CLIENTS - PLACES) + ["kept"] * PLACES
+    assert PooledAnswers.objects.count() == PLACES
+    assert dict(QuotaCount.objects.values_list("quota", "taken")) == {"all": PLACES, "young": PLACES}

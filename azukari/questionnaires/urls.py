@@ -1,0 +1,11 @@
+"""Addresses of questionnaires, under ``/{ja|en}/``."""
+
+from django.urls import path
+
+from azukari.questionnaires import public
+
+urlpatterns = [
+    path("questionnaires/", public.show_list, name="questionnaires"),
+    path("questionnaires/<slug:slug>", public.show, name="questionnaire"),
+    path("questionnaires/<slug:slug>/thanks", public.thanks, name="questionnaire-thanks"),
+]

@@ -1,0 +1,50 @@
+"""Opening for totals: the program itself counts what many people answered; nobody is shown anything.
+
+It is judged like every other opening: the policy must allow the purpose, and each registration must have a living grant
+for it. What comes out are counts, so no trail says that somebody looked; the ledger says once how many were counted.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from azukari.charter.current import charters
+from azukari.consent.covered import cover
+from azukari.consent.models import Grant
+from azukari.ledger.events import Event
+from azukari.ledger.record import record
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.authorize import authorize
+from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.events import VALUE_COUNTED
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue
+
+COUNTER = Actor(ActorKind.SYSTEM, "worker")
+
+
+def for_totals(submissions: Collection[UUID], *, field: str, purpose: str, now: datetime) -> Mapping[UUID, str]:
+    """What the field ``field`` says in each of these registrations, to be counted and forgotten; in the caller's
+    transaction. Those without a living grant are left out, and all of them where the policy says no.
+    """
+    known, wanted = charters(), frozenset({Category.ANSWER})
+    if not authorize(known.ruling.policy, purpose=purpose, categories=wanted, actor=COUNTER, now=now):
+        return {}
+    grants = Grant.objects.living(now).filter(submission_id__in=submissions, purpose=purpose)
+    covered = cover(grants, purpose, charters=known)
+    rows = [
+        row
+        for row in SealedValue.objects.filter(submission_id__in=submissions, field=field, category=Category.ANSWER)
+        if covered.opens(
+            submission=row.submission_id, field=row.field, category=Category.ANSWER, purposes=row.purposes.split()
+        )
+    ]
+    keys, found = data_keys({row.person_id for row in rows}), {}
+    for row in rows:
+        try:
+            found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
+        except (CannotOpen, KeyError):  # erased at this very moment
+            continue
+    if len(submissions) > 1:
+        record(Event(VALUE_COUNTED, {"purpose": purpose, "count": len(found)}), now=now)
+    return found

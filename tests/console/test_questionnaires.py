@@ -1,0 +1,156 @@
+"""Questionnaires at the desk: a volunteer builds one by forms, tries it, publishes it; nobody else gets near it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from azukari.questionnaires.document import read
+from azukari.questionnaires.models import MixedAnswers, Poll, State
+from azukari.questionnaires.yaml_file import from_yaml
+from tests.console import desks
+from tests.console.addresses import PAGES
+
+pytestmark = pytest.mark.django_db
+
+OURS = sorted(name for name in PAGES if name.startswith("console-questionnaire"))
+NAMED = {
+    "console-questionnaires", "console-questionnaire-new", "console-questionnaire", "console-questionnaire-settings",
+    "console-questionnaire-publish", "console-questionnaire-close", "console-questionnaire-trial",
+    "console-questionnaire-file", "console-questionnaire-import", "console-questionnaire-page",
+    "console-questionnaire-page-remove", "console-questionnaire-question", "console-questionnaire-change",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(published):
+    return desks.browser(desks.staff("questionnaires"))
+
+
+def _new(desk, linked: str = "no") -> str:
+    said = {"title_ja": "川の調査", "title_en": "The river", "lead_ja": "", "lead_en": "", "linked": linked}
+    answer = desk.post(reverse("console-questionnaire-new"), said)
+    assert answer.status_code == 302, answer.content.decode()
+    return "the-river"
+
+
+def _version() -> str:
+    return str(Poll.objects.get().revision)
+
+
+def _add(desk, type: str, **said: str):
+    at = reverse("console-questionnaire-question", args=["the-river", "new"]) + f"?kind={type}&page=page-1"
+    assert desk.get(at).status_code == 200
+    usual = {"required": "no", "random": "no", "version": _version(), "show_if": ""}
+    return desk.post(at, {**usual, **said})
+
+
+def _choice(desk, **more: str):
+    words = {"label_ja": "行きますか", "label_en": "Do you go?", "option0_ja": "はい", "option0_en": "Yes"}
+    return _add(desk, "single", **{**words, "option1_ja": "いいえ", "option1_en": "No", "required": "yes", **more})
+
+
+def test_each_page_is_closed_to_whoever_serves_no_questionnaires(published, desk):
+    assert {*OURS} == NAMED
+    _new(desk)
+    given = {"poll": "the-river", "page": "page-1", "question": "do_you_go"}
+    others = desks.browser(desks.staff("membership"))
+    for name in OURS:
+        wanted = re.findall(r"<slug:(\w+)>", PAGES[name][0])
+        at = reverse(name, kwargs={each: given[each] for each in wanted})
+        if name == "console-questionnaires":
+            assert "The river" not in others.get(at).content.decode()
+            continue
+        post_only = name.endswith(("publish", "close", "change", "remove"))
+        answer = others.post(at) if post_only else others.get(at)
+        assert answer.status_code == 403, name
+
+
+def test_a_volunteer_builds_tries_publishes_and_closes_one(desk):
+    _new(desk)
+    at = reverse("console-questionnaire", args=["the-river"])
+    assert "There is no question yet" in desk.get(at).content.decode()
+    assert _choice(desk).status_code == 302
+    assert _add(desk, "short_text", label_ja="どこ", label_en="Where?", show_if='do_you_go == "yes"').status_code == 302
+    moved = reverse("console-questionnaire-change", args=["the-river", "where"])
+    desk.post(moved, {"move": "up", "version": _version()})
+    page = desk.get(at).content.decode()
+    assert "is asked later" in page
+    assert (
+        desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()}).status_code
+        == 422
+    )
+    desk.post(moved, {"move": "down", "version": _version()})
+    assert (
+        desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()}).status_code
+        == 302
+    )
+    trial = reverse("console-questionnaire-trial", args=["the-river"])
+    assert "This is a trial" in desk.get(trial).content.decode()
+    sent = desk.post(trial, {"step": "send", "page": "check", "do_you_go": "no", "seed": "1", "trial_lang": "en"})
+    assert sent.headers["Location"].endswith("?done=tested")
+    assert MixedAnswers.objects.get().is_test
+    desk.post(reverse("console-questionnaire-close", args=["the-river"]), {"version": _version()})
+    assert Poll.objects.get().state == State.CLOSED
+
+
+def test_a_question_with_words_in_one_language_only_is_kept_back(desk):
+    _new(desk)
+    answer = _choice(desk, label_en="")
+    assert answer.status_code == 422
+    answer = _choice(desk, option1_en="")
+    assert (answer.status_code, "Japanese and in English" in answer.content.decode()) == (422, True)
+
+
+def test_somebody_elses_change_is_not_lost(desk):
+    _new(desk)
+    _choice(desk)
+    answer = _add(desk, "date", label_ja="いつ", label_en="When?", version="1")
+    assert answer.status_code == 409
+    assert [question["id"] for page in Poll.objects.get().draft["pages"] for question in page["questions"]] == [
+        "do_you_go"
+    ]
+
+
+def test_a_questionnaire_goes_out_as_a_file_and_comes_in_again(desk):
+    _new(desk)
+    _choice(desk)
+    text = desk.get(reverse("console-questionnaire-file", args=["the-river"])).content.decode()
+    assert read(from_yaml(text)).title["en"] == "The river"
+    at = reverse("console-questionnaire-import", args=["the-river"])
+    changed = text.replace("The river", "The brook")
+    assert desk.post(at, {"document": changed, "version": _version()}).status_code == 302
+    assert Poll.objects.get().draft["title"]["en"] == "The brook"
+    wrong = desk.post(at, {"document": text.replace("type: single", "type: guess"), "version": _version()})
+    assert (wrong.status_code, "is one of" in wrong.content.decode()) == (422, True)
+
+
+def test_settings_hold_quotas_and_pages_their_conditions(desk):
+    _new(desk)
+    _choice(desk)
+    said = {
+        "title_ja": "川の調査",
+        "title_en": "The river",
+        "lead_ja": "",
+        "lead_en": "",
+        "linked": "no",
+        "version": _version(),
+    }
+    said |= {"quota0_where": 'do_you_go == "yes"', "quota0_most": "5", "closes_at": "2027-01-31T17:00"}
+    at = reverse("console-questionnaire-settings", args=["the-river"])
+    assert desk.get(at).status_code == 200
+    assert desk.post(at, said).status_code == 302
+    page = {
+        "title_ja": "次",
+        "title_en": "Next",
+        "random": "no",
+        "show_if": 'do_you_go == "maybe"',
+        "version": _version(),
+    }
+    assert desk.post(reverse("console-questionnaire-page", args=["the-river", "new"]), page).status_code == 302
+    shown = desk.get(reverse("console-questionnaire", args=["the-river"])).content.decode()
+    assert "0 of 5 places are taken" in shown
+    assert "no option" in shown
+    remove = reverse("console-questionnaire-page-remove", args=["the-river", "page-2"])
+    assert desk.post(remove, {"version": _version()}).status_code == 302
+    assert Poll.objects.get().closes_at is not None
