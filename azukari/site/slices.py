@@ -14,6 +14,7 @@ NAMES = (
     "feedback",
     "magazine",
     "questionnaires",
+    "questionnaires.results",
     "statistics",
     "desks.writing",
     "desks.entry",

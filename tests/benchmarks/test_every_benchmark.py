@@ -21,6 +21,7 @@ TINY: Mapping[str, tuple[str, str]] = {
     "ledger": ("--entries 300 --engine ENGINE", "verify"),
     "mailing": ("--people 60 --engine ENGINE", "60 messages of 30 KB"),
     "people": ("--sizes 40 60 --times 1 --engine ENGINE", "erase"),
+    "questionnaires": ("--sizes 40 --times 1 --engine ENGINE", "40: linked: the page"),
     "rights": ("--sizes 30 --times 1 --others --engine ENGINE", "Others among 30 people"),
     "submissions": ("--seconds 1 --rounds 1 --front --engines ENGINE", "bare behind the front"),
 }

@@ -152,6 +152,7 @@ def cells_of(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((f"{key}.{row}", value) for row, value in answer.items())
         elif isinstance(answer, list | tuple):
             yield from ((key, value) for value in answer)
+            yield f"{key}{FIRST}", ""
             yield from ((f"{key}{FIRST}", value) for value in answer[:1])
         elif answer != "":
             yield key, str(answer)

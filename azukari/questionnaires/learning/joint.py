@@ -14,7 +14,7 @@ from azukari.questionnaires.learning.suppression import (
     Figures,
     Groups,
     Item,
-    TooFewError,
+    TooSoonError,
 )
 
 OTHERS = "others"
@@ -95,7 +95,7 @@ def groups_of(now: Joint, before: Joint | None) -> Groups:
     """The sizes for `suppression.publishable`.
 
     Raises:
-        TooFewError: people have gone since the publication before.
+        TooSoonError: people have gone since the publication before.
     """
     if before is None:
         return Groups(now.dimensions, now.sizes)
@@ -112,9 +112,9 @@ def _less[Key](now: Mapping[Key, int], before: Mapping[Key, int]) -> dict[Key, i
     """What has come since.
 
     Raises:
-        TooFewError: something has gone.
+        TooSoonError: something has gone.
     """
     found = {key: now.get(key, 0) - before.get(key, 0) for key in {**before, **now}}
     if any(number < 0 for number in found.values()):
-        raise TooFewError("Answers were corrected or taken back since the last publication, which would show whose.")
+        raise TooSoonError("Answers were corrected or taken back since the last publication, which would show whose.")
     return {key: number for key, number in found.items() if number}

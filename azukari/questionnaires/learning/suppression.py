@@ -41,6 +41,10 @@ class TooFewError(ValueError):
     """There are not people enough to publish anything, with a sentence that says so."""
 
 
+class TooSoonError(TooFewError):
+    """So few have come, or some have gone, since the last publication that it would show who."""
+
+
 @dataclass(frozen=True)
 class Groups:
     """How many people there are in each combination of groups. A publication crosses its questions with these.
@@ -89,7 +93,7 @@ class Groups:
         if self.again:
             since = [sum(self.sizes[c] for c in self.combinations(group, batch=SINCE)) for group in self.margins]
             if any(0 < size < k for size in since):
-                raise TooFewError("Too few of one of the groups have come since the last publication. Wait for more.")
+                raise TooSoonError("Too few of one of the groups have come since the last publication. Wait for more.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,115 @@
+"""What the answers of a version come to: tallies of linked ones, counts of unlinked ones. Nothing is opened for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from azukari.questionnaires.learning.asked import Asked, Cells, counted
+from azukari.questionnaires.models import Poll, Tally, Version
+from azukari.questionnaires.results.models import Counted
+from azukari.questionnaires.shape import QuestionType
+
+_PROMOTERS, _DETRACTORS = ("9", "10"), tuple(map(str, range(7)))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Counts of everything that was answered.
+
+    Args:
+        size: people who answered.
+        day: until when unlinked answers were counted; None for linked ones, which are counted as they come.
+    """
+
+    size: int
+    cells: Cells
+    day: date | None = None
+
+
+def taken(version: Version) -> Taken:
+    """The counts of a version. One query."""
+    if version.linked:
+        rows = Tally.objects.filter(version=version, count__gt=0).values_list("question", "value", "count")
+        cells = {(question, value): number for question, value, number in rows}
+        return Taken(cells.get(("", ""), 0), cells)
+    found = Counted.objects.filter(version=version).first()
+    if found is None:
+        return Taken(0, {})
+    return Taken(found.size, {(question, value): number for question, value, number in found.cells}, found.day)
+
+
+def version_to_show(poll: Poll, number: int = 0) -> Version | None:
+    """The version of that number; else the newest that somebody answered, or the newest."""
+    versions = list(poll.versions.order_by("-number").select_related("counted"))
+    chosen = next((version for version in versions if version.number == number), None)
+    return chosen or next((version for version in versions if taken(version).size), versions[0] if versions else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a chart.
+
+    Args:
+        count, percent: None where they are hidden.
+        width: of the bar, in percent of the whole width.
+    """
+
+    value: str
+    label: str
+    count: int | None
+    percent: int | None
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A table with its bars, in one language.
+
+    Args:
+        base: whom the percents are of; None where it is hidden.
+        number: the mean of a scale, or the score of "would you recommend it".
+    """
+
+    id: str
+    title: str
+    about: str
+    base: int | None
+    lines: Sequence[Line]
+    several: bool = False
+    mean: float | None = None
+    score: int | None = None
+    silent: int | None = None
+
+
+def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
+    """All answers to one table, as staff see them."""
+    found = counted(asked, cells)
+    base = found.answered
+    lines = [_line(value, label[lang], found.counts.get(value, 0), base) for value, label in asked.options]
+    return Chart(
+        id=asked.id,
+        title=asked.label[lang],
+        about=asked.about[lang] if asked.about else "",
+        base=base,
+        lines=lines,
+        several=asked.several,
+        mean=_mean(found.counts) if asked.scored else None,
+        score=_score(found.counts, base) if asked.type is QuestionType.NPS and base else None,
+        silent=size - base,
+    )
+
+
+def _line(value: str, label: str, count: int, base: int) -> Line:
+    percent = round(100 * count / base) if base else 0
+    return Line(value, label, count, percent, percent)
+
+
+def _mean(counts: Mapping[str, int]) -> float | None:
+    people = sum(counts.values())
+    return round(sum(int(value) * number for value, number in counts.items()) / people, 2) if people else None
+
+
+def _score(counts: Mapping[str, int], base: int) -> int:
+    """The net promoter score."""
+    balance = sum(counts.get(each, 0) for each in _PROMOTERS) - sum(counts.get(each, 0) for each in _DETRACTORS)
+    return round(100 * balance / base)

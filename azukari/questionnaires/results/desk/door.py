@@ -1,0 +1,51 @@
+"""The door of the pages of one questionnaire's results: whose duties serve it; to others they are not there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.reader import Reader, reader
+from azukari.policy.terms import Policy
+from azukari.questionnaires.desk.door import serves
+from azukari.questionnaires.models import Poll, State
+
+
+@dataclass(frozen=True, slots=True)
+class PollDesk:
+    """A member of staff with a questionnaire whose results are theirs to read, now."""
+
+    who: Reader
+    policy: Policy
+    poll: Poll
+    lang: str
+    now: datetime
+
+
+def may_read(poll: Poll, who: Reader) -> bool:
+    """Whether somebody's duties serve a questionnaire: linked answers belong to their form, unlinked ones to nobody."""
+    return poll.form in who.scope.forms if poll.linked else serves(who)
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, PollDesk, P], HttpResponse]
+
+
+def reads_results[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A decorator: the view gets a `PollDesk` for the ``slug`` of its address; for others there is no such page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who, slug = reader(request), str(kwargs.pop("slug"))
+        poll = Poll.objects.filter(slug=slug).exclude(state=State.DRAFT).first()
+        if poll is None or who.policy is None or not may_read(poll, who):
+            raise Http404
+        desk = PollDesk(who, who.policy, poll, get_language() or "ja", timezone.now())
+        return view(request, desk, *args, **kwargs)
+
+    return opens_to(Opens.EVERYBODY)(guarded)

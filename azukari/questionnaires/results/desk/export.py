@@ -1,0 +1,140 @@
+"""Answers of an unlinked questionnaire as a file: CSV, Excel, JSON or SPSS, sent while it is made.
+
+A row is one set of answers, in the order of random ids: no id, no day and no language stands in it. Linked answers
+belong to people; they leave by the export of the policy's gate.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.fields import Answers, Fields, Language, One, Questions
+from azukari.desk.step import ask
+from azukari.lib.spreadsheet import csv_pieces, workbook_pieces
+from azukari.questionnaires.learning.codebook import Variable, codebook
+from azukari.questionnaires.learning.sav import cuts, sav_pieces
+from azukari.questionnaires.models import Version
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.counts import taken, version_to_show
+from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.refresh import answers_of
+
+_FORMATS = (
+    ("csv", gettext_lazy("CSV")),
+    ("xlsx", gettext_lazy("Excel")),
+    ("json", gettext_lazy("JSON")),
+    ("sav", gettext_lazy("SPSS")),
+    ("codebook", gettext_lazy("The codebook alone (CSV)")),
+)
+_KINDS = {
+    "csv": ("csv", "text/csv; charset=utf-8"),
+    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": ("json", "application/json"),
+    "sav": ("sav", "application/x-spss-sav"),
+    "codebook": ("codebook.csv", "text/csv; charset=utf-8"),
+}
+_AT_ONCE = 500
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_results
+def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Choose a format; the button sends the file."""
+    version = version_to_show(desk.poll)
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        context = {"poll": desk.poll, "form": form, "size": taken(version).size if version else 0}
+        context["cut"] = cuts(codebook(questionnaire_of(version), desk.lang, texts=False)) if version else []
+        return render(request, "results/desk/export.html", context, status=status)
+
+    def do(answers: Answers) -> Any:
+        if version is None or version.linked:
+            raise ValidationError(_("Linked answers belong to people. They leave by the export, with a ground."))
+        return _file(desk, version, answers["format"], answers["language"], texts=answers["texts"] == "yes")
+
+    return ask(request, _fields(desk), do, page)
+
+
+def _fields(desk: PollDesk) -> Fields:
+    return {
+        "format": One(_("Format"), _FORMATS, usual="csv"),
+        "language": Language(_("Language of the labels"), desk.policy, usual=desk.lang),
+        "texts": One(
+            _("What people wrote in their own words"),
+            [("no", _("Leave it out")), ("yes", _("Include it"))],
+            usual="no",
+            help_text=_("Somebody may have written who they are."),
+        ),
+    }
+
+
+def _file(desk: PollDesk, version: Version, format: str, lang: str, *, texts: bool) -> HttpResponseBase:
+    questionnaire = questionnaire_of(version)
+    variables = codebook(questionnaire, lang, texts=texts)
+    ending, kind = _KINDS[format]
+    pieces = _pieces(desk, version, variables, format, questionnaire.title[lang])
+    response = StreamingHttpResponse(pieces, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{version.number}.{ending}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _pieces(
+    desk: PollDesk, version: Version, variables: Sequence[Variable], format: str, title: str
+) -> Iterator[bytes]:
+    lots = lots_of(version)
+    match format:
+        case "codebook":
+            return csv_pieces([[["name", "label", "code", "value", "words"], *_described(variables)]], mark=True)
+        case "sav":
+            return sav_pieces(variables, lots, title=title, now=desk.now)
+        case "json":
+            return _json(variables, lots, title)
+    rows = table_rows(variables, lots)
+    if format == "xlsx":
+        return workbook_pieces(rows, columns=max(len(variables), 1))
+    return csv_pieces(rows, mark=True)
+
+
+def lots_of(version: Version) -> Iterable[Sequence[Mapping[str, Any]]]:
+    """Answers, some hundred at a time."""
+    people = answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE)
+    return batched(people, _AT_ONCE)
+
+
+def table_rows(
+    variables: Sequence[Variable], lots: Iterable[Sequence[Mapping[str, Any]]]
+) -> Iterator[Sequence[Sequence[str]]]:
+    """The head, then a row for each set of answers."""
+    yield [[variable.name for variable in variables]]
+    for lot in lots:
+        yield [[variable.words(answers) for variable in variables] for answers in lot]
+
+
+def _described(variables: Sequence[Variable]) -> Iterator[Sequence[str]]:
+    for variable in variables:
+        for code, value, words in variable.codes or ((0, "", ""),):
+            yield [variable.name, variable.label, str(code) if value else "", value, words]
+
+
+def _json(variables: Sequence[Variable], lots: Iterable[Sequence[Mapping[str, Any]]], title: str) -> Iterator[bytes]:
+    columns = [
+        {"name": each.name, "label": each.label, "codes": [[value, words] for _code, value, words in each.codes]}
+        for each in variables
+    ]
+    yield b'{"title": ' + json.dumps(title, ensure_ascii=False).encode() + b', "columns": '
+    yield json.dumps(columns, ensure_ascii=False).encode() + b', "answers": [\n'
+    comma = ""
+    for lot in lots:
+        rows = [json.dumps({v.name: v.words(answers) for v in variables}, ensure_ascii=False) for answers in lot]
+        yield (comma + ",\n".join(rows)).encode()
+        comma = ",\n"
+    yield b"\n]}\n"

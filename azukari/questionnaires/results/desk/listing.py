@@ -1,0 +1,40 @@
+"""Questionnaires whose results the reader may see."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.reader import reader
+from azukari.questionnaires.models import Poll, State
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.counts import taken, version_to_show
+from azukari.questionnaires.results.desk.door import may_read
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A questionnaire: its words, and how many answers are counted."""
+
+    poll: Poll
+    title: str
+    size: int
+    published: bool
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def show_list(request: HttpRequest) -> HttpResponse:
+    """The questionnaires, those that changed last first."""
+    who, lang = reader(request), get_language() or "ja"
+    polls = Poll.objects.exclude(state=State.DRAFT).order_by("-changed_at").prefetch_related("publications")
+    rows = []
+    for poll in polls:
+        version = version_to_show(poll) if may_read(poll, who) else None
+        if version is not None:
+            title = questionnaire_of(version).title[lang]
+            rows.append(Row(poll, title, taken(version).size, bool(poll.publications.all())))
+    return render(request, "results/desk/list.html", {"rows": rows})

@@ -1,0 +1,95 @@
+"""Results of a questionnaire at the desk: a chart for each question; filters, with noise, for unlinked answers."""
+
+import hashlib
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from azukari.questionnaires.learning.asked import Asked, tables_of
+from azukari.questionnaires.learning.noise import (
+    MOST_CONDITIONS,
+    Condition,
+    FilterRefusedError,
+    Keyed,
+    Rough,
+    filtered,
+    keyed,
+    noisy,
+    rough,
+)
+from azukari.questionnaires.models import Version
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.counts import Chart, Line, chart, taken, version_to_show
+from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.publish_results import crossable
+from azukari.questionnaires.results.refresh import LEAST, answers_of
+from azukari.questionnaires.shape import WRITING
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_results
+def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """All questions; of those whom a filter leaves, where one is sent."""
+    version = version_to_show(desk.poll)
+    if version is None:
+        return render(request, "results/desk/page.html", {"poll": desk.poll, "charts": []})
+    questionnaire, known = questionnaire_of(version), taken(version)
+    tables = tables_of(questionnaire)
+    offered = [] if version.linked else crossable(tables)
+    chosen = [each for name in ("first", "second") if (each := _condition(request.POST.get(name, ""), offered))]
+    context = {
+        "poll": desk.poll,
+        "title": questionnaire.title[desk.lang],
+        "known": known,
+        "waiting": 0 if version.linked else max(answers_of(version).count() - known.size, 0),
+        "least": LEAST,
+        "offered": [(table.label[desk.lang], _options(table, desk.lang)) for table in offered],
+        "chosen": [f"{each.asked.id}={each.value}" for each in chosen],
+        "texts": [(q.id, q.label[desk.lang]) for q in questionnaire.questions if q.type in WRITING],
+    }
+    if chosen:
+        return render(request, "results/desk/page.html", context | _filtered(version, tables, chosen, desk.lang))
+    context["charts"] = [chart(table, known.cells, known.size, desk.lang) for table in tables] if known.size else []
+    return render(request, "results/desk/page.html", context)
+
+
+def _options(table: Asked, lang: str) -> list[tuple[str, str]]:
+    return [(f"{table.id}={value}", label[lang]) for value, label in table.options]
+
+
+def _condition(typed: str, offered: Sequence[Asked]) -> Condition | None:
+    id, _, value = typed.partition("=")
+    asked = next((table for table in offered if table.id == id and value in table.values), None)
+    return Condition(asked, value) if asked else None
+
+
+def _filtered(version: Version, tables: Sequence[Asked], chosen: Sequence[Condition], lang: str) -> dict[str, object]:
+    """Charts of those who are left, with noise; or why there are none."""
+    secret = hashlib.sha256(f"cell keys {settings.SECRET_KEY}".encode()).digest()
+    rows = answers_of(version).values_list("id", "answers").iterator(chunk_size=2000)
+    people: Sequence[Keyed] = [keyed(str(id), answers, secret=secret) for id, answers in rows]
+    try:
+        left = filtered(people, chosen[:MOST_CONDITIONS], k=LEAST)
+    except FilterRefusedError:
+        return {"charts": [], "refused": True}
+    return {
+        "charts": [_chart(rough(table, left, k=LEAST), lang) for table in tables],
+        "filtered": True,
+        "about": noisy(left, k=LEAST),
+    }
+
+
+def _chart(found: Rough, lang: str) -> Chart:
+    asked = found.asked
+    percents = [(value, label, found.percents.get(value)) for value, label in asked.options]
+    return Chart(
+        id=asked.id,
+        title=asked.label[lang],
+        about=asked.about[lang] if asked.about else "",
+        base=found.base,
+        lines=[Line(value, label[lang], None, percent, percent or 0) for value, label, percent in percents],
+        several=asked.several,
+    )

@@ -1,0 +1,102 @@
+"""What is said of results before they are published, and the button that publishes them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.fields import Answers, Fields, One, Questions, Some, by_language, in_each_language
+from azukari.desk.step import ask
+from azukari.questionnaires.learning.asked import tables_of
+from azukari.questionnaires.learning.precision import Sampling
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.counts import taken, version_to_show
+from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.items import ITEMS, missing
+from azukari.questionnaires.results.models import Draft, Publication
+from azukari.questionnaires.results.publish_results import CROSSINGS, crossable, publish_results
+
+_SAMPLINGS = (
+    (Sampling.SELF_SELECTED, gettext_lazy("Whoever wanted to could answer")),
+    (Sampling.PROBABILITY, gettext_lazy("People were drawn by chance")),
+    (Sampling.EVERYBODY, gettext_lazy("Everybody was asked")),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_results
+def edit(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """The eleven items, in each language; kept as they are written, published when all of them are there."""
+    draft = Draft.objects.filter(poll=desk.poll).first() or Draft(poll=desk.poll, changed_at=desk.now)
+    version = version_to_show(desk.poll)
+    last = Publication.objects.filter(poll=desk.poll).order_by("-number").first()
+
+    def do(answers: Answers) -> HttpResponse:
+        _keep(draft, answers, desk)
+        here = reverse("console-results-publication", args=[desk.poll.slug])
+        if request.POST.get("step") != "publish":
+            return HttpResponseRedirect(f"{here}?done=kept")
+        gaps = missing(draft.details, desk.policy.languages)
+        if gaps:
+            blank = [f"{item.slug}_{lang}" for item, lang in gaps]
+            raise ValidationError(dict.fromkeys(blank, _("Results are published once this is filled in.")))
+        publish_results(desk.poll, policy=desk.policy, actor=desk.who.actor, now=desk.now)
+        return HttpResponseRedirect(f"{here}?done=published")
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        context = {
+            "poll": desk.poll,
+            "form": form,
+            "last": last,
+            "size": taken(version).size if version else 0,
+            "gaps": len({item.slug for item, _lang in missing(draft.details, desk.policy.languages)}),
+            "done": request.GET.get("done", ""),
+        }
+        return render(request, "results/desk/publication.html", context, status=status)
+
+    return ask(request, _fields(desk, draft, fixed=last is not None), do, page)
+
+
+def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
+    version = version_to_show(desk.poll)
+    tables = crossable(tables_of(questionnaire_of(version))) if version and not version.linked else []
+    fields: dict[str, Any] = {
+        "sampling": One(_("How people came into the sample"), _SAMPLINGS, usual=draft.sampling),
+    }
+    if tables and not fixed:
+        fields["crossings"] = Some(
+            _("Show the results by group"),
+            [(table.id, table.label[desk.lang]) for table in tables],
+            required=False,
+            initial=draft.crossings,
+            help_text=_("Two questions at most. They stay what they are for later publications."),
+            validators=[_not_too_many],
+        )
+    for item in ITEMS:
+        label = f"{item.title} (%(lang)s)"
+        held: Mapping[str, str] = draft.details.get(item.slug, {})
+        more: dict[str, Any] = {"rows": 2, "max_length": 3000, "required": False, "help_text": item.hint}
+        fields |= in_each_language(item.slug, label, desk.policy, held, **more)
+    return fields
+
+
+def _not_too_many(chosen: list[str]) -> None:
+    if len(chosen) > CROSSINGS:
+        raise ValidationError(_("Choose two at most."))
+
+
+def _keep(draft: Draft, answers: Answers, desk: PollDesk) -> None:
+    draft.sampling = answers["sampling"]
+    draft.crossings = list(answers.get("crossings", draft.crossings))
+    draft.details = {item.slug: by_language(item.slug, answers, desk.policy) for item in ITEMS}
+    draft.changed_at = desk.now
+    draft.revision += 1
+    with transaction.atomic():
+        draft.save()

@@ -1,0 +1,8 @@
+"""What results record: that they were published."""
+
+from azukari.ledger.catalogue import NOBODY, declare
+from azukari.ledger.shapes import ACTOR, NUMBER, SLUG
+
+RESULTS_PUBLISHED = declare(
+    "questionnaires:results:published", {"actor": ACTOR, "questionnaire": SLUG, "number": NUMBER}, NOBODY
+)

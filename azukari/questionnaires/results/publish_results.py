@@ -1,0 +1,175 @@
+"""Publishing results: the counts as they stand, small ones hidden, with all that is said about how they came to be.
+
+What was published before is part of the reckoning: hidden counts stay hidden when somebody subtracts one publication
+from the next, and groups stay what they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.policy.terms import Actor, Policy
+from azukari.questionnaires.learning.asked import Asked, Cells, counted, tables_of
+from azukari.questionnaires.learning.joint import OTHERS, Joint, groups_of, item_of, joint
+from azukari.questionnaires.learning.suppression import (
+    NO_ANSWER,
+    Figure,
+    Figures,
+    Groups,
+    TooFewError,
+    TooSoonError,
+    publishable,
+)
+from azukari.questionnaires.models import Poll, Version
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.counts import taken, version_to_show
+from azukari.questionnaires.results.events import RESULTS_PUBLISHED
+from azukari.questionnaires.results.items import missing
+from azukari.questionnaires.results.models import Draft, Publication, Report
+from azukari.questionnaires.results.refresh import LEAST, without_texts
+from azukari.questionnaires.results.report import report_pdf
+from azukari.questionnaires.shape import QuestionType
+
+CROSSINGS = 2
+"""With how many questions the others are crossed at most."""
+
+
+def crossable(tables: Sequence[Asked]) -> list[Asked]:
+    """The tables whose rows can be groups."""
+    return [table for table in tables if table.type in (QuestionType.SINGLE, QuestionType.NUMBER)]
+
+
+def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) -> Publication:
+    """Make a publication of what has been counted.
+
+    Raises:
+        ValidationError: an item of disclosure is missing, or there are too few answers.
+    """
+    draft, version = Draft.objects.filter(poll=poll).first(), version_to_show(poll)
+    if draft is None or version is None or missing(draft.details, policy.languages):
+        raise ValidationError(_("Something about how the results came to be is not filled in yet."))
+    last = Publication.objects.filter(poll=poll).order_by("-number").first()
+    document, counts = _made(version, draft, last)
+    number = last.number + 1 if last else 1
+    about = {"number": number, "day": now.isoformat(), "sampling": draft.sampling, "details": draft.details}
+    document |= about
+    reports = {lang: report_pdf(document, poll.slug, lang) for lang in policy.languages}
+    with transaction.atomic(durable=True):
+        Poll.objects.select_for_update().get(slug=poll.slug)
+        made = Publication.objects.create(
+            poll=poll, version=version, number=number, document=document, counts=counts, published_at=now
+        )
+        Report.objects.bulk_create(Report(publication=made, lang=lang, content=pdf) for lang, pdf in reports.items())
+        said: dict[str, Value] = {"actor": actor_reference(actor), "questionnaire": poll.slug, "number": number}
+        record(Event(RESULTS_PUBLISHED, said), now=now)
+    return made
+
+
+def _made(version: Version, draft: Draft, last: Publication | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    questionnaire = questionnaire_of(version)
+    tables = tables_of(questionnaire)
+    before, told = None, None
+    if last is not None and last.version_id == version.id:
+        before, told = _read(last.counts), last.document["tables"]
+    found = _counts(version, tables, draft, before)
+    try:
+        groups = groups_of(found, before)
+        groups.check(LEAST)
+        figures = {
+            table.id: publishable(item_of(table, found, before, _told(told, table)), groups, k=LEAST)
+            for table in tables
+        }
+    except TooSoonError as soon:
+        raise ValidationError(
+            _("Too few answers have come since the last publication: whose they are could be told. Wait for more.")
+        ) from soon
+    except TooFewError as few:
+        raise ValidationError(_("There are too few answers to publish anything.")) from few
+    document = {
+        "title": dict(questionnaire.title),
+        "lead": dict(questionnaire.lead),
+        "linked": version.linked,
+        "version": version.number,
+        "size": groups.total,
+        "least": LEAST,
+        "groups": _groups(groups, tables),
+        "tables": [_table(table, figures[table.id]) for table in tables],
+    }
+    return document, _written(found)
+
+
+def _counts(version: Version, tables: Sequence[Asked], draft: Draft, before: Joint | None) -> Joint:
+    """Counts by group of unlinked answers; of linked ones the tallies, which know no groups."""
+    if version.linked:
+        held = taken(version)
+        found = {table.id: _of_cells(table, held.cells, held.size) for table in tables}
+        return Joint((), {}, {(): held.size}, found)
+    by = [table for table in crossable(tables) if table.id in draft.crossings][:CROSSINGS]
+    return joint(tables, by, without_texts(version), k=LEAST, kept=before.kept if before else None)
+
+
+def _of_cells(table: Asked, cells: Cells, size: int) -> Mapping[tuple[str, tuple[str, ...]], int]:
+    known = counted(table, cells)
+    return {(value, ()): number for value, number in {**known.counts, NO_ANSWER: size - known.answered}.items()}
+
+
+def _groups(groups: Groups, tables: Sequence[Asked]) -> list[dict[str, Any]]:
+    """What the columns of each table are: everybody, then each group."""
+    known = {table.id: table for table in tables}
+    found: list[dict[str, Any]] = []
+    for (dimension, label), size in groups.margins.items():
+        words = dict(known[dimension].options).get(label) if dimension else None
+        title = dict(known[dimension].label) if dimension else None
+        found.append({"dimension": dimension, "group": label, "title": title, "label": words, "size": size})
+    order = {table.id: [*table.values, OTHERS] for table in tables}
+    return sorted(found, key=lambda g: (g["dimension"], order[g["dimension"]].index(g["group"]) if g["group"] else -1))
+
+
+def _table(table: Asked, figures: Figures) -> dict[str, Any]:
+    return {
+        "id": table.id,
+        "title": dict(table.label),
+        "about": dict(table.about) if table.about else None,
+        "several": table.several,
+        "scored": table.scored,
+        "options": [[value, dict(label)] for value, label in table.options],
+        "figures": [[each.option, each.dimension, each.group, value] for each, value in sorted(figures.items())],
+    }
+
+
+def _told(tables: Sequence[Mapping[str, Any]] | None, table: Asked) -> Figures:
+    """What the publication before showed of a table."""
+    rows: list[tuple[str, str, str, int | None]] = next(
+        (each["figures"] for each in tables or () if each["id"] == table.id), []
+    )
+    return {Figure(option, dimension, group): value for option, dimension, group, value in rows}
+
+
+def _written(found: Joint) -> dict[str, Any]:
+    return {
+        "dimensions": list(found.dimensions),
+        "kept": {name: list(labels) for name, labels in found.kept.items()},
+        "sizes": [[list(each), size] for each, size in sorted(found.sizes.items())],
+        "tables": {
+            id: [[option, list(each), number] for (option, each), number in sorted(counts.items())]
+            for id, counts in found.tables.items()
+        },
+    }
+
+
+def _read(held: Mapping[str, Any]) -> Joint:
+    return Joint(
+        dimensions=tuple(held["dimensions"]),
+        kept=held["kept"],
+        sizes={tuple(each): size for each, size in held["sizes"]},
+        tables={
+            id: {(option, tuple(each)): number for option, each, number in rows} for id, rows in held["tables"].items()
+        },
+    )

@@ -1,0 +1,152 @@
+"""A publication as pages, pictures and papers show it in one language: read from its document alone."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from azukari.questionnaires.learning.precision import NoMarginError, Sampling, margin_of_error
+from azukari.questionnaires.learning.suppression import NO_ANSWER
+from azukari.questionnaires.results.counts import Line
+from azukari.questionnaires.results.items import ITEMS
+
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Everybody, or a group.
+
+    Args:
+        base: whom the percents are of: those who answered; everybody, where it is hidden how many did not.
+    """
+
+    label: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An option, with a percent for each column; None where it is hidden."""
+
+    label: str
+    percents: Sequence[int | None]
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A published table.
+
+    Args:
+        lines: of everybody, as bars.
+        rows: with the groups.
+        hides: whether something is hidden in it.
+    """
+
+    id: str
+    title: str
+    about: str
+    several: bool
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    rows: Sequence[Row]
+    silent: int | None
+    hides: bool
+
+    @property
+    def base(self) -> int:
+        return self.columns[0].base
+
+    @property
+    def is_withheld(self) -> bool:
+        return all(line.count is None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A whole publication."""
+
+    title: str
+    lead: str
+    number: int
+    day: datetime
+    size: int
+    least: int
+    linked: bool
+    tables: Sequence[Table]
+    details: Sequence[tuple[str, str]]
+    precision: str
+    names_groups: Sequence[str]
+
+
+def results(document: Mapping[str, Any], lang: str) -> Results:
+    """The publication in one language."""
+    groups = document["groups"]
+    return Results(
+        title=document["title"][lang],
+        lead=document["lead"][lang],
+        number=document["number"],
+        day=datetime.fromisoformat(document["day"]),
+        size=document["size"],
+        least=document["least"],
+        linked=document["linked"],
+        tables=[_table(table, groups, lang) for table in document["tables"]],
+        details=[(str(item.title), document["details"][item.slug][lang]) for item in ITEMS],
+        precision=precision(Sampling(document["sampling"]), document["size"]),
+        names_groups=list(dict.fromkeys(group["title"][lang] for group in groups if group["dimension"])),
+    )
+
+
+def precision(sampling: Sampling, size: int) -> str:
+    """The margin of error in a sentence; or why there is none."""
+    try:
+        margin = margin_of_error(math.sqrt(_HALF * _HALF / max(size - 1, 1)), sampling=sampling)
+    except NoMarginError:
+        if sampling is Sampling.EVERYBODY:
+            return _("Everybody was asked: there is no error of sampling, and so no margin for it.")
+        return _(
+            "Whoever wanted to could answer, so nobody knows how far these answers are from everybody's. There is no "
+            "margin of error for such a sample."
+        )
+    return _(
+        "In 95 of 100 samples such as this, a percentage of everybody is at most %(points).1f points off. Groups are "
+        "less exact."
+    ) % {"points": 100 * margin}
+
+
+def _table(table: Mapping[str, Any], groups: Sequence[Mapping[str, Any]], lang: str) -> Table:
+    figures = {(option, dimension, group): value for option, dimension, group, value in table["figures"]}
+    columns = [_column(figures, group, lang) for group in groups]
+    lines, rows = [], []
+    for value, label in table["options"]:
+        cells = [figures.get((value, group["dimension"], group["group"])) for group in groups]
+        percents = [_percent(cell, column.base) for cell, column in zip(cells, columns, strict=True)]
+        lines.append(Line(value, label[lang], cells[0], percents[0], percents[0] or 0))
+        rows.append(Row(label[lang], percents))
+    return Table(
+        id=table["id"],
+        title=table["title"][lang],
+        about=table["about"][lang] if table["about"] else "",
+        several=table["several"],
+        columns=columns,
+        lines=lines,
+        rows=rows,
+        silent=figures.get((NO_ANSWER, "", ""), 0),
+        hides=None in figures.values(),
+    )
+
+
+def _column(figures: Mapping[tuple[str, str, str], int | None], group: Mapping[str, Any], lang: str) -> Column:
+    silent = figures.get((NO_ANSWER, group["dimension"], group["group"]), 0)
+    label = _("Everybody")
+    if group["dimension"]:
+        label = group["label"][lang] if group["label"] else _("All others")
+    return Column(label, group["size"] - (silent or 0))
+
+
+def _percent(count: int | None, base: int) -> int | None:
+    return None if count is None else round(100 * count / base) if base else 0

@@ -1,0 +1,155 @@
+"""Results of a questionnaire of 60 questions at the desk, linked and unlinked, by number of answers; and its export.
+
+    python -m benchmarks.questionnaires                      some minutes: 10,000 and 100,000 answers on SQLite
+    python -m benchmarks.questionnaires --sizes 100000 --engine postgresql
+
+Linked answers are read from their tallies, unlinked ones from the counts that a job takes; the page is asked for
+through the whole stack of Django, session and template included, in one process. The baseline is a plain loop over
+answers that lie open in memory and counts the same 60 questions. The export is CSV; its peak is what Python allocates.
+"""
+
+import argparse
+import random
+import statistics
+import time
+import tracemalloc
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from benchmarks import instance
+from benchmarks.table import show
+
+QUESTIONS = 60
+_OPTIONS = ("a", "b", "c", "d", "e")
+_LABEL = {"ja": "どう思いますか", "en": "What do you think?"}
+_SLUG = "sixty"
+
+
+def _options() -> argparse.Namespace:
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], metavar="N", help="answers")
+    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    reader.add_argument("--times", type=int, default=5, metavar="N", help="how often each page is asked for")
+    return reader.parse_args()
+
+
+def main() -> int:
+    options = _options()
+    rows: list[Sequence[object]] = []
+    with instance.folder() as root, instance.database(options.engine) as url:
+        instance.make(root / "instance", url=url)
+        for size in sorted(options.sizes):
+            rows += _measure(size, options.times)
+    head = ("answers x 60", "seconds", "to the plain loop")
+    show(f"Results at the desk ({options.engine})", head, rows)
+    return 0
+
+
+def _measure(size: int, times: int) -> list[Sequence[object]]:
+    from azukari.questionnaires.results.refresh import refresh_all
+
+    answers = _answers(size)
+    plain = _seconds(lambda: [Counter(one[f"q{n}"] for one in answers) for n in range(QUESTIONS)])
+    unlinked, linked = _made(answers, linked=False), _made(answers, linked=True)
+    taken = _seconds(lambda: refresh_all(datetime.now(UTC)))
+    page = _page()
+    found = [
+        ("plain loop over answers in memory", plain),
+        ("unlinked: the job that counts", taken),
+        ("unlinked: the page", _median(lambda: page(unlinked), times)),
+        ("linked: the page", _median(lambda: page(linked), times)),
+    ]
+    rows: list[Sequence[object]] = [
+        (f"{size:,}: {name}", f"{seconds:.3f}", f"{seconds / plain:.2f}") for name, seconds in found
+    ]
+    seconds, most, sent = _export(unlinked)
+    return [*rows, (f"{size:,}: export, {sent / 1e6:.0f} MB, peak {most / 1e6:.1f} MB", f"{seconds:.1f}", "")]
+
+
+def _answers(size: int) -> list[dict[str, Any]]:
+    chance = random.Random(60)
+    return [{f"q{n}": chance.choice(_OPTIONS) for n in range(QUESTIONS)} for _ in range(size)]
+
+
+def _made(answers: Sequence[dict[str, Any]], *, linked: bool) -> str:
+    """A questionnaire with these answers; of linked ones, what is tallied as they are accepted."""
+    from azukari.cli.sample import SETTER
+    from azukari.questionnaires.document import write
+    from azukari.questionnaires.give import mark_answered
+    from azukari.questionnaires.learning.asked import cells_of
+    from azukari.questionnaires.models import MixedAnswers, Poll, Tally
+    from azukari.questionnaires.publish import publish
+
+    now, slug = datetime.now(UTC), f"{_SLUG}-{'linked' if linked else 'unlinked'}-{len(answers)}"
+    Poll.objects.create(slug=slug, draft=write(_questionnaire(slug, linked=linked)), linked=linked, changed_at=now)
+    version = publish(slug, revision=None, actor=SETTER, now=now, form="riverside-survey" if linked else "")
+    mark_answered(version)
+    if linked:
+        counts = Counter(cell for one in answers for cell in cells_of(one))
+        Tally.objects.bulk_create(
+            Tally(version=version, question=question, value=value, count=number)
+            for (question, value), number in counts.items()
+        )
+        return slug
+    day = now.date()
+    MixedAnswers.objects.bulk_create(
+        (MixedAnswers(version=version, lang="ja", day=day, answers=one) for one in answers), batch_size=5000
+    )
+    return slug
+
+
+def _questionnaire(slug: str, *, linked: bool) -> Any:
+    from azukari.questionnaires.shape import Option, Page, Question, Questionnaire, QuestionType
+
+    options = tuple(Option(value, _LABEL) for value in _OPTIONS)
+    questions = tuple(Question(f"q{n}", QuestionType.SINGLE, _LABEL, options=options) for n in range(QUESTIONS))
+    return Questionnaire(slug, _LABEL, _LABEL, linked, (Page("all", questions),))
+
+
+def _page() -> Callable[[str], None]:
+    from tests.console import desks
+
+    browser = desks.browser(desks.staff("questionnaires", email=f"bench{time.time_ns()}@staff.example.org"))
+
+    def ask(slug: str) -> None:
+        answer = browser.get(f"/console/results/{slug}/", headers={"host": "127.0.0.1"})
+        if answer.status_code != 200:
+            raise SystemExit(f"The page answers {answer.status_code}.")
+
+    return ask
+
+
+def _export(slug: str) -> tuple[float, int, int]:
+    """Seconds, the peak of memory and the bytes of all answers as CSV."""
+    from azukari.lib.spreadsheet import csv_pieces
+    from azukari.questionnaires.learning.codebook import codebook
+    from azukari.questionnaires.models import Version
+    from azukari.questionnaires.publish import questionnaire_of
+    from azukari.questionnaires.results.desk.export import lots_of, table_rows
+
+    version = Version.objects.get(poll=slug)
+    variables = codebook(questionnaire_of(version), "en", texts=True)
+    tracemalloc.start()
+    began, sent = time.perf_counter(), 0
+    for piece in csv_pieces(table_rows(variables, lots_of(version))):
+        sent += len(piece)
+    seconds, (_now, most) = time.perf_counter() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return seconds, most, sent
+
+
+def _seconds(do: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    do()
+    return time.perf_counter() - began
+
+
+def _median(do: Callable[[], object], times: int) -> float:
+    do()
+    return statistics.median(_seconds(do) for _ in range(times))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
