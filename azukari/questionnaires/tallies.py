@@ -15,6 +15,7 @@ from django.db.models import F
 from azukari.charter.current import current
 from azukari.forms.models import Submission
 from azukari.policy.terms import Category
+from azukari.questionnaires.learning.asked import FIRST
 from azukari.questionnaires.models import Poll, Recount, Response, State, Tally, Version
 from azukari.questionnaires.sealed_text import NotSealedText, from_text
 from azukari.questionnaires.shape import Answer, Answers
@@ -40,6 +41,8 @@ def _of_answer(key: str, answer: Answer) -> Iterator[Cell]:
         yield from ((f"{key}.{row}", value) for row, value in answer.items())
     elif isinstance(answer, tuple):
         yield from ((key, value) for value in answer)
+        yield f"{key}{FIRST}", ""
+        yield from ((f"{key}{FIRST}", value) for value in answer[:1])
     elif isinstance(answer, int | float) or _is_code(answer):
         yield key, str(answer)
 

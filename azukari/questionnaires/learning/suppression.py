@@ -4,7 +4,7 @@ A count below k, and one that all but fewer than k of a group share, is hidden (
 looks from outside at everything that is shown, in this publication and in the one before; while a hidden count could
 be told to less than k, one more is hidden (secondary suppression). Shares and bases follow from the counts, and are
 hidden with them. In a group, nobody looks like too few, since that nobody of a group gave an answer says something
-about each of them. Among all, an option that nobody chose is shown as such.
+about each of them. An option that nobody chose among all is shown as such, in the groups too.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -176,10 +176,12 @@ class _Block:
     def is_small(self, figure: Figure) -> bool:
         value = self.values[figure]
         rest = self.groups.margins[figure.dimension, figure.group] - value
-        may_be_nobody = not figure.dimension or figure.option in ASIDE
-        if may_be_nobody and value == 0:
+        among_all = self.values[Figure(figure.option)]
+        if among_all == 0 or (figure.option in ASIDE and value == 0):
             return False
-        if len(self.told) == 1 and rest < self.k and not (rest == 0 and not figure.dimension):
+        if len(self.told) == 1 and among_all == self.groups.total:
+            return False
+        if len(self.told) == 1 and rest < self.k:
             return True
         return value < self.k
 

@@ -82,10 +82,7 @@ def _made(version: Version, draft: Draft, last: Publication | None) -> tuple[dic
     try:
         groups = groups_of(found, before)
         groups.check(LEAST)
-        figures = {
-            table.id: publishable(item_of(table, found, before, _told(told, table)), groups, k=LEAST)
-            for table in tables
-        }
+        figures = {table.id: _figures(table, found, before, _told(told, table), groups) for table in tables}
     except TooSoonError as soon:
         raise ValidationError(
             _("Too few answers have come since the last publication: whose they are could be told. Wait for more.")
@@ -103,6 +100,12 @@ def _made(version: Version, draft: Draft, last: Publication | None) -> tuple[dic
         "tables": [_table(table, figures[table.id]) for table in tables],
     }
     return document, _written(found)
+
+
+def _figures(table: Asked, found: Joint, before: Joint | None, told: Figures, groups: Groups) -> Figures:
+    """What may be shown of a table. One that makes the groups is not crossed with itself: its rows are the groups."""
+    figures = publishable(item_of(table, found, before, told), groups, k=LEAST)
+    return {f: value for f, value in figures.items() if f.dimension != table.id}
 
 
 def _counts(version: Version, tables: Sequence[Asked], draft: Draft, before: Joint | None) -> Joint:

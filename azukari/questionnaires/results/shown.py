@@ -120,6 +120,7 @@ def precision(sampling: Sampling, size: int) -> str:
 
 def _table(table: Mapping[str, Any], groups: Sequence[Mapping[str, Any]], lang: str) -> Table:
     figures = {(option, dimension, group): value for option, dimension, group, value in table["figures"]}
+    groups = [group for group in groups if group["dimension"] != table["id"]]
     columns = [_column(figures, group, lang) for group in groups]
     lines, rows = [], []
     for value, label in table["options"]:

@@ -223,6 +223,9 @@ def test_a_group_that_all_say_the_same_is_hidden_and_nobody_looks_like_too_few()
 def test_an_option_that_nobody_chose_is_shown_as_such_among_all():
     told = publishable(Item(("a", "b", "c"), {("a", ()): 50, ("b", ()): 20}), Groups((), {(): 70}), k=5)
     assert told == {Figure("a"): 50, Figure("b"): 20, Figure("c"): 0}
+    told = _figures({"f": {"a": 30, "b": 20, "c": 0}, "m": {"a": 25, "b": 40, "c": 0}})
+    assert told[Figure("c", "sex", "f")] == 0
+    assert None not in told.values()
 
 
 def test_one_of_several_answers_is_hidden_where_nearly_everybody_or_nearly_nobody_ticked_it():

@@ -82,8 +82,9 @@ def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
     for item in ITEMS:
         label = f"{item.title} (%(lang)s)"
         held: Mapping[str, str] = draft.details.get(item.slug, {})
-        more: dict[str, Any] = {"rows": 2, "max_length": 3000, "required": False, "help_text": item.hint}
-        fields |= in_each_language(item.slug, label, desk.policy, held, **more)
+        asked = in_each_language(item.slug, label, desk.policy, held, rows=2, max_length=3000, required=False)
+        next(iter(asked.values())).help_text = str(item.hint)
+        fields |= asked
     return fields
 
 
