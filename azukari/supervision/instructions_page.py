@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
+from azukari.desk.answer import Problem
 from azukari.disclosure.instruct import open_for
 from azukari.disclosure.instruction_post import sealed_for
 from azukari.disclosure.models import Instruction, What
@@ -16,7 +17,7 @@ from azukari.mail.link import LinkClosed
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category
 from azukari.supervision.answer import confirm
-from azukari.supervision.visit import CallVisit, Problem
+from azukari.supervision.visit import CallVisit
 
 _MOST = 100  # on a page; the rest follows once these are confirmed
 

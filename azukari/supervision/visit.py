@@ -47,11 +47,3 @@ class CallVisit:
     def again(self) -> HttpResponse:
         """The same page, as it stands now."""
         return self.visit.again()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is missing, for the summary of errors."""
-
-    field_id: str
-    message: str
