@@ -2,7 +2,7 @@
 
 Stop `serve` and `worker` first. It keeps a copy of the database (SQLite; on PostgreSQL one transaction does it all),
 brings the tables up, runs every automatic control, and goes back if a step fails or a control fails that did not fail
-before. With a folder and a key it makes a backup first, as `azukari backup` does.
+before. Make a backup with the release that you have first: the new one may not know how to read what the old one keeps.
 """
 
 import argparse
@@ -10,20 +10,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection, connections, transaction
 
 from azukari.backup import workplace
-from azukari.backup.bundle import BundleError
-from azukari.backup.keep import keep
 from azukari.cli.migrations import is_empty, migrate, pending, trouble
 from azukari.lib import heartbeat
 from azukari.lib.control import controls, examine
 from azukari.lib.job import clock
-from azukari.lib.terminal import progress, say
-from azukari.lib.verb import Misuse, Refusal, Subparsers
+from azukari.lib.terminal import say
+from azukari.lib.verb import Refusal, Subparsers
 from azukari.lib.version import version
 from azukari.upkeep.worker import beat_file
 
@@ -32,21 +29,15 @@ _ALIVE = timedelta(seconds=30)  # the worker writes every ten
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("upgrade", help="bring an instance to this version", description=__doc__)
-    parser.add_argument("--backup", type=Path, metavar="FOLDER", help="make a backup there first")
-    parser.add_argument("--to", metavar="KEY", help="the public age key to seal it to, age1...")
     parser.set_defaults(run=run, offline=lambda _args: True)
 
 
-def run(args: argparse.Namespace) -> int:
-    if bool(args.backup) != bool(args.to):
-        raise Misuse("--backup and --to belong together: where the backup goes, and the key it is sealed to.")
+def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - as every verb is called
     steps = _steps()
     if not steps:
         say(f"The database is of this version already ({version()}). Nothing was changed.")
         return 0
     _refuse_while_it_runs()
-    if args.backup:
-        _back_up(args.backup, args.to)
     before = failing()
     with _or_back():
         migrate()
@@ -74,16 +65,6 @@ def _refuse_while_it_runs() -> None:
     age = beat.age(clock()) if beat else None
     if age is not None and age < _ALIVE:
         raise Refusal("The worker was heard of a moment ago. Stop serve and worker, wait half a minute, and try again.")
-
-
-def _back_up(folder: Path, to: str) -> None:
-    try:
-        made = keep(
-            folder, to=to, keys_for=timedelta(days=30), data_for=timedelta(days=400), now=clock(), tell=progress("rows")
-        )
-    except BundleError as error:
-        raise Refusal(str(error)) from error
-    say(f"Data: {made.data} ({made.rows} rows). Keys: {made.keys}.")
 
 
 def failing() -> set[str]:

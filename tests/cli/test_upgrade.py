@@ -71,7 +71,7 @@ def failing():
     return {"planted"} if len(asked) > 1 else set()
 upgrade.failing = failing
 try:
-    upgrade.run(__import__("argparse").Namespace(backup=None, to=None))
+    upgrade.run(__import__("argparse").Namespace())
 except upgrade.Refusal as refusal:
     print(refusal)
 """
