@@ -80,13 +80,21 @@ def flush() -> int:
     if not taken:
         return 0
     try:
+        return write(taken)
+    except BaseException:
+        with _lock:
+            _waiting.update(taken)
+        raise
+
+
+def write(taken: Counter[Key]) -> int:
+    """Add to the totals of days what of it is within bounds, in one transaction. Returns how many grew."""
+    try:
         rows = _bounded(taken)
         with transaction.atomic(durable=True):
             add(rows)
     except BaseException:
         _known.clear()
-        with _lock:
-            _waiting.update(taken)
         raise
     return len(rows)
 
