@@ -20,6 +20,7 @@ from azukari.questionnaires.give import give_unlinked, mark_answered
 from azukari.questionnaires.mixing import mix_all
 from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.publish import publish, questionnaire_of
+from azukari.questionnaires.results.refresh import refresh_all
 from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.shape import RATING, Question, Questionnaire, QuestionType
 from azukari.questionnaires.shape import Answers as Given
@@ -73,6 +74,7 @@ def add_questionnaires(charter: Current, *, now: datetime) -> int:
         given = answers_by_chance(questionnaire, chance)
         give_unlinked(poll, questionnaire, given, lang="en" if number % 3 == 0 else "ja", day=day)
     mix_all(now)
+    refresh_all(now)
     if charter.form(PANEL) is None:
         return _ANSWERS
     return _ANSWERS + _panel(charter, chance, now)

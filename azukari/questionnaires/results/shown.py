@@ -143,7 +143,7 @@ def _table(table: Mapping[str, Any], groups: Sequence[Mapping[str, Any]], lang: 
 
 def _column(figures: Mapping[tuple[str, str, str], int | None], group: Mapping[str, Any], lang: str) -> Column:
     silent = figures.get((NO_ANSWER, group["dimension"], group["group"]), 0)
-    label = _("Everybody")
+    label = _("All who answered")
     if group["dimension"]:
         label = group["label"][lang] if group["label"] else _("All others")
     return Column(label, group["size"] - (silent or 0))
