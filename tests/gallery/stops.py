@@ -14,6 +14,7 @@ from azukari.charter.current import current
 from azukari.charter.models import Charter
 from azukari.disclosure.models import Contract, Instruction, LegalCase, Transfer
 from azukari.forms.models import ImportOrder, Submission
+from azukari.magazine.models import Issue
 from azukari.policy.casework import CaseState
 from azukari.reconsent.models import Round
 from azukari.vault.models import DuplicatePair, Merge, SealedValue
@@ -86,6 +87,7 @@ def _examples() -> Mapping[str, Sequence[Arguments]]:
     of["console-duplicate"] = [{"pair_id": id} for id in DuplicatePair.objects.values_list("id", flat=True)[:2]]
     of["console-import-order"] = [{"id": id} for id in ImportOrder.objects.values_list("id", flat=True)]
     of["console-import-begin"] = of["console-import-change"] = of["console-import-order"]
+    of.update(_magazine())
     of.update(_cases())
     of.update(_recipients())
     invited = User.objects.filter(email="new-0@seoto.example.org").values_list("reference", flat=True)
@@ -109,6 +111,19 @@ def _examples() -> Mapping[str, Sequence[Arguments]]:
 
 def _clauses() -> list[str]:
     return ["organisation", "requests", "purposes.membership", "forms.membership", "forms.volunteers.fields.phone"]
+
+
+def _magazine() -> Mapping[str, list[Arguments]]:
+    of: dict[str, list[Arguments]] = {}
+    for name in ("list", "settings", "growth"):
+        of[f"console-magazine-{name}"] = [{"slug": "magazine"}]
+    issues = [{"slug": "magazine", "issue_id": id} for id in Issue.objects.order_by("id").values_list("id", flat=True)]
+    for name in ("issue", "edit", "who"):
+        of[f"console-magazine-{name}"] = list(issues)
+    of["console-magazine-preview"] = of["console-magazine-text"] = [{**one, "lang": "ja"} for one in issues]
+    of["magazine-list"] = of["magazine-search"] = of["magazine-feed"] = [{"slug": "magazine"}]
+    of["magazine-issue"] = [{"slug": "magazine", "number": number} for number in (1, 2)]
+    return of
 
 
 def _cases() -> Mapping[str, list[Arguments]]:
