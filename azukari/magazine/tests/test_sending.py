@@ -119,7 +119,7 @@ def test_it_goes_at_its_time_with_the_readers_of_that_time(server: Sink, of, mom
 
 def test_it_is_sent_when_nothing_waits_and_goes_on_for_the_failed_alone(server: Sink, of, moment):
     readers_of(3)
-    server.behave = lambda verb, rest: "550 5.1.1 gone" if verb == "RCPT" and "reader1@" in rest else ""
+    server.behave = lambda verb, rest: "554 5.7.1 not today" if verb == "RCPT" and "reader1@" in rest else ""
     issue = sent(of, moment)
     settle_done(now=moment)
     send_due(moment)
