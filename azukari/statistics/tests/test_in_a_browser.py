@@ -1,0 +1,54 @@
+"""The dashboard in a browser: in both languages, narrow and wide, light and dark, by keyboard, with axe."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from azukari.charter.current import current
+from azukari.cli.sample_statistics import add_statistics
+from tests.browser import OpenPage, axe, fits, photograph
+from tests.console import desks
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS = {
+    "en": {"improve": "Improve", "table": "The same as a table", "works": "Does this page work?"},
+    "ja": {"improve": "改善", "table": "表で見る", "works": "このページは役に立っているか"},
+}
+
+
+def looked_at(page: Page, name: str) -> None:
+    fits(page)
+    axe(page)
+    photograph(page, name)
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "light"), ("en", 1280, "dark")])
+def test_the_numbers_are_read_by_keyboard(
+    live_server: LiveServer, open_page: OpenPage, lang: str, width: int, scheme: str
+):
+    desks.publish()
+    add_statistics(current(), now=timezone.now())
+    page, words = open_page(lang=lang, width=width, color_scheme=scheme), WORDS[lang]
+    cookie = desks.browser(desks.staff("campaigns")).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
+    )
+    page.goto(f"{live_server.url}/console/statistics/?days=90")
+    looked_at(page, f"statistics-{lang}")
+    page.get_by_text(words["table"]).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("details[open] tbody tr").first).to_be_visible()
+    page.locator("main .places").get_by_role("link", name=words["improve"]).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/improve/**")
+    looked_at(page, f"statistics-improve-{lang}")
+    page.get_by_role("link", name="/ja/", exact=False).first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=words["works"])).to_be_visible()
+    looked_at(page, f"statistics-page-{lang}")
+    for place in ("changes", "goals"):
+        page.goto(f"{live_server.url}/console/statistics/{place}/")
+        looked_at(page, f"statistics-{place}-{lang}")
