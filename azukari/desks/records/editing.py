@@ -20,7 +20,7 @@ from azukari.forms.problem import Problem
 from azukari.own.on_request import correct_several_and_tell
 from azukari.policy.terms import Actor, Category, FieldType, Form
 from azukari.vault.correct import may_correct, says
-from azukari.vault.models import SealedValue
+from azukari.vault.held_fields import held_fields
 from azukari.vault.reasons import Channel
 from azukari.vault.release import Opened
 
@@ -55,7 +55,7 @@ def save(
         NoSuchValue, Refused: see there; nothing was changed.
     """
     form, lang = _form(own, known), get_language() or "ja"
-    values = dict(SealedValue.objects.filter(person_id=own.person_id, submission_id=own.id).values_list("field", "id"))
+    values = {held.field: held.value for held in held_fields(own.person_id) if held.submission == own.id}
     typed = {field.id: posted.getlist(field.id) for field in form.fields if field.id in values and field.id in posted}
     texts: dict[UUID, str] = {}
     problems: list[Problem] = []
