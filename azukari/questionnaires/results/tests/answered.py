@@ -4,10 +4,13 @@ import random
 from datetime import date
 from typing import Any
 
+from azukari.cli.sample import SETTER
+from azukari.questionnaires.document import write
 from azukari.questionnaires.models import MixedAnswers, Poll, Version
+from azukari.questionnaires.publish import publish
 from azukari.questionnaires.results.items import ITEMS
 from azukari.questionnaires.results.refresh import refresh_all
-from azukari.questionnaires.tests.open_poll import opened
+from azukari.questionnaires.tests.sample import sample
 from tests.cast import NOW
 
 _DAY = date(2026, 11, 24)
@@ -28,13 +31,18 @@ def answers(seed: int) -> dict[str, Any]:
 
 def answered(size: int, *, begin: int = 0) -> Version:
     """The sample with so many answers, counted."""
-    version = Version.objects.filter(poll="riverside").first() or opened()
+    version = Version.objects.filter(poll="riverside").first() or _opened()
     Poll.objects.filter(slug="riverside").update(answered=True)
     MixedAnswers.objects.bulk_create(
         MixedAnswers(version=version, lang="ja", day=_DAY, answers=answers(begin + number)) for number in range(size)
     )
     refresh_all(NOW)
     return version
+
+
+def _opened() -> Version:
+    Poll.objects.create(slug="riverside", draft=write(sample()), changed_at=NOW)
+    return publish("riverside", revision=None, actor=SETTER, now=NOW)
 
 
 def details() -> dict[str, str]:
