@@ -1,0 +1,103 @@
+"""Page statistics: views a second that are told apart and counted, and reports over a store of many views.
+
+    python -m benchmarks.statistics [--pages 300] [--engine postgresql] [--views 30000]
+
+The store has 730 days of rollups, as 10 million views of so many pages in eleven dimensions leave them. The rate is
+that of counting in one process, without HTTP.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from benchmarks import instance
+
+_REPEATED = 5
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--days", type=int, default=730)
+    parser.add_argument("--views", type=int, default=30_000)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    options = parser.parse_args()
+    with instance.folder() as root, instance.database(options.engine) as url:
+        instance.make(root / "instance", url=url)
+        for what, value in (*counting(options.views), *reports(options.pages, options.days)):
+            print(f"{what:<48}{value:>12}")
+    return 0
+
+
+def counting(views: int) -> list[tuple[str, str]]:
+    """How many messages of the script a process takes in a second, flushed as it goes."""
+    from django.conf import settings
+
+    from azukari.statistics import page_counts, receive
+
+    headers = {
+        "origin": settings.AZUKARI.base_url,
+        "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141.0 Safari/537.36",
+        "accept-language": "ja",
+    }
+    receive.refresh()
+    begun = time.perf_counter()
+    for number in range(views):
+        body = b'{"k":"v","p":"/page-%d","r":"example.org"}' % (number % 200)
+        reply = receive.answer("POST", headers, "", body, f"203.0.{number % 200}.{number % 250}")
+        assert reply.status == 204
+    counted = time.perf_counter() - begun
+    rows = page_counts.flush()
+    whole = time.perf_counter() - begun
+    return [
+        ("views/s, counted in memory", f"{views / counted:,.0f}"),
+        (f"views/s, with a flush of {rows} totals", f"{views / whole:,.0f}"),
+    ]
+
+
+def reports(pages: int, number_of_days: int) -> list[tuple[str, str]]:
+    """Reports of eleven dimensions over the store, the best of a few."""
+    from django.db import transaction
+
+    from azukari.statistics import page_counts
+    from azukari.statistics.dimension import Dimension
+    from azukari.statistics.fold import sum_month
+    from azukari.statistics.models import CountedDay
+    from azukari.statistics.report import Days, totals, trend
+
+    dimensions = [d for d in Dimension if d not in (Dimension.TOLD, Dimension.READ, Dimension.SECONDS)][:12]
+    chance, today = random.Random(1), datetime.now(UTC).date()
+    days = [today - timedelta(days=back) for back in range(number_of_days, 0, -1)]
+    for day in days:
+        rows: dict[page_counts.Key, int] = {("big", day, Dimension.VIEWS, "", ""): 10_000_000 // number_of_days}
+        for dimension in dimensions[1:]:
+            for value in range(pages if dimension in (Dimension.PAGE, Dimension.ENTRY) else 40):
+                rows["big", day, dimension, "", f"/value-{value}"] = chance.randrange(5, 400)
+        with transaction.atomic():
+            page_counts.add(rows)
+            CountedDay.objects.create(site="big", day=day)
+    for first in sorted({day.replace(day=1) for day in days}):
+        sum_month("big", first)
+    made = [("rows of a day", f"{len(rows):,}")]
+    for number in (30, 365):
+        asked = Days(today - timedelta(days=number - 1), today)
+        made.append((f"report of {number} days, ms", f"{_best(partial(totals, 'big', asked, dimensions)):,.1f}"))
+    year = Days(today - timedelta(days=364), today)
+    made.append(("trend of 365 days, ms", f"{_best(lambda: trend('big', year)):,.1f}"))
+    return made
+
+
+def _best(run: Callable[[], object]) -> float:
+    found = []
+    for _ in range(_REPEATED):
+        begun = time.perf_counter()
+        run()
+        found.append(1000 * (time.perf_counter() - begun))
+    return min(found)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
