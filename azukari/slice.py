@@ -20,7 +20,8 @@ from azukari.desk.list_columns import Column
 from azukari.desk.menu import MenuEntry
 from azukari.desk.needs import Provider
 from azukari.desk.sections import AtCase, AtNumbers, AtPerson, AtSubmission
-from azukari.forms import kinds
+from azukari.forms import front_links, kinds
+from azukari.forms.front_links import FrontLink
 from azukari.forms.kinds import Kind
 from azukari.lib import control, sweep
 from azukari.lib.control import Control
@@ -69,6 +70,7 @@ class Slice:
         number_sections: parts of the page of one form's numbers.
         own_notices: what stands above everything on the person's own page, because it waits for their answer.
         own_sections: parts of the person's own page.
+        front_links: ways from the public first page to its pages.
         contact_sections: parts of the public contact page, about nobody; each gets the present moment.
         case_executors: what carries out requests of a kind, once they are decided.
         desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
@@ -97,6 +99,7 @@ class Slice:
     number_sections: tuple[Section[AtNumbers], ...] = ()
     own_notices: tuple[Section[Visit], ...] = ()
     own_sections: tuple[Section[Visit], ...] = ()
+    front_links: tuple[FrontLink, ...] = ()
     contact_sections: tuple[Section[datetime], ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
     desk_urls: str = ""
@@ -130,6 +133,7 @@ def install(slice: Slice) -> None:
     _each(sections.of_numbers.register, slice.number_sections)
     _each(own.notices.register, slice.own_notices)
     _each(own.parts.register, slice.own_sections)
+    _each(front_links.register, slice.front_links)
     _each(contact.sections.register, slice.contact_sections)
     for kind, execute in slice.case_executors.items():
         executors.register(kind, execute)

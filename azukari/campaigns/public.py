@@ -57,6 +57,11 @@ def show_list(request: HttpRequest, lang: str) -> HttpResponse:
     return _kept(render(request, "campaigns/list.html", {"campaigns": shown}))
 
 
+def has_campaigns(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
+    """Whether a page of any campaign was written."""
+    return CampaignPage.objects.exists()
+
+
 @require_safe
 def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """One campaign."""

@@ -67,6 +67,12 @@ def show_lists(request: HttpRequest, lang: str) -> HttpResponse:
     return _kept(render(request, "magazine/lists.html", {"lists": shown}))
 
 
+def has_issues(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
+    """Whether any issue went that may be read by everybody."""
+    closed = ListSettings.objects.filter(has_archive=False).values("form")
+    return Issue.objects.filter(state__in=OUT, is_hidden=False, number__isnull=False).exclude(form__in=closed).exists()
+
+
 @require_safe
 def show_list(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """The past issues of a list, the newest first."""

@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.menu import MenuEntry
+from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.magazine.archive import has_issues
 from azukari.magazine.form_kind import KIND
 from azukari.magazine.growth import count_today
 from azukari.magazine.holder import MagazineHolder
@@ -30,6 +32,7 @@ SLICE = Slice(
     own_sections=(
         Section("magazine", "magazine/own/lists.html", section, done={"wished": _("It is kept, from this moment on.")}),
     ),
+    front_links=(FrontLink("magazine", _("Past issues of the e-mail magazine"), "book", has_issues),),
     desk_urls="azukari.magazine.desk.urls",
     public_urls="azukari.magazine.urls",
     hooks=(Hook(on_ended, forget),),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -59,6 +60,12 @@ def show_list(request: HttpRequest, lang: str) -> HttpResponse:
             told = questionnaire_of(version)
             found.append(Shown(poll.slug, told.title[lang], told.lead[lang], poll.linked, poll.closes_at))
     return render(request, "questionnaires/list.html", {"questionnaires": found})
+
+
+def has_open(now: datetime) -> bool:
+    """Whether any takes answers now."""
+    begun = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
+    return Poll.objects.filter(begun, Q(closes_at__isnull=True) | Q(closes_at__gt=now), state=State.OPEN).exists()
 
 
 def is_open(poll: Poll, now: datetime) -> bool:

@@ -5,12 +5,14 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.menu import MenuEntry
+from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.questionnaires.form_kind import KIND
 from azukari.questionnaires.holder import QuestionnairesHolder
 from azukari.questionnaires.mixing import mix_all
 from azukari.questionnaires.own import responses
+from azukari.questionnaires.public import has_open
 from azukari.questionnaires.tallies import on_corrected, on_ended, recount_all
 from azukari.slice import Hook, Slice
 from azukari.vault import sockets
@@ -25,6 +27,7 @@ SLICE = Slice(
     ),
     menu=(MenuEntry("console-questionnaires", _("Questionnaires"), "form", order=36),),
     own_sections=(Section("responses", "questionnaires/own/responses.html", responses),),
+    front_links=(FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),),
     desk_urls="azukari.questionnaires.desk.urls",
     public_urls="azukari.questionnaires.urls",
     hooks=(Hook(sockets.on_corrected, on_corrected), Hook(sockets.on_ended, on_ended)),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from azukari.cases.contact import sections
 from azukari.forms.capacity import standing, standings
+from azukari.forms.front_links import links
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 from azukari.site.organisation import office_now, published
 from azukari.site.tour import tour
@@ -58,8 +59,10 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
     policy = published(request)
     if policy is None:
         return render(request, "site/unpublished.html")
+    now = timezone.now()
     context = {
-        "entries": entries(policy, now=timezone.now()),
+        "entries": entries(policy, now=now),
+        "links": links(now),
         "tour": tour(lang, policy) if settings.AZUKARI.demo else (),
     }
     return render(request, "site/home.html", context)

@@ -44,6 +44,11 @@ def show_list(request: HttpRequest, lang: str) -> HttpResponse:
     return _kept(render(request, "volunteers/list.html", context))
 
 
+def has_openings(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
+    """Whether any opening is shown."""
+    return Opening.objects.filter(is_shown=True).exists()
+
+
 @require_safe
 def show(request: HttpRequest, lang: str, opening: UUID) -> HttpResponse:
     """One opening."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.menu import MenuEntry
+from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.slice import Slice
@@ -14,6 +15,7 @@ from azukari.volunteers.desk.needs import lacking
 from azukari.volunteers.form_kind import KIND
 from azukari.volunteers.holder import VolunteersHolder
 from azukari.volunteers.letters import LETTERS
+from azukari.volunteers.public import has_openings
 from azukari.volunteers.upkeep import fill, remind
 
 SLICE = Slice(
@@ -29,6 +31,7 @@ SLICE = Slice(
     needs=(lacking,),
     person_sections=(Section("volunteering", "volunteers/desk/person.html", screening.section, done=screening.DONE),),
     own_sections=(Section("shifts", "volunteers/own/section.html", own.section),),
+    front_links=(FrontLink("openings", _("Shifts that need volunteers"), "calendar", has_openings),),
     desk_urls="azukari.volunteers.desk.urls",
     public_urls="azukari.volunteers.urls",
 )

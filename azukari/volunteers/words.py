@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 STATES: Mapping[str, Promise] = {
     "taken": _("You have a place"),
     "waiting": _("On the waiting list"),
-    "cancelled": _("Cancelled"),
+    "cancelled": _("Cancelled by themselves"),
     "came": _("Came"),
     "absent": _("Did not come"),
 }

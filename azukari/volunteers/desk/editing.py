@@ -121,7 +121,7 @@ def _between(day: date, begins: time, ends: time, desk: FormDesk) -> tuple[datet
 def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
     policy = desk.policy
     return {
-        **in_each_language("title", _("Title (%(lang)s)"), policy, row.title, max_length=120),
+        **in_each_language("title", _("What it is called (%(lang)s)"), policy, row.title, max_length=120),
         **in_each_language("place", _("Where (%(lang)s)"), policy, row.place, required=False),
         **in_each_language(
             "needs",
