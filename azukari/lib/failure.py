@@ -7,7 +7,7 @@ read here: a report is made of kinds, files, lines and functions, which stand in
 import json
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from traceback import walk_tb
@@ -108,7 +108,7 @@ class Plain(logging.Formatter):
 class Json(logging.Formatter):
     """Formatter: the same as a JSON object a line, for a program that collects logs.
 
-    What a record of ours carries as ``facts`` stands in it as it is.
+    What a record of ours names in its words stands in it besides, each under its name.
     """
 
     def __init__(self) -> None:
@@ -124,7 +124,8 @@ class Json(logging.Formatter):
         }
         if reference := _reference.get():
             line["reference"] = reference
-        return json.dumps(line | getattr(record, "facts", {}), ensure_ascii=False)
+        named = record.args if _is_ours(record) and isinstance(record.args, Mapping) else {}
+        return json.dumps(line | dict(named), ensure_ascii=False)
 
 
 class Foreign(logging.Filter):

@@ -4,7 +4,7 @@ Each verb locks the issue, asks whether it may, and records what it did. What ha
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -133,7 +133,11 @@ def schedule(id: UUID, *, at: datetime, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         issue = _held(id, IssueState.APPROVED)
         issue.scheduled_at = max(at, now)
-        moment = issue.scheduled_at.strftime("%Y-%m-%dT%H:%M:%SZ") if at > now else None
+        moment = (
+            issue.scheduled_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+            if at > now
+            else None
+        )
         _turn(issue, IssueState.SCHEDULED, SCHEDULED, actor, now, at=moment)
 
 

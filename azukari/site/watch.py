@@ -41,6 +41,11 @@ def _note(request: HttpRequest, status: int, seconds: float, reference: str) -> 
     method = request.method if request.method in _METHODS else "?"
     metrics.observe(method=method, route=route, status=status, seconds=seconds)
     if settings.AZUKARI.log.requests and route not in _UNWATCHED:
-        facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
-        words = "%(method)s /%(route)s %(status)d in %(ms)s ms"
-        _log.info(f"{words} [{reference}]", facts, extra={"facts": facts})
+        facts = {
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "reference": reference,
+        }
+        _log.info("%(method)s /%(route)s %(status)d in %(ms)s ms [%(reference)s]", facts)

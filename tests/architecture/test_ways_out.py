@@ -26,6 +26,7 @@ _CONNECTS = {
 }  # fmt: skip
 CONNECTED = {
     "cli.serve": "starts the web process",
+    "cli.settings_": "whether the mail server answers; nothing of anybody is said to it",
     "cli.staff": "an exception of the mail server",
     "cli.witness_server": "a witness that waits to be asked is a server",
     "desk.oidc": "an exception of the issuer's answer",
@@ -94,9 +95,10 @@ READERS = {
 
 LOGGED = {
     "error.__class__.__name__", "type(error).__name__", "message.id", "job.name", "lane.value", "state.failing",
-    "control.name", "sweep.name", "method", "route", "name",
+    "control.name", "sweep.name", "method", "route", "name", "facts",
 }  # fmt: skip
-"""What may be put into a log line or an error report: kinds, names of jobs and threads, numbers, references, routes."""
+"""What may be put into a log line or an error report: kinds, names of jobs and threads, numbers, references, and the
+``facts`` of a request: method, route, status, time."""
 
 REPORTS = "lib.failure"
 """The module that writes error reports; the words for what was being done come from its callers, looked at as well."""
@@ -133,6 +135,7 @@ QUOTING = {
     "database.rows": "names a table",
     "disclosure.webhook": "a status",
     "forms.importing": "names columns, rows and fields of a list, never what stands in them", "forms.kinds": "a kind",
+    "forms.front_links": "the name of an address",
     "ledger": "numbers, names of witnesses and of keys", "agents": "a claim's name, a number",
     "cases.executors": "a kind", "members.desk.classes": "the bounds of a number",
     "site.server": "files and ports", "site.templatetags": "the name of an icon", "vault.refusal": "code and clause",

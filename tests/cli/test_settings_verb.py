@@ -28,7 +28,7 @@ def test_each_example_may_stand_in_the_file(each, tmp_path):
     ]
     head = f"[[{table}]]\n" if table == "witnesses" else f"[{table}]\n" if table else ""
     (tmp_path / "azukari.toml").write_text(head + "\n".join(dict.fromkeys(lines)), "utf-8")
-    assert load(tmp_path)
+    assert load(tmp_path).root == tmp_path
     assert name in each.example
     assert each.meaning.endswith(".")
 

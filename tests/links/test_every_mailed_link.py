@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
@@ -20,6 +19,7 @@ from azukari.lib.token import make
 from azukari.mail.link import secret
 from azukari.mail.link_page import PAGES
 from tests.links.conftest import Link
+from tests.links.stored import database
 
 pytestmark = pytest.mark.django_db
 _ = get_resolver().reverse_dict  # every page is declared where it is mounted
@@ -43,12 +43,6 @@ def link(request: pytest.FixtureRequest) -> Link:
 
 shown = pytest.mark.parametrize("link", SHOWN, indirect=True)
 pressed = pytest.mark.parametrize("link", PRESSED, indirect=True)
-
-
-def database(*, but: str = "") -> Mapping[str, list[str]]:
-    """All that stands in every table."""
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.label != but]
-    return {model._meta.label: sorted(map(repr, model._base_manager.values_list())) for model in models}
 
 
 def stand(link: Link) -> Mapping[str, list[str]]:

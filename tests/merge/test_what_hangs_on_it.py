@@ -1,7 +1,7 @@
 """Whatever hangs on a registration or a value goes along with it, when two records become one and when they part."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from azukari.policy.casework import CaseChannel, CaseKind, CaseState, ReplyBy
 from azukari.questionnaires.models import Poll, Version
 from azukari.vault.models import SealedValue
 from azukari.vault.ownership import strays
+from azukari.volunteers.models import Opening, Requirement, Shift
 from tests.console import desks
 from tests.merge.owners import join, take_apart
 
@@ -57,6 +58,16 @@ def _version() -> Version:
     return Version.objects.create(poll=poll, number=1, linked=True, published_at=day, **kept)
 
 
+def _shift() -> Shift:
+    day = desks.moment()
+    opening = Opening.objects.create(form="volunteers", made_at=day)
+    return Shift.objects.create(opening=opening, starts=day, ends=day + timedelta(hours=2), places=3)
+
+
+def _requirement() -> Requirement:
+    return Requirement.objects.create(form="volunteers", made_at=desks.moment())
+
+
 def _rows() -> dict[str, dict[str, Any]]:
     """For each table that hangs on another: the rest of a row."""
     now, notice = desks.moment(), Notice.objects.filter(form="membership").first()
@@ -73,6 +84,9 @@ def _rows() -> dict[str, dict[str, Any]]:
         "forms.Reply": {"purpose": "membership", "lang": "ja", "message": new_id(), "written_at": now},
         "campaigns.Signature": {"form": "membership"},
         "questionnaires.Response": {"version": _version()},
+        "volunteers.SignUp": {"shift": _shift(), "state": "taken", "asked_at": now},
+        "volunteers.Feed": {"made_at": now},
+        "volunteers.Clearance": {"requirement": _requirement(), "cleared_on": DAY},
         "members.Invoice": {"dues_year": 2026, "amount": 5000, "code": "12345674", "issued_on": DAY, "due_on": DAY},
         "members.Membership": {"form": "membership", "state": "admitted", "number": 1, "decided_at": now},
         "members.Payment": {"paid_on": DAY, "amount": 5000, "recorded_at": now},

@@ -12,7 +12,7 @@ from azukari.magazine.tests.conftest import begun, carried, readers_of, sent
 from azukari.mail.bulk.sender import Sender
 from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import MessageState
-from tests.links.test_every_mailed_link import database
+from tests.links.stored import database
 from tests.mailings.issue import send_all
 from tests.mailings.sink import Sink
 from tests.rights.desk import come_in

@@ -58,7 +58,9 @@ def test_what_waits_in_memory_is_bounded_as_well(charter: Current, monkeypatch: 
 
 
 def test_a_simulated_time_is_counted_exactly_and_reported_from_months(charter: Current):
-    chance, exact, by_day = random.Random(3), Counter(), Counter()  # noqa: S311 - the same each time
+    chance = random.Random(3)  # noqa: S311 - the same each time
+    exact: Counter[tuple[str, str]] = Counter()
+    by_day: Counter[date] = Counter()
     for _ in range(600):
         now = DAY + timedelta(hours=chance.randrange(24 * 100))
         page, agent = chance.choice(["/", "/a", "/b"]), chance.choice([BROWSER, PHONE])

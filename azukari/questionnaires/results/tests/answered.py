@@ -4,7 +4,7 @@ import random
 from datetime import date
 from typing import Any
 
-from azukari.cli.sample import SETTER
+from azukari.policy.terms import Actor, ActorKind
 from azukari.questionnaires.document import write
 from azukari.questionnaires.models import MixedAnswers, Poll, Version
 from azukari.questionnaires.publish import publish
@@ -13,6 +13,7 @@ from azukari.questionnaires.results.refresh import refresh_all
 from azukari.questionnaires.tests.sample import sample
 from tests.cast import NOW
 
+_SETTER = Actor(ActorKind.SYSTEM, "operator")
 _DAY = date(2026, 11, 24)
 
 
@@ -42,7 +43,7 @@ def answered(size: int, *, begin: int = 0) -> Version:
 
 def _opened() -> Version:
     Poll.objects.create(slug="riverside", draft=write(sample()), changed_at=NOW)
-    return publish("riverside", revision=None, actor=SETTER, now=NOW)
+    return publish("riverside", revision=None, actor=_SETTER, now=NOW)
 
 
 def details() -> dict[str, str]:
