@@ -20,7 +20,7 @@ from azukari.desk.in_hand import InHand
 from azukari.desk.inside import inside
 from azukari.desk.models import ListChoice
 from azukari.desk.post_only import post_only
-from azukari.policy.terms import Category, Policy, Text
+from azukari.policy.terms import Category, FormKind, Policy, Text
 
 MOST = 100  # choices that are kept of one reader
 _LONGEST = 64
@@ -39,13 +39,13 @@ class Column:
         slug: short and stable.
         title: its head; lazy.
         cells: one query, however many people.
-        forms: whether any of these forms leads into it.
+        of: the kind of form that leads into it.
     """
 
     slug: str
     title: Promise | str
     cells: Cells
-    forms: Callable[[Collection[str]], bool]
+    of: FormKind
 
 
 _columns: dict[str, Column] = {}
@@ -56,9 +56,10 @@ def register(column: Column) -> None:
     _columns[column.slug] = column
 
 
-def columns(forms: Collection[str]) -> list[Column]:
+def columns(forms: Collection[str], policy: Policy) -> list[Column]:
     """Those that mean something to whoever serves these forms."""
-    return [column for column in _columns.values() if column.forms(forms)]
+    kinds = {policy.forms[form].kind for form in forms if form in policy.forms}
+    return [column for column in _columns.values() if column.of in kinds]
 
 
 def hidden(request: HttpRequest, name: str) -> frozenset[str]:
@@ -86,7 +87,7 @@ def offered(
     """
     lang, listed = get_language() or "ja", hand.listed if hand else frozenset()
     found = [(c.value, policy.categories[c][lang]) for c in Category if c in listed and c is not Category.NAME]
-    found += [(column.slug, str(column.title)) for column in columns(forms)] if bring else []
+    found += [(column.slug, str(column.title)) for column in columns(forms, policy)] if bring else []
     found += [(slug, str(title)) for slug, title in of_the_list.items()]
     return [(slug, title, slug not in unwanted) for slug, title in found]
 

@@ -19,6 +19,7 @@ from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
 from azukari.forms import confirm
 from azukari.forms.models import State, Submission
+from azukari.statistics import receive
 from tests.cast import Known
 from tests.charter.widened import edited, reworded
 from tests.console import desks
@@ -50,6 +51,12 @@ def asked(act: Callable[[], Any], *statuses: int) -> int:
         answer = act()
     assert answer.status_code in (statuses or (200,)), answer.content.decode()[:500]
     return len(found)
+
+
+@pytest.fixture(autouse=True)
+def sites_are_known(charter: Current) -> None:
+    """The thread that counts page use asks which sites there are, before the first request comes."""
+    receive.refresh()
 
 
 @pytest.fixture

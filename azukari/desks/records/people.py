@@ -197,8 +197,8 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         grants = list(context["page_obj"].object_list)
         shown = _by_hand(request, desk, grants, shown, unwanted)
     columns = [c for c in Category if c in shown.categories and not (shown.by_hand and c is Category.NAME)]
-    standing = [column for column in list_columns.columns(desk.who.scope.forms) if column.slug not in unwanted]
     scope, known = desk.who.scope, desk.known
+    standing = [each for each in list_columns.columns(scope.forms, desk.policy) if each.slug not in unwanted]
     context["rows"] = rows(grants, known=known, scope=scope, opened=shown.opened, categories=columns, columns=standing)
     lang = get_language() or "ja"
     errors = [*desk.problems, *(Problem(f"find_{n}", str(w[0])) for n, w in shown.searching.errors.items())]

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.charter.current import charters
 from azukari.desk.list_columns import Column
 from azukari.members.models import Membership, MemberState
 from azukari.policy.terms import FormKind, Text
@@ -26,12 +25,7 @@ def _since(people: Sequence[UUID], forms: Collection[str]) -> Mapping[UUID, date
     return {m.person_id: m.joined_on for m in _memberships(people, forms) if m.joined_on}
 
 
-def _is_membership(forms: Collection[str]) -> bool:
-    known = charters().ruling.policy.forms
-    return any(known[form].kind is FormKind.MEMBERSHIP for form in forms if form in known)
-
-
 COLUMNS = (
-    Column("member-class", _("Class"), _class, _is_membership),
-    Column("member-since", _("Member since"), _since, _is_membership),
+    Column("member-class", _("Class"), _class, FormKind.MEMBERSHIP),
+    Column("member-since", _("Member since"), _since, FormKind.MEMBERSHIP),
 )
