@@ -56,7 +56,7 @@ def taken(place: Path) -> Iterator[Path]:
     except OSError as error:
         raise BundleError(f"The folder {place} cannot be used: {error.strerror}.") from error
     if handle is None:
-        raise BundleError(f"Another restore or upgrade is under way in {place}. Wait until it has ended.")
+        raise BundleError(f"Another restore is under way in {place}. Wait until it has ended.")
     try:
         _empty(place)
         place.chmod(0o700)

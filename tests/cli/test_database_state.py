@@ -29,6 +29,8 @@ _CALLS = {
     "backup": ("backup", "folder", "--to", "age1xyz"),
     "keys": ("keys", "rotate"),
     "upgrade": ("upgrade",),
+    "mail": ("mail", "test", "a@example.org"),
+    "statistics": ("statistics", "import", "access.log", "--kind", "log", "--site", "example.org"),
     "keys index": ("keys", "index"),
 }
 # make the tables themselves, need none, or have a test below
