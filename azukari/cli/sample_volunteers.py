@@ -99,7 +99,7 @@ def _open(
     add_shifts(opening, [(b, b + timedelta(hours=3)) for b in begins], places=places, actor=SETTER, now=now)
     shifts = list(Shift.objects.filter(opening=opening).order_by("starts"))
     _past([shift for shift in shifts if shift.ends <= now], people)
-    _ahead([shift for shift in shifts if shift.starts > now], people, now)
+    _ahead([shift for shift in shifts if shift.starts > now], people, now, free=2 if at == 0 else -1)
 
 
 def _past(shifts: list[Shift], people: list[Submission]) -> None:
@@ -124,10 +124,10 @@ def _past(shifts: list[Shift], people: list[Submission]) -> None:
     SignUp.objects.bulk_create(rows, batch_size=200)
 
 
-def _ahead(shifts: list[Shift], people: list[Submission], now: datetime) -> None:
-    """The next is full, with somebody who waits where it is small; of the one after, somebody asks for cover."""
+def _ahead(shifts: list[Shift], people: list[Submission], now: datetime, *, free: int) -> None:
+    """The next two keep `free` places (-1: they are full, and somebody waits); of the third, somebody asks for cover."""
     for shift in shifts[:2]:
-        for who in people[: shift.places + 1]:
+        for who in people[: shift.places - free]:
             take(shift.id, submission=who.id, actor=SETTER, now=now, anyway=True)
     if len(shifts) > 2:
         take(shifts[2].id, submission=people[0].id, actor=SETTER, now=now, anyway=True)
