@@ -125,7 +125,7 @@ def _past(shifts: list[Shift], people: list[Submission]) -> None:
 
 
 def _ahead(shifts: list[Shift], people: list[Submission], now: datetime, *, free: int) -> None:
-    """The next two keep `free` places (-1: they are full, and somebody waits); of the third, somebody asks for cover."""
+    """The next two keep `free` places (-1: full, and somebody waits); of the third, somebody asks for cover."""
     for shift in shifts[:2]:
         for who in people[: shift.places - free]:
             take(shift.id, submission=who.id, actor=SETTER, now=now, anyway=True)
