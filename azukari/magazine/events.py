@@ -15,7 +15,7 @@ TAKEN_BACK = declare("magazine:issue:taken-back", _ABOUT, NOBODY)
 BEGUN = declare("magazine:issue:begun", {**_ABOUT, "number": NUMBER, "readers": NUMBER}, NOBODY)
 PAUSED = declare("magazine:issue:paused", _ABOUT, NOBODY)
 RESUMED = declare("magazine:issue:resumed", _ABOUT, NOBODY)
-CANCELLED = declare("magazine:issue:cancelled", _ABOUT, NOBODY)
+ISSUE_CANCELLED = declare("magazine:issue:cancelled", _ABOUT, NOBODY)
 RETRIED = declare("magazine:issue:retried", {**_ABOUT, "count": NUMBER}, NOBODY)
 LIST_SET = declare("magazine:list:set", {"actor": ACTOR, "form": SLUG}, NOBODY)
 

@@ -17,7 +17,7 @@ from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
-from azukari.magazine.events import BEGUN, CANCELLED, PAUSED, RESUMED, RETRIED
+from azukari.magazine.events import BEGUN, ISSUE_CANCELLED, PAUSED, RESUMED, RETRIED
 from azukari.magazine.life import CODES, SENTENCE, IssueState
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
@@ -130,7 +130,7 @@ def cancel(issue: Issue, *, actor: Actor, now: datetime) -> None:
         mailing.cancel(_carried(issue), now=now)  # lot by lot, so that nobody waits for all of it
     with transaction.atomic():
         Issue.objects.filter(id=issue.id).update(state=IssueState.CANCELLED)
-        _record(issue, CANCELLED, actor, now)
+        _record(issue, ISSUE_CANCELLED, actor, now)
 
 
 def retry(issue: Issue, *, actor: Actor, now: datetime) -> int:

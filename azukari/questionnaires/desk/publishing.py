@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
 from azukari.desk.fields import Answers, Questions
+from azukari.desk.post_only import post_only
 from azukari.questionnaires.desk.door import PollDesk, forms_of, serves_questionnaires
 from azukari.questionnaires.desk.pages import page
 from azukari.questionnaires.fault import DocumentError, Fault
@@ -13,7 +13,7 @@ from azukari.questionnaires.linked import takes_answers
 from azukari.questionnaires.publish import close, publish
 
 
-@require_http_methods(["POST"])
+@post_only("console-questionnaire", "poll")
 @serves_questionnaires
 def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Check it, and open it to the public."""
@@ -35,7 +35,7 @@ def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
 
 
-@require_http_methods(["POST"])
+@post_only("console-questionnaire", "poll")
 @serves_questionnaires
 def close_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Take no more answers."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk import step
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Questions
+from azukari.desk.post_only import post_only
 from azukari.questionnaires import editing
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields
@@ -93,7 +94,7 @@ def _condition_fault(desk: PollDesk, held: Question, form: Questions) -> str:
     return ""
 
 
-@require_http_methods(["POST"])
+@post_only("console-questionnaire-question", "poll", "question")
 @serves_questionnaires
 def change(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     """Move a question up or down, or take it out."""
@@ -135,7 +136,7 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["POST"])
+@post_only("console-questionnaire-page", "poll", "page")
 @serves_questionnaires
 def remove_page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
     """Take a page out that has no questions."""

@@ -15,8 +15,9 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from azukari.desk.post_only import post_only
 from azukari.questionnaires.learning.agreement import cohen_kappa, krippendorff_alpha
 from azukari.questionnaires.models import MixedAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
@@ -73,7 +74,7 @@ def show(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     return render(request, "results/desk/texts.html", context)
 
 
-@require_POST
+@post_only("console-results-texts", "slug", "question")
 @reads_results
 def tag(request: HttpRequest, desk: PollDesk, question: str, answers_id: UUID) -> HttpResponse:
     """Keep the reader's tags of one text, in place of those they gave it before."""
