@@ -21,6 +21,7 @@ from azukari.forms.models import (
     Submission,
     Suspicion,
 )
+from azukari.forms.thread import fields_of
 from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import Category
 from azukari.vault.inspect import Origin
@@ -57,7 +58,7 @@ class SubmissionHolder:
         ended = {end.submission_id: end for end in RegistrationEnd.objects.filter(person_id=person)}
         guardians = dict(Guardianship.objects.filter(person_id=person).values_list("submission_id", "state"))
         added: dict[UUID, list[Addition]] = defaultdict(list)
-        for addition in Addition.objects.filter(person_id=person).order_by("id"):
+        for addition in Addition.objects.filter(person_id=person).order_by("at", "id"):
             added[addition.submission_id].append(addition)
         replies: dict[UUID, list[Reply]] = defaultdict(list)
         for reply in Reply.objects.filter(person_id=person).order_by("id"):
@@ -126,7 +127,9 @@ def _origin(imported: ImportedSubmission | None) -> dict[str, str | None] | None
 
 
 def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:
-    """For the vault's inspection: who owns each submission, which fields its form version asks, and what we replied."""
+    """For the vault's inspection: who owns each submission, which fields its form version asks, what we replied, and
+    what they wrote back.
+    """
     submissions = list(Submission.objects.filter(id__in=ids))
     policies = {number: at(number).policy for number in {submission.charter_id for submission in submissions}}
     guardians = {
@@ -136,11 +139,13 @@ def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:
     replies: dict[UUID, dict[str, Category]] = defaultdict(dict)
     for reply in Reply.objects.filter(submission_id__in=ids):
         replies[reply.submission_id][reply.field] = Category.MESSAGE
+    written_back = fields_of(ids)
     return guardians | {
         submission.id: Origin(
             submission.person_id,
             {field.id: field.category for field in policies[submission.charter_id].forms[submission.form].fields}
-            | replies[submission.id],
+            | replies[submission.id]
+            | written_back.get(submission.id, {}),
         )
         for submission in submissions
     }

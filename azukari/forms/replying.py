@@ -19,6 +19,7 @@ from azukari.forms.events import REPLY_WRITTEN
 from azukari.forms.handling import NotThere, colleagues, move
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Reply, State, Submission
+from azukari.forms.thread import later_messages
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
@@ -71,7 +72,8 @@ def reply(
     Args:
         id: the submission.
         text: trimmed, not blank, at most `LONGEST` characters.
-        seen: how many replies the page showed; somebody else's in the meantime makes it stale.
+        seen: how many messages after the first the page showed, theirs and ours; another in the meantime makes it
+            stale.
         done: whether nothing is left to do: it is closed as well.
 
     Raises:
@@ -87,7 +89,7 @@ def reply(
             raise NotThere
         if not has_address(submission):
             raise NoAddress
-        if submission.replies.count() != seen:
+        if later_messages(submission) != seen:
             raise StaleVersion
         person, lang = submission.person_id, submission.lang
         written = Reply.objects.create(

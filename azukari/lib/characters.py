@@ -65,3 +65,9 @@ def paragraphs(text: str) -> str:
         MalformedError: ``characters``.
     """
     return _composed(_LINE_ENDS.sub("\n", _checked(text))).strip()
+
+
+def salvaged(text: str) -> str:
+    """As `paragraphs`, for text whose writer cannot be asked to type it again: what may not come in becomes a □."""
+    shown = _REFUSED.sub("□", text)
+    return paragraphs("".join("□" if ord(c) & 0xFFFE == 0xFFFE else c for c in shown))

@@ -15,6 +15,7 @@ from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
 from azukari.forms.ending import by_leaving
 from azukari.forms.models import REPLY_LABEL, Submission, is_reply
+from azukari.forms.thread import FURTHER_LABEL, QUOTED_LABEL, is_further, is_quoted
 from azukari.policy.ending import runs_until_its_end
 from azukari.policy.explain import joined
 from azukari.policy.retention_words import kept_for
@@ -74,6 +75,8 @@ class Held:
     choices: bool
     proves: bool  # an e-mail address, which is changed by confirming the new one
     ours: bool = False  # what we wrote, which is not the person's to correct
+    sent_at: datetime | None = None  # a message after the first, theirs or ours: it stands as it was sent
+    folded: bool = False  # what such a message quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _registration(
     uses = [_use(known, submission, grant, lang, now) for grant in grants if grant.purpose in policy.purposes]
     used = in_use(grants, charters=known, now=now)
     order = {field.id: number for number, field in enumerate(form.fields)}
-    values.sort(key=lambda value: order.get(value.field, len(order)))
+    values.sort(key=lambda value: (order.get(value.field, len(order)), value.created_at, is_quoted(value.field)))
     return Registration(
         id=submission.id,
         title=form.title[lang],
@@ -183,13 +186,17 @@ def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], used: 
         choices=bool(field and field.choices),
         proves=value.category is Category.EMAIL,
         ours=is_reply(value.field),
+        sent_at=value.created_at if is_reply(value.field) or is_further(value.field) else None,
+        folded=is_quoted(value.field),
     )
 
 
 def label_of(value: Opened, form: Form, policy: Policy) -> Text:
-    """What a value is called, in every language: as the form asks for it, or that it is our reply."""
+    """What a value is called, in every language: as the form asks for it, that it is our reply, or theirs to it."""
     if is_reply(value.field):
         return REPLY_LABEL
+    if is_further(value.field):
+        return QUOTED_LABEL if is_quoted(value.field) else FURTHER_LABEL
     field = form.field(value.field)
     return field.label if field else policy.categories[value.category]
 

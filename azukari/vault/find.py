@@ -36,6 +36,15 @@ def confirmed_tokens(tokens: Collection[Token]) -> set[Token]:
     return {under_any_key[bytes(token)] for token in found if token}
 
 
+def is_confirmed_address(email: str, person: UUID) -> bool:
+    """Whether it is an address of this person, who has confirmed one."""
+    token = token_of(Category.EMAIL, email) if email else None
+    if token is None:
+        return False
+    named = SealedValue.objects.filter(person_id=person, token__in=token.every, category=Category.EMAIL)
+    return named.filter(person__confirmed_at__isnull=False).exists()
+
+
 def gave_address(submission: UUID) -> bool:
     """Whether a submission gave an address."""
     return SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).exists()

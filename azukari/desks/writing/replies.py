@@ -1,4 +1,4 @@
-"""The replies on the page of a submission: those that were written, and the form for the next."""
+"""The thread on the page of a submission: our replies, what was written back by mail, and the form for the next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from azukari.desk.fields import Some, Text
 from azukari.desk.sections import AtPerson, AtSubmission
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms import kinds
-from azukari.forms.models import Reply, State
+from azukari.forms.models import Addition, Reply, State
 from azukari.forms.replying import LONGEST, NEEDED, deliveries, has_address, may_reply
+from azukari.forms.thread import further, quoted_of
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 
@@ -39,14 +40,15 @@ class ReplyForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class ShownReply:
-    """A reply as the page shows it; ``text`` is blank while the submission is sealed."""
+class ShownMessage:
+    """A reply, or what was written back, as the page shows it; ``text`` is blank while the submission is sealed."""
 
     at: datetime
     author: str
     text: str
     state: str
     icon: str
+    quoted: str = ""
 
 
 def section(at: AtSubmission) -> Mapping[str, Any] | None:
@@ -76,12 +78,13 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
     if submission.state != State.ACCEPTED:
         return None
     written = list(submission.replies.select_related("author").order_by("id"))
+    back = further([submission.id])
     purpose = may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now)
-    if not purpose and not written:
+    if not purpose and not written and not back:
         return None
     closes = kinds.of(desk.form.kind).is_answered
     return {
-        "replies": _shown(written, at.opened),
+        "replies": sorted([*_shown(written, at.opened), *_shown_back(back, at.opened)], key=lambda one: one.at),
         "reply": form or ReplyForm(closes=closes),
         "may_reply": bool(purpose) and has_address(submission),
         "has_purpose": bool(purpose),
@@ -90,16 +93,25 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
     }
 
 
-def _shown(replies: Sequence[Reply], opened: Mapping[str, str]) -> list[ShownReply]:
+def _shown(replies: Sequence[Reply], opened: Mapping[str, str]) -> list[ShownMessage]:
     mails = deliveries(replies)
     return [
-        ShownReply(
+        ShownMessage(
             reply.written_at,
-            reply.author.name if reply.author else "",
+            reply.author.name if reply.author else _("Somebody who has left"),
             opened.get(reply.field, ""),
             *_delivery(mails.get(reply.id)),
         )
         for reply in replies
+    ]
+
+
+def _shown_back(additions: Sequence[Addition], opened: Mapping[str, str]) -> list[ShownMessage]:
+    who, how = _("They wrote back"), _("by mail")
+    return [
+        ShownMessage(one.at, who, opened.get(name, ""), how, "mail", opened.get(quoted_of(name), ""))
+        for one in additions
+        for name in one.fields.split()[:1]
     ]
 
 

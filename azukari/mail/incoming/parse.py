@@ -38,6 +38,7 @@ class Words:
         text: their own words; ``quoted`` what they quoted.
         attachments: how many files came with it.
         about: Message-IDs of what it answers.
+        id: its own.
     """
 
     sender: str = field(repr=False)
@@ -47,6 +48,7 @@ class Words:
     quoted: str = field(repr=False)
     attachments: int
     about: tuple[str, ...]
+    id: str = field(default="", repr=False)
 
 
 type Meaning = Failure | Complaint | Automatic | Words
@@ -80,7 +82,8 @@ def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
         return Automatic()
     own, quoted = fold(text)
     name, sender = parseaddr(header(mail, "From"))
-    return Words(sender, name, header(mail, "Subject"), own, quoted, _attachments(mail), tuple(ids))
+    own_id = str(mail.get("Message-ID", "")).strip("<> \t\r\n")
+    return Words(sender, name, header(mail, "Subject"), own, quoted, _attachments(mail), tuple(ids), own_id)
 
 
 def _answers_by_itself(mail: Message) -> bool:

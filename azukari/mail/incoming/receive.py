@@ -15,7 +15,7 @@ from django.conf import settings
 from azukari.mail.incoming.delivery import Complaint, Failure
 from azukari.mail.incoming.outcome import Outcome, settle
 from azukari.mail.incoming.parse import Automatic, Words, read
-from azukari.mail.incoming.replies import Reply, hand_on
+from azukari.mail.incoming.replies import Reply, ReplyRefused, hand_on
 from azukari.mail.incoming.return_path import LASTS, Named, Sort, is_return_path, named_by
 from azukari.mail.models import MailingMessage, Message
 
@@ -23,6 +23,8 @@ LARGEST = 10_000_000
 """Bytes of a mail that is taken in: returned mails may quote ours whole."""
 
 _LONGEST = 100_000  # characters of a reply
+_LONGEST_ID = 998  # of a line (RFC 5322 2.1.1)
+_NOT_READ = "Nobody reads mail at this address, unless it answers a message of ours that we still know."
 
 log = logging.getLogger("azukari.mail")
 
@@ -100,10 +102,16 @@ def _handed_on(words: Words, now: datetime) -> Answer:
         quoted=words.quoted[:_LONGEST],
         about=_named(list(words.about), now),
         at=now,
+        id=words.id[:_LONGEST_ID],
     )
-    if hand_on(reply):
-        return _taken("reply")
-    return Answer(550, "5.7.2", f"Nobody reads mail at this address. Please write to us here: {_contact()}", "not-read")
+    try:
+        if hand_on(reply):
+            return _taken("reply")
+    except ReplyRefused as refused:
+        if refused.later:
+            return Answer(451, "4.7.1", refused.words, "put-off")
+        return Answer(550, "5.7.1", f"{refused.words} Please write to us here: {_contact()}", "refused")
+    return Answer(550, "5.7.2", f"{_NOT_READ} Please write to us here: {_contact()}", "not-read")
 
 
 def _contact() -> str:

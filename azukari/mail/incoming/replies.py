@@ -21,6 +21,7 @@ class Reply:
         subject: one line.
         text: their own words, and ``quoted`` what they quoted below, for a page to fold.
         about: the mail of ours that they answer, if it names one.
+        id: its own Message-ID, by which it is known when it comes twice; may be empty.
         at: when it came.
     """
 
@@ -31,10 +32,28 @@ class Reply:
     quoted: str = field(repr=False)
     about: Named | None
     at: datetime
+    id: str = field(default="", repr=False)
+
+
+class ReplyRefused(Exception):
+    """It was meant for the listener, and cannot be kept: the writer is told why.
+
+    Args:
+        words: whole sentences in ASCII, with nothing of the mail; where to write instead is said after them.
+        later: whether the same mail may be kept another time.
+    """
+
+    def __init__(self, words: str, *, later: bool = False) -> None:
+        super().__init__(words)
+        self.words = words
+        self.later = later
 
 
 type OnReply = Callable[[Reply], bool]
-"""Takes a reply into its own keeping, durably, and returns True; or False where it is not meant for it."""
+"""Takes a reply into its own keeping, durably, and returns True; or False where it is not meant for it.
+
+Or raises `ReplyRefused`, having kept nothing.
+"""
 
 _listeners: list[OnReply] = []
 
