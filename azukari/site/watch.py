@@ -30,9 +30,9 @@ class WatchMiddleware:
         begun = time.perf_counter()
         try:
             response = self.get_response(request)
+            _note(request, response.status_code, time.perf_counter() - begun, reference)
         finally:
-            seconds = time.perf_counter() - begun
-        _note(request, response.status_code, seconds, reference)
+            failure.end()
         return response
 
 

@@ -20,8 +20,6 @@ enrol("{email}", "Kakari Aida", duties=["{duty}"], known=frozenset(current().pol
 
 
 def enrol(program: Program, email: str, *, duty: str = "membership") -> None:
-    """Somebody at the membership desk, or with another duty."""
-    program.python(_ENROL.format(email=email, duty=duty, password=PASSWORD, secret=TOTP_SECRET))
     """Somebody at a desk: the one of the members, unless another is named."""
     program.python(_ENROL.format(email=email, password=PASSWORD, secret=TOTP_SECRET, duty=duty))
 

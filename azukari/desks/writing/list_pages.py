@@ -31,7 +31,7 @@ from azukari.vault.refusal import Refused, refuse
 _LONGEST_SUBJECT, _LONGEST = 120, 5000
 
 
-@opens_to(Opens.EVERYBODY)
+@opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """Write, look, send. Nothing is kept of what was typed before it is sent."""
@@ -72,7 +72,7 @@ def write(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("console-list-letter", args=[made.id]))
 
 
-@opens_to(Opens.EVERYBODY)
+@opens_to(Opens.BOTH)
 @require_safe
 def show(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     """How far it is."""
@@ -90,7 +90,7 @@ def show(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     return render(request, "writing/desk/list_letter.html", context)
 
 
-@opens_to(Opens.EVERYBODY)
+@opens_to(Opens.BOTH)
 @post_only("console-list-letter", "mailing_id")
 def steer(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     """Pause it, go on with it, or stop it for good."""

@@ -48,4 +48,4 @@ def reads_results[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
         desk = PollDesk(who, who.policy, poll, get_language() or "ja", timezone.now())
         return view(request, desk, *args, **kwargs)
 
-    return opens_to(Opens.EVERYBODY)(guarded)
+    return opens_to(Opens.BOTH)(guarded)
