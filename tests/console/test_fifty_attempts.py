@@ -207,7 +207,8 @@ ATTEMPTS = {
 
 _CHANGES = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]+"|"challenge": {.*?}}|\d\d:\d\d(?::\d\d)?|\d{4}-\d\d-\d\dT[^"]+'
-    rb"|(?:# (?:HELP|TYPE) )?(?:process_|azukari_(?:request|database_b|disk_f|ledger_))[^\n]*\n"  # with each request
+    rb"|(?:# (?:HELP|TYPE) )?(?:process_|azukari_)[^\n]*\n"  # metrics: counts and ages of the whole house
+    rb"|'Content-Length', '\d+'"  # the body itself is compared
 )
 """What is another from one request to the next, whatever is held of anybody."""
 
