@@ -40,7 +40,8 @@ def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Gua
         @csrf_exempt
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            request.upload_handlers = [InMemory(request)]
+            if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
+                request.upload_handlers = [InMemory(request)]
             return checked(request, *args, **kwargs)
 
         return opens_to(Opens.ACT, *acts)(guarded)

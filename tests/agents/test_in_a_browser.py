@@ -67,7 +67,7 @@ def _enter(page: Page, at: str, outside: OutsideAgent, lang: str, marked: str) -
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_text(outside.verify_key)).to_be_visible()
     page.goto(f"{at}/console/rights/agents/")
-    page.locator("details summary").click()
+    page.locator("main details summary").click()
     looked_at(page, f"agents-list-{marked}")
 
 
