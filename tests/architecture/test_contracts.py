@@ -29,8 +29,9 @@ MAY = {
 
 def test_the_slices_share_one_layer_and_so_know_no_other():
     assert {f"azukari.{name}" for name in SLICES} in _LAYERS
-    desks = {f"azukari.{name}" for name in NAMES if name.startswith("desks.")}
-    assert set(CONTRACTS["desks"]["modules"]) == desks
+    for holder in ("desks", "stewardship"):
+        held = {f"azukari.{name}" for name in NAMES if name.startswith(f"{holder}.")}
+        assert set(CONTRACTS[holder]["modules"]) == held
 
 
 def test_each_contract_binds_every_package_but_those_that_it_names():
@@ -49,6 +50,7 @@ PLANTED = {  # the contract, where, and what must not be imported there
     "ledger": ("azukari/campaigns/form_kind.py", "azukari.ledger.models"),
     "counting": ("azukari/statistics/counter.py", "azukari.people.models"),
     "desks": ("azukari/desks/theme/page.py", "azukari.desks.staff.page"),
+    "stewardship": ("azukari/stewardship/rules/slice.py", "azukari.stewardship.training.slice"),
 }
 
 
