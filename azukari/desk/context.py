@@ -17,6 +17,7 @@ from azukari.charter.of_request import policy_of
 from azukari.desk.in_hand import InHand, in_hand, why_locked
 from azukari.desk.menu import entries
 from azukari.desk.opening import REASONS
+from azukari.lib.version import version
 from azukari.policy.sign_in import open_duties, waiting_duties
 from azukari.policy.terms import Actor, ActorKind, Duty
 
@@ -43,6 +44,7 @@ class Desk:
     why: str | Promise  # the reason in hand, in words
     locked: str | Promise  # why nothing is in hand any more
     opens: bool  # whether there is anything to take up
+    version: str  # of the program
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +90,6 @@ def console(request: HttpRequest) -> dict[str, object]:
         REASONS[hand.reason] if hand else "",
         "" if hand else why_locked(request),
         complete and any(duty.purposes for duty in duties),
+        version(),
     )
     return {"place": place, "user": user, "desk": desk}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from azukari.consent.receipt_keys import published as published_keys
+from azukari.lib.version import version
 from azukari.site import health
 from azukari.site.organisation import published
 
@@ -18,10 +19,10 @@ _SECURITY_DAYS = 180
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """200 ``ok``, else 503 with what does not work: ``database``, ``disk``, ``worker`` or ``mail``. The second line
-    tells how many seconds ago the worker was heard of.
+    tells how many seconds ago the worker was heard of, the third which version of the program answers.
     """
     word, heard = health.look(timezone.now())
-    text = f"{word}\nworker {'unknown' if heard is None else heard}\n"
+    text = f"{word}\nworker {'unknown' if heard is None else heard}\nazukari {version()}\n"
     status = 200 if word == "ok" else 503
     return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
 

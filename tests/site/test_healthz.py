@@ -9,6 +9,7 @@ from django.utils import timezone
 from azukari.lib import heartbeat
 from azukari.lib.identifier import new_id
 from azukari.lib.job import Job, Lane, State
+from azukari.lib.version import version
 from azukari.mail.models import Message
 from azukari.site import health
 
@@ -42,13 +43,13 @@ def _message(ago: timedelta, **more: object) -> None:
 
 def test_a_worker_that_was_just_heard_of(beat):
     beat(timedelta(0))
-    status, (word, worker, _) = _healthz()
+    status, (word, worker, *_) = _healthz()
     assert (status, word) == (200, "ok")
     assert int(worker.removeprefix("worker ")) < 600
 
 
 def test_where_no_worker_has_ever_run_nothing_is_said_of_it(beat):
-    assert _healthz() == (200, ["ok", "worker unknown", ""])
+    assert _healthz() == (200, ["ok", "worker unknown", f"azukari {version()}", ""])
 
 
 @pytest.mark.parametrize("ago", [11 * MINUTE, -timedelta(days=1)], ids=["silent", "future"])
