@@ -1,4 +1,4 @@
-"""Slice of assurance: controls as they were observed, findings, audits, the public promises page (P01, P32, P35, P36)."""
+"""Slice of assurance: controls as observed, findings, audits, the public promises page (P01, P32, P35, P36)."""
 
 from azukari.slice import Slice
 
