@@ -1,6 +1,6 @@
 """Public pages of campaigns: what it asks of whom, how many have signed, and the way to the form.
 
-No cookie, no script, nothing from elsewhere: the count comes with the page.
+No cookie, no script of its own, nothing from elsewhere: the count comes with the page.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Public archive of past issues: lists, issues, a feed, and a search. No cookie, no script, and nobody in it.
+"""Public archive of past issues: lists, issues, a feed, and a search. No cookie, no script of its own, nobody in it.
 
 Where a reader's own words stood in the mail, the page says what it says to everybody. Nothing here is for search
 engines (`noindex`); a list whose archive is off is gone, feed and all.

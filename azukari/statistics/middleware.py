@@ -1,11 +1,14 @@
 """Middleware that counts our own public pages as they are answered, so that they need no script to be counted.
 
-What is about somebody (marked as such by its headers) is not counted, nor is what a browser fetches ahead.
+What is about somebody (marked as such by its headers) is not counted, nor is what a browser fetches ahead. A page whose
+view counts ends with our script, and no other page does: it tells how far and how long the page was read, and what came
+next; the view itself it leaves to us (``data-own``). The page says the same to everybody, so it is the script that asks
+whether somebody objects.
 """
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from azukari.statistics.hit import MISSING, VIEW, Hit
 from azukari.statistics.receive import count, named, objects
@@ -15,6 +18,8 @@ from azukari.statistics.views import address_of
 _LANGUAGES = ("ja", "en")
 _SECTIONS = frozenset({"forms", "campaigns", "magazine", "questionnaires", "privacy", "promises", "contact", "ledger"})
 _UTM = "utm_"
+_SCRIPT = b'<script src="/s.js" data-own defer></script>\n'
+_END = b"</body>"
 
 
 class CountingMiddleware:
@@ -25,10 +30,14 @@ class CountingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method == "GET" and (hit := _hit(request, response)) and not objects(request.headers):
+        hit = _hit(request, response) if request.method in ("GET", "HEAD") else None
+        if hit and request.method == "GET" and not objects(request.headers):
             known = named()
             if known:
                 count(hit, request.headers, address_of(request), known=known)
+        if hit and hit.kind == VIEW and isinstance(response, HttpResponse):
+            before, end, after = response.content.rpartition(_END)
+            response.content = before + _SCRIPT + end + after if end else response.content
         return response
 
 

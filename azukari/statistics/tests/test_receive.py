@@ -8,6 +8,8 @@ from django.test import Client
 from azukari.charter.current import Current
 from azukari.statistics.tests.told import BROWSER, PHONE, counted, nothing_waits, tell
 from azukari.statistics.views import SCRIPT
+from tests.forms.filled import opened
+from tests.forms.test_pages import post
 
 __all__ = ["nothing_waits"]
 
@@ -114,3 +116,30 @@ def test_our_own_pages_are_counted_without_a_script(client: Client, charter: Cur
         client.get(path, headers={"User-Agent": BROWSER})
     assert counted("page") == {"/ja/": 1, "/en/privacy": 1, "/ja/forms/membership": 1}
     assert counted("missing") == {"/ja/forms/*": 1, "/ja/*": 1}
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/ja/", True),
+        ("/en/forms/membership", True),
+        ("/en/me", False),
+        ("/en/confirm/no-such-token", False),
+        ("/en/embed/magazine", False),
+        ("/en/nowhere", False),
+        ("/console/", False),
+    ],
+)
+def test_a_page_has_the_script_if_and_only_if_its_view_counts(client: Client, charter: Current, path: str, told: bool):
+    for headers in ({}, {"DNT": "1"}):  # the page is the same for whoever objects; the script is then silent
+        page = client.get(path, headers=headers | {"User-Agent": BROWSER}, follow=True).content
+        assert page.count(b'<script src="/s.js" data-own defer></script>') == told
+    assert counted("views") == ({"": 1} if told else {})
+
+
+def test_a_form_that_was_sent_or_saved_has_no_script(client: Client, charter: Current):
+    at = "/en/forms/magazine"
+    saved = post(client, at, opened(client, at) | {"email": "someone@example.org"}, "save")
+    pages = [client.post(at, {}), client.get(saved.headers["Location"])]
+    pages.append(client.get(saved.headers["Location"].removesuffix("/link")))
+    assert [b"/s.js" in page.content for page in pages] == [False] * 3
