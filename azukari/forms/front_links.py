@@ -40,3 +40,8 @@ def register(link: FrontLink) -> None:
 def links(now: datetime) -> Sequence[FrontLink]:
     """Those behind which there is something, in the order of the slices."""
     return [link for link in _known.values() if link.shown(now)]
+
+
+def known() -> Sequence[FrontLink]:
+    """All of them."""
+    return [*_known.values()]

@@ -1,22 +1,27 @@
 """Middleware that counts our own public pages as they are answered, so that they need no script to be counted.
 
-What is about somebody (marked as such by its headers) is not counted, nor is what a browser fetches ahead. A page whose
-view counts ends with our script, and no other page does: it tells how far and how long the page was read, and what came
-next; the view itself it leaves to us (``data-own``). The page says the same to everybody, so it is the script that asks
-whether somebody objects.
+What is about somebody (marked as such by its headers, or reached by a secret in its address) is not counted, nor is
+what a browser fetches ahead. A page whose view counts ends with our script, and no other page does: it tells how far
+and how long the page was read, and what came next; the view itself it leaves to us (``data-own``). The page says the
+same to everybody, so it is the script that asks whether somebody objects.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
+from azukari.forms.front_links import known as front_links
 from azukari.statistics.hit import MISSING, VIEW, Hit
 from azukari.statistics.receive import count, named, objects
 from azukari.statistics.referrer import host_of
+from azukari.statistics.sites import OWN, Sites
 from azukari.statistics.views import address_of
 
 _LANGUAGES = ("ja", "en")
-_SECTIONS = frozenset({"forms", "campaigns", "magazine", "questionnaires", "privacy", "promises", "contact", "ledger"})
+_CORE = frozenset({"forms", "privacy", "promises", "contact", "ledger"})
+_SECRET = "token"  # what the part of an address is called that only one person knows
 _UTM = "utm_"
 _SCRIPT = b'<script src="/s.js" data-own defer></script>\n'
 _END = b"</body>"
@@ -31,14 +36,27 @@ class CountingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         hit = _hit(request, response) if request.method in ("GET", "HEAD") else None
-        if hit and request.method == "GET" and not objects(request.headers):
-            known = named()
-            if known:
-                count(hit, request.headers, address_of(request), known=known)
-        if hit and hit.kind == VIEW and isinstance(response, HttpResponse):
+        known = named() if hit else None
+        if hit is None or known is None:
+            return response
+        if request.method == "GET" and not objects(request.headers):
+            count(hit, request.headers, address_of(request), known=known)
+        if hit.kind == VIEW and isinstance(response, HttpResponse) and _is_ours(request, known):
             before, end, after = response.content.rpartition(_END)
             response.content = before + _SCRIPT + end + after if end else response.content
         return response
+
+
+@cache
+def sections() -> frozenset[str]:
+    """The first parts of addresses that are for everybody: of the core, and to which the public first page leads."""
+    return _CORE | {reverse(link.name, args=["en"]).split("/")[2] for link in front_links()}
+
+
+def _is_ours(request: HttpRequest, known: Sites) -> bool:
+    """Whether it was asked for where we are served, so that what the script sends is taken there."""
+    host = request.headers.get("Host", "")
+    return any(known.by_origin.get(f"{scheme}://{host}") == OWN for scheme in ("https", "http"))
 
 
 def _hit(request: HttpRequest, response: HttpResponseBase) -> Hit | None:
@@ -47,11 +65,11 @@ def _hit(request: HttpRequest, response: HttpResponseBase) -> Hit | None:
     if language not in _LANGUAGES or "prefetch" in request.headers.get("Sec-Purpose", ""):
         return None
     if response.status_code == 404:
-        return Hit(MISSING, f"/{language}/{section}/*" if section in _SECTIONS else f"/{language}/*")
+        return Hit(MISSING, f"/{language}/{section}/*" if section in sections() else f"/{language}/*")
     html = response.headers.get("Content-Type", "").startswith("text/html")
-    if response.status_code != 200 or not html or (section and section not in _SECTIONS):
+    if response.status_code != 200 or not html or (section and section not in sections()):
         return None
-    if "X-Robots-Tag" in response.headers:
+    if _is_about_somebody(request, response):
         return None
     site = request.headers.get("Sec-Fetch-Site", "")
     query = request.META.get("QUERY_STRING", "")
@@ -62,3 +80,10 @@ def _hit(request: HttpRequest, response: HttpResponseBase) -> Hit | None:
         inside=site == "same-origin",
         campaign=[pair for pair in query[:500].split("&") if pair.startswith(_UTM)] if _UTM in query else (),
     )
+
+
+def _is_about_somebody(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """A page that no index may list is, unless every cache may keep it, as those of the archive of a magazine."""
+    if request.resolver_match and _SECRET in request.resolver_match.kwargs:
+        return True
+    return "X-Robots-Tag" in response.headers and "public" not in response.headers.get("Cache-Control", "")

@@ -123,6 +123,10 @@ def test_our_own_pages_are_counted_without_a_script(client: Client, charter: Cur
     [
         ("/ja/", True),
         ("/en/forms/membership", True),
+        ("/ja/volunteers/", True),
+        ("/en/magazine/magazine/", True),
+        ("/en/magazine/wishes/no-such-token", False),
+        ("/en/saved/no-such-token", False),
         ("/en/me", False),
         ("/en/confirm/no-such-token", False),
         ("/en/embed/magazine", False),
@@ -131,8 +135,10 @@ def test_our_own_pages_are_counted_without_a_script(client: Client, charter: Cur
     ],
 )
 def test_a_page_has_the_script_if_and_only_if_its_view_counts(client: Client, charter: Current, path: str, told: bool):
+    headers: dict[str, str]
     for headers in ({}, {"DNT": "1"}):  # the page is the same for whoever objects; the script is then silent
-        page = client.get(path, headers=headers | {"User-Agent": BROWSER}, follow=True).content
+        sent = headers | {"User-Agent": BROWSER, "Host": "localhost"}
+        page = client.get(path, headers=sent, follow=True).content
         assert page.count(b'<script src="/s.js" data-own defer></script>') == told
     assert counted("views") == ({"": 1} if told else {})
 
@@ -143,3 +149,9 @@ def test_a_form_that_was_sent_or_saved_has_no_script(client: Client, charter: Cu
     pages = [client.post(at, {}), client.get(saved.headers["Location"])]
     pages.append(client.get(saved.headers["Location"].removesuffix("/link")))
     assert [b"/s.js" in page.content for page in pages] == [False] * 3
+
+
+def test_a_page_asked_for_where_we_are_not_served_has_no_script(client: Client, charter: Current):
+    """Its messages would not be taken: a browser would tell its reader so."""
+    page = client.get("/ja/", headers={"Host": "localhost:8081", "User-Agent": BROWSER}).content
+    assert b"/s.js" not in page
