@@ -21,7 +21,7 @@ from azukari.statistics.views import address_of
 
 _LANGUAGES = ("ja", "en")
 _CORE = frozenset({"forms", "privacy", "promises", "contact", "ledger"})
-_SECRET = "token"  # what the part of an address is called that only one person knows
+_OF_ONE = "token"  # what the part of an address is called that one person alone knows
 _UTM = "utm_"
 _SCRIPT = b'<script src="/s.js" data-own defer></script>\n'
 _END = b"</body>"
@@ -84,6 +84,6 @@ def _hit(request: HttpRequest, response: HttpResponseBase) -> Hit | None:
 
 def _is_about_somebody(request: HttpRequest, response: HttpResponseBase) -> bool:
     """A page that no index may list is, unless every cache may keep it, as those of the archive of a magazine."""
-    if request.resolver_match and _SECRET in request.resolver_match.kwargs:
+    if request.resolver_match and _OF_ONE in request.resolver_match.kwargs:
         return True
     return "X-Robots-Tag" in response.headers and "public" not in response.headers.get("Cache-Control", "")

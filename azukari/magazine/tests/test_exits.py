@@ -89,7 +89,8 @@ def test_wishes_are_kept_without_a_sign_in(server: Sink, of, moment):
     sent(of, moment)
     [mail] = server.read()
     at = next(link for link in _LINK.findall(mail.get_body(("plain",)).get_content()) if "/wishes/" in link)
-    page = Client().get(at).content.decode()
+    page = Client().get(at, headers={"Host": "localhost"}).content.decode()
+    assert "/s.js" not in page, "no page that knows somebody is counted"
     assert 'value="ja" id="f-wish-lang-ja" checked' in page
     assert Client().post(at, {"lang": "en", "pause": "3", "step": "keep"}).status_code == 200
     wish = ReaderWish.objects.get()
