@@ -2,13 +2,15 @@
 
 First the tests of the package; then those that import it, by themselves or by way of other modules of the tests; then
 the unit tests of the packages on which it rests: in each of these the quickest first, by what was recorded
-(`tests/pace.py`). When the time is over no further test begins, and what was left out is told.
+(`tests/pace.py`). The package's own all run, however long that takes; of the others none begins when the time is over.
+What was left out is told, test by file, and with the outcome.
 """
 
 import ast
+import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,14 @@ import pytest
 from tests.kept import ROOT
 from tests.pace import seconds_of_files
 
-UNTIL = "AZUKARI_TEST_UNTIL"
-"""The variable that tells when no further test is begun, in seconds since the epoch."""
+WITHIN = "AZUKARI_TEST_WITHIN"
+"""The variable that tells in how many seconds after the first test no other package's test is begun any more."""
+
+OWN = "AZUKARI_TEST_OWN"
+"""The variable that names the files whose tests all run, with commas."""
+
+LEFT_OUT = "AZUKARI_TEST_LEFT_OUT"
+"""The variable that names the file into which goes what was left out."""
 
 SECONDS = 100.0
 """For a slice; what is under way may end after that."""
@@ -83,6 +91,11 @@ def circles(name: str) -> Circles:
     return own, near, [path for path in dict.fromkeys(below) if path not in own and path not in near]
 
 
+def own_files(name: str) -> list[str]:
+    """The files of a package's own tests, from the root."""
+    return [str(path.relative_to(ROOT)) for path in circles(name)[0]]
+
+
 def chosen(name: str, seconds: float = SECONDS) -> tuple[list[str], list[str]]:
     """The files of tests that run for a package, in their order, and those for which there is no time.
 
@@ -101,20 +114,30 @@ def chosen(name: str, seconds: float = SECONDS) -> tuple[list[str], list[str]]:
 
 
 class Bound:
-    """Begins no test after its time."""
+    """Begins no other package's test after its time, which runs from the first test.
 
-    def __init__(self, until: float) -> None:
-        self.until = until
+    Args:
+        own: the files whose tests are begun whatever the time.
+        into: where it leaves what it left out, for whoever tells the outcome.
+    """
+
+    def __init__(self, seconds: float, own: Collection[str], into: str | None) -> None:
+        self.seconds, self.own, self.into = seconds, own, into
+        self.until: float | None = None
         self.left_out: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        if time.time() < self.until:
+        now = time.monotonic()
+        self.until = self.until or now + self.seconds
+        if now < self.until or item.nodeid.partition("::")[0] in self.own:
             return None
         self.left_out.append(item.nodeid)
         return True
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self.into:
+            Path(self.into).write_text(json.dumps(self.left_out), "utf-8")
         if self.left_out:
             terminalreporter.section("left out: the time was over", "=")
             for line in counted(self.left_out):
@@ -128,5 +151,6 @@ def counted(tests: Sequence[str]) -> list[str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if until := os.environ.get(UNTIL):
-        config.pluginmanager.register(Bound(float(until)), "azukari-bound")
+    if within := os.environ.get(WITHIN):
+        bound = Bound(float(within), os.environ.get(OWN, "").split(","), os.environ.get(LEFT_OUT))
+        config.pluginmanager.register(bound, "azukari-bound")

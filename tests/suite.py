@@ -8,6 +8,7 @@ Ends non-zero if a part fails, runs no test at all, or cannot run.
 
 import argparse
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -48,6 +49,7 @@ class Part:
         words: what pytest is told.
         variables: what its environment has besides.
         report: where its words go, unless everybody sees them as they come.
+        left_out_files: how many files of tests there was no time for, where the time is bounded.
     """
 
     name: str
@@ -55,12 +57,18 @@ class Part:
     words: Sequence[str]
     variables: Mapping[str, str] = field(default_factory=dict)
     report: IO[str] | None = None
+    left_out_files: int = 0
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def slowest(self) -> Path:
         """Where it leaves its slowest tests."""
         return Path(tempfile.gettempdir(), f"slowest-{self.name.replace(' ', '-')}.json")
+
+    @property
+    def left_out(self) -> Path:
+        """Where it leaves the tests that it did not begin, since the time was over."""
+        return self.slowest.with_name(f"left-out-{self.slowest.name}")
 
     def begin(self) -> None:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
@@ -85,7 +93,10 @@ class Part:
     def outcome(self) -> str:
         if self.code == _NO_TEST:
             return f"{self.name}: no test was run"
-        return f"{self.name}: {'passed' if self.code == 0 else f'FAILED (pytest ended with {self.code})'}"
+        told = f"{self.name}: {'passed' if self.code == 0 else f'FAILED (pytest ended with {self.code})'}"
+        tests = len(json.loads(self.left_out.read_text("utf-8"))) if self.left_out.exists() else 0
+        files = self.left_out_files
+        return f"{told}; for want of time {tests} tests and {files} files were NOT run" if tests or files else told
 
 
 def _memory() -> Path | None:
@@ -180,10 +191,13 @@ def _everything(server: Callable[[], Mapping[str, str]]) -> list[Part]:
 def _of_slice(name: str, words: Sequence[str]) -> Part:
     """One feature with what it rests on, on SQLite, without a browser, as far as two minutes reach."""
     runs, left_out = one_slice.chosen(name)
-    sys.stdout.write(f"{name}: {len(runs)} files of tests; {len(left_out)} for which there is no time\n")
+    own = one_slice.own_files(name)
+    sys.stdout.write(f"{name}: {len(own)} files of its own, {len(runs) - len(own)} near; no time for {len(left_out)}\n")
     sys.stdout.write("".join(f"  not run: {file}\n" for file in left_out))
-    until = str(time.time() + one_slice.SECONDS)
-    return Part(name, _SQLITE, ["-m", "not browser", *runs, *words], {one_slice.UNTIL: until})
+    part = Part(name, _SQLITE, ["-m", "not browser", *runs, *words], {}, left_out_files=len(left_out))
+    bound = {one_slice.WITHIN: str(one_slice.SECONDS), one_slice.OWN: ",".join(own)}
+    part.variables = {**bound, one_slice.LEFT_OUT: str(part.left_out)}
+    return part
 
 
 def _all_of_slice(name: str, words: Sequence[str], server: Callable[[], Mapping[str, str]]) -> list[Part]:
@@ -282,12 +296,13 @@ def main() -> int:
             parts = _parts(args, words, lambda: stack.enter_context(cluster()))
             _run(parts)
             slowest = {part.name: pace.told(part.slowest) for part in parts}
+            outcomes = [part.outcome for part in parts]
     except NoPostgresError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     for name, lines in slowest.items():
         sys.stdout.write(f"\nthe slowest of {name}:\n" + "".join(f"{line}\n" for line in lines))
-    sys.stdout.write("\n" + "\n".join(part.outcome for part in parts) + "\n")
+    sys.stdout.write("\n" + "\n".join(outcomes) + "\n")
     return 1 if any(part.code for part in parts) else 0
 
 

@@ -296,7 +296,8 @@ def test_a_package_of_the_program_is_a_slice_and_a_word_of_pytest_is_none() -> N
     assert not any(one_slice.is_package(name) for name in ("-k", "tests", "nobody", "site.slices", "../tests", ""))
     (part,) = _parts("members", "-x")
     assert (part.name, part.engine, part.words[-1]) == ("members", "sqlite", "-x")
-    assert one_slice.UNTIL in part.variables
+    assert one_slice.WITHIN in part.variables
+    assert part.variables[one_slice.OWN].split(",") == part.words[2 : 2 + len(one_slice.own_files("members"))]
     assert [part.words for part in _parts("-k", "members", only="sqlite")] == [["-k", "members"]]
     assert [part.engine for part in _parts("members", all=True)] == ["sqlite", "postgresql"]
 
@@ -321,29 +322,27 @@ def test_for_a_slice_the_quickest_run_and_what_takes_too_long_is_told(monkeypatc
     assert not {*runs} & {*left_out}
 
 
-def test_when_the_time_is_over_no_test_begins_and_what_was_left_out_is_told(tmp_path: Path) -> None:
+def test_when_the_time_is_over_only_its_own_tests_begin_and_what_was_left_out_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However busy the machine: no run passes by having run next to nothing."""
+    monkeypatch.setattr(suite.tempfile, "gettempdir", lambda: str(tmp_path))
     (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
-    (tmp_path / "test_it.py").write_text("def test_one():\n    pass\n\ndef test_two():\n    pass\n", "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:django",
-        "-p",
-        "tests.one_slice",
-        ".",
-    ]
+    for name in ("own", "near"):
+        (tmp_path / f"test_{name}.py").write_text("def test_one():\n    pass\n\ndef test_two():\n    pass\n", "utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:django", "-p", "tests.one_slice"]
     told = {}
-    for until in ("1", "99999999999"):
-        environment = {"PYTHONPATH": str(_ROOT), "PATH": "", one_slice.UNTIL: until}
+    for within in ("0.0", "1000"):
+        part = suite.Part("members", "sqlite", [], process=SimpleNamespace(poll=lambda: 0))  # type: ignore[arg-type]
+        bound = {one_slice.WITHIN: within, one_slice.OWN: "test_own.py", one_slice.LEFT_OUT: str(part.left_out)}
+        environment = {"PYTHONPATH": str(_ROOT), "PATH": "", **bound}
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-        told[until] = done.stdout
-    assert "2 of test_it.py" in told["1"]
-    assert "passed" not in told["1"]
-    assert "2 passed" in told["99999999999"]
+        told[within] = done.stdout, part.outcome
+    assert "2 of test_near.py" in told["0.0"][0]
+    assert "2 passed" in told["0.0"][0]
+    assert told["0.0"][1] == "members: passed; for want of time 2 tests and 0 files were NOT run"
+    assert "4 passed" in told["1000"][0]
+    assert told["1000"][1] == "members: passed"
 
 
 # --- How long it takes -----------------------------------------------------------------------------------------------
