@@ -34,13 +34,11 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django is set up first
 
 from azukari.database.group_commit import close_writers  # noqa: E402
-from tests import migrated  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a third of a second
-DATABASE: Path | None = None  # a file, as in real life
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASE = INSTANCE / "data" / "test.sqlite3"
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(DATABASE)
+    file = INSTANCE / "data" / "test.sqlite3"  # as in real life, not in memory
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(file)
 else:
     settings.DATABASES["default"]["OPTIONS"].pop("options")  # what is tested inside this process may be lost
 
@@ -65,18 +63,7 @@ pytest_plugins = (
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """Whether the database was migrated by an earlier run; then a copy of it lies in its place."""
-    if not DATABASE or not migrated.place().exists():
-        return False
-    migrated.copy_to(DATABASE)
-    return True
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool) -> Iterator[None]:
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """The database of the tests, which goes when nothing of this process holds it any more."""
-    if DATABASE and not django_db_keepdb:
-        migrated.keep(DATABASE)
     yield
     close_writers()

@@ -4,11 +4,9 @@ import argparse
 import ast
 import json
 import re
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests import decides, migrated, once, one_slice, pace, sizes, suite
+from tests import decides, once, one_slice, pace, sizes, suite
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -440,31 +438,3 @@ def test_what_tests_share_stands_in_a_module_that_is_no_test() -> None:
     """A file of tests, or the fixtures of a folder, is nobody's library; those that still are may only become fewer."""
     own = re.compile(r"\.(test_\w+|conftest)$")
     assert {module for _who, module, _name in _shared() if own.search(module)} == _STILL
-
-
-# --- The migrated database that runs begin with ----------------------------------------------------------------------
-
-
-def test_a_migrated_database_serves_for_the_very_migrations_that_made_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    migration = tmp_path / "azukari" / "lamps" / "migrations" / "0001_initial.py"
-    migration.parent.mkdir(parents=True)
-    migration.write_text("a = 1", "utf-8")
-    (tmp_path / "requirements.lock").write_text("django==6.1", "utf-8")
-    monkeypatch.setattr(migrated, "ROOT", tmp_path)
-    monkeypatch.setattr(migrated, "CACHE", tmp_path / ".cache")
-    with closing(sqlite3.connect(tmp_path / "made")) as made:
-        made.execute("CREATE TABLE lamp (id INTEGER)")
-    migrated.keep(tmp_path / "made")
-    migrated.copy_to(tmp_path / "copy")
-    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
-        assert copy.execute("SELECT name FROM sqlite_master").fetchall() == [("lamp",)]
-    first = migrated.place()
-    for file in (migration, tmp_path / "requirements.lock"):
-        before = migrated.place()
-        file.write_text("b = 2", "utf-8")
-        assert migrated.place() != before
-    migrated.keep(tmp_path / "made")
-    assert not first.exists()
-    assert list((tmp_path / ".cache").iterdir()) == [migrated.place()]
