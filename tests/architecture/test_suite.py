@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -324,7 +325,7 @@ def test_when_the_time_is_over_only_its_own_tests_begin_and_what_was_left_out_is
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However busy the machine: no run passes by having run next to nothing."""
-    monkeypatch.setattr(suite.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
     (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
     for name in ("own", "near"):
         (tmp_path / f"test_{name}.py").write_text("def test_one():\n    pass\n\ndef test_two():\n    pass\n", "utf-8")

@@ -74,7 +74,9 @@ def test_nothing_is_left_to_be_done_and_permissions_are_there() -> None:
 
 @pytest.mark.django_db
 def test_where_migrations_do_what_no_model_shows_they_run_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    odd = migrations.Migration("0002_odd", "ledger")
-    odd.operations = [migrations.SeparateDatabaseAndState()]
-    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args, **more: [(odd, False)])
+    class Odd(migrations.Migration):
+        operations = [migrations.SeparateDatabaseAndState()]
+
+    plan = [(Odd("0002_odd", "ledger"), False)]
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args, **more: plan)
     assert not first_tables.make_tables(connection)
