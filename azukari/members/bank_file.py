@@ -14,7 +14,7 @@ from datetime import date
 
 from azukari.lib.kana import katakana
 from azukari.lib.width import DASHES, narrow, widen_kana
-from azukari.members.invoices import is_code
+from azukari.members.payment_number import is_code
 
 _DAY = ("取引日", "勘定日", "日付", "年月日", "入金日", "date")
 _IN = ("入金", "預入", "預り", "受入", "deposit", "credit")
@@ -28,6 +28,7 @@ _REIWA = re.compile(r"(?:R|令和)(\d{1,2})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
 _RECORD = 200
 _MOST_LINES = 20_000
 _dashes = re.compile(f"[{re.escape(DASHES)}]")
+_apart = {re.compile(r"\s*[\u309b\uff9e]"): "\u3099", re.compile(r"\s*[\u309c\uff9f]"): "\u309a"}
 
 
 class NotABankFile(Exception):
@@ -63,7 +64,9 @@ def deposits(content: bytes, *, today: date) -> list[Deposit]:
 
 
 def payer_name(text: str) -> str:
-    """A payer's name as all banks would write it: capitals, large kana, one hyphen, one space."""
+    """A payer's name as all banks would write it: capitals, large kana, voicing marks joined, one hyphen, one space."""
+    for mark, joined in _apart.items():
+        text = mark.sub(joined, text)
     whole = katakana(widen_kana(unicodedata.normalize("NFKC", text))).upper().translate(_LARGE)
     return " ".join(_dashes.sub("-", whole).split())
 

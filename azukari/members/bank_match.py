@@ -1,29 +1,54 @@
-"""Whose payment is it? The deposits of a bank file against what is owed; a person confirms each.
+"""Payment matching: whose is each deposit of a bank file? A person confirms each.
 
-The number of an invoice beats everything else. What was confirmed is known by registration, day and amount, so that the
-same file twice changes nothing; the name of the payer stands nowhere, not even as a digest.
+The number of an invoice beats any name. After it comes a payer who was confirmed before, then a name, if the amount
+fits; then the amount alone. What was confirmed is known by registration, day and amount, so that the same file twice
+changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from azukari.members.bank_debts import Debt, Fit, debts, within_reach
 from azukari.members.bank_file import Deposit, codes_in
+from azukari.members.bank_names import Names, Nearness
+from azukari.members.known_payers import known
 from azukari.members.models import Invoice, InvoiceState, Payment
+
+type NamesOf = Callable[[Collection[UUID]], Mapping[UUID, Sequence[str]]]
 
 
 class Why(StrEnum):
     """What a suggestion rests on."""
 
     NUMBER = "number"  # the number of an open invoice, and its amount
-    AMOUNT_DIFFERS = "amount-differs"  # the number, but another amount: a fee, or two dues in one
+    KNOWN = "known"  # this payer was confirmed before, and the amount
+    NAME = "name"  # the name of one who owes this
+    CUT = "cut"  # the beginning of the name of one who owes this
+    AMOUNT_DIFFERS = "amount-differs"  # the number, but another amount
+    KNOWN_DIFFERS = "known-differs"  # the payer, but another amount
+    NEAR = "near"  # a name like it, and the amount
+    FEE = "fee"  # the name; of the amount, as much is missing as a bank takes
+    SEVERAL = "several"  # more than one bears this name, or is paid for by this payer
     SETTLED = "settled"  # the number of an invoice that is paid or cancelled
     AMOUNT = "amount"  # one open invoice alone has this amount
     NOTHING = "nothing"
     DONE = "done"  # it is in the books already
+
+
+SURE = frozenset({Why.NUMBER, Why.KNOWN, Why.NAME, Why.CUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a deposit goes to one registration; ``turn``: which it is of its day and amount there."""
+
+    invoice: Invoice
+    amount: int
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,85 +56,166 @@ class Suggestion:
     """A deposit, and whose it seems to be.
 
     Args:
-        invoice: None where nothing fits.
-        turn: which it is of its day and amount on the registration of the invoice.
+        parts: empty where nothing fits.
+        dues: how many dues it settles.
     """
 
     deposit: Deposit
     why: Why
-    invoice: Invoice | None = None
-    turn: int = 0
+    parts: tuple[Part, ...] = ()
+    dues: int = 1
 
     @property
     def is_sure(self) -> bool:
-        return self.why is Why.NUMBER
+        return self.why in SURE
+
+    @property
+    def invoice(self) -> Invoice | None:
+        return self.parts[0].invoice if self.parts else None
 
 
-def suggest(form: str, found: Sequence[Deposit]) -> list[Suggestion]:
-    """For each deposit whose it seems to be. Three queries, however many there are."""
+def suggest(form: str, found: Sequence[Deposit], names: NamesOf | None = None) -> list[Suggestion]:
+    """For each deposit whose it seems to be. The number of queries does not depend on how many there are.
+
+    Args:
+        names: opens the names of registrations; asked once, for those alone who owe what a deposit may be that neither
+            a number nor a payer who is known tells of. None compares no names.
+    """
     codes = {code for deposit in found for code in codes_in(deposit.payer)}
     by_code = {invoice.code: invoice for invoice in Invoice.objects.filter(form=form, code__in=codes)}
-    named = [_named(deposit, by_code) for deposit in found]
-    books, by_amount = _Books(form, found, named), _owing(form, found)
-    return [_suggestion(deposit, its, books, by_amount) for deposit, its in zip(found, named, strict=True)]
+    owing, books = debts(form), _Books(form, found)
+    payers = known(form, [deposit.payer for deposit in found])
+    totals: dict[int, list[Debt]] = {}
+    for debt in owing.values():
+        totals.setdefault(debt.total, []).append(debt)
+    matching = _Matching(owing, books, by_code, payers, totals)
+    first = [matching.by_number(d) or matching.by_payer(d) for d in found]
+    left = [d for d, its in zip(found, first, strict=True) if its is None]
+    open_left = [d for d in left if not books.knows(d)]
+    reach = within_reach(owing, {d.amount for d in open_left})
+    named = Names(names(reach)) if names and reach else None
+    return [its or matching.by_name(d, named) for d, its in zip(found, first, strict=True)]
 
 
 class _Books:
     """What came by bank files before, on the days of this one, ticked off as the lines go by."""
 
-    def __init__(self, form: str, found: Sequence[Deposit], named: Sequence[Sequence[Invoice]]) -> None:
-        days = {deposit.day for deposit in found}
-        rows = Payment.objects.filter(submission__form=form, paid_on__in=days, bank_turn__gt=0)
-        keys = list(rows.values_list("submission_id", "paid_on", "amount", "bank_turn"))
-        self.known = {*keys}
-        self.turns: Counter[tuple[UUID, date, int]] = Counter()
-        self.unnamed = Counter((day, amount) for _id, day, amount, _turn in keys)
-        self.unnamed -= Counter((d.day, d.amount) for d, its in zip(found, named, strict=True) if its)
+    def __init__(self, form: str, found: Sequence[Deposit]) -> None:
+        rows = Payment.objects.filter(submission__form=form, paid_on__in={d.day for d in found}, bank_turn__gt=0)
+        self.turns: dict[tuple[UUID, date, int], set[int]] = {}
+        self.untold: Counter[tuple[date, int]] = Counter()
+        for submission, day, amount, turn in rows.values_list("submission_id", "paid_on", "amount", "bank_turn"):
+            self.turns.setdefault((submission, day, amount), set()).add(turn)
+            self.untold[day, amount] += 1
+        self.seen: Counter[tuple[UUID, date, int]] = Counter()
 
-    def turn(self, submission: UUID, deposit: Deposit) -> int:
-        """Which deposit of its day and amount it is on that registration; the next one has the next number."""
-        self.turns[submission, deposit.day, deposit.amount] += 1
-        return self.turns[submission, deposit.day, deposit.amount]
+    def turn(self, submission: UUID, day: date, amount: int) -> int:
+        """Which turn the next deposit of that day and amount takes on that registration; 0 if it is in the books."""
+        key = (submission, day, amount)
+        used, self.seen[key] = self.turns.get(key, set()), self.seen[key] + 1
+        if self.seen[key] <= len(used):
+            self.untold[day, amount] -= 1
+            return 0
+        free = (turn for turn in range(1, len(used) + self.seen[key] + 1) if turn not in used)
+        return [*free][self.seen[key] - len(used) - 1]
 
-    def has(self, submission: UUID, deposit: Deposit, turn: int) -> bool:
-        return (submission, deposit.day, deposit.amount, turn) in self.known
+    def has_next(self, submission: UUID, day: date, amount: int) -> bool:
+        """Whether the next deposit of that day and amount is in the books of that registration."""
+        key = (submission, day, amount)
+        return self.seen[key] < len(self.turns.get(key, ()))
 
-    def has_unnamed(self, deposit: Deposit) -> bool:
-        """Whether one without a number was recorded for that day and amount, each once."""
-        if not self.unnamed[deposit.day, deposit.amount]:
-            return False
-        self.unnamed[deposit.day, deposit.amount] -= 1
-        return True
+    def knows(self, deposit: Deposit) -> bool:
+        """Whether one that nothing tells of was recorded for that day and amount."""
+        return self.untold[deposit.day, deposit.amount] > 0
 
-
-def _named(deposit: Deposit, by_code: Mapping[str, Invoice]) -> list[Invoice]:
-    """The invoices whose numbers the payer wrote, open ones first."""
-    found = [by_code[code] for code in codes_in(deposit.payer) if code in by_code]
-    return sorted(found, key=lambda invoice: invoice.state != InvoiceState.OPEN)
-
-
-def _owing(form: str, found: Sequence[Deposit]) -> Mapping[int, list[Invoice]]:
-    by_amount: dict[int, list[Invoice]] = {}
-    wanted = {deposit.amount for deposit in found}
-    for invoice in Invoice.objects.filter(form=form, state=InvoiceState.OPEN, amount__in=wanted):
-        by_amount.setdefault(invoice.owed, []).append(invoice)
-    return by_amount
+    def tick_off(self, deposit: Deposit) -> None:
+        self.untold[deposit.day, deposit.amount] -= 1
 
 
-def _suggestion(
-    deposit: Deposit, named: Sequence[Invoice], books: _Books, by_amount: Mapping[int, Sequence[Invoice]]
-) -> Suggestion:
-    if not named:
-        same = by_amount.get(deposit.amount, ())
-        if books.has_unnamed(deposit):
+@dataclass(frozen=True, slots=True)
+class _Matching:
+    owing: Mapping[UUID, Debt]
+    books: _Books
+    by_code: Mapping[str, Invoice]
+    payers: Mapping[str, Sequence[UUID]]
+    by_total: Mapping[int, Sequence[Debt]]
+
+    def by_number(self, deposit: Deposit) -> Suggestion | None:
+        """By the numbers of invoices that the payer wrote: of one, or of several that are paid in one transfer."""
+        found = [self.by_code[code] for code in codes_in(deposit.payer) if code in self.by_code]
+        if not found:
+            return None
+        found.sort(key=lambda invoice: invoice.state != InvoiceState.OPEN)
+        unpaid = [invoice for invoice in found if invoice.state == InvoiceState.OPEN]
+        if len(unpaid) > 1 and sum(invoice.owed for invoice in unpaid) == deposit.amount:
+            return self._split(deposit, unpaid)
+        first = found[0]
+        if first.state != InvoiceState.OPEN:
+            return self._one(deposit, Why.SETTLED, first)
+        debt = self.owing[first.submission_id]
+        return self._one(deposit, Why.NUMBER if _fits(debt, deposit) else Why.AMOUNT_DIFFERS, first)
+
+    def by_payer(self, deposit: Deposit) -> Suggestion | None:
+        """By a payer who was confirmed before."""
+        theirs = self.payers.get(deposit.payer, ())
+        if not theirs:
+            return None
+        for submission in theirs:
+            if self.books.has_next(submission, deposit.day, deposit.amount):
+                self.books.turn(submission, deposit.day, deposit.amount)
+                return Suggestion(deposit, Why.DONE)
+        fitting = [s for s in theirs if s in self.owing and _fits(self.owing[s], deposit)]
+        if len(fitting) == 1:
+            return self._one(deposit, Why.KNOWN, self.owing[fitting[0]].invoices[0])
+        owing = fitting or [s for s in theirs if s in self.owing]
+        return self._one_of(deposit, owing, Why.KNOWN_DIFFERS) if owing else None
+
+    def by_name(self, deposit: Deposit, names: Names[UUID] | None) -> Suggestion:
+        """By the name of somebody who owes what came in; else by the amount alone."""
+        if self.books.knows(deposit):
+            self.books.tick_off(deposit)
             return Suggestion(deposit, Why.DONE)
-        if len(same) != 1:
-            return Suggestion(deposit, Why.NOTHING)
-        return Suggestion(deposit, Why.AMOUNT, same[0], books.turn(same[0].submission_id, deposit))
-    invoice = named[0]
-    turn = books.turn(invoice.submission_id, deposit)
-    if books.has(invoice.submission_id, deposit, turn):
-        return Suggestion(deposit, Why.DONE)
-    if invoice.state != InvoiceState.OPEN:
-        return Suggestion(deposit, Why.SETTLED, invoice, turn)
-    return Suggestion(deposit, Why.NUMBER if invoice.owed == deposit.amount else Why.AMOUNT_DIFFERS, invoice, turn)
+        found = names.whose(deposit.payer) if names else None
+        if found:
+            nearness, whose = found
+            fitting = [s for s in whose if _fits(self.owing[s], deposit)]
+            if len(fitting) == 1:
+                return self._one(deposit, _NEARNESS[nearness], self.owing[fitting[0]].invoices[0])
+            less = [s for s in whose if self.owing[s].fit(deposit.amount) is Fit.LESS_A_FEE]
+            if fitting or (less and nearness is not Nearness.NEAR):
+                return self._one_of(deposit, fitting or less, Why.FEE)
+        same = self.by_total.get(deposit.amount, ())
+        if len(same) == 1:
+            return self._one(deposit, Why.AMOUNT, same[0].invoices[0])
+        return Suggestion(deposit, Why.NOTHING)
+
+    def _one_of(self, deposit: Deposit, whose: Sequence[UUID], why: Why) -> Suggestion:
+        """The one; where there are several, somebody has to say which."""
+        if len(whose) > 1:
+            return Suggestion(deposit, Why.SEVERAL)
+        return self._one(deposit, why, self.owing[whose[0]].invoices[0])
+
+    def _one(self, deposit: Deposit, why: Why, invoice: Invoice) -> Suggestion:
+        turn = self.books.turn(invoice.submission_id, deposit.day, deposit.amount)
+        if not turn:
+            return Suggestion(deposit, Why.DONE)
+        debt = self.owing.get(invoice.submission_id)
+        dues = debt.count(deposit.amount) if debt and why in SURE else 1
+        return Suggestion(deposit, why, (Part(invoice, deposit.amount, turn),), dues)
+
+    def _split(self, deposit: Deposit, unpaid: Sequence[Invoice]) -> Suggestion:
+        """To each registration what it owes by these invoices."""
+        amounts: dict[UUID, int] = {}
+        for invoice in unpaid:
+            amounts[invoice.submission_id] = amounts.get(invoice.submission_id, 0) + invoice.owed
+        first = {invoice.submission_id: invoice for invoice in reversed(unpaid)}
+        turns = {s: self.books.turn(s, deposit.day, amount) for s, amount in amounts.items()}
+        parts = tuple(Part(first[s], amount, turns[s]) for s, amount in amounts.items() if turns[s])
+        return Suggestion(deposit, Why.NUMBER if parts else Why.DONE, parts, len(unpaid))
+
+
+_NEARNESS = {Nearness.SAME: Why.NAME, Nearness.CUT: Why.CUT, Nearness.NEAR: Why.NEAR}
+
+
+def _fits(debt: Debt, deposit: Deposit) -> bool:
+    return debt.fit(deposit.amount) is Fit.WHOLE

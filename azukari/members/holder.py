@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from azukari.members.models import Allocation, Invoice, Membership, Payment, Receipt, Term
+from azukari.members.models import Allocation, Invoice, KnownPayer, Membership, Payment, Receipt, Term
 
-_MODELS = (Allocation, Receipt, Invoice, Payment, Term, Membership)
+_MODELS = (KnownPayer, Allocation, Receipt, Invoice, Payment, Term, Membership)
 """What hangs on others first."""
 
 
@@ -30,6 +30,7 @@ class MembersHolder:
             "payment": Payment.objects.filter(person_id__in=people),
             "settlement": Allocation.objects.filter(person_id__in=people),
             "paper": Receipt.objects.filter(person_id__in=people),
+            "payer": KnownPayer.objects.filter(person_id__in=people),
         }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
@@ -44,6 +45,10 @@ class MembersHolder:
                 }
                 for p in payments
             ],
+            "known_payers": [
+                {"registration": str(each.submission_id), "known_since": each.known_since.isoformat()}
+                for each in KnownPayer.objects.filter(person_id=person).order_by("id")
+            ],
             "memberships": [_membership(member) for member in _memberships(person)],
             "invoices": [_invoice(invoice) for invoice in Invoice.objects.filter(person_id=person).order_by("id")],
         }
@@ -53,6 +58,7 @@ class MembersHolder:
             model.objects.filter(person_id__in=people).delete()
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+        KnownPayer.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
         Payment.objects.filter(submission_id__in=ended).delete()
         Invoice.objects.filter(submission_id__in=ended).delete()
         Membership.objects.filter(submission_id__in=ended).delete()

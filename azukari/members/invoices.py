@@ -1,8 +1,4 @@
-"""Dues: a term with its invoice, and what payments settle of it. In the transactions of the verbs that call them.
-
-An invoice carries a code of digits that the payer can type at a cash machine; its last digit checks the others (ISO
-7812, Luhn), so that a slip of a finger names nobody else's invoice.
-"""
+"""Dues: a term with its invoice, and what payments settle of it. In the transactions of the verbs that call them."""
 
 import secrets
 from collections.abc import Iterable
@@ -26,30 +22,16 @@ from azukari.members.models import (
     Term,
     TermState,
 )
+from azukari.members.payment_number import DIGITS, luhn
 from azukari.members.term import Span, year_of
 from azukari.policy.terms import Actor
 
 INVOICE_LETTER = "members:invoice"
-_DIGITS = 7
-
-
-def luhn(digits: str) -> str:
-    """The digit that checks the others."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if place % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return str(-total % 10)
-
-
-def is_code(text: str) -> bool:
-    """Whether these digits may be the code of an invoice."""
-    return len(text) == _DIGITS + 1 and text.isascii() and text.isdecimal() and luhn(text[:-1]) == text[-1]
 
 
 def _new_code() -> str:
     while True:
-        digits = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+        digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         code = digits + luhn(digits)
         if not Invoice.objects.filter(code=code).exists():
             return code

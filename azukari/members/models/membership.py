@@ -1,13 +1,7 @@
-"""Membership: classes, registers, members with their terms, and what is owed and paid.
-
-No personal data: references, states, dates, and money in the smallest unit of the books' currency (whole yen). A name
-stays in the vault, under the purposes of the membership form. What belongs to the books (invoices, payments, receipts)
-hangs on the submission, since a law may keep it longer than the membership.
-"""
+"""Membership: classes, registers, and members with their terms."""
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -139,90 +133,3 @@ class Term(models.Model):
     def covers(self, day: date) -> bool:
         """Whether it is paid, and the day lies in it."""
         return self.state == TermState.PAID and self.begins <= day and (self.ends is None or day <= self.ends)
-
-
-class InvoiceState(models.TextChoices):
-    OPEN = "open"
-    PAID = "paid"
-    VOID = "void"
-
-
-class Invoice(models.Model):
-    """Dues of one year that somebody owes. ``code`` is what the payer writes beside their name.
-
-    ``term_id`` is the term's, which goes before it where a law keeps the books alone.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="invoices")
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
-    term_id = models.UUIDField(null=True, db_index=True)
-    form = models.CharField(max_length=64)
-    dues_year = models.PositiveSmallIntegerField()
-    amount = models.PositiveIntegerField()
-    paid = models.PositiveIntegerField(default=0)
-    code = models.CharField(max_length=10, db_index=True)
-    issued_on = models.DateField()
-    due_on = models.DateField()
-    state = models.CharField(max_length=8, choices=InvoiceState, default=InvoiceState.OPEN)
-    reminded_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["form", "state", "due_on"], name="invoice_by_state")]
-
-    @property
-    def owed(self) -> int:
-        """What is still to be paid."""
-        return max(0, self.amount - self.paid) if self.state == InvoiceState.OPEN else 0
-
-
-class Payment(models.Model):
-    """One payment of a member, as it stands in the books; ``amount`` in whole yen.
-
-    ``person`` is the registration's, whose name the vault keeps. ``bank_turn`` counts those of one day and amount
-    that came by a bank file, from 1; 0 for one that was typed.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="payments")
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
-    paid_on = models.DateField()
-    amount = models.PositiveIntegerField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    recorded_at = models.DateTimeField()
-    bank_turn = models.PositiveSmallIntegerField(default=0, db_default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "paid_on", "amount", "bank_turn"],
-                condition=Q(bank_turn__gt=0),
-                name="one_payment_for_a_line",
-            )
-        ]
-
-
-class Allocation(models.Model):
-    """The part of a payment that settles an invoice."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    payment = models.ForeignKey(Payment, models.CASCADE, related_name="allocations")
-    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="allocations")
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
-    amount = models.PositiveIntegerField()
-
-
-class Receipt(models.Model):
-    """That a receipt with a number of the register was made out for a payment. A new one voids the old."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    payment = models.ForeignKey(Payment, models.CASCADE, related_name="receipts")
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
-    number = models.PositiveIntegerField()
-    issued_on = models.DateField()
-    voided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["payment"], condition=Q(voided_at__isnull=True), name="one_valid_receipt")
-        ]

@@ -1,0 +1,69 @@
+"""What is owed, as a deposit is compared with it: exactly, as several dues in one, or less a bank's fee."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from uuid import UUID
+
+from azukari.members.models import Invoice, InvoiceState
+
+LARGEST_FEE = 880
+"""What a bank takes at most for a transfer within Japan, in yen."""
+
+
+class Fit(Enum):
+    """How an amount stands to what somebody owes."""
+
+    WHOLE = auto()  # it is one of their dues, or several
+    LESS_A_FEE = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What one registration owes, the oldest debt first."""
+
+    invoices: Sequence[Invoice]
+
+    @property
+    def total(self) -> int:
+        return sum(invoice.owed for invoice in self.invoices)
+
+    def sums(self) -> set[int]:
+        """The amounts that settle dues wholly: each alone, and the oldest ones together."""
+        together, found = 0, {invoice.owed for invoice in self.invoices}
+        for invoice in self.invoices:
+            together += invoice.owed
+            found.add(together)
+        return found
+
+    def fit(self, amount: int) -> Fit:
+        sums = self.sums()
+        if amount in sums:
+            return Fit.WHOLE
+        return Fit.LESS_A_FEE if any(0 < each - amount <= LARGEST_FEE for each in sums) else Fit.OTHER
+
+    def count(self, amount: int) -> int:
+        """How many dues an amount settles that fits."""
+        if any(invoice.owed == amount for invoice in self.invoices):
+            return 1
+        together = 0
+        for number, invoice in enumerate(self.invoices, start=1):
+            together += invoice.owed
+            if together >= amount:
+                return number
+        return len(self.invoices)
+
+
+def debts(form: str) -> Mapping[UUID, Debt]:
+    """What each registration of a form owes. One query."""
+    found: dict[UUID, list[Invoice]] = {}
+    for invoice in Invoice.objects.filter(form=form, state=InvoiceState.OPEN).order_by("due_on", "id"):
+        found.setdefault(invoice.submission_id, []).append(invoice)
+    return {submission: Debt(invoices) for submission, invoices in found.items()}
+
+
+def within_reach(owing: Mapping[UUID, Debt], amounts: Collection[int]) -> list[UUID]:
+    """Those whom one of these amounts may be from: whose names are worth opening. Nobody else's are."""
+    wanted = {amount + fee for amount in amounts for fee in range(LARGEST_FEE + 1)}
+    return [submission for submission, debt in owing.items() if debt.sums() & wanted]

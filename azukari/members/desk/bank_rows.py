@@ -1,0 +1,172 @@
+"""Lines of a bank file as the page shows them, and as they come back confirmed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.submission_rows import number
+from azukari.forms.models import Submission
+from azukari.lib.width import narrow
+from azukari.members.bank_confirm import Confirmed, Line, of_invoice, of_member
+from azukari.members.bank_file import deposits
+from azukari.members.bank_match import Suggestion, Why, suggest
+from azukari.members.held import NotAMember
+from azukari.members.known_payers import token
+from azukari.policy.terms import Category
+from azukari.vault.reasons import Method, Reason
+from azukari.vault.refusal import Refused
+from azukari.vault.release import release
+
+_WHY: Mapping[Why, Promise] = {
+    Why.NUMBER: _("The payment number and the amount fit."),
+    Why.KNOWN: _("This payer was confirmed before, and the amount fits."),
+    Why.NAME: _("The name and the amount fit one member alone."),
+    Why.CUT: _("The bank cut the name off; what there is of it, and the amount, fit one member alone."),
+    Why.AMOUNT_DIFFERS: _("The payment number fits; the amount is another one."),
+    Why.KNOWN_DIFFERS: _("This payer was confirmed before; the amount is another one."),
+    Why.NEAR: _("The amount fits, and the name nearly. Please look at it."),
+    Why.FEE: _("The name fits; as much is missing as a bank takes for a transfer."),
+    Why.SEVERAL: _("It fits several members. Please write the number of the right one."),
+    Why.SETTLED: _("The invoice with this number is paid or cancelled."),
+    Why.AMOUNT: _("Only one open invoice has this amount. Please look at the name."),
+    Why.NOTHING: _("Nothing fits. Write the number of the member, if you know whose it is."),
+    Why.DONE: _("It is in the books already."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the page.
+
+    Args:
+        value: what its tick stands for; ``""`` where there is nothing to tick.
+        line: what it is, for whoever writes a member's number beside it.
+    """
+
+    suggestion: Suggestion
+    why: Promise
+    people: Sequence[tuple[UUID, str]]
+    value: str
+    line: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.suggestion.why is Why.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What became of the names: of how many they were opened, and whether the policy refused it."""
+
+    rows: Sequence[Row]
+    opened: int
+    is_refused: bool
+
+
+def read_rows(desk: FormDesk, upload: "UploadedFile[Any]", *, by_name: bool) -> Compared:
+    """Whose each payment in the file seems to be.
+
+    Args:
+        by_name: whether names of those who owe may be opened, to compare them.
+
+    Raises:
+        NotABankFile: see there.
+    """
+    today = desk.now.astimezone(desk.zone).date()
+    found = deposits(b"".join(upload.chunks()), today=today)
+    names = _Names(desk)
+    rows = [_row(suggestion) for suggestion in suggest(desk.form.slug, found, names if by_name else None)]
+    return Compared(rows, names.opened, names.is_refused)
+
+
+class _Names:
+    """Opens the names of some registrations for a purpose of the form, which each of them can see."""
+
+    def __init__(self, desk: FormDesk) -> None:
+        self.desk, self.opened, self.is_refused = desk, 0, False
+
+    def __call__(self, submissions: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
+        desk = self.desk
+        purpose = next(p for p in desk.form.purposes if p in desk.who.scope.purposes)
+        people = Submission.objects.filter(id__in=submissions).values_list("person_id", flat=True)
+        try:
+            opened = release(
+                {*people},
+                purpose=purpose,
+                categories=frozenset({Category.NAME}),
+                actor=desk.who.actor,
+                reason=Reason.SERVICE,
+                method=Method.LIST,
+                now=desk.now,
+                submissions=submissions,
+            )
+        except Refused:
+            self.is_refused = True
+            return {}
+        found: dict[UUID, list[str]] = {}
+        for value in (value for values in opened.values() for value in values):
+            found.setdefault(value.submission, []).append(value.text)
+        self.opened = len(opened)
+        return found
+
+
+def _row(suggestion: Suggestion) -> Row:
+    deposit = suggestion.deposit
+    digest = token(deposit.payer)
+    line = f"{deposit.day} {deposit.amount} {digest.hex() if digest else '-'}"
+    parts = [f"{part.invoice.id} {deposit.day} {part.amount} {part.turn}" for part in suggestion.parts]
+    value = ";".join([*parts, digest.hex() if digest else "-"]) if parts else ""
+    people = dict.fromkeys(part.invoice.person_id for part in suggestion.parts)
+    return Row(suggestion, _WHY[suggestion.why], [(person, number(person)) for person in people], value, line)
+
+
+def confirmed(form: str, data: QueryDict) -> Iterator[Confirmed]:
+    """What was ticked, and what somebody wrote a member's number beside, which counts before the tick. What makes no
+    sense is left out.
+    """
+    lines = [*zip(data.getlist("line"), data.getlist("value"), data.getlist("to"), strict=False)]
+    by_hand = [(line, value, typed) for line, value, typed in lines if typed.strip()]
+    given = {value for _line, value, _typed in by_hand}
+    for value in data.getlist("take"):
+        if value not in given:
+            with suppress(ValueError, NotAMember):
+                yield from _ticked(form, value)
+    for line, _value, typed in by_hand:
+        with suppress(ValueError, NotAMember):
+            yield _by_hand(form, line, typed)
+
+
+def unknown(form: str, data: QueryDict) -> list[str]:
+    """The numbers that somebody wrote, and that no member has."""
+    found = []
+    for typed in filter(str.strip, data.getlist("to")):
+        try:
+            of_member(form, int(narrow(typed).strip()))
+        except (ValueError, NotAMember):
+            found.append(typed.strip())
+    return found
+
+
+def _ticked(form: str, value: str) -> Iterator[Confirmed]:
+    *parts, digest = value.split(";")
+    payer = b"" if digest == "-" else bytes.fromhex(digest)
+    for part in parts:
+        invoice, day, amount, turn = part.split(" ")
+        line = Line(date.fromisoformat(day), int(amount), payer)
+        yield Confirmed(line, of_invoice(form, UUID(invoice)), max(1, int(turn)))
+
+
+def _by_hand(form: str, line: str, typed: str) -> Confirmed:
+    day, amount, digest = line.split(" ")
+    payer = b"" if digest == "-" else bytes.fromhex(digest)
+    told = Line(date.fromisoformat(day), int(amount), payer)
+    return Confirmed(told, of_member(form, int(narrow(typed).strip())), 0)

@@ -1,0 +1,37 @@
+"""Learning from confirmed matches: whose payments a payer makes, by a keyed digest of the payer's name."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from azukari.forms.models import Submission
+from azukari.members.bank_names import parse
+from azukari.members.held import today_of
+from azukari.members.models import KnownPayer
+from azukari.policy.terms import Category
+from azukari.vault.index_token import Token, token_of
+
+
+def token(payer: str) -> Token | None:
+    """The digest of a payer's name, without numbers and words beside it; None if nothing of a name is there."""
+    key = parse(payer).key
+    return token_of(Category.NAME, key) if key else None
+
+
+def known(form: str, payers: Iterable[str]) -> Mapping[str, list[UUID]]:
+    """Whose each of these payers paid for before: registrations of the form. One query."""
+    digests = {digest: payer for payer in {*payers} if (own := token(payer)) for digest in own.every}
+    found: dict[str, list[UUID]] = {}
+    rows = KnownPayer.objects.filter(submission__form=form, digest__in=list(digests)).order_by("known_since", "id")
+    for submission, digest in rows.values_list("submission_id", "digest"):
+        found.setdefault(digests[bytes(digest)], []).append(submission)
+    return found
+
+
+def remember(held: Submission, digest: bytes, *, now: datetime) -> None:
+    """Know this payer from now on, in the caller's transaction."""
+    KnownPayer.objects.get_or_create(
+        submission=held,
+        digest=digest,
+        defaults={"person_id": held.person_id, "known_since": today_of(held, now)},
+    )

@@ -1,0 +1,34 @@
+"""What membership keeps: classes, members with their terms, and what is owed and paid.
+
+No personal data: references, states, dates, and money in the smallest unit of the books' currency (whole yen). A name
+stays in the vault, under the purposes of the membership form. What belongs to the books (invoices, payments, receipts)
+hangs on the submission, since a law may keep it longer than the membership.
+"""
+
+from azukari.members.models.books import Allocation, Invoice, InvoiceState, Payment, Receipt
+from azukari.members.models.membership import (
+    Declined,
+    MemberClass,
+    Membership,
+    MemberState,
+    Register,
+    Term,
+    TermState,
+)
+from azukari.members.models.payers import KnownPayer
+
+__all__ = [
+    "Allocation",
+    "Declined",
+    "Invoice",
+    "InvoiceState",
+    "KnownPayer",
+    "MemberClass",
+    "MemberState",
+    "Membership",
+    "Payment",
+    "Receipt",
+    "Register",
+    "Term",
+    "TermState",
+]
