@@ -15,6 +15,7 @@ TABLES: Mapping[str, str] = {
     "own.OwnSession": "people sign in again",
     "own.SignIn": "people ask for another link",
     "account.EmailConfirmation": "staff ask for another link",
+    "members.KnownPayer": "payers are known anew as staff confirm them",
     "forms.SpentChallenge": "a challenge lives for minutes",
     "desk.SentForm": "a form that was sent is remembered for seconds",
 }

@@ -80,6 +80,7 @@ READERS = {
     "desks.records.submission": "one submission",
     "desk.in_hand": "what the lists of a duty show, under the purpose in hand",
     "forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
+    "members.desk.bank_rows": "names of those who owe, to compare them with payers' names",
     "members.desk.listing": "a page of the list of members",
     "members.desk.steps": "the name on a receipt that staff make out",
     "mail.bulk.prepare": "the addresses of a batch of a mailing that leaves",

@@ -2,7 +2,6 @@
 
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +19,7 @@ from azukari.desk.post_only import post_only
 from azukari.desk.uploads import InMemory
 from azukari.members.bank_confirm import confirm as record
 from azukari.members.bank_file import NotABankFile
-from azukari.members.desk.bank_rows import confirmed, read_rows, unknown
+from azukari.members.desk.bank_rows import confirmed, has_unknown, read_rows
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import counted
 
@@ -81,8 +80,6 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "sure": sum(row.suggestion.is_sure for row in found.rows) if found else 0,
         "tab": "bank",
         "done": request.GET.get("done", ""),
-        "recorded": request.GET.get("n", ""),
-        "unknown": request.GET.get("unknown", ""),
         **counted(desk),
     }
     return render(request, "members/desk/bank.html", context, status=422 if form.errors else 200)
@@ -93,8 +90,6 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Record what was ticked or given to a member. What is in the books already stays there once."""
     by = request.user if isinstance(request.user, User) else None
-    lines = confirmed(desk.form.slug, request.POST)
-    told = {"done": "recorded", "n": record(lines, by=by, actor=desk.who.actor, now=desk.now)}
-    if missing := len(unknown(desk.form.slug, request.POST)):
-        told["unknown"] = missing
-    return HttpResponseRedirect(f"{reverse('console-members-bank', args=[desk.form.slug])}?{urlencode(told)}")
+    record(confirmed(desk.form.slug, request.POST), by=by, actor=desk.who.actor, now=desk.now)
+    done = "but-some" if has_unknown(desk.form.slug, request.POST) else "recorded"
+    return HttpResponseRedirect(f"{reverse('console-members-bank', args=[desk.form.slug])}?done={done}")

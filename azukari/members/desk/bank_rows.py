@@ -145,15 +145,14 @@ def confirmed(form: str, data: QueryDict) -> Iterator[Confirmed]:
             yield _by_hand(form, line, typed)
 
 
-def unknown(form: str, data: QueryDict) -> list[str]:
-    """The numbers that somebody wrote, and that no member has."""
-    found = []
+def has_unknown(form: str, data: QueryDict) -> bool:
+    """Whether somebody wrote a number that no member has."""
     for typed in filter(str.strip, data.getlist("to")):
         try:
             of_member(form, int(narrow(typed).strip()))
         except (ValueError, NotAMember):
-            found.append(typed.strip())
-    return found
+            return True
+    return False
 
 
 def _ticked(form: str, value: str) -> Iterator[Confirmed]:
