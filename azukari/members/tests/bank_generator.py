@@ -4,11 +4,12 @@ Payers deviate as they do: large kana, voicing marks apart, three kinds of hyphe
 and words beside them, somebody else's account, a fee taken off, two dues in one, namesakes, strangers.
 """
 
-import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from random import Random
 
 
-def _words(text):
+def _words(text: str) -> list[str]:
     return text.split()
 
 
@@ -83,7 +84,7 @@ class World:
 
 def world(seed: int, lines: int) -> World:
     """A file of so many lines."""
-    chance = random.Random(seed)  # noqa: S311 - a generator of tests
+    chance = Random(seed)  # noqa: S311 - a generator of tests
     made = World([], [], [])
     for number in range(1, lines * 5 // 4 + 1):
         made.members.append(_member(chance, number, made.members))
@@ -96,13 +97,13 @@ def world(seed: int, lines: int) -> World:
     return made
 
 
-def _code(chance):
+def _code(chance: Random) -> str:
     digits = f"{chance.randrange(10**7):07}"
     total = sum(sum(divmod(int(d) * (2 if n % 2 == 0 else 1), 10)) for n, d in enumerate(reversed(digits)))
     return digits + str(-total % 10)
 
 
-def _member(chance, number, others):
+def _member(chance: Random, number: int, others: list[Member]) -> Member:
     fee = chance.choice([1000, 3000, 3000, 3000, 3000, 5000, 10000])
     owed = [fee, fee] if chance.random() < 0.06 else [fee]
     codes = [_code(chance) for _ in owed]
@@ -114,7 +115,7 @@ def _member(chance, number, others):
     return Member(f"{chance.choice(_FAMILY)} {chance.choice(_GIVEN)}", "", owed, codes, number)
 
 
-def bank(chance, text):
+def bank(chance: Random, text: str) -> str:
     """As a bank writes it: large kana, half width or full, voicing marks apart, some hyphen for a long vowel."""
     large = "".join(_LARGE.get(letter, letter) for letter in text)
     style = chance.choice(["half", "half", "full", "apart"])
@@ -126,7 +127,7 @@ def bank(chance, text):
     return large.replace("ー", chance.choice(["ー", "-", "－", "−"]))
 
 
-def _named(chance, member):
+def _named(chance: Random, member: Member) -> str:
     """The name as its bearer's account has it."""
     if not member.kind:
         return bank(chance, member.name)
@@ -136,19 +137,19 @@ def _named(chance, member):
     return bank(chance, text)
 
 
-def _code_typed(chance, code):
+def _code_typed(chance: Random, code: str) -> str:
     typed = chance.choice([code, code, f"{code[:4]}-{code[4:]}", f"{code[:4]} {code[4:]}"])
     return typed.translate(str.maketrans("0123456789", "０１２３４５６７８９")) if chance.random() < 0.3 else typed
 
 
-def _by_code(chance, made, order, sort):
+def _by_code(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     at = order.pop()
     member = made.members[at]
     name = _named(chance, member) if chance.random() < 0.8 else _stranger(chance)
     return Deposit(f"{_code_typed(chance, member.codes[0])} {name}", member.owed[0], sort, [at])
 
 
-def _by_name(chance, made, order, sort):
+def _by_name(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     at = order.pop()
     member = made.members[at]
     name = _named(chance, member)
@@ -162,7 +163,7 @@ def _by_name(chance, made, order, sort):
     return Deposit(name, member.owed[0], sort, [at])
 
 
-def _cut(chance, made, order, sort):
+def _cut(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     at = next((n for n in reversed(order) if len(made.members[n].name) > 14), order[-1])
     order.remove(at)
     member = made.members[at]
@@ -170,7 +171,7 @@ def _cut(chance, made, order, sort):
     return Deposit(name[: chance.randint(16, 24)], member.owed[0], sort, [at])
 
 
-def _of_somebody_else(chance, made, order, sort):
+def _of_somebody_else(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     at = order.pop()
     payer = f"{made.members[at].name.split()[0]} {chance.choice(_GIVEN)}"
     if chance.random() < 0.7:
@@ -178,27 +179,27 @@ def _of_somebody_else(chance, made, order, sort):
     return Deposit(bank(chance, payer), made.members[at].owed[0], sort, [at])
 
 
-def _less_a_fee(chance, made, order, sort):
+def _less_a_fee(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     at = order.pop()
     member = made.members[at]
     return Deposit(_named(chance, member), member.owed[0] - chance.choice([110, 220, 330, 440, 660]), sort, [at])
 
 
-def _two_years(chance, made, order, sort):
+def _two_years(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     at = next((n for n in reversed(order) if len(made.members[n].owed) > 1), order[-1])
     order.remove(at)
     member = made.members[at]
     return Deposit(_named(chance, member), sum(member.owed), sort, [at])
 
 
-def _two_members(chance, made, order, sort):
+def _two_members(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     first, second = order.pop(), order.pop()
     one, two = made.members[first], made.members[second]
     payer = f"{_code_typed(chance, one.codes[0])} {_code_typed(chance, two.codes[0])} {_named(chance, one)}"
     return Deposit(payer, one.owed[0] + two.owed[0], sort, sorted([first, second]))
 
 
-def _mistyped(chance, made, order, sort):
+def _mistyped(chance: Random, made: World, order: list[int], sort: str) -> Deposit:
     at = order.pop()
     member = made.members[at]
     name = list(member.name)
@@ -207,11 +208,11 @@ def _mistyped(chance, made, order, sort):
     return Deposit(bank(chance, kind + "".join(name)), member.owed[0], sort, [at])
 
 
-def _stranger(chance):
+def _stranger(chance: Random) -> str:
     return bank(chance, f"{chance.choice(_FAMILY)} {chance.choice(_GIVEN)}")
 
 
-def _gift(chance, made, order, sort):  # noqa: ARG001 - each sort is asked the same
+def _gift(chance: Random, made: World, order: list[int], sort: str) -> Deposit:  # noqa: ARG001 - each sort is asked the same
     """A gift of somebody who bears no member's name. Whoever bears one, and gives a fee's amount, nobody can tell."""
     names = {member.name for member in made.members}
     while (name := f"{chance.choice(_FAMILY)} {chance.choice(_GIVEN)}") in names:
@@ -219,7 +220,7 @@ def _gift(chance, made, order, sort):  # noqa: ARG001 - each sort is asked the s
     return Deposit(bank(chance, name), chance.choice([3000, 500, 2000, 50000, 1234]), sort)
 
 
-_SORTS = {
+_SORTS: Mapping[str, tuple[int, Callable[[Random, World, list[int], str], Deposit]]] = {
     "number": (34, _by_code),
     "name": (36, _by_name),
     "cut off": (3, _cut),
