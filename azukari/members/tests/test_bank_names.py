@@ -78,7 +78,9 @@ def _rows(charter, made):
         for n, (owed, code) in enumerate(zip(member.owed, member.codes, strict=True))
     )  # fmt: skip
     for payer, at in made.known:
-        remember(held[at], token(payer_name(payer)), now=NOW)
+        digest = token(payer_name(payer))
+        assert digest is not None
+        remember(held[at], digest, now=NOW)
     return held
 
 
@@ -93,7 +95,7 @@ def test_of_a_thousand_lines_those_called_sure_are_right_and_few_are_missed(char
 
     found = suggest("membership", [Deposit(TODAY, d.amount, payer_name(d.payer)) for d in made.deposits], names)
     sure, right_sure, right = 0, 0, 0
-    missed = Counter()
+    missed: Counter[tuple[str, Why]] = Counter()
     for deposit, its in zip(made.deposits, found, strict=True):
         named = sorted(at[part.invoice.submission_id] for part in its.parts)
         hits = bool(deposit.truth) and named == deposit.truth
