@@ -18,7 +18,7 @@ from azukari.desk import list_columns, menu, needs, sections
 from azukari.desk.count_page import CountPage
 from azukari.desk.list_columns import Column
 from azukari.desk.menu import MenuEntry
-from azukari.desk.needs import Provider
+from azukari.desk.needs import FirstProvider, Provider
 from azukari.desk.sections import AtCase, AtNumbers, AtPerson, AtSubmission
 from azukari.forms import front_links, kinds
 from azukari.forms.front_links import FrontLink
@@ -64,6 +64,7 @@ class Slice:
         menu: entries of the console's menu.
         people_columns: columns of the lists of people at the desk.
         needs: lines for the first page of the console: what waits for somebody.
+        first_needs: the same while no policy rules.
         person_sections: parts of the page of one person at the desk.
         submission_sections: parts of the page of one submission at the desk.
         case_sections: parts of the page of one request at the desk.
@@ -93,6 +94,7 @@ class Slice:
     menu: tuple[MenuEntry, ...] = ()
     people_columns: tuple[Column, ...] = ()
     needs: tuple[Provider, ...] = ()
+    first_needs: tuple[FirstProvider, ...] = ()
     person_sections: tuple[Section[AtPerson], ...] = ()
     submission_sections: tuple[Section[AtSubmission], ...] = ()
     case_sections: tuple[Section[AtCase], ...] = ()
@@ -127,6 +129,7 @@ def install(slice: Slice) -> None:
     _each(menu.register, slice.menu)
     _each(list_columns.register, slice.people_columns)
     _each(needs.register, slice.needs)
+    _each(needs.register_first, slice.first_needs)
     _each(sections.of_person.register, slice.person_sections)
     _each(sections.of_submission.register, slice.submission_sections)
     _each(sections.of_case.register, slice.case_sections)

@@ -22,6 +22,7 @@ from azukari.lib.terminal import complain, say, say_json
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
+from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy
 
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
@@ -57,10 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    try:
-        policy = current().policy
-    except NoCharter as error:
-        raise Refusal(str(error)) from error
+    policy = _policy() or load(STARTER)  # before the first policy its example says which duties there are
     invitation = invite(
         args.email,
         args.name,

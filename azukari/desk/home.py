@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from azukari.consent.models import Grant
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.needs import needs
+from azukari.desk.needs import first_needs, needs
 from azukari.desk.plot import Plot, months, plot
 from azukari.desk.reader import Reader, reader
 from azukari.desk.submission_counts import arrived
@@ -53,7 +53,7 @@ class PurposeCount:
 def show(request: HttpRequest) -> HttpResponse:
     """The home of whoever is signed in."""
     now, who = timezone.now(), reader(request)
-    context: dict[str, object] = {"policy": who.policy}
+    context: dict[str, object] = {"policy": who.policy, "needs": [] if who.policy else first_needs(who.actor, now)}
     if who.policy:
         found = counts(who.scope, since=now - timedelta(days=1))
         forms = [form for form in who.policy.forms.values() if form.slug in who.scope.forms]

@@ -28,14 +28,28 @@ class Need:
 
 
 type Provider = Callable[[Actor, Policy, datetime], list[Need]]
+type FirstProvider = Callable[[Actor, datetime], list[Need]]
+"""Asked while no policy rules."""
 
 _providers: list[Provider] = []
+_first_providers: list[FirstProvider] = []
 
 
 def register(provider: Provider) -> Provider:
     """Add a provider; called when a feature is loaded."""
     _providers.append(provider)
     return provider
+
+
+def register_first(provider: FirstProvider) -> FirstProvider:
+    """Add a provider for the time before the first policy; called when a feature is loaded."""
+    _first_providers.append(provider)
+    return provider
+
+
+def first_needs(actor: Actor, now: datetime) -> list[Need]:
+    """Everything that needs ``actor`` while no policy rules."""
+    return [need for provider in _first_providers for need in provider(actor, now)]
 
 
 def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:

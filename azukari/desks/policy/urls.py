@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import get_converters
 
-from azukari.desks.policy import page, preview, publishing, views
+from azukari.desks.policy import page, preview, publishing, questions, views
 
 
 class Clause:
@@ -26,6 +26,7 @@ if "clause" not in get_converters():
 urlpatterns: list[URLPattern] = [
     path("policy/", views.show, name="console-policy"),
     path("policy/begin/", views.begin, name="console-policy-begin"),
+    path("policy/questions/", questions.show, name="console-policy-questions"),
     path("policy/policy.yaml", views.file, name="console-policy-file"),
     path("policy/close/", views.close, name="console-policy-close"),
     path("policy/changes/", publishing.changes, name="console-policy-changes"),

@@ -1,0 +1,90 @@
+"""Policy wizard: whichever answers are given, they make a whole policy, with nothing of the example's association."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+import pytest
+
+from azukari.policy.begin import compose
+from azukari.policy.begin_answers import OPTIONAL, Beginning, Provider
+from azukari.policy.check import check, errors
+from azukari.policy.finding import PolicyError
+from azukari.policy.parse import parse, to_yaml
+from azukari.policy.rules import example
+from azukari.policy.terms import Category, FormKind, Ground, Period, Policy
+
+TOLD = Beginning(
+    name={"ja": "里山くらぶ", "en": "Satoyama Club"},
+    about={"ja": "里山を手入れする市民の集まり", "en": "a group of citizens who look after the hills"},
+    representative={"ja": "代表 森 葉子", "en": "Yoko Mori, Chair"},
+    address={"ja": "〒192-0000 東京都八王子市実在町3-2-1", "en": "3-2-1 Jitsuzai, Hachioji, Tokyo 192-0000"},
+    registration={"ja": "任意団体", "en": "Unincorporated association"},
+    website="https://satoyama.example.net",
+    email="office@satoyama.example.net",
+    phone="042-555-1234",
+    fees={"regular": 2000, "student": 500},
+    kept=Period(years=1),
+    answered=Period(months=6),
+    magazine={"ja": "里山だより", "en": "Letter from the Hills"},
+    activities=({"ja": "下草刈り", "en": "Clearing"}, {"ja": "植樹", "en": "Planting"}),
+    petition={"ja": "雑木林を残そう", "en": "Keep the copse"},
+    addressee={"ja": "八王子市", "en": "the city of Hachioji"},
+    petition_until=date(2028, 3, 31),
+    questionnaire={"ja": "活動についてのアンケート", "en": "What do you think of our work?"},
+)
+PROVIDER = Provider(
+    {"ja": "株式会社つばめ便", "en": "Tsubame Post Inc."},
+    {"ja": "大阪市", "en": "Osaka"},
+    reference="T-1",
+    signed=date(2026, 3, 20),
+    begins=date(2026, 4, 1),
+)
+
+
+def wrong(policy: Policy) -> list[str]:
+    left = (finding for rule in (example.organisation, example.recipients, example.words) for finding in rule(policy))
+    return [f"{f.clause}: {f.code}" for f in (*left, *check(policy))]
+
+
+def test_the_answers_make_a_policy_in_which_nothing_is_found():
+    policy = compose(replace(TOLD, asks=frozenset(OPTIONAL), provider=PROVIDER, guardians=True))
+    assert wrong(policy) == []
+    assert parse(to_yaml(policy)) == policy
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_whichever_forms_are_wanted(count: int):
+    for kinds in combinations(sorted(set(FormKind) - {FormKind.FEEDBACK}), count):
+        wanted = replace(TOLD, forms=frozenset(kinds))
+        for told in (wanted, replace(wanted, fees={}, activities=(), provider=PROVIDER)):
+            policy = compose(told)
+            assert wrong(policy) == []
+            assert {form.kind for form in policy.forms.values()} == {*kinds, FormKind.FEEDBACK}
+
+
+def test_what_is_not_wanted_is_not_asked():
+    policy = compose(replace(TOLD, fees={"regular": 1000}, asks=frozenset({Category.PHONE})))
+    asked = {field.category for form in policy.forms.values() for field in form.fields}
+    assert Category.PHONE in asked
+    assert not asked & {Category.FAX, Category.OCCUPATION}
+    assert policy.forms["membership"].field("member_class") is None
+    assert "1,000" in policy.forms["membership"].lead["ja"]
+    assert not any(purpose.ground is Ground.LAW for purpose in compose(replace(TOLD, fees={})).purposes.values())
+
+
+def test_periods_are_those_that_were_answered():
+    policy = compose(replace(TOLD, kept=Period(months=3)))
+    assert policy.purposes["membership"].retention.period == Period(months=3)
+
+
+def test_an_answer_that_no_document_can_hold_is_told():
+    with pytest.raises(PolicyError) as told:
+        compose(replace(TOLD, website="satoyama"))
+    assert [finding.clause for finding in told.value.findings] == ["organisation.website"]
+
+
+def test_every_text_has_both_languages_and_no_blank_is_left():
+    text = to_yaml(compose(replace(TOLD, provider=PROVIDER)))
+    assert "{" not in "".join(line for line in text.splitlines() if "start" not in line)
+    assert not errors(check(parse(text)))
