@@ -49,7 +49,7 @@ def steps(policy: Policy | None, now: datetime) -> list[Step]:
     return [
         _policy(policy, found),
         _form(policy),
-        _staff(found),
+        _staff(policy, found),
         _mail(found),
         Step(
             not found["worker"],
@@ -107,13 +107,13 @@ def _form(policy: Policy | None) -> Step:
     )
 
 
-def _staff(found: dict[str, tuple[str, ...]]) -> Step:
+def _staff(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> Step:
     able = User.objects.filter(is_active=True).count()
     return Step(
         able >= _WORK and not found["duties"],
         _("Your colleagues"),
         _("Invite them, each with the duties that are theirs. A second person looks at each duty that was given."),
-        reverse("console-staff"),
+        reverse("console-staff") if policy else "",
         _("Staff"),
         findings=found["duties"],
     )
