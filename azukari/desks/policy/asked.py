@@ -169,10 +169,10 @@ def told(answers: Answers) -> Beginning:
     Raises:
         ValidationError: the activities are not as many in each language.
     """
+    as_typed = ("website", "email", "phone", "opens", "closes", "petition_until", "questionnaire_until")
+    said: dict[str, Any] = {name: answers[name] for name in as_typed}
     return Beginning(
-        **{name: _texts(answers, name) for name in _BOTH},
-        **{name: answers[name] for name in ("website", "email", "phone", "opens", "closes")},
-        **{name: answers[name] for name in ("petition_until", "questionnaire_until")},
+        **said | {name: _texts(answers, name) for name in _BOTH},
         weekdays=tuple(answers["days"]),
         forms=frozenset(FormKind(kind) for kind in answers["forms"]),
         asks=frozenset(Category(category) for category in answers["asks"]),
