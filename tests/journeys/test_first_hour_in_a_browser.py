@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import OpenPage, axe, fits, photograph
 from tests.cast import one_time_code
-from tests.console.test_first_hour import GIVEN
+from tests.console.first_hour import GIVEN
 from tests.journeys.applying import confirm
 from tests.live import Program, environment  # noqa: F401 - a fixture
 from tests.postgres import free_port
@@ -42,7 +42,7 @@ def _look(page: Page, name: str = "") -> None:
     fits(page)
     axe(page)
     if name:
-        photograph(page, f"first-hour-{name}-{(page.viewport_size or {}).get('width')}")
+        photograph(page, f"first-hour-{name}-{page.evaluate('innerWidth')}")
 
 
 def _take_up(page: Page, invitation: str) -> None:
