@@ -54,7 +54,20 @@ def add_members(charter: Current, *, now: datetime) -> int:
 def _set(form: str, now: datetime) -> None:
     account_ja = "みほん銀行 せせらぎ支店 普通 0000000 トクヒ)セオトネットワーク"
     account_en = "Sample Bank, Seseragi branch, ordinary account 0000000, Seoto River Network"
-    set_register(Register(form=form, transfer_ja=account_ja, transfer_en=account_en), actor=SETTER, now=now)
+    certificate_ja = (
+        "認定特定非営利活動法人(見本県指令 第0000号)。この寄附金は、租税特別措置法第66条の11の3の対象です。"
+    )
+    certificate_en = "Certified specified nonprofit corporation (Sample Prefecture, order no. 0000)."
+    register = Register(
+        form=form,
+        transfer_ja=account_ja,
+        transfer_en=account_en,
+        tax_number="T0000000000000",
+        donation_ja=certificate_ja,
+        donation_en=certificate_en,
+    )
+    set_register(register, actor=SETTER, now=now)
+    MemberClass.objects.filter(form=form, name_en="Supporting member").update(is_donation=True)
 
 
 def _become(applicants: list[Submission], classes: Mapping[str, MemberClass], now: datetime) -> None:

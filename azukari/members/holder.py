@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from azukari.members.models import Allocation, Invoice, KnownPayer, Membership, Payment, Receipt, Term
+from azukari.members.models import Allocation, Invoice, KnownPayer, Membership, Payment, Receipt, Term, YearlyReceipt
 
-_MODELS = (KnownPayer, Allocation, Receipt, Invoice, Payment, Term, Membership)
+_MODELS = (KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership)
 """What hangs on others first."""
 
 
@@ -30,6 +30,7 @@ class MembersHolder:
             "payment": Payment.objects.filter(person_id__in=people),
             "settlement": Allocation.objects.filter(person_id__in=people),
             "paper": Receipt.objects.filter(person_id__in=people),
+            "yearly_paper": YearlyReceipt.objects.filter(person_id__in=people),
             "payer": KnownPayer.objects.filter(person_id__in=people),
         }
 
@@ -45,6 +46,10 @@ class MembersHolder:
                 }
                 for p in payments
             ],
+            "yearly_receipts": [
+                {"number": each.number, "year": each.year, "amount": each.amount, "about": each.scope}
+                for each in YearlyReceipt.objects.filter(person_id=person, voided_at=None).order_by("id")
+            ],
             "known_payers": [
                 {"registration": str(each.submission_id), "known_since": each.known_since.isoformat()}
                 for each in KnownPayer.objects.filter(person_id=person).order_by("id")
@@ -59,6 +64,7 @@ class MembersHolder:
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         KnownPayer.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
+        YearlyReceipt.objects.filter(submission_id__in=ended).delete()
         Payment.objects.filter(submission_id__in=ended).delete()
         Invoice.objects.filter(submission_id__in=ended).delete()
         Membership.objects.filter(submission_id__in=ended).delete()

@@ -77,6 +77,8 @@ def issue(
         form=held.form,
         dues_year=term.dues_year,
         amount=amount,
+        tax_percent=term.member_class.tax_percent,
+        is_donation=term.member_class.is_donation,
         code=_new_code(),
         issued_on=on,
         due_on=on + timedelta(days=register.due_days),

@@ -9,14 +9,15 @@ from django.http import Http404, HttpResponse
 from azukari.forms.models import State, Submission
 from azukari.members.events import REASONS
 from azukari.members.held import NotAMember
-from azukari.members.models import Invoice, InvoiceState
-from azukari.members.papers import invoice_pdf, name_in, receipt_pdf
+from azukari.members.models import Invoice, InvoiceState, Scope
+from azukari.members.papers import invoice_pdf, name_in, receipt_pdf, yearly_pdf
 from azukari.members.receipts import make_out
 from azukari.members.registers import register_of
 from azukari.members.renew import renew as renew_term
-from azukari.members.standing import standings
+from azukari.members.standing import standings, years_of
 from azukari.members.term import TooEarly
 from azukari.members.words import STATES
+from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.own.guard import Visit, own_page, private
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
@@ -28,9 +29,10 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     own = list(found.order_by("-created_at"))
     if not own:
         return None
-    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    today, standing = day_of(visit.now, timezone=visit.policy.organisation.timezone), standings(own)
     return {
-        "standings": [(each, each.is_renewable(today), each.has_card(today)) for each in standings(own)],
+        "standings": [(each, each.is_renewable(today), each.has_card(today)) for each in standing],
+        "years": years_of(standing),
         "transfers": {form: register_of(form).transfer(visit.lang) for form in {s.form for s in own}},
         "states": STATES,
         "reasons": REASONS,
@@ -68,6 +70,20 @@ def receipt(visit: Visit, submission: UUID, payment: UUID) -> HttpResponse:
     except NotAMember as gone:
         raise Http404 from gone
     return paper_response(receipt_pdf(made, name=name_of(visit, submission), lang=visit.lang), f"receipt-{made.number}")
+
+
+@own_page("POST")
+def yearly(visit: Visit, submission: UUID, scope: str, year: int) -> HttpResponse:
+    """One receipt for all that I paid in a year, as a PDF."""
+    if scope not in Scope:
+        raise Http404
+    try:
+        registration = own_registration(visit, submission)
+        made = make_out_year(registration.id, year, Scope(scope), actor=visit.actor, now=visit.now)
+    except (NotAMember, NothingPaid, NotCertified) as none:
+        raise Http404 from none
+    name = name_of(visit, submission)
+    return paper_response(yearly_pdf(made, name=name, lang=visit.lang), f"receipt-{made.receipt.number}")
 
 
 def own_registration(visit: Visit, submission: UUID) -> Submission:

@@ -1,6 +1,6 @@
 """Invoices, receipts and membership cards on A4, in one language. The name is handed in by whoever may open it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -8,8 +8,10 @@ from django.utils import translation
 
 from azukari.charter.current import current
 from azukari.lib.paper import pdf
-from azukari.members.models import Invoice, Receipt
+from azukari.members.models import Invoice, Payment, Receipt, Scope
+from azukari.members.receipt_lines import ReceiptLine, Tax, lines_of, taxes
 from azukari.members.registers import register_of
+from azukari.members.yearly import MadeOut
 from azukari.policy.terms import Category, FieldType, Form
 
 
@@ -29,7 +31,13 @@ def invoice_pdf(invoice: Invoice, *, name: str, lang: str) -> bytes:
     Args:
         name: of the payer; may be blank.
     """
-    about = {"invoice": invoice, "transfer": register_of(invoice.form).transfer(lang)}
+    register = register_of(invoice.form)
+    about = {
+        "invoice": invoice,
+        "transfer": register.transfer(lang),
+        "tax_number": register.tax_number,
+        "taxes": [Tax(invoice.tax_percent, invoice.owed)] if invoice.tax_percent else [],
+    }
     return _paper("members/paper/invoice.html", about, name, lang)
 
 
@@ -39,8 +47,40 @@ def receipt_pdf(receipt: Receipt, *, name: str, lang: str) -> bytes:
     Args:
         name: of the payer; may be blank.
     """
-    about = {"receipt": receipt, "payment": receipt.payment, "number": f"R-{receipt.number:06}"}
+    paid = Payment.objects.filter(id=receipt.payment_id).prefetch_related("allocations__invoice")
+    lines = lines_of(paid)
+    about = {
+        "receipt": receipt,
+        "amount": receipt.payment.amount,
+        "day": receipt.payment.paid_on,
+        "number": f"R-{receipt.number:06}",
+        **_taxed(receipt.payment.submission.form, lines),
+    }
     return _paper("members/paper/receipt.html", about, name, lang)
+
+
+def yearly_pdf(made: MadeOut, *, name: str, lang: str) -> bytes:
+    """A receipt of a year, of dues or of donations, with every payment in it.
+
+    Args:
+        name: of the payer; may be blank.
+    """
+    receipt, form = made.receipt, made.receipt.submission.form
+    about = {
+        "receipt": receipt,
+        "amount": receipt.amount,
+        "year": receipt.year,
+        "lines": made.lines,
+        "number": f"R-{receipt.number:06}",
+        "certificate": register_of(form).certificate(lang) if receipt.scope == Scope.DONATIONS else "",
+        **_taxed(form, made.lines),
+    }
+    return _paper("members/paper/receipt.html", about, name, lang)
+
+
+def _taxed(form: str, lines: Sequence[ReceiptLine]) -> dict[str, Any]:
+    """The tax in these lines, and the number of whoever may name it (Consumption Tax Act of Japan 57-4)."""
+    return {"taxes": taxes(lines), "tax_number": register_of(form).tax_number}
 
 
 def card_pdf(card: Mapping[str, Any], *, lang: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Receipts: one for each payment, with a number of the register. A new one voids the old."""
+"""Receipts: one for each payment, with a number of the register. A new one voids the old, and that of its year."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from azukari.members.events import RECEIPT_MADE
 from azukari.members.held import NotAMember, hold_registration, tell, today_of
 from azukari.members.models import Payment, Receipt
 from azukari.members.registers import hold_register
+from azukari.members.yearly import void_year
 from azukari.policy.terms import Actor
 
 
@@ -31,6 +32,7 @@ def make_out(payment: UUID, *, submission: UUID, actor: Actor, now: datetime, an
         if found and not anew:
             return found
         valid.update(voided_at=now)
+        void_year(held, paid.paid_on.year, now=now)
         register = hold_register(held.form)
         register.last_receipt += 1
         register.save(update_fields=["last_receipt"])

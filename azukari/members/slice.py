@@ -29,6 +29,7 @@ _DONE = {
     "partly-paid": _("A part of this term is paid. Change the class with the next term."),
     "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
     "not-paid": _("Write the day, today or earlier, and an amount in yen without decimals."),
+    "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),
     "payment-removed": _("The entry is removed. What only it kept is erased within a day."),
 }
 

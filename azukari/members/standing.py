@@ -6,7 +6,18 @@ from datetime import date
 from uuid import UUID
 
 from azukari.forms.models import RegistrationEnd, Submission
-from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
+from azukari.members.models import (
+    Allocation,
+    Invoice,
+    InvoiceState,
+    Membership,
+    MemberState,
+    Payment,
+    Register,
+    Scope,
+    Term,
+    TermState,
+)
 from azukari.members.payments import payments_of
 from azukari.members.term import OPENS
 
@@ -63,6 +74,24 @@ class Standing:
         if not self.is_member or newest is None or newest.state == TermState.PENDING or newest.ends is None:
             return False
         return today >= newest.ends - OPENS
+
+
+def years_of(found: Sequence[Standing]) -> Mapping[UUID, Sequence[tuple[int, str]]]:
+    """For which years each may have a receipt, newest first, with what it is about. Donations have one of their own
+    where the register names a certificate. Two queries.
+    """
+    own = [each.submission for each in found if each.payments]
+    parts = Allocation.objects.filter(payment__submission__in=own, invoice__is_donation=True)
+    given = {(id, day.year) for id, day in parts.values_list("payment__submission_id", "payment__paid_on")}
+    certified = {*Register.objects.exclude(donation_ja="").values_list("form", flat=True)} if given else set()
+    years: dict[UUID, list[tuple[int, str]]] = {}
+    for each in found:
+        for year in sorted({payment.paid_on.year for payment in each.payments}, reverse=True):
+            donated = (each.submission, year) in given
+            years.setdefault(each.submission, []).append((year, Scope.DUES.value))
+            if donated and each.form in certified:
+                years[each.submission].append((year, Scope.DONATIONS.value))
+    return years
 
 
 def standings(submissions: Sequence[Submission]) -> list[Standing]:

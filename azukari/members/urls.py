@@ -11,4 +11,7 @@ urlpatterns = [
     path("me/membership/<uuid:submission>/renew", own.renew, name="me-membership-renew"),
     path("me/membership/<uuid:submission>/invoice/<uuid:invoice>.pdf", own.invoice, name="me-membership-invoice"),
     path("me/membership/<uuid:submission>/receipt/<uuid:payment>.pdf", own.receipt, name="me-membership-receipt"),
+    path(
+        "me/membership/<uuid:submission>/receipt/<slug:scope>/<int:year>.pdf", own.yearly, name="me-membership-yearly"
+    ),
 ]

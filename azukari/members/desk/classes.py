@@ -1,5 +1,6 @@
 """Settings of a membership: its classes, its dues year, and where members pay to."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,13 @@ _TERMS = (
     (TermKind.DATE.value, _("From the day of admission")),
     (TermKind.ENDLESS.value, _("Without an end")),
 )
+_GIVEN = (
+    ("0", _("Membership alone: nothing is given in return")),
+    ("10", _("Something given in return, taxed at 10%")),
+    ("8", _("Something given in return, taxed at 8%")),
+    ("donation", _("A donation: nothing is given in return")),
+)
+"""Whether there is a consideration, and which tax is in the fee."""
 _MONTHS = tuple((str(n), str(n)) for n in range(1, 13))
 
 
@@ -56,6 +64,21 @@ class Number(Text):
         """The bounds were looked at before."""
 
 
+class TaxNumber(Text):
+    """The number of an issuer of qualified invoices: T and 13 digits, in any width, with or without hyphens."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number.
+
+        Raises:
+            ValidationError: it is none.
+        """
+        typed = re.sub(r"[\s-]", "", narrow(super().to_python(value))).upper()
+        if typed and not re.fullmatch(r"T\d{13}", typed):
+            raise forms.ValidationError(_("Please write T and 13 digits."))
+        return typed
+
+
 class ClassForm(forms.Form):
     """One class."""
 
@@ -71,6 +94,14 @@ class ClassForm(forms.Form):
         _("Days after the last one on which the membership ends by itself; 0 for never"), least=0, most=3650
     )
     is_offered = One(_("New members may choose it"), _YES_NO)
+    given = One(
+        _("What the fee is for"),
+        _GIVEN,
+        hints={
+            "10": _("A qualified invoice then names the tax and your registration number."),
+            "donation": _("A certified organisation makes out receipts of donations for it."),
+        },
+    )
 
 
 class RegisterForm(forms.Form):
@@ -79,6 +110,9 @@ class RegisterForm(forms.Form):
     dues_month = One(_("Month in which the dues year begins"), _MONTHS)
     due_days = Number(_("Days until an invoice is due"), least=1, most=365)
     remind_days = Number(_("Days after which we remind of it"), least=1, most=365)
+    tax_number = TaxNumber(_("Registration number for qualified invoices"), max_length=20, required=False)
+    donation_ja = Text(_("Certificate for receipts of donations, in Japanese"), rows=2, max_length=500, required=False)
+    donation_en = Text(_("Certificate for receipts of donations, in English"), rows=2, max_length=500, required=False)
     transfer_ja = Text(_("Bank account for transfers, in Japanese"), rows=3, max_length=500, required=False)
     transfer_en = Text(_("Bank account for transfers, in English"), rows=3, max_length=500, required=False)
 
@@ -115,11 +149,14 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> HttpResponse:
     """One class: a new one, or one to change."""
     chosen = class_of(desk, class_id) if class_id else MemberClass(form=desk.form.slug, term=TermKind.FISCAL, fee=0)
-    form = ClassForm(request.POST or None, initial=_values(chosen, ClassForm))
+    given = "donation" if chosen.is_donation else str(chosen.tax_percent)
+    form = ClassForm(request.POST or None, initial={**_values(chosen, ClassForm), "given": given})
     if request.method == "POST" and form.is_valid():
         for name, value in form.cleaned_data.items():
             setattr(chosen, name, value == _YES if name in _BOOLEANS else value)
         chosen.begins = int(form.cleaned_data["begins"])
+        given = form.cleaned_data["given"]
+        chosen.is_donation, chosen.tax_percent = given == "donation", int(given) if given.isdecimal() else 0
         set_class(chosen, actor=desk.who.actor, now=desk.now)
         return _back(desk)
     context = {"form": form, "of": desk.form, "chosen": chosen, "is_new": class_id is None}
@@ -135,7 +172,7 @@ def begin(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
 
 
 def _values(row: Any, form: type[forms.Form]) -> dict[str, Any]:
-    found = {name: getattr(row, name) for name in form.base_fields}
+    found = {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
     return {name: (_YES if value else _NO) if name in _BOOLEANS else str(value) for name, value in found.items()}
 
 

@@ -16,16 +16,18 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
+from azukari.forms.models import Submission
 from azukari.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
 from azukari.members.decline import IsAMember, decline
 from azukari.members.desk.paying import member_of
 from azukari.members.held import NotAMember
-from azukari.members.models import Declined, Payment
-from azukari.members.papers import name_in, receipt_pdf
+from azukari.members.models import Declined, Scope
+from azukari.members.papers import name_in, receipt_pdf, yearly_pdf
 from azukari.members.receipts import make_out
 from azukari.members.reclass import PartlyPaid, change_class
 from azukari.members.renew import renew
 from azukari.members.term import TooEarly
+from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.policy.terms import Actor, Category
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
@@ -121,7 +123,7 @@ def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResp
     try:
         submission = member_of(person_id, request.POST.get("submission", ""), who)
         made = make_out(payment_id, submission=submission, actor=who.actor, now=now, anew="anew" in request.POST)
-        name = _name(person_id, made.payment, who, now)
+        name = _name(person_id, made.payment.submission, who, now)
     except NotAMember as gone:
         raise Http404 from gone
     except Refused as refusal:
@@ -132,13 +134,37 @@ def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResp
     return response
 
 
-def _name(person: UUID, payment: Payment, who: Reader, now: datetime) -> str:
+@opens_to(Opens.BOTH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def yearly(request: HttpRequest, person_id: UUID, submission_id: UUID, scope: str, year: int) -> HttpResponse:
+    """One receipt for all that was paid in a year, as a PDF. The name is opened for it, which the person can see."""
+    if request.method != "POST" or scope not in Scope:
+        return _back(person_id)
+    who, now = reader(request), timezone.now()
+    try:
+        submission = member_of(person_id, str(submission_id), who)
+        made = make_out_year(submission, year, Scope(scope), actor=who.actor, now=now, anew="anew" in request.POST)
+        name = _name(person_id, made.receipt.submission, who, now)
+    except NotAMember as gone:
+        raise Http404 from gone
+    except (NothingPaid, NotCertified):
+        return _back(person_id, "no-receipt")
+    except Refused as refusal:
+        return refused(request, refusal.verdict)
+    response = HttpResponse(
+        yearly_pdf(made, name=name, lang=made.receipt.submission.lang), content_type="application/pdf"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{made.receipt.number}.pdf"'
+    return response
+
+
+def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:
     """The payer's name, for a purpose of the form that the reader's duties serve.
 
     Raises:
         Refused: no grant of theirs opens it any more. Recorded first.
     """
-    form = who.policy.forms.get(payment.submission.form) if who.policy else None
+    form = who.policy.forms.get(held.form) if who.policy else None
     purpose = next((p for p in form.purposes if p in who.scope.purposes), "") if form else ""
     opened = release(
         [person],
@@ -147,7 +173,7 @@ def _name(person: UUID, payment: Payment, who: Reader, now: datetime) -> str:
         actor=who.actor,
         reason=Reason.SERVICE,
         now=now,
-        submission=payment.submission_id,
+        submission=held.id,
     )
     return name_in(form, {value.field: value.text for value in opened.get(person, ())}) if form else ""
 

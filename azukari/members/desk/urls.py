@@ -21,6 +21,11 @@ urlpatterns = [
     path("people/<uuid:person_id>/payment/<uuid:payment_id>/", paying.remove, name="console-person-payment-remove"),
     path("people/<uuid:person_id>/payment/<uuid:payment_id>/receipt/", steps.receipt, name="console-member-receipt"),
     path(
+        "people/<uuid:person_id>/membership/<uuid:submission_id>/receipt/<slug:scope>/<int:year>/",
+        steps.yearly,
+        name="console-member-yearly",
+    ),
+    path(
         "people/<uuid:person_id>/membership/<uuid:submission_id>/<slug:step>/", steps.take, name="console-member-step"
     ),
 ]

@@ -5,7 +5,7 @@ stays in the vault, under the purposes of the membership form. What belongs to t
 hangs on the submission, since a law may keep it longer than the membership.
 """
 
-from azukari.members.models.books import Allocation, Invoice, InvoiceState, Payment, Receipt
+from azukari.members.models.books import Allocation, Invoice, InvoiceState, Payment, Receipt, Scope, YearlyReceipt
 from azukari.members.models.membership import (
     Declined,
     MemberClass,
@@ -29,6 +29,8 @@ __all__ = [
     "Payment",
     "Receipt",
     "Register",
+    "Scope",
     "Term",
     "TermState",
+    "YearlyReceipt",
 ]

@@ -27,6 +27,8 @@ class Invoice(models.Model):
     dues_year = models.PositiveSmallIntegerField()
     amount = models.PositiveIntegerField()
     paid = models.PositiveIntegerField(default=0)
+    tax_percent = models.PositiveSmallIntegerField(default=0)
+    is_donation = models.BooleanField(default=False)
     code = models.CharField(max_length=10, db_index=True)
     issued_on = models.DateField()
     due_on = models.DateField()
@@ -91,4 +93,36 @@ class Receipt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["payment"], condition=Q(voided_at__isnull=True), name="one_valid_receipt")
+        ]
+
+
+class Scope(models.TextChoices):
+    """What a receipt of a year is about."""
+
+    DUES = "dues"
+    DONATIONS = "donation"
+
+
+class YearlyReceipt(models.Model):
+    """That one receipt was made out for all that was paid on a registration in a calendar year. A new one voids the
+    old, and takes the place of the receipts of its payments.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="yearly_receipts")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=8, choices=Scope)
+    year = models.PositiveSmallIntegerField()
+    amount = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    issued_on = models.DateField()
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "scope", "year"],
+                condition=Q(voided_at__isnull=True),
+                name="one_valid_receipt_of_a_year",
+            )
         ]

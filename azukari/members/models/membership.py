@@ -13,7 +13,9 @@ from azukari.policy.terms import Text
 class Register(models.Model):
     """How the membership of one form is kept: its dues year, how long one has to pay, where to; and the last numbers.
 
-    A number that was given is never given again, so the counters only rise.
+    A number that was given is never given again, so the counters only rise. ``tax_number`` is the organisation's number
+    as an issuer of qualified invoices (T and 13 digits); ``donation_ja`` and ``donation_en`` say by which certificate
+    it may make out receipts of donations, and are blank where it has none.
     """
 
     form = models.CharField(max_length=64, primary_key=True)
@@ -22,6 +24,9 @@ class Register(models.Model):
     remind_days = models.PositiveSmallIntegerField(default=14)
     transfer_ja = models.CharField(max_length=500, default="", blank=True)
     transfer_en = models.CharField(max_length=500, default="", blank=True)
+    tax_number = models.CharField(max_length=14, default="", blank=True)
+    donation_ja = models.CharField(max_length=500, default="", blank=True)
+    donation_en = models.CharField(max_length=500, default="", blank=True)
     last_number = models.PositiveIntegerField(default=0)
     last_receipt = models.PositiveIntegerField(default=0)
 
@@ -29,11 +34,17 @@ class Register(models.Model):
         """How to pay by bank transfer, in that language."""
         return self.transfer_ja if lang == "ja" else self.transfer_en
 
+    def certificate(self, lang: str) -> str:
+        """By what a receipt of a donation may be made out, in that language."""
+        return self.donation_ja if lang == "ja" else self.donation_en
+
 
 class MemberClass(models.Model):
     """A class of members of one form: its name, fee, vote and term.
 
-    ``lapses_days`` after the last day of a term that nobody renewed the membership ends by itself; 0 for never.
+    ``tax_percent``: the consumption tax that is in the fee where something is given in return for it; 0 for none.
+    ``is_donation``: nothing is given in return, and the fee counts as a donation. ``lapses_days`` after the last day of
+    a term that nobody renewed the membership ends by itself; 0 for never.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -48,6 +59,8 @@ class MemberClass(models.Model):
     is_prorated = models.BooleanField(default=False)
     lapses_days = models.PositiveSmallIntegerField(default=0)
     is_offered = models.BooleanField(default=True)
+    tax_percent = models.PositiveSmallIntegerField(default=0)
+    is_donation = models.BooleanField(default=False)
 
     @property
     def name(self) -> Text:
