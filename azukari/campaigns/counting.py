@@ -1,20 +1,24 @@
 """Counting of signatures: exact at the moment that is shown with it, made in batches, and read in one query.
 
-A signature counts for as long as the right to use it lives: a withdrawal takes it out of the next count. When the
+A signature counts for as long as the right to use it lives and nobody took it out as invalid: a withdrawal is out of
+the next count. People count once, and so do mailboxes, whatever spelling of an address their provider takes. When the
 campaign is over, the last count stays, and what was signed expires.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from azukari.campaigns.models import Signature, SignatureCount
+from azukari.campaigns.models import DomainHour, Signature, SignatureCount
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form, FormKind, Policy
+from azukari.vault.mailboxes import Marks, mailboxes
+from azukari.vault.sockets import Corrected
 
 MOST = 5000
 """Signatures that get their numbers in one transaction."""
@@ -25,10 +29,14 @@ FRESH = timedelta(minutes=10)
 
 def note_signature(submission: Submission, now: datetime) -> None:
     """Enter a signature, in the transaction in which its registration is accepted. Its number comes with the count."""
-    del now
     Signature.objects.get_or_create(
-        submission=submission, defaults={"person_id": submission.person_id, "form": submission.form}
+        submission=submission, defaults={"person_id": submission.person_id, "form": submission.form, "signed_at": now}
     )
+
+
+def note_correction(corrected: Corrected) -> None:
+    """Forget the tokens of a mailbox whose address was corrected; the next count makes others."""
+    Signature.objects.filter(submission_id=corrected.submission).update(mailbox=None)
 
 
 def count_all(now: datetime) -> int:
@@ -37,22 +45,37 @@ def count_all(now: datetime) -> int:
         policy = current().policy
     except NoCharter:
         return 0
-    campaigns = [form for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN]
-    return sum(count(form, policy, now=now) for form in campaigns)
+    return sum(count(form, policy, now=now) for form in campaign_forms(policy))
+
+
+def campaign_forms(policy: Policy) -> list[Form]:
+    """The forms that are campaigns, in the policy's order."""
+    return [form for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN]
+
+
+def is_over(form: Form, policy: Policy, now: datetime) -> bool:
+    """Whether the campaign's last day has passed where the organisation is."""
+    return form.closes is not None and day_of(now, timezone=policy.organisation.timezone) > form.closes
 
 
 def count(form: Form, policy: Policy, *, now: datetime) -> bool:
-    """Number and count the signatures of one campaign; whether another count is shown from now on."""
-    over = form.closes is not None and day_of(now, timezone=policy.organisation.timezone) > form.closes
+    """Number and count the signatures of one campaign; whether another count is shown from now on.
+
+    While more wait than one transaction takes, the earlier count stays on show: it was right at its own moment.
+    """
+    over = is_over(form, policy, now)
     with transaction.atomic(durable=True):
         SignatureCount.objects.get_or_create(form=form.slug, defaults={"counted_at": now})
         row = SignatureCount.objects.select_for_update().get(form=form.slug)
         if row.final and over:
             return False
-        numbered = _number(row)
-        found = _living(form, now)
+        entered = _enter(row)
+        if entered == MOST:
+            row.save()
+            return False
+        found = _people(living(form, now))
         changed = (found, over) != (row.count, row.final)
-        if changed or numbered or row.counted_at < now - FRESH:
+        if changed or entered or row.counted_at < now - FRESH:
             row.count, row.counted_at, row.final = found, now, over
             row.save()
     return changed
@@ -63,19 +86,50 @@ def counts(forms: list[str]) -> dict[str, SignatureCount]:
     return SignatureCount.objects.in_bulk(forms)
 
 
-def _number(row: SignatureCount) -> int:
-    """Give the next numbers, in the order in which the signatures were confirmed."""
-    waiting = Signature.objects.filter(form=row.form, number__isnull=True).order_by("submission__accepted_at", "pk")
-    new = list(waiting[:MOST])
-    for number, signature in enumerate(new, row.last_number + 1):
-        signature.number = number
-    Signature.objects.bulk_update(new, ["number"], batch_size=200)
-    row.last_number += len(new)
+def living(form: Form, now: datetime) -> "QuerySet[Signature]":
+    """The signatures that may still be used as such, and that nobody took out."""
+    rights = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose__in=form.purposes)
+    return Signature.objects.filter(Exists(rights), form=form.slug, removal__isnull=True)
+
+
+def _enter(row: SignatureCount) -> int:
+    """Give the next numbers, in the order in which the signatures were confirmed, and mark whose mailbox it was."""
+    marks = Marks(row.form)
+    stale = Q(number__isnull=True) | Q(mailbox__isnull=True) | ~Q(mailbox__gte=marks.begins)
+    new = list(Signature.objects.filter(stale, form=row.form).order_by("signed_at", "pk")[:MOST])
+    known = mailboxes([one.pk for one in new], marks)
+    seen: Counter[tuple[bytes, datetime, bool]] = Counter()
+    for signature in new:
+        box = known.get(signature.pk)
+        signature.mailbox = box.token if box else marks.begins + signature.pk.bytes
+        signature.domain = box.domain if box else marks.begins
+        signature.is_disposable = bool(box and box.disposable)
+        if signature.number is None:
+            row.last_number += 1
+            signature.number = row.last_number
+            if box and signature.signed_at:
+                hour = signature.signed_at.replace(minute=0, second=0, microsecond=0)
+                seen[box.domain, hour, box.disposable] += 1
+    Signature.objects.bulk_update(new, ["number", "mailbox", "domain", "is_disposable"], batch_size=200)
+    _trend(row.form, seen)
     return len(new)
 
 
-def _living(form: Form, now: datetime) -> int:
-    """How many people's signatures may still be used as such."""
-    rights = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose__in=form.purposes)
-    signed = Signature.objects.filter(Exists(rights), form=form.slug)
-    return signed.values("person_id").distinct().count()
+def _trend(form: str, seen: Counter[tuple[bytes, datetime, bool]]) -> None:
+    for (domain, hour, disposable), count in seen.items():
+        added = DomainHour.objects.filter(form=form, domain=domain, hour=hour).update(count=F("count") + count)
+        if not added:
+            DomainHour.objects.create(form=form, domain=domain, hour=hour, count=count, is_disposable=disposable)
+
+
+def _people(signatures: "QuerySet[Signature]") -> int:
+    """How many people signed, where one mailbox is one person, and one person has any number of mailboxes.
+
+    People and mailboxes are the nodes, signatures the edges between them; the groups that hang together are nodes minus
+    edges, since such a graph has no circle.
+    """
+    edges = signatures.values("person_id", "mailbox").distinct()
+    found = edges.aggregate(
+        pairs=Count("*"), people=Count("person_id", distinct=True), boxes=Count("mailbox", distinct=True)
+    )
+    return int(found["people"]) + int(found["boxes"]) - int(found["pairs"])

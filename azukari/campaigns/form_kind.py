@@ -1,15 +1,31 @@
 """What a form of this kind is called, and what happens after it."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from azukari.campaigns.counting import note_signature
-from azukari.forms.kinds import Kind
-from azukari.policy.terms import FormKind
+from azukari.campaigns.sharing import sharing
+from azukari.charter.current import current
+from azukari.forms.capacity import standing
+from azukari.forms.kinds import AfterReceipt, Kind
+from azukari.forms.models import Submission
+from azukari.policy.terms import Form, FormKind
+
+
+def _tell_others(submission: Submission, form: Form, lang: str, now: datetime) -> AfterReceipt | None:
+    """The thanks page shows how to tell others, while the campaign can be signed."""
+    del submission
+    if not standing(current().policy, form, now=now):
+        return None
+    return AfterReceipt("campaigns/tell.html", sharing(form, lang))
+
 
 KIND = Kind(
     kind=FormKind.CAMPAIGN,
     title=_("Campaign"),
     next_steps=_("Your signature counts from now on. What you signed is erased after the campaign has ended."),
     icon="seal",
+    after_receipt=_tell_others,
     on_accepted=note_signature,
 )

@@ -5,20 +5,21 @@ No cookie, no script of its own, nothing from elsewhere: the count comes with th
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.markdown import as_html
+from azukari.campaigns.agreed import shown_for
 from azukari.campaigns.counting import counts
-from azukari.campaigns.models import CampaignPage, SignatureCount
+from azukari.campaigns.models import CampaignPage, CampaignUpdate, SignatureCount
+from azukari.campaigns.sharing import sharing
 from azukari.charter.of_request import policy_of
 from azukari.forms.capacity import standings
+from azukari.forms.framing import framed
+from azukari.lib.mime_template import filled, pieces, slots
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 
 _SECONDS = 5
@@ -70,10 +71,43 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if policy is None or form is None or form.kind is not FormKind.CAMPAIGN:
         raise Http404
     [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
-    address = f"{settings.AZUKARI.base_url}/{lang}/campaigns/{slug}"
-    text = _("I have signed this. Have a look: %(address)s") % {"address": address}
-    mail = f"mailto:?subject={quote(campaign.title)}&body={quote(text)}"
-    return _kept(render(request, "campaigns/campaign.html", {"campaign": campaign, "address": address, "mail": mail}))
+    context = {
+        "campaign": campaign,
+        "shows_names": bool(shown_for(form, policy)),
+        "news": [each for each in (_news(update, lang) for update in newest(slug)) if each],
+        "shown": sharing(form, lang),
+    }
+    return _kept(render(request, "campaigns/campaign.html", context))
+
+
+@require_safe
+@framed
+def show_box(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
+    """The campaign as it stands in a frame of another site: its count and the way to the form, which opens here."""
+    policy = policy_of(request)
+    form = policy.forms.get(slug) if policy else None
+    if policy is None or form is None or form.kind is not FormKind.CAMPAIGN:
+        raise Http404
+    [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
+    return _kept(render(request, "campaigns/box.html", {"campaign": campaign, "form": form}))
+
+
+def newest(slug: str) -> list[CampaignUpdate]:
+    """The news of a campaign, the newest first. One query."""
+    return list(CampaignUpdate.objects.filter(form=slug).order_by("-sent_at")[:20])
+
+
+def _news(update: CampaignUpdate, lang: str) -> dict[str, object] | None:
+    spoken = lang if lang in update.texts else next(iter(update.texts), "")
+    if not spoken:
+        return None
+    body = impersonal(update.texts[spoken])
+    return {"lang": spoken, "subject": impersonal(update.subjects.get(spoken, "")), "body": body, "at": update.sent_at}
+
+
+def impersonal(text: str) -> str:
+    """Without the place where the mail had the reader's own name."""
+    return filled(pieces(text), dict.fromkeys(slots(text), ""))
 
 
 def campaigns(policy: Policy, lang: str, *, now: datetime, only: Form | None = None) -> list[ShownCampaign]:

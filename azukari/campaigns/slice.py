@@ -4,25 +4,38 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.campaigns.counting import count_all
+from azukari.campaigns.agreed import settle
+from azukari.campaigns.counting import count_all, note_correction
 from azukari.campaigns.form_kind import KIND
 from azukari.campaigns.holder import CampaignsHolder
 from azukari.campaigns.own import signatures
 from azukari.campaigns.public import has_campaigns
+from azukari.campaigns.removing import end_removed, forget_trends
+from azukari.campaigns.unusual import needs
+from azukari.campaigns.updates import KIND as UPDATES
 from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
-from azukari.slice import Slice
+from azukari.slice import Hook, Slice
+from azukari.vault.sockets import on_corrected
 
 SLICE = Slice(
     name="campaigns",
     form_kinds=(KIND,),
     holders=(CampaignsHolder(),),
-    jobs=(Job("counts of signatures", timedelta(seconds=5), count_all, Lane.UPKEEP),),
+    mailings=(UPDATES,),
+    jobs=(
+        Job("counts of signatures", timedelta(seconds=5), count_all, Lane.UPKEEP),
+        Job("what signers agreed to", timedelta(seconds=5), settle, Lane.UPKEEP),
+        Job("invalid signatures", timedelta(seconds=30), end_removed, Lane.UPKEEP),
+        Job("trends of signatures", timedelta(hours=6), forget_trends, Lane.UPKEEP),
+    ),
+    needs=(needs,),
     menu=(MenuEntry("console-campaigns", _("Campaigns"), "seal", order=35),),
     own_sections=(Section("signatures", "campaigns/own/signatures.html", signatures),),
     front_links=(FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),),
     desk_urls="azukari.campaigns.desk.urls",
     public_urls="azukari.campaigns.urls",
+    hooks=(Hook(on_corrected, note_correction),),
 )

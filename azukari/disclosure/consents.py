@@ -1,13 +1,13 @@
 """A person agrees that a recipient gets something of theirs, and takes it back as easily (P22)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import charters, current
 from azukari.consent.models import Grant
 from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
 from azukari.disclosure.instruct import instruct
@@ -90,6 +90,36 @@ def agree(
     return consent
 
 
+def agree_by_box(grants: Sequence[Grant], *, recipient: str, now: datetime) -> int:
+    """Enter the consents that lie in ticked boxes, in the caller's transaction: who agreed to a purpose besides,
+    under a policy that named a third party for it, agreed to that third party. Returns how many there were.
+
+    Args:
+        grants: of one purpose, each of another person; none of whom has said anything about the recipient since.
+    """
+    known, there = charters(), lock_people([grant.person_id for grant in grants])
+    new = []
+    for grant in grants:
+        told = known.policy(grant.charter_id)
+        entry = told.recipients.get(recipient)
+        if entry is None or grant.purpose not in entry.purposes or grant.person_id not in there:
+            continue
+        categories = entry.categories & told.purposes[grant.purpose].categories
+        new.append(
+            Consent(
+                person_id=grant.person_id,
+                recipient_id=recipient,
+                purpose=grant.purpose,
+                categories=" ".join(sorted(categories)),
+                charter_id=grant.charter_id,
+                begins_at=grant.begins_at,
+            )
+        )
+    Consent.objects.bulk_create(new)
+    record_about([_event(DISCLOSURE_AGREED, each, "person") for each in new], now=now)
+    return len(new)
+
+
 def _offered(policy: Policy, recipient: str, purpose: str, categories: frozenset[Category]) -> None:
     entry, known = policy.recipients.get(recipient), policy.purposes.get(purpose)
     if entry is None or known is None or purpose not in entry.purposes or not categories:
@@ -122,13 +152,17 @@ def _end(person: UUID, recipient: str, purpose: str, now: datetime) -> Consent |
 
 
 def _record(kind: Kind, consent: Consent, actor: Actor, now: datetime) -> None:
+    record_about([_event(kind, consent, actor_reference(actor))], now=now)
+
+
+def _event(kind: Kind, consent: Consent, actor: str) -> Event:
     payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
+        "actor": actor,
         "recipient": consent.recipient_id,
         "purpose": consent.purpose,
         "categories": consent.categories.split(),
     }
-    record_about([Event(kind, payload, consent.person_id)], now=now)
+    return Event(kind, payload, consent.person_id)
 
 
 def withdraw_again(id: UUID, *, at: datetime) -> bool:

@@ -59,6 +59,20 @@ TRANSFER_WITHHELD = declare(
 TRANSFER_STOPPED = declare("disclosure:transfer:stopped", {**ITEMS, "code": SLUG, "clause": SLUG}, NOBODY)
 TRANSFER_DELIVERED = declare("disclosure:transfer:delivered", {**ITEMS, "people": NUMBER}, NOBODY)
 
+PUBLISHED = declare(
+    "disclosure:publication:begun",
+    {"recipient": SLUG, "purpose": SLUG, "ground": SLUG, "categories": SLUG, "form": SLUG},
+    Told(
+        Sort.DISCLOSURE,
+        "eye",
+        person=lambda t, p: Sentence(
+            _("Shown on the public page of “%(form)s”: your %(what)s") % {"form": t.form(p), "what": t.categories(p)},
+            _("It is gone from there the moment you take your consent back."),
+        ),
+        staff=lambda t, p: Sentence(_("Shown on the public page of “%(form)s”") % {"form": t.form(p)}),
+    ),
+)
+
 DISCLOSURE_AGREED = declare(
     "disclosure:consent:given",
     _CONSENT,

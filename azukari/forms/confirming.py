@@ -92,6 +92,7 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
         "receipt_id": receipts.receipt_id(found.submission.id),
         "purposes": _purposes(found, lang, visit.now),
         "notice_text": found.occasion.notice,
+        "more": kinds.of(found.form.kind).after_receipt(found.submission, found.form, lang, visit.now),
         "json_path": f"/{lang}/receipt/{visit.token}.json",
     }
     return visit.render("forms/receipt.html", context)

@@ -1,6 +1,6 @@
 """The six kinds of form. The registry is closed: a seventh kind cannot register (P11)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,19 @@ def _own_page(form: Form, lang: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterReceipt:
+    """What stands below the receipt of a registration: a template, and what it shows besides the page's own."""
+
+    template: str
+    shows: Mapping[str, object]
+
+
+def _no_more(submission: Submission, form: Form, lang: str, now: datetime) -> AfterReceipt | None:
+    del submission, form, lang, now
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What a feature adds to a form of its kind.
 
@@ -40,6 +53,7 @@ class Kind:
         next_steps: one or two sentences on what happens after the confirmation.
         icon: name in the icon sprite.
         is_answered: whether somebody here takes up each submission: it is new until then.
+        after_receipt: what stands below a receipt, by the registration, its form, the language and the time.
         on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
@@ -54,6 +68,7 @@ class Kind:
     is_answered: bool = False
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
     page: Callable[[Form, str], str] = _own_page
+    after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
     on_accepted: Callable[[Submission, datetime], None] = _nothing
     on_ended: Callable[[Submission, datetime], None] = _nothing
     on_resumed: Callable[[Submission, datetime], None] = _nothing

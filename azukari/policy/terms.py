@@ -120,6 +120,11 @@ OWN_ACCESS = "own-access"
 
 RESERVED_PURPOSES = frozenset({CONFIRMATION, OWN_ACCESS})
 
+EVERYBODY = "everybody"
+"""Reserved recipient: whoever reads our public pages. A policy that lets people be shown there names it as a third
+party, and nothing is ever sent to it.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -23,20 +23,27 @@ from azukari.vault.models import SealedValue
 COUNTER = Actor(ActorKind.SYSTEM, "worker")
 
 
-def for_totals(submissions: Collection[UUID], *, field: str, purpose: str, now: datetime) -> Mapping[UUID, str]:
+def for_totals(
+    submissions: Collection[UUID],
+    *,
+    field: str,
+    purpose: str,
+    now: datetime,
+    category: Category = Category.ANSWER,
+) -> Mapping[UUID, str]:
     """What the field ``field`` says in each of these registrations, to be counted and forgotten; in the caller's
     transaction. Those without a living grant are left out, and all of them where the policy says no.
     """
-    known, wanted = charters(), frozenset({Category.ANSWER})
+    known, wanted = charters(), frozenset({category})
     if not authorize(known.ruling.policy, purpose=purpose, categories=wanted, actor=COUNTER, now=now):
         return {}
     grants = Grant.objects.living(now).filter(submission_id__in=submissions, purpose=purpose)
     covered = cover(grants, purpose, charters=known)
     rows = [
         row
-        for row in SealedValue.objects.filter(submission_id__in=submissions, field=field, category=Category.ANSWER)
+        for row in SealedValue.objects.filter(submission_id__in=submissions, field=field, category=category)
         if covered.opens(
-            submission=row.submission_id, field=row.field, category=Category.ANSWER, purposes=row.purposes.split()
+            submission=row.submission_id, field=row.field, category=category, purposes=row.purposes.split()
         )
     ]
     keys, found = data_keys({row.person_id for row in rows}), {}

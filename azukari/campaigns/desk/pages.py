@@ -1,5 +1,6 @@
 """Campaigns at the desk: how each stands, and what its public page says."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import Form, IntegerField, TextInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,11 +50,17 @@ def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('console-campaign', args=[desk.form.slug])}?done=saved")
     context = {
         "form": desk.form,
+        "frame": _frame(desk),
         "asked": asked,
         "is_campaign": is_campaign,
         "saved": request.GET.get("done") == "saved",
     }
     return render(request, "campaigns/desk/edit.html", context, status=422 if asked.errors else 200)
+
+
+def _frame(desk: FormDesk) -> str:
+    address = f"{settings.AZUKARI.base_url}/{desk.lang}/campaigns/{desk.form.slug}/box"
+    return f'<iframe src="{address}" title="{desk.form.title[desk.lang]}" width="320" height="260"></iframe>'
 
 
 def _asked(request: HttpRequest, desk: FormDesk, page: CampaignPage) -> Form:

@@ -1,0 +1,163 @@
+"""Invalid signatures at the desk: what looks unusual, a look at what would go, the removal, and the way back.
+
+Staff see hours and counts, and the name of a domain only where so many write from there that it tells nothing of
+anybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from azukari.campaigns.counting import counts
+from azukari.campaigns.desk.served import serves_campaign
+from azukari.campaigns.models import Removal, Signature
+from azukari.campaigns.removing import Choice, chosen, found_bursts, remove, take_back
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
+from azukari.lib.conflict import StaleVersion
+from azukari.lib.mail_provider import KNOWN
+from azukari.vault.mailboxes import Marks
+
+DONE = {
+    "removed": gettext_lazy("They count no more, from this moment on."),
+    "restored": gettext_lazy("They count again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A choice as a page shows it; ``key`` names it in a form."""
+
+    key: str
+    origin: str
+    begins: datetime
+    ends: datetime
+    count: int
+
+
+@require_http_methods(["GET", "HEAD"])
+@serves_campaign
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Bursts, disposable addresses, and what was removed so far."""
+    return _page(request, desk)
+
+
+@post_only("console-campaign-checks", "slug")
+@serves_campaign
+def look(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """How many signatures a choice would take out. It changes nothing."""
+    choice = _choice(request, desk)
+    return _preview(request, desk, choice)
+
+
+@post_only("console-campaign-checks", "slug")
+@serves_campaign
+def take_out(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Take out exactly what the preview showed; if that is not what there is, show it anew."""
+    choice, promised = _choice(request, desk), request.POST.get("count", "")
+    if not promised.isdecimal() or len(promised) > 8:
+        return _preview(request, desk, choice)
+    try:
+        remove(choice, promised=int(promised), actor=desk.who.actor, now=desk.now)
+    except StaleVersion:
+        return _preview(request, desk, choice, status=409)
+    return HttpResponseRedirect(f"{reverse('console-campaign-checks', args=[desk.form.slug])}?done=removed")
+
+
+@post_only("console-campaign-checks", "slug")
+@serves_campaign
+def put_back(request: HttpRequest, desk: FormDesk, removal: UUID) -> HttpResponse:  # noqa: ARG001 - as every view gets it
+    """Let what was taken out count again."""
+    found = get_object_or_404(Removal, id=removal, form=desk.form.slug)
+    take_back(found, actor=desk.who.actor, now=desk.now)
+    return HttpResponseRedirect(f"{reverse('console-campaign-checks', args=[desk.form.slug])}?done=restored")
+
+
+def _page(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    form, names = desk.form.slug, _names(desk.form.slug)
+    removals = list(Removal.objects.filter(form=form).order_by("-made_at")[:50])
+    gone = {(bytes(one.domain), one.begins, one.ends) for one in removals if one.undone_at is None}
+    found = [one for one in found_bursts(form) if (one.domain, one.begins, one.ends) not in gone]
+    disposable = Signature.objects.filter(form=form, is_disposable=True, removal__isnull=True).count()
+    known = counts([form]).get(form)
+    context = {
+        "form": desk.form,
+        "count": known.count if known else 0,
+        "bursts": [
+            Shown(_key(one.domain, one.begins, one.ends), _origin(one.domain, names), one.begins, one.ends, one.count)
+            for one in found
+        ],
+        "disposable": disposable,
+        "disposable_key": _key(b"", desk.now - timedelta(days=3650), _minute(desk.now) + timedelta(minutes=1)),
+        "removals": [(one, _origin(bytes(one.domain), names)) for one in removals],
+        "done": DONE.get(request.GET.get("done", ""), ""),
+        "tab": "checks",
+    }
+    return render(request, "campaigns/desk/checks.html", context)
+
+
+def _preview(request: HttpRequest, desk: FormDesk, choice: Choice, *, status: int = 200) -> HttpResponse:
+    count = chosen(choice).count()
+    all_of_them = count if choice.known_too else chosen(Choice(*_of(choice), known_too=True)).count()
+    context = {
+        "form": desk.form,
+        "choice": choice,
+        "key": _key(choice.domain, choice.begins, choice.ends),
+        "origin": _origin(choice.domain, _names(desk.form.slug)),
+        "count": count,
+        "known": all_of_them - count,
+        "changed": status == 409,
+        "tab": "checks",
+    }
+    return render(request, "campaigns/desk/checks_look.html", context, status=status)
+
+
+def _of(choice: Choice) -> tuple[str, bytes, datetime, datetime]:
+    return choice.form, choice.domain, choice.begins, choice.ends
+
+
+def _choice(request: HttpRequest, desk: FormDesk) -> Choice:
+    """What a button of these pages named.
+
+    Raises:
+        Http404: none of them did.
+    """
+    try:
+        domain, begins, ends = request.POST.get("which", "").split(" ")
+        return Choice(
+            desk.form.slug,
+            bytes.fromhex(domain.removeprefix("-")),
+            datetime.fromisoformat(begins),
+            datetime.fromisoformat(ends),
+            known_too=request.POST.get("known") == "1",
+        )
+    except ValueError:
+        raise Http404 from None
+
+
+def _key(domain: bytes, begins: datetime, ends: datetime) -> str:
+    return f"{domain.hex() or '-'} {begins.isoformat()} {ends.isoformat()}"
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def _names(form: str) -> Mapping[bytes, str]:
+    """The large providers, by the tokens that they have in this campaign."""
+    marks = Marks(form)
+    return {marks.domain(name): name for name in KNOWN}
+
+
+def _origin(domain: bytes, names: Mapping[bytes, str]) -> str:
+    if not domain:
+        return _("Disposable addresses")
+    return names.get(domain) or _("A domain that is not named here (%(sign)s)") % {"sign": domain.hex()[-6:].upper()}

@@ -1,0 +1,94 @@
+"""News of a campaign at the desk: written in each language, looked at, sent; and how far it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.campaigns.agreed import news_for
+from azukari.campaigns.desk.served import serves_campaign
+from azukari.campaigns.models import CampaignUpdate
+from azukari.campaigns.updates import readers, send, texts
+from azukari.desk.fields import Questions, by_language, in_each_language
+from azukari.desk.form_desk import FormDesk
+from azukari.mail import mailing
+from azukari.mail.mailing import UnknownSlot
+from azukari.mail.models import Mailing
+from azukari.policy.mailing import OPEN, MessageState
+from azukari.policy.terms import Policy
+
+_LONGEST_SUBJECT, _LONGEST = 150, 5000
+type Shown = Sequence[tuple[str, str, str]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_campaign
+def write(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Write, look, send. Nothing is kept before it goes."""
+    if request.method != "POST" or not news_for(desk.form, desk.policy):
+        return _page(request, desk, Questions(_fields(desk.policy)))
+    typed = Questions(_fields(desk.policy), request.POST)
+    if not typed.is_valid():
+        return _page(request, desk, typed, status=422)
+    subjects = by_language("subject", typed.cleaned_data, desk.policy)
+    bodies = by_language("text", typed.cleaned_data, desk.policy)
+    said = texts(desk.form, subjects, bodies)
+    if not said:
+        typed.add_error(None, _("Write a subject and a text in one language at least."))
+        return _page(request, desk, typed, status=422)
+    if "send" not in request.POST:
+        return _page(request, desk, typed, shown=[(one.lang, subjects[one.lang], bodies[one.lang]) for one in said])
+    try:
+        send(desk.form, desk.policy, subjects, bodies, actor=desk.who.actor, now=desk.now)
+    except UnknownSlot as unknown:
+        words = _("Nothing fills {{%(name)s}}. The only place for their own words is {{name}}.")
+        typed.add_error(None, words % {"name": unknown.names[0]})
+        return _page(request, desk, typed, status=422)
+    return HttpResponseRedirect(f"{reverse('console-campaign-news', args=[desk.form.slug])}?done=sent")
+
+
+def _fields(policy: Policy) -> dict[str, Any]:
+    more: dict[str, Any] = {"required": False}
+    subject = in_each_language("subject", _("Subject (%(lang)s)"), policy, {}, max_length=_LONGEST_SUBJECT, **more)
+    text = in_each_language("text", _("Text (%(lang)s)"), policy, {}, rows=6, max_length=_LONGEST, **more)
+    return {
+        f"{name}_{lang}": fields[f"{name}_{lang}"]
+        for lang in policy.languages
+        for name, fields in (("subject", subject), ("text", text))
+    }
+
+
+def _page(
+    request: HttpRequest, desk: FormDesk, asked: Questions, *, shown: Shown = (), status: int = 200
+) -> HttpResponse:
+    purpose = news_for(desk.form, desk.policy)
+    context = {
+        "form": desk.form,
+        "asked": asked,
+        "shown": shown,
+        "purpose": desk.policy.purposes[purpose] if purpose else None,
+        "count": len(readers(desk.form, desk.policy, now=desk.now)) if purpose else 0,
+        "past": _past(desk),
+        "sent": request.GET.get("done") == "sent",
+        "tab": "news",
+    }
+    return render(request, "campaigns/desk/news.html", context, status=status)
+
+
+def _past(desk: FormDesk) -> list[dict[str, object]]:
+    """What went so far, with how far it is. Queries for the newest alone: what is older is done."""
+    updates = list(CampaignUpdate.objects.filter(form=desk.form.slug).order_by("-sent_at")[:20])
+    newest = Mailing.objects.filter(id=updates[0].mailing).first() if updates else None
+    tally = mailing.tally(newest) if newest else {}
+    rows: list[dict[str, object]] = [
+        {"at": one.sent_at, "title": one.subjects.get(desk.lang) or next(iter(one.subjects.values()), "")}
+        for one in updates
+    ]
+    if rows and newest:
+        waiting = sum(count for state, count in tally.items() if state in OPEN)
+        rows[0] |= {"counted": True, "sent": tally.get(MessageState.SENT, 0), "waiting": waiting}
+    return rows

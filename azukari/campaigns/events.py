@@ -1,0 +1,36 @@
+"""What campaigns record: signatures that were taken out of the count or put back, and news that went to signers."""
+
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import NOBODY, Sentence, Sort, Told, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
+
+_REMOVAL = {"actor": ACTOR, "form": SLUG, "count": NUMBER}
+_SIGNATURE = {"actor": ACTOR, "form": SLUG, "submission": ID}
+
+SIGNATURES_REMOVED = declare("campaigns:signatures:removed", _REMOVAL, NOBODY)
+SIGNATURES_RESTORED = declare("campaigns:signatures:restored", _REMOVAL, NOBODY)
+SIGNATURE_REMOVED = declare(
+    "campaigns:signature:removed",
+    _SIGNATURE,
+    Told(
+        Sort.FORM,
+        "cross",
+        person=lambda t, p: Sentence(
+            _("Your signature under “%(form)s” is not counted any more") % {"form": t.form(p)},
+            _("It came with many others that looked automatic. If it is yours, please write to us."),
+        ),
+        staff=lambda t, p: Sentence(_("Signature under “%(form)s”: taken out as invalid") % {"form": t.form(p)}),
+    ),
+)
+SIGNATURE_RESTORED = declare(
+    "campaigns:signature:restored",
+    _SIGNATURE,
+    Told(
+        Sort.FORM,
+        "undo",
+        person=lambda t, p: Sentence(_("Your signature under “%(form)s” is counted again") % {"form": t.form(p)}),
+        staff=lambda t, p: Sentence(_("Signature under “%(form)s”: put back") % {"form": t.form(p)}),
+    ),
+)
+UPDATE_SENT = declare("campaigns:update:sent", _REMOVAL, NOBODY)

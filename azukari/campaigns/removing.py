@@ -1,0 +1,150 @@
+"""Removal of invalid signatures in bulk: those of one domain within a burst, or those of disposable addresses.
+
+What a preview counts is what is removed, or nothing is. Whoever is known here by something else stays in unless staff
+say otherwise, so that no honest signature is lost by default. All of it can be taken back. A removal moves no hold of
+the law: it ends the right to use a signature, and what a law keeps is kept, one person's without the others'.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from azukari.campaigns.counting import campaign_forms, is_over
+from azukari.campaigns.events import SIGNATURE_REMOVED, SIGNATURE_RESTORED, SIGNATURES_REMOVED, SIGNATURES_RESTORED
+from azukari.campaigns.models import DomainHour, Removal, Signature
+from azukari.charter.current import NoCharter, current
+from azukari.consent.models import Grant
+from azukari.consent.service import end_service, resume_service
+from azukari.forms.models import State, Submission
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.lib.conflict import StaleVersion
+from azukari.people.lock import lock_people
+from azukari.policy.burst import Burst, Hour, bursts
+from azukari.policy.terms import Actor, Form
+from azukari.vault.trail import record_about
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which signatures: of the domain (a token; empty for disposable addresses), signed from ``begins`` before
+    ``ends``.
+
+    Args:
+        known_too: also those of people who are known here by something else.
+    """
+
+    form: str
+    domain: bytes
+    begins: datetime
+    ends: datetime
+    known_too: bool = False
+
+
+def found_bursts(form: str) -> list[Burst]:
+    """What was unusual since the campaign began. One query, of as many rows as there are domains and hours."""
+    rows = DomainHour.objects.filter(form=form).values_list("domain", "hour", "count")
+    return bursts(Hour(bytes(domain), hour, count) for domain, hour, count in rows)
+
+
+def chosen(choice: Choice) -> "QuerySet[Signature]":
+    """Those that count now and that the choice would take out."""
+    found = Signature.objects.filter(
+        form=choice.form, removal__isnull=True, signed_at__gte=choice.begins, signed_at__lt=choice.ends
+    )
+    found = found.filter(domain=choice.domain) if choice.domain else found.filter(is_disposable=True)
+    if choice.known_too:
+        return found
+    elsewhere = Submission.objects.filter(person_id=OuterRef("person_id"), state=State.ACCEPTED)
+    return found.exclude(Exists(elsewhere.exclude(form=choice.form)))
+
+
+def remove(choice: Choice, *, promised: int, actor: Actor, now: datetime) -> Removal:
+    """Take them out of the count, all or none.
+
+    Args:
+        promised: how many the preview showed.
+
+    Raises:
+        StaleVersion: there are more or fewer by now; nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        made = Removal.objects.create(
+            form=choice.form,
+            domain=choice.domain,
+            begins=choice.begins,
+            ends=choice.ends,
+            known_too=choice.known_too,
+            count=promised,
+            made_by=actor_reference(actor),
+            made_at=now,
+        )
+        lock_people(list(chosen(choice).values_list("person_id", flat=True)))
+        if not promised or chosen(choice).update(removal=made, shown_at=None) != promised:
+            raise StaleVersion
+        told: dict[str, Value] = {"actor": actor_reference(actor), "form": choice.form, "count": promised}
+        record(Event(SIGNATURES_REMOVED, told), now=now)
+    return made
+
+
+def take_back(removal: Removal, *, actor: Actor, now: datetime) -> int:
+    """Let them count again, as far as they are still there; returns how many."""
+    with transaction.atomic(durable=True):
+        Removal.objects.filter(id=removal.id, undone_at__isnull=True).update(undone_at=now)
+        back = list(Signature.objects.filter(removal=removal))
+        lock_people([one.person_id for one in back])
+        for one in back:
+            resume_service(one.pk, now=now)
+        Signature.objects.filter(removal=removal).update(removal=None)
+        _tell(SIGNATURE_RESTORED, back, actor_reference(actor), now)
+        told: dict[str, Value] = {"actor": actor_reference(actor), "form": removal.form, "count": len(back)}
+        record(Event(SIGNATURES_RESTORED, told), now=now)
+    return len(back)
+
+
+def end_removed(now: datetime) -> int:
+    """Let the rights over what was taken out run out, batch by batch, and tell it to each; returns how many ended."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    return sum(_end(form, now) for form in campaign_forms(policy))
+
+
+def _end(form: Form, now: datetime) -> int:
+    running = Grant.objects.endless().filter(submission_id=OuterRef("submission_id"), purpose__in=form.purposes)
+    left = Signature.objects.filter(Exists(running), form=form.slug, removal__isnull=False).order_by("pk")
+    ended, last = 0, None
+    while some := list((left.filter(pk__gt=last) if last else left).select_related("removal")[:BATCH]):
+        with transaction.atomic(durable=True):
+            lock_people([one.person_id for one in some])
+            for one in some:
+                end_service(one.pk, purposes=form.purposes, now=now)
+            for by in {one.removal.made_by for one in some if one.removal}:
+                _tell(SIGNATURE_REMOVED, [one for one in some if one.removal and one.removal.made_by == by], by, now)
+        ended, last = ended + len(some), some[-1].pk
+    return ended
+
+
+def forget_trends(now: datetime) -> int:
+    """Delete the trends of campaigns that are over, and of whatever is no campaign any more; returns how many rows."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    open_ones = [form.slug for form in campaign_forms(policy) if not is_over(form, policy, now)]
+    return DomainHour.objects.exclude(form__in=open_ones).delete()[0]
+
+
+def _tell(kind: Kind, signatures: list[Signature], by: str, now: datetime) -> None:
+    events = [
+        Event(kind, {"actor": by, "form": one.form, "submission": str(one.pk)}, one.person_id)
+        for one in sorted(signatures, key=lambda one: one.person_id)
+    ]
+    record_about(events, now=now)

@@ -1,0 +1,53 @@
+"""What waits at the desk: bursts of signatures that nobody has looked at yet, for those whose duty serves the
+campaign."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from azukari.campaigns.counting import campaign_forms
+from azukari.campaigns.models import DomainHour, Removal
+from azukari.desk.needs import Need
+from azukari.policy.burst import LEAST, Burst, Hour, bursts
+from azukari.policy.terms import Actor, Policy
+
+RECENT = timedelta(days=3)
+
+
+def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """One line for each campaign with a burst within the last days. Two queries, and mostly one."""
+    purposes = {one for slug in actor.duties if slug in policy.duties for one in policy.duties[slug].purposes}
+    forms = {form.slug: form for form in campaign_forms(policy) if purposes & {*form.purposes}}
+    if not forms:
+        return []
+    recent = DomainHour.objects.filter(form__in=forms, hour__gte=now - RECENT, count__gte=LEAST)
+    marked = sorted({*recent.values_list("form", flat=True)})
+    if not marked:
+        return []
+    return [
+        Need(
+            _("Unusually many signatures at once: %(title)s") % {"title": forms[slug].title[get_language() or "ja"]},
+            reverse("console-campaign-checks", args=[slug]),
+            "alert",
+            urgent=True,
+        )
+        for slug, open_ones in open_bursts(marked, now).items()
+        if open_ones
+    ]
+
+
+def open_bursts(forms: list[str], now: datetime) -> dict[str, list[Burst]]:
+    """The recent bursts of these campaigns from which nothing was taken out."""
+    trend: dict[str, list[Hour]] = {form: [] for form in forms}
+    for form, domain, hour, count in DomainHour.objects.filter(form__in=forms).values_list(
+        "form", "domain", "hour", "count"
+    ):
+        trend[form].append(Hour(bytes(domain), hour, count))
+    taken = Removal.objects.filter(form__in=forms).values_list("form", "domain", "begins")
+    gone = {(form, bytes(domain), begins) for form, domain, begins in taken}
+    return {
+        form: [b for b in bursts(hours) if b.ends > now - RECENT and (form, b.domain, b.begins) not in gone]
+        for form, hours in trend.items()
+    }

@@ -1,0 +1,78 @@
+"""Canonical addresses: one spelling for all that one mailbox answers to, by the published rule of its provider.
+
+Gmail ignores dots, several ignore what follows a plus, and some have more than one domain for the same mailbox. Where
+no rule is known, an address is its own canonical one: two people are never taken for one because their provider might.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from azukari.lib.characters import MalformedError
+from azukari.lib.email import mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a provider folds: its domains into ``domain``, what follows a plus, and the characters that it ignores."""
+
+    domain: str
+    plus: bool = True
+    ignores: str = ""
+
+
+_GMAIL = Rule("gmail.com", ignores=".")
+_PROTON = Rule("proton.me", ignores=".-_")
+_RULES: Mapping[str, Rule] = {
+    "gmail.com": _GMAIL,
+    "googlemail.com": _GMAIL,
+    "proton.me": _PROTON,
+    "protonmail.com": _PROTON,
+    "pm.me": _PROTON,
+    **{
+        name: Rule(name)
+        for name in ("outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.jp", "live.com")
+    },
+    **{name: Rule(name) for name in ("icloud.com", "me.com", "mac.com", "fastmail.com", "yandex.com")},
+}
+KNOWN = (
+    "gmail.com", "yahoo.co.jp", "icloud.com", "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp",
+    "i.softbank.jp", "outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.jp", "nifty.com",
+    "biglobe.ne.jp", "ocn.ne.jp", "so-net.ne.jp", "proton.me", "yahoo.com", "me.com", "rakuten.jp", "excite.co.jp",
+)  # fmt: skip
+"""Providers so large that their name says nothing about who writes from there."""
+
+_SECOND_LEVEL = frozenset({"ac", "ad", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org"})
+
+
+def canonical(address: str) -> str:
+    """The canonical spelling of an address. Never raises."""
+    try:
+        local, _at, domain = mailbox(address).rpartition("@")
+    except MalformedError:
+        return address.strip().casefold()
+    rule = _RULES.get(domain)
+    if rule is None:
+        return f"{local}@{domain}"
+    folded = (local.partition("+")[0] if rule.plus else local) or local
+    plain = folded.translate(dict.fromkeys(map(ord, rule.ignores)))
+    return f"{plain or folded}@{rule.domain}"
+
+
+def site_of(address: str) -> str:
+    """The domain that somebody registered, of which the address's host may be a part: subdomains cost nothing."""
+    labels = canonical(address).rpartition("@")[2].split(".")
+    size = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-size:])
+
+
+@cache
+def _disposable() -> frozenset[str]:
+    lines = Path(__file__).with_name("disposable_domains.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def is_disposable(site: str) -> bool:
+    """Whether the domain gives out mailboxes for a few minutes that anybody may read."""
+    return site in _disposable()

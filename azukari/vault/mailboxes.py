@@ -1,0 +1,70 @@
+"""Tokens of mailboxes: whether two registrations come from one mailbox, or from one domain, without an address.
+
+What the tokens stand for never leaves this module. They are keyed like those of the blind index and made apart for each
+use, so that those of two campaigns cannot be laid side by side. A token begins with the version of the index key that
+made it; after a rotation whoever keeps some asks again (`is_current`).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from azukari.lib.hmac_sha256 import hmac_sha256
+from azukari.lib.mail_provider import canonical, is_disposable, site_of
+from azukari.policy.terms import Category
+from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.index_token import TOKEN_BYTES, begins, versions
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mailbox by its token and that of its domain; ``disposable`` where anybody may read what comes there."""
+
+    token: bytes
+    domain: bytes
+    disposable: bool
+
+
+class Marks:
+    """Makes the tokens of one use, by the newest index key."""
+
+    def __init__(self, use: str) -> None:
+        version = versions()[0]
+        kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari mailboxes " + use.encode())
+        self._key = kdf.derive(settings.AZUKARI.key(f"index-{version}"))
+        self.begins = begins(version)
+
+    def is_current(self, token: bytes | None) -> bool:
+        """Whether the newest key made it."""
+        return token is not None and bytes(token).startswith(self.begins)
+
+    def mailbox(self, address: str) -> Mailbox:
+        """The tokens of an address."""
+        site = site_of(address)
+        return Mailbox(self._token("mailbox", canonical(address)), self.domain(site), is_disposable(site))
+
+    def domain(self, site: str) -> bytes:
+        """The token of a domain."""
+        return self._token("domain", site)
+
+    def _token(self, sort: str, text: str) -> bytes:
+        return self.begins + hmac_sha256(self._key, f"{sort}:{text}".encode())[:TOKEN_BYTES]
+
+
+def mailboxes(submissions: Collection[UUID], marks: Marks) -> Mapping[UUID, Mailbox]:
+    """The mailbox of each registration, without those that gave no address. Two queries."""
+    rows = SealedValue.objects.filter(submission_id__in=submissions, category=Category.EMAIL).order_by("-id")
+    first = {row.submission_id: row for row in rows}
+    keys, found = data_keys({row.person_id for row in first.values()}), {}
+    for row in first.values():
+        try:
+            found[row.submission_id] = marks.mailbox(open_value(row.sealed, key=keys[row.person_id], place=row.place))
+        except (CannotOpen, KeyError):  # erased at this very moment
+            continue
+    return found

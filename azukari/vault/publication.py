@@ -1,0 +1,40 @@
+"""Opening what stands on a public page: for everybody who reads it, by the consent of each person shown.
+
+The gate alone calls this (an import contract sees to it), after it has asked about each person at this very moment.
+That it is shown stands on their trail since the moment when it began, so that no reader adds an entry.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from azukari.charter.current import charters
+from azukari.consent.covered import cover
+from azukari.consent.models import Grant
+from azukari.policy.terms import Category
+from azukari.vault.cipher import CannotOpen
+from azukari.vault.keys import data_keys
+from azukari.vault.models import SealedValue
+from azukari.vault.release import open_all
+
+
+def open_published(
+    submissions: Collection[UUID], *, purpose: str, category: Category, now: datetime
+) -> Mapping[UUID, str]:
+    """The first value of ``category`` that ``purpose`` may use, by registration. Four queries at most."""
+    grants = list(Grant.objects.living(now).filter(submission_id__in=submissions, purpose=purpose))
+    covered = cover(grants, purpose, charters=charters())
+    rows = [
+        row
+        for row in SealedValue.objects.filter(submission_id__in=submissions, category=category).order_by("-id")
+        if covered.opens(
+            submission=row.submission_id, field=row.field, category=category, purposes=row.purposes.split()
+        )
+    ]
+    first = {row.submission_id: row for row in rows}
+    keys = data_keys({row.person_id for row in first.values()})
+    try:
+        opened = open_all([row for row in first.values() if row.person_id in keys], keys)
+    except CannotOpen:  # erased at this very moment: the next reader sees the rest
+        return {}
+    return {value.submission: value.text for values in opened.values() for value in values}
