@@ -67,6 +67,7 @@ OPENS = {
     "notes": {"Note", "NoteKind", "count", "erase", "read", "write"},
     "draft": {"NoSuchDraft", "link_of", "throw_away_again"},
     "hand_over": {"hand_over"},
+    "publication": {"open_published"},
 }
 """What may be imported out of the vault's modules that open something: what judges and records by itself, no more."""
 
