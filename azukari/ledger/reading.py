@@ -3,10 +3,10 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from itertools import batched
-from operator import or_
+from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from azukari.ledger.catalogue import Kind, find
 from azukari.ledger.models import Entry, Pending
+from azukari.ledger.record import instant
 
 _AT_ONCE = 1000
 """Ids in one query: a database takes no endless list of them."""
@@ -58,6 +59,22 @@ def _rows(ids: Sequence[UUID]) -> Iterator[tuple[Any, ...]]:
     for row in Pending.objects.filter(id__in=ids).values_list(*columns):
         yield (*row, None)
     yield from Entry.objects.filter(id__in=ids).values_list(*columns, "index")
+
+
+def matching(
+    kinds: Collection[Kind], *, mentioning: Collection[str], since: datetime, until: datetime
+) -> tuple[Any, Any]:
+    """Queries for the ids of entries of these kinds within that time: those in the tree, and those that wait for it.
+
+    Args:
+        mentioning: pieces of a payload's text, all of which stand in the entry.
+        until: the first moment that does not count.
+    """
+    first, last = (UUID(int=int(at.timestamp() * 1000) << 80) for at in (since, until + timedelta(seconds=1)))
+    by_id = Q(id__gte=first, id__lt=last)  # ids sort by the time they were made, and have an index
+    of_time = by_id & Q(kind__in=[kind.name for kind in kinds], at__gte=instant(since), at__lt=instant(until))
+    wanted = reduce(and_, (Q(payload__contains=piece) for piece in mentioning), of_time)
+    return Entry.objects.filter(wanted).values("id"), Pending.objects.filter(wanted).values("id")
 
 
 def newest(

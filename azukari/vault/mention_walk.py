@@ -41,7 +41,12 @@ CLOSED = 1000  # searches that are closed in one transaction
 MOST_UNSURE = 20
 """A family name with a title that more texts have tells nothing, and all of them are left out."""
 
-_NOTED = (NoteKind.SAID.value, NoteKind.NOTE.value, NoteKind.ANSWER.value)  # how to reach a caller goes by itself
+_NOTED = (
+    NoteKind.SAID.value,
+    NoteKind.NOTE.value,
+    NoteKind.ANSWER.value,
+    NoteKind.INCIDENT.value,
+)  # how to reach a caller goes by itself
 _START = UUID(int=0)
 
 

@@ -39,6 +39,7 @@ class NoteKind(StrEnum):
     NOTE = "note"  # what staff noted
     NEW = "new"  # the right value, where something is to be corrected
     ANSWER = "answer"  # what we answered
+    INCIDENT = "incident"  # what was written of an incident, whose id stands in the place of a case's
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,32 @@ def write(case: UUID, kind: NoteKind, text: str, *, now: datetime) -> UUID:
     return id
 
 
+def rewrite(id: UUID, text: str) -> None:
+    """Seal other words in the place of what a note says, in the caller's transaction."""
+    put(SealedNote.objects.select_for_update().get(id=id), text)
+
+
 def read(
-    case: UUID, *, person: UUID | None, actor: Actor, now: datetime, kinds: Collection[NoteKind] = tuple(NoteKind)
+    case: UUID,
+    *,
+    person: UUID | None,
+    actor: Actor,
+    now: datetime,
+    kinds: Collection[NoteKind] = tuple(NoteKind),
+    act: Act = Act.RIGHTS,
+    reason: Reason = Reason.ANSWER,
 ) -> tuple[Note, ...]:
     """Open the notes of a case, oldest first, and record it.
 
     Args:
         person: whom the case is about, if that is known.
+        act: what the actor's duty has to include.
+        reason: why, for the record.
 
     Raises:
-        Refused: the actor's duties do not include answering requests. Recorded first.
+        Refused: the actor's duties do not include the act. Recorded first.
     """
-    verdict = may_act(current().policy, Act.RIGHTS, actor)
+    verdict = may_act(current().policy, act, actor)
     if not verdict:
         refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)
     rows = SealedNote.objects.filter(case_id=case, kind__in=[kind.value for kind in kinds]).order_by("id")
@@ -86,7 +101,7 @@ def read(
         "actor": actor_reference(actor),
         "purpose": OWN_ACCESS,
         "categories": [Category.MESSAGE.value],
-        "reason": Reason.ANSWER.value,
+        "reason": reason.value,
         "case": str(case),
         "count": len(opened),
     }

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from azukari.database.rows import Rows, insert
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
-from azukari.ledger.reading import newest, recorded
+from azukari.ledger.reading import matching, newest, recorded
 from azukari.ledger.record import as_rows, prepare, record_many
 from azukari.ledger.shapes import Value
 from azukari.ledger.stored import key as stored
@@ -76,6 +77,20 @@ def looks(since: datetime) -> list[Look]:
         for entry in recorded(of)
         if entry.kind is VALUE_RELEASED and entry.payload["actor"].startswith("staff:") and entry.at >= since
     ]
+
+
+def people_in(
+    kinds: Collection[Kind], *, mentioning: Collection[str], since: datetime, until: datetime
+) -> frozenset[UUID]:
+    """Everybody on whose trail stands such an entry within that time, who is still here.
+
+    Args:
+        mentioning: pieces of a payload's text, all of which stand in the entry.
+        until: the first moment that does not count.
+    """
+    placed, waiting = matching(kinds, mentioning=mentioning, since=since, until=until)
+    found = Trail.objects.filter(Q(entry_id__in=placed) | Q(entry_id__in=waiting))
+    return frozenset(found.values_list("person_id", flat=True))
 
 
 def entered(mail: UUID, *, person: UUID) -> frozenset[Kind]:

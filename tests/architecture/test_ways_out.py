@@ -64,7 +64,7 @@ OPENS = {
     "for_case": {"find_for_case", "release_for_case", "MOST"},
     "former": {"Former", "KEPT", "corrections_kept", "forget_former", "former_values"},
     "index_search": {"TooShort", "search"},
-    "notes": {"Note", "NoteKind", "count", "erase", "read", "write"},
+    "notes": {"Note", "NoteKind", "count", "erase", "read", "rewrite", "write"},
     "draft": {"NoSuchDraft", "link_of", "throw_away_again"},
     "hand_over": {"hand_over"},
     "publication": {"open_published"},

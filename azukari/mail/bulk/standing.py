@@ -15,8 +15,9 @@ from azukari.database.id_set import Ids
 from azukari.disclosure.mail_gate import may_send
 from azukari.mail.bulk.message import Ready
 from azukari.mail.models import Mailing
+from azukari.people.models import Person
 from azukari.policy.mailing import MailingState
-from azukari.policy.terms import Category
+from azukari.policy.terms import OWN_ACCESS, Category
 from azukari.vault.suppression import suppressed
 
 GOOD_FOR = 0.25
@@ -38,7 +39,12 @@ class Stopped(Exception):
 
 
 def living(people: Collection[UUID], purpose: str, now: datetime) -> set[UUID]:
-    """Those of whom the purpose has a living grant. One query."""
+    """Those of whom the purpose has a living grant; what a law obliges us to tell people, of their own data, goes to
+    everybody who is there and has confirmed an address. One query.
+    """
+    if purpose == OWN_ACCESS:
+        there = Person.objects.filter(id__in=Ids(people), confirmed_at__isnull=False)
+        return {*there.values_list("id", flat=True)}
     grants = Grant.objects.living(now).filter(person_id__in=Ids(people), purpose=purpose)
     return {*grants.values_list("person_id", flat=True)}
 

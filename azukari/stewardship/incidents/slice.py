@@ -1,5 +1,30 @@
 """Slice of incidents: the register of incidents, whether they must be reported, and by when (P30, P32)."""
 
-from azukari.slice import Slice
+from datetime import timedelta
 
-SLICE = Slice(name="stewardship.incidents")
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import MenuEntry
+from azukari.lib.job import Job, Lane
+from azukari.mail.letter import OfficeKind
+from azukari.policy.terms import Act
+from azukari.slice import Slice
+from azukari.stewardship.incidents import alerts, telling
+from azukari.stewardship.incidents.desk.page import pressing
+from azukari.stewardship.incidents.holder import IncidentsHolder
+
+SLICE = Slice(
+    name="stewardship.incidents",
+    holders=(IncidentsHolder(),),
+    office_letters=(OfficeKind(alerts.LETTER, alerts.build, alerts.addressee_of),),
+    mailings=(telling.KIND,),
+    jobs=(
+        Job("notices of incidents", timedelta(seconds=5), telling.send_ready, Lane.BULK),
+        Job("clocks of incidents", timedelta(minutes=5), alerts.tell_of_clocks, Lane.UPKEEP),
+    ),
+    menu=(
+        MenuEntry("console-incidents", _("Incidents"), "alert", order=85, acts=frozenset({Act.SUPERVISE, Act.AUDIT})),
+    ),
+    needs=(pressing,),
+    desk_urls="azukari.stewardship.incidents.desk.urls",
+)

@@ -1,0 +1,259 @@
+"""Breach notification: whether an incident must be reported, to whom, and by when. Pure, and no legal advice.
+
+Japan: APPI 26 and the Enforcement Rules 7-10 (in force since 2022-04-01; data being typed into a form since
+2024-04-01). European Union: GDPR 33 and 34. How days and holidays count stands in
+docs/decisions/2026-11-27-how-days-count-after-a-breach.md. What may have happened counts like what did.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from azukari.policy.breach_words import REASONS, SENTENCES
+from azukari.policy.office import is_public_holiday
+from azukari.policy.terms import Text
+
+IN_FORCE = date(2022, 4, 1)
+"""Since when a report is a duty (APPI as amended in 2020)."""
+TYPED_SINCE = date(2024, 4, 1)
+"""Since when data counts that was being typed into a form (Enforcement Rules 7(iii), amended in 2023)."""
+MANY = 1_000
+PRELIMINARY = (3, 5)
+FINAL, FINAL_MALICIOUS = 30, 60
+GDPR_HOURS = timedelta(hours=72)
+
+
+class Mishap(StrEnum):
+    LEAK = "leak"
+    LOSS = "loss"
+    DAMAGE = "damage"
+
+
+class Stage(StrEnum):
+    """Where the data was."""
+
+    KEPT = "kept"  # in our records, or bound for them
+    TYPED = "typed"  # somebody was typing it into a form
+    LOOSE = "loose"  # on a paper or in a mail that belongs to no records
+
+
+class Role(StrEnum):
+    OWN = "own"  # our own data, also where our contractor had the incident
+    CONTRACTOR = "contractor"  # data that another organisation entrusted to us
+
+
+class Risk(StrEnum):
+    """What the GDPR asks: how likely harm is to people whom it protects."""
+
+    ELSEWHERE = "elsewhere"  # it protects nobody of them
+    UNLIKELY = "unlikely"
+    SOME = "some"
+    HIGH = "high"
+
+
+class Item(StrEnum):
+    """The four cases of the Enforcement Rules 7."""
+
+    SPECIAL_CARE = "special-care"
+    PROPERTY = "property"
+    MALICIOUS = "malicious"
+    MANY = "many"
+
+
+CLAUSES: Mapping[Item, str] = {
+    Item.SPECIAL_CARE: "APPI Rules 7(i)",
+    Item.PROPERTY: "APPI Rules 7(ii)",
+    Item.MALICIOUS: "APPI Rules 7(iii)",
+    Item.MANY: "APPI Rules 7(iv)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known. Whatever may be so is said to be so.
+
+    Args:
+        knew_at: when anybody of the organisation knew first.
+        people: how many it concerns, at the most.
+        special_care: data about race, creed, illness, crime and the like (APPI 2(3)).
+        property_harm: it can be used to take money: a card number, a password of a bank.
+        malicious: somebody meant it, a colleague as well as a stranger.
+        encrypted: strongly, by a method that is recommended.
+        keys_safe: the keys lie apart, and did not get out.
+        undone: all of it came back before anybody saw it; or, lost or damaged, the same is kept elsewhere.
+        told_principal: the organisation that entrusted it to us has been told.
+    """
+
+    knew_at: datetime
+    mishap: Mishap = Mishap.LEAK
+    stage: Stage = Stage.KEPT
+    people: int = 1
+    special_care: bool = False
+    property_harm: bool = False
+    malicious: bool = False
+    encrypted: bool = False
+    keys_safe: bool = False
+    undone: bool = False
+    role: Role = Role.OWN
+    told_principal: bool = False
+    gdpr: Risk = Risk.ELSEWHERE
+
+
+class Duty(StrEnum):
+    """What has to be done."""
+
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    PEOPLE = "people"
+    PRINCIPAL = "principal"
+    GDPR_AUTHORITY = "gdpr-authority"
+    GDPR_PEOPLE = "gdpr-people"
+    GDPR_CONTROLLER = "gdpr-controller"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One duty with its time.
+
+    Args:
+        aim: the day to aim for, where the authority names a span.
+        last_day: the last day that is in time; None where the law says "without delay" and names none.
+        due: the first moment that is too late.
+    """
+
+    duty: Duty
+    clause: str
+    aim: date | None = None
+    last_day: date | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answer, with its clause and a sentence.
+
+    Args:
+        reportable: whether Japan's authority must be told.
+        items: which of the four cases it is.
+        owed: everything that has to be done, whatever the law.
+    """
+
+    reportable: bool
+    code: str
+    clause: str
+    sentence: Text
+    items: frozenset[Item] = frozenset()
+    owed: tuple[Owed, ...] = field(default=())
+
+
+def assess(facts: Facts, *, timezone: str, country: str = "JP") -> Assessment:
+    """Whether it must be reported, and by when.
+
+    Args:
+        timezone: on whose clocks days are counted.
+        country: whose public holidays put a last day off.
+    """
+    day = facts.knew_at.astimezone(ZoneInfo(timezone)).date()
+    code, items = _appi(facts, day)
+    owed = (*_of_appi(code, items, day, timezone, country), *_of_gdpr(facts))
+    clause, sentence = REASONS[code]
+    if items and code == REPORT:
+        named = sorted(items, key=list(Item).index)
+        clause = ", ".join(CLAUSES[item] for item in named)
+        sentence = {
+            lang: sentence[lang].format(why=("、" if lang == "ja" else "; ").join(SENTENCES[i][lang] for i in named))
+            for lang in sentence
+        }
+    return Assessment(code in (REPORT, TELL_PRINCIPAL), code, clause, sentence, items, owed)
+
+
+REPORT, TELL_PRINCIPAL = "breach.report", "breach.tell-principal"
+
+
+def _appi(facts: Facts, day: date) -> tuple[str, frozenset[Item]]:
+    """The code of the answer, and the cases that it is."""
+    items = _items(facts, day)
+    for code, holds in (
+        ("breach.before-the-law", day < IN_FORCE),
+        ("breach.no-records", facts.stage is Stage.LOOSE),
+        ("breach.typed-too-early", facts.stage is Stage.TYPED and day < TYPED_SINCE),
+        ("breach.undone", facts.undone),
+        ("breach.encrypted", facts.encrypted and facts.keys_safe),
+        ("breach.none-of-four", not items),
+        ("breach.principal-told", facts.role is Role.CONTRACTOR and facts.told_principal),
+    ):
+        if holds:
+            return code, frozenset() if code != "breach.principal-told" else items
+    return (TELL_PRINCIPAL if facts.role is Role.CONTRACTOR else REPORT), items
+
+
+def _items(facts: Facts, day: date) -> frozenset[Item]:
+    kept = facts.stage is Stage.KEPT
+    typed = facts.stage is Stage.TYPED and day >= TYPED_SINCE
+    return frozenset(
+        item
+        for item, holds in (
+            (Item.SPECIAL_CARE, kept and facts.special_care),
+            (Item.PROPERTY, kept and facts.property_harm),
+            (Item.MALICIOUS, (kept or typed) and facts.malicious),
+            (Item.MANY, kept and facts.people > MANY),
+        )
+        if holds
+    )
+
+
+def _of_appi(code: str, items: frozenset[Item], day: date, timezone: str, country: str) -> tuple[Owed, ...]:
+    if code not in (REPORT, TELL_PRINCIPAL):
+        return ()
+    aim, latest = (nth_day(day, count) for count in PRELIMINARY)
+    if code == TELL_PRINCIPAL:
+        told = Owed(Duty.PRINCIPAL, "APPI 26(1), Rules 9", aim, latest, _end_of(latest, timezone))
+        return (told, *_reports(items, day, timezone, country))
+    return _reports(items, day, timezone, country)
+
+
+def _reports(items: frozenset[Item], day: date, timezone: str, country: str) -> tuple[Owed, ...]:
+    aim, latest = (nth_day(day, count) for count in PRELIMINARY)
+    count = FINAL_MALICIOUS if Item.MALICIOUS in items else FINAL
+    final = put_off(nth_day(day, count), country)
+    return (
+        Owed(Duty.PRELIMINARY, "APPI 26(1), Rules 8(1)", aim, latest, _end_of(latest, timezone)),
+        Owed(Duty.PEOPLE, "APPI 26(2), Rules 10"),
+        Owed(Duty.FINAL, "APPI 26(1), Rules 8(2)", None, final, _end_of(final, timezone)),
+    )
+
+
+def _of_gdpr(facts: Facts) -> tuple[Owed, ...]:
+    if facts.gdpr is Risk.ELSEWHERE:
+        return ()
+    if facts.role is Role.CONTRACTOR:
+        return () if facts.told_principal else (Owed(Duty.GDPR_CONTROLLER, "GDPR 33(2)"),)
+    owed: list[Owed] = []
+    if facts.gdpr in (Risk.SOME, Risk.HIGH):
+        owed.append(Owed(Duty.GDPR_AUTHORITY, "GDPR 33(1)", due=facts.knew_at + GDPR_HOURS))
+    if facts.gdpr is Risk.HIGH and not (facts.encrypted and facts.keys_safe):
+        owed.append(Owed(Duty.GDPR_PEOPLE, "GDPR 34(1)"))
+    return tuple(owed)
+
+
+def nth_day(first: date, count: int) -> date:
+    """The day that is number ``count``, where ``first`` is number 1; every day counts, holidays as well."""
+    return first + timedelta(days=count - 1)
+
+
+def put_off(day: date, country: str) -> date:
+    """The day itself, or the first after it that is neither on a weekend nor a public holiday, nor between 29 December
+    and 3 January (Act on Holidays of Administrative Organs, 1 and 2).
+    """
+    while day.weekday() >= 5 or is_public_holiday(country, day) or f"{day:%m-%d}" in _TURN:
+        day += timedelta(days=1)
+    return day
+
+
+_TURN = frozenset({"12-29", "12-30", "12-31", "01-01", "01-02", "01-03"})
+
+
+def _end_of(day: date, timezone: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(timezone)).astimezone(UTC)

@@ -1,0 +1,112 @@
+"""Mails about the clocks of an incident, to whoever looks after it: when one begins to run, a day before its end, and
+once it is too late. Of a drill none goes.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from azukari.accounts.models import User
+from azukari.charter.current import NoCharter, current
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.mail.queue import enqueue
+from azukari.policy.breach import Owed
+from azukari.policy.terms import Act, Policy
+from azukari.stewardship.incidents import words
+from azukari.stewardship.incidents.models import Alert, Incident
+from azukari.stewardship.incidents.register import assessed
+
+LETTER = "incidents:clock"
+BEGUN, NEAR, LATE = "begun", "near", "late"
+_NEAR = timedelta(hours=24)
+
+
+def tell_of_clocks(now: datetime) -> int:
+    """Write to everybody who looks after incidents what is new about their clocks; returns how many mails."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    count, colleagues = 0, officers(policy)
+    for incident in Incident.objects.filter(closed_at__isnull=True, drill=False).order_by("number"):
+        done = {*incident.done.values_list("duty", flat=True)}
+        for owed in assessed(incident, policy).owed:
+            if owed.duty not in done:
+                count += sum(_tell(incident, owed, addressee, now) for addressee in colleagues)
+    return count
+
+
+def officers(policy: Policy) -> list[str]:
+    """Every colleague whose duty it is, as the addressee. One query."""
+    duties = [duty.slug for duty in policy.duties.values() if Act.SUPERVISE in duty.acts]
+    users = User.objects.filter(is_active=True, duties__duty__in=duties).distinct().order_by("reference")
+    return [f"staff:{reference}" for reference in users.values_list("reference", flat=True)]
+
+
+def sort_of(owed: Owed, now: datetime) -> str:
+    """What there is to say of a clock now."""
+    if owed.due is None:
+        return BEGUN
+    return LATE if owed.due <= now else NEAR if owed.due - _NEAR <= now else BEGUN
+
+
+def _tell(incident: Incident, owed: Owed, addressee: str, now: datetime) -> int:
+    key = {"incident": incident, "duty": owed.duty.value, "sort": sort_of(owed, now), "addressee": addressee}
+    if Alert.objects.filter(**key).exists():
+        return 0
+    try:
+        with transaction.atomic():
+            row = Alert.objects.create(**key, made_at=now)
+            enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
+    except IntegrityError:  # another worker was first
+        return 0
+    return 1
+
+
+def addressee_of(message: Message) -> str:
+    """The colleague's address, looked up when the mail goes; nobody once they have left."""
+    row = Alert.objects.filter(id=message.reference).first() if message.reference else None
+    reference = row.addressee.removeprefix("staff:") if row else None
+    user = User.objects.filter(reference=reference, is_active=True).first() if reference else None
+    return user.email if user else ""
+
+
+def build(message: Message, now: datetime) -> Letter | None:
+    """The mail; None if it was done meanwhile. It tells of no registrant, and of nothing that was written."""
+    rows = Alert.objects.select_related("incident")
+    row = rows.filter(id=message.reference).first() if message.reference else None
+    if row is None or row.incident.closed_at or row.incident.done.filter(duty=row.duty).exists():
+        return None
+    owed = next((one for one in assessed(row.incident, current().policy).owed if one.duty == row.duty), None)
+    if owed is None:
+        return None
+    said = {"number": row.incident.number, "duty": str(words.DUTIES[owed.duty])}
+    said["until"] = until_words(owed, message.lang)
+    subject = {
+        BEGUN: _("Incident %(number)s: %(duty)s"),
+        NEAR: _("Incident %(number)s, one day left: %(duty)s"),
+        LATE: _("Incident %(number)s, overdue: %(duty)s"),
+    }[row.sort if row.sort in (BEGUN, NEAR, LATE) else sort_of(owed, now)]
+    address = f"{settings.AZUKARI.base_url}{reverse('console-incident', args=[row.incident_id])}"
+    return Letter(
+        subject % said,
+        (_("Incident %(number)s waits for this: %(duty)s (%(until)s).") % said,),
+        (_("Open the incident"), address),
+    )
+
+
+def until_words(owed: Owed, lang: str) -> str:
+    """By when, in words."""
+    if owed.last_day:
+        return _("by %(day)s") % {"day": in_words(owed.last_day, lang)}
+    if owed.due:
+        policy = current().policy
+        at = owed.due.astimezone(ZoneInfo(policy.organisation.timezone))
+        return _("by %(day)s, %(time)s") % {"day": in_words(at.date(), lang), "time": f"{at:%H:%M}"}
+    return _("without delay")

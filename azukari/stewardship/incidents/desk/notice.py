@@ -1,0 +1,55 @@
+"""The notice to people: a first wording in each language, what it will look like, and one button that sends it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, by_language, in_each_language
+from azukari.desk.step import Step, answer
+from azukari.policy.terms import Act
+from azukari.stewardship.incidents.desk.page import above, find, name_of
+from azukari.stewardship.incidents.register import read
+from azukari.stewardship.incidents.telling import make, suggested
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE, fresh=True)
+def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
+    """Write to everybody whom it concerns, each in their language."""
+    row = find(incident_id)
+    texts = read(row, actor=who.actor, now=who.now)
+    held = {lang: suggested(row, who.policy, lang, texts) for lang in who.policy.languages}
+    label = _("What they are told (%(lang)s)")
+    hint = _("A blank line begins a new paragraph. It says nothing of anybody but its reader.")
+    fields = in_each_language("text", label, who.policy, held, rows=16, max_length=12_000, help_text=hint)
+
+    def do(answers: Answers, _version: int) -> None:
+        make(row, by_language("text", answers, who.policy), actor=who.actor, now=who.now)
+
+    count = row.affected.count()
+    if row.drill:
+        lead = ngettext(
+            "A drill: this would go to %(count)d person, and goes to nobody.",
+            "A drill: this would go to %(count)d people, and goes to nobody.",
+            count,
+        )
+    else:
+        lead = ngettext(
+            "It goes to %(count)d person, by mail, in their language.",
+            "It goes to %(count)d people, by mail, each in their language.",
+            count,
+        )
+    step = Step(
+        title=_("Tell the people: %(name)s") % {"name": name_of(row)},
+        lead=lead % {"count": count},
+        button=_("Keep it as the drill’s notice") if row.drill else _("Send the notice"),
+        above=above(row),
+        fields=fields,
+        do=do,
+        icon="mail",
+    )
+    return answer(request, step)

@@ -1,0 +1,160 @@
+"""The wizard: a page of questions about what happened, whose answer is what the law asks, and by when."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms import Field, IntegerField, TextInput
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, Fields, Moment, One, Some, Text
+from azukari.desk.step import Step, answer
+from azukari.policy.breach import Facts, Mishap, Risk, Role, Stage
+from azukari.policy.terms import Act, Category
+from azukari.stewardship.incidents import words
+from azukari.stewardship.incidents.desk.page import above, find, home
+from azukari.stewardship.incidents.models import Incident
+from azukari.stewardship.incidents.register import Known, decide_again, open_incident
+
+_MOST = 100_000_000
+_NOT_A_NUMBER = gettext_lazy("Write a whole number: how many at the most.")
+_TOLD = "told"
+_MAY_BE, _PROTECTS = ("special_care", "property_harm", "malicious"), ("encrypted", "keys_safe", "undone")
+REAL, DRILL = "real", "drill"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE)
+def new(request: HttpRequest, who: Doer) -> HttpResponse:
+    """An incident, or a drill, is entered."""
+
+    def do(answers: Answers, _version: int) -> str:
+        made = open_incident(
+            _known(answers),
+            drill=answers["sort"] == DRILL,
+            summary=answers["summary"],
+            policy=who.policy,
+            actor=who.actor,
+            now=who.now,
+        )
+        return home(made)
+
+    sorts = ((REAL, _("It happened, or may have")), (DRILL, _("It is a drill: nothing will leave")))
+    summary = Text(
+        _("What happened, in a few words"),
+        rows=4,
+        max_length=4_000,
+        required=False,
+        help_text=_("Sealed like what people entrust to us; only whoever looks after incidents reads it."),
+    )
+    fields = {"sort": One(_("Is it real?"), sorts, usual=REAL), **_questions(who, None), "summary": summary}
+    step = Step(
+        title=_("Enter an incident"),
+        lead=_("What may be so, counts like what is so. The next page says whether it must be reported, and by when."),
+        button=_("See what has to be done"),
+        above=above(),
+        fields=fields,
+        do=do,
+        icon="alert",
+    )
+    return answer(request, step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE)
+def facts(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
+    """The facts turn out otherwise, and what has to be done follows."""
+    row = find(incident_id)
+
+    def do(answers: Answers, version: int) -> None:
+        known = _known(answers)
+        decide_again(row.id, known, version=version, policy=who.policy, actor=who.actor, now=who.now)
+
+    step = Step(
+        title=_("What is known"),
+        lead=_("Change what has turned out otherwise; the duties and their clocks follow."),
+        button=_("Save"),
+        above=above(row),
+        fields=_questions(who, row),
+        do=do,
+        version=row.version,
+    )
+    return answer(request, step)
+
+
+def _questions(who: Doer, row: Incident | None) -> Fields:
+    zone = ZoneInfo(who.policy.organisation.timezone)
+    at = (row.knew_at if row else who.now).astimezone(zone)
+    people = IntegerField(
+        label=_("How many people at the most"),
+        help_text=_("If you cannot tell yet: as many as it could be."),
+        initial=row.people if row else None,
+        widget=TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        validators=[MinValueValidator(0, _NOT_A_NUMBER), MaxValueValidator(_MOST, _NOT_A_NUMBER)],
+        error_messages={"invalid": _NOT_A_NUMBER, "required": _NOT_A_NUMBER},
+    )
+    kinds = [(c.value, title[who.lang]) for c, title in who.policy.categories.items()]
+    whose = [*words.ROLES.items(), (_TOLD, _("Another organisation’s, and it has been told"))]
+    held = _TOLD if row and row.told_principal else row.role if row else Role.OWN
+    return {
+        "knew_at": _moment(at, zone, who.now),
+        "mishap": One(_("What happened"), list(words.MISHAPS.items()), initial=row.mishap if row else ""),
+        "stage": One(_("Where the data was"), list(words.STAGES.items()), usual=row.stage if row else Stage.KEPT),
+        "role": One(_("Whose data it is"), whose, usual=held),
+        "people": people,
+        "categories": _some(_("Which data"), kinds, row.categories.split() if row else []),
+        "may_be": _some(_("Which of these may be so?"), list(words.MAY_BE.items()), _set(row, _MAY_BE)),
+        "protects": _some(_("What protects it?"), list(words.PROTECTS.items()), _set(row, _PROTECTS)),
+        "gdpr": One(
+            _("People in the European Union"), list(words.RISKS.items()), usual=row.gdpr if row else Risk.ELSEWHERE
+        ),
+    }
+
+
+def _moment(at: datetime, zone: ZoneInfo, now: datetime) -> Moment:
+    field = Moment(
+        _("When somebody here knew first"),
+        zone,
+        initial=f"{at:%Y-%m-%d %H:%M}",
+        help_text=_("Anybody of the organisation; the clocks run from then. For example 2026-12-01 09:00."),
+    )
+
+    def check(moment: datetime) -> None:
+        if moment > now + timedelta(minutes=1):
+            raise ValidationError(_("That lies in the future."))
+
+    field.validators.append(check)
+    return field
+
+
+def _some(label: str, choices: Sequence[tuple[str, object]], held: list[str]) -> Field:
+    return Some(label, choices, initial=held, required=False)
+
+
+def _set(row: Incident | None, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if row is not None and getattr(row, name)]
+
+
+def _known(answers: Answers) -> Known:
+    ticked = {*answers["may_be"], *answers["protects"]}
+    told = answers["role"] == _TOLD
+    return Known(
+        Facts(
+            knew_at=answers["knew_at"],
+            mishap=Mishap(answers["mishap"]),
+            stage=Stage(answers["stage"]),
+            people=answers["people"],
+            role=Role.CONTRACTOR if told else Role(answers["role"]),
+            told_principal=told,
+            gdpr=Risk(answers["gdpr"]),
+            **{name: name in ticked for name in (*_MAY_BE, *_PROTECTS)},
+        ),
+        frozenset(Category(c) for c in answers["categories"]),
+    )

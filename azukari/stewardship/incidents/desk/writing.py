@@ -1,0 +1,140 @@
+"""Steps of an incident that are written: the draft of the report, whom it concerns, what is to change."""
+
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.accounts.duties import able
+from azukari.accounts.models import User
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import staff_name
+from azukari.desk.fields import Answers, Day, Moment, One, Text
+from azukari.desk.step import Step, answer
+from azukari.disclosure.models import Recipient
+from azukari.policy.period import day_of
+from azukari.policy.terms import Act
+from azukari.stewardship.incidents import words
+from azukari.stewardship.incidents.desk.page import above, find, name_of
+from azukari.stewardship.incidents.lists import fetched_lists
+from azukari.stewardship.incidents.models import By, Item
+from azukari.stewardship.incidents.register import assessed, read, set_lesson, state
+from azukari.stewardship.incidents.report import paper
+from azukari.stewardship.incidents.tracing import trace
+
+_MOST = 4_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE)
+def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
+    """The items of the report that staff write; the program knows the others."""
+    row = find(incident_id)
+    texts = read(row, actor=who.actor, now=who.now)
+    fields = {
+        item.value: Text(words.ITEMS[item], rows=4, max_length=_MOST, required=False, initial=texts.get(item, ""))
+        for item in Item
+    }
+
+    def do(answers: Answers, version: int) -> None:
+        state(row.id, {item: answers[item.value] for item in Item}, version=version, now=who.now)
+
+    step = Step(
+        title=_("Draft of the report: %(name)s") % {"name": name_of(row)},
+        lead=_("Write what is known so far. Data, counts, days and notices are filled in from the record."),
+        button=_("Save"),
+        above=above(row),
+        fields=fields,
+        do=do,
+        version=row.version,
+        icon="pen",
+    )
+    return answer(request, step)
+
+
+@require_safe
+@needs_act(Act.SUPERVISE)
+def paper_of(request: HttpRequest, who: Doer, incident_id: UUID, lang: str) -> HttpResponse:
+    """The draft as a PDF, in either language."""
+    del request
+    row = find(incident_id)
+    if lang not in who.policy.languages:
+        raise Http404
+    texts = read(row, actor=who.actor, now=who.now)
+    made = paper(row, texts, assessed(row, who.policy), who.policy, lang=lang, now=who.now)
+    response = HttpResponse(made, content_type="application/pdf")
+    sort = "drill" if row.drill else "incident"
+    response["Content-Disposition"] = f'attachment; filename="{sort}-{row.number}-{lang}.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE)
+def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
+    """Whom it concerns, out of the ledger."""
+    row, zone = find(incident_id), ZoneInfo(who.policy.organisation.timezone)
+    through = [
+        *((f"{By.ACCOUNT}:{user.reference}", _("Account: %(name)s") % {"name": user.name}) for user in _staff()),
+        *((f"{By.RECIPIENT}:{one.slug}", _("Recipient: %(name)s") % {"name": one.name.get(who.lang) or one.slug})
+          for one in Recipient.objects.order_by("slug")),
+        *((f"{By.EXPORT}:{one.id}", _("Exported list of %(day)s: %(name)s")
+           % {"day": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", "name": staff_name(one.actor)})
+          for one in fetched_lists(who.now)),
+    ]  # fmt: skip
+    since, until = (row.knew_at - timedelta(days=1)).astimezone(zone), who.now.astimezone(zone)
+    hint = _("The ledger knows whose data was shown to an account, handed to a recipient, or put into a list.")
+    fields = {
+        "through": One(_("Through what"), through, shown="list", help_text=hint),
+        "since": Moment(_("From"), zone, initial=f"{since:%Y-%m-%d %H:%M}"),
+        "until": Moment(_("Until"), zone, initial=f"{until:%Y-%m-%d %H:%M}"),
+    }
+
+    def do(answers: Answers, _version: int) -> None:
+        by, _colon, reference = answers["through"].partition(":")
+        end = answers["until"] + timedelta(minutes=1)  # the minute that was typed counts
+        trace(row, By(by), reference, since=answers["since"], until=end, actor=who.actor, now=who.now)
+
+    step = Step(
+        title=_("Whom does it concern?"),
+        lead=_("Ask as often as you need; nobody is counted twice."),
+        button=_("Look it up in the ledger"),
+        above=above(row),
+        fields=fields,
+        do=do,
+        icon="search",
+    )
+    return answer(request, step)
+
+
+def _staff() -> list[User]:
+    return list(User.objects.order_by("name", "id"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE)
+def lesson(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
+    """What is to change, by when, and who sees to it."""
+    row = find(incident_id)
+    today = day_of(who.now, timezone=who.policy.organisation.timezone)
+    colleagues = [(f"staff:{user.reference}", user.name) for user in able().order_by("name", "id")]
+    fields = {
+        "text": Text(_("What is to change"), rows=3, max_length=_MOST),
+        "due": Day(_("By when"), initial=str(today + timedelta(days=30))),
+        "owner": One(_("Who sees to it"), colleagues, shown="list"),
+    }
+
+    def do(answers: Answers, _version: int) -> None:
+        set_lesson(row.id, answers["text"], due=answers["due"], owner=answers["owner"], actor=who.actor, now=who.now)
+
+    step = Step(
+        title=_("A lesson"),
+        lead=_("One thing that will be different from then on. It stands in the report as well."),
+        button=_("Save"),
+        above=above(row),
+        fields=fields,
+        do=do,
+    )
+    return answer(request, step)

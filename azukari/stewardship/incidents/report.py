@@ -1,0 +1,96 @@
+"""The nine items of the report to the authority (Enforcement Rules 8(1)): what staff wrote, and what the rows know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from azukari.lib.day import in_words
+from azukari.lib.paper import pdf
+from azukari.policy.breach import Assessment, Duty
+from azukari.policy.period import day_of
+from azukari.policy.terms import Policy
+from azukari.stewardship.incidents import words
+from azukari.stewardship.incidents.models import Incident, Notice
+from azukari.stewardship.incidents.telling import reached
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of the report.
+
+    Args:
+        title: as the rules name it.
+        said: what staff wrote.
+        known: what the program knows by itself.
+    """
+
+    number: int
+    title: str
+    said: str
+    known: str = ""
+
+
+def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: str) -> list[Line]:
+    """The nine items, in the language.
+
+    Args:
+        texts: what was written, by item, and by the note of each lesson.
+    """
+    with translation.override(lang):
+        zone = policy.organisation.timezone
+        kinds = [str(policy.categories[c][lang]) for c in policy.categories if c.value in incident.categories.split()]
+        found = incident.affected.count()
+        known = _("known on %(day)s; %(what)s") % {
+            "day": in_words(day_of(incident.knew_at, timezone=zone), lang),
+            "what": str(words.MISHAP[incident.mishap]).lower(),
+        }
+        people = ngettext("at most %(count)d person", "at most %(count)d people", incident.people)
+        counted = ngettext("%(count)d found in the ledger", "%(count)d found in the ledger", found)
+        number = f"{people % {'count': incident.people}}; {counted % {'count': found}}"
+        actions = [texts.get(str(row.note), "") for row in incident.lessons.order_by("due", "id")]
+        return [
+            Line(1, _("Outline"), texts.get("summary", ""), known),
+            Line(2, _("Items of data"), "", ("、" if lang == "ja" else ", ").join(kinds)),
+            Line(3, _("Number of people"), "", number),
+            Line(4, _("Cause"), texts.get("cause", "")),
+            Line(5, _("Secondary damage, or whether it may follow"), texts.get("harm", "")),
+            Line(6, _("What was done for the people"), texts.get("people", ""), _told(incident, lang, zone)),
+            Line(7, _("Whether it was made public"), texts.get("public", "")),
+            Line(8, _("Measures against a recurrence"), "\n".join([texts.get("prevention", ""), *actions]).strip()),
+            Line(9, _("Other matters of reference"), texts.get("other", "")),
+        ]
+
+
+def _told(incident: Incident, lang: str, zone: str) -> str:
+    notice = Notice.objects.filter(incident=incident).first()
+    if notice is None:
+        return _("not told yet")
+    counts = reached(notice)
+    day = in_words(day_of(notice.made_at, timezone=zone), lang)
+    if not counts:
+        return _("told on %(day)s: %(count)d") % {"day": day, "count": notice.people}
+    return _("told by mail on %(day)s: %(sent)d sent, %(failed)d not reached") % {"day": day, **counts}
+
+
+def paper(
+    incident: Incident, texts: Mapping[str, str], found: Assessment, policy: Policy, *, lang: str, now: datetime
+) -> bytes:
+    """The draft as a PDF."""
+    with translation.override(lang):
+        done = {row.duty: row for row in incident.done.all()}
+        context = {
+            "lang": lang,
+            "incident": incident,
+            "organisation": policy.organisation,
+            "requests": policy.requests,
+            "lines": lines(incident, texts, policy, lang),
+            "found": found,
+            "preliminary": Duty.PRELIMINARY not in done,
+            "now": now,
+        }
+        return pdf(render_to_string("incidents/paper/report.html", context))

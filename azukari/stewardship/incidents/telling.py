@@ -1,0 +1,161 @@
+"""Telling people what happened to their data (APPI 26(2), GDPR 34): a mailing in each one's language.
+
+It is told to everybody concerned whose address is confirmed, whatever they have agreed to: the law asks for it, and it
+is about data of their own. Whom a mail does not reach, the report counts: they are told in another way. Of a drill
+nothing leaves, and no row of anybody's says that it did.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.ledger.events import Event, who
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.lib.conflict import InvalidTransition
+from azukari.mail import mailing
+from azukari.mail.layout import parts
+from azukari.mail.letter import Letter
+from azukari.mail.mailing_kind import MailingKind
+from azukari.mail.models import Mailing
+from azukari.people.lock import lock_people
+from azukari.policy.mailing import MailingState, MessageState
+from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Policy
+from azukari.stewardship.incidents import words
+from azukari.stewardship.incidents.events import NOTICE_MADE, TOLD
+from azukari.stewardship.incidents.models import Affected, Incident, Notice, NoticeState
+from azukari.vault.trail import record_about
+
+KIND = MailingKind("incidents:notice", gettext_lazy("notice of an incident"))
+HERALD = Actor(ActorKind.SYSTEM, "incidents")
+_BATCH = 500
+
+
+def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str, str]) -> str:
+    """A first wording: what people must be told (Enforcement Rules 10), from what was written for the report.
+
+    Args:
+        texts: what was written, by item.
+    """
+    with translation.override(lang):
+        kinds = [str(policy.categories[c][lang]) for c in policy.categories if c.value in incident.categories.split()]
+        told = (
+            (_("What happened"), texts.get("summary", "")),
+            (_("Which of your data it concerns"), ("、" if lang == "ja" else ", ").join(kinds)),
+            (_("Why it happened"), texts.get("cause", "")),
+            (_("What followed from it, or may"), texts.get("harm", "")),
+            (_("What we do about it"), texts.get("people", "")),
+        )
+        opening = _("Something happened to data of yours that we keep. We are sorry, and tell you what we know.")
+        closing = _("Please ask us whatever you want to know: %(department)s, %(phone)s.") % {
+            "department": policy.requests.department[lang],
+            "phone": policy.requests.phone,
+        }
+    return "\n\n".join([opening, *(f"{title}\n{text or '…'}" for title, text in told), closing])
+
+
+def make(incident: Incident, texts: Mapping[str, str], *, actor: Actor, now: datetime) -> Notice:
+    """Keep the notice; the worker hands it over. Of a drill it ends here.
+
+    Args:
+        texts: in each language of the policy, paragraphs between blank lines.
+
+    Raises:
+        InvalidTransition: there is nobody to tell, it was made already, or the incident is closed.
+    """
+    with transaction.atomic():
+        held = Incident.objects.select_for_update().get(id=incident.id)
+        if held.closed_at is not None:
+            raise InvalidTransition("incident.closed", words.IS_CLOSED)
+        if Notice.objects.filter(incident=held).exists():
+            raise InvalidTransition("incident.told", words.TOLD_ALREADY)
+        count = held.affected.count()
+        if not count:
+            raise InvalidTransition("incident.nobody", words.NOBODY_TO_TELL)
+        state = NoticeState.DRILLED if held.drill else NoticeState.READY
+        by = str(who(actor)["actor"])
+        notice = Notice.objects.create(
+            incident=held, texts=dict(texts), state=state, people=count, made_by=by, made_at=now
+        )
+        about: dict[str, Value] = {"incident": str(held.id), "drill": held.drill, "count": count}
+        record(Event(NOTICE_MADE, {**who(actor), **about}), now=now)
+    return notice
+
+
+def send_ready(now: datetime) -> int:
+    """Hand notices over to a mailing each; returns how many. A worker that dies anywhere goes on where it was."""
+    ready = Notice.objects.filter(state=NoticeState.READY, incident__drill=False).select_related("incident")
+    count = 0
+    for notice in ready.order_by("made_at"):
+        _hand_over(notice, now)
+        count += 1
+    return count
+
+
+def _hand_over(notice: Notice, now: datetime) -> None:
+    made = Mailing.objects.filter(id=notice.mailing).first() if notice.mailing else None
+    if made is None:
+        with transaction.atomic():
+            made = mailing.write(
+                KIND.name,
+                purpose=OWN_ACCESS,
+                texts=[_text(lang, text) for lang, text in sorted(notice.texts.items())],
+                actor=HERALD,
+                now=now,
+                reference=notice.incident_id,
+            )
+            Notice.objects.filter(incident=notice.incident_id).update(mailing=made.id)
+    while _note_batch(notice, made, now):
+        pass
+    if made.state == MailingState.PREPARING:
+        mailing.start(made, now=now)
+    Notice.objects.filter(incident=notice.incident_id).update(state=NoticeState.SENDING)
+
+
+def _note_batch(notice: Notice, made: Mailing, now: datetime) -> int:
+    """Put the next people into the mailing, and write on their trails that they were told."""
+    waiting = Affected.objects.filter(incident=notice.incident_id, told_at__isnull=True).order_by("id")
+    batch = list(waiting.values_list("id", "person_id", "lang")[:_BATCH])
+    if not batch:
+        return 0
+    langs = {*notice.texts}
+    usual = "ja" if "ja" in langs else min(langs)
+    mailing.add(made, [(person, lang if lang in langs else usual) for _id, person, lang in batch], now=now)
+    with transaction.atomic():
+        there = lock_people({person for _id, person, _lang in batch})
+        Affected.objects.filter(id__in=[id for id, _person, _lang in batch]).update(told_at=now)
+        about = {"incident": str(notice.incident_id)}
+        record_about([Event(TOLD, about, person) for _id, person, _lang in batch if person in there], now=now)
+    return len(batch)
+
+
+def subject_of(lang: str) -> str:
+    """The subject of the notice."""
+    with translation.override(lang):
+        return _("About an incident that concerns your data")
+
+
+def letter_of(text: str, lang: str) -> Letter:
+    """The notice as a letter, with the reader's name in its slot."""
+    return Letter(subject_of(lang), tuple(part.strip() for part in text.split("\n\n") if part.strip()))
+
+
+def _text(lang: str, text: str) -> mailing.Text:
+    with translation.override(lang):
+        plain, html = parts(letter_of(text, lang), lang=lang)
+    return mailing.Text(lang=lang, subject=subject_of(lang), text=plain, html=html)
+
+
+def reached(notice: Notice | None) -> Mapping[str, int]:
+    """How many were sent to, still wait, and could not be written to; nothing before the mailing."""
+    made = Mailing.objects.filter(id=notice.mailing).first() if notice and notice.mailing else None
+    if made is None:
+        return {}
+    counts = mailing.tally(made)
+    sent = counts.get(MessageState.SENT, 0)
+    waits = counts.get(MessageState.WAITING, 0) + counts.get(MessageState.HELD, 0)
+    return {"sent": sent, "waits": waits, "failed": sum(counts.values()) - sent - waits}

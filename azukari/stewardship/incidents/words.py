@@ -1,0 +1,85 @@
+"""Words of incidents that several pages and papers share; and the sentences of what cannot be done."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from azukari.policy.breach import Duty, Mishap, Risk, Role, Stage
+from azukari.policy.terms import Text
+from azukari.stewardship.incidents.models import By, Item
+
+type Words = Mapping[str, Promise | str]
+
+NOT_OWED: Text = {
+    "ja": "この件では求められていないか、もう済んでいます。",
+    "en": "That is not asked for here, or it is done already.",
+}
+OWED: Text = {
+    "ja": "まだ済んでいないことがあります。済ませてから終えてください。",
+    "en": "Something is still owed. Do it first, then close the incident.",
+}
+IS_CLOSED: Text = {
+    "ja": "この件は終わっています。新しいことが分かったら、別の件として記録してください。",
+    "en": "This incident is closed. If something new comes to light, enter it as another one.",
+}
+NOBODY_TO_TELL: Text = {
+    "ja": "知らせる人がまだいません。まず、だれの情報かを台帳から調べてください。",
+    "en": "There is nobody to tell yet. Find out first whom it concerns.",
+}
+TOLD_ALREADY: Text = {"ja": "お知らせは作成済みです。", "en": "The notice has been made already."}
+
+MISHAPS: Words = {
+    Mishap.LEAK: _("It got out: somebody saw it or may have"),
+    Mishap.LOSS: _("It was lost"),
+    Mishap.DAMAGE: _("It was changed, or cannot be read any more"),
+}
+MISHAP: Words = {Mishap.LEAK: _("Leak"), Mishap.LOSS: _("Loss"), Mishap.DAMAGE: _("Damage")}
+STAGES: Words = {
+    Stage.KEPT: _("In our records, or bound for them"),
+    Stage.TYPED: _("Somebody was typing it into a form"),
+    Stage.LOOSE: _("On a paper or in a mail that belongs to no records"),
+}
+ROLES: Words = {
+    Role.OWN: _("Ours, also where it lay with our contractor"),
+    Role.CONTRACTOR: _("Another organisation’s, which entrusted it to us"),
+}
+RISKS: Words = {
+    Risk.ELSEWHERE: _("It concerns nobody whom the GDPR protects"),
+    Risk.UNLIKELY: _("Harm to people is unlikely"),
+    Risk.SOME: _("Harm to people is possible"),
+    Risk.HIGH: _("Harm to people is likely, or would be grave"),
+}
+MAY_BE: Words = {
+    "special_care": _("It holds data that needs special care: illness, disability, creed, crime, …"),
+    "property_harm": _("It can be used to take money: card numbers, passwords of banks"),
+    "malicious": _("Somebody meant it: a break-in, a theft, a colleague who took it along"),
+}
+PROTECTS: Words = {
+    "encrypted": _("It was strongly encrypted"),
+    "keys_safe": _("The keys lie apart and are safe"),
+    "undone": _("All of it came back unseen, or the same is kept elsewhere"),
+}
+DUTIES: Words = {
+    Duty.PRELIMINARY: _("First report to the authority"),
+    Duty.PEOPLE: _("Tell the people"),
+    Duty.FINAL: _("Final report to the authority"),
+    Duty.PRINCIPAL: _("Tell the organisation that entrusted it to us"),
+    Duty.GDPR_AUTHORITY: _("Report under the GDPR"),
+    Duty.GDPR_PEOPLE: _("Tell the people, under the GDPR"),
+    Duty.GDPR_CONTROLLER: _("Tell the controller, under the GDPR"),
+}
+ITEMS: Words = {
+    Item.SUMMARY: _("What happened"),
+    Item.CAUSE: _("Why it happened"),
+    Item.HARM: _("What followed from it, or may"),
+    Item.PEOPLE: _("What was done for the people"),
+    Item.PUBLIC: _("Whether it was made public"),
+    Item.PREVENTION: _("What keeps it from happening again"),
+    Item.OTHER: _("Anything else"),
+}
+BYS: Words = {
+    By.ACCOUNT: _("A colleague’s account"),
+    By.RECIPIENT: _("A recipient"),
+    By.EXPORT: _("An exported list"),
+}
