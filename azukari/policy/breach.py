@@ -208,17 +208,11 @@ def _of_appi(code: str, items: frozenset[Item], day: date, timezone: str, countr
     if code not in (REPORT, TELL_PRINCIPAL):
         return ()
     aim, latest = (nth_day(day, count) for count in PRELIMINARY)
-    if code == TELL_PRINCIPAL:
-        told = Owed(Duty.PRINCIPAL, "APPI 26(1), Rules 9", aim, latest, _end_of(latest, timezone))
-        return (told, *_reports(items, day, timezone, country))
-    return _reports(items, day, timezone, country)
-
-
-def _reports(items: frozenset[Item], day: date, timezone: str, country: str) -> tuple[Owed, ...]:
-    aim, latest = (nth_day(day, count) for count in PRELIMINARY)
+    told = Owed(Duty.PRINCIPAL, "APPI 26(1), Rules 9", aim, latest, _end_of(latest, timezone))
     count = FINAL_MALICIOUS if Item.MALICIOUS in items else FINAL
     final = put_off(nth_day(day, count), country)
     return (
+        *((told,) if code == TELL_PRINCIPAL else ()),
         Owed(Duty.PRELIMINARY, "APPI 26(1), Rules 8(1)", aim, latest, _end_of(latest, timezone)),
         Owed(Duty.PEOPLE, "APPI 26(2), Rules 10"),
         Owed(Duty.FINAL, "APPI 26(1), Rules 8(2)", None, final, _end_of(final, timezone)),

@@ -17,6 +17,7 @@ from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
 from azukari.policy.breach import Owed
+from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.models import Alert, Incident
@@ -108,5 +109,8 @@ def until_words(owed: Owed, lang: str) -> str:
     if owed.due:
         policy = current().policy
         at = owed.due.astimezone(ZoneInfo(policy.organisation.timezone))
-        return _("by %(day)s, %(time)s") % {"day": in_words(at.date(), lang), "time": f"{at:%H:%M}"}
+        return _("by %(day)s, %(time)s") % {
+            "day": in_words(day_of(owed.due, timezone=policy.organisation.timezone), lang),
+            "time": f"{at:%H:%M}",
+        }
     return _("without delay")

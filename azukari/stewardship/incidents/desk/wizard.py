@@ -91,7 +91,7 @@ def facts(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
 def _questions(who: Doer, row: Incident | None) -> Fields:
     zone = ZoneInfo(who.policy.organisation.timezone)
-    at = (row.knew_at if row else who.now).astimezone(zone)
+    at = row.knew_at if row else who.now
     people = IntegerField(
         label=_("How many people at the most"),
         help_text=_("If you cannot tell yet: as many as it could be."),
@@ -122,7 +122,7 @@ def _moment(at: datetime, zone: ZoneInfo, now: datetime) -> Moment:
     field = Moment(
         _("When somebody here knew first"),
         zone,
-        initial=f"{at:%Y-%m-%d %H:%M}",
+        initial=f"{at.astimezone(zone):%Y-%m-%d %H:%M}",
         help_text=_("Anybody of the organisation; the clocks run from then. For example 2026-12-01 09:00."),
     )
 

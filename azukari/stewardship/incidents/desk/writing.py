@@ -84,12 +84,12 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
            % {"day": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", "name": staff_name(one.actor)})
           for one in fetched_lists(who.now)),
     ]  # fmt: skip
-    since, until = (row.knew_at - timedelta(days=1)).astimezone(zone), who.now.astimezone(zone)
+    since = row.knew_at - timedelta(days=1)
     hint = _("The ledger knows whose data was shown to an account, handed to a recipient, or put into a list.")
     fields = {
         "through": One(_("Through what"), through, shown="list", help_text=hint),
-        "since": Moment(_("From"), zone, initial=f"{since:%Y-%m-%d %H:%M}"),
-        "until": Moment(_("Until"), zone, initial=f"{until:%Y-%m-%d %H:%M}"),
+        "since": Moment(_("From"), zone, initial=f"{since.astimezone(zone):%Y-%m-%d %H:%M}"),
+        "until": Moment(_("Until"), zone, initial=f"{who.now.astimezone(zone):%Y-%m-%d %H:%M}"),
     }
 
     def do(answers: Answers, _version: int) -> None:

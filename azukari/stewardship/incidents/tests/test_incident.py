@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.translation import override
 
+from azukari.charter.current import current
 from azukari.ledger.models import Pending
 from azukari.mail.mailing import settle_done
 from azukari.mail.models import Mailing, MailingMessage, Message
@@ -47,7 +48,7 @@ def _opened(officer, *, drill: bool = False, **facts) -> Incident:
     known = Known(
         Facts(NOW - timedelta(hours=1), **{"special_care": True, "people": 3, **facts}), frozenset({Category.NAME})
     )
-    policy = desks.current().policy
+    policy = current().policy
     return open_incident(known, drill=drill, summary=SECRET, policy=policy, actor=officer.actor, now=NOW)
 
 
@@ -146,7 +147,7 @@ def test_clocks_are_written_of_once_each_and_again_a_day_before_their_end(office
 
 @override("en")
 def test_the_first_page_says_what_is_due_first_and_a_drill_says_that_it_is_one(officer, membership_desk):
-    policy = desks.current().policy
+    policy = current().policy
     incident = _opened(officer)
     [need] = pressing(officer.actor, policy, NOW)
     assert need.sentence.startswith("Incident 1: First report to the authority, by Sat 28 Nov 2026")
@@ -161,7 +162,7 @@ def test_the_first_page_says_what_is_due_first_and_a_drill_says_that_it_is_one(o
 
 
 def test_telling_the_principal_ends_our_part(officer):
-    policy = desks.current().policy
+    policy = current().policy
     incident = _opened(officer, role=Role.CONTRACTOR)
     assert left(incident, policy)[0] is Duty.PRINCIPAL
     do(incident.id, Duty.PRINCIPAL, policy=policy, actor=officer.actor, now=NOW)
@@ -239,4 +240,4 @@ def test_facts_that_change_change_what_is_owed(officer):
     desk = desks.browser(officer.user)
     facts = {**ANSWERS, "may_be": [], "version": str(incident.version)}
     assert desk.post(reverse("console-incident-facts", args=[incident.id]), facts).status_code == 302
-    assert left(Incident.objects.get(), desks.current().policy) == ()
+    assert left(Incident.objects.get(), current().policy) == ()
