@@ -15,10 +15,8 @@ from azukari.policy.breach_words import REASONS, SENTENCES
 from azukari.policy.office import is_public_holiday
 from azukari.policy.terms import Text
 
-IN_FORCE = date(2022, 4, 1)
-"""Since when a report is a duty (APPI as amended in 2020)."""
-TYPED_SINCE = date(2024, 4, 1)
-"""Since when data counts that was being typed into a form (Enforcement Rules 7(iii), amended in 2023)."""
+IN_FORCE = date(2022, 4, 1)  # of the duty to report (APPI as amended in 2020)
+TYPED_SINCE = date(2024, 4, 1)  # of data being typed into a form (Enforcement Rules 7(iii), amended in 2023)
 MANY = 1_000
 PRELIMINARY = (3, 5)
 FINAL, FINAL_MALICIOUS = 30, 60
@@ -32,8 +30,6 @@ class Mishap(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where the data was."""
-
     KEPT = "kept"  # in our records, or bound for them
     TYPED = "typed"  # somebody was typing it into a form
     LOOSE = "loose"  # on a paper or in a mail that belongs to no records
@@ -119,7 +115,7 @@ class Owed:
 
     Args:
         aim: the day to aim for, where the authority names a span.
-        last_day: the last day that is in time; None where the law says "without delay" and names none.
+        last_day: the last day that is in time; None where the law names none.
         due: the first moment that is too late.
     """
 

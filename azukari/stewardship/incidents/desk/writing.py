@@ -1,6 +1,6 @@
 """Steps of an incident that are written: the draft of the report, whom it concerns, what is to change."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -81,15 +81,15 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
         *((f"{By.RECIPIENT}:{one.slug}", _("Recipient: %(name)s") % {"name": one.name.get(who.lang) or one.slug})
           for one in Recipient.objects.order_by("slug")),
         *((f"{By.EXPORT}:{one.id}", _("Exported list of %(day)s: %(name)s")
-           % {"day": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", "name": staff_name(one.actor)})
+           % {"day": _typed(one.at, zone), "name": staff_name(one.actor)})
           for one in fetched_lists(who.now)),
     ]  # fmt: skip
     since = row.knew_at - timedelta(days=1)
     hint = _("The ledger knows whose data was shown to an account, handed to a recipient, or put into a list.")
     fields = {
         "through": One(_("Through what"), through, shown="list", help_text=hint),
-        "since": Moment(_("From"), zone, initial=f"{since.astimezone(zone):%Y-%m-%d %H:%M}"),
-        "until": Moment(_("Until"), zone, initial=f"{who.now.astimezone(zone):%Y-%m-%d %H:%M}"),
+        "since": Moment(_("From"), zone, initial=_typed(since, zone)),
+        "until": Moment(_("Until"), zone, initial=_typed(who.now, zone)),
     }
 
     def do(answers: Answers, _version: int) -> None:
@@ -107,6 +107,10 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
         icon="search",
     )
     return answer(request, step)
+
+
+def _typed(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _staff() -> list[User]:
