@@ -22,6 +22,7 @@ from azukari.backup.removals import files, keep_all, once, read
 from azukari.backup.replay import Repeated, replay
 from azukari.backup.restore import Frames, fit, load
 from azukari.backup.result import remember_drill
+from azukari.cli.restore_clock import moment
 from azukari.cli.restore_folder import TARGET, arguments
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
@@ -84,17 +85,18 @@ def _restore(args: argparse.Namespace, root: Path) -> RestoreResult:
     fit(data, keys)
     read_block = blocks.reader(args.data.parent, key=own.names, identity=identity)
     blocks.look_through(args.data.parent, data.names(), read_block, tell=progress("blocks"))
-    now = clock()
-    gaps, journal = _journal(args, root, keys_made=next(keys())["made"], data_made=data.made, now=now)
+    keys_made = next(keys())["made"]
+    now = moment(max([data.made, keys_made, *(head.until for head in _heads(args, root))]), trusted=args.trust_clock)
+    gaps, journal = _journal(args, root, keys_made=keys_made, data_made=data.made, now=now)
     call_command("migrate", verbosity=0, interactive=False)  # from here on, the database is not empty any more
     rows = load(data, keys, read=read_block, tell=_while_there_is_room(root, progress("rows")))
     renew(progress("values that can be looked up"))
-    repeated = replay(journal, rows=rows, now=clock())
-    rebuild(clock(), progress("values that can be searched"))
-    integrate_all(clock())
+    repeated = replay(journal, rows=rows, now=now)
+    rebuild(now, progress("values that can be searched"))
+    integrate_all(now)
     report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
-    wrong += [f"A stored value is not as it should be ({orphan.code})." for orphan in orphans(clock())]
+    wrong += [f"A stored value is not as it should be ({orphan.code})." for orphan in orphans(now)]
     return RestoreResult(data.made, rows, repeated, gaps, report.entries, wrong)
 
 
@@ -128,12 +130,17 @@ def _journal(
             f"{' '.join(missing)} Whoever was erased or took a consent back since then would be back. Name the newest"
             " copy of the folder removals with --removals, or say that you accept that: --without-removals"
         )
-    heads = [head for path in (bundled, given) if path and (head := journal_head.read(path))]
     journal = once(read([*files(bundled), *(files(given) if given else [])]))
-    keep_all(journal, after=max((head.number for head in heads), default=0), now=now)
+    keep_all(journal, after=max((head.number for head in _heads(args, root)), default=0), now=now)
     if missing:
         gap.leave(gap.Gap(now, keys_made, missing))
     return missing, journal
+
+
+def _heads(args: argparse.Namespace, root: Path) -> list[journal_head.Head]:
+    """What the journals say of themselves, the bundle's and the newest copy."""
+    paths = (root / "removals", args.removals)
+    return [head for path in paths if path and (head := journal_head.read(path))]
 
 
 def _move(root: Path, target: Path) -> None:

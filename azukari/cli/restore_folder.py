@@ -31,6 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without-removals", action="store_true", help="restore though people who were erased come back"
     )
+    parser.add_argument(
+        "--trust-clock", action="store_true", help="this machine's clock is right, though the backup tells otherwise"
+    )
     parser.add_argument("--database", metavar="URL", help="an empty database (else as in the settings; '' is SQLite)")
     parser.add_argument("--drill", action="store_true", help="only try it, in the folder D/drill")
     parser.add_argument("--json", action="store_true", help="print data for another program")
