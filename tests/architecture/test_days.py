@@ -16,6 +16,7 @@ _REASONS = {
     "azukari/backup/restore.py": "says UTC",
     "azukari/cli/restore.py": "says UTC",
     "azukari/cli/clock.py": "says UTC",
+    "azukari/cli/restore_clock.py": "says UTC",
     "azukari/cli/removals.py": "says UTC",
     "azukari/backup/gap.py": "says UTC; in the ledger a mark that no page shows",
     "azukari/backup/journal_head.py": "says UTC",
