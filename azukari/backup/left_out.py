@@ -19,6 +19,9 @@ TABLES: Mapping[str, str] = {
     "forms.SpentChallenge": "a challenge lives for minutes",
     "campaigns.DomainHour": "trends begin anew with the next signatures",
     "desk.SentForm": "a form that was sent is remembered for seconds",
+    "questionnaires.Invitation": "nobody is invited any more; two backups would tell who answered between them",
+    "questionnaires.SpentTicket": "goes with the invitations",
+    "questionnaires.TicketKey": "goes with the invitations; no ticket is good any more",
 }
 """Tables that stay out, each with what happens instead."""
 

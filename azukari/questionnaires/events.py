@@ -1,7 +1,7 @@
 """What questionnaires record: that one was published, in which words, or closed. Answers record nothing."""
 
 from azukari.ledger.catalogue import NOBODY, declare
-from azukari.ledger.shapes import ACTOR, HASH, NUMBER, SLUG, TRUTH
+from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, SLUG, TRUTH
 
 PUBLISHED = declare(
     "questionnaires:questionnaire:published",
@@ -9,3 +9,8 @@ PUBLISHED = declare(
     NOBODY,
 )
 CLOSED = declare("questionnaires:questionnaire:closed", {"actor": ACTOR, "questionnaire": SLUG}, NOBODY)
+INVITED = declare(
+    "questionnaires:questionnaire:invited",
+    {"actor": ACTOR, "questionnaire": SLUG, "purpose": SLUG, "key": HASH, "mailing": ID, "count": NUMBER},
+    NOBODY,
+)

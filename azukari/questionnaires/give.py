@@ -1,6 +1,7 @@
 """Giving unlinked answers: into the pool, in a transaction of their own, with nothing that leads back to anybody.
 
-No submission, no person, no ledger event, no time but the day. From here `mixing` takes them.
+No submission, no person, no ledger event, no time but the day. From here `mixing` takes them. Where only who was
+invited answers, a ticket is spent in the same transaction (`invited.tickets`).
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, State, Version
 from azukari.questionnaires.quotas import take_places
 from azukari.questionnaires.shape import Answers, Questionnaire
@@ -18,14 +20,21 @@ class NotOpen(Exception):
     """The questionnaire takes no answers; nothing was kept."""
 
 
-def give_unlinked(version: Version, questionnaire: Questionnaire, answers: Answers, *, lang: str, day: date) -> None:
+def give_unlinked(
+    version: Version, questionnaire: Questionnaire, answers: Answers, *, lang: str, day: date, ticket: str = ""
+) -> None:
     """Keep answers of nobody. When this returns, they survive a crash.
 
+    Args:
+        ticket: the digest of the ticket that lets them in, where one is needed.
+
     Raises:
-        NotOpen, Full: see there.
+        NotOpen, Full, TicketSpent: see there.
     """
     with transaction.atomic(durable=True):
         mark_answered(version)
+        if ticket:
+            spend(version.poll_id, ticket)
         take_places(version.poll_id, questionnaire, answers)
         PooledAnswers.objects.create(version=version, lang=lang, day=day, answers=plain(answers))
 

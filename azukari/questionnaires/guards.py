@@ -52,7 +52,8 @@ GUARDS = (
         "poll",
         "UPDATE",
         "OLD.answered AND"
-        " (NOT NEW.answered OR NEW.linked <> OLD.linked OR NEW.form <> OLD.form OR NEW.slug <> OLD.slug)",
+        " (NOT NEW.answered OR NEW.linked <> OLD.linked OR NEW.form <> OLD.form OR NEW.slug <> OLD.slug"
+        " OR NEW.by_invitation <> OLD.by_invitation)",
     ),
     _Guard("poll", "DELETE", "OLD.answered"),
     _Guard("poll", "INSERT", "EXISTS (SELECT 1 FROM questionnaires_poll p WHERE p.slug = NEW.slug AND p.answered)"),

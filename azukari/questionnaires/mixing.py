@@ -3,23 +3,30 @@
 A batch leaves the pool when it holds `BATCH` answers, or when its day is over. Rows are written anew, with other ids
 and in an order drawn by lot, and the pool's rows are deleted, so that neither ids nor places in the table tell who came
 before whom within a batch. Between two batches there is an order; a backup sees one batch at most more than another.
+
+Where people were invited, the order of batches would lead to them, since tickets are drawn in much the same order. So
+all answers and all invitations are written anew in random order whenever there are a tenth more of them, and at the
+end.
 """
 
 import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from azukari.charter.current import NoCharter, current
 from azukari.policy.period import day_of
-from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, State
+from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PooledAnswers, State, TicketKey
 
 BATCH = 10
 """Answers of one questionnaire that leave the pool together."""
 
 _MOST = 2000
+_GROWTH = 1.1
 
 
 def mix_all(now: datetime) -> int:
@@ -35,7 +42,7 @@ def mix_all(now: datetime) -> int:
 
 def _mix(poll: str, today: object, *, last: bool) -> int:
     with transaction.atomic(durable=True):
-        Poll.objects.select_for_update().get(slug=poll)  # one at a time
+        held = Poll.objects.select_for_update().get(slug=poll)  # one at a time
         rows = list(PooledAnswers.objects.filter(version__poll_id=poll)[:_MOST])
         due = [row for row in rows if last or row.day != today]
         if len(rows) >= BATCH:
@@ -44,7 +51,48 @@ def _mix(poll: str, today: object, *, last: bool) -> int:
             return 0
         _rewrite(due)
         PooledAnswers.objects.filter(id__in=[row.id for row in due]).delete()
+        if held.by_invitation:
+            forget_order(held, last=last)
+    _forget_log()
     return len(due)
+
+
+def forget_order(poll: Poll, *, last: bool) -> bool:
+    """Write answers and invitations anew in random order, in the caller's transaction, if enough are new.
+
+    Args:
+        last: however few are new.
+
+    Returns:
+        whether it was done.
+    """
+    key = TicketKey.objects.filter(poll=poll).first()
+    answers = MixedAnswers.objects.filter(version__poll=poll, is_test=False)
+    if key is None or not (last or answers.count() >= key.rewritten * _GROWTH):
+        return False
+    key.rewritten = _shuffled(answers)
+    key.save(update_fields=["rewritten"])
+    _shuffled(Invitation.objects.filter(poll=poll))
+    return True
+
+
+def _shuffled(found: QuerySet[Any]) -> int:
+    """Delete rows, and write the same ones in random order: no number or place of the database's own tells the old one.
+
+    Nothing refers to them by a key of the database.
+    """
+    rows = list(found)
+    secrets.SystemRandom().shuffle(rows)
+    found.model._base_manager.filter(pk__in=found.values("pk")).delete()
+    found.model._base_manager.bulk_create(rows, batch_size=200)
+    return len(rows)
+
+
+def _forget_log() -> None:
+    """Empty SQLite's log of what was written, which keeps the order until it is written over."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _rewrite(rows: Sequence[PooledAnswers]) -> None:

@@ -23,7 +23,8 @@ class Poll(models.Model):
     """A questionnaire: what is being written, and whether it takes answers.
 
     ``draft`` is the document of `document.write`; ``form`` the policy's form under which linked answers are given.
-    ``answered`` is set with the first answer and never taken back: from then on ``linked`` and ``form`` stay.
+    ``answered`` is set with the first answer and never taken back: from then on ``linked`` and ``form`` stay, and so
+    does ``by_invitation``: that only who was invited answers, once, and unlinked all the same (`invited.tickets`).
     """
 
     slug = models.CharField(max_length=40, primary_key=True)
@@ -31,6 +32,7 @@ class Poll(models.Model):
     linked = models.BooleanField(default=False)
     form = models.CharField(max_length=64, default="", blank=True)
     answered = models.BooleanField(default=False)
+    by_invitation = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
@@ -116,3 +118,43 @@ class MixedAnswers(Unlinked):
     """Answers that were mixed with those of others, and may be counted. ``is_test``: staff tried the questionnaire."""
 
     is_test = models.BooleanField(default=False)
+
+
+class TicketKey(models.Model):
+    """The key that signs the tickets of one questionnaire, and no other's. ``private`` is sealed; ``digest`` is public.
+
+    ``reference`` is what the mailings of its invitations carry. ``rewritten`` is how many mixed answers there were when
+    all were last written anew, in random order (`mixing`).
+    """
+
+    poll = models.OneToOneField(Poll, models.CASCADE, primary_key=True, related_name="ticket_key")
+    reference = models.UUIDField(default=uuid.uuid4, unique=True)
+    public = models.BinaryField()
+    private = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    rewritten = models.PositiveIntegerField(default=0, db_default=0)
+
+
+class Invitation(models.Model):
+    """That somebody was invited. ``asked`` is the digest of the blinded ticket that was signed for them, blank before:
+    it leads to no ticket, and lets the same request be answered again when its answer was lost.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="invitations")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    asked = models.CharField(max_length=64, default="", db_default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "person"], name="a_person_is_invited_once")]
+
+
+class SpentTicket(models.Model):
+    """That a ticket was used. The digest is of what only its holder knew, and leads to nobody and to no answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "digest"], name="a_ticket_is_spent_once")]

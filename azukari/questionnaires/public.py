@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,8 +28,10 @@ from azukari.lib.rate import RateLimit
 from azukari.policy.period import day_of
 from azukari.questionnaires.asking import Asking, Place
 from azukari.questionnaires.give import NotOpen, give_unlinked
+from azukari.questionnaires.invited.tickets import TICKET, TicketError, TicketSpent, ticket_digest
 from azukari.questionnaires.linked import linked_at
 from azukari.questionnaires.models import Poll, State, Version
+from azukari.questionnaires.open import is_open
 from azukari.questionnaires.publish import newest, questionnaire_of
 from azukari.questionnaires.quotas import Full
 from azukari.questionnaires.shape import Questionnaire
@@ -52,26 +53,14 @@ class Shown:
 
 @require_safe
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:
-    """Questionnaires that can be answered now."""
+    """Questionnaires that everybody can answer now."""
     now, found = timezone.now(), []
-    for poll in Poll.objects.filter(state=State.OPEN).order_by("-changed_at"):
+    for poll in Poll.objects.filter(state=State.OPEN, by_invitation=False).order_by("-changed_at"):
         version = newest(poll)
         if version and is_open(poll, now):
             told = questionnaire_of(version)
             found.append(Shown(poll.slug, told.title[lang], told.lead[lang], poll.linked, poll.closes_at))
     return render(request, "questionnaires/list.html", {"questionnaires": found})
-
-
-def has_open(now: datetime) -> bool:
-    """Whether any takes answers now."""
-    begun = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
-    return Poll.objects.filter(begun, Q(closes_at__isnull=True) | Q(closes_at__gt=now), state=State.OPEN).exists()
-
-
-def is_open(poll: Poll, now: datetime) -> bool:
-    """Whether it takes answers now."""
-    begun = poll.opens_at is None or poll.opens_at <= now
-    return poll.state == State.OPEN and begun and (poll.closes_at is None or now < poll.closes_at)
 
 
 @csrf_exempt
@@ -90,55 +79,76 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     form = linked_at(charter, poll) if poll.linked else None
     if charter is None or (poll.linked and form is None):
         raise Http404
+    try:
+        ticket = _ticket(request, poll)
+    except TicketError:
+        return _by_invitation(request, questionnaire, lang)
     place = Place(
         action=f"/{lang}/questionnaires/{slug}",
         elsewhere=f"/{_other(charter, lang)}/questionnaires/{slug}",
-        hidden=(("version", str(version.number)),),
+        hidden=(("version", str(version.number)), *([(TICKET, request.POST[TICKET])] if ticket else ())),
         context=_robots(request, now),
         linked=form,
     )
     asking = Asking(request, lang, questionnaire, place, now)
-    if request.method != "POST":
+    if request.method != "POST" or "begin" in request.POST:
         return asking.first(seed=secrets.token_hex(4))
     if request.content_type != _FORM_TYPE:
         return HttpResponse(status=415)
+    today = day_of(now, timezone=charter.policy.organisation.timezone)
 
     def take() -> HttpResponse:
         try:
-            if form is not None:
-                return form.take(asking, version, now=now)
-            return _take(asking, version, day_of(now, timezone=charter.policy.organisation.timezone))
-        except Full:
-            return _full(request, questionnaire, lang)
+            return form.take(asking, version, now=now) if form else _take(asking, version, today, ticket)
+        except (Full, TicketSpent) as why:
+            return _not_taken(request, questionnaire, lang, "full" if isinstance(why, Full) else "spent")
         except NotOpen:
             return _closed(request, poll, questionnaire, lang, now)
 
     return asking.answer(take)
 
 
-def _take(asking: Asking, version: Version, day: date) -> HttpResponse:
-    """Keep answers of nobody.
+def _ticket(request: HttpRequest, poll: Poll) -> str:
+    """The digest of the ticket that came with the request; blank where none is needed.
 
     Raises:
-        Full, NotOpen: nothing was kept.
+        TicketError: there is none, or it is not of this questionnaire.
+    """
+    return ticket_digest(poll, request.POST.get(TICKET, "")) if poll.by_invitation else ""
+
+
+def _take(asking: Asking, version: Version, day: date, ticket: str) -> HttpResponse:
+    """Keep answers of nobody.
+
+    Args:
+        ticket: the digest of the one that lets them in, where one is needed.
+
+    Raises:
+        Full, NotOpen, TicketSpent: nothing was kept.
     """
     request, now = asking.request, asking.now
     thanked = HttpResponseRedirect(f"{asking.place.action}/thanks", status=303)
     if asking.one(HONEYPOT):
         return thanked
     work = solved(asking.one("altcha"), now=now) if asking.one("altcha") else None
-    if not (work and challenge.spend(work)):
+    if not ticket and not (work and challenge.spend(work)):
         wait = _unsolved.take(network_of(request), limit=settings.AZUKARI.limits.submissions_per_network, now=now)
         if wait:
             return asking.check(wait=wait)
-    give_unlinked(version, asking.questionnaire, asking.walk.answers, lang=asking.lang, day=day)
+    give_unlinked(version, asking.questionnaire, asking.walk.answers, lang=asking.lang, day=day, ticket=ticket)
     return thanked
 
 
-def _full(request: HttpRequest, questionnaire: Questionnaire, lang: str) -> HttpResponse:
-    """The places for answers such as these are taken."""
-    context = {"title": questionnaire.title[lang], "why": "full"}
+def _not_taken(request: HttpRequest, questionnaire: Questionnaire, lang: str, why: str) -> HttpResponse:
+    """The places for answers such as these are taken, or the ticket was used before."""
+    context = {"title": questionnaire.title[lang], "why": why}
     return render(request, "questionnaires/closed.html", context, status=409)
+
+
+def _by_invitation(request: HttpRequest, questionnaire: Questionnaire, lang: str) -> HttpResponse:
+    """It takes answers of those alone who were invited; the link in their mail leads to a ticket."""
+    context = {"title": questionnaire.title[lang], "why": "invited"}
+    return render(request, "questionnaires/closed.html", context, status=403 if request.method == "POST" else 200)
 
 
 @require_safe

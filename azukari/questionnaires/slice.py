@@ -10,21 +10,27 @@ from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.questionnaires.form_kind import KIND
 from azukari.questionnaires.holder import QuestionnairesHolder
+from azukari.questionnaires.invited import ending
+from azukari.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.questionnaires.mixing import mix_all
+from azukari.questionnaires.open import has_open
 from azukari.questionnaires.own import responses
-from azukari.questionnaires.public import has_open
 from azukari.questionnaires.tallies import on_corrected, on_ended, recount_all
 from azukari.slice import Hook, Slice
+from azukari.upkeep.dry_run import by_trying
 from azukari.vault import sockets
 
 SLICE = Slice(
     name="questionnaires",
     form_kinds=(KIND,),
     holders=(QuestionnairesHolder(),),
+    mailings=(INVITATION,),
     jobs=(
         Job("mixing of unlinked answers", timedelta(minutes=5), mix_all, Lane.UPKEEP),
         Job("tallies of questionnaires", timedelta(seconds=5), recount_all, Lane.UPKEEP),
+        Job("invitations of questionnaires", timedelta(hours=6), ending.forget, Lane.UPKEEP),
     ),
+    sweeps=(by_trying("invitations", ending.forget, holder="questionnaires", what="invitation", clause=ending.CLAUSE),),
     menu=(MenuEntry("console-questionnaires", _("Questionnaires"), "form", order=36),),
     own_sections=(Section("responses", "questionnaires/own/responses.html", responses),),
     front_links=(FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),),

@@ -19,6 +19,9 @@ from azukari.mail.models import MailingMessage
 from azukari.own import address
 from azukari.own.merging import LINKS as MERGE
 from azukari.own.merging import ask_owners
+from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
+from azukari.questionnaires.models import Poll
+from azukari.questionnaires.tests.conftest import opened as questionnaire
 from azukari.reconsent.letters import LINK as AGREE
 from azukari.reconsent.models import Asked
 from azukari.reconsent.tend import tend as tend_reconsent
@@ -96,6 +99,16 @@ def link_magazine_wishes(ruling: Current) -> Link:
     reader, now = desks.register("magazine", {"email": "reader@example.org"}), desks.moment()
     at = WISHING.page(_mailed_issue(reader.person, now), lang="en", expires=now + DAY)
     return replace(_link(at, "reader@example.org"), press={"lang": "ja"})
+
+
+@pytest.fixture
+def link_questionnaire_invited(ruling: Current) -> Link:
+    guest, now = desks.register("volunteers", {"email": "guest@example.org"}), desks.moment()
+    poll = questionnaire().poll
+    Poll.objects.update(by_invitation=True)
+    invite(poll, purpose="volunteers", actor=PRESS, now=now)
+    sent = MailingMessage.objects.get(person=guest.person)
+    return _link(INVITED_LINK.page(sent.id, lang="en", expires=now + DAY), "guest@example.org")
 
 
 def _grown_up(client: Client, charter: Current) -> str:

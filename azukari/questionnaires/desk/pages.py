@@ -134,6 +134,8 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
         "forms": [form for form in forms_of(desk.policy) if takes_answers(form)],
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
         "done": request.GET.get("done", ""),
+        "invited": desk.poll.invitations.count() if desk.poll.by_invitation else 0,
+        "drawn": desk.poll.invitations.exclude(asked="").count() if desk.poll.by_invitation else 0,
     }
     return render(request, "questionnaires/desk/show.html", context, status=status)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
-from azukari.desk.fields import Answers, Fields, Moment, Text, by_language
+from azukari.desk.fields import Answers, Fields, Moment, One, Text, by_language
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import heading_fields
 from azukari.questionnaires.desk.pages import changed
@@ -28,6 +28,7 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         **heading_fields(questionnaire.title, questionnaire.lead, desk.policy, linked=questionnaire.linked),
         "opens_at": Moment(_("Opens at"), zone, required=False, initial=_local(desk.poll.opens_at, zone)),
         "closes_at": Moment(_("Closes at"), zone, required=False, initial=_local(desk.poll.closes_at, zone)),
+        **_who_fields(desk.poll, linked=questionnaire.linked),
         **_quota_fields(questionnaire),
     }
 
@@ -42,7 +43,11 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             )
 
         onward = changed(desk, change, version)
-        Poll.objects.filter(slug=desk.poll.slug).update(opens_at=answers["opens_at"], closes_at=answers["closes_at"])
+        poll = Poll.objects.filter(slug=desk.poll.slug)
+        poll.update(opens_at=answers["opens_at"], closes_at=answers["closes_at"])
+        if "who" in answers:
+            invited = answers["who"] == "invited" and answers["linked"] != "yes"
+            poll.filter(answered=False).update(by_invitation=invited)
         return onward
 
     return step.answer(
@@ -59,6 +64,14 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def _who_fields(poll: Poll, *, linked: bool) -> Fields:
+    """Who answers: asked of unlinked ones alone, until the first answer."""
+    if linked or poll.answered:
+        return {}
+    choices = [("everybody", _("Everybody")), ("invited", _("Only who was invited, once, without being recognised"))]
+    return {"who": One(_("Who answers"), choices, initial="invited" if poll.by_invitation else "everybody")}
 
 
 def _quota_fields(questionnaire: Questionnaire) -> Fields:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.questionnaires.desk import pages, publishing, questions, settings, trial, yaml_pages
+from azukari.questionnaires.desk import inviting, pages, publishing, questions, settings, trial, yaml_pages
 
 urlpatterns = [
     path("questionnaires/", pages.show_list, name="console-questionnaires"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("questionnaires/<slug:poll>/settings/", settings.settings, name="console-questionnaire-settings"),
     path("questionnaires/<slug:poll>/publish/", publishing.publish_it, name="console-questionnaire-publish"),
     path("questionnaires/<slug:poll>/close/", publishing.close_it, name="console-questionnaire-close"),
+    path("questionnaires/<slug:poll>/invite/", inviting.invite_them, name="console-questionnaire-invite"),
     path("questionnaires/<slug:poll>/trial/", trial.try_out, name="console-questionnaire-trial"),
     path("questionnaires/<slug:poll>/file/", yaml_pages.download, name="console-questionnaire-file"),
     path("questionnaires/<slug:poll>/import/", yaml_pages.take_in, name="console-questionnaire-import"),

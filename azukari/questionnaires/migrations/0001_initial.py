@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('linked', models.BooleanField(default=False)),
                 ('form', models.CharField(blank=True, default='', max_length=64)),
                 ('answered', models.BooleanField(default=False)),
+                ('by_invitation', models.BooleanField(db_default=False, default=False)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=8)),
                 ('opens_at', models.DateTimeField(null=True)),
                 ('closes_at', models.DateTimeField(null=True)),
@@ -115,6 +116,40 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tally',
             constraint=models.UniqueConstraint(fields=('version', 'question', 'value'), name='a_tally_stands_once'),
+        ),
+        migrations.CreateModel(
+            name='TicketKey',
+            fields=[
+                ('poll', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='ticket_key', serialize=False, to='questionnaires.poll')),
+                ('reference', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('public', models.BinaryField()),
+                ('private', models.BinaryField()),
+                ('digest', models.CharField(max_length=64)),
+                ('rewritten', models.PositiveIntegerField(db_default=0, default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('asked', models.CharField(blank=True, db_default='', default='', max_length=64)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='questionnaires.poll')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('poll', 'person'), name='a_person_is_invited_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpentTicket',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(max_length=64)),
+                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='questionnaires.poll')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('poll', 'digest'), name='a_ticket_is_spent_once')],
+            },
         ),
         Immutable("questionnaires_version"),
         migrations.RunPython(make, drop, elidable=False),

@@ -1,0 +1,70 @@
+"""Inviting to a questionnaire at the desk: for which purpose people are written to, and a reminder.
+
+Staff see how many, and never who.
+"""
+
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk import step
+from azukari.desk.fields import Answers, One
+from azukari.policy.terms import Category
+from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
+from azukari.questionnaires.desk.settings import of_questionnaire
+from azukari.questionnaires.invited.inviting import InvitationsOver, NobodyToInvite, invite, may_invite, remind
+from azukari.questionnaires.models import State
+from azukari.vault.authorize import authorize
+from azukari.vault.refusal import refuse
+
+_OVER = gettext_lazy(
+    "Who was invited is not known any more: that goes a month after the questionnaire was closed, and with a restore."
+    " Begin a new questionnaire, so that nobody answers this one twice."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_questionnaires
+def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Invite whoever registered for a purpose, or remind those who have not drawn a ticket."""
+    if not desk.poll.by_invitation or desk.poll.state != State.OPEN:
+        raise Http404
+    purposes = [(slug, desk.policy.purposes[slug].title[desk.lang]) for slug in _purposes(desk)]
+    new, again = ("new", _("Invite who was not invited yet")), ("again", _("Remind who has not begun yet"))
+    fields = {
+        "purpose": One(_("Whom: everybody who registered for"), purposes),
+        "whom": One(_("What is sent"), [new, again], initial="new"),
+    }
+
+    def do(answers: Answers, version: int) -> str:
+        del version
+        purpose = answers["purpose"]
+        verdict = authorize(
+            desk.policy, purpose=purpose, categories=frozenset({Category.EMAIL}), actor=desk.who.actor, now=desk.now
+        )
+        if not verdict:
+            refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
+        send = remind if answers["whom"] == "again" else invite
+        try:
+            count = send(desk.poll, purpose=purpose, actor=desk.who.actor, now=desk.now)
+        except InvitationsOver as error:
+            raise ValidationError(_OVER) from error
+        except NobodyToInvite as error:
+            raise ValidationError(_("There is nobody left to write to for this purpose. Nothing was sent.")) from error
+        return f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=invited&count={count}"
+
+    lead = _(
+        "Each gets a mail with a link that is good for one answer. You see how many were invited, and how many have"
+        " drawn a ticket, but not who; and nobody can tell whose an answer is."
+    )
+    asked = of_questionnaire(desk, _("Invite"), lead, fields, do)
+    return step.answer(request, replace(asked, button=_("Send the invitations"), icon="mail"))
+
+
+def _purposes(desk: PollDesk) -> list[str]:
+    return may_invite(desk.policy, frozenset(desk.who.scope.purposes))

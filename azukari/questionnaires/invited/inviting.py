@@ -1,0 +1,184 @@
+"""Inviting people to a questionnaire: everybody whom a purpose lets us write to, once each, by a mailing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.lib.day import in_words
+from azukari.lib.token import make
+from azukari.mail import mailing
+from azukari.mail.layout import parts
+from azukari.mail.letter import Letter
+from azukari.mail.link import LinkClosed, LinkState, MailedLink, secret
+from azukari.mail.mailing_kind import LinkMaker, MailingKind
+from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.period import day_of
+from azukari.policy.terms import Actor, Category, Policy
+from azukari.questionnaires.events import INVITED
+from azukari.questionnaires.invited.tickets import make_key
+from azukari.questionnaires.models import Invitation, Poll, TicketKey
+from azukari.questionnaires.publish import newest, questionnaire_of
+from azukari.questionnaires.shape import Questionnaire
+
+SLOT = "invitation"
+LASTS = timedelta(days=400)
+_A_CALL = 2_000
+
+
+class InvitationsOver(Exception):
+    """Who was invited is not known any more, so somebody could answer twice; nothing was sent."""
+
+
+class NobodyToInvite(Exception):
+    """Everybody whom the purpose reaches was invited before, or has drawn a ticket; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whom a link is about."""
+
+    poll: Poll
+    key: TicketKey
+    invitation: Invitation
+
+
+def find(id: UUID, now: datetime) -> Guest:
+    """Who got the message of that id.
+
+    Raises:
+        LinkClosed: there is no such message, or the invitation is gone.
+    """
+    del now
+    message = MailingMessage.objects.filter(id=id, mailing__kind=KIND.name).select_related("mailing").first()
+    if message is None or message.mailing.reference is None:
+        raise LinkClosed(LinkState.UNKNOWN)
+    key = TicketKey.objects.filter(reference=message.mailing.reference).select_related("poll").first()
+    if key is None or message.person_id is None:
+        raise LinkClosed(LinkState.USED)
+    invitation = Invitation.objects.filter(poll=key.poll, person_id=message.person_id).first()
+    if invitation is None:
+        raise LinkClosed(LinkState.USED)
+    return Guest(key.poll, key, invitation)
+
+
+INVITED_LINK = MailedLink[Guest]("questionnaires:invitation", "questionnaires/invited", find, LASTS)
+
+
+def links(mailing: Mailing, now: datetime) -> LinkMaker:
+    """Makes the link of each message."""
+    expires = (mailing.starts_at or now) + LASTS
+    key, base = secret(), settings.AZUKARI.base_url
+
+    def of_message(message: UUID, _person: UUID, lang: str) -> dict[str, str]:
+        return {SLOT: f"{base}/{lang}/{INVITED_LINK.path}/{make(key, INVITED_LINK.use, message, expires)}"}
+
+    return of_message
+
+
+KIND = MailingKind("questionnaires:invitation", gettext_lazy("invitation to a questionnaire"), links, frozenset({SLOT}))
+
+
+def may_invite(policy: Policy, purposes: frozenset[str]) -> list[str]:
+    """Those of ``purposes`` for which the policy lets anybody write to an address."""
+    return [slug for slug in sorted(purposes) if Category.EMAIL in policy.purposes[slug].categories]
+
+
+def invite(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> int:
+    """Invite whoever registered for a purpose and was not invited yet; returns how many.
+
+    Raises:
+        NobodyToInvite, InvitationsOver: see there.
+    """
+    invited = set(Invitation.objects.filter(poll=poll).values_list("person_id", flat=True))
+    people = [(person, lang) for person, lang in _reached(purpose, now) if person not in invited]
+    return _send(poll, people, purpose=purpose, actor=actor, now=now, new=True)
+
+
+def remind(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> int:
+    """Write once more to those who were invited and have drawn no ticket; returns how many.
+
+    Raises:
+        NobodyToInvite: see there.
+    """
+    left = set(Invitation.objects.filter(poll=poll, asked="").values_list("person_id", flat=True))
+    people = [(person, lang) for person, lang in _reached(purpose, now) if person in left]
+    return _send(poll, people, purpose=purpose, actor=actor, now=now, new=False)
+
+
+def _reached(purpose: str, now: datetime) -> list[tuple[UUID, str]]:
+    """Whoever has a living grant for it, with the language that they registered in."""
+    lang = Submission.objects.filter(id=OuterRef("submission_id")).values("lang")[:1]
+    grants = Grant.objects.living(now).unsettled().filter(purpose=purpose).annotate(lang=Subquery(lang))
+    return list(dict(grants.order_by("begins_at").values_list("person_id", "lang")).items())
+
+
+def _send(
+    poll: Poll, people: Sequence[tuple[UUID, str]], *, purpose: str, actor: Actor, now: datetime, new: bool
+) -> int:
+    if poll.answered and not TicketKey.objects.filter(poll=poll).exists():
+        raise InvitationsOver
+    if not people:
+        raise NobodyToInvite
+    version = newest(poll)
+    if version is None:
+        raise NobodyToInvite
+    said = texts(questionnaire_of(version), poll, reminder=not new)
+    there = {text.lang for text in said}
+    written_to = [(person, lang if lang in there else said[0].lang) for person, lang in people]
+    with transaction.atomic(durable=True):
+        key = make_key(poll)
+        made = mailing.write(KIND.name, purpose=purpose, texts=said, actor=actor, now=now, reference=key.reference)
+        if new:
+            Invitation.objects.bulk_create(
+                [Invitation(poll=poll, person_id=person) for person, _ in people],
+                batch_size=_A_CALL,
+                ignore_conflicts=True,
+            )
+        told = {"actor": actor_reference(actor), "questionnaire": poll.slug, "purpose": purpose}
+        record(Event(INVITED, {**told, "key": key.digest, "mailing": str(made.id), "count": len(people)}), now=now)
+    mailing.add(made, written_to, now=now)
+    mailing.start(made, now=now)
+    return len(people)
+
+
+def texts(questionnaire: Questionnaire, poll: Poll, *, reminder: bool) -> list[mailing.Text]:
+    """The letter, in each language of the questionnaire."""
+    found = []
+    for lang in questionnaire.title:
+        with translation.override(lang):
+            title = {"title": questionnaire.title[lang]}
+            subject = _("Reminder: %(title)s") % title if reminder else _("Your answers, please: %(title)s") % title
+            opening = _("We ask for your answers to the questionnaire “%(title)s”.") % title
+            closes = [_closes(poll.closes_at, lang)] if poll.closes_at else []
+            letter = Letter(
+                subject,
+                tuple(part for part in (opening, questionnaire.lead[lang], *closes) if part),
+                (_("Answer the questionnaire"), f"{{{{{SLOT}}}}}"),
+                (
+                    _(
+                        "The link is for you alone and good for one answer. Nobody can tell which answer was yours: we"
+                        " keep that a ticket was made for you, and not what it was used for."
+                    ),
+                ),
+            )
+            text, html = parts(letter, lang=lang)
+        found.append(mailing.Text(lang, subject, text, html))
+    return found
+
+
+def _closes(at: datetime, lang: str) -> str:
+    last = day_of(at, timezone=current().policy.organisation.timezone)
+    return _("It takes answers until %(day)s.") % {"day": in_words(last, lang)}

@@ -1,0 +1,113 @@
+"""P10: invited, unlinked, once: whoever was invited answers once, and nothing leads from an answer to a person."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from azukari.cli.sample import SETTER
+from azukari.questionnaires.invited.ending import forget
+from azukari.questionnaires.invited.inviting import InvitationsOver, NobodyToInvite, invite, remind
+from azukari.questionnaires.models import Invitation, Poll, PooledAnswers, SpentTicket, State, TicketKey
+from azukari.questionnaires.tests.guests import LATER, Guest, draw, invited, link_of, text_of
+from azukari.vault.erase import erase
+from tests.mailings.issue import named, send_all
+from tests.mailings.sink import Sink, sink
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ruling(charter, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: LATER)
+
+
+@pytest.fixture
+def server(settings) -> Iterator[Sink]:
+    with sink() as made:
+        named(made, settings)
+        yield made
+
+
+def test_invited_drawn_answered_once(hanako, amelia, server):
+    poll = invited("membership", "volunteers")
+    send_all(LATER)
+    assert set(server.to()) == {hanako.email, amelia.email}
+    assert all("/questionnaires/invited/" in letter.get_body(("plain",)).get_content() for letter in server.read())
+    page = Client().get(link_of(amelia.submission.person_id))
+    assert TicketKey.objects.get().digest in page.content.decode()
+    assert Invitation.objects.filter(asked="").count() == 2  # a GET draws nothing
+    ticket = draw(link_of(amelia.submission.person_id))
+    guest = Guest(ticket).to_the_end()
+    assert guest.response.headers["Location"] == "/en/questionnaires/riverside/thanks"
+    assert PooledAnswers.objects.count() == SpentTicket.objects.count() == 1
+    again = Guest(ticket).to_the_end(age="40")
+    assert again.response.status_code == 409
+    assert "have arrived already" in again.text
+    assert PooledAnswers.objects.get().answers["age"] == 30
+    assert poll.invitations.exclude(asked="").count() == 1
+    assert remind(poll, purpose="membership", actor=SETTER, now=LATER) == 1  # hanako, who has drawn none
+    with pytest.raises(NobodyToInvite):
+        invite(poll, purpose="membership", actor=SETTER, now=LATER)
+
+
+def test_one_ticket_for_an_invitation_and_the_same_answer_to_the_same_request(amelia):
+    invited()
+    link, blinded = link_of(amelia.submission.person_id), text_of((12345).to_bytes(384))
+    first, lost = (Client().post(link, {"blinded": blinded}) for _ in range(2))
+    assert first.json() == lost.json()
+    assert Client().post(link, {"blinded": text_of((54321).to_bytes(384))}).status_code == 409
+    slip = Client().post(link)
+    assert slip.status_code == 409
+    assert "drawn with this link before" in slip.content.decode()
+    assert Client().post(link, {"blinded": "no number"}).status_code == 400
+
+
+def test_without_javascript_the_ticket_is_made_here(amelia):
+    invited()
+    page = Client().post(link_of(amelia.submission.person_id))
+    ticket = page.content.decode().partition('name="ticket" value="')[2].partition('"')[0]
+    assert Guest(ticket).to_the_end().response.status_code == 303
+
+
+@pytest.mark.parametrize("ticket", ["", "nonsense", "A" * 598])
+def test_nobody_else_answers(ticket, amelia):
+    invited()
+    assert "by invitation" in Client().get("/en/questionnaires/riverside").content.decode()
+    found = Client().post("/en/questionnaires/riverside", {"ticket": ticket, "step": "send", "page": "check"})
+    assert found.status_code == 403
+    assert not PooledAnswers.objects.exists()
+
+
+def test_a_ticket_of_one_questionnaire_is_none_of_another(amelia):
+    invited()
+    ticket = draw(link_of(amelia.submission.person_id))
+    TicketKey.objects.all().delete()
+    other = invited_again()
+    assert other.by_invitation
+    assert Guest(ticket).response.status_code == 403
+
+
+def invited_again() -> Poll:
+    poll = Poll.objects.get()
+    Invitation.objects.all().delete()
+    invite(poll, purpose="volunteers", actor=SETTER, now=LATER)
+    return poll
+
+
+def test_the_erased_and_the_closed(amelia, hanako):
+    poll, link = invited("membership", "volunteers"), link_of(amelia.submission.person_id)
+    erase(amelia.submission.person_id, actor=SETTER, now=LATER)
+    assert "its matter was erased" in Client().get(link).content.decode()
+    assert poll.invitations.count() == 1
+    Poll.objects.update(state=State.CLOSED, changed_at=LATER)
+    assert "takes no answers now" in Client().get(link_of(hanako.submission.person_id)).content.decode()
+    assert forget(LATER + timedelta(days=29)) == 0
+    assert forget(LATER + timedelta(days=30)) == 1
+    assert not TicketKey.objects.exists()
+    Poll.objects.update(state=State.OPEN, answered=True)
+    poll.refresh_from_db()
+    with pytest.raises(InvitationsOver):
+        invite(poll, purpose="volunteers", actor=SETTER, now=LATER)
