@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.test import Client
 
-from azukari.cli.sample import SETTER
 from azukari.lib.blind_rsa import PREFIX, blind, finalize
 from azukari.mail.models import MailingMessage
+from azukari.policy.terms import Actor, ActorKind
 from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
 from azukari.questionnaires.invited.tickets import RANDOM, decoded, public_key
 from azukari.questionnaires.models import Poll, TicketKey
 from azukari.questionnaires.tests.conftest import Visitor, opened
 from tests.cast import NOW
 
+HOST = Actor(ActorKind.SYSTEM, "tests")
 LATER = NOW + timedelta(hours=1)
 """When everybody of the cast has confirmed."""
 
@@ -26,7 +27,7 @@ def invited(*purposes: str) -> Poll:
     Poll.objects.update(by_invitation=True)
     poll.refresh_from_db()
     for purpose in purposes or ("volunteers",):
-        invite(poll, purpose=purpose, actor=SETTER, now=LATER)
+        invite(poll, purpose=purpose, actor=HOST, now=LATER)
     return poll
 
 
