@@ -20,6 +20,7 @@ from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER, VISITORS, Visitor, fill_in, pay
 from azukari.forms.models import Submission
 from azukari.policy.terms import Actor, ActorKind, FormKind
+from tests.trained import train
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 """Tuesday noon in Tokyo: the day of the tests."""
@@ -71,8 +72,10 @@ def charter(db: None) -> Current:
 
 
 def enrolled(email: str, name: str, *duties: str, now: datetime = NOW, actor: Actor = SETTER) -> User:
-    """A member of staff under the charter that rules, with the password and the authenticator of the cast."""
-    return enrol(
+    """A member of staff under the charter that rules, with the password and the authenticator of the cast; they have
+    passed what their duties need.
+    """
+    user = enrol(
         email,
         name,
         duties=duties,
@@ -82,6 +85,8 @@ def enrolled(email: str, name: str, *duties: str, now: datetime = NOW, actor: Ac
         actor=actor,
         now=now,
     )
+    train(user, duties, now=now)
+    return user
 
 
 def one_time_code(secret: str = TOTP_SECRET) -> str:

@@ -5,7 +5,7 @@ With nothing plugged in the answer is yes. A gate that fails closes the vault: n
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,7 +33,8 @@ class Closed:
     link: str = ""
 
 
-type Gate = Callable[[Actor, Policy, datetime], Closed | None]
+type Gate = Callable[[Actor, Policy, datetime, Collection[str]], Closed | None]
+"""Asked with the duties of the actor by which data would open."""
 
 _gates: list[Gate] = []
 
@@ -44,17 +45,20 @@ def register(gate: Gate) -> Gate:
     return gate
 
 
-def closed_to(actor: Actor, policy: Policy, now: datetime) -> Closed | None:
+def closed_to(actor: Actor, policy: Policy, now: datetime, *, by: Collection[str]) -> Closed | None:
     """What keeps ``actor`` from opening personal data at ``now``; None if nothing does.
 
     Only staff are asked, in person or by a token of theirs: the person concerned and the program itself need no
     training.
+
+    Args:
+        by: the duties of theirs that would open it; any of them is enough.
     """
     if actor.kind is not ActorKind.STAFF:
         return None
     for gate in _gates:
         try:
-            closed = gate(actor, policy, now)
+            closed = gate(actor, policy, now, by)
         except Exception as error:
             report(error, what="A gate to personal data failed and stays closed", log=_log)
             return _BROKEN

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterator
 
 from azukari.policy.finding import Finding, Severity
-from azukari.policy.rules import fields, forms, layout, minors, office, purposes, recipients, supervision, texts
+from azukari.policy.rules import (
+    fields,
+    forms,
+    layout,
+    minors,
+    office,
+    purposes,
+    recipients,
+    supervision,
+    texts,
+    training,
+)
 from azukari.policy.terms import Policy
 
 type Rule = Callable[[Policy], Iterator[Finding]]
@@ -51,6 +62,9 @@ RULES: tuple[Rule, ...] = (
     recipients.third_parties,
     supervision.records,
     supervision.reminders,
+    training.repeated,
+    training.passed,
+    training.reminders,
     office.duties,
     office.lists,
     office.essential_acts,

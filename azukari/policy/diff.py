@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     office.contact,
     office.statistics,
     office.reminders,
+    office.training,
     office.controller,
 )
 _ORDER = (Effect.WIDENED, Effect.NARROWED, Effect.NEUTRAL, Effect.WORDING)

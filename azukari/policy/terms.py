@@ -364,8 +364,14 @@ class Supervision:
 
 @dataclass(frozen=True, slots=True)
 class Training:
+    """What staff learn before they open data, and again (P33, P34)."""
+
     course: Text
     valid: Period
+    pass_percent: int = 80  # of the questions of a lesson, to be answered rightly
+    attempts: int = 5  # at the questions of a lesson, before there is a pause
+    grace_days: int = 14  # in which staff may study what a new policy asks them; 0: it closes at once
+    remind_days: tuple[int, int] = (30, 7)  # so many days before a lesson ends, first and for the second time
 
 
 @dataclass(frozen=True, slots=True)

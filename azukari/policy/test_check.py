@@ -15,7 +15,18 @@ import pytest
 from azukari.policy.check import RULES, check, errors
 from azukari.policy.finding import Finding, Severity
 from azukari.policy.parse import STARTER, document, load, parse
-from azukari.policy.rules import fields, forms, layout, minors, office, purposes, recipients, supervision, texts
+from azukari.policy.rules import (
+    fields,
+    forms,
+    layout,
+    minors,
+    office,
+    purposes,
+    recipients,
+    supervision,
+    texts,
+    training,
+)
 from azukari.policy.terms import Category, FieldType
 
 type Draft = dict[str, Any]
@@ -178,6 +189,12 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
         lambda d: d["supervision"].update(records_kept="P2Y11M"),
     ),
     ("supervision.remind-days", "supervision.remind_days", lambda d: d["supervision"].update(remind_days=[7, 30])),
+    ("training.valid", "training.valid", lambda d: d["training"].update(valid="P3Y")),
+    ("training.valid", "training.valid", lambda d: d["training"].update(valid="P20D")),
+    ("training.pass-percent", "training.pass_percent", lambda d: d["training"].update(pass_percent=40)),
+    ("training.attempts", "training.attempts", lambda d: d["training"].update(attempts=0)),
+    ("training.grace-days", "training.grace_days", lambda d: d["training"].update(grace_days=61)),
+    ("training.remind-days", "training.remind_days", lambda d: d["training"].update(remind_days=[7, 30])),
     ("duty.lists", "duties.membership.lists.message", lambda d: d["duties"]["membership"]["lists"].append("message")),
     ("duty.lists", "duties.magazine.lists.phone", lambda d: d["duties"]["magazine"].update(lists=["email", "phone"])),
     ("requests.target", "requests.target_days", lambda d: d["requests"].update(target_days=15)),
@@ -231,7 +248,7 @@ def test_a_warning_alone_does_not_stop_a_publication() -> None:
 def test_no_rule_is_forgotten() -> None:
     written = {
         rule
-        for module in (fields, forms, layout, minors, office, purposes, recipients, supervision, texts)
+        for module in (fields, forms, layout, minors, office, purposes, recipients, supervision, texts, training)
         for name, rule in vars(module).items()
         if isfunction(rule) and rule.__module__ == module.__name__ and not name.startswith("_")
         if signature(rule).return_annotation == Iterator[Finding]

@@ -13,8 +13,8 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
-from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
+from azukari.vault.authorize import authorize_act
 from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.index_token import token_of
 from azukari.vault.models import SealedValue
@@ -32,7 +32,7 @@ def find_for_case(category: Category, typed: str, *, case: UUID, actor: Actor, n
     found.
 
     Raises:
-        Refused: the actor's duties do not include answering requests. Recorded first.
+        Refused: the actor's duties do not include answering requests, or they may open nothing today. Recorded first.
     """
     _judge(actor, None, now)
     token = token_of(category, typed)
@@ -83,6 +83,6 @@ def _open(
 
 
 def _judge(actor: Actor, person: UUID | None, now: datetime) -> None:
-    verdict = may_act(current().policy, Act.RIGHTS, actor)
+    verdict = authorize_act(current().policy, Act.RIGHTS, actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)

@@ -18,8 +18,8 @@ from azukari.charter.current import current
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
-from azukari.policy.decide import may_act
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
+from azukari.vault.authorize import authorize_act
 from azukari.vault.cipher import current_master, open_text, seal_text, unwrap, wrap
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import KEY_BYTES
@@ -92,7 +92,7 @@ def read(
     Raises:
         Refused: the actor's duties do not include the act. Recorded first.
     """
-    verdict = may_act(current().policy, act, actor)
+    verdict = authorize_act(current().policy, act, actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)
     rows = SealedNote.objects.filter(case_id=case, kind__in=[kind.value for kind in kinds]).order_by("id")

@@ -17,6 +17,7 @@ _SPECIAL = {
     "charter": 1,
     "sort": "guidelines",
     "key": "no-key",
+    "lesson": "basics",
     "uidb36": "1",
     "pk": 1,
 }

@@ -52,7 +52,7 @@ def test_whose_training_has_lapsed_gets_no_list(clerk: User, monkeypatch: pytest
     put_together()
     waiting = ordered(client, reason="check")
     lapsed = Verdict(Answer.NO, "training.lapsed", "duties", {"ja": "研修の期限が切れています。", "en": "Lapsed."})
-    monkeypatch.setattr("azukari.vault.authorize.closed_to", lambda *_asked: lapsed)
+    monkeypatch.setattr("azukari.vault.authorize.closed_to", lambda *_asked, **_more: lapsed)
     assert client.post(PEOPLE, {**ASKED, "make": "1"}).status_code == 403
     assert client.post(f"{at}file/").status_code == 403
     put_together()

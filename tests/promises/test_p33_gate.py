@@ -1,5 +1,6 @@
 """P33: personal data opens to trained staff alone. Training plugs into the gate; here something stands in for it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -44,9 +45,10 @@ def clerk(published: Current) -> User:
 def untrained(clerk: User, monkeypatch: pytest.MonkeyPatch) -> str:
     """A course is registered, and the clerk has not passed it."""
 
-    def gate(actor: Actor, policy: Policy, now: datetime) -> Closed | None:
+    def gate(actor: Actor, policy: Policy, now: datetime, by: Collection[str]) -> Closed | None:
         assert "membership" in policy.duties
         assert now.tzinfo
+        assert set(by) == {"membership"}
         return EXPIRED if actor.reference == str(clerk.reference) else None
 
     monkeypatch.setattr(readiness, "_gates", [gate])
@@ -91,7 +93,7 @@ def test_the_page_says_why_and_where_the_course_is(clerk: User, untrained: str):
 
 
 def test_a_check_that_breaks_closes_the_vault(clerk: User, monkeypatch: pytest.MonkeyPatch):
-    def broken(actor: Actor, policy: Policy, now: datetime) -> Closed | None:
+    def broken(actor: Actor, policy: Policy, now: datetime, by: Collection[str]) -> Closed | None:
         raise RuntimeError
 
     monkeypatch.setattr(readiness, "_gates", [broken])
@@ -104,4 +106,4 @@ def test_a_check_that_breaks_closes_the_vault(clerk: User, monkeypatch: pytest.M
 def test_the_person_and_the_program_need_no_training(clerk: User, untrained: str):
     person = desks.register("membership").person
     assert _release(person, Actor(ActorKind.SYSTEM, "worker"))
-    assert readiness.closed_to(Actor(ActorKind.PERSON, untrained), current().policy, desks.moment()) is None
+    assert readiness.closed_to(Actor(ActorKind.PERSON, untrained), current().policy, desks.moment(), by=()) is None

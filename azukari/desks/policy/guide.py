@@ -113,6 +113,10 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Supervision, "remind_days"): ("期日の何日前に知らせるか", "Reminders, in days before the day"),
     (terms.Training, "course"): ("研修の名前", "Name of the course"),
     (terms.Training, "valid"): ("有効な期間", "Valid for"),
+    (terms.Training, "pass_percent"): ("合格ライン(正解の%)", "Right answers to pass, in per cent"),
+    (terms.Training, "attempts"): ("続けて答えられる回数", "Attempts in a row"),
+    (terms.Training, "grace_days"): ("変更を学ぶまでの猶予(日)", "Days in which a change is studied"),
+    (terms.Training, "remind_days"): ("期限の何日前に知らせるか", "Reminders, in days before the end"),
 }
 
 _PERIOD = (
@@ -338,6 +342,22 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     ),
     (terms.Training, "course"): ("職員が学ぶもの。", "What staff learn."),
     (terms.Training, "valid"): _PERIOD,
+    (terms.Training, "pass_percent"): (
+        "一つの講座の問題のうち、正しく答える割合です。",
+        "Of the questions of one lesson.",
+    ),
+    (terms.Training, "attempts"): (
+        "使い切ると、1時間あけてからまた答えられます。",
+        "After these there is an hour's pause. The lesson can be read all the time.",
+    ),
+    (terms.Training, "grace_days"): (
+        "この間は、変更をまだ学んでいない職員にも情報が開きます。0なら、公表した時から開きません。",
+        "Until then data still opens for staff who have not studied a change. With 0 it closes with the publication.",
+    ),
+    (terms.Training, "remind_days"): (
+        "研修の期限が切れる前に、本人へ二度メールを送ります。",
+        "Mailed twice to whoever has to study again.",
+    ),
 }
 
 OPTIONS: dict[str, tuple[str, str]] = {

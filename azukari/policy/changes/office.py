@@ -65,6 +65,13 @@ _LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
         "The time until staff study the policy again",
         False,
     ),
+    (
+        "training.grace_days",
+        lambda policy: policy.training.grace_days,
+        "ポリシーの変更を職員が学ぶまでの猶予",
+        "The time in which staff study a change of the policy",
+        False,
+    ),
 )
 
 
@@ -87,6 +94,30 @@ def reminders(old: Policy, new: Policy) -> Iterator[Change]:
             "supervision.remind_days",
             "点検や契約などの期日を知らせる時期が変わります。",
             "The days on which reminders of reviews, contracts and the like go out change.",
+        )
+
+
+def training(old: Policy, new: Policy) -> Iterator[Change]:
+    """How well staff have to know it, and when they are reminded."""
+    was, will = old.training, new.training
+    if will.pass_percent != was.pass_percent:
+        make = narrowed if will.pass_percent > was.pass_percent else widened
+        yield make(
+            "training.pass_percent",
+            f"研修の合格ラインが、正解{was.pass_percent}%から{will.pass_percent}%に変わります。",
+            f"A lesson was passed with {was.pass_percent}% right answers; it will be with {will.pass_percent}%.",
+        )
+    if will.attempts != was.attempts:
+        yield neutral(
+            "training.attempts",
+            "研修の問題に続けて答えられる回数が変わります。",
+            "How often the questions of a lesson may be tried in a row changes.",
+        )
+    if will.remind_days != was.remind_days:
+        yield neutral(
+            "training.remind_days",
+            "研修の期限を知らせる時期が変わります。",
+            "The days on which staff are reminded of their training change.",
         )
 
 

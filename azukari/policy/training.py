@@ -1,0 +1,214 @@
+"""Training that gates access: which lessons a duty needs, and until when they hold (P33, P34).
+
+A duty needs the lessons of what it does, and one of its own that is made from the policy. A lesson is passed whole, and
+again when its time is over. A policy that changes something about a duty asks whoever holds it, and nobody else, to
+study the change; until the days of grace are over their data stays open.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from azukari.policy import period
+from azukari.policy.terms import Act, Duty, FormKind, Policy
+
+OF_DUTY = "duty-"
+CONTRACTOR = "contractor"
+"""The lesson of those who work for a contractor. No duty needs it."""
+
+
+def _opens(_policy: Policy, duty: Duty) -> bool:
+    return bool(duty.purposes)
+
+
+def _answers_requests(policy: Policy, duty: Duty) -> bool:
+    contact = policy.forms.get(policy.requests.contact_form)
+    return bool(duty.acts & {Act.RIGHTS, Act.CORRECT, Act.MERGE}) or bool(
+        contact and duty.purposes & set(contact.purposes)
+    )
+
+
+def _writes_to_many(policy: Policy, duty: Duty) -> bool:
+    kinds = {FormKind.MAGAZINE, FormKind.CAMPAIGN}
+    mailed = {p for form in policy.forms.values() if form.kind in kinds for p in (*form.purposes, *form.consents)}
+    return bool(duty.purposes & mailed) or Act.SUPPRESS in duty.acts
+
+
+def _does(*acts: Act) -> Callable[[Policy, Duty], bool]:
+    return lambda _policy, duty: bool(duty.acts & set(acts))
+
+
+NEEDED_BY: tuple[tuple[str, Callable[[Policy, Duty], bool]], ...] = (
+    ("basics", lambda _policy, _duty: True),
+    ("opening", lambda policy, duty: _opens(policy, duty) or bool(duty.acts & {Act.RIGHTS, Act.CORRECT, Act.MERGE})),
+    ("requests", _answers_requests),
+    ("mail", _writes_to_many),
+    ("lists", _does(Act.EXPORT, Act.IMPORT)),
+    ("sharing", _does(Act.DISCLOSE, Act.APPROVE_DISCLOSURE, Act.SUPERVISE)),
+    ("trust", _does(Act.STAFF, Act.POLICY_EDIT, Act.POLICY_APPROVE, Act.OPERATE, Act.AUDIT)),
+)
+"""The lessons that are written, and which duties need each."""
+
+
+def own_lesson(duty: str) -> str:
+    """The lesson about a duty, made from the policy."""
+    return f"{OF_DUTY}{duty}"
+
+
+def duty_of(lesson: str) -> str:
+    """The duty that a lesson is about; ``""`` for those that are written."""
+    return lesson.removeprefix(OF_DUTY) if lesson.startswith(OF_DUTY) else ""
+
+
+def lessons_of(policy: Policy, duty: str) -> tuple[str, ...]:
+    """What whoever holds the duty has to have passed, in the order in which it is studied."""
+    known = policy.duties.get(duty)
+    if known is None:
+        return ()
+    return (*(slug for slug, needs in NEEDED_BY if needs(policy, known)), own_lesson(duty))
+
+
+class State(StrEnum):
+    """How a lesson stands for one person."""
+
+    VALID = "valid"
+    OWED = "owed"  # something is to be studied, and there is time left
+    OVERDUE = "overdue"  # the policy changed, and the days of grace are over
+    EXPIRED = "expired"  # it was passed too long ago
+    MISSING = "missing"  # it was never passed
+    WITHDRAWN = "withdrawn"  # what was passed does not count any more
+
+
+OPEN = frozenset({State.VALID, State.OWED})
+_WORST_FIRST = (State.WITHDRAWN, State.MISSING, State.EXPIRED, State.OVERDUE, State.OWED, State.VALID)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """That somebody passed a lesson.
+
+    Args:
+        charter: the number of the policy that ruled then.
+        whole: the lesson itself; else what had changed in it.
+        withdrawn: when somebody said that it does not count any more.
+    """
+
+    lesson: str
+    charter: int
+    at: datetime
+    whole: bool = True
+    withdrawn: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """That a policy changed something about a duty."""
+
+    charter: int
+    duty: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of one person.
+
+    Args:
+        begun: when training began here, for whoever worked here before; None for everybody else.
+    """
+
+    passed: tuple[Passed, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    begun: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a lesson stands.
+
+    Args:
+        until: when it closes, or closed; None where it was never open.
+    """
+
+    lesson: str
+    state: State
+    until: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps nothing closed."""
+        return self.state in OPEN
+
+
+def standing(policy: Policy, duty: str, lesson: str, history: History, now: datetime) -> Standing:
+    """How one of the lessons of a duty stands for somebody who holds it."""
+    found = [each for each in history.passed if each.lesson == lesson]
+    whole = max((each for each in found if each.whole), key=lambda each: each.at, default=None)
+    if whole is not None and whole.withdrawn:
+        return Standing(lesson, State.WITHDRAWN, whole.withdrawn)
+    if whole is None:
+        return _never(policy, duty, lesson, history, now)
+    ends = period.after(whole.at, policy.training.valid, timezone=policy.organisation.timezone)
+    if now >= ends:
+        return Standing(lesson, State.EXPIRED, ends)
+    asked = _unstudied(duty, history) if lesson == own_lesson(duty) else []
+    if not asked:
+        return Standing(lesson, State.VALID, ends)
+    until = min(ends, _grace(policy, min(each.at for each in asked)))
+    return Standing(lesson, State.OWED if now < until else State.OVERDUE, until)
+
+
+def standings(policy: Policy, duties: Iterable[str], history: History, now: datetime) -> tuple[Standing, ...]:
+    """Every lesson that one or more of the duties need, each once and as its duty most in need has it."""
+    found: dict[str, Standing] = {}
+    for duty in sorted(duties):
+        for lesson in lessons_of(policy, duty):
+            new = standing(policy, duty, lesson, history, now)
+            found[lesson] = min(new, found[lesson], key=_urgency) if lesson in found else new
+    order = [slug for slug, _needs in NEEDED_BY]
+    return tuple(sorted(found.values(), key=lambda s: (order.index(s.lesson) if s.lesson in order else 99, s.lesson)))
+
+
+def worst(policy: Policy, duty: str, history: History, now: datetime) -> Standing | None:
+    """The lesson that decides about a duty: one that keeps it closed, else the one that ends first."""
+    return min(
+        (standing(policy, duty, lesson, history, now) for lesson in lessons_of(policy, duty)),
+        key=_urgency,
+        default=None,
+    )
+
+
+def known_charter(lesson: str, history: History) -> int:
+    """The newest policy that somebody has studied in this lesson; 0 for none."""
+    return max((each.charter for each in history.passed if each.lesson == lesson), default=0)
+
+
+def passes(right: int, of: int, percent: int) -> bool:
+    """Whether so many right answers are enough."""
+    return right * 100 >= of * percent
+
+
+def _never(policy: Policy, duty: str, lesson: str, history: History, now: datetime) -> Standing:
+    """Never passed: closed, but for who worked here before there was training, and where a new policy has just given a
+    duty more to do.
+    """
+    begun = _grace(policy, history.begun) if history.begun else None
+    newest = max((each.at for each in _unstudied(duty, history)), default=None)
+    knows_duty = any(each.lesson == own_lesson(duty) and not each.withdrawn for each in history.passed)
+    changed = _grace(policy, newest) if newest and knows_duty else None
+    until = max((day for day in (begun, changed) if day), default=None)
+    return Standing(lesson, State.OWED, until) if until and now < until else Standing(lesson, State.MISSING)
+
+
+def _unstudied(duty: str, history: History) -> list[Asked]:
+    known = known_charter(own_lesson(duty), history)
+    return [each for each in history.asked if each.duty == duty and each.charter > known]
+
+
+def _grace(policy: Policy, since: datetime) -> datetime:
+    return since + timedelta(days=policy.training.grace_days)
+
+
+def _urgency(one: Standing) -> tuple[int, float]:
+    return _WORST_FIRST.index(one.state), one.until.timestamp() if one.until else 0.0

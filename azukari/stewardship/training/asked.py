@@ -1,0 +1,22 @@
+"""A charter that is published asks exactly the duties that it touches, in the transaction of its publication (P34)."""
+
+from datetime import datetime
+
+from azukari.charter.current import at
+from azukari.charter.models import Charter
+from azukari.ledger.events import Event
+from azukari.ledger.record import record
+from azukari.policy.parse import parse
+from azukari.policy.retraining import touched
+from azukari.stewardship.training.events import ASKED
+from azukari.stewardship.training.models import AskedDuty
+
+
+def ask(charter: Charter, *, widens: bool, now: datetime) -> None:  # noqa: ARG001 - a socket's words
+    """Note which duties have something to study."""
+    if charter.number <= 1:
+        return
+    duties = sorted(touched(at(charter.number - 1).policy, parse(charter.document, file="charter")))
+    AskedDuty.objects.bulk_create(AskedDuty(charter=charter.number, duty=slug, asked_at=now) for slug in duties)
+    if duties:
+        record(Event(ASKED, {"charter": charter.number, "duties": duties}), now=now)

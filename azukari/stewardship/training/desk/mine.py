@@ -1,0 +1,244 @@
+"""One's own training: what is to be studied, the lessons with their questions, and the certificate (P33, P34)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.appearance.markdown import as_html
+from azukari.charter.current import Charters
+from azukari.charter.of_request import charters_of
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Answers, Fields, One, Questions
+from azukari.desk.reader import reader
+from azukari.desk.step import ask
+from azukari.ledger.events import actor_reference
+from azukari.policy.decide import may_act
+from azukari.policy.quiz import digest
+from azukari.policy.terms import Act, Actor, Policy, Text
+from azukari.policy.training import (
+    History,
+    Standing,
+    State,
+    duty_of,
+    known_charter,
+    own_lesson,
+    standing,
+    standings,
+)
+from azukari.stewardship.training import certificate
+from azukari.stewardship.training.course import Lesson, lesson_called, title_of
+from azukari.stewardship.training.desk.way_back import BACK, back_of
+from azukari.stewardship.training.history import history_of, since
+from azukari.stewardship.training.models import as_holder
+from azukari.stewardship.training.take import answer
+
+OVERSEE = (Act.STAFF, Act.AUDIT)
+"""The acts that see who of the staff has passed what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lesson as the page lists it."""
+
+    title: Text
+    standing: Standing
+    is_about_duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Whoever studies, now.
+
+    Args:
+        holder: by which their passes are kept.
+    """
+
+    actor: Actor
+    policy: Policy
+    known: Charters
+    holder: UUID
+    history: History
+    lang: str
+    now: datetime
+
+    @property
+    def duties(self) -> list[str]:
+        """The duties that they hold and the policy knows."""
+        return sorted(slug for slug in self.actor.duties if slug in self.policy.duties)
+
+    def standings(self) -> tuple[Standing, ...]:
+        """All lessons that they need."""
+        return standings(self.policy, self.duties, self.history, self.now)
+
+    def lines(self) -> list[Line]:
+        """The same, as the page lists them."""
+        return [Line(title_of(s.lesson, self.policy), s, bool(duty_of(s.lesson))) for s in self.standings()]
+
+    def lesson(self, slug: str) -> Lesson | None:
+        """The lesson as it is to be studied now: whole, or what has changed in it."""
+        duty = duty_of(slug)
+        studied = None
+        if duty in self.actor.duties and duty in self.policy.duties:
+            found = standing(self.policy, duty, own_lesson(duty), self.history, self.now)
+            number = known_charter(slug, self.history)
+            if found.state in (State.OWED, State.OVERDUE) and number:
+                studied = self.known.policy(number)
+        return lesson_called(slug, self.policy, studied=studied)
+
+
+def learner(request: HttpRequest) -> Learner | None:
+    """Whoever reads this page; None before the first policy."""
+    who = reader(request)
+    holder = as_holder(who.actor.reference)
+    if who.policy is None or holder is None:
+        return None
+    now = timezone.now()
+    history = since(history_of(holder, who.actor.duties), holder)
+    return Learner(who.actor, who.policy, charters_of(request), holder, history, get_language() or "ja", now)
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """What is to be studied, and until when what was studied counts."""
+    who = learner(request)
+    if who is None:
+        return render(request, "training/desk/mine.html", {})
+    lines = who.lines()
+    due = next((line for line in lines if line.standing.state is not State.VALID), None)
+    context = {
+        "course": who.policy.training,
+        "lines": lines,
+        "due": due,
+        "closed": [line for line in lines if not line.standing.is_open],
+        "until": min((line.standing.until for line in lines if line.standing.until), default=None),
+        "passed": request.GET.get("passed", ""),
+        "back": back_of(request),
+        "here": request.get_full_path(),
+        "oversees": any(may_act(who.policy, act, who.actor) for act in OVERSEE),
+    }
+    return render(request, "training/desk/mine.html", context)
+
+
+@opens_to(Opens.EVERYBODY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
+    """Read a lesson, and answer its questions."""
+    who = learner(request)
+    found = who.lesson(lesson) if who else None
+    if who is None or found is None:
+        raise Http404
+    back = back_of(request)
+
+    def do(answers: Answers) -> HttpResponse:
+        given = {at: str(answers[f"q{at + 1}"]) for at in range(len(found.questions))}
+        result = answer(
+            found,
+            given,
+            seen=request.POST.get("seen", ""),
+            policy=who.policy,
+            charter=who.known.ruling.number,
+            holder=who.holder,
+            who={"actor": actor_reference(who.actor)},
+            now=who.now,
+        )
+        if not result.is_passed:
+            form = Questions(fields_of(found, who.lang), request.POST)
+            for at, right in enumerate(result.marks):
+                if not right:
+                    form.add_error(f"q{at + 1}", found.questions[at].why[who.lang])
+            return page(form, 422, {"result": result, "right": sum(result.marks)})
+        return redirect(_onward(who, back))
+
+    def page(form: Questions, status: int, more: Mapping[str, Any] | None = None) -> HttpResponse:
+        context = {**shown(found, who.policy, who.lang), "form": form, "back": back, "here": request.get_full_path()}
+        return render(request, "training/desk/lesson.html", {**context, **(more or {})}, status=status)
+
+    return ask(request, fields_of(found, who.lang), do, page)
+
+
+def fields_of(lesson: Lesson, lang: str) -> Fields:
+    """The questions, as a form asks them."""
+    return {
+        f"q{at}": One(
+            question.text[lang],
+            [(word, text[lang]) for word, text in question.options()],
+            missing=_("Choose an answer."),
+            shown="radios",
+        )
+        for at, question in enumerate(lesson.questions, 1)
+    }
+
+
+def shown(lesson: Lesson, policy: Policy, lang: str) -> dict[str, Any]:
+    """What the page of a lesson shows besides its form."""
+    duty = policy.duties.get(lesson.duty)
+    return {
+        "lesson": lesson,
+        "text": as_html(lesson.text[lang]) if lesson.text else "",
+        "duty": certificate.duty_shown(duty, policy) if duty and lesson.is_whole else None,
+        "changes": [
+            {
+                "kind": change.kind,
+                "sentence": change.sentence[lang],
+                "before": (change.before or {}).get(lang),
+                "after": (change.after or {}).get(lang),
+            }
+            for change in lesson.changes
+        ],
+        "seen": digest(lesson.questions),
+        "percent": policy.training.pass_percent,
+    }
+
+
+def _onward(who: Learner, back: str) -> str:
+    """After a pass: the next lesson without which data stays closed, else the page of one's training."""
+    again = Learner(
+        who.actor,
+        who.policy,
+        who.known,
+        who.holder,
+        since(history_of(who.holder, who.actor.duties), who.holder),
+        who.lang,
+        who.now,
+    )
+    following = next((s.lesson for s in again.standings() if not s.is_open), None)
+    along = {BACK: back} if back else {}
+    if following and back:
+        return f"{reverse('console-training-lesson', args=[following])}?{urlencode({**along, 'passed': 1})}"
+    return f"{reverse('console-training')}?{urlencode({**along, 'passed': 1})}"
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def certificate_page(request: HttpRequest) -> HttpResponse:
+    """The certificate of the reader, once there is nothing left to study."""
+    who = learner(request)
+    made = certificate.of(request.user, who.policy, who.standings(), who.history) if who else None
+    if made is None:
+        return redirect("console-training")
+    return render(request, "training/desk/certificate.html", {"certificate": made})
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def certificate_file(request: HttpRequest) -> HttpResponse:
+    """The same as a PDF, in the language of the page."""
+    who = learner(request)
+    made = certificate.of(request.user, who.policy, who.standings(), who.history) if who else None
+    if who is None or made is None:
+        return redirect("console-training")
+    response = HttpResponse(certificate.paper(made, lang=who.lang), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
+    return response

@@ -1,0 +1,59 @@
+"""Lines of the first page: what one has to study oneself, and for the officer who has lapsed."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from azukari.desk.needs import Need
+from azukari.lib.day import in_words
+from azukari.policy.decide import may_act
+from azukari.policy.period import last_day
+from azukari.policy.terms import Act, Actor, ActorKind, Policy
+from azukari.policy.training import State, standings
+from azukari.stewardship.training.history import history_of, since
+from azukari.stewardship.training.models import as_holder
+from azukari.stewardship.training.overview import trained
+
+
+def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """What the reader has to study, now or soon. Four queries."""
+    holder = as_holder(actor.reference) if actor.kind is ActorKind.STAFF else None
+    if holder is None:
+        return []
+    duties = [slug for slug in actor.duties if slug in policy.duties]
+    found = standings(policy, duties, since(history_of(holder, duties), holder), now)
+    at, zone, lang = reverse("console-training"), policy.organisation.timezone, get_language() or "ja"
+    closed = [each for each in found if not each.is_open]
+    if closed:
+        said = ngettext(
+            "%(n)s lesson is to be taken; until then personal data stays closed to you",
+            "%(n)s lessons are to be taken; until then personal data stays closed to you",
+            len(closed),
+        )
+        return [Need(said % {"n": len(closed)}, at, "book", urgent=True)]
+    until = min((each.until for each in found if each.until), default=None)
+    if until is None:
+        return []
+    day = in_words(last_day(until, timezone=zone), lang)
+    if any(each.state is State.OWED for each in found):
+        return [Need(_("There is something to study until %(day)s") % {"day": day}, at, "book", urgent=True)]
+    if until - now < timedelta(days=policy.training.remind_days[0]):
+        return [Need(_("Your training counts until %(day)s: take it again in time") % {"day": day}, at, "book")]
+    return []
+
+
+def lapsed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """For whoever looks after the staff: how many colleagues have lapsed."""
+    if not may_act(policy, Act.STAFF, actor) or actor.kind is not ActorKind.STAFF:
+        return []
+    rows = [row for row in trained(policy, now) if row.closed and str(row.user.reference) != actor.reference]
+    if not rows:
+        return []
+    said = ngettext(
+        "The training of %(n)s colleague is missing or has lapsed",
+        "The training of %(n)s colleagues is missing or has lapsed",
+        len(rows),
+    )
+    return [Need(said % {"n": len(rows)}, reverse("console-training-staff"), "book")]

@@ -1,0 +1,75 @@
+"""The overview for the officer: who has passed what, until when, and who lapsed. A pass can be withdrawn here."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, SomeOffered
+from azukari.desk.step import Step, answer
+from azukari.ledger.events import actor_reference
+from azukari.policy.terms import Act
+from azukari.policy.training import State
+from azukari.stewardship.training.course import title_of
+from azukari.stewardship.training.desk.mine import OVERSEE
+from azukari.stewardship.training.overview import Trained, trained
+from azukari.stewardship.training.take import withdraw
+
+
+@require_safe
+@needs_act(*OVERSEE)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """Everybody, whoever lapsed first."""
+    rows = sorted(trained(who.policy, who.now), key=lambda row: not row.closed)
+    context = {
+        "rows": [{"of": row, "duties": [who.policy.duties[d].title for d in row.duties], "owed": _owed(row, who)}
+                 for row in rows],
+        "lapsed": sum(bool(row.closed) for row in rows),
+        "may_withdraw": any(Act.STAFF in who.policy.duties[d].acts for d in who.actor.duties if d in who.policy.duties),
+        "withdrawn": "withdrawn" in request.GET,
+    }  # fmt: skip
+    return render(request, "training/desk/overview.html", context)
+
+
+def _owed(row: Trained, who: Doer) -> list[dict[str, object]]:
+    return [
+        {"title": title_of(each.lesson, who.policy), "standing": each}
+        for each in row.lessons
+        if each.state is not State.VALID
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.STAFF)
+def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
+    """Say that lessons of somebody do not count any more: their data closes until they pass them again."""
+    row = next((one for one in trained(who.policy, who.now) if one.user.reference == reference), None)
+    if row is None:
+        raise Http404
+    passed = [each.lesson for each in row.lessons if any(
+        p.lesson == each.lesson and p.withdrawn is None for p in row.history.passed)]  # fmt: skip
+    choices = [(lesson, title_of(lesson, who.policy)[who.lang]) for lesson in passed]
+
+    def do(answers: Answers, _version: int) -> str:
+        for lesson in answers["lessons"]:
+            withdraw(reference, lesson, actor=actor_reference(who.actor), now=who.now)
+        return f"{reverse('console-training-staff')}?withdrawn"
+
+    step = Step(
+        title=_("Withdraw a pass"),
+        lead=_(
+            "Personal data closes for %(name)s with the next page, in every tab, until the lesson is passed again."
+            " Do this where something shows that the rules are not known."
+        )
+        % {"name": row.user.name},
+        button=_("Withdraw"),
+        above=[(reverse("console-training-staff"), _("Training of the staff"))],
+        fields={"lessons": SomeOffered(_("Lessons"), choices)},
+        do=do,
+        danger=True,
+    )
+    return answer(request, step)

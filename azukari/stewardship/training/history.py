@@ -1,0 +1,47 @@
+"""What is known of somebody's training, read for the decisions of `policy.training`: a fixed number of queries, for one
+or for all.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from azukari.accounts.models import User
+from azukari.policy.training import Asked, History, Passed
+from azukari.stewardship.training.models import AskedDuty, Beginning, Pass
+
+
+def history_of(holder: UUID, duties: Collection[str]) -> History:
+    """The history of one member of staff. Two queries."""
+    passed = tuple(row.fact() for row in Pass.objects.filter(holder=holder))
+    return History(passed, asked_of(duties))
+
+
+def since(history: History, holder: UUID) -> History:
+    """The same, with when training began for whoever worked here before it did. Two queries; asked for where something
+    was never passed.
+    """
+    created = User.objects.filter(reference=holder).values_list("created_at", flat=True).first()
+    began = Beginning.objects.values_list("at", flat=True).first() if created else None
+    return History(history.passed, history.asked, began if began and created and created < began else None)
+
+
+def asked_of(duties: Collection[str]) -> tuple[Asked, ...]:
+    """What charters asked of these duties."""
+    rows = AskedDuty.objects.filter(duty__in=duties).order_by("charter")
+    return tuple(Asked(row.charter, row.duty, row.asked_at) for row in rows)
+
+
+def histories(users: Collection[User]) -> Mapping[UUID, History]:
+    """The histories of many, by reference. Three queries."""
+    passed: dict[UUID, list[Passed]] = defaultdict(list)
+    for row in Pass.objects.filter(holder__in=[user.reference for user in users]):
+        passed[row.holder].append(row.fact())
+    asked = tuple(Asked(row.charter, row.duty, row.asked_at) for row in AskedDuty.objects.order_by("charter"))
+    began = Beginning.objects.values_list("at", flat=True).first()
+    return {
+        user.reference: History(
+            tuple(passed[user.reference]), asked, began if began and user.created_at < began else None
+        )
+        for user in users
+    }

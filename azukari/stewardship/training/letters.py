@@ -1,0 +1,66 @@
+"""The mails of training, to staff and to people who work for a contractor. None tells of a registrant."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from azukari.accounts.models import User
+from azukari.charter.current import current
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.policy.period import last_day
+from azukari.policy.training import State
+from azukari.stewardship.training.course import title_of
+from azukari.stewardship.training.models import TrainingReminder
+from azukari.stewardship.training.overview import Trained, trained
+
+
+def addressee(message: Message) -> str:
+    """The member of staff, while they work here."""
+    user = _user(message)
+    return user.email if user else ""
+
+
+def build(message: Message, now: datetime) -> Letter | None:
+    """What is to be studied, by when, and where; None if it is done meanwhile."""
+    policy, user = current().policy, _user(message)
+    row = next((one for one in trained(policy, now) if user and one.user.id == user.id), None)
+    if row is None:
+        return None
+    near = [each for each in row.lessons if each.state is not State.VALID] or list(row.lessons)
+    titles = [title_of(each.lesson, policy)[message.lang] for each in near]
+    words = {"name": row.user.name, "course": policy.training.course[message.lang]}
+    return Letter(
+        subject=_("Training: %(course)s") % words,
+        paragraphs=(
+            _("%(name)s,") % words,
+            _why(row, policy.organisation.timezone, message.lang),
+            *(f"・{title}" if message.lang == "ja" else f"- {title}" for title in titles),
+            _("Each lesson takes a few minutes: you read it, and answer a few questions."),
+        ),
+        action=(_("Go to the lessons"), settings.AZUKARI.base_url + reverse("console-training")),
+        after=(_("Nothing is kept of your answers but how many were right."),),
+    )
+
+
+def _why(row: Trained, zone: str, lang: str) -> str:
+    until = row.until
+    if until is None:
+        return _("Before you open personal data there is something to study. Until then it stays closed to you.")
+    words = {"day": in_words(last_day(until, timezone=zone), lang)}
+    if row.closed:
+        return (
+            _("Your training counted until %(day)s. Personal data stays closed to you until you have passed it.")
+            % words
+        )
+    if row.state is State.OWED:
+        return _("The policy has changed for your duties. Please study the change until %(day)s.") % words
+    return _("Your training counts until %(day)s. Please take it again before then.") % words
+
+
+def _user(message: Message) -> User | None:
+    row = TrainingReminder.objects.filter(id=message.reference).first() if message.reference else None
+    return User.objects.filter(reference=row.holder, is_active=True).first() if row else None

@@ -1,0 +1,55 @@
+"""Who has passed what, until when, and who has lapsed: for the officer, the reminders, the control and the command."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.accounts.models import User
+from azukari.policy.terms import Policy
+from azukari.policy.training import History, Standing, State, standings
+from azukari.stewardship.training.history import histories
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """One member of staff.
+
+    Args:
+        duties: those that the policy knows.
+        lessons: how each that they need stands.
+    """
+
+    user: User
+    duties: tuple[str, ...]
+    lessons: tuple[Standing, ...]
+    history: History
+
+    @property
+    def closed(self) -> tuple[Standing, ...]:
+        """The lessons that keep data closed."""
+        return tuple(each for each in self.lessons if not each.is_open)
+
+    @property
+    def state(self) -> State:
+        """The worst of all: lapsed, owing something, or valid."""
+        order = list(State)
+        return max((each.state for each in self.lessons), key=order.index, default=State.VALID)
+
+    @property
+    def until(self) -> datetime | None:
+        """When the first lesson closes or closed; None where one was never passed."""
+        if any(each.until is None for each in self.lessons):
+            return None
+        return min((each.until for each in self.lessons if each.until), default=None)
+
+
+def trained(policy: Policy, now: datetime) -> Sequence[Trained]:
+    """Everybody who works here, by name. Five queries."""
+    users = list(User.objects.filter(is_active=True).prefetch_related("duties").order_by("name", "id"))
+    known = histories(users)
+    found = []
+    for user in users:
+        duties = tuple(sorted(held.duty for held in user.duties.all() if held.duty in policy.duties))
+        history = known[user.reference]
+        found.append(Trained(user, duties, standings(policy, duties, history, now), history))
+    return found

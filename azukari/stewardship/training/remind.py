@@ -1,0 +1,72 @@
+"""Reminders of training by mail: when a policy asks for something, before a lesson ends, and once it is over. Each goes
+once; a row for each mail says that it went.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from azukari.charter.current import NoCharter, current
+from azukari.mail.queue import enqueue
+from azukari.policy.period import day_of
+from azukari.policy.reminding import OVERDUE, stage
+from azukari.policy.terms import Policy
+from azukari.policy.training import State
+from azukari.stewardship.training.models import Pass, Trainee, TrainingReminder, Tries
+from azukari.stewardship.training.overview import Trained, trained
+
+LETTER = "training:reminder"
+_KEPT = timedelta(days=3 * 365)
+"""A pass is evidence, and is kept for three years; mail that was sent for two."""
+
+
+def remind(now: datetime) -> int:
+    """Send every reminder that is due; returns how many mails were made."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    day = day_of(now, timezone=policy.organisation.timezone)
+    found = [(row, *_due(row, policy, day)) for row in trained(policy, now)]
+    return sum(_send(row, due, days, now) for row, due, days in found if due)
+
+
+def _due(row: Trained, policy: Policy, today: date) -> tuple[date | None, int]:
+    """The day that somebody is reminded of, and at which distance; None where nobody has to be."""
+    zone, when = policy.organisation.timezone, row.until
+    if not row.lessons:
+        return None, 0
+    if when is None:  # never passed: told once, when they come
+        return day_of(row.user.created_at, timezone=zone), OVERDUE
+    due = day_of(when, timezone=zone)
+    first, second = policy.training.remind_days
+    asked = row.state is State.OWED  # told at once, and once more near the end
+    days = stage(today, due, days=(policy.training.grace_days, second) if asked else (first, second))
+    if row.closed and days is None:
+        days = OVERDUE
+    return (due, days) if days is not None else (None, 0)
+
+
+def _send(row: Trained, due: date | None, days: int, now: datetime) -> int:
+    key = {"holder": row.user.reference, "due": due, "days": days}
+    if TrainingReminder.objects.filter(**key).exists():
+        return 0
+    try:
+        with transaction.atomic():
+            made = TrainingReminder.objects.create(**key, made_at=now)
+            enqueue(LETTER, person=None, reference=made.id, lang=settings.AZUKARI.language, now=now)
+    except IntegrityError:  # another worker was first
+        return 0
+    return 1
+
+
+def forget(now: datetime) -> int:
+    """Let go of what has had its time: counts of attempts after a day, mail after two years, passes and contractors'
+    staff three years after the last. Returns how many rows went.
+    """
+    gone = Tries.objects.filter(last_at__lt=now - timedelta(days=1)).delete()[0]
+    gone += TrainingReminder.objects.filter(made_at__lt=now - timedelta(days=730)).delete()[0]
+    gone += Pass.objects.filter(passed_at__lt=now - _KEPT).delete()[0]
+    kept = Pass.objects.values("holder")
+    return gone + Trainee.objects.filter(expires_at__lt=now - _KEPT).exclude(id__in=kept).delete()[0]
