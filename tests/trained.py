@@ -1,5 +1,5 @@
-"""Training in the tests: the cast has passed what its duties need, and data opens to whatever reference a test makes up,
-unless the test asks for ``gated``.
+"""Training in the tests: the cast has passed what its duties need, and data opens to whatever reference a test makes
+up, unless the test asks for ``gated``.
 """
 
 from collections.abc import Iterable

@@ -15,8 +15,9 @@ from azukari.accounts.staff import enrol
 from azukari.charter.current import current
 from azukari.policy.terms import Actor, ActorKind
 from tests.trained import train
-user = enrol("{email}", "Kakari Aida", duties=["{duty}"], known=frozenset(current().policy.duties), password="{password}",
-      totp_secret="{secret}", actor=Actor(ActorKind.SYSTEM, "operator"), now=timezone.now())
+user = enrol("{email}", "Kakari Aida", duties=["{duty}"], known=frozenset(current().policy.duties),
+      password="{password}", totp_secret="{secret}", actor=Actor(ActorKind.SYSTEM, "operator"),
+      now=timezone.now())
 train(user, ["{duty}"], now=timezone.now())
 """
 
