@@ -45,6 +45,7 @@ HARMLESS: Mapping[str, str] = {
     "charter.Notice.digest": "of public words",
     "questionnaires.Version.digest": "of a public document",
     "agents.Agent.token_digest": "of chance, made by the program",
+    "training.Pass.questions": "of public questions",
     "vault.DraftLetter.link": "sealed",
     "forms.ImportJob.file_sha256": "of a whole list, never of one of its people",
     "forms.ImportJob.settings_sha256": "of how a list was read",

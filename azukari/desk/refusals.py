@@ -13,15 +13,15 @@ _NOT_READY = "ready."
 
 def refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     """The page for a refusal by the policy; the refusal itself has been recorded by whoever decided. Status 403."""
-    context = {"verdict": verdict, "way": way_on(request, verdict), "ready": verdict.code.startswith(_NOT_READY)}
-    return render(request, "console/refused.html", context, status=403)
+    way, ready = way_on(request, verdict), verdict.code.startswith(_NOT_READY)
+    return render(request, "console/refused.html", {"verdict": verdict, "way": way, "ready": ready}, status=403)
 
 
 def way_on(request: HttpRequest, verdict: Verdict | None) -> str:
     """Where a refusal can be put right; ``""`` for nowhere. Where that leads back, it is told where to."""
     if verdict is None or not verdict.link or not verdict.code.startswith(_NOT_READY):
         return verdict.link if verdict else ""
-    return f"{verdict.link}?{urlencode({'back': _page_of(request)})}"
+    return f"{verdict.link}?{urlencode({'next': _page_of(request)})}"
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -146,6 +146,7 @@ QUOTING = {
     "policy": "the policy", "questionnaires.read_answers": "labels and limits of questions",
     "questionnaires.fault": "the organisation's questions", "questionnaires.logic": "conditions",
     "questionnaires.yaml_file": "lines of the organisation's file",
+    "stewardship.training.course": "files of lessons",
 }  # fmt: skip
 """Packages whose exceptions may carry more than constant words."""
 

@@ -5,17 +5,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
+from azukari.cli.sample import SETTER
 from azukari.policy.parse import document
 from azukari.policy.terms import Actor, ActorKind
 from azukari.stewardship.training.course import Lesson, lesson_called
 from azukari.stewardship.training.models import Pass
-from tests.cast import SETTER
 from tests.console import desks
 
 SECOND = Actor(ActorKind.STAFF, "0b7c0f3e-7f0f-4f0e-8d53-0123456789ab")
@@ -31,13 +30,12 @@ def right(lesson: Lesson) -> dict[str, str]:
     return {f"q{n}": question.answer for n, question in enumerate(lesson.questions, 1)}
 
 
-def hand_in(client: Client, lesson: str, answers: Mapping[str, str], *, back: str = "") -> HttpResponse:
+def hand_in(client: Client, lesson: str, answers: Mapping[str, str], *, back: str = "") -> Any:
     """Answer the questions as they stand on the page."""
     page = client.get(at(lesson)).content.decode()
     found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
     assert found
-    answer: HttpResponse = client.post(at(lesson), {**answers, "seen": found[1], "back": back})
-    return answer
+    return client.post(at(lesson), {**answers, "seen": found[1], "next": back})
 
 
 def whole(slug: str) -> Lesson:

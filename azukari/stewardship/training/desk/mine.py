@@ -38,7 +38,7 @@ from azukari.policy.training import (
 )
 from azukari.stewardship.training import certificate
 from azukari.stewardship.training.course import Lesson, lesson_called, title_of
-from azukari.stewardship.training.desk.way_back import BACK, back_of
+from azukari.stewardship.training.desk.way_back import back_of
 from azukari.stewardship.training.history import history_of, since
 from azukari.stewardship.training.models import as_holder
 from azukari.stewardship.training.take import answer
@@ -123,7 +123,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "due": due,
         "closed": [line for line in lines if not line.standing.is_open],
         "until": min((line.standing.until for line in lines if line.standing.until), default=None),
-        "passed": request.GET.get("passed", ""),
+        "passed": request.GET.get("done") == "passed",
         "back": back_of(request),
         "here": request.get_full_path(),
         "oversees": any(may_act(who.policy, act, who.actor) for act in OVERSEE),
@@ -214,10 +214,10 @@ def _onward(who: Learner, back: str) -> str:
         who.now,
     )
     following = next((s.lesson for s in again.standings() if not s.is_open), None)
-    along = {BACK: back} if back else {}
+    along = {"next": back} if back else {}
     if following and back:
-        return f"{reverse('console-training-lesson', args=[following])}?{urlencode({**along, 'passed': 1})}"
-    return f"{reverse('console-training')}?{urlencode({**along, 'passed': 1})}"
+        return f"{reverse('console-training-lesson', args=[following])}?{urlencode({**along, 'done': 'passed'})}"
+    return f"{reverse('console-training')}?{urlencode({**along, 'done': 'passed'})}"
 
 
 @opens_to(Opens.EVERYBODY)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
@@ -30,7 +31,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
                  for row in rows],
         "lapsed": sum(bool(row.closed) for row in rows),
         "may_withdraw": any(Act.STAFF in who.policy.duties[d].acts for d in who.actor.duties if d in who.policy.duties),
-        "withdrawn": "withdrawn" in request.GET,
+        "withdrawn": request.GET.get("done") == "withdrawn",
     }  # fmt: skip
     return render(request, "training/desk/overview.html", context)
 
@@ -57,7 +58,7 @@ def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpRespons
     def do(answers: Answers, _version: int) -> str:
         for lesson in answers["lessons"]:
             withdraw(reference, lesson, actor=actor_reference(who.actor), now=who.now)
-        return f"{reverse('console-training-staff')}?withdrawn"
+        return f"{reverse('console-training-staff')}?done=withdrawn"
 
     step = Step(
         title=_("Withdraw a pass"),
@@ -68,7 +69,7 @@ def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpRespons
         % {"name": row.user.name},
         button=_("Withdraw"),
         above=[(reverse("console-training-staff"), _("Training of the staff"))],
-        fields={"lessons": SomeOffered(_("Lessons"), choices)},
+        fields={"lessons": SomeOffered(pgettext("training", "Lessons"), choices)},
         do=do,
         danger=True,
     )

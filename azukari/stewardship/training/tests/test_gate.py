@@ -49,7 +49,7 @@ def test_the_way_back_is_one_click_and_leads_back():
     page = f"/console/people/{registered.person}/"
     closed = client.post(f"{page}open/", OPEN, headers={"Referer": f"http://testserver{page}"})
     assert closed.status_code == 403
-    first = f"{studying.at('basics')}?back={page.replace('/', '%2F')}"
+    first = f"{studying.at('basics')}?next={page.replace('/', '%2F')}"
     assert f'href="{first}"' in closed.content.decode()
     assert desks.MARK not in closed.content.decode()
     went = ""
