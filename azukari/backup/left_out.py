@@ -51,6 +51,8 @@ HARMLESS: Mapping[str, str] = {
     "forms.ImportJob.settings_sha256": "of how a list was read",
     "forms.ImportJob.evidence_sha256": "of a whole document",
     "forms.ImportJob.attested_sha256": "of public words",
+    "feedback.AnswerCode.digest": "of chance, made by the program",
+    "feedback.AnswerCode.salt": "chance",
     "campaigns.Removal.domain": "of a domain from which very many signed at once",
     "reconsent.Question.digest": "of public words",
     "disclosure.Recipient.public_key": "public",

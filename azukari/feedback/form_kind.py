@@ -1,9 +1,22 @@
 """What a form of this kind is called, and what happens after it."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms.kinds import Kind
-from azukari.policy.terms import FormKind
+from azukari.feedback.codes import code_of, give_code, has_code
+from azukari.feedback.satisfaction import reply_link
+from azukari.forms.kinds import AfterReceipt, Kind
+from azukari.forms.models import Submission
+from azukari.policy.terms import Form, FormKind
+
+
+def _code(submission: Submission, form: Form, lang: str, now: datetime) -> AfterReceipt | None:
+    """The receipt of somebody who left no address shows the code by which an answer is fetched."""
+    del form, lang
+    code = code_of(submission, now)
+    return AfterReceipt("feedback/code.html", {"code": code}) if code else None
+
 
 KIND = Kind(
     kind=FormKind.FEEDBACK,
@@ -11,4 +24,8 @@ KIND = Kind(
     next_steps=_("We read what you wrote. If you left an address and asked something, we answer there."),
     icon="pen",
     is_answered=True,
+    is_collected=has_code,
+    reply_link=reply_link,
+    after_receipt=_code,
+    on_accepted=give_code,
 )

@@ -1,8 +1,41 @@
-"""Slice of feedback: opinions, feedback and questions."""
+"""Slice of feedback: opinions, feedback and questions, their answers, and how well they were answered."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from azukari.feedback.by_mail import take
+from azukari.feedback.desk.answers import begin
 from azukari.feedback.form_kind import KIND
+from azukari.feedback.holder import FeedbackHolder
+from azukari.feedback.numbers import count_topics
+from azukari.feedback.numbers import section as numbers
+from azukari.feedback.own import questions
+from azukari.feedback.public_answers import has_answers
+from azukari.forms.front_links import FrontLink
+from azukari.lib.job import Job, Lane
+from azukari.lib.sections import Section
 from azukari.mail.incoming.replies import on_reply
 from azukari.slice import Hook, Slice
 
-SLICE = Slice(name="feedback", form_kinds=(KIND,), hooks=(Hook(on_reply, take),))
+
+def _ways(now: datetime) -> Mapping[str, Any]:
+    return {"public": has_answers(now)}
+
+
+SLICE = Slice(
+    name="feedback",
+    form_kinds=(KIND,),
+    holders=(FeedbackHolder(),),
+    jobs=(Job("feedback by topic", timedelta(hours=1), count_topics, Lane.UPKEEP),),
+    submission_sections=(Section("public-answer", "feedback/desk/begin.html", begin),),
+    number_sections=(Section("feedback", "feedback/desk/numbers.html", numbers),),
+    own_sections=(Section("questions", "feedback/own/questions.html", questions),),
+    contact_sections=(Section("answers", "feedback/contact.html", _ways),),
+    front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
+    desk_urls="azukari.feedback.desk.urls",
+    public_urls="azukari.feedback.urls",
+    hooks=(Hook(on_reply, take),),
+)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from azukari.forms.answers import Answers
-from azukari.forms.models import Submission
+from azukari.forms.models import Reply, Submission
 from azukari.forms.problem import Problem
 from azukari.policy.terms import Form, FormKind
 
@@ -43,6 +43,16 @@ def _no_more(submission: Submission, form: Form, lang: str, now: datetime) -> Af
     return None
 
 
+def _never(submission: Submission) -> bool:
+    del submission
+    return False
+
+
+def _no_link(reply: Reply, lang: str, now: datetime) -> tuple[str, str] | None:
+    del reply, lang, now
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a feature adds to a form of its kind.
@@ -55,6 +65,8 @@ class Kind:
         is_answered: whether somebody here takes up each submission: it is new until then.
         after_receipt: what stands below a receipt, by the registration, its form, the language and the time.
         on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
+        is_collected: whether a sender without an address comes for a reply by themselves.
+        reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
         on_ended: likewise, in that in which its registration ends (`forms.ending`).
@@ -66,6 +78,8 @@ class Kind:
     next_steps: str | Promise
     icon: str
     is_answered: bool = False
+    is_collected: Callable[[Submission], bool] = _never
+    reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
     page: Callable[[Form, str], str] = _own_page
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more

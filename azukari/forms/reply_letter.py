@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
+from azukari.forms import kinds
 from azukari.forms.models import Reply
 from azukari.forms.replying import REPLY_LETTER
 from azukari.mail.letter import Letter
@@ -43,7 +44,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
     words = next((value.text for value in opened.get(found.person_id, ()) if value.field == found.field), "")
     if not words:
         return None
-    title = form.title[message.lang]
+    title, link = form.title[message.lang], kinds.of(form.kind).reply_link(found, message.lang, now)
     return Letter(
         subject=_("Our reply: %(form)s") % {"form": title},
         paragraphs=tuple(part.strip() for part in words.split("\n\n") if part.strip()),
@@ -51,5 +52,6 @@ def letter(message: Message, now: datetime) -> Letter | None:
         after=(
             _("You wrote to us by the form “%(form)s”. What you wrote and this reply stand on your own page.")
             % {"form": title},
+            *((" ".join(link),) if link else ()),
         ),
     )

@@ -23,6 +23,7 @@ from azukari.forms.thread import later_messages
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor, Category, Form, Policy
@@ -41,7 +42,7 @@ LONGEST = 5000
 
 
 class NoAddress(Exception):
-    """They left no e-mail address with it, so a reply would reach nobody."""
+    """They left no e-mail address with it and cannot come for a reply either, so it would reach nobody."""
 
 
 def may_reply(submission: Submission, policy: Policy, purposes: Collection[str], *, now: datetime) -> str:
@@ -60,6 +61,11 @@ def has_address(submission: Submission) -> bool:
     return any(
         v.submission == submission.id and v.category is Category.EMAIL for v in held_fields(submission.person_id)
     )
+
+
+def can_reach(submission: Submission) -> bool:
+    """Whether a reply would reach its sender: by mail, or because they come for it. Two queries at most."""
+    return has_address(submission) or kinds.of(submission.kind).is_collected(submission)
 
 
 def reply(
@@ -87,7 +93,8 @@ def reply(
         submission = hold_submission(id)
         if submission is None or not may_reply(submission, policy, [purpose], now=now):
             raise NotThere
-        if not has_address(submission):
+        by_mail = has_address(submission)
+        if not by_mail and not kinds.of(submission.kind).is_collected(submission):
             raise NoAddress
         if later_messages(submission) != seen:
             raise StaleVersion
@@ -98,7 +105,9 @@ def reply(
             purpose=purpose,
             lang=lang,
             author=by,
-            message=enqueue(REPLY_LETTER, person=person, reference=submission.id, lang=lang, now=now),
+            message=enqueue(REPLY_LETTER, person=person, reference=submission.id, lang=lang, now=now)
+            if by_mail
+            else new_id(),  # of no mail: it is fetched
             written_at=now,
         )
         value = NewValue(written.field, Category.MESSAGE, (purpose,), text)

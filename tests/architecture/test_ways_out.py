@@ -80,6 +80,7 @@ READERS = {
     "desks.records.person": "one person",
     "desks.records.submission": "one submission",
     "desk.in_hand": "what the lists of a duty show, under the purpose in hand",
+    "feedback.codes": "what we answered, for whoever has the code of their receipt",
     "forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
     "members.desk.bank_rows": "names of those who owe, to compare them with payers' names",
     "members.desk.listing": "a page of the list of members",
@@ -107,6 +108,7 @@ REPORTS = "lib.failure"
 
 COOKIES = {"accounts.device", "own.cookie"}
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
+    "feedback.fetching", "feedback.public_answers",
     "questionnaires.public",
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
     "magazine.archive", "magazine.desk.upload", "members.desk.bank", "own.guard", "own.views.sign_in",

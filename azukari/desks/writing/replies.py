@@ -15,7 +15,7 @@ from azukari.desk.sections import AtPerson, AtSubmission
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms import kinds
 from azukari.forms.models import Addition, Reply, State
-from azukari.forms.replying import LONGEST, NEEDED, deliveries, has_address, may_reply
+from azukari.forms.replying import LONGEST, NEEDED, can_reach, deliveries, has_address, may_reply
 from azukari.forms.thread import further, quoted_of
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
@@ -82,25 +82,28 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
     purpose = may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now)
     if not purpose and not written and not back:
         return None
-    closes = kinds.of(desk.form.kind).is_answered
+    closes, by_mail = kinds.of(desk.form.kind).is_answered, has_address(submission)
     return {
-        "replies": sorted([*_shown(written, at.opened), *_shown_back(back, at.opened)], key=lambda one: one.at),
+        "replies": sorted(
+            [*_shown(written, at.opened, by_mail=by_mail), *_shown_back(back, at.opened)], key=lambda one: one.at
+        ),
         "reply": form or ReplyForm(closes=closes),
-        "may_reply": bool(purpose) and has_address(submission),
+        "may_reply": bool(purpose) and can_reach(submission),
+        "is_fetched": not by_mail,
         "has_purpose": bool(purpose),
         "templates": list(ReplyTemplate.objects.filter(form=desk.form.slug).order_by("title")),
         "their_lang": submission.lang,
     }
 
 
-def _shown(replies: Sequence[Reply], opened: Mapping[str, str]) -> list[ShownMessage]:
+def _shown(replies: Sequence[Reply], opened: Mapping[str, str], *, by_mail: bool) -> list[ShownMessage]:
     mails = deliveries(replies)
     return [
         ShownMessage(
             reply.written_at,
             reply.author.name if reply.author else _("Somebody who has left"),
             opened.get(reply.field, ""),
-            *_delivery(mails.get(reply.id)),
+            *(_delivery(mails.get(reply.id)) if by_mail else (_("to be fetched with the code"), "key")),
         )
         for reply in replies
     ]

@@ -1,0 +1,126 @@
+"""One-time codes: an asker without an address fetches an answer by one, under the contact page.
+
+A code is eighty bits of chance, so nobody guesses one; it names nothing and is good for one answer. Whoever fetches an
+answer gets another code for the next. Where there is no answer yet the code stays as it is.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from azukari.feedback.models import AnswerCode
+from azukari.forms.held import hold_submission
+from azukari.forms.models import Submission
+from azukari.lib import instance_secret
+from azukari.lib.hmac_sha256 import hmac_sha256
+from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
+from azukari.vault.find import gave_address
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
+
+_BYTES = 10
+_LASTS = timedelta(days=800)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of our replies, as its asker reads it."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a code opened; ``code`` is the one for the next time. No answers: there is none yet, or none that is new."""
+
+    code: str
+    submission: Submission
+    answers: Sequence[Answer]
+
+
+def give_code(submission: Submission, now: datetime) -> None:
+    """Make a code for whoever left no address, in the transaction in which their message is accepted."""
+    del now
+    if not gave_address(submission.id):
+        salt = secrets.token_bytes(16)
+        made = AnswerCode(submission=submission, person_id=submission.person_id, salt=salt, digest=_digest(_made(salt)))
+        made.save(force_insert=True)
+
+
+def has_code(submission: Submission) -> bool:
+    """Whether its sender can fetch an answer."""
+    return AnswerCode.objects.filter(submission=submission).exists()
+
+
+def code_of(submission: Submission, now: datetime) -> str:
+    """The code as its owner sees it on the receipt, until they used it; ``""`` afterwards, or where there is none."""
+    row = AnswerCode.objects.filter(submission=submission, turn=0).first()
+    return _shown(row, now) if row else ""
+
+
+def fetch(typed: str, *, now: datetime) -> Fetched | None:
+    """The answers to whoever has the code, in a transaction of its own; recorded as the person's own look.
+
+    Returns:
+        None where the code opens nothing: it is wrong, was used, or what it opened is erased. Nobody learns which.
+    """
+    found = AnswerCode.objects.filter(digest=_digest(_plain(typed))).values_list("submission_id", flat=True).first()
+    if found is None:
+        return None
+    with transaction.atomic():
+        submission = hold_submission(found)
+        row = AnswerCode.objects.filter(submission_id=found, digest=_digest(_plain(typed))).first()
+        if submission is None or row is None:
+            return None
+        replies = list(submission.replies.order_by("written_at", "id"))
+        if replies:
+            row.salt, row.turn, row.fetched_at = secrets.token_bytes(16), row.turn + 1, now
+            row.digest = _digest(_made(bytes(row.salt)))
+            row.save()
+        code = _shown(row, now)
+    if not replies:
+        return Fetched(code, submission, ())
+    person = submission.person_id
+    opened = release(
+        [person],
+        purpose=OWN_ACCESS,
+        categories=frozenset({Category.MESSAGE}),
+        actor=Actor(ActorKind.PERSON, str(person)),
+        reason=Reason.OWN,
+        now=now,
+        submission=submission.id,
+    )
+    texts = {value.field: value.text for value in opened.get(person, ())}
+    answers = [Answer(one.written_at, texts[one.field]) for one in replies if one.field in texts]
+    return Fetched(code, submission, answers)
+
+
+def _made(salt: bytes, secret: bytes | None = None) -> str:
+    key = secret or instance_secret.newest(settings.AZUKARI)
+    return base64.b32encode(hmac_sha256(key, b"azukari answer " + salt)[:_BYTES]).decode()
+
+
+def _shown(row: AnswerCode, now: datetime) -> str:
+    """In groups of four; by whichever secret made it."""
+    for secret in instance_secret.accepted(settings.AZUKARI, lasts=_LASTS, now=now):
+        code = _made(bytes(row.salt), secret)
+        if secrets.compare_digest(_digest(code), bytes(row.digest)):
+            return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+    return ""
+
+
+def _plain(typed: str) -> str:
+    """As it was made, whatever stands between the groups and however O and 0 were told apart."""
+    letters = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
+    return letters.translate(str.maketrans("018", "OIB"))[:40]
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(f"azukari answer {code}".encode()).digest()

@@ -1,0 +1,11 @@
+"""Addresses of feedback at the desk, below ``/console/``."""
+
+from django.urls import path
+
+from azukari.feedback.desk import answers
+
+urlpatterns = [
+    path("forms/<slug:slug>/answers/", answers.show_list, name="console-answers"),
+    path("forms/<slug:slug>/answers/new/", answers.write, name="console-answer-new"),
+    path("forms/<slug:slug>/answers/<uuid:answer>/", answers.write, name="console-answer"),
+]

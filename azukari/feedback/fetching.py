@@ -1,0 +1,36 @@
+"""The public page on which somebody without an address fetches an answer. The code comes by POST and stands in no
+address.
+
+What is wrong with a code is never said: whether it was mistyped, used, or its answer erased looks the same.
+"""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from azukari.feedback.codes import fetch
+from azukari.feedback.satisfaction import HELPED
+from azukari.lib.same_site import is_ours
+
+
+@csrf_exempt  # there is no session and no cookie to ride on; whoever has the code may use it
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, lang: str) -> HttpResponse:
+    """Ask for the code; show what it opens, once, with the code for the next time."""
+    now, status = timezone.now(), 200
+    context: dict[str, object] = {}
+    if request.method == "POST" and is_ours(request.headers, host=request.get_host()):
+        found = fetch(request.POST.get("code", "")[:100], now=now)
+        if found is None:
+            context, status = {"wrong": True}, 422
+        else:
+            link = HELPED.page(found.submission.id, lang=lang, expires=now + timedelta(days=90))
+            context = {"found": found, "helped": link if found.answers else ""}
+    response = render(request, "feedback/fetch.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

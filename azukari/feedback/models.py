@@ -1,0 +1,62 @@
+"""Feedback: codes by which askers without an address fetch an answer, whether answers helped, and public answers.
+
+What was asked and answered lies in the vault. A public answer is the organisation's own text and names nobody.
+"""
+
+from django.db import models
+
+from azukari.lib.identifier import new_id
+
+
+class AnswerCode(models.Model):
+    """The code of somebody who left no address. ``digest`` finds it; ``salt`` makes it, with a secret on disk.
+
+    It is good for one answer: ``turn`` counts how many were fetched, each with a code of its own.
+    """
+
+    submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="answer_code")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16)
+    turn = models.PositiveSmallIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="answer_by_code")]
+
+
+class Satisfaction(models.Model):
+    """Whether an answer helped, as its asker said by a button; the last word counts."""
+
+    submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="satisfaction")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    helped = models.BooleanField()
+    said_at = models.DateTimeField()
+
+
+class PublicAnswer(models.Model):
+    """A question that many have, with its answer, in each language of the policy."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64)
+    questions = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    is_public = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["form", "-changed_at"], name="public_answer_by_form")]
+
+
+class TopicDay(models.Model):
+    """How many wrote about what on one day; counted by the program the day after, and about nobody."""
+
+    id = models.BigAutoField(primary_key=True)
+    form = models.CharField(max_length=64)
+    day = models.DateField()
+    topic = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "day", "topic"], name="one_count_of_a_topic_a_day")]

@@ -1,0 +1,142 @@
+"""Numbers of feedback: how many were answered, how long it took, what it was about, and whether it helped.
+
+Times run from the moment when a message counts to our first reply. What it was about is counted by the program the day
+after, so that a page opens nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import batched
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Count, Min, Q, Sum
+
+from azukari.charter.current import NoCharter, current
+from azukari.desk.sections import AtNumbers
+from azukari.feedback.models import Satisfaction, TopicDay
+from azukari.forms.models import Handled, State, Submission
+from azukari.policy.terms import Field, FieldType, Form, FormKind, Policy, Text
+from azukari.vault.totals import for_totals
+
+BACK = 7
+"""Days that are counted by topic if the worker was away."""
+
+_A_LOT = 500
+_HOURS = ((4, "4 h"), (24, "24 h"), (72, "72 h"), (168, "7 d"), (10**6, "> 7 d"))
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Half of the answers took at most ``median`` hours, 95 of 100 at most ``p95``; ``count`` there were."""
+
+    count: int
+    median: float
+    p95: float
+
+
+def section(at: AtNumbers) -> Mapping[str, Any] | None:
+    """The part of a feedback form's numbers. Four queries, however much was written."""
+    if at.form.kind is not FormKind.FEEDBACK:
+        return None
+    zone = ZoneInfo(at.policy.organisation.timezone)
+    since = datetime.combine(at.since, datetime.min.time(), zone)
+    here = Submission.objects.filter(form=at.form.slug, state=State.ACCEPTED, accepted_at__gte=since)
+    found = here.annotate(first=Min("replies__written_at")).values_list("accepted_at", "first", "handling__state")
+    rows = list(found)
+    hours = sorted((first - came).total_seconds() / 3600 for came, first, _state in rows if first and came)
+    said = Satisfaction.objects.filter(submission__form=at.form.slug, said_at__gte=since)
+    helped = said.aggregate(yes=Count("pk", filter=Q(helped=True)), no=Count("pk", filter=Q(helped=False)))
+    return {
+        "received": len(rows),
+        "answered": len(hours),
+        "open": sum(state in (None, Handled.NEW, Handled.IN_HAND) for _came, _first, state in rows),
+        "took": took(hours),
+        "closed": took(_to_close(at.form, since)),
+        "plot": _first_answers(hours),
+        "helped": helped,
+        "topics": _topics(at),
+    }
+
+
+def took(hours: Sequence[float]) -> Took | None:
+    """The median and the 95th percentile of sorted hours (nearest rank); None of none."""
+    if not hours:
+        return None
+    size = len(hours)
+    return Took(size, round(hours[(size - 1) // 2], 1), round(hours[-(-95 * size // 100) - 1], 1))
+
+
+def _to_close(form: Form, since: datetime) -> list[float]:
+    closed = Submission.objects.filter(
+        form=form.slug, accepted_at__gte=since, handling__state=Handled.CLOSED, state=State.ACCEPTED
+    )
+    pairs = closed.values_list("accepted_at", "handling__changed_at")
+    return sorted((done - came).total_seconds() / 3600 for came, done in pairs if came)
+
+
+def _first_answers(hours: Sequence[float]) -> Sequence[tuple[str, int, int]]:
+    """How many first answers came within so long: the label, the number, and its share of the highest in percent."""
+    counts, before = [], 0.0
+    for limit, label in _HOURS:
+        counts.append((label, sum(before <= one < limit for one in hours)))
+        before = limit
+    most = max((count for _label, count in counts), default=0)
+    return [(label, count, round(100 * count / most) if most else 0) for label, count in counts]
+
+
+def _topics(at: AtNumbers) -> Sequence[tuple[Text, int]]:
+    field = topic_of(at.form)
+    if field is None:
+        return ()
+    labels = {choice.value: choice.label for choice in field.choices}
+    counted = TopicDay.objects.filter(form=at.form.slug, day__gte=at.since).values_list("topic")
+    rows = counted.annotate(sum=Sum("count")).order_by("-sum", "topic")
+    return [(labels[topic], count) for topic, count in rows if topic in labels]
+
+
+def topic_of(form: Form) -> Field | None:
+    """The question that says what it is about: the first that offers a choice."""
+    return next((field for field in form.fields if field.type is FieldType.CHOICE), None)
+
+
+def count_topics(now: datetime) -> int:
+    """Count what the messages of past days were about, each day once; returns how many days it took."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    forms = [form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and topic_of(form)]
+    today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    days = [today - timedelta(days=back) for back in range(BACK, 0, -1)]
+    return sum(_count_day(form, policy, day, now) for form in forms for day in _uncounted(form, days))
+
+
+def _uncounted(form: Form, days: Sequence[date]) -> list[date]:
+    done = {*TopicDay.objects.filter(form=form.slug, day__in=days).values_list("day", flat=True)}
+    return [day for day in days if day not in done]
+
+
+def _count_day(form: Form, policy: Policy, day: date, now: datetime) -> int:
+    field, zone = topic_of(form), ZoneInfo(policy.organisation.timezone)
+    begins = datetime.combine(day, datetime.min.time(), zone)
+    found = Submission.objects.filter(
+        form=form.slug,
+        state=State.ACCEPTED,
+        accepted_at__gte=begins,
+        accepted_at__lt=datetime.combine(day + timedelta(days=1), datetime.min.time(), zone),
+    )
+    ids = list(found.order_by("id").values_list("id", flat=True))
+    if field is None or not ids:
+        return 0
+    with transaction.atomic():
+        topics: Counter[str] = Counter()
+        for some in batched(ids, _A_LOT, strict=False):
+            topics.update(for_totals(some, field=field.id, purpose=field.purposes[0], now=now).values())
+        known = {choice.value for choice in field.choices}
+        rows = [TopicDay(form=form.slug, day=day, topic=topic, count=topics[topic]) for topic in sorted(known)]
+        TopicDay.objects.bulk_create(rows)
+    return 1

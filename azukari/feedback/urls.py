@@ -1,0 +1,12 @@
+"""Addresses of feedback, under ``/{ja|en}/``."""
+
+from django.urls import path
+
+from azukari.feedback import fetching, public_answers
+from azukari.feedback.satisfaction import helped_page
+
+urlpatterns = [
+    path("contact/answer", fetching.show, name="feedback-fetch"),
+    path("contact/helped/<str:token>", helped_page, name="feedback-helped"),
+    path("answers", public_answers.show, name="feedback-answers"),
+]
