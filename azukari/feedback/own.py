@@ -18,7 +18,7 @@ _STATES: Mapping[str, Promise] = {
     Handled.NEW: _("arrived; somebody will read it"),
     Handled.IN_HAND: _("somebody is at it"),
     Handled.ANSWERED: _("we have answered"),
-    Handled.CLOSED: _("done"),
+    Handled.CLOSED: _("settled"),
 }
 
 
