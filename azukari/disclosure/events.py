@@ -59,7 +59,7 @@ TRANSFER_WITHHELD = declare(
 TRANSFER_STOPPED = declare("disclosure:transfer:stopped", {**ITEMS, "code": SLUG, "clause": SLUG}, NOBODY)
 TRANSFER_DELIVERED = declare("disclosure:transfer:delivered", {**ITEMS, "people": NUMBER}, NOBODY)
 
-PUBLISHED = declare(
+MADE_PUBLIC = declare(
     "disclosure:publication:begun",
     {"recipient": SLUG, "purpose": SLUG, "ground": SLUG, "categories": SLUG, "form": SLUG},
     Told(

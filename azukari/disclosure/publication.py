@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import current
-from azukari.disclosure.events import PUBLISHED
+from azukari.disclosure.events import MADE_PUBLIC
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.subjects import subjects
 from azukari.ledger.events import Event
@@ -40,7 +40,7 @@ def begin(people: Collection[UUID], *, form: str, purpose: str, category: Catego
         "categories": [category.value],
         "form": form,
     }
-    record_about([Event(PUBLISHED, payload, person) for person in sorted(people)], now=now)
+    record_about([Event(MADE_PUBLIC, payload, person) for person in sorted(people)], now=now)
 
 
 def published(of: Mapping[UUID, UUID], *, purpose: str, category: Category, now: datetime) -> Mapping[UUID, str]:

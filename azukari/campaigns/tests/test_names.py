@@ -10,7 +10,7 @@ from azukari.campaigns.models import Signature
 from azukari.campaigns.tests import signing
 from azukari.campaigns.tests.signing import FORM, NAMES, counted, sign
 from azukari.disclosure import consents
-from azukari.disclosure.events import PUBLISHED
+from azukari.disclosure.events import MADE_PUBLIC
 from azukari.disclosure.models import Consent
 from azukari.ledger.models import Pending
 from azukari.policy.terms import EVERYBODY, Actor, ActorKind
@@ -41,7 +41,7 @@ def test_only_who_agreed_is_named_and_only_after_it_is_recorded():
     assert "Heron" not in Client().get(f"/en/campaigns/{FORM}").content.decode()  # that page is kept by caches
     assert [consent.recipient_id for consent in Consent.objects.filter(person_id=shown.person)] == [EVERYBODY]
     counted()
-    assert Pending.objects.filter(kind=PUBLISHED.name).count() == 1
+    assert Pending.objects.filter(kind=MADE_PUBLIC.name).count() == 1
 
 
 @pytest.mark.parametrize("way", ["the purpose", "the recipient", "erased", "a removal"])

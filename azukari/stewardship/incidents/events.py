@@ -14,7 +14,7 @@ DUTY_DONE = declare("incidents:duty:done", {**_ABOUT, "duty": SLUG}, NOBODY)
 NOTICE_MADE = declare("incidents:notice:made", {**_ABOUT, "count": NUMBER}, NOBODY)
 LESSON_SET = declare("incidents:lesson:set", {**_ABOUT, "action": ID}, NOBODY)
 LESSON_DONE = declare("incidents:lesson:done", {**_ABOUT, "action": ID}, NOBODY)
-CLOSED = declare("incidents:incident:closed", _ABOUT, NOBODY)
+INCIDENT_CLOSED = declare("incidents:incident:closed", _ABOUT, NOBODY)
 
 TOLD = declare(
     "incidents:person:told",

@@ -20,7 +20,7 @@ from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.breach import Assessment, Duty, Facts, Role, assess
 from azukari.policy.terms import Act, Actor, Category, Policy
 from azukari.stewardship.incidents import words
-from azukari.stewardship.incidents.events import CLOSED, DECIDED, DUTY_DONE, LESSON_DONE, LESSON_SET, OPENED
+from azukari.stewardship.incidents.events import DECIDED, DUTY_DONE, INCIDENT_CLOSED, LESSON_DONE, LESSON_SET, OPENED
 from azukari.stewardship.incidents.models import Done, Incident, Item, Lesson, Statement
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
@@ -173,7 +173,7 @@ def close(id: UUID, *, version: int, policy: Policy, actor: Actor, now: datetime
             raise InvalidTransition("incident.owed", words.OWED)
         incident.closed_at, incident.closed_by = now, _by(actor)
         incident.save()
-        _note(CLOSED, incident, actor, now)
+        _note(INCIDENT_CLOSED, incident, actor, now)
 
 
 def _put(incident: Incident, known: Known) -> None:
