@@ -19,4 +19,3 @@ PASSED = declare(
 )
 WITHDRAWN = declare("training:lesson:withdrawn", {"actor": ACTOR, "account": ROLE, "lesson": SLUG}, NOBODY)
 ASKED = declare("training:duties:asked", {"charter": NUMBER, "duties": SLUG}, NOBODY)
-CONTRACTOR_INVITED = declare("training:contractor:invited", {"actor": ACTOR, "trainee": ID, "recipient": SLUG}, NOBODY)
