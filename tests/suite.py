@@ -34,6 +34,7 @@ _WITHOUT_PURE = [f"--ignore={path}" for path in _PURE]
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
 _AT_ONCE = 3  # parts; a little more than there are processors, since tests also wait
+_SHARES = 4  # of the tests on SQLite; the last one to end leaves a processor idle for no longer than that takes
 _REACH = "AZUKARI_REACH"
 _GUESS = 3.0  # seconds, of a file of tests that nobody has recorded
 _LOOK_AGAIN = 0.2  # seconds
@@ -131,19 +132,19 @@ def _with_browser() -> list[str]:
     return [str(path.relative_to(_HERE)) for path in files if "pytest.mark.browser" in path.read_text("utf-8")]
 
 
-def _halves() -> list[list[str]]:
-    """The files of tests in two parts that take about as long, by what was recorded; either has a process."""
+def _shares(count: int) -> list[list[str]]:
+    """The files of tests in parts that take about as long, by what was recorded."""
     known = pace.seconds_of_files(_SQLITE)
     files = sorted(
         str(path.relative_to(_HERE)) for folder in ("azukari", "tests") for path in (_HERE / folder).rglob("test_*.py")
     )
-    halves: list[list[str]] = [[], []]
-    seconds = [0.0, 0.0]
+    shares: list[list[str]] = [[] for _ in range(count)]
+    seconds = [0.0] * count
     for file in sorted(files, key=lambda file: -known.get(file, _GUESS)):
-        shorter = seconds.index(min(seconds))
-        halves[shorter].append(file)
-        seconds[shorter] += known.get(file, _GUESS)
-    return [sorted(half) for half in halves]
+        shortest = seconds.index(min(seconds))
+        shares[shortest].append(file)
+        seconds[shortest] += known.get(file, _GUESS)
+    return [sorted(share) for share in shares]
 
 
 def _browser_engine(commit: str) -> str:
@@ -152,7 +153,7 @@ def _browser_engine(commit: str) -> str:
 
 
 def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Part]:
-    """What a change must pass, the longest parts first.
+    """What a change must pass: first what cannot be divided, then shares that fill whatever processor is free.
 
     Args:
         server: starts a PostgreSQL and returns the variables that name it. Two parts at once would take each other's
@@ -160,15 +161,15 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
         commit: chooses the quarter on PostgreSQL, and the engine of the browser.
     """
     words = ["-m", "not browser"]
-    first, second = _halves()
     quarter = {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit}
     engine = _browser_engine(commit)
-    browser = Part(f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], _server(engine, server))
     return [
-        Part("sqlite, one half", _SQLITE, [*words, *first]),
-        Part("sqlite, the other half", _SQLITE, [*words, *second]),
         Part("postgresql", _POSTGRESQL, [*words, *_WITHOUT_PURE], {**server(), **quarter}),
-        browser,
+        Part(f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], _server(engine, server)),
+        *(
+            Part(f"sqlite, {number} of {_SHARES}", _SQLITE, [*words, *share])
+            for number, share in enumerate(_shares(_SHARES), 1)
+        ),
     ]
 
 

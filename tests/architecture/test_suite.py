@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -125,31 +126,32 @@ def test_all_is_every_test_on_both_engines() -> None:
 
 
 def test_a_change_must_pass_everything_on_sqlite_and_a_choice_on_postgresql() -> None:
-    half, other, second, browser = _parts()
-    assert half.words[:2] == other.words[:2] == second.words[:2] == ["-m", "not browser"]
-    assert (half.engine, other.engine, second.engine) == ("sqlite", "sqlite", "postgresql")
+    second, browser, *shares = _parts()
+    assert all(part.words[:2] == ["-m", "not browser"] for part in (second, *shares))
+    assert second.engine == "postgresql"
+    assert {part.engine for part in shares} == {"sqlite"}
     assert second.variables[decides.QUARTER] == "abc"
-    assert not any(one.variables for one in (half, other)), "Nothing is left out there."
+    assert not any(part.variables for part in shares), "Nothing is left out there."
     assert browser.words[1] == "browser"
     assert not _second(browser), "No other part looks at the pages."
 
 
-def test_the_two_halves_are_every_file_once() -> None:
-    half, other, *_more = _parts()
-    found = [*half.words[2:], *other.words[2:]]
+def test_the_shares_are_every_file_once() -> None:
+    found = [file for part in _parts()[2:] for file in part.words[2:]]
     files = [path for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("test_*.py")]
     assert sorted(found) == sorted(str(path.relative_to(_ROOT)) for path in files)
 
 
-def test_the_halves_take_about_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shares_take_about_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"tests/proofs/test_crash.py": 500.0, "tests/cli/test_demo.py": 450.0}
     monkeypatch.setattr(pace, "seconds_of_files", lambda engine: known)
-    half, other = suite._halves()
+    half, other = suite._shares(2)
     assert len({*known} & {*half}) == len({*known} & {*other}) == 1
 
 
 def test_journeys_run_on_one_engine_and_on_the_other_with_another_commit() -> None:
-    engines = [_parts(seed=f"commit {number}")[-1].engine for number in range(40)]
+    assert _parts(seed="commit 1")[1].engine == suite._browser_engine("commit 1")
+    engines = [suite._browser_engine(f"commit {number}") for number in range(40)]
     assert 8 < engines.count("sqlite") < 32
     assert {*engines} == {"sqlite", "postgresql"}
 
@@ -419,6 +421,7 @@ _STILL = {
 }
 
 
+@cache
 def _shared() -> set[tuple[str, str, str]]:
     """What modules of the tests import of one another: who, of which module, what."""
     return {
