@@ -1,6 +1,18 @@
-"""Countries by their names: people read `Japan`, documents hold `JP`."""
+"""Countries by their names: people read `Japan`, documents hold `JP`.
 
-from phonenumbers.geodata.locale import LOCALE_DATA
+The names stand in a module of phonenumbers' package of places of numbers. Importing it would read that package first:
+a second, and a hundred megabytes, for each process. So the one module is read by itself, when the first name is wanted.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import module_from_spec
+from pathlib import Path
+
+import phonenumbers
+
+_LANGUAGES = ("ja", "en")
 
 
 def country(code: str, lang: str) -> str:
@@ -13,7 +25,21 @@ def country(code: str, lang: str) -> str:
     Returns:
         the name, or the code itself where none is known.
     """
-    name: str = LOCALE_DATA.get(code, {}).get(lang, "")
-    if name.startswith("*"):  # the same as in another language
-        name = LOCALE_DATA[code].get(name.removeprefix("*"), "")
-    return name or code
+    return _names().get((code, lang), code)
+
+
+@cache
+def _names() -> Mapping[tuple[str, str], str]:
+    name, file = "phonenumbers.geodata.locale", Path(phonenumbers.__file__).with_name("geodata") / "locale.py"
+    loader = SourceFileLoader(name, str(file))
+    module = module_from_spec(ModuleSpec(name, loader, origin=str(file)))
+    loader.exec_module(module)
+    found: dict[tuple[str, str], str] = {}
+    for code, names in module.LOCALE_DATA.items():
+        for lang in _LANGUAGES:
+            name = names.get(lang, "")
+            if name.startswith("*"):  # the same as in another language
+                name = names.get(name.removeprefix("*"), "")
+            if name:
+                found[code, lang] = name
+    return found

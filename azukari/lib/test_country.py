@@ -1,5 +1,8 @@
 """Countries are named to people."""
 
+import subprocess
+import sys
+
 import pytest
 
 from azukari.lib.country import country
@@ -17,3 +20,10 @@ from azukari.lib.country import country
 )
 def test_a_code_becomes_a_name(code: str, lang: str, name: str):
     assert country(code, lang) == name
+
+
+def test_no_table_of_the_places_of_numbers_is_read_for_it() -> None:
+    """They would cost each process a second."""
+    code = "import sys; from azukari.lib.country import country; country('JP', 'ja'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    assert not [name for name in done.stdout.split() if name.startswith("phonenumbers.geodata")]
