@@ -12,6 +12,9 @@ from azukari.charter.publish import publish
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
+from azukari.cli.sample_crowd import YEARS, add_crowd
+from azukari.cli.sample_crowd_members import add_crowd_members
+from azukari.cli.sample_crowd_rest import add_cases, add_growth
 from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
@@ -38,11 +41,16 @@ def run(args: argparse.Namespace) -> int:
     charter, fresh = _charter()
     if fresh:
         add_questionnaires(charter, now=clock())
+        crowd = add_crowd(charter, now=clock())
+        add_crowd_members(charter, crowd, now=clock())
         people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
+        add_cases(crowd, now=clock())
+        people += sum(map(len, crowd))
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         add_statistics(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
+        add_growth(charter, now=clock())
         add_issues(charter, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)
@@ -59,7 +67,7 @@ def _charter() -> tuple[Current, bool]:
         document = settings.AZUKARI.policy
         try:
             document.write_text(with_panel(document.read_text("utf-8")), "utf-8")
-            publish(document.read_text("utf-8"), actor=SETTER, now=clock(), file=str(document))
+            publish(document.read_text("utf-8"), actor=SETTER, now=clock() - YEARS, file=str(document))
         except OSError as error:
             raise Refusal(
                 f"{document} cannot be read, so the demonstration has no policy. Remove its folder."

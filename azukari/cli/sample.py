@@ -155,12 +155,8 @@ def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, tu
         the submission; None if the form asks what the visitor does not answer.
     """
     form = charter.form(form.slug) or form
-    data = {field.id: _answer(visitor, field, turn) for field in form.fields}
-    here = asked(form, chosen(form, data))
-    data = {id: text for id, text in data.items() if id in here}
-    data |= {CONSENT + purpose: "on" for purpose in form.consents if visitor.agrees}
-    answers = read(form, charter.policy, data, lang=visitor.lang)
-    if not isinstance(answers, Answers):
+    answers = answers_of(visitor, form, charter, turn=turn)
+    if answers is None:
         return None
     received = receive(
         charter=charter,
@@ -177,6 +173,16 @@ def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, tu
         with transaction.atomic():
             accept(submission, now=now + timedelta(minutes=2))
     return submission
+
+
+def answers_of(visitor: Visitor, form: Form, charter: Current, *, turn: int) -> Answers | None:
+    """What a visitor types into a form; None if it asks what they do not answer."""
+    data = {field.id: _answer(visitor, field, turn) for field in form.fields}
+    here = asked(form, chosen(form, data))
+    data = {id: text for id, text in data.items() if id in here}
+    data |= {CONSENT + purpose: "on" for purpose in form.consents if visitor.agrees}
+    answers = read(form, charter.policy, data, lang=visitor.lang)
+    return answers if isinstance(answers, Answers) else None
 
 
 def _answer(visitor: Visitor, field: Field, turn: int) -> str:

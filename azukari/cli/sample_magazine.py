@@ -1,6 +1,6 @@
 """The demonstration's magazine: a year of growth, an issue of last month, one that goes out now, and a draft."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
@@ -8,9 +8,8 @@ from azukari.cli.sample import SETTER
 from azukari.magazine.growth import count_today
 from azukari.magazine.issues import approve, begin, schedule, write
 from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import Issue, Layout, ListDay
+from azukari.magazine.models import Issue, Layout
 from azukari.magazine.sending import send_due
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, ActorKind
 
 _LAST = {
@@ -68,8 +67,6 @@ _SUBJECTS = (
     {"ja": "瀬音だより 冬の水質調査の結果", "en": "Seoto Letter: the winter survey"},
     {"ja": "瀬音だより 来年の予定", "en": ""},
 )
-_READERS = (2, 3, 3, 4, 4, 4, 3, 3, 2, 2, 1)
-"""At the end of each of the months before this one, in which the people of the demonstration came."""
 
 
 def add_issues(charter: Current, *, now: datetime) -> int:
@@ -79,7 +76,6 @@ def add_issues(charter: Current, *, now: datetime) -> int:
         return 0
     editor = User.objects.filter(duties__duty__in=_duties(charter, of)).order_by("id").first()
     writer = Actor(ActorKind.STAFF, str(editor.reference)) if editor else SETTER
-    _grown(of, day_of(now, timezone=charter.policy.organisation.timezone))
     count_today(now)
     _sent(charter, of, writer, _SUBJECTS[0], _EARLIER, Layout.LETTER, now - timedelta(days=31))
     _sent(charter, of, writer, _SUBJECTS[1], _LAST, Layout.JOURNAL, now)
@@ -112,15 +108,3 @@ def _sent(
     approve(issue.id, of, charter.policy, version=issue.version, actor=SETTER, now=at)
     schedule(issue.id, at=at, actor=writer, now=at)
     send_due(at)
-
-
-def _grown(of: MailingList, today: date) -> None:
-    before = 0
-    rows = []
-    for back, readers in zip(range(len(_READERS), 0, -1), _READERS, strict=True):
-        month = today.year * 12 + today.month - 1 - back
-        day = date(month // 12, month % 12 + 1, 28)
-        left = max(0, before - readers)
-        rows.append(ListDay(form=of.slug, day=day, readers=readers, joined=readers - before + left, left=left))
-        before = readers
-    ListDay.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,136 @@
+"""The crowd's memberships over two years, written in sets: who was admitted, into which class, who paid, who left."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+
+from azukari.charter.current import Current
+from azukari.cli.sample import SETTER
+from azukari.consent.service import keep_record
+from azukari.forms.ending import end_registration
+from azukari.forms.models import EndedAs, Submission
+from azukari.lib.identifier import new_id
+from azukari.members.invoices import luhn
+from azukari.members.models import (
+    Allocation,
+    Invoice,
+    InvoiceState,
+    MemberClass,
+    Membership,
+    MemberState,
+    Payment,
+    Register,
+    Term,
+    TermState,
+)
+from azukari.members.registers import begin_with_suggested, membership_forms
+from azukari.members.term import Span, fee_for, first_term, year_of
+from azukari.policy.period import day_of
+
+_CLASSES = {"Regular member": 62, "Supporting member": 18, "Student member": 12, "Friend": 8}
+_WAIT = 4  # the newest applications wait for the desk
+_LEFT_WITHIN = timedelta(days=330)  # what ended earlier has been erased
+_ROWS = (Membership, Term, Invoice, Payment, Allocation)
+
+
+class _Books:
+    """Rows that wait to be written, table by table, and what runs from each payment."""
+
+    def __init__(self, charter: Current, today: date, chance: random.Random) -> None:
+        self.charter, self.today, self.chance = charter, today, chance
+        self.rows: dict[type, list[object]] = {model: [] for model in _ROWS}
+        self.paid: dict[Submission, list[date]] = {}
+
+    def member(self, submission: Submission, chosen: MemberClass, number: int, register: Register) -> None:
+        """Admitted some days after they came, with every term since."""
+        came = day_of(submission.created_at, timezone=self.charter.policy.organisation.timezone)
+        joined = min(came + timedelta(days=self.chance.randint(1, 9)), self.today)
+        membership = Membership(
+            submission=submission, person_id=submission.person_id, form=submission.form, state=MemberState.ADMITTED,
+            number=number, member_class=chosen, anchor=joined, joined_on=joined, decided_at=_noon(joined),
+        )  # fmt: skip
+        self.rows[Membership].append(membership)
+        span, reliable = first_term(chosen.rule, joined), self.chance.random() < 0.9
+        while span.begins <= self.today:
+            self._term(membership, chosen, span, register, pays=reliable or span.begins == joined)
+            if span.ends is None:
+                return
+            span = first_term(chosen.rule, span.ends + timedelta(days=1))
+
+    def _term(self, membership: Membership, chosen: MemberClass, span: Span, register: Register, *, pays: bool) -> None:
+        fee = fee_for(chosen.rule, chosen.fee, span)
+        day = span.begins + timedelta(days=self.chance.randint(2, 45))
+        is_paid = not fee or (pays and day <= self.today)
+        held, person = membership.submission, membership.person_id
+        year = year_of(span.begins, register.dues_month)
+        term = Term(
+            id=new_id(), membership=membership, person_id=person, member_class=chosen, begins=span.begins,
+            ends=span.ends, dues_year=year, fee=fee, state=TermState.PAID if is_paid else TermState.PENDING,
+            made_at=_noon(span.begins),
+        )  # fmt: skip
+        self.rows[Term].append(term)
+        if not fee:
+            return
+        digits = f"{len(self.rows[Invoice]) * 7919 % 10_000_000:07}"
+        invoice = Invoice(
+            id=new_id(), submission=held, person_id=person, term_id=term.id, form=membership.form, dues_year=year,
+            amount=fee, paid=fee if is_paid else 0, code=digits + luhn(digits), issued_on=span.begins,
+            due_on=span.begins + timedelta(days=register.due_days),
+            state=InvoiceState.PAID if is_paid else InvoiceState.OPEN,
+        )  # fmt: skip
+        self.rows[Invoice].append(invoice)
+        if is_paid:
+            payment = Payment(
+                id=new_id(), submission=held, person_id=person, paid_on=day, amount=fee, recorded_at=_noon(day)
+            )
+            self.rows[Payment].append(payment)
+            self.rows[Allocation].append(
+                Allocation(id=new_id(), payment=payment, invoice=invoice, person_id=person, amount=fee)
+            )
+            self.paid.setdefault(held, []).append(day)
+
+    def write(self) -> None:
+        """All of it, a statement or two for each table; then what a law has us keep of each payer."""
+        for model in _ROWS:
+            model.objects.bulk_create(self.rows[model], batch_size=200)  # type: ignore[arg-type]
+        for held, days in self.paid.items():
+            keep_record(
+                held.id, person=held.person_id, form=held.form, charter=held.charter_id,
+                recorded=[_noon(day) for day in days], now=_noon(max(days)),
+            )  # fmt: skip
+
+
+def add_crowd_members(charter: Current, people: Sequence[list[Submission]], *, now: datetime) -> int:
+    """Admit whoever applied, but for the newest; let some leave. Returns how many became members."""
+    form = next(iter(membership_forms(charter.policy)), None)
+    if form is None:
+        return 0
+    begin_with_suggested(form.slug, actor=SETTER, now=now)
+    classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
+    chance = random.Random(7)  # noqa: S311 - the same each time
+    applied = sorted((s for held in people for s in held if s.form == form.slug), key=lambda s: s.created_at)
+    books = _Books(charter, day_of(now, timezone=charter.policy.organisation.timezone), chance)
+    with transaction.atomic(durable=True):
+        register = Register.objects.select_for_update().get(form=form.slug)
+        admitted = applied[:-_WAIT]
+        for number, submission in enumerate(admitted, register.last_number + 1):
+            chosen = classes[chance.choices([*_CLASSES], [*_CLASSES.values()])[0]]
+            books.member(submission, chosen, number, register)
+        books.write()
+        register.last_number += len(admitted)
+        register.save(update_fields=["last_number"])
+    _let_some_leave(admitted, chance, now)
+    return len(admitted)
+
+
+def _let_some_leave(admitted: Sequence[Submission], chance: random.Random, now: datetime) -> None:
+    for submission in admitted[3::17]:
+        left = max(now - _LEFT_WITHIN * chance.random(), submission.created_at + timedelta(days=30))
+        if left < now:
+            end_registration(submission.id, reason=EndedAs.LEFT, actor=SETTER, now=left)
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(3), UTC)

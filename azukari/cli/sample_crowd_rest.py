@@ -1,0 +1,62 @@
+"""What else happened in the demonstration's two years: readers who came and went, requests, a transfer."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from azukari.cases.lifecycle import Request, open_case
+from azukari.charter.current import Current
+from azukari.cli.sample import SETTER
+from azukari.consent.models import Grant
+from azukari.forms.models import Submission
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.models import ListDay
+from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
+from azukari.policy.period import day_of
+
+_GONE = 46  # who read the magazine for a while
+_CASES = (
+    (CaseKind.RELEASE, CaseChannel.PHONE, 1),
+    (CaseKind.CORRECTION, CaseChannel.LETTER, 4),
+    (CaseKind.STOP_USE, CaseChannel.OWN_PAGE, 9),
+    (CaseKind.QUESTION, CaseChannel.PHONE, 12),
+)
+"""What was asked, by which way, so many days ago."""
+
+
+def add_growth(charter: Current, *, now: datetime) -> None:
+    """The magazine's readers day by day: those who are here, and those who came and went."""
+    zone = charter.policy.organisation.timezone
+    for of in lists(charter.policy).values():
+        ListDay.objects.bulk_create(_days(of, day_of(now, timezone=zone), zone), ignore_conflicts=True, batch_size=200)
+
+
+def _days(of: MailingList, today: date, zone: str) -> list[ListDay]:
+    chance = random.Random(11)  # noqa: S311 - the same each time
+    grants = Grant.objects.filter(purpose=of.purpose, settled_at__isnull=True).order_by("begins_at")
+    joined: Counter[date] = Counter()
+    first = dict(reversed(grants.values_list("person_id", "begins_at")))
+    for begins in first.values():
+        joined[day_of(begins, timezone=zone)] += 1
+    left: Counter[date] = Counter()
+    for _ in range(_GONE):
+        came = today - timedelta(days=chance.randint(60, 700))
+        joined[came] += 1
+        left[came + timedelta(days=chance.randint(20, (today - came).days - 1))] += 1
+    rows, readers = [], 0
+    for day in sorted({*joined, *left}):
+        readers += joined[day] - left[day]
+        if day < today:
+            rows.append(ListDay(form=of.slug, day=day, readers=readers, joined=joined[day], left=left[day]))
+    return rows
+
+
+def add_cases(people: Sequence[list[Submission]], *, now: datetime) -> int:
+    """Requests of some who are here, at different points of their clocks; returns how many."""
+    for held, (kind, channel, days) in zip(people[40::40], _CASES, strict=False):
+        came = now - timedelta(days=days)
+        asked = Request(kind=kind, channel=channel, lang=held[0].lang, reply_by=ReplyBy.LETTER,
+                        person=held[0].person_id, received_at=came)  # fmt: skip
+        open_case(asked, actor=SETTER, now=came)
+    return len(_CASES)

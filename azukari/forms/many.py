@@ -1,0 +1,147 @@
+"""Bulk intake: many people who filled in forms and confirmed them, written in a few statements (law 1).
+
+For a demonstration, whose people nobody mails. Everything that the pages would have left is there (values under the
+person's own key, grants, trail, ledger); what is not, is a mail.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model
+
+from azukari.charter.current import Current
+from azukari.charter.notice import notice_of
+from azukari.consent.events import GRANT_BEGUN
+from azukari.consent.models import EndReason, Grant
+from azukari.database.rows import Row, Rows, insert_all
+from azukari.forms.answers import Answers
+from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED, SUBMISSION_RECEIVED
+from azukari.forms.intake import new_values
+from azukari.forms.kinds import of
+from azukari.forms.models import Channel, State, Submission
+from azukari.ledger.events import Event
+from azukari.ledger.shapes import Value
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+from azukari.policy.decide import grant_end
+from azukari.policy.grant import begins_at_once
+from azukari.policy.terms import CONFIRMATION, Form, Ground
+from azukari.vault.index import newest_index
+from azukari.vault.keys import LedgerKey, data_keys
+from azukari.vault.models import SearchIndex
+from azukari.vault.store import seal, seal_under
+from azukari.vault.trail import entry_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One form, filled in and confirmed at ``at``."""
+
+    form: Form
+    answers: Answers
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who is not known yet.
+
+    Args:
+        lang: of the notices that they were shown.
+        visits: the earliest first; each form of theirs asks for their e-mail address.
+    """
+
+    lang: str
+    visits: tuple[Visit, ...]
+
+
+def take_in_many(people: Sequence[Newcomer], *, charter: Current, now: datetime) -> list[list[Submission]]:
+    """Take them in, in one transaction; returns the submissions of each, in the order of their visits."""
+    with transaction.atomic(durable=True):
+        writer = _Writer(charter, newest_index(now), {})
+        ids = [new_id() for _ in people]
+        first = [(person, each.lang, each.visits[0]) for person, each in zip(ids, people, strict=True)]
+        later = [(p, each.lang, visit) for p, each in zip(ids, people, strict=True) for visit in each.visits[1:]]
+        made = [writer.first(*each) for each in first]
+        insert_all(writer.taken())
+        keys = data_keys(ids)
+        made += [writer.later(*each, key=keys[each[0]]) for each in later]
+        insert_all(writer.taken())
+        for submission in made:
+            of(submission.kind).on_accepted(submission, submission.created_at)
+    held: dict[UUID, list[Submission]] = {person: [] for person in ids}
+    for submission in made:
+        held[submission.person_id].append(submission)
+    return list(held.values())
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Rows that wait to be written, and the ledger keys of those who came."""
+
+    charter: Current
+    index: SearchIndex
+    ledger: dict[UUID, LedgerKey]
+    tables: dict[type[Model], list[Row]] = field(default_factory=dict)
+
+    def taken(self) -> Rows:
+        """The rows so far; none of them twice."""
+        tables, self.tables = self.tables, {}
+        return tables
+
+    def first(self, person: UUID, lang: str, visit: Visit) -> Submission:
+        """Under fresh keys."""
+        submission, values = new_id(), new_values(visit.form, visit.answers)
+        sealed = seal(values, person=person, submission=submission, now=visit.at, index=self.index)
+        self.ledger[person] = sealed.ledger
+        self._add({Person: [(person, visit.at, visit.at)], **sealed.rows})
+        return self._registered(submission, person, lang, visit, joined=False)
+
+    def later(self, person: UUID, lang: str, visit: Visit, *, key: bytes) -> Submission:
+        """Under the key that they have."""
+        submission, values = new_id(), new_values(visit.form, visit.answers)
+        self._add(seal_under(key, values, person=person, submission=submission, index=self.index, now=visit.at))
+        return self._registered(submission, person, lang, visit, joined=True)
+
+    def _add(self, rows: Rows) -> None:
+        for model, each in rows.items():
+            self.tables.setdefault(model, []).extend(each)
+
+    def _registered(self, id: UUID, person: UUID, lang: str, visit: Visit, *, joined: bool) -> Submission:
+        form, at, number = visit.form, visit.at, self.charter.number
+        digest = notice_of(self.charter, form.slug, lang).digest
+        consents = sorted(visit.answers.consents)
+        row = (id, form.slug, form.kind.value, number, digest, lang, person, Channel.PAGE.value, " ".join(consents),
+               State.ACCEPTED.value, at, at)  # fmt: skip
+        purposes = begins_at_once(self.charter.policy, form, consents)
+        grants = [self._grant(id, person, purpose, at) for purpose in purposes]
+        confirmed = (new_id(), person, id, CONFIRMATION, Ground.CONTRACT.value, number, at, at,
+                     EndReason.CONFIRMED.value, at, "", 0)  # fmt: skip
+        self._add({Submission: [row], Grant: [confirmed, *grants]})
+        about: dict[str, Value] = {"submission": str(id), "form": form.slug, "charter": number}
+        received: dict[str, Value] = about | {
+            "notice": digest,
+            "lang": lang,
+            "channel": Channel.PAGE.value,
+            "consents": consents,
+        }
+        for event in (
+            Event(SUBMISSION_RECEIVED, received, person),
+            *((Event(SUBMISSION_JOINED, {"submission": str(id)}, person),) if joined else ()),
+            Event(SUBMISSION_CONFIRMED, about | {"confirmed": True}, person),
+            Event(GRANT_BEGUN, about | {"purposes": purposes}, person),
+        ):
+            self._add(entry_rows(event, key=self.ledger[person], now=at))
+        return Submission(**dict(zip(_COLUMNS, row, strict=True)))
+
+    def _grant(self, submission: UUID, person: UUID, purpose: str, at: datetime) -> Row:
+        policy = self.charter.policy
+        ends = grant_end(policy, purpose, confirmed_at=at)
+        ground = policy.purposes[purpose].ground.value
+        return (new_id(), person, submission, purpose, ground, self.charter.number, at, ends, "", None, "", 0)
+
+
+_COLUMNS = [column.attname for column in Submission._meta.local_concrete_fields]
