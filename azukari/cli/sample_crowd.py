@@ -52,7 +52,7 @@ _ALSO = {FormKind.CAMPAIGN: 0.3, FormKind.VOLUNTEERS: 0.12, FormKind.FEEDBACK: 0
 def add_crowd(charter: Current, *, now: datetime) -> Sequence[list[Submission]]:
     """Let them come; returns the submissions of each, the earliest first."""
     chance = random.Random(_SEED)  # noqa: S311 - the same demonstration each time
-    forms = {form.kind: form for form in reversed(charter.policy.forms.values())}
+    forms = {form.kind: form for form in reversed([*charter.policy.forms.values()])}
     days = _days(charter, now, chance)
     people = [_newcomer(at, days[at], forms, charter, chance, now) for at in range(PEOPLE)]
     return take_in_many([person for person in people if person], charter=charter, now=now)

@@ -12,7 +12,6 @@ from azukari.consent.service import keep_record
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, Submission
 from azukari.lib.identifier import new_id
-from azukari.members.invoices import luhn
 from azukari.members.models import (
     Allocation,
     Invoice,
@@ -25,6 +24,7 @@ from azukari.members.models import (
     Term,
     TermState,
 )
+from azukari.members.payment_number import luhn
 from azukari.members.registers import begin_with_suggested, membership_forms
 from azukari.members.term import Span, fee_for, first_term, year_of
 from azukari.policy.period import day_of

@@ -1,0 +1,50 @@
+"""The demonstration's three hundred: made in sets, the same each time, and sound to the last row."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from azukari.charter.current import current
+from azukari.charter.publish import publish
+from azukari.cli.sample_crowd import YEARS, add_crowd
+from azukari.cli.sample_crowd_members import add_crowd_members
+from azukari.cli.sample_crowd_rest import add_growth
+from azukari.ledger.integrate import integrate_all
+from azukari.ledger.verify import verify
+from azukari.magazine.models import ListDay
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
+from azukari.people.models import Person
+from azukari.policy.parse import STARTER
+from azukari.vault.inspect import orphans
+from azukari.vault.ownership import strays
+from tests.console import desks
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+_MOST = 1500
+"""Statements for some three hundred people with memberships: what is written one by one would take ten times that."""
+
+
+def test_three_hundred_in_sets():
+    now = desks.moment()
+    publish(STARTER.read_text("utf-8"), actor=desks.OPERATOR, now=now - YEARS)
+    with CaptureQueriesContext(connection) as made:
+        people = add_crowd(current(), now=now)
+        add_crowd_members(current(), people, now=now)
+    assert len(made) < _MOST
+    assert 280 <= Person.objects.count() <= 300
+    integrate_all(now)
+    assert verify(lambda _entries: {}).ok
+    assert [*orphans(now)] == [*strays()] == []
+    admitted = Membership.objects.filter(state=MemberState.ADMITTED)
+    assert admitted.count() > 100
+    assert Membership.objects.filter(state=MemberState.LEFT).exists()
+    assert admitted.order_by("joined_on").first().joined_on < (now - timedelta(days=600)).date()
+    assert Invoice.objects.filter(state=InvoiceState.OPEN).exists()
+    paid = {invoice.term_id for invoice in Invoice.objects.filter(state=InvoiceState.PAID)}
+    assert paid == {*Term.objects.filter(state=TermState.PAID, fee__gt=0).values_list("id", flat=True)}
+    assert Payment.objects.filter(paid_on__lt=(now - timedelta(days=400)).date()).exists()
+    add_growth(current(), now=now)
+    assert sum(day.left for day in ListDay.objects.all()) > 20
