@@ -34,7 +34,7 @@ def add_growth(charter: Current, *, now: datetime) -> None:
 
 def _days(of: MailingList, today: date, zone: str) -> list[ListDay]:
     chance = random.Random(11)  # noqa: S311 - the same each time
-    grants = Grant.objects.filter(purpose=of.purpose, settled_at__isnull=True).order_by("begins_at")
+    grants = Grant.objects.unsettled().filter(purpose=of.purpose).order_by("begins_at")
     joined: Counter[date] = Counter()
     first = dict(reversed(grants.values_list("person_id", "begins_at")))
     for begins in first.values():
