@@ -1,7 +1,8 @@
-"""The list of people in the console: masked, opened with and without the gate, and searched; by number of people.
+"""Pages of the console by number of people: home, lists, one person, and the list of people masked, opened with and
+without the gate, and searched.
 
     python -m benchmarks.console                            half a minute: 50 and 2,000 people on SQLite
-    python -m benchmarks.console --sizes 50 10000 100000    some minutes
+    python -m benchmarks.console --sizes 50 20000           a minute or two
     python -m benchmarks.console --engine postgresql
 
 Each page is asked for through the whole stack of Django, session, policy and template included, in one process. Without
@@ -23,7 +24,18 @@ from uuid import UUID
 from benchmarks import instance
 from benchmarks.table import show
 
-PAGES = ("list, masked", "opened, without the gate", "opened", "search: a family name", "search: an address")
+PAGES = (
+    "home",
+    "submissions of a form",
+    "members",
+    "one person, closed",
+    "one person, opened",
+    "list, masked",
+    "opened, without the gate",
+    "opened",
+    "search: a family name",
+    "search: an address",
+)
 _WARM = 3  # calls before anything counts
 type Times = dict[str, list[float]]
 
@@ -32,6 +44,7 @@ def _options() -> argparse.Namespace:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--sizes", type=int, nargs="+", default=[50, 2_000], metavar="N", help="numbers of people")
     reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    reader.add_argument("--processor", action="store_true", help="this process's time alone, where others are at work")
     reader.add_argument("--times", type=int, default=60, metavar="N", help="how often each page is asked for")
     return reader.parse_args()
 
@@ -48,7 +61,9 @@ def main() -> int:
             grow(size, now=datetime.now(UTC))
             indexed = _index()
             print(f"{size:,} people on {options.engine} (indexed in {indexed:.0f} s)", file=sys.stderr)
-            measured[size], queries[size] = _measure(options.times)
+            measured[size], queries[size] = _measure(
+                options.times, time.process_time if options.processor else time.perf_counter
+            )
     _report(measured, queries, options.engine)
     return 0
 
@@ -62,7 +77,7 @@ def _index() -> float:
     return time.perf_counter() - began
 
 
-def _measure(times: int) -> tuple[Times, dict[str, int]]:
+def _measure(times: int, clock: Callable[[], float]) -> tuple[Times, dict[str, int]]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -78,9 +93,9 @@ def _measure(times: int) -> tuple[Times, dict[str, int]]:
         found[name] = []
     for _ in range(times):  # turn by turn, so that a busy moment of the machine meets all of them
         for name, ask in asks.items():
-            began = time.perf_counter()
+            began = clock()
             ask()
-            found[name].append(time.perf_counter() - began)
+            found[name].append(clock() - began)
     return found, queries
 
 
@@ -93,18 +108,33 @@ def _pages() -> Iterator[Callable[[], None]]:
         answer = client.post(address, data)
         assert answer.status_code == 200, answer.status_code
 
-    def masked() -> None:
-        assert client.get("/console/people/?purpose=membership").status_code == 200
+    def get(address: str) -> Callable[[], None]:
+        def ask() -> None:
+            assert client.get(address).status_code == 200, address
+
+        return ask
 
     def ungated() -> None:
         with _gate_open():
             post("/console/people/open/", opening)
 
-    yield masked
+    somebody = f"/console/people/{_somebody()}/"
+    yield get("/console/")
+    yield get("/console/forms/membership/")
+    yield get("/console/members/membership/")
+    yield get(somebody)
+    yield lambda: post(f"{somebody}open/", asked)
+    yield get("/console/people/?purpose=membership")
     yield ungated
     yield lambda: post("/console/people/open/", opening)
     yield lambda: post("/console/people/find/", {**asked, "category": "name", "text": "かわばた"})
     yield lambda: post("/console/people/find/", {**asked, "category": "email", "text": "member17@"})
+
+
+def _somebody() -> UUID:
+    from azukari.people.models import Person
+
+    return Person.objects.order_by("id").values_list("id", flat=True)[Person.objects.count() // 2]
 
 
 def _clerk() -> Any:
@@ -143,11 +173,13 @@ def _report(measured: dict[int, Times], queries: dict[int, dict[str, int]], engi
             times = measured[size][name]
             cells += [f"{statistics.median(times) * 1000:.1f}", f"{_p95(times) * 1000:.1f}", queries[size][name]]
         rows.append(cells)
-    show(f"The console's list of people, milliseconds, {engine}", head, rows)
+    show(f"Pages of the console, milliseconds, {engine}", head, rows)
     for size in sizes:
         gated, straight = measured[size]["opened"], measured[size]["opened, without the gate"]
         middle = statistics.median(gated) / statistics.median(straight)
         print(f"With the gate / without, at {size:,}: {middle:.2f} p50, {_p95(gated) / _p95(straight):.2f} p95")
+    grown = [name for name in PAGES if queries[sizes[0]][name] != queries[sizes[-1]][name]]
+    print(f"Pages with another number of queries at {sizes[-1]:,} than at {sizes[0]:,}: {', '.join(grown) or 'none'}")
 
 
 def _p95(values: list[float]) -> float:

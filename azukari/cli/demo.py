@@ -14,7 +14,7 @@ from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
-from azukari.cli.sample_crowd_rest import add_cases, add_growth
+from azukari.cli.sample_crowd_rest import add_cases, add_growth, add_handling
 from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
@@ -45,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         add_crowd_members(charter, crowd, now=clock())
         people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
         add_cases(crowd, now=clock())
+        add_handling(crowd, now=clock())
         people += sum(map(len, crowd))
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         add_statistics(charter, now=clock())

@@ -9,12 +9,13 @@ from azukari.cases.lifecycle import Request, open_case
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.consent.models import Grant
-from azukari.forms.models import Submission
+from azukari.forms.models import Handled, Handling, Submission
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListDay
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
 from azukari.policy.period import day_of
 
+_UNREAD = timedelta(days=9)
 _GONE = 46  # who read the magazine for a while
 _CASES = (
     (CaseKind.RELEASE, CaseChannel.PHONE, 1),
@@ -60,3 +61,17 @@ def add_cases(people: Sequence[list[Submission]], *, now: datetime) -> int:
                         person=held[0].person_id, received_at=came)  # fmt: skip
         open_case(asked, actor=SETTER, now=came)
     return len(_CASES)
+
+
+def add_handling(people: Sequence[list[Submission]], *, now: datetime) -> None:
+    """The desks have read what came, but for that of the last days."""
+    since = now - _UNREAD
+    Handling.objects.bulk_create(
+        (
+            Handling(submission=each, person_id=each.person_id, state=Handled.ANSWERED, changed_at=now)
+            for held in people
+            for each in held
+            if each.created_at < since
+        ),
+        batch_size=200,
+    )

@@ -31,6 +31,7 @@ TO_SIGN_IN = frozenset(
         "console-oidc",
         "console-oidc-callback",
         "console-invitation",  # its own link is what opens it
+        "demo-enter",  # of a demonstration alone, whose staff is fictional
     }
 )
 

@@ -7,8 +7,8 @@ import hmac
 import re
 import time
 from base64 import b32encode
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email import policy as parsing
@@ -17,11 +17,16 @@ from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.csp import CSP
 from django.utils.html import escape
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from azukari.accounts.models import User
 from azukari.lib import instance_secret
@@ -30,25 +35,39 @@ from azukari.site.security import personal
 
 _NAME = re.compile(r"\d{1,20}-(?:[0-9a-f]{6}|[0-9a-f-]{36})")  # of a letter, or of a message of a mailing
 _LINK = re.compile(r"https?://[^\s<>\"]+")
-_MOST = 100
+_MOST = 60
+_LOOKED_AT = 400
+_LETTER = 6  # characters that tell a letter's file from others; a message of a mailing has its id there
 _STEP = 30  # seconds that an authenticator's code lasts (RFC 6238)
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail as the page shows it: headers and the text part, whose links to this instance can be followed."""
+    """A mail as the page shows it: headers, the text part, whose links to this instance can be followed, and what else
+    is in it.
+
+    Args:
+        has_page: whether it has an HTML part.
+        files: names of what is attached, with their size in bytes.
+        more: how many others of its mailing are not shown.
+    """
 
     name: str
+    sender: str
     to: str
     subject: str
     sent_at: datetime
     text: SafeString
+    has_page: bool
+    files: list[tuple[str, int]]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """A fictional member of staff, and how to sign in as them."""
 
+    reference: str
     name: str
     email: str
     duties: list[str]
@@ -81,11 +100,32 @@ def _files() -> Iterator[Path]:
 
 
 def _read(path: Path) -> Mail:
-    message = message_from_bytes(path.read_bytes(), policy=parsing.default)
-    part = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
-    text = str(part.get_content()) if part else ""
+    message = _message(path)
+    part = message.get_body(("plain",))
     sent_at = datetime.fromtimestamp(int(path.stem.partition("-")[0]) / 1e9, UTC)
-    return Mail(path.stem, str(message["To"]), str(message["Subject"]), sent_at, _linked(text))
+    return Mail(
+        path.stem,
+        sender=str(message["From"]),
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        sent_at=sent_at,
+        text=_linked(str(part.get_content()) if part else ""),
+        has_page=message.get_body(("html",)) is not None,
+        files=[(name, len(content)) for name, content in _attached(message)],
+    )
+
+
+def _message(path: Path) -> EmailMessage:
+    message = message_from_bytes(path.read_bytes(), policy=parsing.default)
+    if not isinstance(message, EmailMessage):
+        raise TypeError("The policy makes it one.")
+    return message
+
+
+def _attached(message: EmailMessage) -> list[tuple[str, bytes]]:
+    """What is attached: names and contents."""
+    parts = [(part.get_filename() or "", part.get_payload(decode=True)) for part in message.iter_attachments()]
+    return [(name, content) for name, content in parts if name and isinstance(content, bytes)]
 
 
 def _linked(text: str) -> SafeString:
@@ -105,9 +145,10 @@ def _linked(text: str) -> SafeString:
 @require_safe
 @personal
 def mails(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the language middleware read it
-    """Everything that was sent, newest first."""
+    """Everything that was sent, newest first; of a mailing to many the newest alone."""
     files = list(_files())
-    context = {"mails": [_read(path) for path in files[:_MOST]], "hidden": max(0, len(files) - _MOST)}
+    mails = _folded(_read(path) for path in files[:_LOOKED_AT])
+    context = {"mails": mails[:_MOST], "hidden": max(0, len(files) - _LOOKED_AT)}
     return render(request, "site/demo_mails.html", context)
 
 
@@ -115,10 +156,45 @@ def mails(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - th
 @personal
 def mail(request: HttpRequest, lang: str, name: str) -> HttpResponse:  # noqa: ARG001 - the language middleware read it
     """One mail."""
-    path = settings.AZUKARI.outbox / f"{name}.eml"
+    return render(request, "site/demo_mail.html", {"mail": _read(_path(name))})
+
+
+def _folded(mails: Iterable[Mail]) -> list[Mail]:
+    """Of each mailing the newest alone, with how many others there are; letters to one person stand one by one."""
+    shown: dict[str, list[Mail]] = {}
+    for mail in mails:
+        shown.setdefault(mail.subject if len(mail.name.partition("-")[2]) > _LETTER else mail.name, []).append(mail)
+    return [replace(same[0], more=len(same) - 1) for same in shown.values()]
+
+
+def _path(name: str) -> Path:
+    path: Path = settings.AZUKARI.outbox / f"{name}.eml"
     if not _NAME.fullmatch(name) or not path.is_file():
         raise Http404
-    return render(request, "site/demo_mail.html", {"mail": _read(path)})
+    return path
+
+
+@require_safe
+@personal
+@csp_override({"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "img-src": [CSP.SELF, "data:"]})
+def mail_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:  # noqa: ARG001 - the middleware read it
+    """Its HTML part, as a mail program shows it: with its own styles, without scripts, links or pictures from afar."""
+    part = _message(_path(name)).get_body(("html",))
+    if part is None:
+        raise Http404
+    return HttpResponse(str(part.get_content()))
+
+
+@require_safe
+@personal
+def mail_file(request: HttpRequest, lang: str, name: str, number: int) -> HttpResponse:  # noqa: ARG001 - as above
+    """One of its attachments, to keep."""
+    files = _attached(_message(_path(name)))
+    if not 1 <= number <= len(files):
+        raise Http404
+    kept, content = files[number - 1]
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=kept) or "attachment"}
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
 
 @require_safe
@@ -130,6 +206,7 @@ def staff(request: HttpRequest, lang: str) -> HttpResponse:
     titles = {slug: duty.title[lang] for slug, duty in policy.duties.items()} if policy else {}
     roles = [
         Role(
+            str(user.reference),
             user.name,
             user.email,
             [titles.get(held.duty, held.duty) for held in user.duties.all()],
@@ -139,3 +216,18 @@ def staff(request: HttpRequest, lang: str) -> HttpResponse:
         for user in User.objects.filter(is_active=True).prefetch_related("duties").order_by("id")
     ]
     return render(request, "site/demo_staff.html", {"roles": roles, "seconds": _STEP - int(now) % _STEP})
+
+
+@csrf_exempt
+@require_POST
+def enter(request: HttpRequest, reference: str) -> HttpResponse:
+    """One click: be this fictional member of staff. The page that has the button knows no session, so the browser's
+    word for where it comes from stands in for a token.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return HttpResponseForbidden()
+    user = get_object_or_404(User, reference=reference, is_active=True)
+    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request.session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    request.session["account_authentication_methods_user"] = str(user.pk)
+    return redirect("console")

@@ -7,5 +7,7 @@ from azukari.site import demo
 urlpatterns = [
     path("mail", demo.mails, name="demo-mails"),
     path("mail/<slug:name>", demo.mail, name="demo-mail"),
+    path("mail/<slug:name>/page", demo.mail_page, name="demo-mail-page"),
+    path("mail/<slug:name>/files/<int:number>", demo.mail_file, name="demo-mail-file"),
     path("staff", demo.staff, name="demo-staff"),
 ]

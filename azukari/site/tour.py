@@ -9,8 +9,9 @@ from azukari.policy.terms import FormKind, Policy
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop: what to do, what to look out for, and where."""
+    """One stop: what to do, what to look out for, and where. ``name`` is what `tour_progress` calls it."""
 
+    name: str
     title: str
     text: str
     url: str
@@ -21,11 +22,13 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
     member = next((form.slug for form in policy.forms.values() if form.kind is FormKind.MEMBERSHIP), "")
     return [
         Stop(
+            "register",
             _("Register as a member"),
             _("Make somebody up. The card on top says what is asked and why; it is made from the published policy."),
             f"/{lang}/forms/{member}",
         ),
         Stop(
+            "mail",
             _("Read your mail"),
             _(
                 "The demonstration keeps its mail on a page of its own. "
@@ -34,21 +37,25 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
             f"/{lang}/demo/mail",
         ),
         Stop(
+            "own-page",
             _("Open your own page"),
             _("Everything that is held about you, where it came from, what it is for and until when."),
             f"/{lang}/me",
         ),
         Stop(
+            "staff",
             _("Be the staff member who looks"),
             _("Sign in as the person in charge of members. A record opens for a purpose of theirs, and for no other."),
             f"/{lang}/demo/staff",
         ),
         Stop(
+            "seen",
             _("See that they looked"),
             _("Back on your own page: who opened what, when, and for which purpose."),
             f"/{lang}/me",
         ),
         Stop(
+            "publish",
             _("Be the officer who publishes a change"),
             _(
                 "Change a sentence of the policy. "
@@ -57,11 +64,13 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
             "/console/",
         ),
         Stop(
+            "erase",
             _("Erase yourself"),
             _("On your own page. The certificate lists what went, and what a law obliges to keep."),
             f"/{lang}/me",
         ),
         Stop(
+            "ledger",
             _("Verify the ledger"),
             _("Every step above is in a public ledger that names nobody. Check that no line was changed."),
             "/ledger/",

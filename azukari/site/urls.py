@@ -80,8 +80,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.AZUKARI.demo:
-    from azukari.site import style
+    from azukari.site import demo, style
 
     urlpatterns.append(path("<lang:lang>/style", style.guide, name="style"))
     urlpatterns.append(path("<lang:lang>/style/console", style.console, name="style-console"))
     urlpatterns.append(path("<lang:lang>/demo/", include("azukari.site.demo_urls")))
+    urlpatterns.append(path("console/demo/<uuid:reference>/enter", demo.enter, name="demo-enter"))

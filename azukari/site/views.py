@@ -16,6 +16,7 @@ from azukari.forms.front_links import links
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 from azukari.site.organisation import office_now, published
 from azukari.site.tour import tour
+from azukari.site.tour_progress import done
 
 _ICONS = {
     FormKind.MEMBERSHIP: "person",
@@ -63,7 +64,7 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
     context = {
         "entries": entries(policy, now=now),
         "links": links(now),
-        "tour": tour(lang, policy) if settings.AZUKARI.demo else (),
+        **({"tour": tour(lang, policy), "done": done()} if settings.AZUKARI.demo else {}),
     }
     return render(request, "site/home.html", context)
 

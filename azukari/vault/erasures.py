@@ -35,3 +35,8 @@ def contradicted(ids: Iterable[UUID]) -> bool:
     """Whether any of these erasures has no certificate: it is not done, or something is left."""
     ids = set(ids)
     return Erasure.objects.filter(id__in=ids, certified_at__isnull=False).count() < len(ids)
+
+
+def any_since(moment: datetime) -> bool:
+    """Whether anybody asked for an erasure after that."""
+    return Erasure.objects.filter(requested_at__gt=moment).exists()

@@ -173,6 +173,45 @@ def test_one_can_sign_in_as_staff_with_what_the_page_shows(demo, open_page):
     photograph(page, "console")
 
 
+@pytest.mark.browser
+def test_one_click_is_a_member_of_staff_and_the_tour_ticks_what_was_done(demo, open_page):
+    page = open_page(lang="en", width=320)
+    page.goto(f"{demo.url}/en/")
+    assert page.locator(".tour .is-done").count() == 0
+    page.goto(f"{demo.url}/en/demo/staff")
+    page.locator("section", has_text="Membership desk").get_by_role("button").click()
+    page.wait_for_url(f"{demo.url}/console/")
+    assert page.locator(".rail-duties").inner_text() == "Membership desk"
+    assert page.locator(".bars .bar").count() > 12, "Each month of the year has somebody."
+    page.goto(f"{demo.url}/console/members/membership/")
+    page.locator("tbody a").first.click()
+    page.locator("input[name=purpose]").first.check()
+    page.locator("input[name=reason]").first.check()
+    page.locator("form[action$='open/'] button[type=submit]").first.click()
+    page.goto(f"{demo.url}/en/")
+    assert page.locator(".tour .is-done a").all_inner_texts() == ["Be the staff member who looks"]
+
+
+@pytest.mark.browser
+def test_nobody_is_made_staff_by_another_site(demo, open_page):
+    page = open_page(lang="en")
+    page.goto(f"{demo.url}/en/demo/staff")
+    address = page.locator("form[action*='/console/demo/']").first.get_attribute("action")
+    answer = page.request.post(f"{demo.url}{address}", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status == 403
+
+
+@pytest.mark.browser
+def test_a_mail_shows_who_sent_it_and_all_of_its_parts(demo, open_page):
+    page = open_page(lang="en")
+    page.goto(f"{demo.url}/en/demo/mail")
+    assert "office@seoto.example.org" in page.locator(".card").first.inner_text()
+    page.locator(".card a").first.click()
+    page.locator("a[href$='/page']").click()
+    assert page.locator("body").inner_text().strip()
+    assert page.evaluate("getComputedStyle(document.body).margin") is not None
+
+
 def test_each_demonstration_has_passwords_of_its_own(monkeypatch):
     told = set()
     for secret in (bytes(32), bytes([1]) * 32):
