@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,12 +12,14 @@ from azukari.charter.of_request import charters_of
 from azukari.consent import receipt as receipts
 from azukari.consent.signed_receipt import as_json
 from azukari.forms import kinds
+from azukari.forms.acts import act, number
 from azukari.forms.confirm import LINK, GuardianAsked, GuardianDeclined, confirm
 from azukari.forms.models import Submission
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import LINK as RECEIPT
 from azukari.forms.receipts import Held, ended_since, held, receipt_path, signed
 from azukari.lib.gpc import objects
+from azukari.lib.paper import pdf
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, alike, link_page, nowhere, told
 from azukari.policy.explain import name_categories
@@ -90,10 +93,13 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
         "guardian_agreed": found.occasion.guardian_agreed,
         "controller": {"name": organisation.name[lang], "address": organisation.address[lang]},
         "receipt_id": receipts.receipt_id(found.submission.id),
+        "number": number(found.submission.id),
+        "act": act(found.submission, found.policy, lang),
         "purposes": _purposes(found, lang, visit.now),
         "notice_text": found.occasion.notice,
         "more": kinds.of(found.form.kind).after_receipt(found.submission, found.form, lang, visit.now),
         "json_path": f"/{lang}/receipt/{visit.token}.json",
+        "pdf_path": f"/{lang}/receipt/{visit.token}.pdf",
     }
     return visit.render("forms/receipt.html", context)
 
@@ -135,6 +141,26 @@ def _receipt_file(visit: Visit, submission: Submission) -> HttpResponse:
     )
 
 
+def _receipt_paper(visit: Visit, submission: Submission) -> HttpResponse:
+    found, lang = held(submission, charters_of(visit.request)), visit.lang
+    context = {
+        "lang": lang,
+        "submission": found.submission,
+        "form": found.form,
+        "number": number(found.submission.id),
+        "act": act(found.submission, found.policy, lang),
+        "organisation": found.policy.organisation,
+        "purposes": _purposes(found, lang, visit.now),
+        "notice_text": found.occasion.notice,
+    }
+    name = f"receipt-{number(found.submission.id)}.pdf"
+    return HttpResponse(
+        pdf(render_to_string("forms/receipt_paper.html", context)),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
 _no_receipt = alike(
     Panel(
         gettext_lazy("This receipt is not open any more"),
@@ -152,3 +178,4 @@ _no_receipt = alike(
 
 receipt_page = link_page("receipt", RECEIPT.opened, show=_receipt, closed=_no_receipt)
 receipt_file = link_page("receipt-file", RECEIPT.opened, show=_receipt_file, closed=_no_receipt)
+receipt_paper = link_page("receipt-paper", RECEIPT.opened, show=_receipt_paper, closed=_no_receipt)

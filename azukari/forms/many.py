@@ -4,9 +4,10 @@ For a demonstration, whose people nobody mails. Everything that the pages would 
 person's own key, grants, trail, ledger); what is not, is a mail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -30,9 +31,7 @@ from azukari.policy.decide import grant_end
 from azukari.policy.grant import begins_at_once
 from azukari.policy.terms import CONFIRMATION, Form, Ground
 from azukari.vault.index import newest_index
-from azukari.vault.keys import LedgerKey, data_keys
-from azukari.vault.models import SearchIndex
-from azukari.vault.store import seal, seal_under
+from azukari.vault.store import Sealed, seal, seal_more
 from azukari.vault.trail import entry_rows
 
 
@@ -61,14 +60,14 @@ class Newcomer:
 def take_in_many(people: Sequence[Newcomer], *, charter: Current, now: datetime) -> list[list[Submission]]:
     """Take them in, in one transaction; returns the submissions of each, in the order of their visits."""
     with transaction.atomic(durable=True):
-        writer = _Writer(charter, newest_index(now), {})
+        index = newest_index(now)
+        writer = _Writer(charter, partial(seal, index=index), partial(seal_more, index=index))
         ids = [new_id() for _ in people]
         first = [(person, each.lang, each.visits[0]) for person, each in zip(ids, people, strict=True)]
         later = [(p, each.lang, visit) for p, each in zip(ids, people, strict=True) for visit in each.visits[1:]]
         made = [writer.first(*each) for each in first]
         insert_all(writer.taken())
-        keys = data_keys(ids)
-        made += [writer.later(*each, key=keys[each[0]]) for each in later]
+        made += [writer.later(*each) for each in later]
         insert_all(writer.taken())
         for submission in made:
             of(submission.kind).on_accepted(submission, submission.created_at)
@@ -80,11 +79,16 @@ def take_in_many(people: Sequence[Newcomer], *, charter: Current, now: datetime)
 
 @dataclass(slots=True)
 class _Writer:
-    """Rows that wait to be written, and the ledger keys of those who came."""
+    """Rows that wait to be written, and what was sealed first of each who came: their ledger key is in it.
+
+    Args:
+        seal, seal_more: into the index in which they can be found.
+    """
 
     charter: Current
-    index: SearchIndex
-    ledger: dict[UUID, LedgerKey]
+    seal: Callable[..., Sealed]
+    seal_more: Callable[..., Rows]
+    known: dict[UUID, Sealed] = field(default_factory=dict)
     tables: dict[type[Model], list[Row]] = field(default_factory=dict)
 
     def taken(self) -> Rows:
@@ -95,15 +99,14 @@ class _Writer:
     def first(self, person: UUID, lang: str, visit: Visit) -> Submission:
         """Under fresh keys."""
         submission, values = new_id(), new_values(visit.form, visit.answers)
-        sealed = seal(values, person=person, submission=submission, now=visit.at, index=self.index)
-        self.ledger[person] = sealed.ledger
+        sealed = self.known[person] = self.seal(values, person=person, submission=submission, now=visit.at)
         self._add({Person: [(person, visit.at, visit.at)], **sealed.rows})
         return self._registered(submission, person, lang, visit, joined=False)
 
-    def later(self, person: UUID, lang: str, visit: Visit, *, key: bytes) -> Submission:
-        """Under the key that they have."""
+    def later(self, person: UUID, lang: str, visit: Visit) -> Submission:
+        """Under the key that they have. One query."""
         submission, values = new_id(), new_values(visit.form, visit.answers)
-        self._add(seal_under(key, values, person=person, submission=submission, index=self.index, now=visit.at))
+        self._add(self.seal_more(values, person=person, submission=submission, now=visit.at))
         return self._registered(submission, person, lang, visit, joined=True)
 
     def _add(self, rows: Rows) -> None:
@@ -134,7 +137,7 @@ class _Writer:
             Event(SUBMISSION_CONFIRMED, about | {"confirmed": True}, person),
             Event(GRANT_BEGUN, about | {"purposes": purposes}, person),
         ):
-            self._add(entry_rows(event, key=self.ledger[person], now=at))
+            self._add(entry_rows(event, key=self.known[person].ledger, now=at))
         return Submission(**dict(zip(_COLUMNS, row, strict=True)))
 
     def _grant(self, submission: UUID, person: UUID, purpose: str, at: datetime) -> Row:

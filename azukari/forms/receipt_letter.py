@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from azukari.consent.receipt import purposes_of, receipt_id
 from azukari.consent.signed_receipt import as_json
+from azukari.forms.acts import act, number
 from azukari.forms.models import State, Submission
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import LINK, OPEN_FOR, ended_since, held, signed
@@ -30,6 +31,7 @@ def receipt(message: Message, now: datetime) -> Letter | None:
     return Letter(
         subject=_("Your receipt: %(form)s") % {"form": title},
         paragraphs=(
+            f"{act(submission, policy, lang)} {_('Number: %(number)s') % {'number': number(submission.id)}}",
             _("Thank you. What you entered in the form “%(form)s” of %(organisation)s is confirmed.")
             % {"form": title, "organisation": policy.organisation.name[lang]},
             *((_("Your parent or guardian has agreed."),) if found.occasion.guardian_agreed else ()),

@@ -28,5 +28,6 @@ urlpatterns = [
     path("guardian/<str:token>", guardian_pages.guardian_page, name="guardian"),
     path("confirm/<str:token>", confirming.confirm_page, name="confirm"),
     path("receipt/<str:token>.json", confirming.receipt_file, name="receipt-file"),
+    path("receipt/<str:token>.pdf", confirming.receipt_paper, name="receipt-paper"),
     path("receipt/<str:token>", confirming.receipt_page, name="receipt"),
 ]

@@ -37,11 +37,12 @@ def test_three_hundred_in_sets():
     assert 280 <= Person.objects.count() <= 300
     integrate_all(now)
     assert verify(lambda _entries: {}).ok
-    assert [*orphans(now)] == [*strays()] == []
+    assert not [*orphans(now)]
+    assert not [*strays()]
     admitted = Membership.objects.filter(state=MemberState.ADMITTED)
     assert admitted.count() > 100
     assert Membership.objects.filter(state=MemberState.LEFT).exists()
-    assert admitted.order_by("joined_on").first().joined_on < (now - timedelta(days=600)).date()
+    assert admitted.filter(joined_on__lt=(now - timedelta(days=600)).date()).exists()
     assert Invoice.objects.filter(state=InvoiceState.OPEN).exists()
     paid = {invoice.term_id for invoice in Invoice.objects.filter(state=InvoiceState.PAID)}
     assert paid == {*Term.objects.filter(state=TermState.PAID, fee__gt=0).values_list("id", flat=True)}
