@@ -7,10 +7,12 @@ from django.db import transaction
 
 from azukari.forms.models import Submission
 from azukari.mail.queue import enqueue
+from azukari.members.counts import count_member
 from azukari.members.events import ADMITTED
 from azukari.members.held import has_ended, hold_registration, tell_of_term, today_of
 from azukari.members.invoices import add_term, issue
 from azukari.members.models import MemberClass, Membership, MemberState, Register
+from azukari.members.models.counts import What
 from azukari.members.registers import hold_register
 from azukari.members.term import fee_for, first_term
 from azukari.policy.terms import Actor
@@ -72,6 +74,7 @@ def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -
     span = first_term(chosen.rule, today)
     fee = fee_for(chosen.rule, chosen.fee, span)
     term = add_term(membership, chosen, span, fee, register=register, now=now)
+    count_member(membership, What.JOINED, today)
     tell_of_term(ADMITTED, held, term, actor=actor, now=now)
     issue(held, term, fee, register=register, on=today, actor=actor, now=now, letter=False)
     enqueue(ADMITTED_LETTER, person=held.person_id, reference=held.id, lang=held.lang, now=now)

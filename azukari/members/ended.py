@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from azukari.forms.models import EndedAs, RegistrationEnd, Submission
+from azukari.members.counts import count_member
 from azukari.members.invoices import void
 from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.models.counts import What
 from azukari.policy.terms import Actor, ActorKind
 
 PROGRAM = Actor(ActorKind.SYSTEM, "members")
 _STATES = {EndedAs.LEFT: MemberState.LEFT, EndedAs.LAPSED: MemberState.LAPSED}
+_COUNTED = {EndedAs.LEFT: What.LEFT, EndedAs.LAPSED: What.LAPSED}
 
 
 def on_ended(submission: Submission, now: datetime) -> None:
@@ -19,6 +22,7 @@ def on_ended(submission: Submission, now: datetime) -> None:
         return
     membership.state, membership.ended_on = _STATES[EndedAs(end.reason)], end.ended_on
     membership.save(update_fields=["state", "ended_on"])
+    count_member(membership, _COUNTED[EndedAs(end.reason)], end.ended_on)
     coming = Term.objects.filter(membership=membership, state=TermState.PENDING, begins__gt=end.ended_on)
     void(submission, coming, actor=PROGRAM, now=now)
 
@@ -32,5 +36,8 @@ def on_resumed(submission: Submission, now: datetime) -> None:
     again = Membership.objects.filter(person_id=membership.person_id, form=membership.form, state=MemberState.ADMITTED)
     if again.exists():
         return
+    if membership.ended_on:
+        what = What.LEFT if membership.state == MemberState.LEFT else What.LAPSED
+        count_member(membership, what, membership.ended_on, -1)
     membership.state, membership.ended_on = MemberState.ADMITTED, None
     membership.save(update_fields=["state", "ended_on"])

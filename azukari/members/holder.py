@@ -6,7 +6,20 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from azukari.members.models import Allocation, Invoice, KnownPayer, Membership, Payment, Receipt, Term, YearlyReceipt
+from azukari.lib.job import clock
+from azukari.members.counts import count_member
+from azukari.members.models import (
+    Allocation,
+    Invoice,
+    KnownPayer,
+    Membership,
+    MemberState,
+    Payment,
+    Receipt,
+    Term,
+    YearlyReceipt,
+)
+from azukari.members.models.counts import What
 
 _MODELS = (KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership)
 """What hangs on others first."""
@@ -59,6 +72,9 @@ class MembersHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
+        today = clock().date()
+        for member in Membership.objects.filter(person_id__in=people, state=MemberState.ADMITTED):
+            count_member(member, What.LEFT, today)
         for model in _MODELS:
             model.objects.filter(person_id__in=people).delete()
 

@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from azukari.forms.models import Submission
 from azukari.mail.queue import enqueue
+from azukari.members.counts import count_renewal
 from azukari.members.events import INVOICE_VOIDED, INVOICED
 from azukari.members.held import tell
 from azukari.members.models import (
@@ -38,10 +39,17 @@ def _new_code() -> str:
 
 
 def add_term(
-    membership: Membership, member_class: MemberClass, span: Span, fee: int, *, register: Register, now: datetime
+    membership: Membership,
+    member_class: MemberClass,
+    span: Span,
+    fee: int,
+    *,
+    register: Register,
+    now: datetime,
+    is_renewal: bool = False,
 ) -> Term:
     """A term of the history. One without a fee is paid by itself."""
-    return Term.objects.create(
+    term = Term.objects.create(
         membership=membership,
         person_id=membership.person_id,
         member_class=member_class,
@@ -50,8 +58,12 @@ def add_term(
         dues_year=year_of(span.begins, register.dues_month),
         fee=fee,
         state=TermState.PENDING if fee else TermState.PAID,
+        is_renewal=is_renewal,
         made_at=now,
     )
+    if is_renewal and not fee:
+        count_renewal(term, membership.form)
+    return term
 
 
 def issue(
@@ -126,7 +138,10 @@ def settle(invoice: Invoice) -> None:
     if invoice.term_id:
         owing = Invoice.objects.filter(term_id=invoice.term_id, state=InvoiceState.OPEN)
         state = TermState.PENDING if owing.exists() else TermState.PAID
-        Term.objects.filter(~Q(state=TermState.VOID), id=invoice.term_id).update(state=state)
+        for term in Term.objects.filter(id=invoice.term_id).exclude(state__in=[TermState.VOID, state]):
+            Term.objects.filter(id=term.id).update(state=state)
+            if term.is_renewal:
+                count_renewal(term, invoice.form, 1 if state == TermState.PAID else -1)
 
 
 def open_total(form: str) -> int:

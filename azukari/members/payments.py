@@ -20,6 +20,7 @@ from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
+from azukari.members.counts import count_payment
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
 from azukari.members.held import hold_registration
 from azukari.members.invoices import allocate, settle
@@ -73,6 +74,7 @@ def record_payment(
             bank_turn=bank_turn,
         )
         allocate(held)
+        count_payment(payment, held.form)
         _keep(held, DUES_RECORDED, paid_on, actor, now)
         if Membership.objects.filter(submission=held, state=MemberState.ADMITTED).exists():
             enqueue(PAID_LETTER, person=held.person_id, reference=payment.id, lang=held.lang, now=now)
@@ -96,6 +98,7 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
         found = Payment.objects.filter(id=payment, submission=held).first()
         if found:
             settled = list(Invoice.objects.filter(allocations__payment=found).distinct())
+            count_payment(found, held.form, -1)
             found.delete()
             for invoice in settled:
                 settle(invoice)

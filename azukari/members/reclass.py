@@ -60,7 +60,8 @@ def _anew(here: Admitted, chosen: MemberClass, register: Register, actor: Actor,
     void(here.held, [here.term], actor=actor, now=now)
     span = term_from(chosen.rule, here.term.begins, anchor=here.membership.anchor or here.term.begins)
     fee = fee_for(chosen.rule, chosen.fee, span)
-    return add_term(here.membership, chosen, span, fee, register=register, now=now), fee
+    is_renewal = here.term.is_renewal
+    return add_term(here.membership, chosen, span, fee, register=register, now=now, is_renewal=is_renewal), fee
 
 
 def _split(here: Admitted, chosen: MemberClass, register: Register, today: date, now: datetime) -> tuple[Term, int]:

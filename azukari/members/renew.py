@@ -34,7 +34,7 @@ def renew(submission: UUID, *, actor: Actor, now: datetime) -> Term:
         renewal = next_term(chosen.rule, last.ends, anchor=membership.anchor or last.begins, on=today)
         register = hold_register(membership.form)
         fee = fee_for(chosen.rule, chosen.fee, renewal.span)
-        term = add_term(membership, chosen, renewal.span, fee, register=register, now=now)
+        term = add_term(membership, chosen, renewal.span, fee, register=register, now=now, is_renewal=True)
         Membership.objects.filter(submission=here.held).update(anchor=renewal.anchor)
         tell_of_term(RENEWED, here.held, term, actor=actor, now=now)
         issue(here.held, term, fee, register=register, on=today, actor=actor, now=now)

@@ -97,6 +97,8 @@ class ClassForm(forms.Form):
     given = One(
         _("What the fee is for"),
         _GIVEN,
+        usual="0",
+        required=False,
         hints={
             "10": _("A qualified invoice then names the tax and your registration number."),
             "donation": _("A certified organisation makes out receipts of donations for it."),

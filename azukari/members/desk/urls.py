@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.members.desk import bank, classes, dues_list, listing, paying, steps
+from azukari.members.desk import bank, classes, dues_list, listing, numbers, paying, steps
 
 urlpatterns = [
     path("members/", listing.first, name="console-members"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("members/<slug:slug>/dues/renew/", dues_list.renew_due, name="console-members-renew"),
     path("members/<slug:slug>/bank/", bank.read, name="console-members-bank"),
     path("members/<slug:slug>/bank/confirm/", bank.confirm, name="console-members-bank-confirm"),
+    path("members/<slug:slug>/numbers/", numbers.show, name="console-members-numbers"),
+    path("members/<slug:slug>/numbers/table/", numbers.table, name="console-members-table"),
     path("members/<slug:slug>/classes/", classes.show, name="console-member-classes"),
     path("members/<slug:slug>/classes/begin/", classes.begin, name="console-member-classes-begin"),
     path("members/<slug:slug>/classes/new/", classes.edit, name="console-member-class-new"),

@@ -6,6 +6,7 @@ hangs on the submission, since a law may keep it longer than the membership.
 """
 
 from azukari.members.models.books import Allocation, Invoice, InvoiceState, Payment, Receipt, Scope, YearlyReceipt
+from azukari.members.models.counts import MonthlyCount
 from azukari.members.models.membership import (
     Declined,
     MemberClass,
@@ -26,6 +27,7 @@ __all__ = [
     "MemberClass",
     "MemberState",
     "Membership",
+    "MonthlyCount",
     "Payment",
     "Receipt",
     "Register",

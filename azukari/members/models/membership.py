@@ -133,6 +133,7 @@ class Term(models.Model):
     dues_year = models.PositiveSmallIntegerField()
     fee = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=TermState)
+    is_renewal = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
 

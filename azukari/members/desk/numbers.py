@@ -1,0 +1,99 @@
+"""Numbers of the members: who joined, renewed, lapsed and left, dues by month, and how many stay. Counts alone."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.plot import Span, months, plot
+from azukari.desk.post_only import post_only
+from azukari.lib.spreadsheet import csv_pieces
+from azukari.members.counts import Counts
+from azukari.members.desk.door import serves_members
+from azukari.members.desk.listing import counted
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState
+from azukari.members.models.counts import What
+from azukari.members.registers import classes_of
+
+MONTHS = 24
+_YEAR = 12
+
+
+@require_safe
+@serves_members
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """The last two years; of cohorts, all. Five queries."""
+    today, counts = desk.now.astimezone(desk.zone).date(), Counts(desk.form.slug)
+    spans = months(today, MONTHS, zone=desk.zone)
+    cohorts = counts.cohorts(today.year)
+    context = {
+        "form": desk.form,
+        "plots": [
+            plot(what.value, title, unit, spans, [counts.of[what, span.day] for span in spans], slot=48)
+            for what, title, unit in _plots()
+        ],
+        "rows": by_class(desk.form.slug, counts, spans[-_YEAR].day, desk.lang),
+        "owed": owed_by_year(desk.form.slug, today),
+        "cohorts": cohorts,
+        "years": range(max((len(cohort.stayed) for cohort in cohorts), default=0)),
+        "tab": "numbers",
+        **counted(desk),
+    }
+    return render(request, "members/desk/numbers.html", context)
+
+
+def _plots() -> list[tuple[What, str, str]]:
+    return [
+        (What.JOINED, _("Joined, by month"), _("Members")),
+        (What.RENEWED, _("Renewed, by the month in which the new term begins"), _("Members")),
+        (What.LEFT, _("Left, by month"), _("Members")),
+        (What.LAPSED, _("Lapsed, by month"), _("Members")),
+        (What.PAID, _("Dues received, by month"), _("yen")),
+    ]
+
+
+def by_class(form: str, counts: Counts, since: date, lang: str) -> list[tuple[str, int, list[int]]]:
+    """Of each class: its name, its members now, and how many joined, renewed, left and lapsed since a month."""
+    now = dict(
+        Membership.objects.filter(form=form, state=MemberState.ADMITTED)
+        .order_by()
+        .values_list("member_class")
+        .annotate(n=Count("pk"))
+    )
+    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED)
+    return [
+        (each.name[lang], now.get(each.id, 0), [counts.total(kind, each.id, since) for kind in kinds])
+        for each in classes_of(form)
+    ]
+
+
+def owed_by_year(form: str, today: date) -> list[tuple[int, int, int, int]]:
+    """Open dues: of each dues year, how many invoices and how much, and how much of it is late."""
+    still = F("amount") - F("paid")
+    found = Invoice.objects.filter(form=form, state=InvoiceState.OPEN).values("dues_year").order_by("dues_year")
+    rows = found.annotate(n=Count("id"), still=Sum(still), late=Sum(still, filter=Q(due_on__lt=today), default=0))
+    return [(row["dues_year"], row["n"], row["still"], row["late"]) for row in rows]
+
+
+@post_only("console-members-numbers", "slug")
+@serves_members
+def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
+    """The counts of each month and class as CSV. Nobody is named, so nothing is opened for it."""
+    counts = Counts(desk.form.slug)
+    names = {each.id: each.name[desk.lang] for each in classes_of(desk.form.slug)}
+    spans = months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)
+    head = [_("Month"), _("Class"), _("Admitted"), _("Renewed"), _("Left"), _("Lapsed")]
+    lines = [_line(span, id, name, counts) for span in spans for id, name in names.items()]
+    response = HttpResponse(b"".join(csv_pieces([[head, *lines]], mark=True)), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="members.csv"'
+    return response
+
+
+def _line(span: Span, id: UUID, name: str, counts: Counts) -> list[str]:
+    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED)
+    return [f"{span.day:%Y-%m}", name, *(str(counts.by_class[kind, id, span.day]) for kind in kinds)]
