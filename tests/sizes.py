@@ -40,6 +40,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_CANARIES": Size("people of a backup, each with eight words that stand nowhere else", "25", "125"),
     "AZUKARI_R": Size("times that R is asked for its numbers again, if it is installed", "0", "1"),
     "AZUKARI_SURVEYS": Size("random surveys whose published tables are attacked", "12", "500"),
+    "AZUKARI_MEMBERS": Size("members of an organisation whose five years are counted again", "24", "20000"),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
 LONGEST = str(6 * 3600)
