@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from azukari.charter.current import current
 from azukari.lib.job import clock
 from azukari.members.counts import count_member
 from azukari.members.models import (
@@ -20,6 +21,7 @@ from azukari.members.models import (
     YearlyReceipt,
 )
 from azukari.members.models.counts import What
+from azukari.policy.period import day_of
 
 _MODELS = (KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership)
 """What hangs on others first."""
@@ -72,9 +74,9 @@ class MembersHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        today = clock().date()
-        for member in Membership.objects.filter(person_id__in=people, state=MemberState.ADMITTED):
-            count_member(member, What.LEFT, today)
+        running = list(Membership.objects.filter(person_id__in=people, state=MemberState.ADMITTED))
+        for member in running:
+            count_member(member, What.LEFT, day_of(clock(), timezone=current().policy.organisation.timezone))
         for model in _MODELS:
             model.objects.filter(person_id__in=people).delete()
 

@@ -96,4 +96,5 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
 
 def _line(span: Span, id: UUID, name: str, counts: Counts) -> list[str]:
     kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED)
-    return [f"{span.day:%Y-%m}", name, *(str(counts.by_class[kind, id, span.day]) for kind in kinds)]
+    day = span.day
+    return [f"{day:%Y-%m}", name, *(str(counts.by_class[kind, id, day]) for kind in kinds)]
