@@ -12,6 +12,7 @@ from azukari.charter.publish import publish
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
+from azukari.cli.sample_assurance import add_year
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
 from azukari.cli.sample_crowd_rest import add_cases, add_growth, add_handling
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     migrate()
     charter, fresh = _charter()
     if fresh:
+        add_year(charter, now=clock())
         add_questionnaires(charter, now=clock())
         crowd = add_crowd(charter, now=clock())
         add_crowd_members(charter, crowd, now=clock())

@@ -1,4 +1,5 @@
-"""`azukari doctor`: every automatic control, each with what it found; ends with 1 if one fails.
+"""`azukari doctor`: every control, each kept, broken or unknown, with what it found; ends with 1 if one is broken or
+could not run. What nobody can tell (no network, nobody has looked yet) is unknown; `--strict` ends with 1 then as well.
 
 `azukari doctor mail` asks the DNS how the world sees our mail, and shows the records to publish; it ends with 1 if
 something is missing, wrong or unknown.
@@ -8,17 +9,20 @@ import argparse
 from dataclasses import asdict
 
 from azukari.cli import migrations
-from azukari.lib.control import ControlResult, controls, examine
+from azukari.lib.control import ControlResult, ControlState, controls, examine
 from azukari.lib.dns import Dns, Unknown
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
 from azukari.mail.dns_records import Seen, Standing, look
 
+_HEADS = {ControlState.KEPT: "ok     ", ControlState.BROKEN: "FAILED ", ControlState.UNKNOWN: "UNKNOWN"}
+
 
 def add(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("doctor", help="run every automatic control", description=__doc__)
+    parser = subparsers.add_parser("doctor", help="run every control", description=__doc__)
     parser.add_argument("part", nargs="?", choices=("mail",), help="what the world sees of our mail, alone")
+    parser.add_argument("--strict", action="store_true", help="end with 1 unless every control is kept")
     parser.add_argument("--json", action="store_true", help="for another program")
     parser.set_defaults(run=run, offline=lambda _args: True)
 
@@ -31,10 +35,18 @@ def run(args: argparse.Namespace) -> int:
         say_json([_plain(outcome) for outcome in outcomes])
     else:
         for outcome in outcomes:
-            say(f"{'ok    ' if outcome.passed else 'FAILED'}  {outcome.control.name}: {outcome.control.claim}")
-            for finding in outcome.findings:
-                say(f"        {finding}")
-    return 0 if all(outcome.passed for outcome in outcomes) else 1
+            say(f"{_HEADS[outcome.state]}  {outcome.control.name}: {outcome.control.claim}")
+            for said in (*outcome.findings, *outcome.doubts):
+                say(f"         {said}")
+    return 1 if any(map(_fails_strictly if args.strict else _fails, outcomes)) else 0
+
+
+def _fails(outcome: ControlResult) -> bool:
+    return outcome.failed or outcome.state is ControlState.BROKEN
+
+
+def _fails_strictly(outcome: ControlResult) -> bool:
+    return not outcome.passed
 
 
 def look_at_mail() -> list[Seen]:
@@ -70,6 +82,11 @@ def _plain(outcome: ControlResult) -> dict[str, object]:
         "control": outcome.control.name,
         "claim": outcome.control.claim,
         "promises": [f"P{number:02d}" for number in outcome.control.promises],
+        "state": outcome.state.value,
         "passed": outcome.passed,
+        "at": outcome.at.isoformat() if outcome.at else None,
+        "good_for_hours": outcome.control.shelf.total_seconds() / 3600,
+        "manual": outcome.control.manual,
         "findings": list(outcome.findings),
+        "doubts": list(outcome.doubts),
     }

@@ -17,7 +17,7 @@ from django.db import Error, connection, connections, transaction
 from azukari.backup import workplace
 from azukari.cli.migrations import is_empty, migrate, pending, trouble
 from azukari.lib import heartbeat
-from azukari.lib.control import controls, examine
+from azukari.lib.control import ControlState, controls, examine
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
@@ -68,9 +68,10 @@ def _refuse_while_it_runs() -> None:
 
 
 def failing() -> set[str]:
-    """The names of the controls that fail now; what could not be looked at fails."""
+    """The names of the controls that fail now; what met an error fails. What nobody could tell decides nothing."""
     now = clock()
-    return {control.name for control in controls() if not examine(control, now).passed}
+    outcomes = [examine(control, now) for control in controls()]
+    return {one.control.name for one in outcomes if one.failed or one.state is ControlState.BROKEN}
 
 
 @contextmanager
@@ -83,7 +84,8 @@ def _or_back() -> Iterator[None]:
         raise Refusal(f"{refusal} The database is as it was before; serve it with the release you had.") from refusal
     except Exception as error:
         raise Refusal(
-            f"The upgrade failed ({type(error).__name__}). The database is as it was before; serve it with the release"
+            f"The upgrade failed ({type(error).__name__}). The database is as it was before; serve it "
+            f"with the release"
             " you had. AZUKARI_DEBUG=1 shows more."
         ) from error
 

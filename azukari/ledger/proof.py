@@ -78,7 +78,7 @@ def prove_all(entries: Mapping[UUID, bytes | None]) -> dict[UUID, str]:
     checkpoints = [_State(note, tree.opened(note).checkpoint, handovers) for note in signed]
     found: dict[UUID, str] = {}
     for some in batched(entries, _AT_ONCE, strict=False):
-        rows = _placed(some)
+        rows = placed(some)
         read = tree.reading([index for index, *_event in rows])
         trees = {state: tiles.subtree(state.checkpoint.size, read) for state in checkpoints}
         for index, *columns in rows:
@@ -89,7 +89,8 @@ def prove_all(entries: Mapping[UUID, bytes | None]) -> dict[UUID, str]:
     return found
 
 
-def _placed(ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
+def placed(ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
+    """The rows of those of these entries that have a place: the place, then what `stored.parse` takes."""
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
         sql = f'SELECT "index", {stored.columns()} FROM ledger_entry WHERE id IN ({marks})'  # noqa: S608

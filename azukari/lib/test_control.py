@@ -1,8 +1,20 @@
-"""A control passes when it finds nothing; one that cannot run has not passed."""
+"""A control is kept, broken or unknown; an error and an old answer are unknown, and unknown is never kept."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from azukari.lib.control import Control, examine
+import pytest
+
+from azukari.lib.control import (
+    Control,
+    ControlResult,
+    ControlState,
+    Noted,
+    Unknown,
+    examine,
+    read_outcomes,
+    version_of,
+    write_outcomes,
+)
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -21,12 +33,58 @@ def test_a_finding_is_not():
     assert outcome.findings == ("The door is open. Close it.",)
 
 
-def test_one_that_fails_half_way_is_a_finding_without_the_words_of_its_error():
-    def check(now):
-        yield "The door is open. Close it."
-        raise ValueError("hanako@example.org")
+def _error(now):
+    raise ValueError("hanako@example.org")
 
+
+def _half(now):
+    yield "The door is open. Close it."
+    raise ValueError("hanako@example.org")
+
+
+def _no_answer(now):
+    raise Unknown("Nobody answered.")
+
+
+@pytest.mark.parametrize(
+    ("check", "state", "failed"),
+    [
+        (lambda now: (), ControlState.KEPT, False),
+        (lambda now: ["The door is open. Close it."], ControlState.BROKEN, False),
+        (_error, ControlState.UNKNOWN, True),
+        (_half, ControlState.BROKEN, True),
+        (_no_answer, ControlState.UNKNOWN, False),
+    ],
+    ids=["nothing", "finding", "error", "error after a finding", "no answer"],
+)
+def test_an_error_is_unknown_and_tells_nothing_of_its_words(check, state, failed):
     outcome = examine(_control(check), NOW)
-    assert not outcome.passed
-    assert "ValueError" in outcome.findings[0]
-    assert "hanako" not in "".join(outcome.findings)
+    assert (outcome.state, outcome.failed) == (state, failed)
+    assert outcome.passed is (state is ControlState.KEPT)
+    assert "hanako" not in "".join((*outcome.findings, *outcome.doubts))
+
+
+def test_what_was_observed_too_long_ago_is_unknown():
+    day = timedelta(days=1)
+    for age, state in ((day, ControlState.KEPT), (3 * day, ControlState.UNKNOWN), (-day, ControlState.UNKNOWN)):
+        control = Control("x", "y", (), lambda now: (), shelf=2 * day, seen=lambda age=age: NOW - age)
+        assert examine(control, NOW).state is state
+        kept = Noted("x", ControlState.KEPT, NOW - age, NOW - age, shelf=2 * day)
+        assert kept.at_time(NOW) is state
+    broken = Noted("x", ControlState.BROKEN, NOW - 9 * day, NOW - 9 * day, 1)
+    assert broken.at_time(NOW) is ControlState.BROKEN, "Who looks no more has not mended it."
+
+
+def test_since_when_is_kept_from_round_to_round(tmp_path):
+    file = tmp_path / "controls.json"
+    found: list[str] = []
+    control = _control(lambda now: list(found))
+    for hours, broken in ((0, False), (6, False), (12, True), (18, True)):
+        found[:] = ["The door is open."] if broken else []
+        now = NOW + timedelta(hours=hours)
+        write_outcomes(file, [examine(control, now)], now, version="1")
+    at, [noted] = read_outcomes(file)
+    assert (at, noted.state, noted.findings) == (NOW + timedelta(hours=18), ControlState.BROKEN, 1)
+    assert (noted.since, noted.at) == (NOW + timedelta(hours=12), NOW + timedelta(hours=18))
+    assert version_of(file) == "1"
+    assert ControlResult(control, ()).passed

@@ -12,8 +12,8 @@ from azukari.slice import Slice
 from azukari.supervision import letters, reminder_letters, unusual
 from azukari.supervision.addressees import of_call, of_reminder
 from azukari.supervision.call import LETTER, tend
-from azukari.supervision.desk.controls import failing
 from azukari.supervision.desk.needs import pressing
+from azukari.supervision.desk.reading import waiting
 from azukari.supervision.remind import LETTER as REMINDER
 from azukari.supervision.remind import forget, remind
 from azukari.upkeep.dry_run import by_trying
@@ -35,11 +35,8 @@ SLICE = Slice(
     ),
     sweeps=(by_trying("supervision-mail", forget, holder="supervision", what="call", clause=_KEPT),),
     controls=(unusual.CONTROL,),
-    menu=(
-        MenuEntry("console-recipients", _("Recipients"), "send", order=70, acts=_GATE),
-        MenuEntry("console-controls", _("Controls"), "check", order=90, acts=frozenset({Act.OPERATE, Act.AUDIT})),
-    ),
-    needs=(pressing, failing),
+    menu=(MenuEntry("console-recipients", _("Recipients"), "send", order=70, acts=_GATE),),
+    needs=(pressing, waiting),
     desk_urls="azukari.supervision.desk.urls",
     public_urls="azukari.supervision.urls",
     api=("azukari.supervision.api", "azukari.supervision.desk.api"),

@@ -81,7 +81,7 @@ def see(id: UUID, *, actor: Actor, now: datetime) -> bool:
 
 
 def _tell(row: UnusualReading, policy: Policy) -> None:
-    """Mail everybody who audits, but whose reading it is. It stands on the page Controls as well."""
+    """Mail everybody who audits, but whose reading it is. It stands on a page of the console as well."""
     auditors = able().filter(duties__duty__in=duties_with(policy, Act.AUDIT))
     for user in auditors:
         if f"staff:{user.reference}" == row.reader:
@@ -90,8 +90,11 @@ def _tell(row: UnusualReading, policy: Policy) -> None:
         for lang in policy.languages:
             with translation.override(lang):
                 subjects.append(_("Unusual reading"))
-                foot = _("It may be in order. Ask what it was for, then say on the page Controls that you have looked.")
-                parts.append(f"{in_words(row)}\n{foot}\n\n{settings.AZUKARI.base_url}/console/controls/\n")
+                foot = _(
+                    "It may be in order. Ask what it was for, then say on the page Unusual reading that you have "
+                    "looked."
+                )
+                parts.append(f"{in_words(row)}\n{foot}\n\n{settings.AZUKARI.base_url}/console/reading/\n")
         message = EmailMessage(" / ".join(subjects), "\n".join(parts), settings.AZUKARI.sender, [user.email])
         try:
             message.send()
@@ -101,7 +104,10 @@ def _tell(row: UnusualReading, policy: Policy) -> None:
 
 def _unusual(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     if count := len(unseen()):
-        yield f"Unusual reading was seen {count} times, and nobody has looked. See the page Controls of the console."
+        yield (
+            f"Unusual reading was seen {count} times, and nobody has looked. See the page Unusual reading "
+            f"of the console."
+        )
 
 
 CONTROL = Control("reading", gettext_noop("Somebody has asked about each unusual reading."), (1,), _unusual)

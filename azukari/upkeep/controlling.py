@@ -1,24 +1,39 @@
-"""The worker runs every automatic control now and then, beside its other work, and keeps how they fared.
+"""The worker runs every control now and then, beside its other work, and keeps how they fared.
 
-A control may walk over everything that is stored, so it has a thread of its own: mail and ledger wait for nobody.
+A round begins every few hours, and once soon after each start of the worker, since that is when another version of the
+program, other settings or another machine may be at work. A control may walk over everything that is stored, so a round
+has a thread of its own: mail and ledger wait for nobody. Whoever wants to know of a round plugs in at `on_round`.
 """
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
 
-from azukari.lib.control import controls, examine, read_outcomes, write_outcomes
+from azukari.lib.control import ControlResult, controls, examine, read_outcomes, version_of, write_outcomes
+from azukari.lib.version import version
 
 EVERY = timedelta(hours=6)
 SETTLED = timedelta(minutes=2)
 """So long after its start a worker has shown that it lives, which a control asks for."""
 
+type Listener = Callable[[Sequence[ControlResult], datetime], object]
+
 _begun: list[float] = []
 _running: list[threading.Thread] = []
+_looked: list[str] = []  # the version with which this process has looked
+_listeners: list[Listener] = []
+
+
+def on_round(listener: Listener) -> Listener:
+    """Add somebody who is told of every outcome of a round; called when a feature is loaded."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
 
 
 def outcomes_file() -> Path:
@@ -27,17 +42,24 @@ def outcomes_file() -> Path:
 
 
 def run_controls(now: datetime) -> bool:
-    """Begin a round, unless the last one is recent, or under way. Returns whether one began."""
+    """Begin a round, unless one is under way or recent. Returns whether one began."""
     if not _begun:
         _begun.append(time.monotonic())
-    last = read_outcomes(outcomes_file())
-    recent = last is not None and timedelta(0) <= now - last[0] < EVERY  # one in the future says nothing
     settled = time.monotonic() - _begun[0] >= SETTLED.total_seconds()
-    if not settled or recent or any(each.is_alive() for each in _running):
+    if not settled or not is_due(now) or any(each.is_alive() for each in _running):
         return False
+    _looked[:] = [version()]
     _running[:] = [threading.Thread(target=_round, args=(now,), name="azukari-controls", daemon=True)]
     _running[0].start()
     return True
+
+
+def is_due(now: datetime) -> bool:
+    """Whether a round is to begin: this start of the worker has seen none, another version looked, or it is time."""
+    last = read_outcomes(outcomes_file())
+    if not _looked or last is None or version_of(outcomes_file()) != version():
+        return True
+    return not timedelta(0) <= now - last[0] < EVERY  # one in the future says nothing
 
 
 def _round(now: datetime) -> None:
@@ -47,6 +69,10 @@ def _round(now: datetime) -> None:
         connections.close_all()
 
 
-def look(now: datetime) -> None:
-    """Run all controls, and keep how they fared."""
-    write_outcomes(outcomes_file(), [examine(control, now) for control in controls()], now)
+def look(now: datetime) -> list[ControlResult]:
+    """Run all controls, keep how they fared, and tell whoever listens."""
+    outcomes = [examine(control, now) for control in controls()]
+    write_outcomes(outcomes_file(), outcomes, now, version=version())
+    for listener in _listeners:
+        listener(outcomes, now)
+    return outcomes

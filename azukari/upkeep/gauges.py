@@ -15,10 +15,12 @@ from azukari.cases.clocks import open_cases
 from azukari.charter.current import NoCharter
 from azukari.ledger.backlog import backlog
 from azukari.lib import heartbeat
+from azukari.lib.control import ControlState, read_outcomes
 from azukari.lib.room import room
 from azukari.mail.models import MailingMessage, Message
 from azukari.mail.retrying import GIVEN_UP
 from azukari.policy.deadline import DeadlineStatus
+from azukari.upkeep.controlling import outcomes_file
 from azukari.upkeep.worker import beat_file
 from azukari.vault import retention
 
@@ -99,7 +101,18 @@ def _duties(now: datetime) -> Iterator[Reading]:
         )
 
 
-_READERS: tuple[Callable[[datetime], Iterator[Reading]], ...] = (_worker, _disk, _mail, _ledger, _duties)
+def _controls(now: datetime) -> Iterator[Reading]:
+    found = read_outcomes(outcomes_file())
+    states = [each.at_time(now) for each in found[1]] if found else []
+    for state in ControlState:
+        labels = {"state": state.value}
+        yield Reading("controls", "Controls, by what is known of them now.", states.count(state), labels)
+    if found:
+        age = max((now - found[0]).total_seconds(), 0)
+        yield Reading("controls_age_seconds", "Since the controls last ran.", age)
+
+
+_READERS: tuple[Callable[[datetime], Iterator[Reading]], ...] = (_worker, _disk, _mail, _ledger, _duties, _controls)
 
 
 def readings(now: datetime) -> Iterator[Reading]:

@@ -83,9 +83,9 @@ def test_the_officer_is_told_once_and_it_stays_a_finding_until_they_looked(clerk
     assert "Staff of magazine opened data of 3 people within an hour." in mail.outbox[0].body
     assert "marker" not in mail.outbox[0].body
     assert len(findings(now)) == 1
-    page = desks.browser(officer).get(reverse("console-controls")).content.decode()
+    page = desks.browser(officer).get(reverse("console-reading")).content.decode()
     assert "opened data of 3 people within an hour" in page
-    at = reverse("console-controls-looked", args=[UnusualReading.objects.get().id])
+    at = reverse("console-reading-looked", args=[UnusualReading.objects.get().id])
     assert desks.browser(desks.staff("operator")).post(at).status_code == 403
     assert findings(now)
     assert desks.browser(officer).post(at).status_code == 302
@@ -99,7 +99,7 @@ def test_nobody_looks_at_their_own_reading(published: Current, monkeypatch):
     now = read(reader, 2)
     watch(now)
     assert not [m for m in mail.outbox if m.to == [reader.email]]
-    desks.browser(reader).post(reverse("console-controls-looked", args=[UnusualReading.objects.get().id]))
+    desks.browser(reader).post(reverse("console-reading-looked", args=[UnusualReading.objects.get().id]))
     assert findings(now)
 
 

@@ -198,4 +198,4 @@ def test_an_error_of_another_kind_is_no_damage() -> None:
     def fail(_now):
         raise DatabaseError("no such table")
 
-    assert examine(Control("x", "y", (), fail), clock()).findings == ("The control could not run (DatabaseError).",)
+    assert examine(Control("x", "y", (), fail), clock()).doubts == ("The control could not run (DatabaseError).",)

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from azukari.supervision.desk import case, contact, contract, controls, overseeing, page, preview, token, transfer
+from azukari.supervision.desk import case, contact, contract, overseeing, page, preview, reading, token, transfer
 
 urlpatterns = [
-    path("controls/", controls.show, name="console-controls"),
-    path("controls/reading/<uuid:id>/", controls.looked, name="console-controls-looked"),
+    path("reading/", reading.show, name="console-reading"),
+    path("reading/<uuid:id>/", reading.looked, name="console-reading-looked"),
     path("recipients/", page.show_all, name="console-recipients"),
     path("recipients/authority/", contact.authority, name="console-authority"),
     path("recipients/guidelines/", overseeing.guidelines, name="console-guidelines"),

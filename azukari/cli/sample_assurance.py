@@ -1,0 +1,111 @@
+"""The demonstration's year of controls: a note for each day, with breaks that were found and mended."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+
+from azukari.charter.current import Current
+from azukari.cli.sample import SETTER
+from azukari.lib.control import ControlState
+from azukari.stewardship.assurance import manual
+from azukari.stewardship.assurance.day_notes import YEAR, note, today
+from azukari.stewardship.assurance.findings import fingerprint
+from azukari.stewardship.assurance.models import Audit, AuditState, Finding, Improvement
+from azukari.stewardship.assurance.promises import promises
+
+_BROKEN, _UNKNOWN, _KEPT = ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT
+_TROUBLE = (
+    (312, 3, (30, 31, 24), _BROKEN),  # a review was overdue
+    (268, 1, (37, 38), _UNKNOWN),
+    (221, 2, (8, 29), _BROKEN),  # the mail server refused
+    (187, 4, (27, 35), _UNKNOWN),  # the witness was away
+    (143, 1, (44,), _BROKEN),
+    (96, 2, (1,), _UNKNOWN),
+    (52, 1, (41, 9), _BROKEN),
+    (51, 1, (41,), _UNKNOWN),
+)
+"""Days ago, for how many days, which promises, and what was known of them."""
+
+_FOUND = (
+    (312, 309, "contracts", "The yearly review of a contractor was overdue.",
+     "The reminder went to somebody who had left.", "Reminders go to the duty now, not to one person."),
+    (221, 219, "mail", "The mail server has taken none of the last 14 messages. Check smtp in azukari.toml.",
+     "The password at the provider had been changed.", "The change of passwords is in the calendar of two people."),
+    (143, 142, "requests-in-time", "1 requests are over the time that the law gives. See: azukari rights list",
+     "Owner and deputy were on holiday in the same week.", "Holidays of owner and deputy are planned together."),
+    (52, 51, "retention", "3 purposes ended more than a day ago and still hold data. See that the worker runs.",
+     "The disk was full, and the worker stood still.", "A larger disk, and an alert long before it is full."),
+)  # fmt: skip
+"""Opened and closed so many days ago, by which control, what it said, why, and what was done."""
+
+_IMPROVED = (
+    (300, 0, "委託先の点検の知らせが、担当を離れた人ではなく、いまの担当者全員に届くようになりました。",
+     "Reminders of contractors' reviews now reach everybody who sees to them, not one person who may have left."),
+    (215, 1, "メールの送り出しが止まると、一時間以内に担当者へ知らせが届くようになりました。",
+     "When mail stops going out, we now know within the hour."),
+    (140, 2, "開示や訂正の求めの担当者と代理が、同じ週に休まないよう、休みを一緒に決めています。",
+     "Whoever owns a request and whoever stands in no longer take holidays in the same week."),
+    (48, 3, "期限を過ぎた情報の消去が止まらないよう、ディスクの空きを早めに見張っています。",
+     "We watch the room on our disk earlier, so that erasing data on time never stops for lack of it."),
+)  # fmt: skip
+
+
+def add_year(charter: Current, *, now: datetime) -> None:
+    """Notes of the past year, what was found in it and mended, what was improved, and what people looked at."""
+    del charter  # it has to rule: days are the organisation's
+    with transaction.atomic():
+        last = today(now)
+        for ago in range(YEAR, 0, -1):
+            day = last - timedelta(days=ago)
+            note(day, _states(ago), _night_after(day))
+        found = [_finding(*row, now=now) for row in _FOUND]
+        for ago, which, ja, en in _IMPROVED:
+            at = now - timedelta(days=ago)
+            Improvement.objects.create(
+                day=at.date(), ja=ja, en=en, finding=found[which], published_by="operator", published_at=at
+            )
+        _audits(now)
+        for name in manual.MANUALS:
+            manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
+
+
+def _night_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(0, 10), UTC)
+
+
+def _states(ago: int) -> Mapping[int, ControlState]:
+    found = dict.fromkeys(promises(), _KEPT)
+    for first, days, numbers, state in _TROUBLE:
+        if first - days < ago <= first:
+            found |= dict.fromkeys(numbers, state)
+    return found
+
+
+def _finding(opened: int, closed: int, control: str, said: str, cause: str, action: str, *, now: datetime) -> Finding:
+    at, end = now - timedelta(days=opened), now - timedelta(days=closed)
+    return Finding.objects.create(
+        control=control,
+        fingerprint=fingerprint(control, said),
+        said=said,
+        opened_at=at,
+        seen_at=end,
+        closed_at=end,
+        closed_by="worker",
+        cause=cause,
+        action=action,
+        owner="operator",
+        due=end.date(),
+        is_effective=True,
+        judged_by="operator",
+        judged_at=end + timedelta(days=30) if closed > 30 else None,
+    )
+
+
+def _audits(now: datetime) -> None:
+    at = now - timedelta(days=120)
+    year = today(now).year
+    done = {"state": AuditState.CLOSED, "begun_at": at - timedelta(days=2), "closed_at": at}
+    Audit.objects.create(year=year, duty="membership", auditor="operator", planned_on=at.date(), **done)
+    for ahead, duty in ((20, "feedback"), (50, "magazine")):
+        Audit.objects.create(year=year, duty=duty, planned_on=(now + timedelta(days=ahead)).date())

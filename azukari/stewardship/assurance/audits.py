@@ -1,0 +1,219 @@
+"""Audits: a plan for the year, a checklist and a sample of the ledger for each duty, carried out by somebody else."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
+from azukari.accounts.models import StaffDuty, User
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.models import Entry, Pending
+from azukari.ledger.record import new_id, record
+from azukari.ledger.shapes import Value
+from azukari.lib.conflict import InvalidTransition, StaleVersion
+from azukari.policy.auditing import Account, DutyChange, held_since, may_audit
+from azukari.policy.finding import both
+from azukari.policy.terms import Actor, Policy, Verdict
+from azukari.stewardship.assurance.checklist import questions
+from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED, AUDIT_REFUSED
+from azukari.stewardship.assurance.findings import open_by_audit
+from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState
+
+PERIOD = timedelta(days=400)
+"""What an audit looks back on: a year, and some weeks."""
+SAMPLE = 8  # entries of the ledger
+_CANDIDATES = 5000
+"""Out of so many of the newest entries of those who hold the duty the sample is drawn."""
+
+
+def plan_year(year: int, policy: Policy, *, actor: Actor, now: datetime) -> int:
+    """Plan an audit of each duty for the year, a fixed day apart from one another; returns how many are new."""
+    there = set(Audit.objects.filter(year=year).values_list("duty", flat=True))
+    duties = [slug for slug in sorted(policy.duties) if slug not in there]
+    first = max(date(year, 1, 15), now.date() + timedelta(days=14))
+    last = max(date(year, 12, 1), first)
+    step = (last - first) / max(len(duties), 1)
+    with transaction.atomic():
+        for place, duty in enumerate(duties):
+            row = Audit.objects.create(year=year, duty=duty, planned_on=first + step * place)
+            payload: dict[str, Value] = {
+                "actor": actor_reference(actor),
+                "audit": str(row.id),
+                "duty": duty,
+                "day": row.planned_on.isoformat(),
+            }
+            record(Event(AUDIT_PLANNED, payload), now=now)
+    return len(duties)
+
+
+def judge(audit: Audit, actor: Actor, now: datetime) -> Verdict:
+    """May this member of staff carry the audit out? Four queries."""
+    accounts = _accounts(now - PERIOD)
+    return may_audit(audit.duty, accounts[actor.reference], accounts.values())
+
+
+def _accounts(start: datetime) -> dict[str, Account]:
+    """Every account, with the duties that it held at some time from ``start`` on, out of the ledger."""
+    changes: dict[str, list[DutyChange]] = {}
+    kinds = [ACCOUNT_INVITED.name, ACCOUNT_CHANGED.name]
+    for at, kind, payload in (
+        row for table in (Entry, Pending) for row in table.objects.filter(kind__in=kinds).values_list(*_COLUMNS)
+    ):
+        account, change = _change(datetime.fromisoformat(at), kind, payload)
+        if change is not None:
+            changes.setdefault(account, []).append(change)
+    held: dict[int, set[str]] = {}
+    for user, duty in StaffDuty.objects.values_list("user_id", "duty"):
+        held.setdefault(user, set()).add(duty)
+    return {
+        str(user.reference): Account(
+            str(user.reference),
+            user.name,
+            user.email,
+            held_since(start, changes.get(str(user.reference), ()), held.get(user.pk, ())),
+        )
+        for user in User.objects.all()
+    }
+
+
+_COLUMNS = ("at", "kind", "payload")
+_NOT_HELD = ("duties-asked", "duties-declined")
+
+
+def _change(at: datetime, kind: str, payload: str) -> tuple[str, DutyChange | None]:
+    told = json.loads(payload)
+    duties, act = frozenset(told.get("duties") or ()), told.get("act", "")
+    if act in _NOT_HELD or "duties" not in told:
+        return told["account"], None
+    whole = kind == ACCOUNT_INVITED.name or act == "duties-changed"
+    return told["account"], DutyChange(at, duties, whole)
+
+
+def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
+    """Begin an audit: the checklist is laid out, and a sample is drawn out of the ledger.
+
+    Raises:
+        Independence: the auditor would audit their own duty; the attempt is recorded.
+        InvalidTransition: it has begun already, or there is no such duty any more.
+    """
+    audit = Audit.objects.get(pk=id)
+    verdict = judge(audit, actor, now)
+    if not verdict:
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "audit": str(id),
+            "duty": audit.duty,
+            "code": verdict.code,
+        }
+        with transaction.atomic(durable=True):
+            record(Event(AUDIT_REFUSED, payload), now=now)
+        raise Independence(verdict)
+    if audit.duty not in policy.duties:
+        raise InvalidTransition("audit.no-duty", _NO_DUTY)
+    with transaction.atomic():
+        seed = secrets.token_hex(32)
+        changed = Audit.objects.filter(pk=id, state=AuditState.PLANNED).update(
+            state=AuditState.UNDER_WAY, auditor=actor_reference(actor), seed=seed, begun_at=now
+        )
+        if not changed:
+            raise InvalidTransition("audit.begun", _BEGUN)
+        rows = [AuditAnswer(audit=audit, question=slug) for slug in questions(policy.duties[audit.duty])]
+        drawn = sample(audit.duty, seed, now)
+        rows += [AuditAnswer(audit=audit, question=f"entry-{n}", entry=id) for n, id in enumerate(drawn, start=1)]
+        AuditAnswer.objects.bulk_create(rows)
+        begun: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "audit": str(id),
+            "duty": audit.duty,
+            "seed": seed,
+            "size": len(drawn),
+        }
+        record(Event(AUDIT_BEGUN, begun), now=now)
+
+
+class Independence(Exception):
+    """Nobody audits their own duty."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.code)
+        self.verdict = verdict
+
+
+def sample(duty: str, seed: str, now: datetime) -> list[UUID]:
+    """Entries of what those who hold the duty did, drawn by the seed: whoever knows it draws the same ones."""
+    holders = User.objects.filter(duties__duty=duty).values_list("reference", flat=True)
+    recent = Entry.objects.filter(id__gte=new_id(now - PERIOD)).order_by("-id")
+    found: list[UUID] = []
+    for reference in holders:
+        of_one = recent.filter(payload__contains=f'"actor":"staff:{reference}"')
+        found += of_one.values_list("id", flat=True)[:_CANDIDATES]
+    return sorted(found, key=lambda entry: hashlib.sha256(f"{seed}{entry}".encode()).digest())[:SAMPLE]
+
+
+def answer(id: UUID, answers: Mapping[str, tuple[str, str]], *, version: int, actor: Actor, now: datetime) -> None:
+    """Keep what the auditor saw.
+
+    Args:
+        answers: outcome and words, by question.
+
+    Raises:
+        InvalidTransition: it is somebody else's audit, or is not under way.
+        StaleVersion: it was answered meanwhile.
+    """
+    with transaction.atomic():
+        _mine(id, actor)
+        if not Audit.objects.filter(pk=id, version=version).update(version=version + 1):
+            raise StaleVersion
+        rows = {row.question: row for row in AuditAnswer.objects.filter(audit_id=id)}
+        for question, (outcome, words) in answers.items():
+            row = rows[question]
+            row.outcome, row.words, row.answered_at = outcome, words, now if outcome else None
+        AuditAnswer.objects.bulk_update(rows.values(), ["outcome", "words", "answered_at"])
+
+
+def close(id: UUID, words: str, *, actor: Actor, now: datetime) -> int:
+    """Close an audit; each breach becomes a finding. Returns how many there are.
+
+    Raises:
+        InvalidTransition: it is somebody else's audit, is not under way, or something is not answered.
+    """
+    with transaction.atomic():
+        audit = _mine(id, actor)
+        rows = list(audit.answers.order_by("question"))
+        if any(not row.outcome for row in rows):
+            raise InvalidTransition("audit.unanswered", _UNANSWERED)
+        breaches = [row for row in rows if row.outcome == Answered.BREACH]
+        for row in breaches:
+            open_by_audit(audit, row.words or row.question, question=row.question, now=now)
+        Audit.objects.filter(pk=id).update(state=AuditState.CLOSED, closed_at=now, words=words)
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "audit": str(id),
+            "breaches": len(breaches),
+        }
+        record(Event(AUDIT_CLOSED, payload), now=now)
+    return len(breaches)
+
+
+def _mine(id: UUID, actor: Actor) -> Audit:
+    audit = Audit.objects.select_for_update().get(pk=id)
+    if audit.state != AuditState.UNDER_WAY:
+        raise InvalidTransition("audit.not-under-way", _NOT_NOW)
+    if audit.auditor != actor_reference(actor):
+        raise InvalidTransition("audit.somebody-else", _SOMEBODY)
+    return audit
+
+
+_NO_DUTY = both("この担当は、いまのポリシーにありません。", "The policy that rules has no such duty any more.")
+_BEGUN = both("この監査は、もう始まっています。", "This audit has begun already.")
+_NOT_NOW = both("この監査は、いま行われていません。", "This audit is not under way.")
+_SOMEBODY = both("この監査は、ほかの人が行っています。", "Somebody else carries this audit out.")
+_UNANSWERED = both(
+    "まだ答えていない項目があります。すべてに答えてから閉じてください。",
+    "Some questions have no answer yet. Answer all of them, then close the audit.",
+)

@@ -1,0 +1,100 @@
+"""Controls that look at what is stored: transfers, requests, accounts, refusals, witnesses."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q
+
+from azukari.accounts.duties import able
+from azukari.cases.models import Case
+from azukari.charter.models import Charter
+from azukari.disclosure.models import Consent, Transfer, TransferPerson
+from azukari.ledger.catalogue import declared
+from azukari.ledger.models import Cosignature, Entry, Published
+from azukari.ledger.record import new_id
+from azukari.lib.control import Findings, Unknown
+from azukari.policy.casework import CaseState, Outcome
+from azukari.policy.disclosure import DisclosureGround
+
+DORMANT = timedelta(days=180)
+MANY = 30
+"""So many refusals of one member of staff in a day make somebody ask."""
+_DAY = timedelta(days=1)
+_COSIGNED = timedelta(days=2)
+_GONE_OUT = ("moved",)
+
+
+def transfers(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """What went out rested on one of the three grounds, and on what that ground asks for."""
+    gone = TransferPerson.objects.filter(state__in=_GONE_OUT, person__isnull=False)
+    agreed = Consent.objects.filter(
+        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=OuterRef("at")),
+        person=OuterRef("person"),
+        recipient=OuterRef("transfer__recipient"),
+        purpose=OuterRef("transfer__purpose"),
+        begins_at__lte=OuterRef("at"),
+    )
+    without = gone.filter(~Exists(agreed), transfer__ground=DisclosureGround.CONSENT).count()
+    if without:
+        yield f"{without} rows went to a recipient by consent, and no consent of that time is there. Look into it."
+    alone = Transfer.objects.filter(~Q(approved_by=""), approved_by=F("proposed_by")).count()
+    if alone:
+        yield f"{alone} transfers were approved by whoever proposed them. Look into it."
+    compelled = Transfer.objects.filter(ground=DisclosureGround.LAW, case__compelled=False).count()
+    if compelled:
+        yield f"{compelled} transfers rest on a law that compelled nothing. Look into it."
+
+
+def identity(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """Nothing was handed over, corrected or erased before somebody had shown who they are."""
+    given = Case.objects.filter(outcome__in=[Outcome.GRANTED, Outcome.PARTLY], identity="")
+    count = given.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED]).count()
+    if count:
+        yield f"{count} requests were granted and nobody wrote down how the person showed who they are. Look into it."
+
+
+def dormant(now: datetime) -> Findings:
+    """Whoever has not come for half a year needs no key to the house."""
+    count = able().filter(Q(last_login__lt=now - DORMANT) | Q(last_login=None, created_at__lt=now - DORMANT)).count()
+    if count:
+        yield f"{count} accounts of staff were not used for half a year. Cut them off, or ask: azukari staff list"
+
+
+def refusals(now: datetime) -> Findings:
+    """Refusals are counted: many of one person in a day are a question."""
+    kinds = [kind.name for kind in declared() if kind.name.endswith(":refused")]
+    recent = Entry.objects.filter(id__gte=new_id(now - _DAY), kind__in=kinds).values_list("payload", flat=True)
+    by_whom = Counter(_actor(payload) for payload in recent.iterator(chunk_size=1000))
+    for actor, count in sorted(by_whom.items()):
+        if actor.startswith("staff:") and count >= MANY:
+            yield (
+                f"One member of staff was refused {count} times within a day. Ask what it was for; the ledger "
+                f"names who."
+            )
+
+
+def _actor(payload: str) -> str:
+    _before, _key, rest = payload.partition('"actor":"')
+    return rest.partition('"')[0]
+
+
+def witnesses(now: datetime) -> Findings:
+    """Somebody outside has seen the ledger lately."""
+    if not settings.AZUKARI.witnesses:
+        raise Unknown("Nobody outside watches the ledger. Name a witness: azukari ledger witness --help")
+    last = Cosignature.objects.order_by("-size").values_list("size", flat=True).first()
+    if last is None:
+        raise Unknown("No witness has cosigned the ledger yet.")
+    behind = Published.objects.filter(size__gt=last, at__lt=now - _COSIGNED).exists()
+    if behind:
+        yield "No witness has cosigned the ledger for two days. See that they can be reached."
+
+
+def charters(now: datetime) -> Findings:
+    """Whoever changes the policy by the hand of the database is found: numbers without a gap, and one that rules."""
+    numbers = list(Charter.objects.filter(published_at__lte=now).order_by("number").values_list("number", flat=True))
+    if not numbers:
+        raise Unknown("No policy is published yet.")
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "A published version of the policy is missing. Restore it from a backup."

@@ -1,0 +1,65 @@
+"""Controls that look at this instance as the world sees it: TLS, mail authentication. Without a network: unknown."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from azukari.lib import certificate
+from azukari.lib.control import Findings, Unknown
+from azukari.lib.dns import Dns
+from azukari.lib.dns import Unknown as NoDns
+from azukari.lib.network import is_loopback
+from azukari.mail import dns_records
+from azukari.mail.dns_records import Standing
+
+SOON = timedelta(days=14)
+_FLAWS = (Standing.MISSING, Standing.WRONG)
+
+
+def tls(now: datetime) -> Findings:
+    """A real handshake with the public address. On this machine alone there is none to look at."""
+    at = urlsplit(settings.AZUKARI.base_url)
+    host = at.hostname or ""
+    if is_loopback(host):
+        return
+    if at.scheme != "https":
+        yield "The public address does not begin with https://. Set base_url in azukari.toml."
+        return
+    try:
+        ends = certificate.ends(host, at.port or 443)
+    except certificate.NotTrusted:
+        yield "The certificate of the public address is not to be trusted: it is out of date, or of another name."
+        return
+    except certificate.NotReached as error:
+        raise Unknown(f"The public address could not be reached from here ({error}), so nobody knows.") from error
+    if ends - now < SOON:
+        yield f"The certificate of the public address ends in {max((ends - now).days, 0)} days. Renew it."
+
+
+def mail(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """SPF, DKIM, DMARC and the rest, as the DNS shows them."""
+    if not settings.AZUKARI.smtp or is_loopback(urlsplit(settings.AZUKARI.base_url).hostname or ""):
+        return
+    try:
+        seen = dns_records.look(Dns())
+    except NoDns as error:
+        raise Unknown("This machine has no DNS to ask, so nobody knows how the world sees our mail.") from error
+    for one in seen:
+        if one.standing in _FLAWS:
+            yield f"{one.name} is {one.standing.value}. Run: azukari doctor mail"
+    if any(one.standing is Standing.UNKNOWN for one in seen):
+        raise Unknown("The DNS did not answer every question about our mail, so nobody knows.")
+
+
+def hops(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """The stretches behind this program: to the mail server and to the database."""
+    at = urlsplit(settings.AZUKARI.smtp)
+    if at.scheme == "smtp" and not is_loopback(at.hostname or ""):
+        yield "Mail goes to its server without encryption. Write smtp+starttls:// or smtps:// in azukari.toml."
+    held = connection.settings_dict
+    host = str(held.get("HOST") or "")
+    beyond = connection.vendor == "postgresql" and host and not host.startswith("/") and not is_loopback(host)
+    if beyond and held.get("OPTIONS", {}).get("sslmode") not in ("require", "verify-ca", "verify-full"):
+        yield "The database is reached without encryption. Write ?sslmode=verify-full at its address."

@@ -1,0 +1,132 @@
+"""Controls that look at what the policy says and what visitors are shown: document, forms, contact, database."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.utils.html import escape
+
+from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.notice import notice_of
+from azukari.lib.control import Findings, Unknown
+from azukari.lib.network import is_loopback
+from azukari.policy.check import check, errors
+from azukari.policy.office import closed_ahead
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "",
+}
+_CONSTRAINTS = {
+    "vault_sealedvalue": ("value_is_within_the_scope", "one_value_per_field"),
+    "disclosure_transfer": ("there_is_no_fourth_ground", "transfer_names_what_its_ground_rests_on"),
+    "disclosure_caseapproval": ("one_approval_per_person", "one_approval_per_duty"),
+    "cases_case": ("a_deputy_is_somebody_else",),
+}
+_YEAR = 366
+
+
+def _ruling() -> Current:
+    try:
+        return current()
+    except NoCharter as error:
+        raise Unknown("No policy is published yet.") from error
+
+
+def document(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """The published policy passes every check that a draft has to pass."""
+    for found in errors(check(_ruling().policy)):
+        yield f"The policy that rules breaks a rule of its own ({found.code}, {found.clause}). Publish it mended."
+
+
+def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """The database refuses by itself what may never be; somebody could have taken that out."""
+    with connection.cursor() as cursor:
+        for table, names in _CONSTRAINTS.items():
+            there = set(connection.introspection.get_constraints(cursor, table))
+            for name in sorted(set(names) - there):
+                yield f"The database has lost the guard {name}. Restore it: a backup, or azukari migrate."
+
+
+def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """Every form in every language, as a visitor gets it: headers, no cookie, method, purposes, the line about TLS."""
+    charter = _ruling()
+    policy = charter.policy
+    for slug in policy.forms:
+        for lang in policy.languages:
+            status, headers, body = get(f"/{lang}/forms/{slug}")
+            if status != 200:
+                yield f"The page of the form {slug} ({lang}) answers {status}."
+                continue
+            yield from _of_headers(headers, f"{slug} ({lang})")
+            before = body.partition('<div class="field')[0]
+            for row in notice_of(charter, slug, lang).rows:
+                if f'data-key="{row.key}"' not in before:
+                    yield f"The form {slug} ({lang}) does not say {row.key} before its first field."
+            if escape(policy.encryption[lang]) not in body:
+                yield f"The form {slug} ({lang}) does not explain encryption."
+
+
+def _of_headers(headers: dict[str, str], page: str) -> Iterator[str]:
+    for name, wanted in _HEADERS.items():
+        if wanted not in headers.get(name, "\0"):
+            yield f"The form {page} is sent without {name} as it should be."
+    if "Set-Cookie" in headers:
+        yield f"The form {page} sets a cookie."
+    secure = urlsplit(settings.AZUKARI.base_url).scheme == "https"
+    if secure and "Strict-Transport-Security" not in headers:
+        yield f"The form {page} is sent without Strict-Transport-Security."
+
+
+def contact(now: datetime) -> Findings:
+    """The ways to ask are shown: the number with its hours, and the form; and the holidays to come are known."""
+    policy = _ruling().policy
+    asked = policy.requests
+    for lang in policy.languages:
+        status, _headers, body = get(f"/{lang}/contact")
+        if status != 200 or escape(asked.phone) not in body or f"/{lang}/forms/{asked.contact_form}" not in body:
+            yield f"The contact page ({lang}) does not show both ways to ask, the number and the form."
+    if asked.hours.holidays and not closed_ahead(asked.hours, now.date(), days=_YEAR):
+        yield "No holiday of the coming year is known, so the office would be shown as open on them. Upgrade Azukari."
+
+
+def get(path: str) -> tuple[int, dict[str, str], str]:
+    """A page of this program, made in this very process, as a browser would get it that asks not to be counted."""
+    at = urlsplit(settings.AZUKARI.base_url)
+    host = at.hostname or "localhost"
+    answer: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], object]:
+        answer["status"], answer["headers"] = int(status.split()[0]), dict(headers)
+        return lambda _bytes: None
+
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(at.port or (443 if at.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": at.netloc,
+        "HTTP_SEC_GPC": "1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": at.scheme if at.scheme == "https" or is_loopback(host) else "https",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": BytesIO(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "wsgi.version": (1, 0),
+    }
+    handler: Any = WSGIHandler()
+    response = handler(environ, start)
+    body = b"".join(response).decode("utf-8", "replace")
+    response.close()
+    return answer["status"], answer["headers"], body

@@ -1,0 +1,155 @@
+"""Audits at the desk: the plan of the year, and one audit from its beginning to its end on one page."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import number
+from azukari.desk.fields import Answers, Fields, One, Questions, Text
+from azukari.desk.post_only import post_only
+from azukari.desk.refusals import refused
+from azukari.desk.step import ask, carry_out
+from azukari.ledger.events import actor_reference
+from azukari.ledger.proof import NotIntegrated, prove
+from azukari.ledger.reading import recorded
+from azukari.policy.terms import Act
+from azukari.stewardship.assurance import audits as verbs
+from azukari.stewardship.assurance.checklist import QUESTIONS
+from azukari.stewardship.assurance.day_notes import today
+from azukari.stewardship.assurance.models import Audit, AuditAnswer, AuditState
+from azukari.stewardship.assurance.who import names
+
+
+def outcomes() -> list[tuple[str, str]]:
+    """What an auditor can say of a question, in the language of the moment."""
+    return [("conforms", _("in order")), ("observation", _("could be better")), ("breach", _("not in order"))]
+
+
+@require_safe
+@needs_act(Act.AUDIT)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The plan of this year, and the audits before."""
+    rows = list(Audit.objects.order_by("-year", "planned_on"))
+    known = names([row.auditor for row in rows])
+    year = today(who.now).year
+    context = {
+        "audits": [(row, _title(who, row.duty), known.get(row.auditor, "")) for row in rows],
+        "year": year,
+        "to_plan": set(who.policy.duties) - {row.duty for row in rows if row.year == year},
+        "today": today(who.now),
+    }
+    return render(request, "assurance/desk/audits.html", context)
+
+
+def _title(who: Doer, duty: str) -> str:
+    return who.policy.duties[duty].title[who.lang] if duty in who.policy.duties else duty
+
+
+@post_only("console-audits")
+@needs_act(Act.AUDIT)
+def plan(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - the button says it all
+    """Plan an audit of every duty for this year."""
+    verbs.plan_year(today(who.now).year, who.policy, actor=who.actor, now=who.now)
+    return redirect("console-audits")
+
+
+def _audit(id: UUID) -> Audit:
+    row = Audit.objects.filter(pk=id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.AUDIT)
+def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """One audit; while it is under way, its auditor answers here."""
+    audit = _audit(id)
+    rows = list(audit.answers.order_by("question"))
+    fields = _fields(rows)
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        return _page(request, who, audit, rows, form, status)
+
+    def do(answers: Answers) -> HttpResponse:
+        told = {row.question: (answers[f"{row.question}-is"], answers[f"{row.question}-words"]) for row in rows}
+        verbs.answer(id, told, version=number(request.POST.get("version")), actor=who.actor, now=who.now)
+        if "close" in request.POST:
+            verbs.close(id, answers["words"], actor=who.actor, now=who.now)
+        return redirect("console-audit", id=id)
+
+    return ask(request, fields, do, page)
+
+
+def _fields(rows: list[AuditAnswer]) -> Fields:
+    found: dict[str, One | Text] = {}
+    for row in rows:
+        label = str(QUESTIONS[row.question].asks) if row.question in QUESTIONS else _("What do you see?")
+        found[f"{row.question}-is"] = One(label, outcomes(), required=False, usual=row.outcome, shown="radios")
+        found[f"{row.question}-words"] = Text(
+            _("In a few words"), rows=2, required=False, max_length=1000, initial=row.words
+        )
+    return found | {"words": Text(_("What you conclude"), rows=3, required=False, max_length=2000)}
+
+
+def _page(
+    request: HttpRequest, who: Doer, audit: Audit, rows: list[AuditAnswer], form: Questions, status: int
+) -> HttpResponse:
+    entries = {each.id: each for each in recorded([row.entry for row in rows if row.entry])}
+    mine = audit.auditor == actor_reference(who.actor)
+    verdict = verbs.judge(audit, who.actor, who.now) if audit.state == AuditState.PLANNED else None
+    context = {
+        "audit": audit,
+        "title": _title(who, audit.duty),
+        "auditor": names([audit.auditor]).get(audit.auditor, audit.auditor),
+        "form": form,
+        "asked": [
+            (
+                form[f"{row.question}-is"],
+                form[f"{row.question}-words"],
+                row,
+                entries.get(row.entry) if row.entry else None,
+            )
+            for row in rows
+        ],
+        "answering": mine and audit.state == AuditState.UNDER_WAY,
+        "verdict": verdict,
+        "found": list(audit.findings.order_by("opened_at")),
+        "outcomes": dict(outcomes()),
+    }
+    return render(request, "assurance/desk/audit.html", context, status=status)
+
+
+@post_only("console-audit", "id")
+@needs_act(Act.AUDIT)
+def begin(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """Begin it: nobody audits their own duty."""
+    audit = _audit(id)
+
+    def do(_answers: Answers) -> HttpResponse:
+        try:
+            verbs.begin(id, who.policy, actor=who.actor, now=who.now)
+        except verbs.Independence as refusal:
+            return refused(request, refusal.verdict)
+        return redirect("console-audit", id=id)
+
+    return carry_out(request, do, lambda form, status: _page(request, who, audit, [], form, status))
+
+
+@require_safe
+@needs_act(Act.AUDIT)
+def proof(request: HttpRequest, who: Doer, id: UUID, entry: UUID) -> HttpResponse:  # noqa: ARG001 - the door asks
+    """The proof file of an entry of the sample, which anybody checks offline."""
+    if not AuditAnswer.objects.filter(audit_id=id, entry=entry).exists():
+        raise Http404
+    try:
+        text = prove(entry)
+    except NotIntegrated as error:
+        raise Http404 from error
+    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{entry}.tlog-proof"'
+    return answer

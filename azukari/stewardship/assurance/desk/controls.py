@@ -1,0 +1,188 @@
+"""The page Controls of the console: what is known of each now; to look again, or to say what one saw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.backup.drill import standing
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, Fields, One, Text, Upload
+from azukari.desk.needs import Need
+from azukari.desk.post_only import post_only
+from azukari.desk.step import Step, answer
+from azukari.desk.uploads import takes_files
+from azukari.lib.control import Control, ControlState, Noted, controls, examine
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, Policy
+from azukari.stewardship.assurance import manual
+from azukari.stewardship.assurance.models import Attestation, Finding
+from azukari.stewardship.assurance.observe import keep_one, known
+from azukari.vault.files import FileGone
+
+ACTS = (Act.OPERATE, Act.AUDIT)
+LOOKERS = tuple({*ACTS, *(each.owner for each in manual.MANUALS.values())})
+_ORDER = (ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT)
+_PAGES = {"reading": "console-reading", "duties": "console-staff", "contracts": "console-recipients"}
+"""Where what a control found is mended, in the console."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """A control with what it claims, in words, and what is known of it now."""
+
+    name: str
+    claim: str
+    promises: tuple[str, ...]
+    state: ControlState
+    at: datetime | None
+    findings: int
+    is_manual: bool
+    page: str
+
+
+@require_safe
+@needs_act(*ACTS)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """How the last backup and the last drill went, then the list: what is broken, what nobody knows, what is kept."""
+    seen = known()
+    lines = [_line(control, seen.get(control.name), who.now) for control in controls()]
+    context = {
+        "at": max((each.at for each in seen.values()), default=None),
+        "lines": sorted(lines, key=lambda line: _ORDER.index(line.state)),
+        "counts": [(state, sum(line.state is state for line in lines)) for state in _ORDER],
+        "backup": standing(who.now),
+        "open_count": Finding.objects.filter(closed_at__isnull=True).count(),
+    }
+    return render(request, "assurance/desk/controls.html", context)
+
+
+def _line(control: Control, seen: Noted | None, now: datetime) -> ControlRow:
+    return ControlRow(
+        control.name,
+        gettext(control.claim),
+        tuple(f"P{number:02}" for number in control.promises),
+        seen.at_time(now) if seen else ControlState.UNKNOWN,
+        seen.at if seen else None,
+        seen.findings if seen else 0,
+        control.manual,
+        _PAGES.get(control.name, ""),
+    )
+
+
+def control_called(name: str) -> Control:
+    """The control of that name.
+
+    Raises:
+        Http404: there is none.
+    """
+    found = next((each for each in controls() if each.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@needs_act(*LOOKERS)
+def one(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
+    """One control: what is known, its findings, and what people saw."""
+    control = control_called(name)
+    row = _line(control, known().get(name), who.now)
+    context = {
+        "line": row,
+        "manual": manual.MANUALS.get(name),
+        "attestations": Attestation.objects.filter(control=name).order_by("-done_at")[:20],
+        "findings": Finding.objects.filter(control=name).order_by("-opened_at")[:20],
+        "may_test": bool(may_act(who.policy, Act.OPERATE, who.actor) or may_act(who.policy, Act.AUDIT, who.actor)),
+    }
+    return render(request, "assurance/desk/control.html", context)
+
+
+@post_only("console-control", "name")
+@needs_act(*ACTS)
+def test(request: HttpRequest, who: Doer, name: str) -> HttpResponse:  # noqa: ARG001 - the button says it all
+    """Run one control now."""
+    keep_one(examine(control_called(name), who.now), who.now)
+    return redirect("console-control", name=name)
+
+
+_SEEN = [("yes", gettext_lazy("It is in order")), ("no", gettext_lazy("It is not in order"))]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(*LOOKERS)
+def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
+    """Somebody looked, and says what they saw."""
+    control = control_called(name)
+    asked = manual.MANUALS.get(name)
+    if asked is None:
+        raise Http404
+
+    def do(answers: Answers, _version: int) -> str:
+        file = answers.get("evidence")
+        manual.attest(
+            name,
+            in_order=answers["seen"] == "yes",
+            words=answers["words"],
+            evidence=(file.name, file.read()) if file else None,
+            actor=who.actor,
+            now=who.now,
+        )
+        keep_one(examine(control, who.now), who.now)
+        return reverse("console-control", args=[name])
+
+    fields: Fields = {
+        "seen": One(_("What did you see?"), _SEEN),
+        "words": Text(_("In a few words"), rows=4, required=False, max_length=1000,
+                      help_text=_("No names of people outside.")),
+        "evidence": Upload(_("Evidence (a file)"), accept="*/*", required=False,
+                           help_text=_("It is kept sealed for three years, and each reading of it is recorded.")),
+    }  # fmt: skip
+    above: Sequence[tuple[str, str]] = (
+        (reverse("console-controls"), _("Controls")),
+        (reverse("console-control", args=[name]), gettext(control.claim)),
+    )
+    step = Step(_("I have looked"), str(asked.asks), _("Keep what I saw"), above, fields, do, icon="eye")
+    return answer(request, step)
+
+
+@post_only("console-controls")
+@needs_act(Act.AUDIT)
+def evidence(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the button says it all
+    """The evidence as a file; that it was read is recorded."""
+    row = Attestation.objects.filter(pk=id).first()
+    if row is None:
+        raise Http404
+    try:
+        content = manual.evidence(row, actor=who.actor, now=who.now)
+    except FileGone as gone:
+        raise Http404 from gone
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{row.id}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def failing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """The line at home of whoever sees to the installation or audits it. One query."""
+    if not any(may_act(policy, act, actor) for act in ACTS):
+        return []
+    seen = known()
+    states = [each.at_time(now) for each in seen.values()]
+    broken, unknown = states.count(ControlState.BROKEN), states.count(ControlState.UNKNOWN)
+    found = []
+    if broken:
+        sentence = ngettext("%(count)d control is broken.", "%(count)d controls are broken.", broken)
+        found.append(Need(sentence % {"count": broken}, reverse("console-controls"), "alert", urgent=True))
+    if unknown:
+        sentence = ngettext("Of %(count)d control nobody knows how it stands.",
+                            "Of %(count)d controls nobody knows how they stand.", unknown)  # fmt: skip
+        found.append(Need(sentence % {"count": unknown}, reverse("console-controls"), "unknown"))
+    return found

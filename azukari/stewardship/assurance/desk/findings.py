@@ -1,0 +1,142 @@
+"""Findings at the desk: the list, one finding, and its few steps."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, Day, Fields, One, Questions, Text
+from azukari.desk.post_only import post_only
+from azukari.desk.step import Step, answer, carry_out
+from azukari.ledger.events import actor_reference
+from azukari.lib.control import controls
+from azukari.policy.terms import Act
+from azukari.stewardship.assurance import findings as verbs
+from azukari.stewardship.assurance.models import Finding
+from azukari.stewardship.assurance.observe import keep_one
+from azukari.stewardship.assurance.who import colleagues, names
+
+ACTS = (Act.OPERATE, Act.AUDIT, Act.POLICY_EDIT, Act.SUPERVISE, Act.RIGHTS)
+_MOST = 100
+
+
+@require_safe
+@needs_act(*ACTS)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """What is open, what waits for words or a judgement, what is closed."""
+    open_ones = list(Finding.objects.filter(closed_at__isnull=True).order_by("due", "opened_at")[:_MOST])
+    ended = list(Finding.objects.filter(closed_at__isnull=False).order_by("-closed_at")[:_MOST])
+    unfinished = [row for row in ended if not row.cause or _is_to_judge(row, who)]
+    context = {
+        "open": open_ones,
+        "open_count": len(open_ones),
+        "unfinished": unfinished,
+        "closed": [row for row in ended if row not in unfinished],
+    }
+    return render(request, "assurance/desk/findings.html", context)
+
+
+def _is_to_judge(row: Finding, who: Doer) -> bool:
+    return row.closed_at is not None and row.is_effective is None and who.now >= row.closed_at + verbs.SETTLES
+
+
+def _row(id: UUID) -> Finding:
+    row = Finding.objects.select_related("audit").filter(pk=id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_safe
+@needs_act(*ACTS)
+def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """One finding."""
+    return _page(request, who, _row(id))
+
+
+def _page(
+    request: HttpRequest, who: Doer, row: Finding, form: Questions | None = None, status: int = 200
+) -> HttpResponse:
+    claim = next((gettext(each.claim) for each in controls() if each.name == row.control), row.control)
+    context = {
+        "row": row,
+        "form": form,
+        "claim": claim,
+        "owner": names([row.owner]).get(row.owner, row.owner),
+        "judged_from": row.closed_at + verbs.SETTLES if row.closed_at else None,
+        "may_judge": _is_to_judge(row, who) and actor_reference(who.actor) not in (row.owner, row.mended_by),
+    }
+    return render(request, "assurance/desk/finding.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(*ACTS)
+def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """Why it came about, what is done about it, by whom, until when."""
+    row = _row(id)
+
+    def do(answers: Answers, version: int) -> str:
+        verbs.plan(
+            id,
+            cause=answers["cause"],
+            action=answers["action"],
+            owner=answers["owner"],
+            due=answers["due"],
+            version=version,
+            actor=who.actor,
+            now=who.now,
+        )
+        return reverse("console-finding", args=[id])
+
+    here = actor_reference(who.actor)
+    fields: Fields = {
+        "cause": Text(_("Cause"), rows=3, max_length=1000, initial=row.cause,
+                      help_text=_("Why could it happen? Ask why once more.")),
+        "action": Text(_("What is done about it"), rows=3, max_length=1000, initial=row.action),
+        "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
+        "due": Day(_("Until"), initial=row.due),
+    }  # fmt: skip
+    above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.said[:80]))
+    step = Step(_("Cause, action, owner, day"), row.said, _("Keep"), above, fields, do, version=row.version, icon="pen")
+    return answer(request, step)
+
+
+@post_only("console-finding", "id")
+@needs_act(*ACTS)
+def mended(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the button says it all
+    """Somebody says that it is mended; the re-test decides."""
+    verbs.say_mended(id, actor=who.actor, now=who.now)
+    return redirect("console-finding", id=id)
+
+
+@post_only("console-finding", "id")
+@needs_act(*ACTS)
+def retest(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """Run the same control again now; for a finding of an audit, its auditor says that it holds."""
+    row = _row(id)
+
+    def do(_answers: Answers) -> HttpResponse:
+        outcome = verbs.retest(row, actor=who.actor, now=who.now)
+        if outcome is not None:
+            keep_one(outcome, who.now)
+        return redirect("console-finding", id=id)
+
+    return carry_out(request, do, lambda form, status: _page(request, who, _row(id), form, status))
+
+
+@post_only("console-finding", "id")
+@needs_act(*ACTS)
+def judge(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """Whether the mending held."""
+    _row(id)
+
+    def do(_answers: Answers) -> HttpResponse:
+        verbs.judge(id, is_effective=request.POST.get("held") == "yes", actor=who.actor, now=who.now)
+        return redirect("console-finding", id=id)
+
+    return carry_out(request, do, lambda form, status: _page(request, who, _row(id), form, status))

@@ -1,0 +1,63 @@
+"""The public change log at the desk: its lines, and a new one."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, by_language, in_each_language
+from azukari.desk.step import Step, answer
+from azukari.policy.terms import Act
+from azukari.stewardship.assurance.improve import publish
+from azukari.stewardship.assurance.models import Finding, Improvement
+
+ACTS = (Act.POLICY_EDIT, Act.AUDIT, Act.OPERATE)
+_MOST = 100
+
+
+@require_safe
+@needs_act(*ACTS)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """What the public reads."""
+    rows = Improvement.objects.order_by("-day", "-id")[:_MOST]
+    context = {"rows": [(row.day, row.ja if who.lang == "ja" else row.en, row.finding_id) for row in rows]}
+    return render(request, "assurance/desk/improvements.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.POLICY_EDIT)
+def new(request: HttpRequest, who: Doer) -> HttpResponse:
+    """A line for everybody, in each language; it may tell of a finding that was closed."""
+    finding = _finding(request.GET.get("finding", ""))
+
+    def do(answers: Answers, _version: int) -> str:
+        told = by_language("told", answers, who.policy)
+        publish(
+            ja=told.get("ja", ""),
+            en=told.get("en", ""),
+            finding=finding.id if finding else None,
+            actor=who.actor,
+            now=who.now,
+        )
+        return reverse("console-improvements")
+
+    fields = in_each_language(
+        "told", _("What was improved (%(lang)s)"), who.policy, {}, rows=3, max_length=400,
+        help_text=_(
+            "For everybody to read: what is better now. Nothing about anybody, and nothing that helps to "
+            "break in."),
+    )  # fmt: skip
+    above = ((reverse("console-improvements"), _("Change log")),)
+    lead = finding.said if finding else _("It stands on the page of promises at once.")
+    return answer(request, Step(_("Tell what was improved"), lead, _("Publish"), above, fields, do, icon="send"))
+
+
+def _finding(text: str) -> Finding | None:
+    try:
+        return Finding.objects.filter(pk=UUID(text), closed_at__isnull=False).first()
+    except ValueError:
+        return None

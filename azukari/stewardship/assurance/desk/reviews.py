@@ -1,0 +1,108 @@
+"""The management review at the desk: hold it, read it as a PDF, see to its decisions."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, Day, Fields, One, Text
+from azukari.desk.post_only import post_only
+from azukari.desk.step import Step, answer
+from azukari.policy.terms import Act
+from azukari.stewardship.assurance import reviews as verbs
+from azukari.stewardship.assurance.day_notes import today
+from azukari.stewardship.assurance.models import Decision, Review
+from azukari.stewardship.assurance.who import colleagues, names
+
+ACTS = (Act.AUDIT, Act.POLICY_EDIT)
+
+
+@require_safe
+@needs_act(*ACTS)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """Every review with its decisions; and the year that is to be looked over."""
+    rows = list(Review.objects.order_by("-year").prefetch_related("decisions"))
+    known = names([d.owner for row in rows for d in row.decisions.all()] + [row.held_by for row in rows])
+    year = today(who.now).year
+    context = {
+        "reviews": [
+            (row, known.get(row.held_by, ""), verbs.words_of(row.numbers),
+             [(d, known.get(d.owner, "")) for d in row.decisions.all()])
+            for row in rows
+        ],
+        "years": [each for each in (year - 1, year) if each not in {row.year for row in rows}],
+        "langs": who.policy.languages,
+    }  # fmt: skip
+    return render(request, "assurance/desk/reviews.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(*ACTS)
+def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
+    """Hold the review of a year."""
+    if not 0 <= today(who.now).year - year <= 1:
+        raise Http404
+    held = Review.objects.filter(year=year).first()
+
+    def do(answers: Answers, _version: int) -> str:
+        verbs.hold(year, answers["words"], actor=who.actor, now=who.now)
+        return reverse("console-management-reviews")
+
+    counted = verbs.words_of(verbs.numbers(year))
+    lead = _("These numbers are drawn from what was recorded: %(numbers)s.") % {
+        "numbers": _(", ").join(f"{words} {value}" for words, value in counted)
+    }
+    fields: Fields = {
+        "words": Text(_("What the management concludes"), rows=6, max_length=4000, initial=held.words if held else "")
+    }
+    above = ((reverse("console-management-reviews"), _("Management review")),)
+    title = _("Management review of %(year)d") % {"year": year}
+    return answer(request, Step(title, lead, _("Hold the review"), above, fields, do, icon="book"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(*ACTS)
+def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:  # noqa: ARG001 - anybody of these may
+    """Something that was decided, who does it, until when."""
+    review = Review.objects.filter(year=year).first()
+    if review is None:
+        raise Http404
+
+    def do(answers: Answers, _version: int) -> str:
+        verbs.decide(review, answers["words"], owner=answers["owner"], due=answers["due"])
+        return reverse("console-management-reviews")
+
+    fields: Fields = {
+        "words": Text(_("What was decided"), rows=3, max_length=1000),
+        "owner": One(_("Who sees to it"), colleagues()),
+        "due": Day(_("Until")),
+    }
+    above = ((reverse("console-management-reviews"), _("Management review")),)
+    lead = _("It stands here until it is done, and a control turns red when its day is over.")
+    return answer(request, Step(_("A decision"), lead, _("Keep the decision"), above, fields, do, icon="check"))
+
+
+@post_only("console-management-reviews")
+@needs_act(*ACTS)
+def done(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the button says it all
+    """A decision was carried out."""
+    if not Decision.objects.filter(pk=id).exists():
+        raise Http404
+    verbs.done(id, actor=who.actor, now=who.now)
+    return redirect("console-management-reviews")
+
+
+@require_safe
+@needs_act(*ACTS)
+def document(request: HttpRequest, who: Doer, year: int, lang: str) -> HttpResponse:  # noqa: ARG001 - needs none
+    """The review as a PDF."""
+    review = Review.objects.filter(year=year).first()
+    if review is None or lang not in who.policy.languages:
+        raise Http404
+    answer = HttpResponse(verbs.document(review, lang=lang, now=who.now), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="management-review-{year}-{lang}.pdf"'
+    return answer

@@ -1,0 +1,34 @@
+"""Telling the public what was improved: a line in both languages, which may belong to a finding."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.policy.terms import Actor
+from azukari.stewardship.assurance.day_notes import today
+from azukari.stewardship.assurance.events import IMPROVED
+from azukari.stewardship.assurance.models import Improvement
+
+
+def publish(*, ja: str, en: str, finding: UUID | None, actor: Actor, now: datetime) -> Improvement:
+    """Add a line to the public change log."""
+    with transaction.atomic():
+        row = Improvement.objects.create(
+            day=today(now),
+            ja=ja,
+            en=en,
+            finding_id=finding,
+            published_by=actor_reference(actor),
+            published_at=now,
+        )
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "improvement": str(row.id),
+            "finding": str(finding) if finding else None,
+        }
+        record(Event(IMPROVED, payload), now=now)
+    return row

@@ -1,0 +1,186 @@
+"""Manual controls: what no program can see. Somebody looks, says what they saw, and may leave evidence, sealed.
+
+Each has an instruction, a duty that sees to it, and a shelf life: when that is over, nobody knows any more.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.lib.control import Control, Findings, Unknown
+from azukari.policy.terms import Act, Actor
+from azukari.stewardship.assurance.events import ATTESTED, EVIDENCE_READ
+from azukari.stewardship.assurance.models import Attestation
+from azukari.vault import files
+
+KEPT = timedelta(days=3 * 365)
+"""How long evidence is kept."""
+_PART = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """
+    Args:
+        claim: the sentence that is true while it is in order.
+        asks: what to do, in a few sentences.
+        owner: the act that belongs to whoever sees to it.
+        shelf: how long what was seen is good for.
+    """
+
+    name: str
+    claim: str
+    promises: tuple[int, ...]
+    asks: Promise | str
+    owner: Act
+    shelf: timedelta
+
+
+_YEAR, _HALF = timedelta(days=365), timedelta(days=183)
+
+MANUALS: Mapping[str, Manual] = {
+    each.name: each
+    for each in (
+        Manual(
+            "access-review",
+            gettext_noop("Somebody has looked at who holds which duty, and whether they still need it."),
+            (1, 14),
+            _(
+                "Go through the list of staff with whoever leads them. Take away what is not needed any "
+                "more. Leave the list, with a mark at each line, as evidence."),
+            Act.STAFF,
+            _HALF,
+        ),
+        Manual(
+            "law-review",
+            gettext_noop("Somebody has compared our practice with the law as it stands."),
+            (32,),
+            _(
+                "Read what the authority has announced since the last time. Write down "
+                "what changes for us, or that nothing does."),
+            Act.POLICY_EDIT,
+            _HALF,
+        ),
+        Manual(
+            "staff-talks",
+            gettext_noop("Colleagues were asked what this policy means for their work, and could say it."),
+            (33, 34),
+            _(
+                "Talk with two or three colleagues of each duty for ten minutes. Can they say what they may "
+                "open and what they do when somebody asks for erasure?"),
+            Act.AUDIT,
+            _YEAR,
+        ),
+        Manual(
+            "phone-check",
+            gettext_noop("A call in office hours was answered, and led to a request being written down."),
+            (45, 47),
+            _(
+                "Have somebody call our number in office hours and ask for a correction. See that it became "
+                "a request with an owner."),
+            Act.RIGHTS,
+            _HALF,
+        ),
+        Manual(
+            "paper-check",
+            gettext_noop("No list of people lies about on paper or on somebody's own device."),
+            (1, 3),
+            _(
+                "Walk through the office, and ask about files on desktops, in chat and in mail. What is "
+                "found is destroyed, or brought in by a form."),
+            Act.AUDIT,
+            _YEAR,
+        ),
+    )
+}  # fmt: skip
+
+
+def last(name: str) -> Attestation | None:
+    """What was seen last of a manual control."""
+    return Attestation.objects.filter(control=name).order_by("-done_at").first()
+
+
+def as_control(manual: Manual) -> Control:
+    """The same as a control among the others."""
+    return Control(
+        manual.name,
+        manual.claim,
+        manual.promises,
+        _checked(manual.name),
+        shelf=manual.shelf,
+        manual=True,
+        seen=lambda: getattr(last(manual.name), "done_at", None),
+    )
+
+
+def _checked(name: str) -> Callable[[datetime], Findings]:
+    def check(now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control gets the time
+        found = last(name)
+        if found is None:
+            raise Unknown("Nobody has looked yet. The page Controls says what to do.")
+        if not found.in_order:
+            yield "Somebody looked, and it was not in order. Mend it, then look again on the page Controls."
+
+    return check
+
+
+def attest(
+    name: str,
+    *,
+    in_order: bool,
+    words: str,
+    evidence: tuple[str, bytes] | None,
+    actor: Actor,
+    now: datetime,
+) -> Attestation:
+    """Write down what somebody saw.
+
+    Args:
+        evidence: a file's name and what is in it; it goes into the vault, sealed.
+    """
+    with transaction.atomic():
+        digest = hashlib.sha256(evidence[1]).hexdigest() if evidence else ""
+        file = files.keep(now=now, until=now + KEPT) if evidence else None
+        if evidence and file:
+            files.put(file, _PART, [evidence[1]])
+        row = Attestation.objects.create(
+            control=name,
+            in_order=in_order,
+            words=words,
+            done_by=actor_reference(actor),
+            done_at=now,
+            file=file,
+            file_name=evidence[0][-200:] if evidence else "",
+            file_sha256=digest,
+        )
+        payload: dict[str, Value] = {
+            "actor": actor_reference(actor),
+            "control": name,
+            "in_order": in_order,
+            "sha256": digest or None,
+        }
+        record(Event(ATTESTED, payload), now=now)
+    return row
+
+
+def evidence(row: Attestation, *, actor: Actor, now: datetime) -> bytes:
+    """The evidence, opened; recorded before it is handed out.
+
+    Raises:
+        FileGone: there is none (any more).
+    """
+    if row.file is None:
+        raise files.FileGone
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "attestation": str(row.id)}
+    with transaction.atomic(durable=True):
+        record(Event(EVIDENCE_READ, payload), now=now)
+    return b"".join(files.get(row.file, _PART))

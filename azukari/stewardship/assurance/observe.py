@@ -1,0 +1,101 @@
+"""After each round of the controls: what each said is kept, the day under way is marked, findings open and close."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from azukari.lib.control import Control, ControlResult, ControlState, Noted, controls, examine, noted
+from azukari.stewardship.assurance import day_notes, figures
+from azukari.stewardship.assurance.findings import follow
+from azukari.stewardship.assurance.models import Observation
+from azukari.stewardship.assurance.promises import promises, worst
+
+THIS = "controls"
+"""The control of the controls: whether all others have run in time. It looks once the others are taken in."""
+
+
+def keep(outcomes: Sequence[ControlResult], now: datetime) -> None:
+    """Take a round in."""
+    with transaction.atomic():
+        rows = noted([each for each in outcomes if each.control.name != THIS], known(), now)
+        _save(rows)
+        rows += noted([examine(each.control, now) for each in outcomes if each.control.name == THIS], known(), now)
+        _save(rows)  # whether all have run in time is known now
+        Observation.objects.exclude(control__in=[each.name for each in rows]).delete()
+        day_notes.mark({number: state for number, (state, _since) in standing(rows, now).items()}, now)
+        follow(outcomes, now)
+        figures.count(now)
+
+
+def _save(rows: Sequence[Noted]) -> None:
+    Observation.objects.bulk_create(
+        [
+            Observation(
+                control=each.name,
+                state=each.state,
+                at=each.at,
+                since=each.since,
+                findings=each.findings,
+                shelf_hours=int(each.shelf.total_seconds() // 3600),
+            )
+            for each in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["control"],
+        update_fields=["state", "at", "since", "findings", "shelf_hours"],
+    )
+
+
+def keep_one(outcome: ControlResult, now: datetime) -> None:
+    """Take in what one control said, out of turn: after somebody has mended something, or looked."""
+    with transaction.atomic():
+        _save(noted([outcome], known(), now))
+        states = {number: state for number, (state, _since) in standing(known().values(), now).items()}
+        day_notes.mark(states, now)
+        follow([outcome], now)
+
+
+def known() -> dict[str, Noted]:
+    """What each control said last, by its name. One query."""
+    return {
+        row.control: Noted(
+            row.control,
+            ControlState(row.state),
+            row.at,
+            row.since,
+            row.findings,
+            timedelta(hours=row.shelf_hours),
+        )
+        for row in Observation.objects.all()
+    }
+
+
+def standing(observed: Iterable[Noted], now: datetime) -> dict[int, tuple[ControlState, datetime | None]]:
+    """How each promise stands, and since when; None where nobody has ever looked."""
+    by_name = {each.name: each for each in observed}
+    return {number: _stands([by_name.get(c.name) for c in watching], now) for number, watching in watched().items()}
+
+
+def _stands(found: Sequence[Noted | None], now: datetime) -> tuple[ControlState, datetime | None]:
+    states = [each.at_time(now) if each else ControlState.UNKNOWN for each in found]
+    state = worst(states)
+    moments = [_since(each, now) for each in found if each and each.at_time(now) is state]
+    if state is ControlState.KEPT:
+        return state, max(moments, default=None)  # kept from when the last of them was
+    return state, min(moments, default=None)
+
+
+def _since(each: Noted, now: datetime) -> datetime:
+    """Since when it stands as it stands now; what became too old is unknown since it did."""
+    return each.since if each.at_time(now) is each.state else each.at + each.shelf
+
+
+def watched() -> Mapping[int, tuple[Control, ...]]:
+    """The controls that watch over each promise."""
+    found: dict[int, list[Control]] = defaultdict(list)
+    for control in controls():
+        for number in control.promises:
+            found[number].append(control)
+    return {number: tuple(found[number]) for number in promises()}

@@ -1,0 +1,135 @@
+"""The management review: one document a year, drawn from what was recorded, with decisions that are followed up."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from azukari.cases.models import Case
+from azukari.charter.current import current
+from azukari.charter.models import Charter
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
+from azukari.lib import canonical
+from azukari.lib.control import ControlState
+from azukari.lib.paper import pdf
+from azukari.policy.terms import Actor
+from azukari.stewardship.assurance.day_notes import strip
+from azukari.stewardship.assurance.events import DECISION_DONE, REVIEW_HELD
+from azukari.stewardship.assurance.models import Attestation, Audit, Decision, Finding, Improvement, Review
+from azukari.stewardship.assurance.promises import promises
+from azukari.upkeep.tally import tallies
+
+WORDS = {
+    "charters": _("published versions of the policy"),
+    "requests": _("requests of people that came in"),
+    "answered": _("requests of people answered"),
+    "opened": _("findings opened"),
+    "closed": _("findings closed after a re-test"),
+    "left": _("findings still open"),
+    "returned": _("findings that came back"),
+    "audits": _("audits closed"),
+    "attested": _("manual controls carried out"),
+    "improvements": _("improvements made public"),
+}
+
+
+def span(year: int, zone: str) -> tuple[datetime, datetime]:
+    """The year where the organisation is: its first moment, and the next one's."""
+    at = ZoneInfo(zone)
+    return tuple(datetime(each, 1, 1, tzinfo=at).astimezone(UTC) for each in (year, year + 1))  # type: ignore[return-value]
+
+
+def numbers(year: int) -> dict[str, int]:
+    """What happened in a year, counted; then what features bring (`upkeep.tally`)."""
+    start, end = span(year, current().policy.organisation.timezone)
+    within = (start, end)
+    found = {
+        "charters": Charter.objects.filter(published_at__gte=start, published_at__lt=end).count(),
+        "requests": Case.objects.filter(received_at__gte=start, received_at__lt=end).count(),
+        "answered": Case.objects.filter(answered_at__gte=start, answered_at__lt=end).count(),
+        "opened": Finding.objects.filter(opened_at__gte=start, opened_at__lt=end).count(),
+        "closed": Finding.objects.filter(closed_at__gte=start, closed_at__lt=end).count(),
+        "left": Finding.objects.filter(opened_at__lt=end).exclude(closed_at__lt=end).count(),
+        "returned": Finding.objects.filter(opened_at__gte=start, opened_at__lt=end, again__isnull=False).count(),
+        "audits": Audit.objects.filter(closed_at__gte=start, closed_at__lt=end).count(),
+        "attested": Attestation.objects.filter(done_at__gte=start, done_at__lt=end).count(),
+        "improvements": Improvement.objects.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31)).count(),
+    }
+    return found | {f"{tally.name}": tally.count(*within) for tally in tallies()}
+
+
+def words_of(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Each number with its words, in the language of the moment."""
+    brought = {tally.name: tally.words for tally in tallies()}
+    known = {**WORDS, **brought}
+    return [(str(known.get(name, name)), value) for name, value in counted.items()]
+
+
+def hold(year: int, words: str, *, actor: Actor, now: datetime) -> Review:
+    """Hold the review of a year, or hold it anew: the numbers are counted now, and kept as they are.
+
+    Raises:
+        nothing of its own.
+    """
+    counted = numbers(year)
+    with transaction.atomic():
+        row, _made = Review.objects.update_or_create(
+            year=year,
+            defaults={"numbers": counted, "words": words, "held_on": now.date(), "held_by": actor_reference(actor)},
+        )
+        digest = hashlib.sha256(canonical.dump({"year": year, "numbers": dict(counted), "words": words})).hexdigest()
+        payload: dict[str, Value] = {"actor": actor_reference(actor), "year": year, "sha256": digest}
+        record(Event(REVIEW_HELD, payload), now=now)
+    return row
+
+
+def decide(review: Review, words: str, *, owner: str, due: date) -> Decision:
+    """Something that the review decided."""
+    return Decision.objects.create(review=review, words=words, owner=owner, due=due)
+
+
+def done(id: UUID, *, actor: Actor, now: datetime) -> None:
+    """A decision was carried out."""
+    with transaction.atomic():
+        by = actor_reference(actor)
+        if Decision.objects.filter(pk=id, done_on__isnull=True).update(done_on=now.date(), done_by=by):
+            record(Event(DECISION_DONE, {"actor": by, "decision": str(id)}), now=now)
+
+
+def document(review: Review, *, lang: str, now: datetime) -> bytes:
+    """The review as a PDF, in one language."""
+    policy = current().policy
+    with translation.override(lang):
+        start, end = span(review.year, policy.organisation.timezone)
+        until = min(date(review.year + 1, 1, 1), now.date())
+        days = (until - date(review.year, 1, 1)).days
+        year = strip(until, days) if days > 0 else []
+        context = {
+            "lang": lang,
+            "review": review,
+            "organisation": policy.organisation,
+            "numbers": words_of(review.numbers),
+            "promises": [
+                (
+                    promise,
+                    promise.says[lang],
+                    [sum(day.state(number) is state for day in year) for state in ControlState],
+                )
+                for number, promise in promises().items()
+            ],
+            "findings": Finding.objects.filter(opened_at__lt=end).exclude(closed_at__lt=start).order_by("opened_at"),
+            "audits": [
+                (audit, policy.duties[audit.duty].title[lang] if audit.duty in policy.duties else audit.duty)
+                for audit in Audit.objects.filter(year=review.year).order_by("planned_on")
+            ],
+            "decisions": review.decisions.order_by("due"),
+        }
+        return pdf(render_to_string("assurance/paper/review.html", context))

@@ -1,0 +1,21 @@
+"""Who an actor was, by name, for pages of staff; and which colleagues there are to choose from."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from azukari.accounts.models import User
+
+_STAFF = "staff:"
+
+
+def names(references: Collection[str]) -> dict[str, str]:
+    """The names of staff by their reference as an actor. One query."""
+    ids = [UUID(each.removeprefix(_STAFF)) for each in references if each.startswith(_STAFF)]
+    found = User.objects.filter(reference__in=ids).values_list("reference", "name") if ids else ()
+    return {f"{_STAFF}{reference}": name for reference, name in found}
+
+
+def colleagues() -> list[tuple[str, str]]:
+    """Those who work here, by their reference as an actor, with their names."""
+    rows = User.objects.filter(is_active=True).order_by("name", "id").values_list("reference", "name")
+    return [(f"{_STAFF}{reference}", name) for reference, name in rows]

@@ -1,0 +1,38 @@
+"""Tallies: numbers of a year that features bring to the management review, each with its words.
+
+A slice plugs a `Tally` in (`register`, as a `Hook`); whoever writes the review reads all of them and knows no slice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """
+    Args:
+        name: short and stable, ``training-passed``.
+        words: what is counted, lazily translated.
+        count: how many between two moments, the second one not included; about nobody in particular.
+    """
+
+    name: str
+    words: Promise | str
+    count: Callable[[datetime, datetime], int]
+
+
+_tallies: dict[str, Tally] = {}
+
+
+def register(tally: Tally) -> Tally:
+    """Add a tally; a second one of the same name takes the first one's place."""
+    _tallies[tally.name] = tally
+    return tally
+
+
+def tallies() -> tuple[Tally, ...]:
+    """All of them, in the order of their registration."""
+    return tuple(_tallies.values())
