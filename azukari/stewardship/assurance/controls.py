@@ -22,52 +22,91 @@ _OF_THE_DOCUMENT = (2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 19, 20, 28)
 
 CONTROLS = (
     Control(
-        "tls", gettext_noop("The public address is served by TLS, with a certificate that is good for weeks."), (37, 38),
+        "tls",
+        gettext_noop("The public address is served by TLS, with a certificate that is good for weeks."),
+        (37, 38),
         checks_outside.tls,
     ),
     Control("hops", gettext_noop("Mail and database are reached by TLS as well."), (38,), checks_outside.hops),
     Control(
-        "mail-authentication", gettext_noop("The world can tell our mail from what others send in our name."), (8, 29),
-        checks_outside.mail, shelf=_THREE_DAYS,
+        "mail-authentication",
+        gettext_noop("The world can tell our mail from what others send in our name."),
+        (8, 29),
+        checks_outside.mail,
+        shelf=_THREE_DAYS,
     ),
     Control(
-        "advisories", gettext_noop("No weakness is known of any library that this program runs on."), (1, 38),
-        advisories.check, shelf=_THREE_DAYS,
+        "advisories",
+        gettext_noop("No weakness is known of any library that this program runs on."),
+        (1, 38),
+        advisories.check,
+        shelf=_THREE_DAYS,
     ),
     Control(
-        "policy-rules", gettext_noop("The policy that rules passes every check."), _OF_THE_DOCUMENT, checks_policy.document
+        "policy-rules",
+        gettext_noop("The policy that rules passes every check."),
+        _OF_THE_DOCUMENT,
+        checks_policy.document,
     ),
     Control(
         "form-pages",
-        gettext_noop("Each form says how and why, explains TLS, sets no cookie, and is sent with every protective header."),
-        (18, 19, 20, 37, 39), checks_policy.pages,
+        gettext_noop(
+            "Each form says how and why, explains TLS, sets no cookie, and is sent with every protective header."
+        ),
+        (18, 19, 20, 37, 39),
+        checks_policy.pages,
     ),
     Control(
-        "contact-page", gettext_noop("The contact page shows number, hours and form, and knows the holidays."), (45, 47),
+        "contact-page",
+        gettext_noop("The contact page shows number, hours and form, and knows the holidays."),
+        (45, 47),
         checks_policy.contact,
     ),
     Control(
-        "database-guards", gettext_noop("The database itself refuses what may never be."), (3, 15, 25, 26, 46),
+        "database-guards",
+        gettext_noop("The database itself refuses what may never be."),
+        (3, 15, 25, 26, 46),
         checks_policy.guards,
     ),
     Control(
-        "transfers", gettext_noop("Whatever went out rested on one of the three grounds."), (21, 22, 25, 26),
+        "transfers",
+        gettext_noop("Whatever went out rested on one of the three grounds."),
+        (21, 22, 25, 26),
         checks_inside.transfers,
     ),
     Control(
-        "identity", gettext_noop("Nothing was granted before somebody had shown who they are."), (43,), checks_inside.identity
+        "identity",
+        gettext_noop("Nothing was granted before somebody had shown who they are."),
+        (43,),
+        checks_inside.identity,
     ),
-    Control("dormant-accounts", gettext_noop("Nobody holds a key who has not come for half a year."), (1,),
-            checks_inside.dormant),
-    Control("refusals", gettext_noop("Nobody knocks again and again at doors that are closed to them."), (1, 14, 21),
-            checks_inside.refusals),
+    Control(
+        "dormant-accounts",
+        gettext_noop("Nobody holds a key who has not come for half a year."),
+        (1,),
+        checks_inside.dormant,
+    ),
+    Control(
+        "refusals",
+        gettext_noop("Nobody knocks again and again at doors that are closed to them."),
+        (1, 14, 21),
+        checks_inside.refusals,
+    ),
     Control("witnesses", gettext_noop("Somebody outside has seen the ledger lately."), (27,), checks_inside.witnesses),
     Control("charters", gettext_noop("Every published version of the policy is there."), (2,), checks_inside.charters),
     Control(THIS, gettext_noop("Every control has run in time."), (35,), checks_self.rounds),
-    Control("day-notes", gettext_noop("The notes of the past year are as they were written."), (27, 35), checks_self.days),
-    Control("follow-up", gettext_noop("What was found is mended in time, and its cause is known."), (36,),
-            checks_self.follow_up),
+    Control(
+        "day-notes", gettext_noop("The notes of the past year are as they were written."), (27, 35), checks_self.days
+    ),
+    Control(
+        "follow-up",
+        gettext_noop("What was found is mended in time, and its cause is known."),
+        (36,),
+        checks_self.follow_up,
+    ),
     Control("audits", gettext_noop("Audits are planned each year, and held by their day."), (35,), checks_self.audits),
-    Control("management-review", gettext_noop("The management looks over all of it once a year."), (36,), checks_self.review),
+    Control(
+        "management-review", gettext_noop("The management looks over all of it once a year."), (36,), checks_self.review
+    ),
     *(manual.as_control(each) for each in manual.MANUALS.values()),
-)  # fmt: skip
+)
