@@ -63,7 +63,7 @@ def add_year(charter: Current, *, now: datetime) -> None:
         for ago, which, ja, en in _IMPROVED:
             at = now - timedelta(days=ago)
             Improvement.objects.create(
-                day=at.date(), ja=ja, en=en, finding=found[which], published_by="operator", published_at=at
+                day=today(at), ja=ja, en=en, finding=found[which], published_by="operator", published_at=at
             )
         _audits(now)
         for name in manual.MANUALS:
@@ -95,7 +95,7 @@ def _finding(opened: int, closed: int, control: str, said: str, cause: str, acti
         cause=cause,
         action=action,
         owner="operator",
-        due=end.date(),
+        due=today(end),
         is_effective=True,
         judged_by="operator",
         judged_at=end + timedelta(days=30) if closed > 30 else None,
@@ -106,6 +106,6 @@ def _audits(now: datetime) -> None:
     at = now - timedelta(days=120)
     year = today(now).year
     done = {"state": AuditState.CLOSED, "begun_at": at - timedelta(days=2), "closed_at": at}
-    Audit.objects.create(year=year, duty="membership", auditor="operator", planned_on=at.date(), **done)
+    Audit.objects.create(year=year, duty="membership", auditor="operator", planned_on=today(at), **done)
     for ahead, duty in ((20, "feedback"), (50, "magazine")):
-        Audit.objects.create(year=year, duty=duty, planned_on=(now + timedelta(days=ahead)).date())
+        Audit.objects.create(year=year, duty=duty, planned_on=today(now + timedelta(days=ahead)))

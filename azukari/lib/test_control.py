@@ -64,10 +64,14 @@ def test_an_error_is_unknown_and_tells_nothing_of_its_words(check, state, failed
     assert "hanako" not in "".join((*outcome.findings, *outcome.doubts))
 
 
+def _ago(age):
+    return lambda: NOW - age
+
+
 def test_what_was_observed_too_long_ago_is_unknown():
     day = timedelta(days=1)
     for age, state in ((day, ControlState.KEPT), (3 * day, ControlState.UNKNOWN), (-day, ControlState.UNKNOWN)):
-        control = Control("x", "y", (), lambda now: (), shelf=2 * day, seen=lambda age=age: NOW - age)
+        control = Control("x", "y", (), lambda now: (), shelf=2 * day, seen=_ago(age))
         assert examine(control, NOW).state is state
         kept = Noted("x", ControlState.KEPT, NOW - age, NOW - age, shelf=2 * day)
         assert kept.at_time(NOW) is state
@@ -83,7 +87,9 @@ def test_since_when_is_kept_from_round_to_round(tmp_path):
         found[:] = ["The door is open."] if broken else []
         now = NOW + timedelta(hours=hours)
         write_outcomes(file, [examine(control, now)], now, version="1")
-    at, [noted] = read_outcomes(file)
+    kept = read_outcomes(file)
+    assert kept
+    at, [noted] = kept
     assert (at, noted.state, noted.findings) == (NOW + timedelta(hours=18), ControlState.BROKEN, 1)
     assert (noted.since, noted.at) == (NOW + timedelta(hours=12), NOW + timedelta(hours=18))
     assert version_of(file) == "1"

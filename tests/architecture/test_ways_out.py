@@ -33,6 +33,7 @@ CONNECTED = {
     "desks.staff.page": "an exception of the mail server",
     "desks.staff.letters": "an exception of the mail server",
     "lib.random_bytes": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
+    "lib.certificate": "a handshake with our own public address; nothing is said over it",
     "lib.confined": "starts the child that reads a file from outside",
     "lib.deadline": "sockets that are bound in time",
     "lib.http_client": "one request to another server; who may use it is a list of its own",
@@ -55,6 +56,7 @@ ASKS = {
     "cli.ledger_witness": "reads another organisation's ledger, and sends its cosignature; no person in it",
     "mail.dns_records": "fetches the policy of our own domain; no person in it",
     "disclosure.webhook": "posts what the gate has let through, sealed to the recipient",
+    "stewardship.assurance.advisories": "asks about names and versions of libraries; no person in it",
     "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
 }
 """Modules that may send a request to another server (`lib.http_client`)."""

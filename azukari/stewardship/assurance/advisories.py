@@ -52,9 +52,7 @@ def known(libraries: Mapping[str, str], *, ask: Ask = _ask) -> Findings:
     try:
         answer = ask(json.dumps({"queries": queries}).encode())
     except NoAnswer as error:
-        raise Unknown(
-            f"The database of advisories did not answer ({error.code}). Look again with a network."
-        ) from error
+        raise Unknown("The database of advisories did not answer. Look again with a network.") from error
     results = _results(answer)
     for (name, version), found in zip(libraries.items(), results, strict=False):
         ids = [str(each.get("id", "?")) for each in found.get("vulns") or ()]
@@ -71,5 +69,5 @@ def _results(answer: Response) -> Sequence[Mapping[str, list[Mapping[str, object
     except (ValueError, KeyError, TypeError):
         found = None
     if answer.status != 200 or not isinstance(found, list):
-        raise Unknown(f"The database of advisories gave no answer that can be read (status {answer.status}).")
+        raise Unknown("The database of advisories gave no answer that can be read.")
     return [each if isinstance(each, dict) else {} for each in found]

@@ -1,7 +1,6 @@
 """Audits: a plan for the year, a checklist and a sample of the ledger for each duty, carried out by somebody else."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -12,14 +11,15 @@ from django.db import transaction
 from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffDuty, User
 from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.models import Entry, Pending
-from azukari.ledger.record import new_id, record
+from azukari.ledger.looking import Told, done_by, told
+from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.auditing import Account, DutyChange, held_since, may_audit
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Policy, Verdict
 from azukari.stewardship.assurance.checklist import questions
+from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED, AUDIT_REFUSED
 from azukari.stewardship.assurance.findings import open_by_audit
 from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState
@@ -35,7 +35,7 @@ def plan_year(year: int, policy: Policy, *, actor: Actor, now: datetime) -> int:
     """Plan an audit of each duty for the year, a fixed day apart from one another; returns how many are new."""
     there = set(Audit.objects.filter(year=year).values_list("duty", flat=True))
     duties = [slug for slug in sorted(policy.duties) if slug not in there]
-    first = max(date(year, 1, 15), now.date() + timedelta(days=14))
+    first = max(date(year, 1, 15), today(now) + timedelta(days=14))
     last = max(date(year, 12, 1), first)
     step = (last - first) / max(len(duties), 1)
     with transaction.atomic():
@@ -60,13 +60,10 @@ def judge(audit: Audit, actor: Actor, now: datetime) -> Verdict:
 def _accounts(start: datetime) -> dict[str, Account]:
     """Every account, with the duties that it held at some time from ``start`` on, out of the ledger."""
     changes: dict[str, list[DutyChange]] = {}
-    kinds = [ACCOUNT_INVITED.name, ACCOUNT_CHANGED.name]
-    for at, kind, payload in (
-        row for table in (Entry, Pending) for row in table.objects.filter(kind__in=kinds).values_list(*_COLUMNS)
-    ):
-        account, change = _change(datetime.fromisoformat(at), kind, payload)
+    for entry in told([ACCOUNT_INVITED, ACCOUNT_CHANGED]):
+        change = _change(entry)
         if change is not None:
-            changes.setdefault(account, []).append(change)
+            changes.setdefault(entry.payload["account"], []).append(change)
     held: dict[int, set[str]] = {}
     for user, duty in StaffDuty.objects.values_list("user_id", "duty"):
         held.setdefault(user, set()).add(duty)
@@ -81,17 +78,15 @@ def _accounts(start: datetime) -> dict[str, Account]:
     }
 
 
-_COLUMNS = ("at", "kind", "payload")
 _NOT_HELD = ("duties-asked", "duties-declined")
 
 
-def _change(at: datetime, kind: str, payload: str) -> tuple[str, DutyChange | None]:
-    told = json.loads(payload)
-    duties, act = frozenset(told.get("duties") or ()), told.get("act", "")
-    if act in _NOT_HELD or "duties" not in told:
-        return told["account"], None
-    whole = kind == ACCOUNT_INVITED.name or act == "duties-changed"
-    return told["account"], DutyChange(at, duties, whole)
+def _change(entry: Told) -> DutyChange | None:
+    act = entry.payload.get("act", "")
+    if act in _NOT_HELD or "duties" not in entry.payload:
+        return None
+    whole = entry.kind == ACCOUNT_INVITED.name or act == "duties-changed"
+    return DutyChange(entry.at, frozenset(entry.payload["duties"] or ()), whole)
 
 
 def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
@@ -147,11 +142,7 @@ class Independence(Exception):
 def sample(duty: str, seed: str, now: datetime) -> list[UUID]:
     """Entries of what those who hold the duty did, drawn by the seed: whoever knows it draws the same ones."""
     holders = User.objects.filter(duties__duty=duty).values_list("reference", flat=True)
-    recent = Entry.objects.filter(id__gte=new_id(now - PERIOD)).order_by("-id")
-    found: list[UUID] = []
-    for reference in holders:
-        of_one = recent.filter(payload__contains=f'"actor":"staff:{reference}"')
-        found += of_one.values_list("id", flat=True)[:_CANDIDATES]
+    found = [id for each in holders for id in done_by(f"staff:{each}", since=now - PERIOD, most=_CANDIDATES)]
     return sorted(found, key=lambda entry: hashlib.sha256(f"{seed}{entry}".encode()).digest())[:SAMPLE]
 
 

@@ -11,8 +11,7 @@ from azukari.cases.models import Case
 from azukari.charter.models import Charter
 from azukari.disclosure.models import Consent, Transfer, TransferPerson
 from azukari.ledger.catalogue import declared
-from azukari.ledger.models import Cosignature, Entry, Published
-from azukari.ledger.record import new_id
+from azukari.ledger.looking import is_unwitnessed, told
 from azukari.lib.control import Findings, Unknown
 from azukari.policy.casework import CaseState, Outcome
 from azukari.policy.disclosure import DisclosureGround
@@ -63,9 +62,8 @@ def dormant(now: datetime) -> Findings:
 
 def refusals(now: datetime) -> Findings:
     """Refusals are counted: many of one person in a day are a question."""
-    kinds = [kind.name for kind in declared() if kind.name.endswith(":refused")]
-    recent = Entry.objects.filter(id__gte=new_id(now - _DAY), kind__in=kinds).values_list("payload", flat=True)
-    by_whom = Counter(_actor(payload) for payload in recent.iterator(chunk_size=1000))
+    kinds = [kind for kind in declared() if kind.name.endswith(":refused")]
+    by_whom = Counter(str(entry.payload.get("actor", "")) for entry in told(kinds, since=now - _DAY))
     for actor, count in sorted(by_whom.items()):
         if actor.startswith("staff:") and count >= MANY:
             yield (
@@ -74,20 +72,14 @@ def refusals(now: datetime) -> Findings:
             )
 
 
-def _actor(payload: str) -> str:
-    _before, _key, rest = payload.partition('"actor":"')
-    return rest.partition('"')[0]
-
-
 def witnesses(now: datetime) -> Findings:
     """Somebody outside has seen the ledger lately."""
     if not settings.AZUKARI.witnesses:
         raise Unknown("Nobody outside watches the ledger. Name a witness: azukari ledger witness --help")
-    last = Cosignature.objects.order_by("-size").values_list("size", flat=True).first()
-    if last is None:
+    late = is_unwitnessed(now, longer_than=_COSIGNED)
+    if late is None:
         raise Unknown("No witness has cosigned the ledger yet.")
-    behind = Published.objects.filter(size__gt=last, at__lt=now - _COSIGNED).exists()
-    if behind:
+    if late:
         yield "No witness has cosigned the ledger for two days. See that they can be reached."
 
 

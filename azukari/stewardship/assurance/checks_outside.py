@@ -33,7 +33,7 @@ def tls(now: datetime) -> Findings:
         yield "The certificate of the public address is not to be trusted: it is out of date, or of another name."
         return
     except certificate.NotReached as error:
-        raise Unknown(f"The public address could not be reached from here ({error}), so nobody knows.") from error
+        raise Unknown("The public address could not be reached from here, so nobody knows.") from error
     if ends - now < SOON:
         yield f"The certificate of the public address ends in {max((ends - now).days, 0)} days. Renew it."
 

@@ -17,6 +17,7 @@ from azukari.lib.control import Findings, Unknown
 from azukari.lib.network import is_loopback
 from azukari.policy.check import check, errors
 from azukari.policy.office import closed_ahead
+from azukari.policy.period import day_of
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
@@ -92,7 +93,9 @@ def contact(now: datetime) -> Findings:
         status, _headers, body = get(f"/{lang}/contact")
         if status != 200 or escape(asked.phone) not in body or f"/{lang}/forms/{asked.contact_form}" not in body:
             yield f"The contact page ({lang}) does not show both ways to ask, the number and the form."
-    if asked.hours.holidays and not closed_ahead(asked.hours, now.date(), days=_YEAR):
+    if asked.hours.holidays and not closed_ahead(
+        asked.hours, day_of(now, timezone=policy.organisation.timezone), days=_YEAR
+    ):
         yield "No holiday of the coming year is known, so the office would be shown as open on them. Upgrade Azukari."
 
 

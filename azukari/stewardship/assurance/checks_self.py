@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from azukari.charter.models import Charter
-from azukari.ledger.models import Entry
+from azukari.ledger.looking import newest_of
 from azukari.lib.control import Findings, Unknown, controls
 from azukari.stewardship.assurance.day_notes import YEAR, strip, today
 from azukari.stewardship.assurance.events import DAY_NOTED
@@ -20,9 +20,8 @@ def rounds(now: datetime) -> Findings:
     if not seen:
         raise Unknown("The controls have not run yet. The worker runs them within minutes of its start.")
     mine = [control for control in controls() if not control.manual and control.name != THIS]
-    late = [c.name for c in mine if c.name not in seen or now - seen[c.name].at > c.shelf]
-    if late:
-        raise Unknown(f"{len(late)} controls have not run in time ({', '.join(sorted(late)[:5])}). See the worker.")
+    if any(each.name not in seen or now - seen[each.name].at > each.shelf for each in mine):
+        raise Unknown("Some controls have not run in time. See that the worker runs.")
     return ()
 
 
@@ -33,8 +32,7 @@ def days(now: datetime) -> Findings:
     if changed:
         yield f"{len(changed)} notes of days do not agree with the ledger. Run: azukari ledger verify"
     held = set(DayNote.objects.values_list("entry", flat=True))
-    noted = Entry.objects.filter(kind=DAY_NOTED.name).order_by("-index").values_list("id", flat=True)[:YEAR]
-    missing = sum(id not in held for id in noted)
+    missing = sum(id not in held for id in newest_of(DAY_NOTED, YEAR))
     if missing:
         yield f"{missing} notes of days stand in the ledger and are left out of the strip. Restore them from a backup."
     if not held:
@@ -57,7 +55,7 @@ def follow_up(now: datetime) -> Findings:
 
 def audits(now: datetime) -> Findings:
     """Audits are planned each year, and held by their day."""
-    late = Audit.objects.exclude(state=AuditState.CLOSED).filter(planned_on__lt=(now - _MONTH).date()).count()
+    late = Audit.objects.exclude(state=AuditState.CLOSED).filter(planned_on__lt=today(now - _MONTH)).count()
     if late:
         yield f"{late} audits were planned for more than a month ago and are not closed. See the page Audits."
     last = Audit.objects.filter(state=AuditState.CLOSED).order_by("-closed_at").first()
@@ -75,7 +73,7 @@ def review(now: datetime) -> Findings:
     if late:
         yield f"{late} decisions of the management are past their day. See the page Management review."
     last = Review.objects.order_by("-held_on").first()
-    if last is not None and now.date() - last.held_on <= _LONG:
+    if last is not None and today(now) - last.held_on <= _LONG:
         return
     if _is_older(now):
         yield "No management review was held for more than a year. Hold one on the page Management review."

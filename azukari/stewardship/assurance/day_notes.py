@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -20,6 +19,7 @@ from azukari.ledger.proven import Read, proven
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.control import ControlState
+from azukari.policy.period import day_of
 from azukari.stewardship.assurance.events import DAY_NOTED
 from azukari.stewardship.assurance.models import DayMark, DayNote
 from azukari.stewardship.assurance.promises import promises, worst
@@ -54,7 +54,7 @@ def today(now: datetime) -> date:
         zone = current().policy.organisation.timezone
     except NoCharter:
         zone = _ZONE
-    return now.astimezone(ZoneInfo(zone)).date()
+    return day_of(now, timezone=zone)
 
 
 def mark(states: Mapping[int, ControlState], now: datetime) -> None:

@@ -51,11 +51,11 @@ WORDS = {
 
 def count(now: datetime) -> None:
     """Count everything anew, in the caller's transaction."""
-    rows = [Figure(name=name, value=reckon(now), at=now) for name, reckon in _COUNTS.items()]
-    Figure.objects.bulk_create(rows, update_conflicts=True, unique_fields=["name"], update_fields=["value", "at"])
+    rows = [Figure(figure=name, value=reckon(now), at=now) for name, reckon in _COUNTS.items()]
+    Figure.objects.bulk_create(rows, update_conflicts=True, unique_fields=["figure"], update_fields=["value", "at"])
 
 
 def figures() -> dict[str, int]:
     """What was counted last, by name, in the order in which it is shown. One query."""
-    found = dict(Figure.objects.values_list("name", "value"))
+    found = dict(Figure.objects.values_list("figure", "value"))
     return {name: found[name] for name in _COUNTS if name in found}

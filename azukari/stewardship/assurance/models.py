@@ -33,12 +33,12 @@ class Observation(models.Model):
 class Figure(models.Model):
     """A number that the promises page shows as evidence, as it was counted last."""
 
-    name = models.CharField(max_length=64, primary_key=True)
+    figure = models.CharField(max_length=64, primary_key=True)
     value = models.PositiveBigIntegerField()
     at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.name
+        return self.figure
 
 
 class DayMark(models.Model):

@@ -21,7 +21,7 @@ from azukari.lib import canonical
 from azukari.lib.control import ControlState
 from azukari.lib.paper import pdf
 from azukari.policy.terms import Actor
-from azukari.stewardship.assurance.day_notes import strip
+from azukari.stewardship.assurance.day_notes import strip, today
 from azukari.stewardship.assurance.events import DECISION_DONE, REVIEW_HELD
 from azukari.stewardship.assurance.models import Attestation, Audit, Decision, Finding, Improvement, Review
 from azukari.stewardship.assurance.promises import promises
@@ -83,7 +83,7 @@ def hold(year: int, words: str, *, actor: Actor, now: datetime) -> Review:
     with transaction.atomic():
         row, _made = Review.objects.update_or_create(
             year=year,
-            defaults={"numbers": counted, "words": words, "held_on": now.date(), "held_by": actor_reference(actor)},
+            defaults={"numbers": counted, "words": words, "held_on": today(now), "held_by": actor_reference(actor)},
         )
         digest = hashlib.sha256(canonical.dump({"year": year, "numbers": dict(counted), "words": words})).hexdigest()
         payload: dict[str, Value] = {"actor": actor_reference(actor), "year": year, "sha256": digest}
@@ -100,7 +100,7 @@ def done(id: UUID, *, actor: Actor, now: datetime) -> None:
     """A decision was carried out."""
     with transaction.atomic():
         by = actor_reference(actor)
-        if Decision.objects.filter(pk=id, done_on__isnull=True).update(done_on=now.date(), done_by=by):
+        if Decision.objects.filter(pk=id, done_on__isnull=True).update(done_on=today(now), done_by=by):
             record(Event(DECISION_DONE, {"actor": by, "decision": str(id)}), now=now)
 
 
@@ -109,7 +109,7 @@ def document(review: Review, *, lang: str, now: datetime) -> bytes:
     policy = current().policy
     with translation.override(lang):
         start, end = span(review.year, policy.organisation.timezone)
-        until = min(date(review.year + 1, 1, 1), now.date())
+        until = min(date(review.year + 1, 1, 1), today(now))
         days = (until - date(review.year, 1, 1)).days
         year = strip(until, days) if days > 0 else []
         context = {

@@ -30,9 +30,9 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.POLICY_EDIT)
-def new(request: HttpRequest, who: Doer) -> HttpResponse:
+def new(request: HttpRequest, who: Doer, finding_id: UUID | None = None) -> HttpResponse:
     """A line for everybody, in each language; it may tell of a finding that was closed."""
-    finding = _finding(request.GET.get("finding", ""))
+    finding = Finding.objects.filter(pk=finding_id, closed_at__isnull=False).first() if finding_id else None
 
     def do(answers: Answers, _version: int) -> str:
         told = by_language("told", answers, who.policy)
@@ -54,10 +54,3 @@ def new(request: HttpRequest, who: Doer) -> HttpResponse:
     above = ((reverse("console-improvements"), _("Change log")),)
     lead = finding.said if finding else _("It stands on the page of promises at once.")
     return answer(request, Step(_("Tell what was improved"), lead, _("Publish"), above, fields, do, icon="send"))
-
-
-def _finding(text: str) -> Finding | None:
-    try:
-        return Finding.objects.filter(pk=UUID(text), closed_at__isnull=False).first()
-    except ValueError:
-        return None

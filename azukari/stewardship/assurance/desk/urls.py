@@ -28,4 +28,5 @@ urlpatterns = [
     path("management-review/<int:year>/<slug:lang>/", reviews.document, name="console-management-review-file"),
     path("change-log/", improvements.show, name="console-improvements"),
     path("change-log/new/", improvements.new, name="console-improvement-new"),
+    path("change-log/new/<uuid:finding_id>/", improvements.new, name="console-improvement-of"),
 ]

@@ -1,0 +1,174 @@
+"""Standing of the promises: each as it stands now and as it stood each day of the past year, for everybody to check.
+
+It reads what the controls said last, and the notes of the days as the ledger proves them. It tells counts and dates:
+nothing about anybody, and nothing that would help somebody who wants to break in.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from azukari.lib.control import Control, ControlState, Noted
+from azukari.stewardship.assurance import day_notes
+from azukari.stewardship.assurance.day_notes import Day
+from azukari.stewardship.assurance.observe import known, standing, watched
+from azukari.stewardship.assurance.promises import Promise, groups, promises, worst
+from azukari.stewardship.assurance.strip_picture import Run, Strip, picture
+
+_MINUTE = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A control as the public sees it.
+
+    Args:
+        claim: what it checks, in the page's language.
+        at: when it was observed; None if never.
+    """
+
+    claim: str
+    state: ControlState
+    at: datetime | None
+    is_manual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A promise on the page.
+
+    Args:
+        since: since when it stands as it does; None where nobody ever looked.
+        days: how many days of the past year it was kept, broken, unknown.
+        breaks: the stretches on which it was broken.
+        checked: when the oldest of its controls was observed.
+    """
+
+    promise: Promise
+    says: str
+    how: str
+    state: ControlState
+    since: datetime | None
+    watches: tuple[Watch, ...]
+    strip: Strip
+    days: dict[str, int]
+    breaks: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under a heading."""
+
+    slug: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The first day of a month on the axis.
+
+    Args:
+        at: where, in hundredths of the width.
+        minor: whether it is left out where there is little room.
+    """
+
+    at: str
+    name: str
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All of it at a moment."""
+
+    at: datetime
+    sections: tuple[Section, ...]
+    totals: dict[str, int]
+    overall: Strip
+    changed: tuple[date, ...]
+    months: tuple[Month, ...]
+    looked: datetime | None
+
+    @property
+    def open(self) -> tuple[Row, ...]:
+        """What is not kept now, breaks first."""
+        rows = (row for section in self.sections for row in section.rows if row.state is not ControlState.KEPT)
+        return tuple(sorted(rows, key=lambda row: row.state is not ControlState.BROKEN))
+
+
+def stand(now: datetime, lang: str) -> Standing:
+    """Everything that the page tells."""
+    seen, year = known(), year_until(now)
+    states, watching = standing(seen.values(), now), watched()
+    sections = tuple(
+        Section(
+            group.slug,
+            group.title[lang],
+            tuple(_row(p, states[p.number], watching[p.number], seen, year, now, lang) for p in group.promises),
+        )
+        for group in groups()
+    )
+    return Standing(
+        at=now,
+        sections=sections,
+        totals=counted(state for state, _since in states.values()),
+        overall=picture([worst([day.state(n) for n in promises()]) for day in year], [d.day for d in year],
+                        [d.is_changed for d in year]),
+        changed=tuple(day.day for day in year if day.is_changed),
+        months=_months([day.day for day in year]),
+        looked=max((each.at for each in seen.values()), default=None),
+    )  # fmt: skip
+
+
+def year_until(now: datetime) -> Sequence[Day]:
+    """The days before today, as they are proved; at most a minute old."""
+    return day_notes.remembered(day_notes.today(now), int(now.timestamp()) // _MINUTE)
+
+
+def _row(
+    promise: Promise,
+    stands: tuple[ControlState, datetime | None],
+    controls: Sequence[Control],
+    seen: dict[str, Noted],
+    year: Sequence[Day],
+    now: datetime,
+    lang: str,
+) -> Row:
+    state, since = stands
+    states = [day.state(promise.number) for day in year]
+    strip = picture(states, [day.day for day in year], [day.is_changed for day in year])
+    return Row(
+        promise=promise,
+        says=promise.says[lang],
+        how=promise.how[lang],
+        state=state,
+        since=since,
+        watches=tuple(_watch(control, seen.get(control.name), now) for control in controls),
+        strip=strip,
+        days=counted(states),
+        breaks=tuple(run for run in strip.runs if run.state == ControlState.BROKEN.value),
+    )
+
+
+def _watch(control: Control, seen: Noted | None, now: datetime) -> Watch:
+    state = seen.at_time(now) if seen else ControlState.UNKNOWN
+    return Watch(gettext(control.claim), state, seen.at if seen else None, control.manual)
+
+
+def _months(days: Sequence[date]) -> tuple[Month, ...]:
+    firsts = [(place, day) for place, day in enumerate(days) if day.day == 1]
+    return tuple(
+        Month(f"{100 * place / len(days):.2f}", date_format(day, "M"), n % 3 > 0)
+        for n, (place, day) in enumerate(firsts)
+    )
+
+
+def counted(states: Iterable[ControlState]) -> dict[str, int]:
+    """How many of each state."""
+    found = Counter(states)
+    return {state.value: found[state] for state in ControlState}
