@@ -145,13 +145,13 @@ def test_each_declared_event_is_recorded():
     for path in PACKAGE.rglob("*.py"):
         if path.name != "events.py" and not path.name.startswith("test_"):
             used |= {node.id for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Name)}
-    declared_as = {
+    declared_as = [
         target.id
         for path in _modules().values()
         for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
         for target in node.targets
         if isinstance(target, ast.Name) and isinstance(node.value.func, ast.Name) and node.value.func.id == "declare"
-    }
+    ]
     assert len(declared_as) == len(KINDS)
     assert sorted(name for name in declared_as if name not in used) == []

@@ -1,0 +1,109 @@
+"""Nobody audits their own duty; an audit ends with every question answered, and its breaches are findings."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from azukari.accounts.granting import change_duties
+from azukari.accounts.models import User
+from azukari.charter.current import current
+from azukari.ledger.integrate import integrate_all
+from azukari.policy.auditing import Account, DutyChange, held_since, is_same_person, may_audit
+from azukari.stewardship.assurance.audits import plan_year
+from azukari.stewardship.assurance.models import Audit, AuditState, Finding
+from tests.console import desks
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _account(reference="a", name="Aoi Sample", email="aoi@staff.example.org", held=()):
+    return Account(reference, name, email, frozenset(held))
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "code"),
+    [
+        (_account(held={"auditor"}), [], "audit.independent"),
+        (_account(held={"auditor", "membership"}), [], "audit.own-duty"),
+        (_account(), [_account("b", "ＡＯＩ sample", "x@y.org", {"membership"})], "audit.own-duty-elsewhere"),
+        (_account(), [_account("b", "Other", "a.oi+work@staff.example.org", {"membership"})], "audit.own-duty-elsewhere"),
+        (_account(), [_account("b", "Other", "other@staff.example.org", {"membership"})], "audit.independent"),
+    ],
+    ids=["never had it", "has it", "same name", "same mailbox", "somebody else"],
+)  # fmt: skip
+def test_independence(mine, others, code):
+    assert may_audit("membership", mine, [mine, *others]).code == code
+
+
+def test_a_duty_that_was_given_away_in_the_time_that_is_audited_counts():
+    before, within = START - timedelta(days=90), START + timedelta(days=90)
+    changes = [DutyChange(before, frozenset({"membership"}), True), DutyChange(within, frozenset({"auditor"}), True)]
+    assert held_since(START, changes, {"auditor"}) == {"membership", "auditor"}
+    assert held_since(within + timedelta(days=1), changes, {"auditor"}) == {"auditor"}
+
+
+def test_two_blank_names_are_no_person():
+    assert not is_same_person(_account(name="", email="a@x.org"), _account("b", "", "b@x.org"))
+
+
+@pytest.fixture
+def plan(charter):  # noqa: ARG001 - it has to rule
+    actor = desks.OPERATOR
+    plan_year(timezone.now().year, current().policy, actor=actor, now=timezone.now())
+    return {audit.duty: audit for audit in Audit.objects.all()}
+
+
+def test_every_duty_is_planned_once(plan):
+    assert set(plan) == set(current().policy.duties)
+    assert plan_year(timezone.now().year, current().policy, actor=desks.OPERATOR, now=timezone.now()) == 0
+
+
+def test_an_audit_from_its_beginning_to_its_end(plan):
+    desks.register("membership")
+    integrate_all(timezone.now())
+    auditor = desks.staff("auditor")
+    client, audit = desks.browser(auditor), plan["feedback"]
+    at = reverse("console-audit", args=[audit.id])
+    client.post(reverse("console-audit-begin", args=[audit.id]))
+    audit.refresh_from_db()
+    assert (audit.state, audit.auditor) == (AuditState.UNDER_WAY, f"staff:{auditor.reference}")
+    rows = list(audit.answers.all())
+    told = {f"{row.question}-is": "conforms" for row in rows[1:]} | {"words": "Well kept.", "version": "0"}
+    assert client.post(at, {**told, "close": "1"}).status_code == 409, "One question has no answer."
+    whole = told | {f"{rows[0].question}-is": "breach", f"{rows[0].question}-words": "Two hold it for nothing."}
+    assert client.post(at, {**whole, "version": "0", "close": "1"}).status_code in (302, 409)
+    audit.refresh_from_db()
+    if audit.state != AuditState.CLOSED:
+        assert client.post(at, {**whole, "version": str(audit.version), "close": "1"}).status_code == 302
+        audit.refresh_from_db()
+    assert audit.state == AuditState.CLOSED
+    [found] = Finding.objects.all()
+    assert found.said == "Two hold it for nothing."
+    retest = reverse("console-finding-retest", args=[found.id])
+    assert client.post(retest).status_code == 409, "Nobody has mended it."
+    desks.browser(desks.staff("operator")).post(reverse("console-finding-mended", args=[found.id]))
+    assert client.post(retest).status_code == 302
+    found.refresh_from_db()
+    assert found.closed_at is not None
+
+
+def test_not_one_s_own_duty_nor_by_a_swapped_role_nor_by_a_second_account(plan):
+    policy = current().policy
+    begin = reverse("console-audit-begin", args=[plan["magazine"].id])
+    both = desks.staff("magazine", "auditor")
+    assert desks.browser(both).post(begin).status_code == 403
+    integrate_all(timezone.now())
+    swapped = User.objects.get(pk=both.pk)
+    change_duties(swapped, ["magazine", "auditor"], policy=policy, actor=desks.OPERATOR, now=timezone.now())
+    change_duties(swapped, ["auditor"], policy=policy, actor=desks.OPERATOR, now=timezone.now())
+    assert plan["magazine"].state == AuditState.PLANNED
+    second = desks.staff("auditor", email="second@staff.example.org")
+    User.objects.filter(pk=second.pk).update(name="Magazine Person")
+    first = desks.staff("magazine", email="first@staff.example.org")
+    User.objects.filter(pk=first.pk).update(name="magazine  PERSON")
+    assert desks.browser(second).post(begin).status_code == 403
+    stranger = desks.staff("auditor", email="stranger@staff.example.org")
+    User.objects.filter(pk=stranger.pk).update(name="Somebody Else")
+    assert desks.browser(stranger).post(begin).status_code == 302

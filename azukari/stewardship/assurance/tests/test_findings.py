@@ -1,0 +1,101 @@
+"""A break opens one finding, however often it is seen; only a re-test of the same control closes it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from azukari.lib.control import Control, ControlResult, register
+from azukari.lib.control import _controls as registered
+from azukari.stewardship.assurance.findings import SETTLES, follow
+from azukari.stewardship.assurance.models import Finding
+from tests.console import desks
+
+pytestmark = pytest.mark.usefixtures("charter")
+
+SAID: list[str] = []
+
+
+def _check(_now):
+    yield from SAID
+
+
+@pytest.fixture
+def door():
+    """A control whose door is open or shut."""
+    SAID.clear()
+    control = Control("door", "The door is shut.", (1,), _check)
+    register(control)
+    yield control
+    del registered["door"]
+
+
+def _seen(control, *said, doubts=(), ago=0):
+    follow([ControlResult(control, said, doubts)], timezone.now() - timedelta(days=ago))
+
+
+def test_one_break_is_one_finding_whatever_its_numbers(door):
+    _seen(door, "6 doors are open since 2026-11-24. Shut them.", ago=3)
+    _seen(door, "7 doors are open since 2026-11-25. Shut them.", ago=2)
+    [row] = Finding.objects.all()
+    assert row.said.startswith("7 doors")
+    _seen(door, "7 doors are open since 2026-11-25. Shut them.", "A window is broken. Mend it.", ago=1)
+    assert Finding.objects.count() == 2
+
+
+def test_what_nobody_could_see_closes_nothing(door):
+    _seen(door, "A door is open. Shut it.")
+    _seen(door, doubts=("Nobody answered.",))
+    assert Finding.objects.get().closed_at is None
+    _seen(door)
+    assert Finding.objects.get().closed_at is not None
+
+
+def test_what_comes_back_is_a_new_finding_and_the_mending_did_not_hold(door):
+    _seen(door, "A door is open. Shut it.", ago=2)
+    _seen(door, ago=1)
+    _seen(door, "A door is open. Shut it.")
+    first, second = Finding.objects.order_by("opened_at")
+    assert second.again == first
+    assert first.is_effective is False
+
+
+def test_at_the_desk_it_closes_by_a_new_test_alone(door):
+    SAID[:] = ["A door is open. Shut it."]
+    _seen(door, *SAID)
+    row = Finding.objects.get()
+    client = desks.browser(desks.staff("operator"))
+    at = reverse("console-finding", args=[row.id])
+    assert "A door is open" in client.get(at).content.decode()
+    plan = reverse("console-finding-plan", args=[row.id])
+    owner = f"staff:{desks.staff('membership').reference}"
+    told = {
+        "cause": "The spring is worn.",
+        "action": "A new spring.",
+        "owner": owner,
+        "due": "2030-01-31",
+        "version": 0,
+    }
+    assert client.post(plan, told).status_code == 302
+    client.post(reverse("console-finding-mended", args=[row.id]))
+    client.post(reverse("console-finding-retest", args=[row.id]))
+    row.refresh_from_db()
+    assert (row.closed_at, row.cause) == (None, "The spring is worn."), "Nobody closes it by saying so."
+    SAID.clear()
+    client.post(reverse("console-finding-retest", args=[row.id]))
+    row.refresh_from_db()
+    assert row.closed_at is not None
+
+
+def test_nobody_judges_their_own_mending(door):
+    _seen(door, "A door is open. Shut it.", ago=2)
+    _seen(door, ago=1)
+    mender, other = desks.staff("operator"), desks.staff("auditor")
+    long_ago = timezone.now() - SETTLES - timedelta(days=1)
+    Finding.objects.update(owner=f"staff:{mender.reference}", closed_at=long_ago, cause="x")
+    at = reverse("console-finding-judge", args=[Finding.objects.get().id])
+    assert desks.browser(mender).post(at, {"held": "yes"}).status_code == 409
+    assert Finding.objects.get().is_effective is None
+    assert desks.browser(other).post(at, {"held": "yes"}).status_code == 302
+    assert Finding.objects.get().is_effective is True

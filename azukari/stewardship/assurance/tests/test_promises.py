@@ -1,0 +1,84 @@
+"""The catalogue has each promise in both languages, each is watched by a control, and the page says what is known."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from azukari.lib.control import ControlResult, ControlState, controls
+from azukari.stewardship.assurance.models import Observation
+from azukari.stewardship.assurance.observe import keep, known, standing, watched
+from azukari.stewardship.assurance.promises import groups, promises, worst
+
+pytestmark = pytest.mark.usefixtures("charter")
+
+
+def _outcomes(**said: tuple[str, ...]) -> list[ControlResult]:
+    """Every control kept, but those that say something."""
+    return [ControlResult(control, said.get(control.name, ())) for control in controls() if control.name != "controls"]
+
+
+def test_each_of_the_47_is_said_in_both_languages_in_words_of_its_own():
+    assert sorted(promises()) == list(range(1, 48))
+    texts = [text[lang] for each in promises().values() for text in (each.says, each.how) for lang in ("ja", "en")]
+    assert all(texts)
+    assert len(set(texts)) == len(texts)
+    assert sum(len(group.promises) for group in groups()) == 47
+
+
+def test_each_promise_is_watched_by_a_control():
+    assert [number for number, watching in watched().items() if not watching] == []
+
+
+@pytest.mark.parametrize("control", [each.name for each in controls() if each.promises])
+def test_one_break_breaks_its_promises_and_no_others(control):
+    now = timezone.now()
+    name = control.replace("-", "_")
+    del name
+    keep([ControlResult(c, ("It is broken. Mend it.",) if c.name == control else ()) for c in controls()], now)
+    rows = [r for r in known().values() if r.name != "controls"]
+    mine = next(each for each in controls() if each.name == control)
+    if control == "controls":
+        return
+    broken = {n for n, (state, _since) in standing(rows, now).items() if state is ControlState.BROKEN}
+    assert broken == set(mine.promises)
+
+
+def test_unknown_is_never_kept():
+    assert worst([]) is ControlState.UNKNOWN
+    assert worst([ControlState.KEPT, ControlState.UNKNOWN]) is ControlState.UNKNOWN
+    assert worst([ControlState.UNKNOWN, ControlState.BROKEN]) is ControlState.BROKEN
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_page_says_what_is_known_now_and_when_it_is_too_old(lang):
+    now = timezone.now()
+    keep(_outcomes(mail=("The mail server refuses. Look at it.",)), now)
+    told = json.loads(Client().get(f"/{lang}/promises.json").content)
+    states = {each["promise"]: each["state"] for each in told["promises"]}
+    assert states["P08"] == "broken"
+    assert states["P27"] == "kept"
+    page = Client().get(f"/{lang}/promises").content.decode()
+    assert page.count('class="vow"') == 47
+    assert "The mail server refuses" not in page, "What is wrong in detail helps whoever wants to break in."
+    Observation.objects.update(at=now - timedelta(days=400))
+    later = json.loads(Client().get(f"/{lang}/promises.json").content)
+    assert {each["state"] for each in later["promises"]} == {"broken", "unknown"}
+    assert {e["promise"] for e in later["promises"] if e["state"] == "broken"} == {"P08"}
+
+
+def test_with_nothing_known_nothing_is_kept():
+    told = json.loads(Client().get("/en/promises.json").content)
+    assert {each["state"] for each in told["promises"]} == {"unknown"}
+    badge = Client().get("/en/promises.svg")
+    assert badge.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "0 of 47 kept" in badge.content.decode()
+
+
+def test_neither_page_nor_badge_sets_a_cookie():
+    for path in ("/ja/promises", "/ja/promises.json", "/ja/promises.svg", "/ja/improvements"):
+        answer = Client().get(path)
+        assert answer.status_code == 200
+        assert not answer.cookies
