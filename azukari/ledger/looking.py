@@ -22,11 +22,11 @@ class Told(NamedTuple):
 
 def told(kinds: Collection[Kind], *, since: datetime | None = None) -> Iterator[Told]:
     """What the entries of these kinds say, those that wait for their place last."""
-    wanted = {"kind__in": [kind.name for kind in kinds]}
+    wanted: dict[str, Any] = {"kind__in": [kind.name for kind in kinds]}
     if since is not None:
         wanted["id__gte"] = new_id(since)
     for table in (Entry, Pending):
-        rows = table.objects.filter(**wanted).order_by("id").values_list("at", "kind", "payload")  # type: ignore[misc]
+        rows = table.objects.filter(**wanted).order_by("id").values_list("at", "kind", "payload")
         for at, kind, payload in rows.iterator(chunk_size=1000):
             yield Told(datetime.fromisoformat(at), kind, msgspec.json.decode(payload))
 

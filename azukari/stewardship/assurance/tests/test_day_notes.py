@@ -1,6 +1,7 @@
 """A day that is over is noted in the ledger; a day that somebody repaints or leaves out shows."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -36,7 +37,7 @@ def _last_three(number: int) -> list[ControlState]:
     return [day.state(number) for day in strip(today(timezone.now()), 3)]
 
 
-def _without_triggers(sql: str, values: list[object]) -> None:
+def _without_triggers(sql: str, values: list[Any]) -> None:
     """What somebody does who has the database in their hands."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
