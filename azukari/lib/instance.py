@@ -33,6 +33,7 @@ KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
 _is_limit_of_domain = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+ [1-9][0-9]{0,8}").fullmatch
 is_selector = re.compile(r"[a-z0-9]{1,30}").fullmatch
+_is_warm_up = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]) [1-9][0-9]{0,6}").fullmatch
 _is_return_path = re.compile(r"[a-z0-9._-]{1,15}@[a-z0-9.-]+\.[a-z0-9-]+").fullmatch
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
 KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts-1")
@@ -101,10 +102,13 @@ class Sending:
     Args:
         per_minute: messages that the mail server is handed within any minute; zero for as many as it takes.
         per_domain: the same for single domains, each as ``"docomo.ne.jp 100"``.
+        warm_up: the day from which a new sender writes, and how many messages on that day, as ``"2026-12-01 500"``; on
+            each day that follows twice as many. Empty: the sender is known already.
     """
 
     per_minute: int = 0
     per_domain: tuple[str, ...] = ()
+    warm_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,7 +458,10 @@ def _sending(path: Path, told: dict[str, Any]) -> Sending:
                 f'{path}: per_domain under [sending] takes lines like "docomo.ne.jp 100": a domain in small '
                 "letters, and how many messages it is sent within a minute."
             )
-    return Sending(**told)
+    made = Sending(**told)
+    if made.warm_up and not _is_warm_up(made.warm_up):
+        raise InstanceError(f'{path}: warm_up under [sending] takes a day and a number, such as "2026-12-01 500".')
+    return made
 
 
 def _incoming(path: Path, told: dict[str, Any]) -> Incoming:

@@ -26,6 +26,7 @@ _EXAMPLES: Mapping[str, object] = {
     "log.format": "json",
     "sending.per_minute": 600,
     "sending.per_domain": ["docomo.ne.jp 100"],
+    "sending.warm_up": "2026-12-01 500",
     "incoming.return_path": "bounces@example.org",
     "incoming.lmtp": "127.0.0.1:8024",
     "incoming.mailbox": "imaps://user:password@mail.example.org",

@@ -21,6 +21,10 @@ from azukari.policy.terms import Category
 
 _LONG_SUBJECT = 60
 _READABLE = 4.5  # WCAG 2.2, 1.4.3
+_MANY_LINKS = 40
+_SHOUTS = re.compile(r"[!！]{2,}|[!！?？]{3,}|[$￥¥]{2,}")
+_SHORTENERS = frozenset({"bit.ly", "t.co", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "buff.ly", "x.gd", "onl.bz"})
+_ADDRESS = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
 _BRACES = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -101,6 +105,7 @@ def _of_text(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
     yield from _of_slots(text, of, lang)
     if len(text.subject) > _LONG_SUBJECT:
         yield Found(_("The subject is long: telephones show some 30 to 60 letters of it."), stops=False, lang=lang)
+    yield from _like_spam(text, lang)
     for picture in pictures(text.body):
         if not is_ours(picture.src):
             yield Found(
@@ -115,6 +120,22 @@ def _of_text(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
         yield from _of_link(link.href, link.words, lang)
 
 
+def _like_spam(text: IssueText, lang: str) -> Iterator[Found]:
+    """What filters against unwanted mail hold against a message. No service is asked: what they weigh is well known."""
+    letters = [letter for letter in text.subject if letter.isalpha()]
+    if len(letters) > 8 and text.subject.isupper():
+        yield Found(_("The subject is in capitals: filters take that for unwanted mail."), stops=False, lang=lang)
+    if _SHOUTS.search(text.subject):
+        words = _("The subject has several exclamation marks or signs of money in a row: filters take that amiss.")
+        yield Found(words, stops=False, lang=lang)
+    if pictures(text.body) and len(text.body) < 400:
+        words = _("There is a picture and hardly any text: filters take that amiss.")
+        yield Found(words, stops=False, lang=lang)
+    if len(links(text.body)) > _MANY_LINKS:
+        words = _("There are very many links: filters take that amiss.")
+        yield Found(words, stops=False, lang=lang)
+
+
 def _of_link(href: str, words: str, lang: str) -> Iterator[Found]:
     at = urlsplit(href)
     told = {"address": href[:80]}
@@ -122,6 +143,13 @@ def _of_link(href: str, words: str, lang: str) -> Iterator[Found]:
         yield Found(_("A link has no words: %(address)s") % told, lang=lang)
     if at.scheme in ("mailto", "tel"):
         return
+    if (at.hostname or "") in _SHORTENERS:
+        yield Found(_("A link hides where it leads: %(address)s. Write the address itself.") % told, lang=lang)
+    said = _ADDRESS.fullmatch(words)
+    if said and at.hostname and said[1].lower().removeprefix("www.") != at.hostname.removeprefix("www."):
+        yield Found(
+            _("A link says one address and leads to another: %(address)s. That is how fraud looks.") % told, lang=lang
+        )
     if at.scheme not in ("http", "https") or not at.netloc:
         yield Found(_("A link is not a whole address: %(address)s. Begin it with https://") % told, lang=lang)
     elif at.scheme == "http":

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Told, declare
-from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, Shape
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, TRUTH, Shape
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "form": SLUG, "issue": ID}
 
@@ -26,7 +26,7 @@ def _until(p: Payload) -> str:
 
 WISHED = declare(
     "magazine:wish:changed",
-    {"actor": ACTOR, "form": SLUG, "lang": SLUG, "until": TIME},
+    {"actor": ACTOR, "form": SLUG, "lang": SLUG, "until": TIME, "weekly": TRUTH},
     Told(
         Sort.GRANT,
         "mail",

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.of_request import charter_of
+from azukari.magazine.life import WEEKLY
 from azukari.magazine.links import LEAVING, WISHING, Reader
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.wishes import leave, wish, wish_of
@@ -73,6 +74,7 @@ def _page(visit: Visit, reader: Reader, *, saved: bool = False) -> HttpResponse:
         "chosen": held.lang or reader.lang,
         "until": held.paused_until if _is_ahead(visit, held.paused_until) else None,
         "pauses": list(PAUSES),
+        "weekly": held.is_weekly,
         "saved": saved,
     }
     return visit.render("magazine/wishes.html", context)
@@ -90,7 +92,7 @@ def _wish(visit: Visit) -> HttpResponse:
 
 
 def wanted_in(said: Any, visit: Any, *, held: date | None) -> dict[str, Any]:
-    """What a form asks for: the language, and until when nothing is to come.
+    """What a form asks for: the language, until when nothing is to come, and whether once a week is enough.
 
     Args:
         held: until when it pauses already, which stays unless something else is chosen.
@@ -102,7 +104,8 @@ def wanted_in(said: Any, visit: Any, *, held: date | None) -> dict[str, Any]:
     until = held if pause == "same" else None
     if pause in PAUSES:
         until = day_of(after(visit.now, PAUSES[pause], timezone=zone), timezone=zone)
-    return {"lang": lang if lang in policy.languages else "", "until": until}
+    wanted = {"lang": lang if lang in policy.languages else "", "until": until}
+    return {**wanted, "weekly": said.get("often") == WEEKLY}
 
 
 def _is_ahead(visit: Visit, until: date | None) -> bool:

@@ -20,7 +20,11 @@ class MagazineHolder:
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         wishes = ReaderWish.objects.filter(person_id=person).order_by("form")
-        return {"magazine": [{"list": w.form, "lang": w.lang, "paused_until": _day(w)} for w in wishes]}
+        return {
+            "magazine": [
+                {"list": w.form, "lang": w.lang, "paused_until": _day(w), "weekly": w.is_weekly} for w in wishes
+            ]
+        }
 
     def erase(self, people: Collection[UUID]) -> None:
         ReaderWish.objects.filter(person_id__in=people).delete()

@@ -16,7 +16,7 @@ from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.magazine.events import APPROVED, LIST_SET, SCHEDULED, TAKEN_BACK
-from azukari.magazine.life import CODES, SENTENCE, IssueState, may_approve, may_become
+from azukari.magazine.life import CODES, EVERYBODY, SENTENCE, IssueState, may_approve, may_become
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import Issue, IssueText, ListSettings
 from azukari.policy.terms import Actor, ActorKind, Policy
@@ -64,8 +64,10 @@ def write(
     version: int,
     actor: Actor,
     now: datetime,
+    audience: str = EVERYBODY,
+    names_itself: bool = False,
 ) -> Issue:
-    """Keep what an editor wrote, by language.
+    """Keep what an editor wrote, by language; to whom it goes, and whether its links to our own pages name it.
 
     Raises:
         InvalidTransition: it is no draft any more.
@@ -79,6 +81,7 @@ def write(
             words = {"subject": subjects.get(lang, "")[:_COPIED], "body": bodies.get(lang, "")}
             IssueText.objects.update_or_create(issue=issue, lang=lang, defaults=words)
         issue.layout, issue.version = layout, issue.version + 1
+        issue.audience, issue.names_itself = audience, names_itself
         issue.changed_by, issue.changed_at = actor_reference(actor), now
         issue.save()
     return issue

@@ -1,6 +1,7 @@
 """State machine of an issue, and who may approve it: pure decisions."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from azukari.policy.terms import Text
@@ -13,6 +14,14 @@ class IssueState(StrEnum):
     SENDING = "sending"  # its mailing is under way, or paused
     SENT = "sent"  # nothing of it waits any more
     CANCELLED = "cancelled"  # stopped for good while it was sent
+
+
+EVERYBODY, WEEKLY = "", "weekly"
+"""To whom an issue goes: all who wish each one, or those who wish them together once a week; or a language, to those
+who read it."""
+
+SECOND_THOUGHTS = timedelta(minutes=1)
+"""So long an issue that was sent can be taken back; then it begins to go."""
 
 
 _AFTER: Mapping[IssueState, frozenset[IssueState]] = {
@@ -52,6 +61,16 @@ SENTENCE: Mapping[IssueState, Text] = {
 def may_become(now: IssueState, then: IssueState) -> bool:
     """Whether an issue may go from one state to the other."""
     return then in _AFTER[now]
+
+
+def is_too_few(chosen: int, everybody: int, least: int) -> bool:
+    """Whether a part of the readers is so small that it would say who they are, or leaves out so few that it would say
+    who those are.
+
+    Args:
+        least: the smallest number that the policy lets be told apart.
+    """
+    return chosen < least or 0 < everybody - chosen < least
 
 
 def may_approve(*, writer: str, approver: str, colleagues: int, two: bool) -> bool:

@@ -4,7 +4,7 @@ No HTML of the editor's own comes through. Pictures come from this very site and
 tell who opened a mail. Mail programs know few style sheets, so each element carries its own few words of style.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -43,17 +43,19 @@ class Picture:
     alt: str
 
 
-def for_mail(text: str, *, accent: str, base_url: str) -> SafeString:
+def for_mail(text: str, *, accent: str, base_url: str, named: Callable[[str], str] = str) -> SafeString:
     """HTML whose elements carry their style.
 
     Args:
         accent: the colour of links.
+        named: makes of the address of a link the one that stands in the mail.
         base_url: of this site, without a slash at its end: pictures of ours get a whole address.
     """
     tokens = _tokens(text, base_url=base_url)
     for token in _all(tokens):
         if token.type == "link_open":
             token.attrSet("style", f"color:{accent};text-decoration:underline")
+            token.attrSet("href", named(str(token.attrGet("href") or "")))
         elif token.type == "image":
             token.attrSet("style", "max-width:100%;height:auto;border:0")
         elif style := _STYLES.get(token.tag if token.nesting >= 0 else "", ""):

@@ -17,18 +17,23 @@ class Layout(models.TextChoices):
 
 
 class ListSettings(models.Model):
-    """How a list is kept: whether its past issues are public, and whether each issue takes two people."""
+    """How a list is kept: whether its past issues are public, and whether each issue takes two people. ``gathered_at``
+    is when the last weekly edition was put together (`magazine.weekly`).
+    """
 
     form = models.CharField(max_length=64, primary_key=True)
     has_archive = models.BooleanField(default=True)
     takes_two = models.BooleanField(default=False)
     last_number = models.PositiveIntegerField(default=0)
+    gathered_at = models.DateTimeField(null=True)
 
 
 class Issue(models.Model):
     """An issue of a list. It gets its number when it begins to go; ``version`` guards against two editors at once.
 
     ``mailing`` is the id of the mailing that carries it; that row outlives nothing of it, so there is no key.
+    ``audience`` says to which readers it goes (`magazine.life`), ``names_itself`` whether links to our own pages say
+    which issue they stand in.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -45,6 +50,8 @@ class Issue(models.Model):
     sent_at = models.DateTimeField(null=True)
     mailing = models.UUIDField(null=True)
     is_hidden = models.BooleanField(default=False)
+    audience = models.CharField(max_length=8, default="", blank=True)
+    names_itself = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -52,6 +59,11 @@ class Issue(models.Model):
             models.CheckConstraint(condition=Q(state__in=[s.value for s in IssueState]), name="issue_in_a_known_state"),
         ]
         indexes = [models.Index(fields=["form", "-created_at"], name="issues_of_a_list")]
+
+    @property
+    def campaign(self) -> str:
+        """What page statistics call views that came from it: the same for all of its readers."""
+        return f"{self.form}-{self.number}"
 
     @property
     def is_out(self) -> bool:
@@ -84,13 +96,16 @@ class Gram(models.Model):
 
 
 class ReaderWish(models.Model):
-    """What a reader of a list wishes besides being on it: another language than they registered in, or a pause."""
+    """What a reader of a list wishes besides being on it: another language than they registered in, a pause, or all
+    issues of a week in one mail.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     form = models.CharField(max_length=64)
     lang = models.CharField(max_length=8, default="", blank=True)
     paused_until = models.DateField(null=True)
+    is_weekly = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "form"], name="one_wish_per_reader_and_list")]

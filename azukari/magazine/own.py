@@ -36,12 +36,13 @@ class OwnIssue:
 
 @dataclass(frozen=True, slots=True)
 class OwnList:
-    """A list, as its reader sees it; ``until`` is the day until which it pauses."""
+    """A list, as its reader sees it; ``until`` is the day until which it pauses; ``weekly``: in one mail a week."""
 
     list: MailingList
     reads: bool
     chosen: str
     until: date | None
+    weekly: bool
     issues: Sequence[OwnIssue]
 
 
@@ -62,9 +63,9 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     return {"lists": shown, "languages": visit.policy.languages, "pauses": list(PAUSES)} if shown else None
 
 
-def _wished(held: ReaderWish | None, lang: str, today: date) -> tuple[str, date | None]:
+def _wished(held: ReaderWish | None, lang: str, today: date) -> tuple[str, date | None, bool]:
     until = held.paused_until if held and held.paused_until and today < held.paused_until else None
-    return (held.lang if held and held.lang else lang), until
+    return (held.lang if held and held.lang else lang), until, bool(held and held.is_weekly)
 
 
 def _went(visit: Visit, known: Mapping[str, MailingList]) -> Mapping[str, list[OwnIssue]]:

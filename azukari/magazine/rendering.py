@@ -1,6 +1,6 @@
 """An issue made into a mail: the two parts of each language, with slots where each reader's own words go."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -55,6 +55,24 @@ def in_place(text: str) -> str:
     return text.replace("{{ name }}", "{{name}}")
 
 
+def _named(issue: Issue, setting: Setting) -> Callable[[str], str]:
+    """Links to our own pages name the issue, if its editor wants that: all of its readers get the same address, so
+    that views are counted and nobody is. Other links stay as they are.
+    """
+    if not (issue.names_itself and setting.number):
+        return str
+    ours = {settings.AZUKARI.base_url, *setting.policy.statistics.sites}
+    words = f"utm_source=magazine&utm_medium=email&utm_campaign={issue.form}-{setting.number}"
+
+    def name(href: str) -> str:
+        at = urlsplit(href)
+        if f"{at.scheme}://{at.netloc}" not in ours:
+            return href
+        return at._replace(query=f"{at.query}&{words}" if at.query else words).geturl()
+
+    return name
+
+
 def _one(issue: Issue, text: IssueText, written: Mapping[str, IssueText], setting: Setting) -> Text:
     lang, theme = text.lang, current_theme()
     organisation, requests = setting.policy.organisation, setting.policy.requests
@@ -67,7 +85,7 @@ def _one(issue: Issue, text: IssueText, written: Mapping[str, IssueText], settin
         "title": in_place(text.subject),
         "list": setting.of.title[lang],
         "number": setting.number,
-        "body": for_mail(body, accent=theme.light.accent, base_url=base),
+        "body": for_mail(body, accent=theme.light.accent, base_url=base, named=_named(issue, setting)),
         "organisation": organisation.name[lang],
         "address": organisation.address[lang],
         "department": requests.department[lang],

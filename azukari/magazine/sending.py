@@ -18,7 +18,7 @@ from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.magazine.events import BEGUN, ISSUE_CANCELLED, PAUSED, RESUMED, RETRIED
-from azukari.magazine.life import CODES, SENTENCE, IssueState
+from azukari.magazine.life import CODES, SENTENCE, WEEKLY, IssueState
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ListSettings
@@ -53,7 +53,11 @@ def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> None
     made = Mailing.objects.filter(id=issue.mailing).first() if issue.mailing else None
     made = made or _written(issue.id, of, policy, now)
     languages = [*made.texts.values_list("lang", flat=True)]
-    people = by_text(readers(of, timezone=policy.organisation.timezone, now=now), languages)
+    zone = policy.organisation.timezone
+    found = readers(of, timezone=zone, now=now, audience=issue.audience)
+    if issue.audience == WEEKLY:  # it says nothing in a language whose readers got nothing this week
+        found = {person: lang for person, lang in found.items() if lang in languages}
+    people = by_text(found, languages)
     if made.state == MailingState.PREPARING:
         mailing.add(made, list(people.items()), now=now)
         mailing.start(made, now=now)
@@ -72,7 +76,7 @@ def _written(id: UUID, of: MailingList, policy: Policy, now: datetime) -> Mailin
         ListSettings.objects.get_or_create(form=of.slug)
         kept = ListSettings.objects.select_for_update().get(form=of.slug)
         issue = Issue.objects.select_for_update().get(id=id)
-        if issue.number is None:
+        if issue.number is None and issue.audience != WEEKLY:
             kept.last_number += 1
             kept.save()
             issue.number = kept.last_number

@@ -15,6 +15,7 @@ from azukari.magazine.holder import MagazineHolder
 from azukari.magazine.links import KIND as ISSUES
 from azukari.magazine.own import section
 from azukari.magazine.sending import send_due
+from azukari.magazine.weekly import gather
 from azukari.magazine.wishes import forget
 from azukari.slice import Hook, Slice
 from azukari.vault.sockets import on_ended
@@ -26,6 +27,7 @@ SLICE = Slice(
     mailings=(ISSUES,),
     jobs=(
         Job("issues that are due", timedelta(seconds=2), send_due, Lane.BULK),
+        Job("weekly editions", timedelta(minutes=10), gather, Lane.BULK),
         Job("counts of readers", timedelta(hours=1), count_today, Lane.UPKEEP),
     ),
     menu=(MenuEntry("console-magazine", _("E-mail magazine"), "mail", order=33),),

@@ -1,4 +1,7 @@
-"""What a reader wishes besides being on a list: a language, a pause, or to leave. Each takes effect on what waits."""
+"""What a reader wishes besides being on a list: a language, a pause, one mail a week, or to leave.
+
+Each takes effect on what waits.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -27,18 +30,35 @@ def wish_of(person: UUID, form: str) -> ReaderWish:
     return ReaderWish.objects.filter(person_id=person, form=form).first() or ReaderWish(person_id=person, form=form)
 
 
-def wish(person: UUID, of: MailingList, *, lang: str, until: date | None, actor: Actor, now: datetime) -> None:
-    """Get the list in this language from now on, and nothing until that day."""
+def wish(
+    person: UUID,
+    of: MailingList,
+    *,
+    lang: str,
+    until: date | None,
+    actor: Actor,
+    now: datetime,
+    weekly: bool = False,
+) -> None:
+    """Get the list in this language from now on, and nothing until that day; all issues of a week in one mail, or
+    each by itself.
+    """
     with transaction.atomic():
         lock_people([person])
         before = wish_of(person, of.slug)
-        if (before.lang, before.paused_until) == (lang, until):
+        if (before.lang, before.paused_until, before.is_weekly) == (lang, until, weekly):
             return
-        kept = {"lang": lang, "paused_until": until}
+        kept = {"lang": lang, "paused_until": until, "is_weekly": weekly}
         ReaderWish.objects.update_or_create(person_id=person, form=of.slug, defaults=kept)
         if until:
             _stop_waiting(person, of, now)
-        told = {"actor": actor_reference(actor), "form": of.slug, "lang": lang or None, "until": _day(until)}
+        told = {
+            "actor": actor_reference(actor),
+            "form": of.slug,
+            "lang": lang or None,
+            "until": _day(until),
+            "weekly": weekly,
+        }
         record_about([Event(WISHED, told, person)], now=now)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.magazine.life import IssueState
+from azukari.desk.fields import LANGUAGES
+from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
 from azukari.magazine.models import Layout
 from azukari.policy.mailing import MessageState
 
@@ -33,3 +35,14 @@ LAYOUTS: Mapping[str, Promise] = {
     Layout.LETTER: _("Letter: plain words, as somebody would write to you"),
     Layout.JOURNAL: _("Journal: a band with name and number, and a large title"),
 }
+
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
+
+
+def audience_words(audience: str) -> str:
+    """To whom an issue with this audience goes."""
+    if audience == WEEKLY:
+        return gettext("To those who wish one mail a week")
+    if audience == EVERYBODY:
+        return gettext("To all readers")
+    return gettext("To those who read it in this language: %(lang)s") % {"lang": LANGUAGES.get(audience, audience)}

@@ -63,6 +63,21 @@ def before(state: MessageState) -> frozenset[MessageState]:
     return frozenset(earlier for earlier, later in _AFTER.items() if state in later and state is not earlier)
 
 
+_DOUBLINGS = 20
+"""After so many days a sender is known."""
+
+
+def warm_up(first: int, days: int) -> int | None:
+    """How many messages a new sender may write within a day, so that mail servers come to know it; None for as many as
+    it likes.
+
+    Args:
+        first: on its first day; then twice as many each day.
+        days: since that day; below zero it has not come, and the first day's number counts.
+    """
+    return first * 2 ** max(days, 0) if days < _DOUBLINGS else None
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """At most so many messages within any time of that length (GCRA): a tenth of it may go at once, the rest evenly.

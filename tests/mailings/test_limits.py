@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from azukari.ledger.models import Pending
 from azukari.lib.instance import InstanceError, Sending, load
 from azukari.mail.models import MailingMessage
-from azukari.policy.mailing import Rate
+from azukari.policy.mailing import Rate, warm_up
 from tests.cast import NOW
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to, send_all
@@ -67,3 +67,30 @@ def test_a_limit_that_is_none_is_refused_in_words(tmp_path, line: str):
         load(tmp_path)
     (tmp_path / "azukari.toml").write_text('[sending]\nper_domain = ["docomo.ne.jp 100"]\n', "utf-8")
     assert load(tmp_path).sending.per_domain == ("docomo.ne.jp 100",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_sender_writes_a_few_on_its_first_day_and_twice_as_many_on_the_next(settings, server: Sink, moment):
+    midnight = (moment + timedelta(days=1)).replace(hour=0, minute=0)
+    plan = Sending(per_minute=600, warm_up=f"{midnight.date()} 24")
+    settings.AZUKARI = replace(django_settings.AZUKARI, sending=plan)
+    mailing_to(readers_of(90), now=midnight)
+    gone = []
+    for hours in range(0, 72, 3):
+        send_all(midnight + timedelta(hours=hours))
+        gone.append(len(server.taken))
+    assert gone[0] <= 3, "not all of a day at once"
+    assert 16 <= gone[7] <= 24, "within 24 hours"
+    assert 24 < gone[15] <= 24 + 48
+    assert gone[-1] == 90
+
+
+def test_the_plan_of_a_new_sender_ends():
+    assert [warm_up(500, days) for days in (-3, 0, 1, 2, 19, 20)] == [500, 500, 1000, 2000, 500 * 2**19, None]
+
+
+@pytest.mark.parametrize("plan", ["tomorrow", "2026-12-01", "2026-12-01 0", "2026-13-01 50"])
+def test_a_plan_that_is_none_is_refused_in_words(tmp_path, plan: str):
+    (tmp_path / "azukari.toml").write_text(f'[sending]\nwarm_up = "{plan}"\n', "utf-8")
+    with pytest.raises(InstanceError, match="warm_up under"):
+        load(tmp_path)

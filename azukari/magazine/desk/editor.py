@@ -16,16 +16,15 @@ from azukari.desk.answer import number
 from azukari.desk.fields import LANGUAGES, Answers, One, Text, by_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.step import ask
-from azukari.magazine.checking import check
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.upload import PictureForm
 from azukari.magazine.issues import settings_of, write
 from azukari.magazine.life import IssueState
 from azukari.magazine.models import Issue, Layout
 from azukari.magazine.pictures import newest as pictures_of
-from azukari.magazine.readers import in_languages, readers
 from azukari.magazine.rendering import Setting, in_place, rendered
-from azukari.magazine.words import LAYOUTS
+from azukari.magazine.review import review
+from azukari.magazine.words import LAYOUTS, YES_NO, audience_words
 from azukari.mail import mailing
 from azukari.mail.bulk.prepare import READER
 
@@ -47,6 +46,8 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
         write(
             issue.id,
             layout=said["layout"],
+            audience=said["audience"],
+            names_itself=said["names_itself"] == "yes",
             subjects=by_language("subject", said, desk.policy),
             bodies=by_language("body", said, desk.policy),
             version=number(request.POST.get("version")),
@@ -59,13 +60,12 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
     def page(form: Form, status: int) -> HttpResponse:
         of = list_at(desk)
         texts = {text.lang: text for text in issue.texts.all()}
-        wished = in_languages(readers(of, timezone=desk.policy.organisation.timezone, now=desk.now))
         context = {
             "list": of,
             "issue": issue,
             "form": form,
             "versions": [(lang, form[f"subject_{lang}"], form[f"body_{lang}"]) for lang in desk.policy.languages],
-            "found": check(texts, of, languages=desk.policy.languages, wished=wished) if texts else [],
+            "found": review(issue, of, desk.policy, now=desk.now).found if texts else [],
             "fallbacks": READER,
             "pictures": pictures_of(desk.form.slug),
             "upload": PictureForm(),
@@ -80,9 +80,16 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
 
 def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
     texts = {text.lang: text for text in issue.texts.all()}
+    audiences = [(code, audience_words(code)) for code in ("", *desk.policy.languages)]
     fields: dict[str, One | Text] = {
-        "layout": One(_("Layout"), [(layout, LAYOUTS[layout]) for layout in Layout.values], initial=issue.layout)
-    }
+        "layout": One(_("Layout"), [(layout, LAYOUTS[layout]) for layout in Layout.values], initial=issue.layout),
+        "audience": One(_("To whom"), audiences, required=False, initial=issue.audience),
+        "names_itself": One(
+            _("Links to our own pages name this issue"), YES_NO, required=False,
+            initial="yes" if issue.names_itself else "no",
+            help_text=_("Yes: page statistics then tell how many views came from it, in all and of nobody alone."),
+        ),
+    }  # fmt: skip
     for lang in desk.policy.languages:
         held, name = texts.get(lang), {"lang": LANGUAGES.get(lang, lang)}
         fields[f"subject_{lang}"] = Text(

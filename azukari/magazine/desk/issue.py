@@ -22,15 +22,14 @@ from azukari.desk.post_only import post_only
 from azukari.desk.step import carry_out
 from azukari.desk.submission_rows import number as person_number
 from azukari.magazine import issues, sending
-from azukari.magazine.checking import cannot_be_rendered, check
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.editor import framing
 from azukari.magazine.desk.listing import titles
-from azukari.magazine.life import OUT, IssueState
+from azukari.magazine.life import OUT, SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue
-from azukari.magazine.readers import in_languages, readers
+from azukari.magazine.review import Review, review
 from azukari.magazine.sample import send_sample
-from azukari.magazine.words import MESSAGES, STATES
+from azukari.magazine.words import MESSAGES, STATES, audience_words
 from azukari.mail.mailing import tally
 from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
@@ -41,7 +40,7 @@ _NOBODY = MailingMessage.objects.none()
 DONE = {
     "approved": gettext_lazy("Approved. It goes when you send or schedule it."),
     "scheduled": gettext_lazy("It goes at its time."),
-    "going": gettext_lazy("It is on its way; the first messages leave within seconds."),
+    "going": gettext_lazy("It leaves in a minute. Until then you can take it back."),
     "draft": gettext_lazy("It is a draft again."),
     "sampled": gettext_lazy("A sample is on its way to your own address."),
     "not-sampled": gettext_lazy("The mail server did not take the sample. Ask whoever looks after the installation."),
@@ -69,9 +68,8 @@ def _when(desk: FormDesk) -> dict[str, Moment]:
 
 
 def _page(request: HttpRequest, desk: FormDesk, issue: Issue, form: Questions, status: int) -> HttpResponse:
-    of, texts = list_at(desk), {text.lang: text for text in issue.texts.all()}
-    state = IssueState(issue.state)
-    wished = {} if state in OUT else in_languages(readers(of, timezone=desk.zone.key, now=desk.now))
+    of, state = list_at(desk), IssueState(issue.state)
+    seen = Review((), {}, 0) if state in OUT else review(issue, of, desk.policy, now=desk.now)
     context = {
         "list": of,
         "issue": issue,
@@ -82,10 +80,11 @@ def _page(request: HttpRequest, desk: FormDesk, issue: Issue, form: Questions, s
         "writer": staff_name(issue.changed_by),
         "approver": staff_name(issue.approved_by),
         "written": [lang for lang in desk.policy.languages if lang in sending.written_texts(issue)],
-        "found": [] if state in OUT else check(texts, of, languages=desk.policy.languages, wished=wished),
-        "unrendered": 0 if state in OUT else cannot_be_rendered(texts, of, wished),
-        "readers": sum(wished.values()),
-        "wished": wished,
+        "found": seen.found,
+        "unrendered": seen.unrendered,
+        "readers": seen.readers,
+        "wished": seen.wished,
+        "audience": audience_words(issue.audience),
         "done": DONE.get(request.GET.get("done", "")),
         "has_archive": issues.settings_of(of.slug).has_archive,
         **_progress(issue),
@@ -115,9 +114,8 @@ type _Do = Callable[[FormDesk, Issue, Answers, int, HttpRequest], str]
 
 
 def _approve(desk: FormDesk, issue: Issue, _said: Answers, version: int, _request: HttpRequest) -> str:
-    of, texts = list_at(desk), {text.lang: text for text in issue.texts.all()}
-    wished = in_languages(readers(of, timezone=desk.zone.key, now=desk.now))
-    if any(one.stops for one in check(texts, of, languages=desk.policy.languages, wished=wished)):
+    of = list_at(desk)
+    if review(issue, of, desk.policy, now=desk.now).stops:
         raise ValidationError(_("The check has found something that has to be put right first."))
     try:
         issues.approve(issue.id, of, desk.policy, version=version, actor=desk.who.actor, now=desk.now)
@@ -127,7 +125,7 @@ def _approve(desk: FormDesk, issue: Issue, _said: Answers, version: int, _reques
 
 
 def _send(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
-    issues.schedule(issue.id, at=desk.now, actor=desk.who.actor, now=desk.now)
+    issues.schedule(issue.id, at=desk.now + SECOND_THOUGHTS, actor=desk.who.actor, now=desk.now)
     return "going"
 
 

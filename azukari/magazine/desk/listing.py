@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.doors import Opens, opens_to
@@ -22,9 +21,8 @@ from azukari.magazine.issues import begin, set_list, settings_of
 from azukari.magazine.life import IssueState
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue, Layout, ListSettings
-from azukari.magazine.words import STATES
+from azukari.magazine.words import STATES, YES_NO
 
-_YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 _MOST = 200
 
 
@@ -81,11 +79,11 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     back = reverse("console-magazine-list", args=[desk.form.slug])
     fields = {
         "has_archive": One(
-            _("Past issues are public"), _YES_NO, initial="yes" if held.has_archive else "no",
+            _("Past issues are public"), YES_NO, initial="yes" if held.has_archive else "no",
             help_text=_("No: the pages of past issues, their search and the feed are gone at once."),
         ),
         "takes_two": One(
-            _("Each issue takes two people"), _YES_NO, initial="yes" if held.takes_two else "no",
+            _("Each issue takes two people"), YES_NO, initial="yes" if held.takes_two else "no",
             help_text=_("Where two colleagues can send this list, one approves what the other wrote in any case."),
         ),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from azukari.magazine.issues import settings_of
-from azukari.magazine.life import IssueState
+from azukari.magazine.life import SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue, Picture
 from azukari.magazine.sending import send_due
 from azukari.magazine.tests.conftest import BODIES, SUBJECTS, TRICKY, begun, draft, readers_of, sent
@@ -76,9 +76,11 @@ def test_an_issue_from_the_first_word_to_the_last_reader(server: Sink, of, edito
     assert "読者の皆様" in editor.get(_at("console-magazine-text", issue, lang="ja")).content.decode()
     issue.refresh_from_db()
     assert "Send now to 3 readers" in _do(editor, issue, "approve", version=issue.version)
-    _do(editor, issue, "send")
-    send_due(timezone.now())
-    send_all(timezone.now())
+    assert "Take it back" in _do(editor, issue, "send")
+    assert send_due(timezone.now()) == 0, "for a minute it can be taken back"
+    later = timezone.now() + SECOND_THOUGHTS
+    assert send_due(later) == 1
+    send_all(later)
     shown = editor.get(_at("console-magazine-issue", issue)).content.decode()
     assert "Nothing waits any more." in shown
     assert len(server.taken) == 3
@@ -147,8 +149,8 @@ def test_it_is_paused_resumed_and_cancelled(server: Sink, of, editor, moment):
 
 def test_the_page_costs_the_same_for_few_readers_and_for_many(server: Sink, of, editor, moment):
     counts = []
-    for readers in (1, 12):
-        readers_of(readers)
+    for number in (1, 12):
+        readers_of(number)
         issue = sent(of, moment)
         for at in (_at("console-magazine-issue", issue), _at("console-magazine-who", issue)):
             editor.get(at)

@@ -1,23 +1,27 @@
-"""Limits of sending: so many messages a minute in all, and so many to one domain, over any minute and over restarts.
+"""Limits of sending: so many messages a minute in all, and so many to one domain, over any minute and over restarts;
+and of a sender that is new, so many within a day, twice as many on the next.
 
 The settings name the domains (``[sending] per_domain``), so that the table holds no domain of anybody's own. A
 message that has no room now gets a moment that is reserved for it, and its address is not opened before.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from azukari.mail.models import MailingRate
-from azukari.policy.mailing import Rate
+from azukari.policy.mailing import Rate, warm_up
 
 ALL = "*"
 """Stands for the whole server."""
 
-_WINDOW = timedelta(minutes=1)
+NEW = "*new"
+"""Stands for the whole server while it is new."""
+
+_WINDOW, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def per_domain() -> dict[str, Rate]:
@@ -30,14 +34,30 @@ def per_domain() -> dict[str, Rate]:
 
 def room(wanted: int, *, now: datetime) -> int:
     """How many of so many may go at once; they count as gone."""
-    count = settings.AZUKARI.sending.per_minute
-    if not count:
+    limits = dict(_limits(now))
+    if not limits:
         return wanted
+    allowed = wanted
     with transaction.atomic():
-        held = _held([ALL], now)[ALL]
-        allowed, held.free_at = Rate(count, _WINDOW).at_once(wanted, free_at=held.free_at, now=now)
-        held.save()
+        held = _held(sorted(limits), now)
+        for name, rate in limits.items():
+            allowed = rate.at_once(allowed, free_at=held[name].free_at, now=now)[0]
+        for name, rate in limits.items():
+            _allowed, held[name].free_at = rate.at_once(allowed, free_at=held[name].free_at, now=now)
+        MailingRate.objects.bulk_update(held.values(), ["free_at"])
     return allowed
+
+
+def _limits(now: datetime) -> Iterator[tuple[str, Rate]]:
+    """Of the whole server."""
+    sending = settings.AZUKARI.sending
+    if sending.per_minute:
+        yield ALL, Rate(sending.per_minute, _WINDOW)
+    if sending.warm_up:
+        day, _, first = sending.warm_up.partition(" ")
+        count = warm_up(int(first), (now.date() - date.fromisoformat(day)).days)
+        if count:
+            yield NEW, Rate(count, _DAY)
 
 
 def moments(domains: Sequence[str], *, now: datetime) -> list[datetime]:

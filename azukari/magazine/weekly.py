@@ -1,0 +1,87 @@
+"""Weekly edition: all issues of a list since the last one, in one mail, to those who wish it so.
+
+It is an issue like any other, put together on Monday morning by the organisation's clocks: it is watched and stopped at
+the desk, but has no number and does not stand in the archive, where its issues do. A job that dies leaves either an
+edition that is scheduled, or none and the next job makes it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from azukari.charter.current import NoCharter, current
+from azukari.ledger.events import actor_reference
+from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
+from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.models import Issue, IssueText, Layout, ListSettings, ReaderWish
+from azukari.magazine.rendering import is_written
+from azukari.magazine.sending import PRESS
+
+_AT = time(8)
+_WEEK = timedelta(weeks=1)
+_LONGEST = 200  # characters of a subject
+
+
+def gather(now: datetime) -> int:
+    """Put together the editions that are due; returns how many."""
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    monday = last_monday(now, ZoneInfo(policy.organisation.timezone))
+    wished = {*ReaderWish.objects.filter(is_weekly=True).values_list("form", flat=True).distinct()}
+    return sum(_gather(of, policy.languages, monday, now) for of in lists(policy).values() if of.slug in wished)
+
+
+def last_monday(now: datetime, zone: ZoneInfo) -> datetime:
+    """The last Monday morning that is over."""
+    local = now.astimezone(zone)
+    morning = datetime.combine(local.date() - timedelta(days=local.weekday()), _AT, tzinfo=zone)
+    return morning if morning <= local else morning - _WEEK
+
+
+def _gather(of: MailingList, languages: Sequence[str], monday: datetime, now: datetime) -> int:
+    """One edition, if there is anything new; nothing twice, whoever asks at the same time."""
+    with transaction.atomic():
+        ListSettings.objects.get_or_create(form=of.slug)
+        kept = ListSettings.objects.select_for_update().get(form=of.slug)
+        since = kept.gathered_at or monday - _WEEK
+        if since >= monday:
+            return 0
+        kept.gathered_at = monday
+        kept.save()
+        out = Issue.objects.filter(form=of.slug, sent_at__gte=since, sent_at__lt=monday, is_hidden=False)
+        issues = list(out.exclude(audience=WEEKLY).exclude(state=IssueState.CANCELLED).order_by("sent_at", "id"))
+        said = {lang: text for lang in languages if (text := _text(of, issues, lang))}
+        if not said:
+            return 0
+        made = Issue.objects.create(
+            form=of.slug, state=IssueState.SCHEDULED, layout=Layout.LETTER, changed_by=actor_reference(PRESS),
+            created_at=now, changed_at=now, scheduled_at=now, audience=WEEKLY, is_hidden=True,
+        )  # fmt: skip
+        IssueText.objects.bulk_create(
+            IssueText(issue=made, lang=lang, subject=subject, body=body) for lang, (subject, body) in said.items()
+        )
+    return 1
+
+
+def _text(of: MailingList, issues: Sequence[Issue], lang: str) -> tuple[str, str] | None:
+    """Subject and body for the readers of a language, of the issues that go to them; the only one keeps its own."""
+    for_them = (issue for issue in issues if issue.audience in (EVERYBODY, lang))
+    parts = [text for issue in for_them if (text := _in(lang, {t.lang: t for t in issue.texts.all()}))]
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0].subject, parts[0].body
+    with translation.override(lang):
+        subject = _("%(list)s: the issues of this week") % {"list": of.title[lang]}
+    return subject[:_LONGEST], "\n\n---\n\n".join(f"## {part.subject}\n\n{part.body}" for part in parts)
+
+
+def _in(lang: str, texts: Mapping[str, IssueText]) -> IssueText | None:
+    written = {code: text for code, text in texts.items() if is_written(text)}
+    return written.get(lang) or next(iter(written.values()), None)
