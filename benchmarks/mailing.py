@@ -1,5 +1,6 @@
 """A mailing: personal messages in two languages per second into Postfix's smtp-sink, with full enforcement, by the two
-processes that send; beside Django's SMTP backend and beside smtplib with bytes that were built before, in turns.
+processes that send; beside Django's SMTP backend, smtplib with bytes that were built before, and Postfix's own
+smtp-source, which makes nothing and shows what the sink takes; in turns.
 
 ``python -m benchmarks.mailing [--people 20000] [--engine postgresql]``. The content of a message is 30 KB. The others
 send a share of the messages, by two processes as well, and know neither grants nor a ledger.
@@ -31,6 +32,7 @@ CHUNK = 5_000
 CONTENT = 30_000  # bytes of both parts together, before they are encoded
 OTHERS = 10  # of the messages, one in so many
 SINK = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "smtp-sink"
+SOURCE = shutil.which("smtp-source", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -71,6 +73,8 @@ def main() -> None:
             few = max(PROCESSES, len(people) // OTHERS)
             ways["Django's SMTP backend"] = lambda: _others(_by_django, few, port)
             ways["smtplib, bytes built before"] = lambda: _others(_by_smtplib, few, port)
+            if SOURCE:
+                ways["smtp-source, nothing made"] = lambda: _by_source(len(people), port)
         runs = {name: [way()] for name, way in ways.items()}
         for name in reversed(ways):
             runs[name].append(ways[name]())
@@ -256,6 +260,15 @@ def _by_smtplib(numbers: range, port: int) -> None:
     with smtplib.SMTP("127.0.0.1", port) as server:
         for number in numbers:
             server.sendmail("office@example.org", [_reader(number)["email"]], built[number % 2])
+
+
+def _by_source(count: int, port: int) -> Run:
+    """As many connections as ours have, with content as long as ours once it is encoded."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    length = str(CONTENT * 4 // 3)
+    words = ["-d", "-s", str(2 * PROCESSES), "-m", str(count), "-l", length, "-t", "reader@example.org"]
+    subprocess.run([SOURCE, *words, f"127.0.0.1:{port}"], check=True, stdout=subprocess.DEVNULL)
+    return _run(count, time.perf_counter() - begun, before)
 
 
 def _report(runs: dict[str, list[Run]], engine: str) -> None:

@@ -20,6 +20,7 @@ from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, Layout, ListSettings, ReaderWish
 from azukari.magazine.rendering import is_written
 from azukari.magazine.sending import PRESS
+from azukari.policy.period import day_of
 
 _AT = time(8)
 _WEEK = timedelta(weeks=1)
@@ -39,9 +40,9 @@ def gather(now: datetime) -> int:
 
 def last_monday(now: datetime, zone: ZoneInfo) -> datetime:
     """The last Monday morning that is over."""
-    local = now.astimezone(zone)
-    morning = datetime.combine(local.date() - timedelta(days=local.weekday()), _AT, tzinfo=zone)
-    return morning if morning <= local else morning - _WEEK
+    day = day_of(now, timezone=zone.key)
+    morning = datetime.combine(day - timedelta(days=day.weekday()), _AT, tzinfo=zone)
+    return morning if morning <= now else morning - _WEEK
 
 
 def _gather(of: MailingList, languages: Sequence[str], monday: datetime, now: datetime) -> int:

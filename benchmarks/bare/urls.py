@@ -1,4 +1,4 @@
-"""The one address and its view, as a tutorial would write them."""
+"""The one address and its view, as a tutorial would write them; and a view that does nothing."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -35,4 +35,9 @@ def submit(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"id": member.pk}, status=202)
 
 
-urlpatterns = [path("submissions", submit)]
+def empty(request: HttpRequest) -> HttpResponse:
+    del request
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path("submissions", submit), path("empty", empty)]

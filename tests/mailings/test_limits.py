@@ -71,8 +71,8 @@ def test_a_limit_that_is_none_is_refused_in_words(tmp_path, line: str):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_new_sender_writes_a_few_on_its_first_day_and_twice_as_many_on_the_next(settings, server: Sink, moment):
-    midnight = (moment + timedelta(days=1)).replace(hour=0, minute=0)
-    plan = Sending(per_minute=600, warm_up=f"{midnight.date()} 24")
+    midnight = (moment + timedelta(days=1)).replace(hour=15, minute=0)  # of the next day, in Tokyo
+    plan = Sending(per_minute=600, warm_up=f"{(midnight + timedelta(hours=9)).date()} 24")
     settings.AZUKARI = replace(django_settings.AZUKARI, sending=plan)
     mailing_to(readers_of(90), now=midnight)
     gone = []

@@ -12,8 +12,10 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from azukari.charter.current import current
 from azukari.mail.models import MailingRate
 from azukari.policy.mailing import Rate, warm_up
+from azukari.policy.period import day_of
 
 ALL = "*"
 """Stands for the whole server."""
@@ -55,7 +57,8 @@ def _limits(now: datetime) -> Iterator[tuple[str, Rate]]:
         yield ALL, Rate(sending.per_minute, _WINDOW)
     if sending.warm_up:
         day, _, first = sending.warm_up.partition(" ")
-        count = warm_up(int(first), (now.date() - date.fromisoformat(day)).days)
+        today = day_of(now, timezone=current().policy.organisation.timezone)
+        count = warm_up(int(first), (today - date.fromisoformat(day)).days)
         if count:
             yield NEW, Rate(count, _DAY)
 
