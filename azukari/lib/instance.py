@@ -198,6 +198,8 @@ class Instance:
         trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
         demo: whether the instance is a demonstration with fictional people.
         fictional: whether its organisation may be the made-up one of the example; for trying things out and tests.
+        statistics_to: the organisation's own address to which last week's totals of page statistics go on Mondays;
+            ``""`` for nowhere.
         sending: how fast mailings go, a ``[sending]`` in the file.
         incoming: how mail comes back, an ``[incoming]`` in the file.
         dkim_selector: the name under which our own DKIM key is published; empty where the mail server signs, or nobody.
@@ -222,6 +224,7 @@ class Instance:
     fictional: bool = False
     ledger_minutes: int = 5
     metrics: str = "loopback"
+    statistics_to: str = ""
     limits: Limits = field(default_factory=Limits)
     log: Log = field(default_factory=Log)
     sending: Sending = field(default_factory=Sending)

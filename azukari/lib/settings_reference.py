@@ -19,6 +19,7 @@ _EXAMPLES: Mapping[str, object] = {
     "smtp": "smtp+starttls://user:password@mail.example.org:587",
     "mail_operator": "own",
     "sender": "office@example.org",
+    "statistics_to": "office@example.org",
     "trusted_proxy": "127.0.0.1",
     "metrics": "open",
     "tls.certificate": "certificate.pem",

@@ -109,3 +109,9 @@ class Annotation(models.Model):
     day = models.DateField()
     page = models.CharField(max_length=120, blank=True)
     text = models.CharField(max_length=200)
+
+
+class MailedWeek(models.Model):
+    """A week whose totals were mailed to the organisation; ``first`` is its Monday."""
+
+    first = models.DateField(unique=True)

@@ -9,7 +9,16 @@ from django.db.models import QuerySet
 from azukari.charter.current import NoCharter, current
 from azukari.policy import period
 from azukari.policy.terms import Period
-from azukari.statistics.models import Annotation, Audience, CountedDay, CountingRun, DayCount, FormCount, MonthCount
+from azukari.statistics.models import (
+    Annotation,
+    Audience,
+    CountedDay,
+    CountingRun,
+    DayCount,
+    FormCount,
+    MailedWeek,
+    MonthCount,
+)
 
 _OF_DAYS: tuple[type[Any], ...] = (FormCount, DayCount, CountedDay, CountingRun, Annotation)
 
@@ -26,4 +35,5 @@ def purge(now: datetime) -> int:
     oldest = period.after(now, back, timezone=zone).astimezone(ZoneInfo(zone)).date()
     went: list[QuerySet[Any]] = [model.objects.filter(day__lt=oldest) for model in _OF_DAYS]
     went += [MonthCount.objects.filter(day__lt=oldest.replace(day=1)), Audience.objects.filter(first__lt=oldest)]
+    went.append(MailedWeek.objects.filter(first__lt=oldest))
     return sum(rows.delete()[0] for rows in went)

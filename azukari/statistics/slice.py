@@ -18,6 +18,7 @@ from azukari.statistics.desk import improve, notes, overview, page_detail
 from azukari.statistics.fold import fold_days
 from azukari.statistics.retention import purge
 from azukari.statistics.section import funnel_of_form
+from azukari.statistics.weekly_mail import send_week
 from azukari.upkeep.dry_run import by_trying
 
 _PAGES = (
@@ -34,6 +35,7 @@ SLICE = Slice(
     jobs=(
         Job("page statistics", timedelta(hours=1), purge, Lane.UPKEEP),
         Job("ends of counted days", timedelta(minutes=10), fold_days, Lane.UPKEEP),
+        Job("weekly mail of page statistics", timedelta(minutes=10), send_week, Lane.MAIL),
     ),
     sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
     controls=(Control("page-statistics", CLAIM, (17, 18), check),),

@@ -1,14 +1,16 @@
 """A mail server of the tests that offers pipelining, keeps what it is handed, and misbehaves as it is told."""
 
+import socket
 import socketserver
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 HANG_UP = "hang up"
+DOWN = 3
 type Behave = Callable[[str, str], str]
 """What is answered to a verb and what follows it; empty for the usual. For the content, the verb is a dot, and the
 recipient follows it.
@@ -22,7 +24,8 @@ class Sink(socketserver.ThreadingTCPServer):
         taken: recipient and content of each message that was taken.
         senders: the envelope's sender, by recipient.
         behave: what is unusual about it.
-        groups: how many commands came together at most.
+        deaths: after so many messages it is killed: all connections break, also the one whose message was just taken
+            and not answered; and `DOWN` connections more, until it is there again.
     """
 
     daemon_threads = True
@@ -36,10 +39,31 @@ class Sink(socketserver.ThreadingTCPServer):
         self.extensions = extensions
         self.connections = 0
         self.verbs: Counter[str] = Counter()
+        self.deaths: set[int] = set()
+        self._open: set[socket.socket] = set()
+        self._down = 0
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+    def begins(self, connection: socket.socket) -> bool:
+        """Whether it is there for a new connection."""
+        self._down = max(self._down - 1, 0)
+        self._open.add(connection)
+        return not self._down
+
+    def dies(self) -> bool:
+        """Be killed, if that is to be now; whether it was."""
+        if len(self.taken) not in self.deaths:
+            return False
+        self.deaths.discard(len(self.taken))
+        self._down = DOWN + 1
+        for connection in self._open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self._open.clear()
+        return True
 
     def to(self) -> Counter[str]:
         """How often each address was written to."""
@@ -58,6 +82,8 @@ class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.server.connections += 1
         self._recipient, self._began = "", False
+        if not self.server.begins(self.connection):
+            return
         self._say("220 sink ESMTP")
         try:
             while (line := self.rfile.readline()) and self._command(line):
@@ -105,6 +131,8 @@ class _Conversation(socketserver.StreamRequestHandler):
         if not reply or reply.startswith("2"):
             self.server.senders[recipient] = self._sender
             self.server.taken.append((recipient, b"".join(lines)))
+            if self.server.dies():
+                return False
         self._say(reply or "250 2.0.0 Kept")
         return not reply.startswith("421")
 
