@@ -34,6 +34,7 @@ def invoice_pdf(invoice: Invoice, *, name: str, lang: str) -> bytes:
     register = register_of(invoice.form)
     about = {
         "invoice": invoice,
+        "amount": f"{invoice.owed:,}",
         "transfer": register.transfer(lang),
         "tax_number": register.tax_number,
         "taxes": [Tax(invoice.tax_percent, invoice.owed)] if invoice.tax_percent else [],
@@ -51,7 +52,7 @@ def receipt_pdf(receipt: Receipt, *, name: str, lang: str) -> bytes:
     lines = lines_of(paid)
     about = {
         "receipt": receipt,
-        "amount": receipt.payment.amount,
+        "amount": f"{receipt.payment.amount:,}",
         "day": receipt.payment.paid_on,
         "number": f"R-{receipt.number:06}",
         **_taxed(receipt.payment.submission.form, lines),
@@ -68,7 +69,7 @@ def yearly_pdf(made: MadeOut, *, name: str, lang: str) -> bytes:
     receipt, form = made.receipt, made.receipt.submission.form
     about = {
         "receipt": receipt,
-        "amount": receipt.amount,
+        "amount": f"{receipt.amount:,}",
         "year": receipt.year,
         "lines": made.lines,
         "number": f"R-{receipt.number:06}",

@@ -25,6 +25,11 @@ class ReceiptLine:
     tax_percent: int = 0
     is_donation: bool = False
 
+    @property
+    def said(self) -> str:
+        """The amount, with commas."""
+        return f"{self.amount:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tax:
@@ -36,6 +41,11 @@ class Tax:
     @property
     def tax(self) -> int:
         return self.amount * self.percent // (100 + self.percent)
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The sum and the tax in it, with commas."""
+        return f"{self.amount:,}", f"{self.tax:,}"
 
 
 def lines_of(payments: Iterable[Payment]) -> list[ReceiptLine]:

@@ -20,6 +20,7 @@ TINY: Mapping[str, tuple[str, str]] = {
     "gate": ("--people 20", "a transfer of 20, sealed (ready)"),
     "ledger": ("--entries 300 --engine ENGINE", "verify"),
     "mailing": ("--people 60 --engine ENGINE", "60 messages of 30 KB"),
+    "members": ("--sizes 20 30 --times 1 --engine ENGINE", "queries grew: none"),
     "people": ("--sizes 40 60 --times 1 --engine ENGINE", "erase"),
     "questionnaires": ("--sizes 40 --times 1 --engine ENGINE", "40: linked: the page"),
     "rights": ("--sizes 30 --times 1 --others --engine ENGINE", "Others among 30 people"),
