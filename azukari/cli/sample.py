@@ -3,13 +3,14 @@
 Everybody comes in by the one door: their answers are read against the form as it is published, received, and confirmed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from azukari.accounts.models import User
 from azukari.accounts.staff import enrol
 from azukari.campaigns.counting import count_all
 from azukari.campaigns.models import CampaignPage
@@ -23,7 +24,9 @@ from azukari.members.payments import record_payment
 from azukari.policy.asking import asked
 from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind
+from azukari.policy.training import lessons_of
 from azukari.site.demo import password, totp_secret
+from azukari.stewardship.training.models import Pass
 
 SETTER = Actor(ActorKind.SYSTEM, "demo")
 FEE = 5000  # yen
@@ -216,7 +219,7 @@ def add_staff(charter: Current, *, now: datetime) -> int:
     for email, name, duties in _STAFF:
         held = [duty for duty in duties if duty in known]
         if held:
-            enrol(
+            user = enrol(
                 email,
                 name,
                 duties=held,
@@ -226,5 +229,18 @@ def add_staff(charter: Current, *, now: datetime) -> int:
                 actor=SETTER,
                 now=now,
             )
+            _train(user, held, charter, now)
             enrolled += 1
     return enrolled
+
+
+def _train(user: User, duties: Sequence[str], charter: Current, now: datetime) -> None:
+    """They have passed their lessons a while ago; whose training has lapsed opens nothing."""
+    lessons = sorted({lesson for duty in duties for lesson in lessons_of(charter.policy, duty)})
+    Pass.objects.bulk_create(
+        Pass(
+            holder=user.reference, lesson=lesson, charter=charter.number, questions="0" * 64, score=4, asked=4,
+            whole=True, passed_at=now - timedelta(days=40),
+        )
+        for lesson in lessons
+    )  # fmt: skip
