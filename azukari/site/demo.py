@@ -35,7 +35,9 @@ from azukari.site.security import personal
 
 _NAME = re.compile(r"\d{1,20}-(?:[0-9a-f]{6}|[0-9a-f-]{36})")  # of a letter, or of a message of a mailing
 _LINK = re.compile(r"https?://[^\s<>\"]+")
-_MOST = 60
+_SUBJECT = re.compile(rb"^Subject:.*(?:\r?\n[ \t].*)*", re.MULTILINE)
+_HEAD = 8192  # bytes, in which the headers stand
+_MOST = 40
 _LOOKED_AT = 400
 _LETTER = 6  # characters that tell a letter's file from others; a message of a mailing has its id there
 _STEP = 30  # seconds that an authenticator's code lasts (RFC 6238)
@@ -147,8 +149,9 @@ def _linked(text: str) -> SafeString:
 def mails(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the language middleware read it
     """Everything that was sent, newest first; of a mailing to many the newest alone."""
     files = list(_files())
-    mails = _folded(_read(path) for path in files[:_LOOKED_AT])
-    context = {"mails": mails[:_MOST], "hidden": max(0, len(files) - _LOOKED_AT)}
+    folded = _folded(files[:_LOOKED_AT])[:_MOST]
+    mails = [replace(_read(path), more=more) for path, more in folded]
+    context = {"mails": mails, "hidden": max(0, len(files) - _LOOKED_AT)}
     return render(request, "site/demo_mails.html", context)
 
 
@@ -159,12 +162,20 @@ def mail(request: HttpRequest, lang: str, name: str) -> HttpResponse:  # noqa: A
     return render(request, "site/demo_mail.html", {"mail": _read(_path(name))})
 
 
-def _folded(mails: Iterable[Mail]) -> list[Mail]:
+def _folded(files: Iterable[Path]) -> list[tuple[Path, int]]:
     """Of each mailing the newest alone, with how many others there are; letters to one person stand one by one."""
-    shown: dict[str, list[Mail]] = {}
-    for mail in mails:
-        shown.setdefault(mail.subject if len(mail.name.partition("-")[2]) > _LETTER else mail.name, []).append(mail)
-    return [replace(same[0], more=len(same) - 1) for same in shown.values()]
+    shown: dict[bytes, list[Path]] = {}
+    for path in files:
+        is_letter = len(path.stem.partition("-")[2]) == _LETTER
+        shown.setdefault(path.name.encode() if is_letter else _raw_subject(path), []).append(path)
+    return [(same[0], len(same) - 1) for same in shown.values()]
+
+
+def _raw_subject(path: Path) -> bytes:
+    """As it stands in the file: enough to tell one mailing from another, without reading the whole of it."""
+    with path.open("rb") as file:
+        found = _SUBJECT.search(file.read(_HEAD))
+    return found.group() if found else b""
 
 
 def _path(name: str) -> Path:

@@ -182,7 +182,7 @@ def test_one_click_is_a_member_of_staff_and_the_tour_ticks_what_was_done(demo, o
     page.locator("section", has_text="Membership desk").get_by_role("button").click()
     page.wait_for_url(f"{demo.url}/console/")
     assert page.locator(".rail-duties").inner_text() == "Membership desk"
-    assert page.locator(".bars .bar").count() > 12, "Each month of the year has somebody."
+    assert page.locator(".bars .bar").count() == 12, "Each month of the year has somebody."
     page.goto(f"{demo.url}/console/members/membership/")
     page.locator("tbody a").first.click()
     page.locator("input[name=purpose]").first.check()

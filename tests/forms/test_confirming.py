@@ -142,6 +142,21 @@ def test_the_receipt_is_signed_complete_and_names_nobody(client: Client, pending
     assert receipt["dpv:hasConsentRecord"]["dpv:hasNotice"]["schema:text"] == pending.notice.text
 
 
+def test_the_receipt_says_which_act_it_was_with_a_short_number(client: Client, pending: Submission):
+    place = client.post(path(pending)).headers["Location"]
+    letter = receipt_letter.receipt(Message.objects.get(kind="forms:receipt"), timezone.now())
+    assert letter is not None
+    for text in (client.get(place).content.decode(), "".join(letter.paragraphs)):
+        assert "入会を申し込みました。" in text
+        assert "あわせて同意したこと:メールマガジンをお届けするため" in text
+        assert pending.id.hex[-8:] in text
+    paper = client.get(f"{place}.pdf")
+    assert paper.content.startswith(b"%PDF-")
+    assert pending.id.hex[-8:] in paper.headers["Content-Disposition"]
+    Person.objects.filter(id=pending.person_id).delete()
+    assert client.get(f"{place}.pdf").status_code == 404
+
+
 def test_an_unconfirmed_submission_has_no_receipt(client: Client, pending: Submission):
     token = RECEIPT.address(pending.id, lang="ja", expires=timezone.now() + timedelta(days=1))
     assert client.get(token.removeprefix(settings.AZUKARI.base_url)).status_code == 404
