@@ -125,6 +125,7 @@ RAW = {
     "site.demo",
     "site.templatetags.azukari",
     "own.templatetags.own",
+    "stewardship.rules.desk.processing",
 }
 """Modules that hand ready HTML to a page."""
 
@@ -151,6 +152,7 @@ QUOTING = {
     "questionnaires.fault": "the organisation's questions", "questionnaires.logic": "conditions",
     "questionnaires.yaml_file": "lines of the organisation's file",
     "stewardship.training.course": "files of lessons",
+    "stewardship.rules": "files of a bundle",
 }  # fmt: skip
 """Packages whose exceptions may carry more than constant words."""
 
@@ -161,6 +163,8 @@ REPEATING = {
     "ledger.witnesses": "our own, about keys and notes",
     "upkeep.controls": "our own, about the charter and a key",
     "rights.command": "our own, about the charter",
+    "stewardship.rules.command": "our own, about the charter",
+    "stewardship.rules.verify_bundle": "our own, about files and proofs of a bundle",
     "upkeep.key_control": "our own, about the instance's files",
 }
 """Modules that pass on the words of an error that they caught, each with whose words these are."""

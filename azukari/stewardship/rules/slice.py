@@ -1,5 +1,17 @@
-"""Slice of rules: rule packs of the law, and the records that it asks for (P30, P32)."""
+"""Slice of rules: what laws and standards ask, how it is met, the records of processing, the auditor's bundle (P32)."""
 
+from django.utils.translation import gettext_lazy as _
+
+from azukari.desk.menu import MenuEntry
+from azukari.policy.terms import Act
 from azukari.slice import Slice
 
-SLICE = Slice(name="stewardship.rules")
+SLICE = Slice(
+    name="stewardship.rules",
+    menu=(
+        MenuEntry(
+            "console-rules", _("Rules and records"), "book", order=88, acts=frozenset({Act.AUDIT, Act.SUPERVISE})
+        ),
+    ),
+    desk_urls="azukari.stewardship.rules.desk.urls",
+)

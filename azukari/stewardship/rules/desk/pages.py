@@ -1,0 +1,67 @@
+"""Rule packs at the desk: what a law asks, how it is met and by what that shows, so that an auditor can walk it."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.policy.period import day_of
+from azukari.policy.ruleset import Standing
+from azukari.policy.terms import Act
+from azukari.stewardship.rules.laws import packs, shown, tallied
+from azukari.stewardship.rules.oscal import documents
+
+SEE = (Act.AUDIT, Act.SUPERVISE)
+STANDINGS = {
+    Standing.MET: _("met"),
+    Standing.MANUAL: _("met, with people’s part"),
+    Standing.GAP: _("gap"),
+    Standing.ANNOUNCED: _("announced"),
+    Standing.ENDED: _("ended"),
+}
+
+
+@require_safe
+@needs_act(*SEE)
+def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
+    """Every pack, with how many of its rows stand how."""
+    day = day_of(who.now, timezone=who.policy.organisation.timezone)
+    lines = [{"pack": pack, "tally": {s.value: n for s, n in tallied(pack, day).items()}} for pack in packs().values()]
+    exports = [name.removesuffix(".json") for name in documents(who.policy, day=day, now=who.now)]
+    return render(request, "rules/desk/list.html", {"lines": lines, "exports": exports})
+
+
+@require_safe
+@needs_act(*SEE)
+def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
+    """One pack, or those of its rows that stand so."""
+    found = packs().get(pack)
+    if found is None:
+        raise Http404
+    day = day_of(who.now, timezone=who.policy.organisation.timezone)
+    wanted = request.GET.get("state", "")
+    standing = Standing(wanted) if wanted in [*Standing] else None
+    tally = tallied(found, day)
+    context = {
+        "pack": found,
+        "lines": [(line, STANDINGS[line.standing]) for line in shown(found, day, standing)],
+        "chosen": standing,
+        "choices": [(s, STANDINGS[s], tally[s]) for s in Standing if tally[s]],
+        "count": sum(n for s, n in tally.items() if s is not Standing.ENDED),
+    }
+    return render(request, "rules/desk/pack.html", context)
+
+
+@require_safe
+@needs_act(*SEE)
+def oscal(request: HttpRequest, who: Doer, document: str) -> HttpResponse:
+    """One of the OSCAL documents, to download."""
+    del request
+    day = day_of(who.now, timezone=who.policy.organisation.timezone)
+    found = documents(who.policy, day=day, now=who.now).get(f"{document}.json")
+    if found is None:
+        raise Http404
+    response = JsonResponse(found, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="{document}.json"'
+    return response

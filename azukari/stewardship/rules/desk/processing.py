@@ -1,0 +1,57 @@
+"""Record of processing, inventory, flow and security measures: a page and a PDF, drawn from the policy that rules."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.charter.current import current
+from azukari.desk.acts import Doer, needs_act
+from azukari.lib.paper import pdf
+from azukari.policy.terms import Ground, Policy
+from azukari.stewardship.rules.desk.pages import SEE
+from azukari.stewardship.rules.flow import flow
+from azukari.stewardship.rules.records import activities, inventory, measures, watched
+
+
+@require_safe
+@needs_act(*SEE)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The page."""
+    return render(request, "rules/desk/processing.html", told(who.policy, who.lang))
+
+
+@require_safe
+@needs_act(*SEE)
+def as_pdf(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The same, to print or to hand over."""
+    del request
+    response = HttpResponse(paper(who.policy, who.lang), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="processing-{who.lang}.pdf"'
+    return response
+
+
+def paper(policy: Policy, lang: str) -> bytes:
+    """The record as a PDF, in the language that is active."""
+    return pdf(render_to_string("rules/paper/processing.html", {**told(policy, lang), "lang": lang}))
+
+
+def told(policy: Policy, lang: str) -> dict[str, Any]:
+    """What page and paper show."""
+    grounds = {Ground.CONSENT: _("consent"), Ground.CONTRACT: _("the service asked for"), Ground.LAW: _("a law")}
+    heads = (_("Forms"), _("What it is used for"), _("Who gets it"))
+    picture = flow(policy, lang, heads, _("How data flows from forms by purposes to recipients"))
+    return {
+        "organisation": policy.organisation,
+        "requests": policy.requests,
+        "number": current().number,
+        "activities": [(one, grounds[one.purpose.ground]) for one in activities(policy)],
+        "inventory": inventory(policy),
+        "flow": mark_safe(picture),  # noqa: S308 - drawn here, every name in it is escaped
+        "measures": measures(policy),
+        "watched": [(name, _(claim)) for name, claim in watched().items()],
+    }

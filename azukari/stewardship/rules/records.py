@@ -1,0 +1,93 @@
+"""Record of processing (GDPR 30), inventory and security measures: read out of the policy, written nowhere else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from azukari.lib.control import controls
+from azukari.policy.explain import name_categories
+from azukari.policy.retention_words import kept_for
+from azukari.policy.terms import Category, Form, Policy, Purpose, Recipient, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One processing activity: a purpose, with everything that the record has to say of it.
+
+    Args:
+        people: whom the data is about, by the forms that ask for it.
+        abroad: the countries of its recipients, besides the organisation's own.
+    """
+
+    purpose: Purpose
+    people: tuple[Text, ...]
+    categories: Text
+    recipients: tuple[Recipient, ...]
+    abroad: tuple[str, ...]
+    kept: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One kind of data: which purposes use it, which forms ask for it, who may get it."""
+
+    category: Category
+    title: Text
+    purposes: tuple[Purpose, ...]
+    forms: tuple[Form, ...]
+    recipients: tuple[Recipient, ...]
+
+
+def activities(policy: Policy, *, home: str = "JP") -> list[Activity]:
+    """The record of processing, a row for each purpose.
+
+    Args:
+        home: the country of the organisation.
+    """
+    return [
+        Activity(
+            purpose,
+            tuple(form.title for form in policy.forms.values() if _asks_for(form, purpose)),
+            name_categories(policy, purpose.categories),
+            (found := _recipients(policy, purpose)),
+            tuple(sorted({one.country for one in found} - {home})),
+            kept_for(policy, purpose),
+        )
+        for purpose in policy.purposes.values()
+    ]
+
+
+def inventory(policy: Policy) -> list[Held]:
+    """Every kind of data that the policy names."""
+    return [
+        Held(
+            category,
+            title,
+            tuple(purpose for purpose in policy.purposes.values() if category in purpose.categories),
+            tuple(form for form in policy.forms.values() if any(f.category is category for f in form.fields)),
+            tuple(one for one in policy.recipients.values() if category in one.categories),
+        )
+        for category, title in policy.categories.items()
+    ]
+
+
+def measures(policy: Policy) -> Sequence[tuple[Text, Text]]:
+    """What the policy says on protection, each with its heading; the controls that watch over it stand beside."""
+    return (
+        ({"ja": "保護", "en": "Protection"}, policy.security),
+        ({"ja": "管理", "en": "Management"}, policy.management),
+        ({"ja": "通信の暗号化", "en": "Encryption on the way"}, policy.encryption),
+        *(({"ja": "委託先の義務", "en": "Contractors’ duty"}, clause.text) for clause in policy.confidentiality),
+    )
+
+
+def watched() -> Mapping[str, str]:
+    """What automatic controls watch over: their claims, by name."""
+    return {control.name: control.claim for control in controls()}
+
+
+def _asks_for(form: Form, purpose: Purpose) -> bool:
+    return purpose.slug in (*form.purposes, *form.consents)
+
+
+def _recipients(policy: Policy, purpose: Purpose) -> tuple[Recipient, ...]:
+    return tuple(one for one in policy.recipients.values() if purpose.slug in one.purposes)

@@ -1,0 +1,98 @@
+"""Rule packs: each row shows what it says, a gap is a gap, and what is only announced begins by its date."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from azukari.lib.control import controls
+from azukari.policy.ruleset import BadPack, Standing, read_pack
+from azukari.stewardship.rules.desk import pages
+from azukari.stewardship.rules.laws import packs, shown
+from tests.console import desks
+
+ROOT = Path(__file__).parents[4]
+ROWS = [row for pack in packs().values() for row in pack.rows]
+DAY = date(2026, 11, 27)
+_ROW = """
+slug = "x"
+name = { ja = "あ", en = "X" }
+source = ""
+[[rows]]
+id = "one"
+from = 2026-01-01
+until = 2027-01-01
+clause = "X 1"
+duty = { ja = "あ", en = "X" }
+met = { ja = "あ", en = "X" }
+tests = ["x"]
+"""
+
+
+def test_every_control_that_a_row_names_exists():
+    known = {control.name for control in controls()}
+    assert {name for row in ROWS for name in row.controls} - known == set()
+
+
+def test_every_test_that_a_row_names_exists():
+    assert [name for row in ROWS for name in row.tests if not (ROOT / name).is_file()] == []
+
+
+def test_the_law_is_there_article_by_article():
+    clauses = " ".join(row.clause for row in packs()["appi"].rows)
+    assert [n for n in range(17, 41) if f"APPI {n}" not in clauses] == []
+    functions = " ".join(row.clause for row in packs()["nist-pf"].rows)
+    assert all(name in functions for name in ("Identify-P", "Govern-P", "Control-P", "Communicate-P", "Protect-P"))
+    assert all(f"JIS Q 15001 {n}" in " ".join(r.clause for r in packs()["jis-q-15001"].rows) for n in range(4, 11))
+
+
+def test_what_is_announced_begins_by_its_date_and_what_ended_is_shown_only_where_it_is_asked_for():
+    gdpr, appi = packs()["gdpr"], packs()["appi"]
+    [coming] = gdpr.at(DAY, standing=Standing.ANNOUNCED)
+    assert coming.standing(coming.begins - timedelta(days=1)) is Standing.ANNOUNCED
+    assert coming.standing(coming.begins) is Standing.MANUAL
+    assert "rules-7-3-old" not in {row.id for row in appi.at(DAY)}
+    assert [row.id for row in appi.at(DAY, standing=Standing.ENDED)] == ["rules-7-3-old"]
+    [before] = [row for row in appi.rows if row.id == "rules-7-3-old"]
+    assert before.standing(date(2024, 3, 31)) is Standing.MET
+    assert before.standing(date(2024, 4, 1)) is Standing.ENDED
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ('duty = { ja = "あ", en = "X" }', 'duty = { en = "X" }'),
+        ('tests = ["x"]', "tests = []"),
+        ("until = 2027-01-01", "until = 2026-01-01"),
+        ('[[rows]]\nid = "one"', _ROW[_ROW.index("[[rows]]") :] + '[[rows]]\nid = "one"'),
+    ],
+)
+def test_a_pack_that_shows_nothing_is_refused(was: str, becomes: str):
+    assert read_pack(_ROW).rows[0].id == "one"
+    with pytest.raises(BadPack):
+        read_pack(_ROW.replace(was, becomes))
+
+
+@pytest.mark.django_db
+def test_an_auditor_walks_a_pack_filters_it_and_sees_gaps_as_gaps(officer):
+    auditor = desks.browser(desks.staff("auditor"))
+    said = auditor.get(reverse("console-rules")).content.decode()
+    assert "this is no legal advice" in said
+    gaps = auditor.get(reverse("console-rule-pack", args=["gdpr"]), {"state": "gap"}).content.decode()
+    assert "GDPR 35" in gaps
+    assert "Gap:" in gaps
+    assert "GDPR 34" not in gaps
+    whole = auditor.get(reverse("console-rule-pack", args=["gdpr"])).content.decode()
+    assert "in force from Fri 2 Apr 2027" in whole
+    assert "not known yet" in whole, "no control has run, and nobody says that it is kept"
+    assert auditor.get(reverse("console-rule-pack", args=["nothing"])).status_code == 404
+    assert desks.browser(desks.staff("membership")).get(reverse("console-rules")).status_code == 403
+
+
+def test_a_control_that_did_not_run_is_unknown_and_not_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr("azukari.stewardship.rules.laws.outcomes_file", lambda: tmp_path / "none.json")
+    found = [control for line in shown(packs()["appi"], DAY) for control in line.controls]
+    assert found
+    assert {control.findings for control in found} == {None}
+    assert pages.STANDINGS.keys() == set(Standing)
