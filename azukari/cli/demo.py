@@ -16,6 +16,7 @@ from azukari.cli.sample_assurance import add_year
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
 from azukari.cli.sample_crowd_rest import add_cases, add_growth, add_handling
+from azukari.cli.sample_incidents import add_incidents
 from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
         people += sum(map(len, crowd))
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         add_statistics(charter, now=clock())
+        add_incidents(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
         add_growth(charter, now=clock())

@@ -104,8 +104,8 @@ def read_pack(text: str) -> RulePack:
 
 
 def _row(found: dict[str, Any]) -> RuleRow:
-    lists = {name: tuple(found.pop(name, ())) for name in ("controls", "tests")}
-    row = RuleRow(begins=found.pop("from"), **lists, **found)
+    controls, tests = (tuple(found.pop(name, ())) for name in ("controls", "tests"))
+    row = RuleRow(begins=found.pop("from"), controls=controls, tests=tests, **found)
     if not all({"ja", "en"} <= {*text} for text in (row.duty, row.met, *filter(None, (row.manual, row.gap)))):
         raise BadPack(f"{row.id} has words in one language only.")
     if not (row.controls or row.tests or row.manual or row.gap):

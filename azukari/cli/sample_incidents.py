@@ -1,0 +1,66 @@
+"""The demonstration's incidents: one that was closed in the autumn, and a drill that is under way. Nothing happened."""
+
+from datetime import datetime, timedelta
+
+from azukari.accounts.actor import actor_of
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from azukari.policy.breach import Duty, Facts
+from azukari.policy.decide import duties_with
+from azukari.policy.period import day_of
+from azukari.policy.terms import Act, Actor, Category, Policy
+from azukari.stewardship.incidents.models import By, Incident, Item
+from azukari.stewardship.incidents.register import Known, close, do, learn, open_incident, set_lesson, state
+from azukari.stewardship.incidents.tracing import trace
+
+_AGO = timedelta(days=75)
+_KINDS = frozenset({Category.NAME, Category.EMAIL})
+_TEXTS = {
+    Item.CAUSE: "印刷した当番表を、持ち帰り用のかばんに入れたままにした。",
+    Item.HARM: "駅で見つかるまでの3時間、だれかに見られたおそれがある。悪用は確認されていない。",
+    Item.PEOPLE: "四人全員に電話でおわびし、経緯を説明した。",
+    Item.PUBLIC: "公表していない(四人への説明で足りると判断)。",
+    Item.PREVENTION: "当番表は印刷せず、当日の画面で見る。",
+}
+
+
+def add_incidents(charter: Current, *, now: datetime) -> int:
+    """Let the register have something in it; returns how many incidents."""
+    officer = _officer(charter.policy)
+    if officer is None:
+        return 0
+    _closed(charter.policy, officer, now - _AGO)
+    _drill(charter.policy, officer, now - timedelta(hours=3))
+    return 2
+
+
+def _officer(policy: Policy) -> Actor | None:
+    duties = duties_with(policy, Act.SUPERVISE)
+    user = User.objects.filter(duties__duty__in=duties).order_by("id").first()
+    return actor_of(user) if user else None
+
+
+def _closed(policy: Policy, officer: Actor, at: datetime) -> None:
+    known = Known(Facts(at, people=4, special_care=True), _KINDS)
+    summary = "ボランティアの当番表(持病の欄あり)を、帰りの電車に置き忘れた。"
+    incident = open_incident(known, drill=False, summary=summary, policy=policy, actor=officer, now=at)
+    state(incident.id, _TEXTS, version=incident.version, now=at + timedelta(days=1))
+    by = day_of(at + timedelta(days=30), timezone=policy.organisation.timezone)
+    owner = f"staff:{officer.reference}"
+    said = "当番表の印刷をやめ、当日の画面だけで見る。"
+    lesson = set_lesson(incident.id, said, due=by, owner=owner, actor=officer, now=at + timedelta(days=5))
+    for duty, days in ((Duty.PRELIMINARY, 2), (Duty.PEOPLE, 3), (Duty.FINAL, 20)):
+        do(incident.id, duty, policy=policy, actor=officer, now=at + timedelta(days=days))
+    learn(lesson.id, actor=officer, now=at + timedelta(days=18))
+    version = Incident.objects.get(id=incident.id).version
+    close(incident.id, version=version, policy=policy, actor=officer, now=at + timedelta(days=21))
+
+
+def _drill(policy: Policy, officer: Actor, at: datetime) -> None:
+    known = Known(Facts(at, people=1_200, malicious=True), _KINDS)
+    summary = "訓練:メルマガ担当のパスワードが盗まれ、名簿を書き出されたという想定。"
+    incident = open_incident(known, drill=True, summary=summary, policy=policy, actor=officer, now=at)
+    colleague = User.objects.filter(duties__duty="magazine").order_by("id").first()
+    if colleague is not None:
+        window = {"since": at - timedelta(days=365), "until": at + timedelta(hours=1)}
+        trace(incident, By.ACCOUNT, str(colleague.reference), **window, actor=officer, now=at + timedelta(hours=1))
