@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from azukari.policy.terms import Category, Field, Form
+from azukari.forms.kinds import in_words
+from azukari.policy.terms import Category, Form
 from azukari.vault.release import Opened
 
 
@@ -26,13 +27,9 @@ def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[OpenedValu
     """
     found = {value.field: value for value in opened}
     return tuple(
-        OpenedValue(f.label[lang], in_words(f, found[f.id].text, lang), found[f.id].id, f.category is Category.EMAIL)
+        OpenedValue(
+            f.label[lang], in_words(form, f, found[f.id].text, lang), found[f.id].id, f.category is Category.EMAIL
+        )
         for f in form.fields
         if f.id in found
     )
-
-
-def in_words(field: Field, text: str, lang: str) -> str:
-    """What was answered, in the words of the form where it was a choice; several choices stand in lines."""
-    words = {choice.value: choice.label[lang] for choice in field.choices}
-    return "\n".join(words.get(line, line) for line in text.split("\n")) if words else text

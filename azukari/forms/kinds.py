@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from azukari.forms.answers import Answers
 from azukari.forms.models import Reply, Submission
 from azukari.forms.problem import Problem
-from azukari.policy.terms import Form, FormKind
+from azukari.policy.terms import Field, Form, FormKind
 
 
 class KindError(Exception):
@@ -28,6 +28,17 @@ def _no_problem(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
 def _own_page(form: Form, lang: str) -> str:
     del form, lang
     return ""
+
+
+def chosen_in_words(field: Field, text: str, lang: str) -> str:
+    """What was answered, in the words of the form where it was a choice; several choices stand in lines."""
+    words = {choice.value: choice.label[lang] for choice in field.choices}
+    return "\n".join(words.get(line, line) for line in text.split("\n")) if words else text
+
+
+def _as_chosen(form: Form, field: Field, text: str, lang: str) -> str:
+    del form
+    return chosen_in_words(field, text, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Kind:
         is_collected: whether a sender without an address comes for a reply by themselves.
         reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
+        in_words: a value of a form as people read it, by the form, the field, the text as it is kept, and the language.
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
         on_ended: likewise, in that in which its registration ends (`forms.ending`).
         on_resumed: likewise, in that in which such an end is taken back.
@@ -81,6 +93,7 @@ class Kind:
     is_collected: Callable[[Submission], bool] = _never
     reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
+    in_words: Callable[[Form, Field, str, str], str] = _as_chosen
     page: Callable[[Form, str], str] = _own_page
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
     on_accepted: Callable[[Submission, datetime], None] = _nothing
@@ -111,3 +124,8 @@ def of(kind: FormKind | str) -> Kind:
         KeyError: its feature is not installed.
     """
     return _kinds[FormKind(kind)]
+
+
+def in_words(form: Form, field: Field | None, text: str, lang: str) -> str:
+    """A value of a form as people read it; of a field that the form does not have, the text as it is kept."""
+    return of(form.kind).in_words(form, field, text, lang) if field else text

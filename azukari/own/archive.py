@@ -18,6 +18,7 @@ from django.utils import translation
 
 from azukari.charter.current import Charters, charters
 from azukari.consent.models import Grant
+from azukari.forms.kinds import in_words
 from azukari.forms.models import State, Submission
 from azukari.forms.receipts import held_all, signed
 from azukari.ledger import tree
@@ -26,7 +27,7 @@ from azukari.ledger.reading import Recorded
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.own.events import ARCHIVE_TAKEN
-from azukari.own.holdings import RESERVED, Held, Registration, in_words, label_of
+from azukari.own.holdings import RESERVED, Held, Registration, label_of
 from azukari.own.own_data import OwnData, own_data
 from azukari.own.subject_timeline import Item, each, entries_of
 from azukari.policy.casework import HOLDS
@@ -122,7 +123,7 @@ def _value(value: Opened, held: Held, registration: Registration, known: Charter
         "label": dict(label_of(value, form, policy)),
         "category": value.category.value,
         "value": value.text,
-        "in_words": {lang: in_words(field, value.text, lang) for lang in _LANGUAGES},
+        "in_words": {lang: in_words(form, field, value.text, lang) for lang in _LANGUAGES},
         "used_for": [_named(use.purpose, use.titles) for use in held.purposes],
         "collected_for": sorted(value.purposes),
         "received": _time(value.created_at, office),

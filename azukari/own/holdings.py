@@ -14,12 +14,13 @@ from azukari.charter.current import Charters
 from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
 from azukari.forms.ending import by_leaving
+from azukari.forms.kinds import in_words
 from azukari.forms.models import REPLY_LABEL, Submission, is_reply
 from azukari.forms.thread import FURTHER_LABEL, QUOTED_LABEL, is_further, is_quoted
 from azukari.policy.ending import runs_until_its_end
 from azukari.policy.explain import joined
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Field, FieldType, Form, Ground, Policy, Text
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Category, Form, Ground, Policy, Text
 from azukari.vault.release import Opened
 
 RESERVED = {
@@ -179,7 +180,7 @@ def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], used: 
         field=value.field,
         category=value.category,
         label=label_of(value, form, policy)[lang],
-        text=in_words(field, value.text, lang),
+        text=in_words(form, field, value.text, lang),
         raw=value.text,
         purposes=_serving(value, uses, used),
         corrected_at=value.corrected_at,
@@ -208,14 +209,6 @@ def _serving(value: Opened, uses: Sequence[Use], used: InUse) -> list[Use]:
     )
     found = {use.purpose: use for use in uses if not use.ended and use.purpose in now}
     return list(found.values())
-
-
-def in_words(field: Field | None, text: str, lang: str) -> str:
-    """A value as people read it: the labels of what was chosen."""
-    if field is None or field.type not in {FieldType.CHOICE, FieldType.CHOICES}:
-        return text
-    labels = {choice.value: choice.label[lang] for choice in field.choices}
-    return "\n".join(labels.get(chosen, chosen) for chosen in text.split("\n"))
 
 
 def titles_in_words(policy: Policy, purposes: Iterable[str], lang: str) -> str:

@@ -16,15 +16,17 @@ from azukari.charter.current import Current
 from azukari.forms import form_timestamp, present
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.client import network_of
+from azukari.forms.kinds import chosen_in_words
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
 from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
-from azukari.policy.terms import Category, FieldType, Form, FormKind
+from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.give import NotOpen, mark_answered
 from azukari.questionnaires.models import Poll, State, Version
+from azukari.questionnaires.present import summary
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import give_back, take_places
 from azukari.questionnaires.sealed_text import NotSealedText, from_text, to_text
@@ -153,6 +155,24 @@ def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, .
     if found.problems or dict(found.answers) != dict(given):
         return (_unreadable(form, lang),)
     return ()
+
+
+def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
+    """Each question with its answer, a line each, in the words of the version that was answered."""
+    poll = _poll(form) if field.id == FIELD else None
+    if poll is None:
+        return chosen_in_words(field, text, lang)
+    try:
+        number, given = from_text(text)
+    except NotSealedText:
+        return text
+    version = poll.versions.filter(number=number).first()
+    if version is None:
+        return text
+    questionnaire = questionnaire_of(version)
+    found = walk(questionnaire, typed_of(questionnaire, given), seed="")
+    rows = [row for row in summary(questionnaire, found, lang) if row.value]
+    return "\n".join(f"{row.label}: {row.value}" for row in rows)
 
 
 def _unreadable(form: Form, lang: str) -> Problem:

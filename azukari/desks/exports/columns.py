@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from azukari.desk.opened import in_words
 from azukari.desk.people_forms import ON_A_LIST
 from azukari.desk.scope import Scope
+from azukari.forms.kinds import chosen_in_words
 from azukari.policy.terms import Category, Field, Form, Policy, Purpose
 from azukari.vault.release import Opened
 
@@ -74,4 +74,4 @@ def cells(opened: Sequence[Opened], columns: Sequence[Column], known: Mapping[st
 def _text(value: Opened, field: Field | None, lang: str) -> str:
     if field is None or not field.choices:
         return value.text
-    return "; ".join(in_words(field, value.text, lang).splitlines())
+    return "; ".join(chosen_in_words(field, value.text, lang).splitlines())

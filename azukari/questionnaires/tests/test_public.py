@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
+from azukari.forms import kinds
 from azukari.forms.answers import Answers
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
@@ -12,6 +13,7 @@ from azukari.people.models import Person
 from azukari.questionnaires import mixing
 from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, Response, State, Tally
 from azukari.questionnaires.publish import publish
+from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.tallies import recount_all
 from azukari.questionnaires.tests.conftest import Visitor, opened, panel_policy
 from azukari.vault.erase import erase
@@ -170,3 +172,18 @@ def test_answers_that_no_page_would_take_are_refused_at_the_api_as_well():
     assert isinstance(examine(charter, form, {**data, "answers": 'version = 1\nvisits = "weekly"'}, lang="en"), Answers)
     for wrong in ("hello", 'version = 1\nvisits = "often"', 'version = 9\nvisits = "weekly"', "version = 1"):
         assert not isinstance(examine(charter, form, {**data, "answers": wrong}, lang="en"), Answers), wrong
+
+
+def test_linked_answers_are_read_in_the_words_of_their_version():
+    charter = panel_policy()
+    opened(linked=True)
+    form = charter.policy.forms["river-panel"]
+    kept = to_text(1, {"visits": "weekly", "age": 30, "uses": ("walking", "fishing")})
+    assert kinds.in_words(form, form.field("answers"), kept, "en").split("\n") == [
+        "How often do you go?: Every week",
+        "Your age: 30",
+        "What do you do there?: Walking, Fishing",
+    ]
+    assert "年齢: 30" in kinds.in_words(form, form.field("answers"), kept, "ja")
+    assert kinds.in_words(form, form.field("answers"), "not our text", "en") == "not our text"
+    assert kinds.in_words(form, None, "a reply", "en") == "a reply"
