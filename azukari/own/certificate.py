@@ -49,8 +49,6 @@ SORTS = {
     "shift": _("Sign-ups for shifts"),
     "clearance": _("Notes of checks before shifts"),
     "response": _("Answers to questionnaires"),
-    "invitation": _("Invitations to questionnaires"),
-    "incident": _("Notes that an incident concerned you"),
     "wish": _("Wishes for the e-mail magazine"),
     "calendar": _("Links of your calendar of shifts"),
     "mailing": _("Notes that a mailing went to you"),
