@@ -21,6 +21,7 @@ from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
 from azukari.cli.sample_statistics import add_statistics
+from azukari.cli.sample_training import add_training
 from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
 from azukari.ledger.integrate import integrate_all
@@ -53,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         add_statistics(charter, now=clock())
         add_incidents(charter, now=clock())
+        add_training(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
         add_growth(charter, now=clock())

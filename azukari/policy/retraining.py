@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from azukari.policy.change import Change, Effect
 from azukari.policy.diff import diff
-from azukari.policy.terms import Act, Duty, Policy
+from azukari.policy.terms import Act, Duty, Form, Policy
 
 type Touches = Callable[[str, frozenset[str], Duty], bool]
 """Asked of the rest of a clause, the purposes that it is about, and a duty that the change may touch."""
@@ -40,12 +40,18 @@ def _about(section: str, rest: str, *policies: Policy) -> frozenset[str]:
         elif section == "recipients" and slug in policy.recipients:
             found |= set(policy.recipients[slug].purposes)
         elif section == "forms" and slug in policy.forms:
-            form = policy.forms[slug]
-            field = form.field(inner.split(".")[1]) if inner.startswith("fields.") else None
-            found |= set(field.purposes if field else (*form.purposes, *form.consents))
+            found |= _of_form(policy.forms[slug], inner)
         elif section == "minors":
             found |= {p for form in policy.forms.values() if form.minors for p in form.purposes}
     return frozenset(found)
+
+
+def _of_form(form: Form, inner: str) -> set[str]:
+    part, _dot, id = inner.partition(".")
+    if part == "fields":
+        field = form.field(id.partition(".")[0])
+        return set(field.purposes) if field else set()  # it is new, or gone: the other policy has it
+    return {*form.purposes, *(form.consents if part == "consents" else ())}
 
 
 def _serves(_rest: str, about: frozenset[str], duty: Duty) -> bool:

@@ -1,4 +1,4 @@
-"""The demonstration's tour: eight stops that show the whole of it in ten minutes."""
+"""The demonstration's tour: nine stops that show the whole of it in ten minutes."""
 
 from dataclasses import dataclass
 
@@ -53,6 +53,15 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
             _("See that they looked"),
             _("Back on your own page: who opened what, when, and for which purpose."),
             f"/{lang}/me",
+        ),
+        Stop(
+            "lesson",
+            _("Take a lesson, and see data open"),
+            _(
+                "Sign in as the editor of the magazine: personal data stays closed until the last lesson is passed. "
+                "It takes three minutes, and leads back to where you were."
+            ),
+            f"/{lang}/demo/staff",
         ),
         Stop(
             "publish",

@@ -13,6 +13,7 @@ from azukari.forms.models import State, Submission
 from azukari.ledger.reading import newest
 from azukari.own.models import OwnSession
 from azukari.people.models import Trail
+from azukari.stewardship.training.models import Pass
 from azukari.vault.erasures import any_since
 from azukari.vault.events import VALUE_RELEASED
 
@@ -30,6 +31,7 @@ def done() -> frozenset[str]:
         "own-page": seen is not None,
         "staff": looked is not None,
         "seen": bool(looked and seen and seen >= looked),
+        "lesson": Pass.objects.filter(passed_at__gt=made).exists(),
         "publish": Charter.objects.filter(number__gt=1).exists(),
         "erase": any_since(made),
     }

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.test import Client
@@ -12,9 +13,13 @@ from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
 from azukari.policy.parse import document
+from azukari.policy.quiz import digest
 from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.training import lessons_of
 from azukari.stewardship.training.course import Lesson, lesson_called
 from azukari.stewardship.training.models import Pass
+from azukari.stewardship.training.take import answer
+from tests import cast
 from tests.console import desks
 
 SECOND = Actor(ActorKind.STAFF, "0b7c0f3e-7f0f-4f0e-8d53-0123456789ab")
@@ -58,3 +63,28 @@ def publish_changed(change: Callable[[dict[str, Any]], object]) -> Current:
     change(draft)
     publish(json.dumps(draft, ensure_ascii=False), actor=SETTER, approver=SECOND, now=desks.moment(), ask=True)
     return current()
+
+
+def untrained_as(email: str, duty: str, now: datetime) -> User:
+    """Somebody who joins at that moment, and has passed nothing."""
+    user = cast.enrolled(email, "Joiner", duty, now=now)
+    Pass.objects.filter(holder=user.reference).delete()
+    return user
+
+
+def study(user: User, duty: str, now: datetime) -> None:
+    """Pass whatever a duty needs, at that moment, by the verb that the pages call."""
+    charter = current()
+    for slug in lessons_of(charter.policy, duty):
+        lesson = whole(slug)
+        answers = {at: question.answer for at, question in enumerate(lesson.questions)}
+        answer(
+            lesson,
+            answers,
+            seen=digest(lesson.questions),
+            policy=charter.policy,
+            charter=charter.number,
+            holder=user.reference,
+            who={"actor": f"staff:{user.reference}"},
+            now=now,
+        )
