@@ -11,8 +11,9 @@ from azukari.lib.control import ControlState
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.day_notes import YEAR, note, today
 from azukari.stewardship.assurance.findings import fingerprint
-from azukari.stewardship.assurance.models import Audit, AuditState, Finding, Improvement
+from azukari.stewardship.assurance.models import Audit, AuditState, Decision, Finding, Improvement
 from azukari.stewardship.assurance.promises import promises
+from azukari.stewardship.assurance.reviews import decide, hold
 
 _BROKEN, _UNKNOWN, _KEPT = ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT
 _TROUBLE = (
@@ -66,8 +67,24 @@ def add_year(charter: Current, *, now: datetime) -> None:
                 day=today(at), ja=ja, en=en, finding=found[which], published_by="operator", published_at=at
             )
         _audits(now)
+        _review(now)
         for name in manual.MANUALS:
             manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
+
+
+def _review(now: datetime) -> None:
+    """The management review of last year, with a decision that was carried out and one that waits."""
+    at = now - timedelta(days=200)
+    review = hold(today(now).year - 1, "", actor=SETTER, now=at)
+    done = decide(
+        review,
+        "担当ごとの監査を、年の前半に終える。 / Audits are done in the first half.",
+        owner="operator",
+        due=today(at),
+    )
+    Decision.objects.filter(pk=done.pk).update(done_on=today(at), done_by="operator")
+    later = today(now + timedelta(days=60))
+    decide(review, "代わりの証人をもう一つ頼む。 / Ask for a second witness.", owner="operator", due=later)
 
 
 def _night_after(day: date) -> datetime:
