@@ -13,7 +13,7 @@ from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
 from azukari.members.invoices import open_total
 from azukari.members.models import Invoice, InvoiceState
-from azukari.members.renew import due_for_renewal, renew_all
+from azukari.members.renew import count_due, renew_all
 
 
 @require_safe
@@ -28,7 +28,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "page_obj": page,
         "rows": [(invoice, number(invoice.person_id), invoice.due_on < today) for invoice in page.object_list],
         "total": open_total(desk.form.slug),
-        "due": len(due_for_renewal(desk.form.slug, today)),
+        "due": count_due(desk.form.slug, today),
         "done": request.GET.get("done", ""),
         "tab": "dues",
         **counted(desk),

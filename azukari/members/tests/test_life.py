@@ -17,7 +17,7 @@ from azukari.members.models import Declined, Invoice, InvoiceState, Membership, 
 from azukari.members.payments import record_payment, take_back
 from azukari.members.reclass import change_class
 from azukari.members.registers import set_class
-from azukari.members.renew import due_for_renewal, renew, renew_all
+from azukari.members.renew import count_due, due_for_renewal, renew, renew_all
 from azukari.members.term import TooEarly
 from azukari.members.upkeep import lapse, remind
 from azukari.policy.terms import FormKind
@@ -107,8 +107,11 @@ def test_who_is_due_is_renewed_once(applicant, classes):
     assert not due_for_renewal("membership", SPRING.date())
     _pay(applicant, 3000)
     assert [*due_for_renewal("membership", SPRING.date())] == [applicant.submission.id]
+    assert count_due("membership", SPRING.date()) == 1
+    assert not count_due("membership", NOW.date()), "no earlier than renewals open"
     counts = [renew_all("membership", today=SPRING.date(), actor=SETTER, now=SPRING) for _ in range(2)]
     assert counts == [1, 0]
+    assert not count_due("membership", SPRING.date()), "who has the invoice is due no more"
 
 
 def test_a_change_in_mid_term_costs_the_difference_for_the_months_that_are_left(applicant, classes):

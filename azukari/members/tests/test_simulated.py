@@ -22,7 +22,7 @@ from azukari.members.holder import MembersHolder
 from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment
 from azukari.members.models.counts import What
 from azukari.members.payments import record_payment, take_back
-from azukari.members.renew import renew
+from azukari.members.renew import count_due, due_for_renewal, renew
 from azukari.members.term import TermKind, TooEarly
 from azukari.members.tests.recount import Kind, Recount
 from azukari.members.upkeep import lapse
@@ -137,5 +137,6 @@ def test_every_number_equals_a_recount_from_the_events(charter, seed):
     assert {c.year: list(c.stayed) for c in counts.cohorts(world.today.year)} == told.stayed(world.today.year)
     assert {y: (n, owed) for y, n, owed, _late in owed_by_year(FORM, world.today)} == told.open_dues()
     assert Counter({name: now for name, now, _sums in by_class(FORM, counts, NOW.date(), "en")}) == told.members_now()
+    assert count_due(FORM, world.today) == len(due_for_renewal(FORM, world.today))
     seen = {event[1] for event in world.events}
     assert seen >= {"admit", "pay", "renew", "lapse", "leave", "undo", "erase"}, "chance did everything"
