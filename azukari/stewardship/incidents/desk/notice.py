@@ -11,13 +11,14 @@ from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, by_language, in_each_language
 from azukari.desk.step import Step, answer
 from azukari.policy.terms import Act
-from azukari.stewardship.incidents.desk.page import above, find, name_of
+from azukari.stewardship.incidents.desk.page import above, find, name_of, opens
 from azukari.stewardship.incidents.register import read
 from azukari.stewardship.incidents.telling import make, suggested
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.SUPERVISE, fresh=True)
+@opens
 def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """Write to everybody whom it concerns, each in their language."""
     row = find(incident_id)

@@ -18,7 +18,7 @@ from azukari.disclosure.models import Recipient
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
-from azukari.stewardship.incidents.desk.page import above, find, name_of
+from azukari.stewardship.incidents.desk.page import above, find, name_of, opens
 from azukari.stewardship.incidents.lists import fetched_lists
 from azukari.stewardship.incidents.models import By, Item
 from azukari.stewardship.incidents.register import assessed, read, set_lesson, state
@@ -30,6 +30,7 @@ _MOST = 4_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.SUPERVISE)
+@opens
 def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """The items of the report that staff write; the program knows the others."""
     row = find(incident_id)
@@ -57,6 +58,7 @@ def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
 @require_safe
 @needs_act(Act.SUPERVISE)
+@opens
 def paper_of(request: HttpRequest, who: Doer, incident_id: UUID, lang: str) -> HttpResponse:
     """The draft as a PDF, in either language."""
     del request

@@ -14,7 +14,8 @@ from azukari.mail.models import Mailing, MailingMessage, Message
 from azukari.mail.queue import send_due
 from azukari.people.models import Trail
 from azukari.policy.breach import Duty, Facts, Role
-from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Actor, ActorKind, Category
 from azukari.stewardship.incidents.alerts import tell_of_clocks
 from azukari.stewardship.incidents.desk.page import pressing
 from azukari.stewardship.incidents.events import TOLD
@@ -241,3 +242,15 @@ def test_facts_that_change_change_what_is_owed(officer):
     facts = {**ANSWERS, "may_be": [], "version": str(incident.version)}
     assert desk.post(reverse("console-incident-facts", args=[incident.id]), facts).status_code == 302
     assert left(Incident.objects.get(), current().policy) == ()
+
+
+def test_where_what_was_written_stays_closed_the_page_says_why(officer, membership_desk, monkeypatch):
+    incident = _opened(officer)
+
+    def closed(*_case, **_more):
+        raise Refused(may_act(current().policy, Act.SUPERVISE, membership_desk.actor))
+
+    monkeypatch.setattr("azukari.stewardship.incidents.register.notes.read", closed)
+    desk = desks.fresh(officer.user)
+    for name in ("report", "notice"):
+        assert desk.get(reverse(f"console-incident-{name}", args=[incident.id])).status_code == 403
