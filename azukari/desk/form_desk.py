@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, Protocol
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,3 +55,24 @@ def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
             return refused(request, refusal.verdict)
 
     return opens_to(Opens.PURPOSE)(guarded)
+
+
+class FormDoor(Protocol):
+    """A decorator of views about one form."""
+
+    def __call__[**P](self, view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]: ...
+
+
+def serves_form_that(suits: Callable[[Form, Policy], bool]) -> FormDoor:
+    """As `serves_form`, for forms of one sort; there are no such pages for any other (404)."""
+
+    def door[**P](view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def of_that_sort(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not suits(desk.form, desk.policy):
+                raise Http404
+            return view(request, desk, *args, **kwargs)
+
+        return opens_to(Opens.BOTH)(serves_form(of_that_sort))
+
+    return door

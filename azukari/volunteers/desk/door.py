@@ -1,28 +1,15 @@
 """The door of the pages of one volunteers' form: a duty that serves it; a form of another kind has no such pages."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from azukari.desk.doors import Opens, opens_to
-from azukari.desk.form_desk import FormDesk, View, serves_form
+from azukari.desk.form_desk import FormDesk, serves_form_that
 from azukari.policy.terms import FormKind
 from azukari.volunteers.models import Opening, Shift
 
-
-def serves_volunteers[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A decorator: as `serves_form`, for forms by which people become volunteers; 404 for any other."""
-
-    @wraps(view)
-    def of_volunteers(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if desk.form.kind is not FormKind.VOLUNTEERS:
-            raise Http404
-        return view(request, desk, *args, **kwargs)
-
-    return opens_to(Opens.BOTH)(serves_form(of_volunteers))
+serves_volunteers = serves_form_that(lambda form, _policy: form.kind is FormKind.VOLUNTEERS)
+"""A decorator: as `serves_form`, for forms by which people become volunteers; 404 for any other."""
 
 
 def opening_of(desk: FormDesk, id: UUID) -> Opening:
@@ -31,10 +18,7 @@ def opening_of(desk: FormDesk, id: UUID) -> Opening:
     Raises:
         Http404: there is none.
     """
-    found = Opening.objects.filter(id=id, form=desk.form.slug).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Opening, id=id, form=desk.form.slug)
 
 
 def shift_of(desk: FormDesk, id: UUID) -> Shift:
@@ -43,7 +27,4 @@ def shift_of(desk: FormDesk, id: UUID) -> Shift:
     Raises:
         Http404: there is none.
     """
-    found = Shift.objects.filter(id=id, opening__form=desk.form.slug).select_related("opening").first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Shift.objects.select_related("opening"), id=id, opening__form=desk.form.slug)
