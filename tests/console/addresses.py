@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from azukari.desk.doors import Opens, door_of
 from azukari.desks.writing.models import ReplyTemplate
+from azukari.feedback.models import PublicAnswer
 from tests.console import desks
 
 _SPECIAL = {
@@ -55,6 +56,8 @@ def address_of(name: str, registered: desks.Registered, form: str) -> str:
     for argument in re.findall(r"<(?:\w+:)?(\w+)>", route):
         if argument == "slug":
             given[argument] = "kotori-mail" if route.startswith("console/recipients/") else form
+        elif argument == "answer":
+            given[argument] = PublicAnswer.objects.create(form=form, changed_at=timezone.now()).id
         elif argument == "template_id":
             given[argument] = ReplyTemplate.objects.create(
                 form=form, title="Hours", texts={}, changed_at=timezone.now()

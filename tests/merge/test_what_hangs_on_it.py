@@ -83,6 +83,8 @@ def _rows() -> dict[str, dict[str, Any]]:
         "forms.Suspicion": {"score": 1, "reasons": "fast"},
         "forms.Reply": {"purpose": "membership", "lang": "ja", "message": new_id(), "written_at": now},
         "campaigns.Signature": {"form": "membership"},
+        "feedback.AnswerCode": {"digest": b"x", "salt": b"x"},
+        "feedback.Satisfaction": {"helped": True, "said_at": now},
         "questionnaires.Response": {"version": _version()},
         "volunteers.SignUp": {"shift": _shift(), "state": "taken", "asked_at": now},
         "volunteers.Feed": {"made_at": now},

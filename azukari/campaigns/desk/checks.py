@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,7 +55,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def look(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """How many signatures a choice would take out. It changes nothing."""
     choice = _choice(request, desk)
-    return _preview(request, desk, choice)
+    return _preview(request, desk, choice) if choice else _page(request, desk, status=422)
 
 
 @post_only("console-campaign-checks", "slug")
@@ -63,6 +63,8 @@ def look(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def take_out(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Take out exactly what the preview showed; if that is not what there is, show it anew."""
     choice, promised = _choice(request, desk), request.POST.get("count", "")
+    if choice is None:
+        return _page(request, desk, status=422)
     if not promised.isdecimal() or len(promised) > 8:
         return _preview(request, desk, choice)
     try:
@@ -74,14 +76,16 @@ def take_out(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 @post_only("console-campaign-checks", "slug")
 @serves_campaign
-def put_back(request: HttpRequest, desk: FormDesk, removal: UUID) -> HttpResponse:  # noqa: ARG001 - as every view gets it
+def put_back(request: HttpRequest, desk: FormDesk, removal: UUID) -> HttpResponse:
     """Let what was taken out count again."""
-    found = get_object_or_404(Removal, id=removal, form=desk.form.slug)
+    found = Removal.objects.filter(id=removal, form=desk.form.slug).first()
+    if found is None:
+        return _page(request, desk, status=422)
     take_back(found, actor=desk.who.actor, now=desk.now)
     return HttpResponseRedirect(f"{reverse('console-campaign-checks', args=[desk.form.slug])}?done=restored")
 
 
-def _page(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpResponse:
     form, names = desk.form.slug, _names(desk.form.slug)
     removals = list(Removal.objects.filter(form=form).order_by("-made_at")[:50])
     gone = {(bytes(one.domain), one.begins, one.ends) for one in removals if one.undone_at is None}
@@ -101,7 +105,7 @@ def _page(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "done": DONE.get(request.GET.get("done", ""), ""),
         "tab": "checks",
     }
-    return render(request, "campaigns/desk/checks.html", context)
+    return render(request, "campaigns/desk/checks.html", context, status=status)
 
 
 def _preview(request: HttpRequest, desk: FormDesk, choice: Choice, *, status: int = 200) -> HttpResponse:
@@ -124,12 +128,8 @@ def _of(choice: Choice) -> tuple[str, bytes, datetime, datetime]:
     return choice.form, choice.domain, choice.begins, choice.ends
 
 
-def _choice(request: HttpRequest, desk: FormDesk) -> Choice:
-    """What a button of these pages named.
-
-    Raises:
-        Http404: none of them did.
-    """
+def _choice(request: HttpRequest, desk: FormDesk) -> Choice | None:
+    """What a button of these pages named; None if none of them did."""
     try:
         domain, begins, ends = request.POST.get("which", "").split(" ")
         return Choice(
@@ -140,7 +140,7 @@ def _choice(request: HttpRequest, desk: FormDesk) -> Choice:
             known_too=request.POST.get("known") == "1",
         )
     except ValueError:
-        raise Http404 from None
+        return None
 
 
 def _key(domain: bytes, begins: datetime, ends: datetime) -> str:
