@@ -1,13 +1,13 @@
 """Controls that look at what the policy says and what visitors are shown: document, forms, contact, database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import connection
 from django.utils.html import escape
 
@@ -108,12 +108,6 @@ def get(path: str) -> tuple[int, dict[str, str], str]:
     """A page of this program, made in this very process, as a browser would get it that asks not to be counted."""
     at = urlsplit(settings.AZUKARI.base_url)
     host = at.hostname or "localhost"
-    answer: dict[str, Any] = {}
-
-    def start(status: str, headers: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], object]:
-        answer["status"], answer["headers"] = int(status.split()[0]), dict(headers)
-        return lambda _bytes: None
-
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
@@ -133,8 +127,7 @@ def get(path: str) -> tuple[int, dict[str, str], str]:
         "wsgi.run_once": False,
         "wsgi.version": (1, 0),
     }
-    handler: Any = WSGIHandler()
-    response = handler(environ, start)
-    body = b"".join(response).decode("utf-8", "replace")
-    response.close()
-    return answer["status"], answer["headers"], body
+    handler = WSGIHandler()
+    response: Any = handler.get_response(WSGIRequest(environ))  # no signal of a request: the connection stays as it is
+    headers = dict(response.headers) | ({"Set-Cookie": "one"} if response.cookies else {})
+    return response.status_code, headers, response.content.decode("utf-8", "replace")
