@@ -21,6 +21,9 @@ _SPECIAL = {
     "lesson": "basics",
     "uidb36": "1",
     "pk": 1,
+    "year": 2026,
+    "lang": "en",
+    "name": "ledger",
 }
 """Arguments of addresses that are neither a reference nor a slug. Where nothing is behind them, the answer is 404."""
 
