@@ -108,7 +108,11 @@ LOGGED = {
 REPORTS = "lib.failure"
 """The module that writes error reports; the words for what was being done come from its callers, looked at as well."""
 
-COOKIES = {"accounts.device", "own.cookie"}
+COOKIES = {
+    "accounts.device",
+    "own.cookie",
+    "stewardship.assurance.checks_policy",
+}  # the last one looks whether a page sets any
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
     "feedback.fetching", "feedback.public_answers",
     "questionnaires.public",
