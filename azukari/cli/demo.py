@@ -54,11 +54,11 @@ def run(args: argparse.Namespace) -> int:
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         add_statistics(charter, now=clock())
         add_incidents(charter, now=clock())
-        add_training(charter, now=clock())
         integrate_all(clock())
         send_due(clock())
         add_growth(charter, now=clock())
         add_issues(charter, now=clock())
+        add_training(charter, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)
     if not args.no_serve:
