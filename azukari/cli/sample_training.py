@@ -18,6 +18,6 @@ def add_training(charter: Current, *, now: datetime) -> None:
     """Leave one lesson to take, and let another's year be nearly over."""
     holders = dict(User.objects.values_list("email", "reference"))
     email, lesson = _TO_TAKE
-    Pass.objects.filter(holder=holders.get(email), lesson=lesson).delete()
+    Pass.objects.filter(holder=holders[email], lesson=lesson).delete()
     passed = now + _SOON - timedelta(days=rough_days(charter.policy.training.valid))
-    Pass.objects.filter(holder=holders.get(_NEARLY_DUE)).update(passed_at=passed)
+    Pass.objects.filter(holder=holders[_NEARLY_DUE]).update(passed_at=passed)
