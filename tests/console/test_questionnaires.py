@@ -19,6 +19,7 @@ NAMED = {
     "console-questionnaire-publish", "console-questionnaire-close", "console-questionnaire-trial",
     "console-questionnaire-file", "console-questionnaire-import", "console-questionnaire-page",
     "console-questionnaire-page-remove", "console-questionnaire-question", "console-questionnaire-change",
+    "console-questionnaire-invite",
 }  # fmt: skip
 
 
@@ -134,6 +135,7 @@ def test_settings_hold_quotas_and_pages_their_conditions(desk):
         "lead_ja": "",
         "lead_en": "",
         "linked": "no",
+        "who": "everybody",
         "version": _version(),
     }
     said |= {"quota0_where": 'do_you_go == "yes"', "quota0_most": "5", "closes_at": "2027-01-31T17:00"}

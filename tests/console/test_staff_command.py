@@ -67,9 +67,12 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(words: list[str], sentence
     assert not Pending.objects.filter(kind=ACCOUNT_INVITED.name).exists()
 
 
-def test_nobody_is_added_before_a_policy_says_what_duties_there_are(db: None):
-    with pytest.raises(Refusal, match="No policy has been published"):
-        _add()
+def test_before_the_first_policy_its_example_says_what_duties_there_are(db: None):
+    with pytest.raises(Refusal, match="no duty"):
+        run("add", "n@example.org", "--name", "New", "--duty", "gardener", "--no-mail")
+    assert not User.objects.exists()
+    _add()
+    assert User.objects.get().duties.exists()
 
 
 def test_an_account_is_not_made_twice_but_can_be_renewed(published: Current):
