@@ -91,6 +91,8 @@ def _rows() -> dict[str, dict[str, Any]]:
         "volunteers.Clearance": {"requirement": _requirement(), "cleared_on": DAY},
         "members.Invoice": {"dues_year": 2026, "amount": 5000, "code": "12345674", "issued_on": DAY, "due_on": DAY},
         "members.Membership": {"form": "membership", "state": "admitted", "number": 1, "decided_at": now},
+        "members.KnownPayer": {"digest": b"x", "known_since": DAY},
+        "members.YearlyReceipt": {"scope": "dues", "year": 2026, "amount": 5000, "number": 1, "issued_on": DAY},
         "members.Payment": {"paid_on": DAY, "amount": 5000, "recorded_at": now},
         "cases.CaseMessage": {"case": _case()},
         "vault.FormerValue": {"field": "name", "sealed": b"x", "channel": "mail", "corrected_at": now, "ends_at": now},
