@@ -3,6 +3,7 @@
 Every number is one that somebody should act on when it grows: the alert rules in docs/monitoring stand on them.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -107,9 +108,8 @@ def _controls(now: datetime) -> Iterator[Reading]:
     for state in ControlState:
         labels = {"state": state.value}
         yield Reading("controls", "Controls, by what is known of them now.", states.count(state), labels)
-    if found:
-        age = max((now - found[0]).total_seconds(), 0)
-        yield Reading("controls_age_seconds", "Since the controls last ran.", age)
+    age = max((now - found[0]).total_seconds(), 0) if found else math.inf  # never: an alert sees that, too
+    yield Reading("controls_age_seconds", "Since the controls last ran.", age)
 
 
 _READERS: tuple[Callable[[datetime], Iterator[Reading]], ...] = (_worker, _disk, _mail, _ledger, _duties, _controls)
