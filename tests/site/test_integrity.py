@@ -44,7 +44,7 @@ def _damage(program: Program) -> None:
 
 def _doctor(program: Program) -> dict[str, list[str]]:
     outcomes = json.loads(program.azukari("doctor", "--json", check=False).stdout)
-    return {one["control"]: one["findings"] for one in outcomes}
+    return {one["control"]: [*one["findings"], *one["doubts"]] for one in outcomes}
 
 
 @pytest.mark.skipif(_POSTGRESQL, reason="SQLite's own pages; PostgreSQL's are below")
