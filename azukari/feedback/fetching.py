@@ -23,7 +23,9 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
     """Ask for the code; show what it opens, once, with the code for the next time."""
     now, status = timezone.now(), 200
     context: dict[str, object] = {}
-    if request.method == "POST" and is_ours(request.headers, host=request.get_host()):
+    if request.POST.get("step") == "language":
+        context = {"typed": request.POST.get("code", "")[:40]}
+    elif request.method == "POST" and is_ours(request.headers, host=request.get_host()):
         found = fetch(request.POST.get("code", "")[:100], now=now)
         if found is None:
             context, status = {"wrong": True}, 422

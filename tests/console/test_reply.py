@@ -13,6 +13,7 @@ from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms.events import REPLY_WRITTEN
 from azukari.forms.models import Handled, Handling, Reply, Submission
 from azukari.ledger.models import Pending
+from azukari.mail.models import Message
 from azukari.mail.queue import send_due
 from azukari.people.models import Person
 from azukari.policy.terms import Category
@@ -111,13 +112,13 @@ def test_with_it_the_matter_can_be_closed_and_its_time_begins(clerk, registered)
     assert "the matter is closed" in page
 
 
-def test_without_an_address_nobody_is_asked_to_write(clerk):
+def test_without_an_address_the_reply_waits_for_whoever_has_the_code(clerk):
     registered = desks.register("feedback", {"email": ""})
-    page = desks.browser(clerk).get(at(registered)).content.decode()
-    assert "They left no e-mail address" in page
-    assert "Send the reply" not in page
-    assert send(clerk, registered).status_code == 422
-    assert not Reply.objects.exists()
+    before = Message.objects.count()
+    assert send(clerk, registered).status_code == 302
+    assert Reply.objects.count() == 1
+    assert Message.objects.count() == before
+    assert "to be fetched with the code" in desks.browser(clerk).get(at(registered)).content.decode()
 
 
 def test_another_duty_may_not_and_a_purpose_without_messages_has_no_replies(clerk, registered):

@@ -38,8 +38,6 @@ _MEMBER = {
     "consent.magazine": True,
 }
 _LOOK = """
-from azukari.accounts import readiness
-readiness._gates.clear()  # training is no matter of the network
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.find import confirmed_person
 from azukari.vault.release import Reason, release

@@ -49,6 +49,6 @@ def test_only_the_gate_can_hand_values_over():
     (out,) = [contract for contract in contracts if contract["id"] == "out"]
     (layers,) = [contract["layers"] for contract in contracts if contract["id"] == "layers"]
     above = {p.strip() for layer in layers[: layers.index("azukari.disclosure")] for p in layer.split("|")}
-    assert out["forbidden_modules"] == ["azukari.vault.hand_over"]
+    assert out["forbidden_modules"] == ["azukari.vault.hand_over", "azukari.vault.publication"]
     assert above
     assert above <= set(out["source_modules"])
