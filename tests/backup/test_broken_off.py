@@ -125,7 +125,7 @@ def test_a_drill_that_is_killed_leaves_nothing(
         assert _left(program.root) == kept
         said = program.azukari("doctor", check=False)
         assert "A restore was broken off" in said.stderr
-        assert "ok      restores" in said.stdout
+        assert "ok       restores" in said.stdout
     else:
         assert code == 128 + by
     assert not _left(program.root)
@@ -176,7 +176,7 @@ def test_what_a_living_process_works_with_stays(program: Program, backed_up: Seq
     with closing(process.stdout):  # type: ignore[type-var]
         try:
             kept = _left(program.root)
-            assert "ok      restores" in program.azukari("doctor", check=False).stdout
+            assert "ok       restores" in program.azukari("doctor", check=False).stdout
             second = program.azukari("restore", *backed_up, "--drill", check=False)
             assert "Another restore is under way" in second.stderr
             assert _left(program.root) == kept

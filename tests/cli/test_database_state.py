@@ -29,6 +29,7 @@ _CALLS = {
     "backup": ("backup", "folder", "--to", "age1xyz"),
     "keys": ("keys", "rotate"),
     "upgrade": ("upgrade",),
+    "audit": ("audit", "bundle", "out"),
     "mail": ("mail", "test", "a@example.org"),
     "statistics": ("statistics", "import", "access.log", "--kind", "log", "--site", "example.org"),
     "keys index": ("keys", "index"),

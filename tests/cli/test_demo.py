@@ -58,7 +58,7 @@ def test_it_says_where_to_look_and_how_to_sign_in(demo):
 
 def test_the_sample_people_came_in_by_the_door(demo):
     done = demo.azukari("doctor", check=False)
-    assert "ok      vault-orphans" in done.stdout
+    assert "ok       vault-orphans" in done.stdout
 
 
 def test_again_it_adds_nobody(demo):
