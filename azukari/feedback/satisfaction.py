@@ -81,7 +81,12 @@ def _say(visit: Visit) -> HttpResponse:
 
 
 _closed = alike(
-    Panel(_("This link opens nothing any more"), (_("What it was about is erased, or the link is too old."),), "clock"),
+    Panel(
+        _("This link opens nothing any more"),
+        (_("What it was about is erased, or the link is too old."),),
+        "clock",
+        ways=(CONTACT, OWN_PAGE),
+    ),
     status=404,
 )
 helped_page = link_page("feedback-helped", HELPED.opened, show=_ask, press=_say, closed=_closed)

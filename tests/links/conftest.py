@@ -10,8 +10,11 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from azukari.campaigns.tests import signing
+from azukari.campaigns.updates import LEAVING as NEWS
 from azukari.charter.current import Current
 from azukari.disclosure.supervise import default_guidelines, publish_guidelines
+from azukari.feedback.satisfaction import HELPED
 from azukari.magazine.links import ISSUE, LEAVING, WISHING
 from azukari.magazine.sending import PRESS
 from azukari.mail import mailing
@@ -130,6 +133,33 @@ def link_receipt(client: Client, charter: Current) -> Link:
 @pytest.fixture
 def link_receipt_file(link_receipt: Link) -> Link:
     return replace(link_receipt, path=f"{link_receipt.path}.json")
+
+
+@pytest.fixture
+def link_receipt_paper(link_receipt: Link) -> Link:
+    return replace(link_receipt, path=f"{link_receipt.path}.pdf")
+
+
+@pytest.fixture
+def link_feedback_helped(ruling: Current) -> Link:
+    """Pressed again it keeps the same word, with another time."""
+    asked = desks.register("feedback", {"email": "asker@example.org"})
+    clerk = desks.browser(desks.staff("feedback"))
+    clerk.post(f"/console/forms/feedback/{asked.submission}/reply/", {"text": "In the alders.", "seen": "0"})
+    found = _link(HELPED.page(asked.submission, lang="en", expires=desks.moment() + DAY), "asker@example.org")
+    return replace(found, press={"answer": "yes"}, once=False)
+
+
+@pytest.fixture
+def link_campaigns_leave(db: None) -> Link:
+    signing.published()
+    signer = signing.sign("Heron", "campaign-updates")
+    signing.counted()
+    said = {"subject_en": "The cities answered", "text_en": "They said yes.", "send": "1"}
+    desks.browser(desks.staff("campaigns")).post(f"/console/forms/{signing.FORM}/campaign/news/", said)
+    message = MailingMessage.objects.get(person_id=signer.person)
+    found = _link(NEWS.page(message.id, lang="en", expires=desks.moment() + DAY), "Heron")
+    return replace(found, press={"List-Unsubscribe": "One-Click"})
 
 
 @pytest.fixture
