@@ -73,10 +73,6 @@ def test_the_release_before_runs_beside_it(name, migration):
     assert bool(found) == (name in BEFORE_THE_FIRST_RELEASE), found
 
 
-class _Migration(migrations.Migration):
-    pass
-
-
 @pytest.mark.parametrize(
     ("operation", "passes"),
     [
@@ -95,6 +91,6 @@ class _Migration(migrations.Migration):
     ],
 )
 def test_what_the_lint_sees(operation, passes):
-    migration = _Migration("0002_planted", "members")
-    migration.operations = [operation]
+    planted = type("Migration", (migrations.Migration,), {"operations": [operation]})
+    migration = planted("0002_planted", "members")
     assert (not faults(migration)) is passes
