@@ -16,7 +16,7 @@ from azukari.stewardship.incidents.tracing import trace
 _AGO = timedelta(days=75)
 _KINDS = frozenset({Category.NAME, Category.EMAIL})
 _TEXTS = {
-    Item.CAUSE: "印刷した当番表を、自宅への持ち出し用のかばんに入れたままにした。",
+    Item.CAUSE: "印刷した当番表を、自宅へ持ち出すかばんに入れたままにした。",
     Item.HARM: "駅で見つかるまでの3時間、だれかに見られたおそれがある。悪用は確認されていない。",
     Item.PEOPLE: "四人全員に電話でおわびし、経緯を説明した。",
     Item.PUBLIC: "公表していない(四人への説明で足りると判断)。",
