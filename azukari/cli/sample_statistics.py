@@ -9,7 +9,8 @@ from django.db import transaction
 
 from azukari.charter.current import Current
 from azukari.statistics.audience import DAY, MONTH
-from azukari.statistics.dimension import Dimension
+from azukari.statistics.dimension import OTHER, Dimension
+from azukari.statistics.fold import is_folded
 from azukari.statistics.models import Annotation, Audience, CountedDay, Goal, MonthCount
 from azukari.statistics.page_counts import Key, add
 from azukari.statistics.sites import OWN
@@ -60,6 +61,7 @@ def add_statistics(charter: Current, *, now: datetime) -> int:
         audience.append(_people(DAY, day, round(views * 0.42)))
         if day.day == 1:
             audience.append(_people(MONTH, day, views * 7))
+    rows = _folded(rows, policy.statistics.fold_below)
     with transaction.atomic():
         add(rows)
         MonthCount.objects.bulk_create(
@@ -72,6 +74,15 @@ def add_statistics(charter: Current, *, now: datetime) -> int:
         text = "項目を八つから五つに減らした / Five fields instead of eight"
         Annotation.objects.create(site=OWN, day=today - timedelta(days=_MENDED), page=_FORM, text=text)
     return len(rows)
+
+
+def _folded(rows: Counter[Key], least: int) -> Counter[Key]:
+    """Rare values told as one, as at the end of each day (`statistics.fold`)."""
+    found: Counter[Key] = Counter()
+    for (site, day, dimension, page, value), count in rows.items():
+        rare = is_folded(dimension) and count < least
+        found[site, day, dimension, page, OTHER if rare else value] += count
+    return found
 
 
 def _views(place: int, day: date, chance: random.Random) -> int:
