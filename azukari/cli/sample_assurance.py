@@ -33,7 +33,7 @@ _FOUND = (
      "The reminder went to somebody who had left.", "Reminders go to the duty now, not to one person."),
     (221, 219, "mail", "The mail server has taken none of the last 14 messages. Check smtp in azukari.toml.",
      "The password at the provider had been changed.", "The change of passwords is in the calendar of two people."),
-    (143, 142, "requests-in-time", "1 requests are over the time that the law gives. See: azukari rights list",
+    (143, 142, "requests-in-time", "2 requests are over the time that the law gives. See: azukari rights list",
      "Owner and deputy were on holiday in the same week.", "Holidays of owner and deputy are planned together."),
     (52, 51, "retention", "3 purposes ended more than a day ago and still hold data. See that the worker runs.",
      "The disk was full, and the worker stood still.", "A larger disk, and an alert long before it is full."),
