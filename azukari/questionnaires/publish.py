@@ -89,6 +89,7 @@ def publish(slug: str, *, revision: int | None, actor: Actor, now: datetime, for
             raise DocumentError(*faults)
         if not poll.answered:
             poll.linked, poll.form = questionnaire.linked, form if questionnaire.linked else ""
+            poll.by_invitation = poll.by_invitation and not questionnaire.linked
         poll.state = State.OPEN
         _changed(poll, now)
         version = _snapshot(poll, now)

@@ -77,6 +77,7 @@ def sign_once(invitation: Invitation, held: TicketKey, blinded: bytes) -> bytes:
     signed = blind_sign(key, blinded)
     digest = hashlib.sha256(blinded).hexdigest()
     with transaction.atomic(durable=True):
+        Poll.objects.select_for_update().get(slug=invitation.poll_id)  # `mixing` writes invitations anew meanwhile
         asked = Invitation.objects.filter(id=invitation.id)
         if not asked.filter(asked="").update(asked=digest) and not asked.filter(asked=digest).exists():
             raise AnotherTicket
