@@ -1,5 +1,6 @@
 """P10: whoever has the whole database cannot join answers to the invited by the order in which rows lie."""
 
+import math
 import random
 from uuid import UUID
 
@@ -11,14 +12,18 @@ from azukari.people.models import Person
 from azukari.questionnaires import mixing
 from azukari.questionnaires.give import give_unlinked
 from azukari.questionnaires.invited.tickets import make_key
-from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, State, Version
+from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, State, TicketKey, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.tests.conftest import opened
 from azukari.questionnaires.tests.guests import LATER
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 PEOPLE = 200
-CHANCE = 1 + 3 * 1  # how many a guesser hits on average, and three times by how much that varies
+HITS = 10
+"""Exact hits that chance reaches: on average there is one, and eleven or more in one run of 10^8 (Poisson)."""
+
+SIGMAS = 5.5
+"""By how much a rank correlation differs from nothing by chance: by more in fewer than one run of 10^7."""
 
 
 @pytest.fixture
@@ -53,9 +58,11 @@ def _everybody_answers(version: Version, *, careless: bool = False) -> dict[str,
     return truth
 
 
-def _joined_by_place(truth: dict[str, int]) -> int:
-    """How many answers an attacker joins who reads both tables as they lie, and pairs them in that order."""
-    place = "rowid" if connection.vendor == "sqlite" else "ctid"
+def _pairs(truth: dict[str, int]) -> list[tuple[int, int]]:
+    """What everybody said as an attacker reads it out of both tables as they lie: who drew first is paired with the
+    first answer, and so on. PostgreSQL also tells which transaction wrote a row.
+    """
+    place = "rowid" if connection.vendor == "sqlite" else "xmin::text::bigint, ctid"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM questionnaires_invitation WHERE asked <> '' ORDER BY {place}")  # noqa: S608 - a constant
         drawn = [UUID(str(id)) for (id,) in cursor.fetchall()]
@@ -63,21 +70,36 @@ def _joined_by_place(truth: dict[str, int]) -> int:
         given = [UUID(str(id)) for (id,) in cursor.fetchall()]
     person_of = dict(Invitation.objects.values_list("id", "person_id"))
     answer_of = dict(MixedAnswers.objects.values_list("id", "answers"))
-    people = [str(person_of[id]) for id in drawn]
-    ages = [answer_of[id]["age"] for id in given]
-    return sum(truth[person] == age for person, age in zip(people, ages, strict=False))
+    there = {answer_of[id]["age"] for id in given}
+    said = [truth[str(person_of[id])] for id in drawn]
+    return list(zip([age for age in said if age in there], [answer_of[id]["age"] for id in given], strict=True))
+
+
+def _hits(pairs: list[tuple[int, int]]) -> int:
+    return sum(said == age for said, age in pairs)
+
+
+def _correlation(pairs: list[tuple[int, int]]) -> float:
+    """Spearman's rank correlation of the places at which the same people's rows lie, in deviations of chance."""
+    place = {age: at for at, (_, age) in enumerate(pairs)}
+    many = len(pairs)
+    apart = sum((at - place[said]) ** 2 for at, (said, _) in enumerate(pairs))
+    return (1 - 6 * apart / (many * (many**2 - 1))) * math.sqrt(many - 1)
 
 
 def test_the_order_of_rows_leads_to_nobody(version):
     truth = _everybody_answers(version, careless=True)
-    half_way = _joined_by_place(truth)
+    old = 30 + TicketKey.objects.get(poll=version.poll).rewritten  # what came since lies apart, up to a tenth
+    half_way = [pair for pair in _pairs(truth) if max(pair) < old]
     Poll.objects.update(state=State.CLOSED)
     mixing.mix_all(LATER)
     assert MixedAnswers.objects.count() == PEOPLE
-    assert half_way <= 2 * CHANCE  # the last tenth lies apart, and has a chance of its own
-    assert _joined_by_place(truth) <= CHANCE
+    assert _hits(half_way) <= HITS
+    assert _hits(_pairs(truth)) <= HITS
+    assert abs(_correlation(_pairs(truth))) < SIGMAS
 
 
 def test_the_same_attack_finds_them_where_nothing_is_written_anew(version, monkeypatch):
     monkeypatch.setattr(mixing, "forget_order", lambda poll, *, last: False)
-    assert _joined_by_place(_everybody_answers(version, careless=True)) > 2 * CHANCE
+
+    assert _correlation(_pairs(_everybody_answers(version, careless=True))) > SIGMAS
