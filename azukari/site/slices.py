@@ -26,6 +26,7 @@ NAMES = (
     "stewardship.training",
     "stewardship.incidents",
     "stewardship.rules",
+    "stewardship.morning",
     "desks.start",
     "desks.policy",
     "desks.records",

@@ -1,0 +1,108 @@
+"""Operator's daily mail: which controls broke, sent each morning until they are mended; on a good day there is none.
+
+The mail says which claims do not hold and since when, in the words of the controls page. What they found stays
+there: mail is read on many machines. It is written for colleagues whose duty is to operate the installation.
+"""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from azukari.accounts.models import User
+from azukari.charter.current import NoCharter, current
+from azukari.lib.control import ControlState, Noted, controls, read_outcomes
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter
+from azukari.mail.models import Message
+from azukari.mail.queue import enqueue
+from azukari.policy.period import day_of
+from azukari.policy.terms import Act, Policy
+from azukari.stewardship.morning.models import DailyMail
+from azukari.upkeep.controlling import outcomes_file
+
+LETTER = "morning:digest"
+_FROM = time(7)
+_KEPT = timedelta(days=31)  # rows of days that are over serve nobody
+
+
+def write_due(now: datetime) -> int:
+    """Write to each operator, from seven in the morning on by the organisation's clocks, once a day and only while a
+    control is broken; returns how many mails.
+    """
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    zone = policy.organisation.timezone
+    today = day_of(now, timezone=zone)
+    if now < datetime.combine(today, _FROM, tzinfo=ZoneInfo(zone)) or not broken():
+        return 0
+    DailyMail.objects.filter(day__lt=today - _KEPT).delete()
+    return sum(_write(reference, today, now) for reference in _operators(policy))
+
+
+def _write(reference: UUID, day: date, now: datetime) -> int:
+    with transaction.atomic():
+        row, fresh = DailyMail.objects.get_or_create(addressee=f"staff:{reference}", day=day)
+        if fresh:
+            enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
+    return int(fresh)
+
+
+def _operators(policy: Policy) -> list[UUID]:
+    duties = [duty.slug for duty in policy.duties.values() if Act.OPERATE in duty.acts]
+    users = User.objects.filter(is_active=True, duties__duty__in=duties).distinct()
+    return list(users.order_by("reference").values_list("reference", flat=True))
+
+
+def broken() -> list[Noted]:
+    """What the last round of controls found broken, the longest first."""
+    found = read_outcomes(outcomes_file())
+    known = {control.name for control in controls()}
+    rows = [one for one in (found[1] if found else ()) if one.state is ControlState.BROKEN and one.name in known]
+    return sorted(rows, key=lambda one: one.since)
+
+
+def addressee_of(message: Message) -> str:
+    """The operator's address, looked up when the mail goes; nobody once they have left."""
+    row = DailyMail.objects.filter(id=message.reference).first() if message.reference else None
+    reference = row.addressee.removeprefix("staff:") if row else None
+    user = User.objects.filter(reference=reference, is_active=True).first() if reference else None
+    return user.email if user else ""
+
+
+def build(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
+    """The mail; None if everything was mended meanwhile."""
+    rows = broken()
+    if not rows:
+        return None
+    claims = {control.name: control.claim for control in controls()}
+    zone = current().policy.organisation.timezone
+    lines = tuple(
+        _("✕ %(claim)s (not so since %(day)s)")
+        % {"claim": _(claims[row.name]), "day": in_words(day_of(row.since, timezone=zone), message.lang)}
+        for row in rows
+    )
+    count = len(rows)
+    return Letter(
+        ngettext(
+            "Your installation needs you: %(count)s control is broken",
+            "Your installation needs you: %(count)s controls are broken",
+            count,
+        )
+        % {"count": count},
+        (_("This does not hold any more:"), *lines),
+        (_("Open the console"), f"{settings.AZUKARI.base_url}{reverse('console')}"),
+        (
+            _(
+                "What was found, and what to do, stands under “Controls and audits” there; on the server, azukari"
+                " doctor says it. This mail comes each morning until it is mended."
+            ),
+        ),
+    )
