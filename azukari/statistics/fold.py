@@ -1,4 +1,5 @@
-"""Folding at the day's end: what fewer views had than the policy says becomes ``*``; then the month gets the day.
+"""Folding at the day's end: what fewer views had than the policy says becomes ``*``; then the month gets the day,
+and both their summaries.
 
 It is done to days that are over, once each, and again to a day into which something was imported. The rows of a month
 are made anew out of its folded days, so doing it twice does no harm.
@@ -14,8 +15,10 @@ from django.db.models import Sum
 from azukari.charter.current import NoCharter, current
 from azukari.policy.period import day_of
 from azukari.statistics import page_counts
+from azukari.statistics.audience import DAY, MONTH
 from azukari.statistics.dimension import BOUNDS, MANY_PAGES, OTHER, Dimension
 from azukari.statistics.models import CountedDay, DayCount, MonthCount
+from azukari.statistics.summary import summarise
 
 _LATE = timedelta(minutes=15)
 """So long after midnight the last counts of a day may still be written."""
@@ -48,6 +51,7 @@ def fold(days: Iterable[tuple[str, date]], *, least: int) -> None:
     for site, day in days:
         with transaction.atomic(durable=True):
             _fold(site, day, least)
+            summarise(site, DAY, day)
             CountedDay.objects.get_or_create(site=site, day=day)
         months.add((site, day.replace(day=1)))
     for site, first in sorted(months):
@@ -79,3 +83,4 @@ def sum_month(site: str, first: date) -> None:
         MonthCount.objects.filter(site=site, day=first).delete()
         with connection.cursor() as cursor:
             cursor.execute(_MONTH, [first, site, first, after])
+        summarise(site, MONTH, first)

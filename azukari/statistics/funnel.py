@@ -4,7 +4,7 @@ They are counts of what happened, not of people: who comes twice is counted twic
 counted on that day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,13 +34,22 @@ class Stage:
 
 
 def funnel(form: str, *, since: date, until: date, langs: Sequence[str]) -> list[Stage]:
-    """The steps in their order, in one query.
+    """The steps of one form in their order, in one query."""
+    return funnels([form], since=since, until=until, langs=langs)[form]
+
+
+def funnels(forms: Sequence[str], *, since: date, until: date, langs: Sequence[str]) -> dict[str, list[Stage]]:
+    """The steps of each of these forms, in one query.
 
     Args:
         since, until: the first day and the last.
     """
-    rows = FormCount.objects.filter(form=form, day__range=(since, until)).values_list("step", "lang")
-    found = {(step, lang): total for step, lang, total in rows.annotate(total=Sum("count"))}
+    rows = FormCount.objects.filter(form__in=forms, day__range=(since, until)).values_list("form", "step", "lang")
+    found = {(form, step, lang): total for form, step, lang, total in rows.annotate(total=Sum("count")).order_by()}
+    return {form: _stages({key[1:]: total for key, total in found.items() if key[0] == form}, langs) for form in forms}
+
+
+def _stages(found: Mapping[tuple[str, str], int], langs: Sequence[str]) -> list[Stage]:
     stages: list[Stage] = []
     for step in Step:
         by_lang = tuple(found.get((step.value, lang), 0) for lang in langs)

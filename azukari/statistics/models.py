@@ -57,6 +57,18 @@ class MonthCount(_Count):
         indexes = [models.Index(fields=["site", "day"], name="counts_of_a_month")]
 
 
+class Summary(models.Model):
+    """All totals of a site's day or month that is over, as JSON: by dimension, the count of each value."""
+
+    site = models.CharField(max_length=100)
+    span = models.CharField(max_length=8)  # day or month
+    first = models.DateField()
+    totals = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "span", "first"], name="one_summary_a_span")]
+
+
 class CountedDay(models.Model):
     """A day of a site that is over: its rare values are folded, and its month has it."""
 

@@ -111,9 +111,11 @@ def add(rows: dict[Key, int]) -> None:
 
 
 def _bounded(taken: Counter[Key]) -> dict[Key, int]:
-    """What is kept of it. Pages come before what is crossed with them, and the frequent before the rare."""
+    """What is kept of it, a day of a site after the other: pages come before what is crossed with them, and the
+    frequent before the rare.
+    """
     rows: Counter[Key] = Counter()
-    for key, more in sorted(taken.items(), key=lambda item: (bool(item[0][3]), -item[1])):
+    for key, more in sorted(taken.items(), key=lambda item: (*item[0][:2], bool(item[0][3]), -item[1])):
         site, day, dimension, page, value = key
         if kept := _known_of(site, day).within(page, dimension, value):
             rows[site, day, dimension, *kept] += more

@@ -1,4 +1,5 @@
-"""Reports: totals of some days, read from whole months where there are any, and from days at both ends.
+"""Reports: totals of some days, read from whole months where there are any, and from days at both ends; each of them
+from its summary, where it is over.
 
 A constant number of queries, however many years there are.
 """
@@ -14,6 +15,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 from azukari.statistics.audience import DAY, MONTH, last_day
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Audience, CountedDay, CountingRun, DayCount, MonthCount
+from azukari.statistics.summary import ONWARD, sums
 
 _SILENT = timedelta(minutes=3)
 """A process that has not said so long that it lives has been cut off."""
@@ -64,11 +66,21 @@ def trend(site: str, days: Days, page: str = "") -> Counter[date]:
 
 
 def totals(site: str, days: Days, dimensions: Iterable[Dimension], *, page: str = "") -> Totals:
-    """The sums of each value of each dimension. Four queries."""
+    """The sums of each value of each dimension. Some five queries."""
     months = _whole_months(site, days)
-    names = [dimension.value for dimension in dimensions]
+    names = {dimension.value for dimension in dimensions}
+    if not page:
+        found = sums(site, names, months=months, days=_outside(days, months))
+        return defaultdict(Counter, {Dimension(name): counts for name, counts in found.items()})
+    return _of_page(site, page, days, months, names)
+
+
+def _of_page(site: str, page: str, days: Days, months: list[date], names: set[str]) -> Totals:
     found: defaultdict[Dimension, Counter[str]] = defaultdict(Counter)
-    parts: list[QuerySet[Any]] = [DayCount.objects.filter(_outside(days, months))]
+    asked = Q(pk__in=())
+    for stretch in _outside(days, months):
+        asked |= Q(day__range=stretch)
+    parts: list[QuerySet[Any]] = [DayCount.objects.filter(asked)]
     if months:
         parts.append(MonthCount.objects.filter(day__in=months))
     for part in parts:
@@ -78,18 +90,10 @@ def totals(site: str, days: Days, dimensions: Iterable[Dimension], *, page: str 
     return found
 
 
-def by_page(site: str, days: Days, dimension: Dimension) -> Counter[str]:
-    """The sum of a dimension for each page. Four queries."""
+def onward(site: str, days: Days) -> Counter[str]:
+    """How many went on from each page, to another one or to another site. Some five queries."""
     months = _whole_months(site, days)
-    found: Counter[str] = Counter()
-    parts: list[QuerySet[Any]] = [DayCount.objects.filter(_outside(days, months))]
-    if months:
-        parts.append(MonthCount.objects.filter(day__in=months))
-    for part in parts:
-        rows = part.filter(site=site, dimension=dimension).exclude(page="").values_list("page")
-        for page, count in rows.annotate(total=Sum("count")).order_by():
-            found[page] += count
-    return found
+    return sums(site, {ONWARD}, months=months, days=_outside(days, months))[ONWARD]
 
 
 def _whole_months(site: str, days: Days) -> list[date]:
@@ -103,16 +107,14 @@ def _whole_months(site: str, days: Days) -> list[date]:
     return [first for first in months if first not in {day.replace(day=1) for day in open_days}]
 
 
-def _outside(days: Days, months: list[date]) -> Q:
-    """The days that are in none of these months."""
-    asked, since = Q(pk__in=()), days.since
+def _outside(days: Days, months: list[date]) -> list[tuple[date, date]]:
+    """The stretches of days that are in none of these months."""
+    found, since = [], days.since
     for first in months:
         if since < first:
-            asked |= Q(day__range=(since, first - timedelta(days=1)))
+            found.append((since, first - timedelta(days=1)))
         since = last_day(MONTH, first) + timedelta(days=1)
-    if since <= days.until:
-        asked |= Q(day__range=(since, days.until))
-    return asked
+    return [*found, (since, days.until)] if since <= days.until else found
 
 
 def people(site: str, days: Days) -> list[People]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from azukari.charter.current import NoCharter, current
 from azukari.policy import period
 from azukari.policy.terms import Period
+from azukari.statistics.audience import DAY, MONTH
 from azukari.statistics.models import (
     Annotation,
     Audience,
@@ -18,6 +19,7 @@ from azukari.statistics.models import (
     FormCount,
     MailedWeek,
     MonthCount,
+    Summary,
 )
 
 _OF_DAYS: tuple[type[Any], ...] = (FormCount, DayCount, CountedDay, CountingRun, Annotation)
@@ -35,5 +37,7 @@ def purge(now: datetime) -> int:
     oldest = period.after(now, back, timezone=zone).astimezone(ZoneInfo(zone)).date()
     went: list[QuerySet[Any]] = [model.objects.filter(day__lt=oldest) for model in _OF_DAYS]
     went += [MonthCount.objects.filter(day__lt=oldest.replace(day=1)), Audience.objects.filter(first__lt=oldest)]
+    went.append(Summary.objects.filter(span=DAY, first__lt=oldest))
+    went.append(Summary.objects.filter(span=MONTH, first__lt=oldest.replace(day=1)))
     went.append(MailedWeek.objects.filter(first__lt=oldest))
     return sum(rows.delete()[0] for rows in went)

@@ -1,5 +1,6 @@
 """The funnel of one form, for the page of its numbers: for whose duties include reading page statistics (P17)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -49,7 +50,10 @@ def funnel_of_form(at: Numbers) -> dict[str, Any] | None:
     if not may_act(at.policy, Act.STATISTICS, at.actor):
         return None
     langs = at.policy.languages
-    stages = funnel(at.form.slug, since=at.since, until=at.until, langs=langs)
+    return {"langs": langs, "rows": in_words(funnel(at.form.slug, since=at.since, until=at.until, langs=langs))}
+
+
+def in_words(stages: Sequence[Stage]) -> list[FunnelRow]:
+    """The stages of a form with their titles and the lengths of their bars."""
     most = max(stage.count for stage in stages)
-    rows = [FunnelRow(_STEPS[stage.step], stage, round(100 * stage.count / most) if most else 0) for stage in stages]
-    return {"langs": langs, "rows": rows}
+    return [FunnelRow(_STEPS[stage.step], stage, round(100 * stage.count / most) if most else 0) for stage in stages]

@@ -14,7 +14,7 @@ from azukari.policy.terms import Act
 from azukari.slice import Hook, Slice
 from azukari.statistics.control import CLAIM, check
 from azukari.statistics.counter import note
-from azukari.statistics.desk import improve, notes, overview, page_detail
+from azukari.statistics.desk import forms, improve, notes, overview, page_detail
 from azukari.statistics.fold import fold_days
 from azukari.statistics.retention import purge
 from azukari.statistics.section import funnel_of_form
@@ -26,6 +26,7 @@ _PAGES = (
     ("statistics/page/", "console-statistics-page", page_detail.show),
     ("statistics/improve/", "console-statistics-improve", improve.show),
     ("statistics/changes/", "console-statistics-notes", notes.notes),
+    ("statistics/forms/", "console-statistics-forms", forms.show),
     ("statistics/goals/", "console-statistics-goals", notes.goals),
     ("statistics/file/", "console-statistics-file", overview.as_csv),
 )

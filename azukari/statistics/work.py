@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Annotation
-from azukari.statistics.report import Days, by_page, totals
+from azukari.statistics.report import Days, onward, totals
 
 FEW = 20
 _HASTE = 10  # seconds
@@ -75,13 +75,12 @@ class Losing:
 
 
 def works(site: str, days: Days) -> dict[str, Work]:
-    """Every page. Some twelve queries."""
-    found = totals(site, days, _MEASURES)
-    onward = by_page(site, days, Dimension.NEXT) + by_page(site, days, Dimension.OUTBOUND)
-    return {page: _work(page, found, onward) for page in found[Dimension.PAGE]}
+    """Every page. Some ten queries."""
+    found, led_on = totals(site, days, _MEASURES), onward(site, days)
+    return {page: _work(page, found, led_on) for page in found[Dimension.PAGE]}
 
 
-def _work(page: str, found: Mapping[Dimension, Counter[str]], onward: Counter[str]) -> Work:
+def _work(page: str, found: Mapping[Dimension, Counter[str]], led_on: Counter[str]) -> Work:
     told, seconds = found[Dimension.TOLD][page], found[Dimension.SECONDS][page]
     return Work(
         page=page,
@@ -89,7 +88,7 @@ def _work(page: str, found: Mapping[Dimension, Counter[str]], onward: Counter[st
         entries=found[Dimension.ENTRY][page],
         told=told,
         read=found[Dimension.READ][page],
-        onward=onward[page],
+        onward=led_on[page],
         seconds=round(seconds / told) if told else None,
     )
 
@@ -98,12 +97,12 @@ def losing(pages: Iterable[Work]) -> list[Losing]:
     """The pages that lose people, those first that lose most of them. Pure."""
     known = [work for work in pages if work.told >= FEW]
     told = sum(work.told for work in known)
-    read, onward = (sum(getattr(work, name) for work in known) / told if told else 0 for name in ("read", "onward"))
+    read, led_on = (sum(getattr(work, name) for work in known) / told if told else 0 for name in ("read", "onward"))
     found = []
     for work in known:
         missed = {
             Loss.UNREAD: read * work.told - work.read,
-            Loss.DEAD_END: onward * work.told - work.onward,
+            Loss.DEAD_END: led_on * work.told - work.onward,
             Loss.HASTY: work.told / 2 if (work.seconds or 0) < _HASTE else 0,
         }
         reasons = tuple(loss for loss, lost in missed.items() if lost > max(work.told * 0.1, 5))
@@ -136,8 +135,8 @@ def _since(one: Losing, note: Annotation | None, today: date) -> Losing:
 def works_of(site: str, days: Days, page: str) -> Work:
     """One page. Some eight queries."""
     found, crossed = totals(site, days, _MEASURES), totals(site, days, (Dimension.NEXT, Dimension.OUTBOUND), page=page)
-    onward = sum(sum(crossed[dimension].values()) for dimension in (Dimension.NEXT, Dimension.OUTBOUND))
-    return _work(page, found, Counter({page: onward}))
+    led_on = sum(sum(crossed[dimension].values()) for dimension in (Dimension.NEXT, Dimension.OUTBOUND))
+    return _work(page, found, Counter({page: led_on}))
 
 
 def _percent(part: int, whole: int) -> int | None:

@@ -16,8 +16,10 @@ from tests.links.stored import database
 from tests.mailings.issue import send_all
 from tests.mailings.sink import Sink
 from tests.rights.desk import come_in
+from tests.sizes import how_many
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MAILS = how_many("AZUKARI_SCANNED")
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 _LINK = re.compile(r"http://localhost(/[^\s<>\"]+)")
 
@@ -49,15 +51,15 @@ def test_one_click_acts_without_cookie_redirect_or_a_page_of_ours_and_twice_is_o
 
 
 def test_a_scanner_that_opens_every_link_of_a_mail_changes_nothing(server: Sink, of, moment):
-    people = readers_of(2)
+    people = readers_of(MAILS)
     sent(of, moment)
     found = set()
     for mail in server.read():
         for kind in ("plain", "html"):
             found |= set(_LINK.findall(mail.get_body((kind,)).get_content()))
         found |= set(_LINK.findall(mail["List-Unsubscribe"]))
-    assert sum("/magazine/leave/" in at for at in found) == 2
-    assert sum("/magazine/wishes/" in at for at in found) == 2
+    assert sum("/magazine/leave/" in at for at in found) == MAILS
+    assert sum("/magazine/wishes/" in at for at in found) == MAILS
     before = database()
     for at in sorted(found):
         for headers in ({}, {"Sec-Purpose": "prefetch"}):

@@ -5,17 +5,20 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
 from azukari.statistics import page_counts, receive
 from azukari.statistics.dimension import BOUNDS, CROSSED_IN_ALL, OTHER, Dimension
 from azukari.statistics.fold import fold, fold_days
-from azukari.statistics.hit import VIEW, Hit
-from azukari.statistics.models import CountedDay, DayCount, MonthCount
+from azukari.statistics.hit import LEFT, VIEW, Hit
+from azukari.statistics.models import CountedDay, DayCount, MonthCount, Summary
 from azukari.statistics.report import Days, totals, trend
 from azukari.statistics.sites import OWN
 from azukari.statistics.tests.told import BROWSER, PHONE, nothing_waits
+from azukari.statistics.work import works
 from tests.console import desks
 
 __all__ = ["nothing_waits"]
@@ -81,6 +84,30 @@ def test_a_simulated_time_is_counted_exactly_and_reported_from_months(charter: C
     assert MonthCount.objects.filter(day=date(2026, 12, 1)).exists()
     DayCount.objects.filter(day__month=12).exclude(dimension="views").delete()
     assert totals(OWN, days, (Dimension.PAGE,))[Dimension.PAGE] == found[Dimension.PAGE], "a whole month is read as one"
+
+
+def test_a_report_from_summaries_says_what_the_counts_say(charter: Current):
+    chance = random.Random(5)  # noqa: S311 - the same each time
+    known = receive.named()
+    assert known
+    for _ in range(300):
+        now, page = DAY + timedelta(hours=chance.randrange(24 * 70)), chance.choice(["/", "/a", "/b"])
+        view(page, now=now, led=chance.choice(["a.org", "b.org"]))
+        left = Hit(LEFT, page, depth=100, seconds=chance.randrange(60), target=chance.choice(["/", "/b"]))
+        receive.count(left, {"user-agent": BROWSER}, "", known=known, now=now)
+    page_counts.flush()
+    fold_days(DAY + timedelta(days=60))  # and ten days are still open
+    first = date(2026, 11, 24)
+    times = [Days(first + timedelta(days=since), first + timedelta(days=until))
+             for since, until in ((0, 75), (0, 20), (7, 68), (40, 40), (58, 62))]  # fmt: skip
+    told = [(totals(OWN, days, Dimension), works(OWN, days)) for days in times]
+    assert sum(work.onward for work in told[0][1].values()) == 300
+    assert Summary.objects.count() > 60
+    with CaptureQueriesContext(connection) as captured:
+        totals(OWN, times[1], Dimension)
+    assert "daycount" not in "".join(query["sql"] for query in captured), "days that are over are not read again"
+    Summary.objects.all().delete()
+    assert told == [(totals(OWN, days, Dimension), works(OWN, days)) for days in times]
 
 
 def test_rare_values_are_folded_at_the_days_end_and_pages_are_not(charter: Current, client: Client):

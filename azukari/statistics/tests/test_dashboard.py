@@ -1,5 +1,6 @@
 """The pages of the duty that reads statistics: numbers, a page's work, changes, goals, a file. Others are refused."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,12 @@ from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.sample_statistics import add_statistics
 from azukari.policy.parse import STARTER
-from azukari.statistics.models import Annotation, CountingRun, Goal
+from azukari.statistics.models import Annotation, CountingRun, FormCount, Goal
 from azukari.statistics.work import Loss, Work, losing
 from tests.console import desks
 
 ADDRESS = "/console/statistics/"
-PAGES = ("", "page/?page=/ja/", "improve/", "changes/", "goals/", "file/")
+PAGES = ("", "page/?page=/ja/", "improve/", "forms/", "changes/", "goals/", "file/")
 
 
 @pytest.fixture
@@ -46,6 +47,19 @@ def test_a_page_tells_whether_it_works_and_the_list_which_to_improve(reader: Cli
     listed = reader.get(f"{ADDRESS}improve/?days=365").content.decode()
     assert "Five fields instead of eight" in listed
     assert "before, 5" in listed, "it says how much better it has become"
+
+
+def test_each_of_our_forms_says_how_far_it_is_taken(reader: Client):
+    day = timezone.now().date()
+    for step, count in (("seen", 40), ("started", 30), ("sent", 24), ("confirmed", 21)):
+        FormCount.objects.create(day=day, form="membership", lang="ja", step=step, count=count)
+    with CaptureQueriesContext(connection) as captured:
+        page = reader.get(f"{ADDRESS}forms/?days=7").content.decode()
+    assert sum("statistics_formcount" in query["sql"] for query in captured) == 1
+    first = page.partition('<section aria-labelledby="form-')[2].partition("</section>")[0]
+    assert first.startswith("membership"), "those first that were seen most"
+    assert re.findall(r"\d+%", first) == ["75%", "80%", "88%"]
+    assert "Nobody has been shown it during this time." in page
 
 
 def test_changes_and_goals_are_noted_and_removed(reader: Client):
