@@ -73,6 +73,8 @@ class Kind:
         title: what such a form is called, for lists.
         next_steps: one or two sentences on what happens after the confirmation.
         icon: name in the icon sprite.
+        not_mine: what somebody says in the mail that asks for a confirmation, who did not do this; ``""`` where
+            such a mail has no link for it (`forms.not_mine`).
         is_answered: whether somebody here takes up each submission: it is new until then.
         after_receipt: what stands below a receipt, by the registration, its form, the language and the time.
         on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
@@ -90,6 +92,7 @@ class Kind:
     next_steps: str | Promise
     icon: str
     is_answered: bool = False
+    not_mine: str | Promise = ""
     is_collected: Callable[[Submission], bool] = _never
     reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
+from azukari.forms import kinds
 from azukari.forms.confirm import LINK
 from azukari.forms.models import Channel, State, Submission
+from azukari.forms.not_mine import LASTS as NOT_MINE_LASTS
+from azukari.forms.not_mine import LINK as NOT_MINE
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
@@ -34,8 +37,18 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
             _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
             % {"days": math.ceil((expires - now) / timedelta(days=1))},
             _("If it was not you, you need not do anything: we will not write to you again about this."),
+            *_not_mine(submission, lang),
         ),
     )
+
+
+def _not_mine(submission: Submission, lang: str) -> tuple[str, ...]:
+    """How whoever did not do this has it erased at once."""
+    label = kinds.of(submission.kind).not_mine
+    if not label:
+        return ()
+    address = NOT_MINE.address(submission.id, lang=lang, expires=submission.created_at + NOT_MINE_LASTS)
+    return (f"{label}: {address}",)
 
 
 def _where_from(submission: Submission) -> str:

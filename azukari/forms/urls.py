@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.forms import confirming, done_pages, embedding, guardian_pages, listing, pages, saved
+from azukari.forms import confirming, done_pages, embedding, guardian_pages, listing, not_mine, pages, saved
 from azukari.forms.framing import framed
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("forms/<slug:slug>/guardian/<slug:outcome>", guardian_pages.outcome, name="guardian-outcome"),
     path("guardian/<str:token>", guardian_pages.guardian_page, name="guardian"),
     path("confirm/<str:token>", confirming.confirm_page, name="confirm"),
+    path("not-mine/<str:token>", not_mine.not_mine_page, name="not-mine"),
     path("receipt/<str:token>.json", confirming.receipt_file, name="receipt-file"),
     path("receipt/<str:token>.pdf", confirming.receipt_paper, name="receipt-paper"),
     path("receipt/<str:token>", confirming.receipt_page, name="receipt"),

@@ -126,6 +126,14 @@ def link_confirm(client: Client, charter: Current) -> Link:
 
 
 @pytest.fixture
+def link_not_mine(client: Client, charter: Current) -> Link:
+    guardians.register(client, charter, {"name": "Marker Adult", "email": "adult@example.org", "of-age": "yes"})
+    [letter] = guardians.deliver()
+    [path] = re.findall(r"/en/not-mine/\S+", letter.body)
+    return replace(_link(path, "Marker Adult", "adult@example.org"), press={"answer": "yes"})
+
+
+@pytest.fixture
 def link_receipt(client: Client, charter: Current) -> Link:
     return _link(client.post(_grown_up(client, charter)).headers["Location"], "Marker Adult", "adult@example.org")
 
