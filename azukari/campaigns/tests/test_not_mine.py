@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -26,7 +27,7 @@ def policy(db: None) -> None:
     signing.published()
 
 
-def _page(submission: object) -> str:
+def _page(submission: UUID) -> str:
     return LINK.page(submission, lang="en", expires=timezone.now() + timedelta(days=1))
 
 
