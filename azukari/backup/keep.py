@@ -33,6 +33,7 @@ from azukari.backup.result import BACKUP, remember
 from azukari.backup.snapshot import ROWS, columns, keyed_by, rows, snapshot, tables
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
+from azukari.lib.instance import key_files
 from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
 
 
@@ -166,7 +167,7 @@ def _applied(alias: str) -> list[tuple[str, str]]:
 def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:
     yield {"azukari": FORMAT, "bundle": KEYS, "made": now}
     root = settings.AZUKARI.root
-    for path in sorted(settings.AZUKARI.keys.iterdir()):
+    for path in key_files(settings.AZUKARI.keys):
         yield {"file": path.name, "content": path.read_bytes(), "made": path.stat().st_mtime}
     for name in ("azukari.toml", "policy.yaml"):
         if (root / name).exists():

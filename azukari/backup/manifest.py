@@ -102,7 +102,7 @@ def own_key(keys: Path) -> OwnKey:
 def make_own_key(keys: Path) -> OwnKey:
     """The same; the first backup makes it. It is there whole or not at all."""
     if not (keys / KEY).exists():
-        unfinished = keys.parent / f".key-{KEY}"
+        unfinished = keys / f".key-{KEY}"
         unfinished.unlink(missing_ok=True)
         bundle.make_key(unfinished)
         unfinished.rename(keys / KEY)

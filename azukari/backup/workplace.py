@@ -18,7 +18,7 @@ from azukari.backup.bundle import BundleError
 from azukari.lib.control import Findings
 from azukari.lib.instance import is_instance
 
-_UNFINISHED = (".key-*", "outbox/.*.part")
+_UNFINISHED = (".key-*", "keys/.key-*", "outbox/.*.part")
 _HOUR = 3600  # seconds
 _LONG = timedelta(days=1)  # the longest that a restore of any size should take
 

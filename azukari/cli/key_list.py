@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from azukari.consent.receipt_keys import all_keys
+from azukari.lib.instance import key_files
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
@@ -35,7 +36,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     now = clock()
     found = []
-    for path in sorted(settings.AZUKARI.keys.iterdir()):
+    for path in key_files(settings.AZUKARI.keys):
         stem, _, version = path.name.rpartition("-")
         name = stem if version.isdecimal() else path.name
         what = _FOR.get("dkim" if name.startswith("dkim-") else name, "")

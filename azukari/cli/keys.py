@@ -11,11 +11,11 @@ import time
 
 from django.conf import settings
 
-from azukari.cli import key_list, search_index
+from azukari.cli import key_list, key_place, key_wrap, search_index
 from azukari.cli.ledger_key import rotate_ledger
 from azukari.cli.receipt_key import rotate_receipts
 from azukari.cli.secret_key import rotate_secret
-from azukari.lib.instance import remove_beside_keys, write_key
+from azukari.lib.instance import remove_beside_keys
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
@@ -42,6 +42,8 @@ def add(subparsers: Subparsers) -> None:
     rotating.set_defaults(run=run)
     search_index.add(acts)
     key_list.add(acts)
+    key_wrap.add(acts)
+    key_place.add(acts)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -74,7 +76,7 @@ def _newest() -> int:
     newest = versions[-1]
     if len(versions) == 1 or not outdated():
         newest += 1
-        write_key(settings.AZUKARI.keys / f"master-{newest}")
+        settings.AZUKARI.make_master(newest)
     return newest
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import Error, connection
 
-from azukari.lib.instance import PARTS, Instance
+from azukari.lib.instance import PARTS, Instance, InstanceError
 from azukari.lib.settings_reference import Setting, markdown, settings_of, written
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Refusal, Subparsers
@@ -70,6 +70,7 @@ def _held(instance: Instance, each: Setting) -> str | None:
 def faults(instance: Instance, *, network: bool) -> Iterator[str]:
     """What will not work, a sentence each, with what to do; what cannot even be read was refused before."""
     yield from _files(instance)
+    yield from _wrapping(instance)
     yield from _reach(instance)
     if network:
         yield from _database(instance)
@@ -83,6 +84,16 @@ def _files(instance: Instance) -> Iterator[str]:
                 path.read_bytes()
             except OSError as error:
                 yield f"{path}, named under [tls], cannot be read: {error.strerror}."
+
+
+def _wrapping(instance: Instance) -> Iterator[str]:
+    if instance.wrap_command and not instance.unwrap_command:
+        yield "wrap_command is set and unwrap_command is not: a key that is wrapped would not open. Name both."
+    for version in instance.master_versions():
+        try:
+            instance.key("master", version)
+        except InstanceError as error:
+            yield str(error)
 
 
 def _reach(instance: Instance) -> Iterator[str]:

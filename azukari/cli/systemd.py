@@ -88,7 +88,9 @@ class _Runner:
         self._root: Path = settings.AZUKARI.root
         self._command = f"{own} --dir {shlex.quote(str(self._root))}"
         self._user: str = args.user
-        self._written = [self._root, *([args.backup.resolve()] if args.backup else [])]
+        keys: Path = settings.AZUKARI.keys.resolve()
+        elsewhere = [] if keys.is_relative_to(self._root.resolve()) else [keys]
+        self._written = [self._root, *elsewhere, *([args.backup.resolve()] if args.backup else [])]
 
     def service(self, about: str, words: str, *, port: int = _LOW_PORTS) -> str:
         """One that stays, and comes back whatever ends it."""

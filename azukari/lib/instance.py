@@ -10,7 +10,9 @@
     D/outbox/           mail as files, while no mail server is named
     D/removals/         the journal that a restore repeats: references, no personal data
 
-Keys lie apart from data, so that they can be backed up apart, with a shorter life.
+Keys lie apart from data, so that they can be backed up apart, with a shorter life. D/keys may be a symbolic link to a
+folder elsewhere (`azukari keys move`), and the master keys in it may be wrapped by a command of the operator's
+(`azukari keys wrap`).
 """
 
 import base64
@@ -19,6 +21,7 @@ import re
 import secrets
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,7 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azukari.lib import settings_file, settings_reference
+from azukari.lib import settings_file, settings_reference, wrapped_key
 from azukari.lib.network import is_loopback
 
 KEY_BYTES = 32
@@ -208,6 +211,9 @@ class Instance:
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         ledger_minutes: how often strangers are shown how far the ledger has come; a divisor of 60. Zero shows all at
             once, which tells when somebody did something, and is for made-up people alone.
+        wrap_command: a program and its arguments that wraps a master key: it gets the key on its standard input, and
+            prints it wrapped; for a KMS, a smart card or a TPM. Empty: master keys lie in their files as they are.
+        unwrap_command: the program that turns it back, likewise; run once by each process of ours that opens data.
         witnesses: who may cosign the ledger's checkpoints; each a ``[[witnesses]]`` in the file.
     """
 
@@ -230,6 +236,8 @@ class Instance:
     sending: Sending = field(default_factory=Sending)
     incoming: Incoming = field(default_factory=Incoming)
     dkim_selector: str = ""
+    wrap_command: tuple[str, ...] = ()
+    unwrap_command: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     oidc: Oidc | None = None
 
@@ -261,9 +269,34 @@ class Instance:
             version: which one of several; the name alone says it, if that is 0.
 
         Raises:
-            InstanceError: the file is missing, damaged, or readable by others.
+            InstanceError: the file is missing, damaged, readable by others, or wrapped and does not open.
         """
-        return read_key(self.key_file(name, version) if version else self.keys / name)
+        path = self.key_file(name, version) if version else self.keys / name
+        return read_key(path, unwrap_command=self.unwrap_command)
+
+    def make_master(self, version: int) -> None:
+        """Write a new master key, wrapped if the settings say how; it must not exist yet.
+
+        Raises:
+            InstanceError: it was not wrapped, or would not open again.
+        """
+        raw = secrets.token_bytes(KEY_BYTES)
+        put_beside_keys(self.key_file("master", version), self.wrapped(raw) if self.wrap_command else key_text(raw))
+
+    def wrapped(self, raw: bytes) -> str:
+        """The words of a key file for a master key; tried, that it opens again.
+
+        Raises:
+            InstanceError: it was not wrapped, or would not open again.
+        """
+        try:
+            text = wrapped_key.wrap(raw, self.wrap_command)
+            opened = wrapped_key.unwrap(text, self.unwrap_command)
+        except wrapped_key.WrappingError as error:
+            raise InstanceError(f"The master key was not wrapped. {error}") from error
+        if opened != raw:
+            raise InstanceError("The master key was not wrapped: unwrap_command prints something else than it was.")
+        return text
 
     def master_versions(self) -> tuple[int, ...]:
         """Versions of the master key that are on disk, ascending; the last one wraps new keys."""
@@ -296,15 +329,21 @@ class Instance:
         return found[-1] if found else 1
 
 
-def read_key(path: Path) -> bytes:
+def read_key(path: Path, *, unwrap_command: Sequence[str] = ()) -> bytes:
     """The 32 bytes of a key file.
 
+    Args:
+        unwrap_command: what opens it, if it is wrapped.
+
     Raises:
-        InstanceError: the file is missing, damaged, or readable by others.
+        InstanceError: the file is missing, damaged, readable by others, or wrapped and does not open.
     """
     try:
-        mode = path.stat().st_mode
-        raw = base64.b64decode(path.read_text("ascii").strip(), validate=True)
+        mode, text = path.stat().st_mode, path.read_text("ascii")
+        wrapped = wrapped_key.is_wrapped(text)
+        raw = wrapped_key.unwrap(text, unwrap_command) if wrapped else base64.b64decode(text.strip(), validate=True)
+    except wrapped_key.WrappingError as error:
+        raise InstanceError(f"The key {path} cannot be opened. {error}") from error
     except (OSError, ValueError) as error:
         raise InstanceError(f"The key {path} cannot be read. Restore it from the key backup.") from error
     if mode & 0o077:
@@ -319,7 +358,12 @@ def write_key(path: Path, raw: bytes | None = None) -> None:
 
     It appears in its folder whole, since a running server looks there for a new master key.
     """
-    put_beside_keys(path, base64.b64encode(raw or secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+    put_beside_keys(path, key_text(raw or secrets.token_bytes(KEY_BYTES)))
+
+
+def key_text(raw: bytes) -> str:
+    """The words of a key file for a key that is not wrapped."""
+    return base64.b64encode(raw).decode() + "\n"
 
 
 def put_beside_keys(path: Path, text: str) -> None:
@@ -327,16 +371,37 @@ def put_beside_keys(path: Path, text: str) -> None:
     when this returns.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(prefix=".key-", dir=path.parent.parent)  # mkstemp makes it 0600
+    unfinished = _unfinished(path, text)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
         os.link(unfinished, path)  # refuses to replace a key, as a rename would not
-        _settle(path.parent)
     finally:
-        Path(unfinished).unlink()
+        unfinished.unlink()
+        _settle(path.parent)
+
+
+def replace_beside_keys(path: Path, text: str) -> None:
+    """Write a file of the folder of keys in the place of the one that is there, as old as that one; a reader sees the
+    one or the other whole.
+    """
+    made, unfinished = path.stat().st_mtime_ns, _unfinished(path, text)
+    os.utime(unfinished, ns=(made, made))
+    unfinished.replace(path)
+    _settle(path.parent)
+
+
+def _unfinished(path: Path, text: str) -> Path:
+    """The text on disk, mode 0600, beside the place where it is to be: a name with a dot is no key."""
+    handle, name = tempfile.mkstemp(prefix=".key-", dir=path.parent)  # mkstemp makes it 0600
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def key_files(folder: Path) -> list[Path]:
+    """The files in a folder of keys, without what is being written."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def remove_beside_keys(path: Path) -> None:
@@ -390,7 +455,13 @@ def load(root: Path) -> Instance:
         )
     except settings_file.SettingError as error:
         raise InstanceError(str(error)) from error
-    made = replace(made, database=_elsewhere("database", made.database, path), smtp=_elsewhere("smtp", made.smtp, path))
+    made = replace(
+        made,
+        database=_elsewhere("database", made.database, path),
+        smtp=_elsewhere("smtp", made.smtp, path),
+        wrap_command=(*made.wrap_command,),
+        unwrap_command=(*made.unwrap_command,),
+    )
     if made.language not in LANGUAGES:
         raise InstanceError(f'{path}: language takes "ja" or "en".')
     if made.dkim_selector and not is_selector(made.dkim_selector):

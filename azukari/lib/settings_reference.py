@@ -32,6 +32,8 @@ _EXAMPLES: Mapping[str, object] = {
     "incoming.lmtp": "127.0.0.1:8024",
     "incoming.mailbox": "imaps://user:password@mail.example.org",
     "dkim_selector": "azukari",
+    "wrap_command": ["/usr/local/bin/azukari-kms", "encrypt"],
+    "unwrap_command": ["/usr/local/bin/azukari-kms", "decrypt"],
     "witnesses.key": "witness.example.net+8bd8f9fa+AW0...",
     "witnesses.url": "https://witness.example.net/add-checkpoint",
     "oidc.issuer": "https://login.example.org",

@@ -25,6 +25,7 @@ _CONNECTS = {
     "syslog", "urllib.request", "urllib3", "webbrowser", "xmlrpc",
 }  # fmt: skip
 CONNECTED = {
+    "cli.key_place": "calls the system to let two names change places",
     "cli.serve": "starts the web process",
     "cli.settings_": "whether the mail server answers; nothing of anybody is said to it",
     "cli.staff": "an exception of the mail server",
@@ -38,6 +39,7 @@ CONNECTED = {
     "lib.deadline": "sockets that are bound in time",
     "lib.http_client": "one request to another server; who may use it is a list of its own",
     "lib.dns": "asks the DNS for records of our own domain",
+    "lib.wrapped_key": "runs the operator's program that wraps a master key; it gets nothing else",
     "mail.incoming.lmtp": "takes mail in from a mail server on this machine",
     "mail.incoming.mailbox": "takes mail in from a mailbox of our own",
     "mail.retrying": "exceptions of the mail server",
