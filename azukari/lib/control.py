@@ -115,7 +115,9 @@ def controls() -> tuple[Control, ...]:
 
 
 def examine(control: Control, now: datetime) -> ControlResult:
-    """Run a control. An error leaves it unknown, by the error's kind; what it had found before counts all the same."""
+    """Run a control. An error leaves it unknown, by the error's kind; what it had found before counts all the same,
+    unless it was observed too long ago.
+    """
     found: list[str] = []
     doubts: list[str] = []
     failed, at = False, now
@@ -125,6 +127,7 @@ def examine(control: Control, now: datetime) -> ControlResult:
         found.extend(control.check(now))
         if control.seen and not _is_fresh(at, control.shelf, now):
             doubts.append("What was observed is older than it is good for. Look again.")
+            found.clear()
     except Unknown as doubt:
         doubts.append(doubt.sentence)
     except Exception as error:
@@ -159,10 +162,12 @@ class Noted:
     shelf: timedelta = timedelta(hours=25)
 
     def at_time(self, now: datetime) -> ControlState:
-        """What is known now: what is too old, or lies in the future, is unknown; a break stays one until mended."""
-        if self.state is ControlState.BROKEN or _is_fresh(self.at, self.shelf, now):
-            return self.state
-        return ControlState.UNKNOWN
+        """What is known now: what is too old, or lies in the future, is unknown, a break as well."""
+        return self.state if _is_fresh(self.at, self.shelf, now) else ControlState.UNKNOWN
+
+    def was_broken(self, now: datetime) -> bool:
+        """Whether it was broken when it was last observed, which is too long ago to be known still."""
+        return self.state is ControlState.BROKEN and self.at_time(now) is ControlState.UNKNOWN
 
 
 def noted(outcomes: Iterable[ControlResult], before: Mapping[str, Noted], now: datetime) -> tuple[Noted, ...]:

@@ -76,7 +76,10 @@ def test_what_was_observed_too_long_ago_is_unknown():
         kept = Noted("x", ControlState.KEPT, NOW - age, NOW - age, shelf=2 * day)
         assert kept.at_time(NOW) is state
     broken = Noted("x", ControlState.BROKEN, NOW - 9 * day, NOW - 9 * day, 1)
-    assert broken.at_time(NOW) is ControlState.BROKEN, "Who looks no more has not mended it."
+    assert broken.at_time(NOW) is ControlState.UNKNOWN
+    assert broken.was_broken(NOW), "Who looks no more has not mended it."
+    long_ago = Control("x", "y", (), lambda now: ["It is open."], shelf=2 * day, seen=_ago(3 * day))
+    assert examine(long_ago, NOW).state is ControlState.UNKNOWN
 
 
 def test_since_when_is_kept_from_round_to_round(tmp_path):

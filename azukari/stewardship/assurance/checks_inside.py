@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 
 from azukari.accounts.duties import able
 from azukari.cases.models import Case
+from azukari.charter.events import CHARTER_PUBLISHED
 from azukari.charter.models import Charter
 from azukari.disclosure.models import Consent, Transfer, TransferPerson
 from azukari.ledger.catalogue import declared
@@ -84,9 +86,19 @@ def witnesses(now: datetime) -> Findings:
 
 
 def charters(now: datetime) -> Findings:
-    """Whoever changes the policy by the hand of the database is found: numbers without a gap, and one that rules."""
-    numbers = list(Charter.objects.filter(published_at__lte=now).order_by("number").values_list("number", flat=True))
-    if not numbers:
+    """Whoever changes the policy by the hand of the database is found: each version has the words that the ledger says
+    were published, and none of those that it tells of is missing.
+    """
+    published = {entry.payload["charter"]: entry.payload["policy"] for entry in told([CHARTER_PUBLISHED])}
+    held = dict(Charter.objects.filter(published_at__lte=now).values_list("number", "document"))
+    if not held and not published:
         raise Unknown("No policy is published yet.")
-    if numbers != list(range(1, len(numbers) + 1)):
+    missing = (published.keys() | set(range(1, max(held, default=0)))) - held.keys()
+    if missing and not Charter.objects.filter(number__in=missing, published_at__gt=now).exists():
         yield "A published version of the policy is missing. Restore it from a backup."
+    changed = sum(sha256(words.encode()).hexdigest() != published.get(number) for number, words in held.items())
+    if changed:
+        yield (
+            f"{changed} versions of the policy do not say what the ledger says was published. Restore them from a "
+            "backup, and find out who changed the database."
+        )

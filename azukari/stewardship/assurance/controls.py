@@ -93,7 +93,12 @@ CONTROLS = (
         checks_inside.refusals,
     ),
     Control("witnesses", gettext_noop("Somebody outside has seen the ledger lately."), (27,), checks_inside.witnesses),
-    Control("charters", gettext_noop("Every published version of the policy is there."), (2,), checks_inside.charters),
+    Control(
+        "charters",
+        gettext_noop("Every published version of the policy is there, word for word."),
+        (2,),
+        checks_inside.charters,
+    ),
     Control(THIS, gettext_noop("Every control has run in time."), (35,), checks_self.rounds),
     Control(
         "day-notes", gettext_noop("The notes of the past year are as they were written."), (27, 35), checks_self.days

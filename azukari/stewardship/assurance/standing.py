@@ -29,12 +29,14 @@ class Watch:
     Args:
         claim: what it checks, in the page's language.
         at: when it was observed; None if never.
+        was_broken: whether it was broken when it was last observed, too long ago to be known still.
     """
 
     claim: str
     state: ControlState
     at: datetime | None
     is_manual: bool
+    was_broken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def _row(
 
 def _watch(control: Control, seen: Noted | None, now: datetime) -> Watch:
     state = seen.at_time(now) if seen else ControlState.UNKNOWN
-    return Watch(gettext(control.claim), state, seen.at if seen else None, control.manual)
+    return Watch(
+        gettext(control.claim), state, seen.at if seen else None, control.manual, bool(seen and seen.was_broken(now))
+    )
 
 
 def _months(days: Sequence[date]) -> tuple[Month, ...]:

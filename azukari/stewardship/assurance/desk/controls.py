@@ -46,17 +46,22 @@ class ControlRow:
     findings: int
     is_manual: bool
     page: str
+    was_broken: bool
 
 
 @require_safe
 @needs_act(*ACTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
-    """How the last backup and the last drill went, then the list: what is broken, what nobody knows, what is kept."""
+    """What is broken, what nobody knows, and folded away what is kept; then how the last backup and drill went."""
     seen = known()
-    lines = [_line(control, seen.get(control.name), who.now) for control in controls()]
+    lines = sorted(
+        (_line(control, seen.get(control.name), who.now) for control in controls()),
+        key=lambda line: _ORDER.index(line.state),
+    )
     context = {
         "at": max((each.at for each in seen.values()), default=None),
-        "lines": sorted(lines, key=lambda line: _ORDER.index(line.state)),
+        "open": [line for line in lines if line.state is not ControlState.KEPT],
+        "kept": [line for line in lines if line.state is ControlState.KEPT],
         "counts": [(state, sum(line.state is state for line in lines)) for state in _ORDER],
         "backup": standing(who.now),
         "open_count": Finding.objects.filter(closed_at__isnull=True).count(),
@@ -74,6 +79,7 @@ def _line(control: Control, seen: Noted | None, now: datetime) -> ControlRow:
         seen.findings if seen else 0,
         control.manual,
         _PAGES.get(control.name, ""),
+        bool(seen and seen.was_broken(now)),
     )
 
 

@@ -1,0 +1,72 @@
+"""Every automatic control, driven through its own check: kept, broken, out of sight, out of date, mended (P35).
+
+What breaks it is done to the instance itself; the outcome is what the control then says. No control is without a case.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from azukari.lib.control import ControlState, controls, examine
+from azukari.stewardship.assurance.models import Finding
+from azukari.stewardship.assurance.observe import THIS, keep_one, known, standing
+from tests.controls import desks_of_staff, house, outside
+from tests.controls.ground import CASES, World, blinded
+
+pytestmark = pytest.mark.usefixtures("charter")
+
+KEPT, BROKEN, UNKNOWN = ControlState.KEPT, ControlState.BROKEN, ControlState.UNKNOWN
+AUTOMATIC = {each.name: each for each in controls() if not each.manual and each.name != THIS}
+_WAYS = (desks_of_staff, house, outside)
+
+
+@pytest.fixture
+def world(monkeypatch):
+    found = World(monkeypatch, timezone.now())
+    monkeypatch.setattr(timezone, "now", lambda: found.now)
+    return found
+
+
+def test_every_automatic_control_has_a_way_to_be_broken():
+    assert set(CASES) == set(AUTOMATIC)
+
+
+@pytest.mark.parametrize("name", AUTOMATIC)
+def test_kept_broken_unknown_stale_and_mended(name, world):
+    control = AUTOMATIC[name]
+
+    def look():
+        keep_one(examine(control, world.now), world.now)
+        return known()[name].at_time(world.now)
+
+    def shown():
+        stands = standing(known().values(), world.now)
+        return {stands[number][0] for number in control.promises}
+
+    def findings():
+        return list(Finding.objects.filter(control=name, closed_at__isnull=True))
+
+    steps = CASES[name](world)
+    next(steps)
+    assert (look(), findings()) == (KEPT, [])
+    with blinded():
+        unseen = examine(control, world.now)
+    assert (unseen.state, unseen.findings) == (UNKNOWN, ()), "Whoever sees nothing says so."
+    next(steps)
+    assert look() is BROKEN
+    opened = findings()
+    assert opened
+    assert shown() <= {BROKEN}
+    keep_one(unseen, world.now)
+    assert (known()[name].at_time(world.now), findings()) == (UNKNOWN, opened), "A doubt closes nothing."
+    world.later(hours=1)
+    assert (look(), findings()) == (BROKEN, opened), "One break is one finding."
+    late = world.now + control.shelf + timedelta(hours=1)
+    assert known()[name].at_time(late) is UNKNOWN, "What was seen long ago, a break as well, is not known any more."
+    next(steps, None)
+    assert (look(), findings()) == (KEPT, []), "Mended, and tested again by the same control."
+    late = world.now + control.shelf + timedelta(hours=1)
+    assert known()[name].at_time(late) is UNKNOWN
+    assert shown() <= {UNKNOWN, KEPT}, "The others have not looked."
+    assert {row.closed_by for row in Finding.objects.filter(control=name)} == {"worker"}
