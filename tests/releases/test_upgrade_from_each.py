@@ -1,0 +1,43 @@
+"""Every release can be upgraded to this program: what was kept of it opens, its ledger holds, its people are there."""
+
+import json
+
+import pytest
+
+from azukari.lib.version import version
+from tests.releases import kept, make
+from tests.releases.advisories import locked
+
+KEPT = sorted(kept.FOLDER.glob("azukari-*.tar.xz"))
+_OPENED = """
+from azukari.vault.inspect import orphans
+from azukari.vault.models import SealedValue
+print(SealedValue.objects.count(), [one.code for one in orphans(timezone.now())])
+"""
+
+
+@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.name.removesuffix(".tar.xz"))
+def test_a_kept_instance_is_brought_up_and_everything_in_it_opens(file, tmp_path):
+    program = kept.unpacked(file, tmp_path)
+    program.azukari("upgrade")
+    assert program.azukari("ledger", "verify").returncode == 0
+    count, codes = program.python(_OPENED).strip().split(" ", 1)
+    assert int(count) > 20
+    assert codes == "[]"
+    controls = {one["control"]: one for one in json.loads(program.azukari("doctor", "--json", check=False).stdout)}
+    for name in ("keys", "migrations", "charter", "ledger", "vault-orphans", "owners"):
+        assert controls[name]["findings"] == [], name
+    program.start()
+    assert program.stop() == 0
+
+
+def test_the_list_of_what_a_release_is_made_of_names_every_library(tmp_path):
+    make.sbom(tmp_path / "sbom.json")
+    found = json.loads((tmp_path / "sbom.json").read_text("utf-8"))
+    assert {one["name"]: one["version"] for one in found["components"]} == {**locked()}
+    assert (found["metadata"]["component"]["name"], found["metadata"]["component"]["version"]) == ("azukari", version())
+    assert len(locked()) > 40
+
+
+def test_a_release_under_another_name_is_refused():
+    assert "pyproject.toml says" in make.trouble("99.0.0")
