@@ -22,12 +22,17 @@ from azukari.mail.models import MailingMessage
 from azukari.own import address
 from azukari.own.merging import LINKS as MERGE
 from azukari.own.merging import ask_owners
+from azukari.policy.quiz import Question, digest
+from azukari.policy.training import CONTRACTOR
 from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
 from azukari.questionnaires.models import Poll
 from azukari.questionnaires.tests.conftest import opened as questionnaire
 from azukari.reconsent.letters import LINK as AGREE
 from azukari.reconsent.models import Asked
 from azukari.reconsent.tend import tend as tend_reconsent
+from azukari.stewardship.training.contractors import LINK as LESSON
+from azukari.stewardship.training.contractors import invite as invite_trainee
+from azukari.stewardship.training.course import written
 from azukari.supervision.call import tend as tend_calls
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.models import AddressChange, DuplicatePair, Proposal, SealedValue
@@ -243,6 +248,19 @@ def link_contractor(kotori: office.Company, moment: datetime) -> Link:
     [letter] = post.delivered(moment)
     signed = {"name": "Tsubame Kotori", "role": "Director", "speaks": "yes"}
     return replace(_link(post.link(letter), post.CONTACT), press=signed, late=True)
+
+
+@pytest.fixture
+def link_lesson(kotori: office.Company, moment: datetime) -> Link:
+    address, name = "tsubame@contractor.example.org", "Tsubame Kotori"
+    row = invite_trainee(kotori.recipient, name=name, email=address, lang="en", actor=office.ASKER, now=moment)
+    right = {f"q{at}": _right(question) for at, question in enumerate(written(CONTRACTOR).questions, 1)}
+    told = {"seen": digest(written(CONTRACTOR).questions), **right}
+    return replace(_link(LESSON.page(row.id, lang="en", expires=row.expires_at), address, name), press=told)
+
+
+def _right(question: Question) -> str:
+    return next(word for word, text in question.options() if text == question.right)
 
 
 @pytest.fixture

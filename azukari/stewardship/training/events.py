@@ -19,3 +19,4 @@ PASSED = declare(
 )
 WITHDRAWN = declare("training:lesson:withdrawn", {"actor": ACTOR, "account": ROLE, "lesson": SLUG}, NOBODY)
 ASKED = declare("training:duties:asked", {"charter": NUMBER, "duties": SLUG}, NOBODY)
+INVITED = declare("training:trainee:invited", {"actor": ACTOR, "recipient": SLUG, "trainee": ID}, NOBODY)

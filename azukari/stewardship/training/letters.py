@@ -13,8 +13,9 @@ from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.policy.period import last_day
 from azukari.policy.training import State
+from azukari.stewardship.training.contractors import LINK
 from azukari.stewardship.training.course import title_of
-from azukari.stewardship.training.models import TrainingReminder
+from azukari.stewardship.training.models import Trainee, TrainingReminder
 from azukari.stewardship.training.overview import Trained, trained
 
 
@@ -64,3 +65,42 @@ def _why(row: Trained, zone: str, lang: str) -> str:
 def _user(message: Message) -> User | None:
     row = TrainingReminder.objects.filter(id=message.reference).first() if message.reference else None
     return User.objects.filter(reference=row.holder, is_active=True).first() if row else None
+
+
+def trainee_address(message: Message) -> str:
+    """Whoever was invited."""
+    row = _trainee(message)
+    return row.email if row else ""
+
+
+def of_trainee(message: Message, now: datetime) -> Letter | None:
+    """The link to the lesson for those who work for a contractor; None if it is too old meanwhile."""
+    row = _trainee(message)
+    if row is None or now >= row.expires_at:
+        return None
+    lang = message.lang
+    policy = current().policy
+    words = {
+        "name": row.name,
+        "us": policy.organisation.name[lang],
+        "company": row.recipient.name.get(lang) or row.recipient_id,
+        "day": in_words(last_day(row.expires_at, timezone=policy.organisation.timezone), lang),
+    }
+    return Letter(
+        subject=_("A lesson on data protection, from %(us)s") % words,
+        paragraphs=(
+            _("%(name)s,") % words,
+            _("%(company)s works for %(us)s with data of other people. Whoever does so reads a lesson first.") % words,
+            _("Each lesson takes a few minutes: you read it, and answer a few questions."),
+        ),
+        action=(_("Go to the lesson"), LINK.address(row.id, lang=lang, expires=row.expires_at)),
+        after=(
+            _("The link works until %(day)s.") % words,
+            _("Nothing is kept of your answers but how many were right."),
+        ),
+    )
+
+
+def _trainee(message: Message) -> Trainee | None:
+    found = Trainee.objects.select_related("recipient").filter(id=message.reference) if message.reference else None
+    return found.first() if found is not None else None

@@ -1,4 +1,4 @@
-"""Slice of training: courses for staff, tied to their duties and to the policy, which gate access (P33, P34)."""
+"""Slice of training: courses for staff, tied to duties and policy, that gate access; one for contractors (P33, P34)."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.slice import Hook, Slice
-from azukari.stewardship.training import letters
+from azukari.stewardship.training import contractors, letters
 from azukari.stewardship.training.asked import ask
 from azukari.stewardship.training.control import CONTROL
 from azukari.stewardship.training.desk.needs import lapsed, studying
@@ -22,7 +22,10 @@ _KEPT = "program: passes three years, counts of attempts a day"
 
 SLICE = Slice(
     name="stewardship.training",
-    office_letters=(OfficeKind(LETTER, letters.build, letters.addressee),),
+    office_letters=(
+        OfficeKind(LETTER, letters.build, letters.addressee),
+        OfficeKind(contractors.LETTER, letters.of_trainee, letters.trainee_address),
+    ),
     jobs=(
         Job("reminders of training", timedelta(hours=1), remind, Lane.UPKEEP),
         Job("records of training", timedelta(hours=6), forget, Lane.UPKEEP),
@@ -32,5 +35,6 @@ SLICE = Slice(
     menu=(MenuEntry("console-training", _("Training"), "book", order=88),),
     needs=(studying, lapsed),
     desk_urls="azukari.stewardship.training.desk.urls",
+    public_urls="azukari.stewardship.training.urls",
     hooks=(Hook(readiness.register, gate), Hook(on_published, ask)),
 )

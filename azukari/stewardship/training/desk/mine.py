@@ -127,6 +127,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "back": back_of(request),
         "here": request.get_full_path(),
         "oversees": any(may_act(who.policy, act, who.actor) for act in OVERSEE),
+        "supervises": any(may_act(who.policy, act, who.actor) for act in (Act.SUPERVISE, Act.AUDIT)),
     }
     return render(request, "training/desk/mine.html", context)
 

@@ -1,0 +1,65 @@
+"""Contractors' staff at the desk: who was invited to the lesson, who passed it; and inviting somebody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.fields import Answers, Email, One, Text
+from azukari.desk.step import Step, answer
+from azukari.policy.terms import Act
+from azukari.stewardship.training import contractors as verbs
+
+_LANGUAGES = [("ja", "日本語"), ("en", "English")]
+
+
+@require_safe
+@needs_act(Act.SUPERVISE, Act.AUDIT)
+def show(request: HttpRequest, who: Doer) -> HttpResponse:
+    """Everybody who was invited."""
+    context = {
+        "rows": verbs.trainees(who.policy, who.now),
+        "may_invite": any(
+            Act.SUPERVISE in who.policy.duties[d].acts for d in who.actor.duties if d in who.policy.duties
+        ),
+        "invited": request.GET.get("done") == "invited",
+    }
+    return render(request, "training/desk/contractors.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_act(Act.SUPERVISE)
+def invite(request: HttpRequest, who: Doer) -> HttpResponse:
+    """Mail somebody the link."""
+    known = {row.slug: row for row in verbs.contractors()}
+
+    def do(answers: Answers, _version: int) -> str:
+        verbs.invite(
+            known[answers["company"]],
+            name=" ".join(answers["name"].split()),
+            email=answers["email"],
+            lang=answers["lang"],
+            actor=who.actor,
+            now=who.now,
+        )
+        return f"{reverse('console-training-contractors')}?done=invited"
+
+    step = Step(
+        title=_("Invite somebody to the lesson"),
+        lead=_("They get a mail with a link that works for a month, read the lesson, and answer four questions."),
+        button=_("Send the invitation"),
+        above=[(reverse("console-training-contractors"), _("Contractors' staff"))],
+        fields={
+            "company": One(_("Contractor"), [(slug, row.name.get(who.lang) or slug) for slug, row in known.items()]),
+            "name": Text(_("Name of the person there"), max_length=120),
+            "email": Email(_("Their e-mail address at work"), max_length=200),
+            "lang": One(
+                _("Language of the mail and the lesson"), [("ja", "日本語"), ("en", "English")], usual=who.lang
+            ),
+        },
+        do=do,
+        icon="mail",
+    )
+    return answer(request, step)

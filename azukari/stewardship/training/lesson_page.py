@@ -1,0 +1,99 @@
+"""The page behind the link of somebody who works for a contractor: the lesson, its questions, and that it was passed.
+
+Opening it changes nothing. What is answered is judged and forgotten, as with our own staff (`take.answer`).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from azukari.appearance.markdown import as_html
+from azukari.charter.current import NoCharter, current
+from azukari.desk.fields import Questions
+from azukari.lib.conflict import InvalidTransition
+from azukari.mail.link import LinkClosed, LinkState
+from azukari.mail.link_page import CONTACT, Panel, Visit, link_page, nowhere, told
+from azukari.policy.quiz import digest
+from azukari.policy.training import CONTRACTOR
+from azukari.stewardship.training.contractors import LINK, valid_until
+from azukari.stewardship.training.course import written
+from azukari.stewardship.training.desk.mine import fields_of
+from azukari.stewardship.training.models import Trainee
+from azukari.stewardship.training.take import answer
+
+
+def _show(visit: Visit, row: Trainee) -> HttpResponse:
+    form = Questions(fields_of(written(CONTRACTOR), visit.lang))
+    return _page(visit, row, form, {"until": valid_until(row, current().policy, visit.now)})
+
+
+def _press(visit: Visit) -> HttpResponse:
+    row, lesson, ruling = LINK.opened(visit.token, now=visit.now), written(CONTRACTOR), current()
+    if valid_until(row, ruling.policy, visit.now):
+        return visit.again()
+    form = Questions(fields_of(lesson, visit.lang), visit.request.POST)
+    if not form.is_valid():
+        return _page(visit, row, form, status=422)
+    try:
+        result = answer(
+            lesson,
+            {at: str(form.cleaned_data[f"q{at + 1}"]) for at in range(len(lesson.questions))},
+            seen=visit.request.POST.get("seen", ""),
+            policy=ruling.policy,
+            charter=ruling.number,
+            holder=row.id,
+            who={"actor": f"recipient:{row.recipient_id}", "trainee": str(row.id)},
+            now=visit.now,
+        )
+    except InvalidTransition as trouble:
+        form.add_error(None, trouble.sentence[visit.lang])
+        return _page(visit, row, form, status=409)
+    if result.is_passed:
+        return visit.again()
+    for at, right in enumerate(result.marks):
+        if not right:
+            form.add_error(f"q{at + 1}", lesson.questions[at].why[visit.lang])
+    return _page(visit, row, form, {"result": result, "right": sum(result.marks)}, status=422)
+
+
+def _page(
+    visit: Visit, row: Trainee, form: Questions, more: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    lesson, policy = written(CONTRACTOR), current().policy
+    context = {
+        "lesson": lesson,
+        "text": as_html(lesson.text[visit.lang]),
+        "company": row.recipient.name.get(visit.lang) or row.recipient_id,
+        "us": policy.organisation.name[visit.lang],
+        "form": form,
+        "seen": digest(lesson.questions),
+        "percent": policy.training.pass_percent,
+        **(more or {}),
+    }
+    return visit.render("training/lesson.html", context, status=status)
+
+
+def _read(token: str, *, now: Any) -> Trainee:
+    try:
+        current()
+    except NoCharter as none:
+        raise LinkClosed(LinkState.UNKNOWN) from none
+    return LINK.opened(token, now=now)
+
+
+_TOO_OLD = Panel(
+    _("This link is too old"),
+    (_("It worked for a month. Ask the person who invited you for a new one."),),
+    "clock",
+    ways=(CONTACT,),
+)
+
+show = link_page(
+    "lesson",
+    _read,
+    show=_show,
+    press=_press,
+    closed=told({LinkState.EXPIRED: _TOO_OLD}, otherwise=nowhere(CONTACT)),
+)
