@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from azukari.policy.terms import Text
+from azukari.policy.terms import Act, Text
 
 
 class Standing(StrEnum):
@@ -37,6 +37,7 @@ class RuleRow:
         tests: files of the test suite.
         manual: what people do.
         gap: what is not met.
+        acts: whose work the manual part or the gap is: those of a duty that has one of these; an audit asks them.
     """
 
     id: str
@@ -49,6 +50,7 @@ class RuleRow:
     tests: tuple[str, ...] = ()
     manual: Text = field(default_factory=dict)
     gap: Text = field(default_factory=dict)
+    acts: tuple[str, ...] = ()
 
     def standing(self, day: date) -> Standing:
         """How it stands on that day."""
@@ -94,8 +96,8 @@ def read_pack(text: str) -> RulePack:
     """A pack out of its file.
 
     Raises:
-        BadPack: a row has no duty in both languages, neither control, test, manual part nor gap, or ends before it
-            begins; or two rows have one id.
+        BadPack: a row has no duty in both languages, neither control, test, manual part nor gap, ends before it
+            begins, or has work for people and says not whose; or two rows have one id.
     """
     found = tomllib.loads(text)
     rows = tuple(_row(row) for row in found["rows"])
@@ -104,12 +106,14 @@ def read_pack(text: str) -> RulePack:
 
 
 def _row(found: dict[str, Any]) -> RuleRow:
-    controls, tests = (tuple(found.pop(name, ())) for name in ("controls", "tests"))
-    row = RuleRow(begins=found.pop("from"), controls=controls, tests=tests, **found)
+    controls, tests, acts = (tuple(found.pop(name, ())) for name in ("controls", "tests", "acts"))
+    row = RuleRow(begins=found.pop("from"), controls=controls, tests=tests, acts=acts, **found)
     if not all({"ja", "en"} <= {*text} for text in (row.duty, row.met, *filter(None, (row.manual, row.gap)))):
         raise BadPack(f"{row.id} has words in one language only.")
     if not (row.controls or row.tests or row.manual or row.gap):
         raise BadPack(f"{row.id} says how it is met, and nothing shows it.")
+    if bool(row.acts) != bool(row.manual or row.gap) or not {*row.acts} <= {*Act}:
+        raise BadPack(f"{row.id} leaves something to people, and says not whose work it is.")
     if row.until is not None and row.until <= row.begins:
         raise BadPack(f"{row.id} ends before it begins.")
     return row

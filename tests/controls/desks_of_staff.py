@@ -25,6 +25,8 @@ from azukari.stewardship.assurance.models import (
     Review,
 )
 from azukari.stewardship.assurance.promises import promises
+from azukari.stewardship.incidents.models import Incident, Lesson
+from azukari.stewardship.incidents.register import learn
 from azukari.stewardship.training.gate import gate
 from azukari.stewardship.training.models import Pass
 from azukari.supervision.models import UnusualReading
@@ -263,3 +265,18 @@ def a_decision_that_was_not_carried_out(world: World) -> Steps:
     Decision.objects.update(due=today(world.now) - timedelta(days=1))
     yield
     Decision.objects.filter(pk=row.pk).update(done_on=today(world.now), done_by="operator")
+
+
+@breaks("incidents")
+def a_lesson_that_was_not_learnt(world: World) -> Steps:
+    incident = Incident.objects.create(
+        number=1, drill=True, knew_at=world.now, mishap="leak", stage="kept", role="own", gdpr="elsewhere", people=1,
+        opened_at=world.now, opened_by="operator",
+    )  # fmt: skip
+    lesson = Lesson.objects.create(
+        incident=incident, note=new_id(), due=today(world.now) + timedelta(days=9), owner="operator"
+    )
+    yield
+    Lesson.objects.update(due=today(world.now) - timedelta(days=1))
+    yield
+    learn(lesson.id, actor=office.SECOND, now=world.now)

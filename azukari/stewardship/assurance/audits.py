@@ -117,7 +117,8 @@ def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
         )
         if not changed:
             raise InvalidTransition("audit.begun", _BEGUN)
-        rows = [AuditAnswer(audit=audit, question=slug) for slug in questions(policy.duties[audit.duty])]
+        asked = questions(policy.duties[audit.duty], today(now))
+        rows = [AuditAnswer(audit=audit, question=slug) for slug in asked]
         drawn = sample(audit.duty, seed, now)
         rows += [AuditAnswer(audit=audit, question=f"entry-{n}", entry=id) for n, id in enumerate(drawn, start=1)]
         AuditAnswer.objects.bulk_create(rows)

@@ -1,11 +1,13 @@
-"""The checklist of an audit: what is asked about a duty, by what it may do."""
+"""The checklist of an audit: what is asked about a duty, by what it may do; and what the rule packs leave to people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from azukari.desk.audit_questions import asked_on
 from azukari.policy.terms import Act, Duty
 
 
@@ -63,6 +65,15 @@ QUESTIONS: Mapping[str, Question] = {
 }
 
 
-def questions(duty: Duty) -> dict[str, Question]:
-    """What is asked about a duty, by slug."""
-    return {slug: question for slug, question in QUESTIONS.items() if question.is_for(duty)}
+def questions(duty: Duty, day: date) -> list[str]:
+    """What is asked about a duty on a day, by slug: our own questions, then those of the laws that are in force."""
+    own = [slug for slug, question in QUESTIONS.items() if question.is_for(duty)]
+    return own + [slug for slug, question in asked_on(day).items() if question.acts & duty.acts]
+
+
+def words_of(slug: str, lang: str, day: date) -> str:
+    """What a question says that was asked on a day; ``""`` if nobody knows any more."""
+    if slug in QUESTIONS:
+        return str(QUESTIONS[slug].asks)
+    question = asked_on(day).get(slug)
+    return question.asks[lang] if question else ""

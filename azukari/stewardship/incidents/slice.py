@@ -10,6 +10,7 @@ from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
 from azukari.slice import Slice
 from azukari.stewardship.incidents import alerts, telling
+from azukari.stewardship.incidents.control import CONTROL
 from azukari.stewardship.incidents.desk.page import pressing
 from azukari.stewardship.incidents.holder import IncidentsHolder
 
@@ -22,6 +23,7 @@ SLICE = Slice(
         Job("notices of incidents", timedelta(seconds=5), telling.send_ready, Lane.BULK),
         Job("clocks of incidents", timedelta(minutes=5), alerts.tell_of_clocks, Lane.UPKEEP),
     ),
+    controls=(CONTROL,),
     menu=(
         MenuEntry("console-incidents", _("Incidents"), "alert", order=85, acts=frozenset({Act.SUPERVISE, Act.AUDIT})),
     ),

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.desk import audit_questions
 from azukari.desk.menu import MenuEntry
 from azukari.policy.terms import Act
-from azukari.slice import Slice
+from azukari.slice import Hook, Slice
+from azukari.stewardship.rules.asked import asked
 
 SLICE = Slice(
     name="stewardship.rules",
@@ -14,4 +16,5 @@ SLICE = Slice(
         ),
     ),
     desk_urls="azukari.stewardship.rules.desk.urls",
+    hooks=(Hook(audit_questions.register, asked),),
 )

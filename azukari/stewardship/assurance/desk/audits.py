@@ -1,5 +1,6 @@
 """Audits at the desk: the plan of the year, and one audit from its beginning to its end on one page."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from azukari.ledger.proof import NotIntegrated, prove
 from azukari.ledger.reading import recorded
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import audits as verbs
-from azukari.stewardship.assurance.checklist import QUESTIONS
+from azukari.stewardship.assurance.checklist import words_of
 from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.models import Audit, AuditAnswer, AuditState
 from azukari.stewardship.assurance.who import names
@@ -70,7 +71,7 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """One audit; while it is under way, its auditor answers here."""
     audit = _audit(id)
     rows = list(audit.answers.order_by("question"))
-    fields = _fields(rows)
+    fields = _fields(rows, who.lang, today(audit.begun_at or who.now))
 
     def page(form: Questions, status: int) -> HttpResponse:
         return _page(request, who, audit, rows, form, status)
@@ -85,10 +86,10 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     return ask(request, fields, do, page)
 
 
-def _fields(rows: list[AuditAnswer]) -> Fields:
+def _fields(rows: list[AuditAnswer], lang: str, day: date) -> Fields:
     found: dict[str, One | Text] = {}
     for row in rows:
-        label = str(QUESTIONS[row.question].asks) if row.question in QUESTIONS else _("What do you see?")
+        label = _("What do you see?") if row.entry else words_of(row.question, lang, day) or row.question
         found[f"{row.question}-is"] = One(label, outcomes(), required=False, usual=row.outcome, shown="radios")
         found[f"{row.question}-words"] = Text(
             _("In a few words"), rows=2, required=False, max_length=1000, initial=row.words

@@ -1,6 +1,6 @@
 """Nobody audits their own duty; an audit ends with every question answered, and its breaches are findings."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,6 +12,7 @@ from azukari.charter.current import current
 from azukari.ledger.integrate import integrate_all
 from azukari.policy.auditing import Account, DutyChange, held_since, is_same_person, may_audit
 from azukari.stewardship.assurance.audits import plan_year
+from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.models import Audit, AuditState, Finding
 from tests.console import desks
 
@@ -89,6 +90,20 @@ def test_an_audit_from_its_beginning_to_its_end(plan):
     assert found.closed_at is not None
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_a_law_leaves_to_people_is_asked_of_those_whose_work_it_is(lang, plan):
+    day = timezone.now().date()
+    asked = {duty: questions(found, day) for duty, found in current().policy.duties.items()}
+    assert {"appi-26-1", "gdpr-33", "appi-19"} <= {*asked["privacy"]}
+    assert "appi-23" in asked["operator"]
+    assert not [slug for slug in asked["questionnaires"] if slug.startswith(("appi", "gdpr", "jis", "nist"))]
+    assert "gdpr-2025-2518" not in questions(current().policy.duties["privacy"], date(2025, 1, 1)), "Announced."
+    client = desks.browser(desks.staff("auditor"), lang)
+    client.post(reverse("console-audit-begin", args=[plan["operator"].id]))
+    page = client.get(reverse("console-audit", args=[plan["operator"].id])).content.decode()
+    assert {"ja": "部屋や機器、紙の管理", "en": "Rooms, machines and paper"}[lang] in page
+
+
 def test_not_one_s_own_duty_nor_by_a_swapped_role_nor_by_a_second_account(plan):
     policy = current().policy
     begin = reverse("console-audit-begin", args=[plan["magazine"].id])
@@ -98,6 +113,9 @@ def test_not_one_s_own_duty_nor_by_a_swapped_role_nor_by_a_second_account(plan):
     swapped = User.objects.get(pk=both.pk)
     change_duties(swapped, ["magazine", "auditor"], policy=policy, actor=desks.OPERATOR, now=timezone.now())
     change_duties(swapped, ["auditor"], policy=policy, actor=desks.OPERATOR, now=timezone.now())
+    integrate_all(timezone.now())
+    assert desks.browser(swapped).post(begin).status_code == 403, "Who had the duty in the time that is audited."
+    plan["magazine"].refresh_from_db()
     assert plan["magazine"].state == AuditState.PLANNED
     second = desks.staff("auditor", email="second@staff.example.org")
     User.objects.filter(pk=second.pk).update(name="Magazine Person")

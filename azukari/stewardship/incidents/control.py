@@ -1,0 +1,39 @@
+"""The control of incidents: the law's duties are done in time, lessons learnt by their day (P32, P36)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from azukari.charter.current import NoCharter, current
+from azukari.lib.control import Control, Findings
+from azukari.policy.period import day_of
+from azukari.stewardship.incidents.models import Incident, Lesson
+from azukari.stewardship.incidents.register import assessed
+
+
+def _late(now: datetime) -> Findings:
+    try:
+        policy = current().policy
+    except NoCharter:
+        return
+    count = 0
+    for incident in Incident.objects.filter(closed_at__isnull=True, drill=False).prefetch_related("done"):
+        done = {row.duty for row in incident.done.all()}
+        count += sum(
+            owed.due is not None and owed.due <= now and owed.duty not in done
+            for owed in assessed(incident, policy).owed
+        )
+    if count:
+        yield f"{count} duties of an incident are past the time that the law gives. See the page Incidents."
+    today = day_of(now, timezone=policy.organisation.timezone)
+    lessons = Lesson.objects.filter(done_at__isnull=True, due__lt=today).count()
+    if lessons:
+        yield f"{lessons} lessons of incidents were to be learnt by now. See the page Incidents."
+
+
+CONTROL = Control(
+    "incidents",
+    gettext_noop("Incidents are reported in time, and their lessons learnt by their day."),
+    (32, 36),
+    _late,
+)
