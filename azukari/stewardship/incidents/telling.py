@@ -36,7 +36,8 @@ _BATCH = 500
 
 
 def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str, str]) -> str:
-    """A first wording: what people must be told (Enforcement Rules 10), from what was written for the report.
+    """A first wording: what people must be told (Enforcement Rules 10: the items 1, 2, 4, 5 and 9 of the report), and
+    what is done about it, from what was written for the report.
 
     Args:
         texts: what was written, by item.
@@ -49,6 +50,7 @@ def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str,
             (_("Why it happened"), texts.get("cause", "")),
             (_("What followed from it, or may"), texts.get("harm", "")),
             (_("What we do about it"), texts.get("people", "")),
+            (_("What else you should know"), texts.get("other", "")),
         )
         opening = _("Something happened to data of yours that we keep. We are sorry, and tell you what we know.")
         closing = _("Please ask us whatever you want to know: %(department)s, %(phone)s.") % {

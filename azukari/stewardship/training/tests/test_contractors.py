@@ -40,7 +40,7 @@ def test_invited_at_the_desk_passed_by_the_link_and_seen_at_the_desk(lang):
     assert officer.post(reverse("console-training-invite"), told).status_code == 302
     send_due(timezone.now())
     [message] = [each for each in mail.outbox if each.to == [ADDRESS]]
-    [path] = set(re.findall(rf"/{lang}/lesson/[\w-]+", message.body))
+    [path] = set(re.findall(rf"/{lang}/lesson/[\w-]+", str(message.body)))
     page = Client().get(path)
     assert page.status_code == 200
     assert not page.cookies
