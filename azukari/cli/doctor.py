@@ -16,6 +16,7 @@ from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
 from azukari.mail.dns_records import Seen, Standing, look
 
+_WITHOUT_A_DATABASE = frozenset({"disk", "files", "worker"})
 _HEADS = {ControlState.KEPT: "ok     ", ControlState.BROKEN: "FAILED ", ControlState.UNKNOWN: "UNKNOWN"}
 
 
@@ -69,11 +70,11 @@ def _mail(seen: list[Seen], *, json: bool) -> int:
 
 
 def _outcomes() -> list[ControlResult]:
-    """How every control fared; where there is no database to look at, that one alone which says so."""
-    said = migrations.trouble()
+    """How every control fared; without a database, of the one that says so and those that need none."""
+    said, now = migrations.trouble(), clock()
     if said:
-        return [ControlResult(control, (said,)) for control in controls() if control.name == "migrations"]
-    now = clock()
+        blind = [ControlResult(control, (said,)) for control in controls() if control.name == "migrations"]
+        return blind + [examine(control, now) for control in controls() if control.name in _WITHOUT_A_DATABASE]
     return [examine(control, now) for control in controls()]
 
 

@@ -57,7 +57,7 @@ def report(error: BaseException | None, *, what: str, log: logging.Logger) -> st
 
 def describe(error: BaseException | None) -> str:
     """The kind of an error, the places it came through, and the same of the errors that led to it."""
-    told = [_one(each) for each in _chain(error)]
+    told = [_one(each) for each in chain(error)]
     return "; after ".join(told) or "nobody knows what"
 
 
@@ -75,7 +75,8 @@ def where(path: str, line: int, function: str = "") -> str:
     return f"{name}:{line} in {function}" if function else f"{name}:{line}"
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and those that led to it, the newest first."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen and len(seen) < _DEEPEST:
         seen.add(id(error))

@@ -29,12 +29,14 @@ class Beat:
             ``lane``, and ``since`` while it runs.
         restarts: how often a lane had to be begun anew.
         restarted: when last.
+        pid: the process that wrote it.
     """
 
     at: datetime
     jobs: Mapping[str, Mapping[str, Any]]
     restarts: int = 0
     restarted: datetime | None = None
+    pid: int = 0
 
     def age(self, now: datetime) -> timedelta | None:
         """How long ago it was; None if it lies in the future, so that nobody can tell."""
@@ -89,6 +91,7 @@ def read(path: Path) -> Beat | None:
             found["jobs"],
             found.get("restarts", 0),
             datetime.fromisoformat(restarted) if restarted else None,
+            found.get("pid", 0),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -1,10 +1,12 @@
-"""Disk space: is there room to take anything in, and room enough to sleep well?
+"""Disk space: is there room to take anything in, room enough to sleep well, and may anything be written at all?
 
 What takes data in stops early and says so, while there is still room for what must always work: withdrawing, erasing,
 the ledger, mail. A disk that is full lets nobody do anything, the worker included.
 """
 
+import errno
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,3 +49,18 @@ def room(folder: Path) -> Room:
     """
     usage = shutil.disk_usage(folder)
     return Room(usage.free, usage.total)
+
+
+_REFUSING = frozenset({errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT})
+
+
+def takes_writes(folder: Path) -> bool:
+    """Whether the disk that ``folder`` lies on takes anything in: a disk that fails is made read-only by the system.
+
+    It is asked with a file that has no name and no content.
+    """
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        return error.errno not in _REFUSING
+    return True

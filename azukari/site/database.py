@@ -11,6 +11,8 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456"
 )
 _DURABLE = "-c synchronous_commit=on"  # whatever the server's default: what we acknowledge survives a power cut
+_GIVEN_UP = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""Seconds, and tries: a server that has vanished without a word is noticed within half a minute."""
 _PREPARED = 5  # so often a statement comes before the server keeps its plan; only `database.rows` sends such statements
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 _OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey"})
@@ -57,5 +59,5 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(at.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options | {"options": _DURABLE, "prepare_threshold": _PREPARED},
+        "OPTIONS": _GIVEN_UP | options | {"options": _DURABLE, "prepare_threshold": _PREPARED},
     }

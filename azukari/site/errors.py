@@ -10,7 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from azukari.database.outage import is_outage
 from azukari.site.failures import of_request
+
+_A_WHILE = 60  # seconds; by then a database has begun anew, or somebody knows of it
+_OUT_OF_ORDER = (
+    "This server cannot do that at the moment. Please try again in a few minutes. If no receipt reaches you, nothing"
+    " was stored. / ただいまサーバーで処理できません。数分後にもう一度お試しください。受付の控えが"
+    "届かなければ、保存されていません。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +101,16 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def broken(request: HttpRequest) -> HttpResponse:
     """handler500: static words in both languages, no context processors, no database. Django calls it while the error
-    is being handled; it is noted under the reference that the page shows.
+    is being handled; it is noted under the reference that the page shows. An outage is answered with 503.
     """
-    reference = of_request(request, sys.exception())
+    error = sys.exception()
+    reference = of_request(request, error)
     headers = {"Cache-Control": "no-store"}
+    if is_outage(error):
+        headers["Retry-After"] = str(_A_WHILE)
+        if request.path_info.startswith("/api/"):
+            return JsonResponse({"detail": _OUT_OF_ORDER, "reference": reference}, status=503, headers=headers)
+        return HttpResponse(render_to_string("site/503.html", {"reference": reference}), status=503, headers=headers)
     if request.path_info.startswith("/api/"):
         detail = f"Something went wrong on our side. Please try again later. Reference: {reference}"
         return JsonResponse({"detail": detail, "reference": reference}, status=500, headers=headers)

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from azukari.lib import heartbeat
 from azukari.lib.heartbeat import Beat
 from azukari.lib.job import Lane
-from azukari.lib.room import room
+from azukari.lib.room import room, takes_writes
 from azukari.mail.outgoing import unreachable
 from azukari.upkeep.integrity import is_damaged
 from azukari.upkeep.worker import beat_file
@@ -31,7 +31,7 @@ def look(now: datetime) -> tuple[str, int | None]:
             cursor.execute("SELECT 1")
         if is_damaged():
             return "database", seconds
-        if room(settings.AZUKARI.root).little:
+        if room(settings.AZUKARI.root).little or not takes_writes(settings.AZUKARI.root / "data"):
             return "disk", seconds
         if beat and (age is None or age > _SILENT):
             return "worker", seconds

@@ -3,38 +3,52 @@
 Everything else goes on: whoever withdraws, erases or is asked for a confirmation needs the room that is kept for them.
 """
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
-from azukari.lib.room import room
+from azukari.lib.room import room, takes_writes
 from azukari.site.errors import trouble
 
 _PAGES = frozenset({"form", "embedded-form", "saved-form", "embedded-saved-form"})
 _LISTS = "/console/import/"
 _PROGRAMS = "/api/v1/forms/"
 _LATER = 3600  # seconds
+_LOOK = 2.0  # seconds between two looks whether anything can be written
 
 
 class RoomMiddleware:
-    """Answers 503 at every door that takes data in, while there is little room on the disk of the instance."""
+    """Answers 503 at every door that takes data in, while the instance's disk has little room, or takes no writes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self._is_writable, self._look_again = True, 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_args: object) -> HttpResponseBase | None:
         """Answer in the view's place, or let it be."""
-        if not _takes_in(request) or not room(settings.AZUKARI.root).little:
+        said = self._trouble() if _takes_in(request) else ""
+        if not said:
             return None
         if request.path_info.startswith(_PROGRAMS):
-            detail = _("There is hardly any room left on this server. Nothing was stored. Please try again later.")
-            return JsonResponse({"detail": detail}, status=503, headers={"Retry-After": str(_LATER)})
-        return trouble(request, 503, retry_after=_LATER)
+            return JsonResponse({"detail": said}, status=503, headers={"Retry-After": str(_LATER)})
+        return trouble(request, 503, said, retry_after=_LATER)
+
+    def _trouble(self) -> str:
+        """Why nothing can be taken in, for people; ``""`` if it can."""
+        if room(settings.AZUKARI.root).little:
+            return _("There is hardly any room left on this server. Nothing was stored. Please try again later.")
+        if time.monotonic() >= self._look_again:
+            self._look_again = time.monotonic() + _LOOK
+            self._is_writable = takes_writes(settings.AZUKARI.root / "data")
+        if self._is_writable:
+            return ""
+        return _("The disk of this server takes nothing in at the moment. Nothing was stored. Please try again later.")
 
 
 def _takes_in(request: HttpRequest) -> bool:

@@ -4,12 +4,14 @@ from django.conf import settings
 
 from azukari.lib.network import client_address
 from azukari.site.bounds import most_bytes
-from azukari.site.front.application import Front
+from azukari.site.front.application import LONGEST, Front
 from azukari.site.front.environ import Scope, address
 from azukari.site.front.threads import Head
 from azukari.site.transport import is_protected
 from azukari.site.wsgi import application as wsgi
 from azukari.statistics import receive
+
+_STAFF = 300  # seconds
 
 
 def front(threads: int) -> Front:
@@ -20,7 +22,13 @@ def front(threads: int) -> Front:
         largest=most_bytes,
         trusted_proxy=settings.AZUKARI.trusted_proxy,
         shortcuts={"/s": _count},
+        longest=_longest,
     )
+
+
+def _longest(path: str) -> float:
+    """Seconds; staff take out lists of everybody, and know what they wait for."""
+    return _STAFF if path.startswith("/console/") else LONGEST
 
 
 def _count(scope: Scope, body: bytes) -> tuple[int, Head, bytes] | None:

@@ -36,6 +36,7 @@ from azukari.site.watchdog import watch
 THREADS = 8
 _CONNECTIONS = 16_384  # at once, busy or silent; each costs some kilobytes
 _FILES = 2 * _CONNECTIONS
+_KEPT = 128  # files that no connection takes away from the database, pages and pictures
 _HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connection may stay silent
 _HEAD_BYTES = 64 * 1024
 _AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is begun anew after it has ended, and ended again
@@ -145,7 +146,7 @@ def server(target: str, address: Address, instance: Instance | None) -> Abstract
         http=HTTPModes.http1,
         workers=1,
         backlog=4096,
-        backpressure=_CONNECTIONS,
+        backpressure=_most_connections(),
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS, max_buffer_size=_HEAD_BYTES),
         log_level=LogLevels.warning,
@@ -180,6 +181,12 @@ def _raise_file_limit() -> None:
     wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _most_connections() -> int:
+    """So many that files remain for the rest; who is beyond it waits until one of them is closed."""
+    may, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _CONNECTIONS if may == resource.RLIM_INFINITY else max(16, min(_CONNECTIONS, may - _KEPT))
 
 
 def _refuse_taken(address: Address) -> None:

@@ -27,10 +27,10 @@ from azukari.lib.control import Control, Findings, explain_by, register
 from azukari.lib.instance import InstanceError
 from azukari.lib.job import Lane
 from azukari.lib.network import is_loopback
-from azukari.lib.room import MEGABYTE, room
+from azukari.lib.room import MEGABYTE, room, takes_writes
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
-from azukari.upkeep import integrity
+from azukari.upkeep import integrity, one_worker, open_files
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.key_control import findings as key_findings
 from azukari.upkeep.worker import beat_file
@@ -132,6 +132,7 @@ def _retention(now: datetime) -> Findings:
 
 
 def _worker(now: datetime) -> Findings:
+    yield from one_worker.findings(beat_file(settings.AZUKARI).parent, now)
     beat = heartbeat.read(beat_file(settings.AZUKARI))
     if beat is None:
         yield "The worker has never run here. Start it with: azukari serve (or azukari worker)"
@@ -169,6 +170,11 @@ def _clock(now: datetime) -> Findings:
 
 
 def _disk(now: datetime) -> Findings:  # noqa: ARG001
+    if not takes_writes(settings.AZUKARI.root / "data"):
+        yield (
+            "The disk of this instance takes no writes: the system has made it read-only, most often because it fails."
+            " Nothing is taken in, and no mail leaves. Look at the system's log (dmesg), and mend or replace the disk."
+        )
     found = room(settings.AZUKARI.root)
     if found.scarce:
         left = f"{found.free // MEGABYTE} MB are left on the disk of this instance."
@@ -225,6 +231,7 @@ for _control in (
     Control("restores", gettext_noop("No restore that was broken off has left keys or data."), (41,), _workplace),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
     Control("disk", gettext_noop("There is room on the disk."), (), _disk),
+    Control("files", gettext_noop("The server may hold enough files and connections."), (), open_files.findings),
     Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
     Control("mail", gettext_noop("Mail goes out."), (8,), mail_trouble),
     Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),

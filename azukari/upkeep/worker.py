@@ -10,6 +10,7 @@ from django.db import close_old_connections, connections
 from azukari.lib.instance import Instance
 from azukari.lib.job import Runner, State, clock
 from azukari.lib.worker import Places, Worker
+from azukari.upkeep import one_worker
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.jobs import jobs
 
@@ -20,14 +21,19 @@ def beat_file(instance: Instance) -> Path:
 
 
 def run(stop: threading.Event) -> None:
-    """Run all jobs until ``stop`` is set. Each lane has a thread and a database connection of its own."""
+    """Run all jobs until ``stop`` is set, once no other worker does. Each lane has a thread and a database connection
+    of its own.
+    """
     check = clock_check()
     runner = Runner(after=close_old_connections, in_doubt=check.in_doubt)
-    places = Places(beat_file(settings.AZUKARI), on_beat=check.advance, closing=connections.close_all)
-    try:
-        Worker(jobs(), runner, places).run(stop)
-    finally:
-        connections.close_all()
+    beat = beat_file(settings.AZUKARI)
+    places = Places(beat, on_beat=check.advance, closing=connections.close_all)
+    with one_worker.turn(beat.parent, stop) as mine:
+        try:
+            if mine:
+                Worker(jobs(), runner, places).run(stop)
+        finally:
+            connections.close_all()
 
 
 def run_once() -> dict[str, str]:

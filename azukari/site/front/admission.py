@@ -21,6 +21,7 @@ class Bounds:
         waiting: requests that are complete and not answered yet, of all networks.
         waiting_of_network: the same, of one network.
         assured: requests of a network that may wait even when there are too many in all.
+        turn: seconds that a complete request may wait for a thread.
     """
 
     patience: float = 10
@@ -30,6 +31,7 @@ class Bounds:
     waiting: int = 512
     waiting_of_network: int = 96
     assured: int = 4
+    turn: float = 10
 
     def deadline(self, length: int) -> float:
         """Seconds that a body of ``length`` bytes may take."""

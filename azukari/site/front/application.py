@@ -14,8 +14,9 @@ from typing import Protocol
 from azukari.lib.network import client_network
 from azukari.site.front.admission import Admission, Bounds, Full
 from azukari.site.front.environ import Scope, address, environ
+from azukari.site.front.first_answer import FirstAnswer
 from azukari.site.front.threads import Answer, Application, Head, Request, Threads
-from azukari.site.front.turns import Turns
+from azukari.site.front.turns import Late, Turns
 
 type Shortcut = Callable[[Scope, bytes], tuple[int, Head, bytes] | None]
 
@@ -23,7 +24,9 @@ _AHEAD = 2  # requests of a thread, the one it works on included: it need not as
 REFUSED: Counter[HTTPStatus] = Counter()
 """How many requests did not get as far as a thread, since the process began; written by the event loop alone."""
 
-_LATER = 5  # seconds until another try makes sense, when there is no room
+_AGAIN = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.GATEWAY_TIMEOUT: 60}
+"""Both are told as 503: in how many seconds another try makes sense, when there is no room, and when all wait."""
+LONGEST = 50  # seconds; a proxy in front gives up after a minute, and says so in words of its own
 
 
 class Exchange(Answer, Protocol):
@@ -54,6 +57,8 @@ class Front:
         bounds: what there is room for.
         shortcuts: what answers a path without a thread, since it asks nothing of the database; None where it leaves
             that to the application.
+        longest: the seconds that a path may take to begin its answer. After that a sentence is the answer, and the
+            thread goes on for itself: a database that has stopped answering leaves nobody in front of a blank page.
     """
 
     def __init__(
@@ -65,6 +70,7 @@ class Front:
         trusted_proxy: str = "",
         bounds: Bounds | None = None,
         shortcuts: Mapping[str, Shortcut] = MappingProxyType({}),
+        longest: Callable[[str], float] = lambda _path: LONGEST,
     ) -> None:
         self._threads = Threads(wsgi, threads)
         self._largest = largest
@@ -72,6 +78,7 @@ class Front:
         self._admission = Admission(bounds or Bounds())
         self._turns = Turns(threads * _AHEAD)
         self._shortcuts = shortcuts
+        self._longest = longest
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._threads.start()
@@ -88,11 +95,11 @@ class Front:
                     exchange.response_bytes(*ready)
                     return
                 with self._admission.waiting(network):
-                    async with self._turns.turn(network):
+                    async with self._turns.turn(network, patience=self._admission.bounds.turn):
                         await self._answered(scope, exchange, body)
         except Unread as error:
             _refuse(exchange, error.status)
-        except Full:
+        except (Full, Late):
             _refuse(exchange, HTTPStatus.SERVICE_UNAVAILABLE)
 
     def _length(self, scope: Scope) -> int:
@@ -131,10 +138,14 @@ class Front:
         return body
 
     async def _answered(self, scope: Scope, exchange: Exchange, body: bytes) -> None:
+        """Hold the turn until the thread has ended, whoever answered."""
         loop = asyncio.get_running_loop()
-        done = loop.create_future()
-        request = Request(environ(scope, body), exchange, lambda: loop.call_soon_threadsafe(_finish, done))
+        done, first = loop.create_future(), FirstAnswer(exchange)
+        request = Request(environ(scope, body), first, lambda: loop.call_soon_threadsafe(_finish, done))
         self._threads.put(request)
+        await asyncio.wait([done], timeout=self._longest(scope.path))
+        if not done.done() and first.is_mine():
+            _refuse(exchange, HTTPStatus.GATEWAY_TIMEOUT)
         await done
 
 
@@ -147,9 +158,10 @@ def _refuse(exchange: Exchange, status: HTTPStatus) -> None:
     """In one line of plain text: what could say more is what there is no room for."""
     REFUSED[status] += 1
     headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"), ("connection", "close")]
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers.append(("retry-after", str(_LATER)))
-    exchange.response_bytes(status.value, headers, _WORDS[status].encode())
+    if status in _AGAIN:
+        headers.append(("retry-after", str(_AGAIN[status])))
+    told = HTTPStatus.SERVICE_UNAVAILABLE if status in _AGAIN else status
+    exchange.response_bytes(told.value, headers, _WORDS[status].encode())
 
 
 _WORDS = {
@@ -161,4 +173,8 @@ _WORDS = {
     "本文の長さ（Content-Length）を付けてお送りください。何も保存していません。\n",
     HTTPStatus.SERVICE_UNAVAILABLE: "Too many are asking at this moment. Please try again in a few seconds.\n"
     "ただいま混み合っています。数秒おいて、もう一度お試しください。\n",
+    HTTPStatus.GATEWAY_TIMEOUT: "This takes longer than it should; a part of this server does not answer. Please try"
+    " again in a few minutes. If you were sending something and no receipt reaches you, please send it again.\n"
+    "サーバーの一部が応答していないため、処理に時間がかかっています。数分後にもう一度お試しください。"
+    "送信の途中だった場合、受付の控えが届かなければ、お手数ですが、もう一度お送りください。\n",
 }

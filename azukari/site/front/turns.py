@@ -6,6 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
+class Late(Exception):
+    """No turn came in time; nothing was taken."""
+
+
 class Turns:
     """Fair queueing (round robin): however many requests one network has waiting, another's next one is next but one.
 
@@ -20,12 +24,23 @@ class Turns:
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # the network at the front is next
 
     @asynccontextmanager
-    async def turn(self, network: str) -> AsyncIterator[None]:
-        """Wait for this network's turn; it ends with the block."""
+    async def turn(self, network: str, *, patience: float | None = None) -> AsyncIterator[None]:
+        """Wait for this network's turn; it ends with the block.
+
+        Args:
+            patience: seconds.
+
+        Raises:
+            Late: it did not come in that time.
+        """
         if self._free:
             self._free -= 1
         else:
-            await self._wait(network)
+            try:
+                async with asyncio.timeout(patience):
+                    await self._wait(network)
+            except TimeoutError:
+                raise Late from None
         try:
             yield
         finally:
