@@ -32,6 +32,7 @@ BATCH = 1000
 NUMBERED = "people-numbered.txt"
 _SURNAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "Smith", "Martin", "García", "Kowalski")
 _GIVEN = ("花子", "太郎", "さくら", "翔", "美咲", "健", "Anna", "Luis", "Yuki", "Chiara")
+_SYLLABLES = [c + v for c in ("k", "s", "t", "n", "h", "m", "y", "r", "w", "g") for v in "aiueo"]
 _TWICE = 5  # every fifth registered for something else as well, and was joined
 
 type Tables = dict[type[Model], list[Row]]
@@ -142,13 +143,20 @@ def _submission(
     yield Grant, grants
 
 
+def mailbox(number: int) -> str:
+    """An address whose beginning is shared by a few others, as names at the beginning of addresses are."""
+    chance = random.Random(number)
+    name = "".join(chance.choice(_SYLLABLES) for _ in range(3))
+    return f"{name}{number}@mail{number % 97}.example.org"
+
+
 def _values(form: Form, number: int) -> list[NewValue]:
     chance = random.Random(number)
     name = f"{chance.choice(_SURNAMES)} {chance.choice(_GIVEN)}{number}"
     texts = {
         "member_class": "regular",
         "name": name,
-        "email": f"member{number}@mail{number % 97}.example.org",
+        "email": mailbox(number),
         "postcode": f"{number % 1000:03}-{number % 9973:04}",
         "address": f"東京都青梅市沢井{number % 40 + 1}丁目{number % 90 + 1}-{number % 31 + 1}",
         "phone": f"+8190{number % 100_000_000:08}",

@@ -157,7 +157,7 @@ def test_the_ruling_charter_costs_one_query(django_assert_num_queries: DjangoAss
         assert current().number == 1
 
 
-LONGER = TEXT.replace("period: P6M", "period: P2Y")
+LONGER = TEXT.replace("period: 6 months", "period: 2 years")
 REWORDED = TEXT.replace("We use these details to send you our monthly", "We use these details to mail you our monthly")
 
 

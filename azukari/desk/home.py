@@ -73,7 +73,7 @@ def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
 
 def _standings(who: Reader, policy: Policy, now: datetime) -> list[PurposeCount]:
     """People by purpose of the reader's duties, each once. One query."""
-    living = Grant.objects.living(now).unsettled().filter(purpose__in=who.scope.purposes)
+    living = Grant.objects.begun_by_people(now).not_ended(now).unsettled().filter(purpose__in=who.scope.purposes)
     rows = living.order_by().values_list("purpose").annotate(people=Count("person_id", distinct=True))
     found: dict[str, int] = dict(rows)
     return [PurposeCount(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.scope.purposes]

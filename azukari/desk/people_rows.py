@@ -76,7 +76,9 @@ def _start(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
 
 
-def granted(wanted: Filter, *, known: Charters, now: datetime, agreed: bool = True) -> GrantQuerySet:
+def granted(
+    wanted: Filter, *, known: Charters, now: datetime, agreed: bool = True, counts: bool = False
+) -> GrantQuerySet:
     """The grants that put somebody on the list; a person may have several.
 
     Whom a law alone still keeps is on no list: nothing is done for them any more. Nor is whoever has not agreed to what
@@ -84,9 +86,11 @@ def granted(wanted: Filter, *, known: Charters, now: datetime, agreed: bool = Tr
 
     Args:
         agreed: False to have those as well who have not, to count them.
+        counts: whether people are to be counted, and not listed.
     """
     policy = known.ruling.policy
-    found = Grant.objects.begun(now).filter(purpose=wanted.purpose)
+    begun = Grant.objects.begun_by_people(now) if counts else Grant.objects.begun(now)
+    found = begun.filter(purpose=wanted.purpose)
     if wanted.state == GrantState.LIVING:
         found = found.not_ended(now)
         told = covering(wanted.purpose, (), charters=known)
@@ -118,11 +122,13 @@ class People(Paginator):  # type: ignore[type-arg]
     def __init__(self, wanted: Filter, *, known: Charters, now: datetime, most: int | None = None) -> None:
         fitting = granted(wanted, known=known, now=now)
         # Said for the index `grant_in_use`, and only here: the correlated queries have a better one, by person.
-        self.found = fitting.unsettled() if wanted.state == GrantState.LIVING else fitting
+        listed = fitting.unsettled() if wanted.state == GrantState.LIVING else fitting
+        several = granted(wanted, known=known, now=now, counts=True)
+        self.found = several.unsettled() if wanted.state == GrantState.LIVING else several
         newer = fitting.filter(person_id=OuterRef("person_id")).filter(
             Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))
         )
-        self.listed: GrantQuerySet = self.found.filter(~Exists(newer)).order_by(*_ORDERS[wanted.sort])
+        self.listed: GrantQuerySet = listed.filter(~Exists(newer)).order_by(*_ORDERS[wanted.sort])
         self.most = most
         super().__init__(self.listed, PAGE)
 
@@ -164,7 +170,8 @@ def rows(
     """
     lang, policy = get_language() or "ja", known.ruling.policy
     ids = [grant.submission_id for grant in grants]
-    forms = dict(Submission.objects.filter(id__in=ids, form__in=scope.forms).values_list("id", "form"))
+    found = Submission.objects.filter(id__in=ids).values_list("id", "form")
+    forms = {id: form for id, form in found if form in scope.forms}  # said here: no index by form is of use
     closed = _closed(grants, categories, known)
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")

@@ -1,32 +1,33 @@
 """How many came in, by day or by month: counted by the database in one statement, and nobody's data is opened."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db import connection
 
 from azukari.desk.plot import Span
-from azukari.forms.models import Channel, State, Submission
+from azukari.forms.models import Channel, State
+
+_OF_SPAN = """SELECT COUNT(*) FROM forms_submission
+    WHERE form = %s AND state = %s AND created_at >= %s AND created_at < %s"""
+_UNLISTED = " AND channel <> %s"
 
 
 def arrived(forms: Collection[str], spans: Sequence[Span], *, imported: bool) -> Mapping[str, list[int]]:
-    """For each form, how many submissions that count arrived in each span. One query.
+    """For each form, how many submissions that count arrived in each span. One query, of a part for each number: each
+    walks its own piece of an index, where one walk over all would ask of every row into which span it falls.
 
     Args:
         imported: whether to count what came with a list; on the day of an import it would dwarf all others.
     """
-    found = Submission.objects.filter(
-        form__in=forms,
-        state=State.ACCEPTED,
-        created_at__gte=spans[0].begins,
-        created_at__lt=spans[-1].ends,
-    )
-    if not imported:
-        found = found.exclude(channel=Channel.IMPORT)
-    each = {
-        f"n{place}": Count("id", filter=Q(created_at__gte=span.begins, created_at__lt=span.ends))
-        for place, span in enumerate(spans)
-    }
-    rows: dict[str, dict[str, Any]] = {row["form"]: {**row} for row in found.order_by().values("form").annotate(**each)}
-    nothing = [0] * len(spans)
-    return {form: [rows[form][name] for name in each] if form in rows else nothing for form in forms}
+    if not forms or not spans:
+        return {form: [0] * len(spans) for form in forms}
+    part, times = _OF_SPAN if imported else _OF_SPAN + _UNLISTED, connection.ops.adapt_datetimefield_value
+    given: list[object] = []
+    for form in forms:
+        for span in spans:
+            given += [form, State.ACCEPTED.value, times(span.begins), times(span.ends)]
+            given += [] if imported else [Channel.IMPORT.value]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join([f"({part})"] * (len(forms) * len(spans))), given)
+        counted = cursor.fetchone()
+    return {form: [*counted[n * len(spans) : (n + 1) * len(spans)]] for n, form in enumerate(forms)}

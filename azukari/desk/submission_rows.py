@@ -4,12 +4,12 @@ fixed.
 A row is shown for a form whose own purposes the reader's duties serve.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from azukari.desk.scope import Scope
 from azukari.forms.models import State, Submission
@@ -29,24 +29,32 @@ def within(scope: Scope) -> QuerySet[Submission]:
     return Submission.objects.filter(form__in=scope.forms, suspicion__isnull=True).order_by("-created_at", "-id")
 
 
+def apart(forms: Collection[str]) -> Mapping[str, int]:
+    """By form, how many are kept apart as spam: they have to be confirmed yet. One query."""
+    kept = Submission.objects.filter(form__in=forms, state=State.PENDING, suspicion__isnull=False)
+    return dict(kept.order_by().values_list("form").annotate(Count("id")))
+
+
 def counts(scope: Scope, *, since: datetime) -> Mapping[str, Counts]:
-    """By form, in one query."""
-    rows = (
-        within(scope)
-        .order_by()
-        .values("form")
-        .annotate(
-            accepted=Count("id", filter=Q(state=State.ACCEPTED)),
-            pending=Count("id", filter=Q(state=State.PENDING)),
-            recent=Count("id", filter=Q(state=State.ACCEPTED, accepted_at__gte=since)),
+    """By form, without what is kept apart as spam. Three queries, which read an index alone."""
+    several = Submission.objects.filter(form__in=scope.forms, state__in=State.values).order_by()
+    by_state = {(form, state): n for form, state, n in several.values_list("form", "state").annotate(Count("id"))}
+    new = several.filter(state=State.ACCEPTED, accepted_at__gte=since)
+    recent, spam = dict(new.values_list("form").annotate(Count("id"))), apart(scope.forms)
+    return {
+        form: Counts(
+            by_state.get((form, State.ACCEPTED.value), 0),
+            by_state.get((form, State.PENDING.value), 0) - spam.get(form, 0),
+            recent.get(form, 0),
         )
-    )
-    return {row["form"]: Counts(row["accepted"], row["pending"], row["recent"]) for row in rows}
+        for form in scope.forms
+    }
 
 
 def of_person(person: UUID, scope: Scope) -> list[Submission]:
-    """One person's submissions that the reader may know of."""
-    return list(within(scope).filter(person_id=person))
+    """One person's submissions that the reader may know of, newest first; few, so that the database sorts none out."""
+    own = Submission.objects.filter(person_id=person, suspicion__isnull=True).order_by("-created_at", "-id")
+    return [submission for submission in own if submission.form in scope.forms]
 
 
 def number(id: UUID) -> str:

@@ -15,6 +15,7 @@ from azukari.policy.reading import Reading, Shape
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.source import Mapping, Node, Scalar, Sequence, read
 from azukari.policy.terms import Policy
+from azukari.policy.word import spelled
 
 STARTER = Path(__file__).with_name("starter.yaml")
 _ROOT = Record(Policy)
@@ -137,9 +138,11 @@ def _languages(node: Node) -> tuple[str, ...]:
 
 
 def _blocks(value: Any) -> Any:
-    """Long and many-paragraph texts as literal blocks, which read best."""
+    """Long and many-paragraph texts as literal blocks, which read best; periods in words."""
     if isinstance(value, dict):
         return {key: _blocks(held) for key, held in value.items()}
     if isinstance(value, list):
         return [_blocks(held) for held in value]
-    return LiteralScalarString(value) if isinstance(value, str) and "\n" in value else value
+    if not isinstance(value, str):
+        return value
+    return LiteralScalarString(value) if "\n" in value else spelled(value)

@@ -61,8 +61,8 @@ def test_the_canonical_form_writes_defaults_out() -> None:
         ("  timezone: Asia/Tokyo", "  timezone: Asia/Edo", "shape.value organisation.timezone"),
         ("  email: office@seoto.example.org", "  email: office", "shape.value organisation.email"),
         ("      ends: 2031-03-31", "      ends: 2031-02-30", "shape.value recipients.kotori-mail.contract.ends"),
-        ("period: P6M", "period: half a year", "shape.value purposes.feedback.retention.period"),
-        ("period: P6M", "period: P0D", "shape.value purposes.feedback.retention.period"),
+        ("period: 6 months", "period: half a year", "shape.value purposes.feedback.retention.period"),
+        ("period: 6 months", "period: 0 days", "shape.value purposes.feedback.retention.period"),
         ("weekdays: [mon, tue,", "weekdays: [mon, moon,", "shape.value requests.hours.weekdays.2"),
         ("weekdays: [mon, tue,", "weekdays: [mon, mon,", "shape.twice requests.hours.weekdays.2"),
         ('year_end: ["12-29", "01-03"]', 'year_end: ["12-29"]', "shape.kind requests.hours.year_end"),
@@ -72,7 +72,11 @@ def test_the_canonical_form_writes_defaults_out() -> None:
             "category.outside-scope purposes.dues-record.needs.2",
         ),
         ("    ground: contract\n", "", "purpose.without-ground purposes.membership.ground"),
-        ("    retention: {start: ended, period: P6M}\n", "", "purpose.without-retention purposes.feedback.retention"),
+        (
+            "    retention: {start: ended, period: 6 months}\n",
+            "",
+            "purpose.without-retention purposes.feedback.retention",
+        ),
         ("languages: [ja, en]", "languages: [ja, en, fr]", "shape.value languages.3"),
         ("lead:\n  ja: |", "lead:\n  fr: |", "shape.language lead.fr"),
     ],
@@ -171,6 +175,11 @@ def test_a_period_is_read_in_words_as_well(said, text):
 def test_what_is_no_period_in_words_is_refused(said):
     with pytest.raises(ValueError, match=re.escape(said)):
         read_period(said)
+
+
+def test_the_yaml_has_periods_in_words() -> None:
+    assert "period: 7 years" in to_yaml(load(STARTER))
+    assert not re.search(r"\bP\d+[YMD]\b", to_yaml(load(STARTER)))
 
 
 @pytest.mark.parametrize("text", ["P1Y6M", "P13M", "P30D", "P10Y", "P1Y6M3D"])

@@ -77,7 +77,7 @@ def test_check_names_all_faults_as_data(draft: Path) -> None:
 
 
 def test_diff_says_what_changes_and_whether_people_are_asked_again(root: Path, draft: Path) -> None:
-    draft.write_text(TEXT.replace("period: P6M", "period: P2Y"), "utf-8")
+    draft.write_text(TEXT.replace("period: 6 months", "period: 2 years"), "utf-8")
     done = azukari("policy", "diff", str(draft), "--dir", str(root))
     assert done.returncode == 0
     assert "widened  Data for “Reading and answering what you write”" in done.stdout
@@ -101,7 +101,7 @@ def test_publish_refuses_what_is_unsound_unchanged_or_overtaken(root: Path, draf
 
 
 def test_what_widens_says_how_many_are_asked_and_cannot_be_approved_from_here(root: Path, draft: Path) -> None:
-    draft.write_text(TEXT.replace("period: P6M", "period: P2Y"), "utf-8")
+    draft.write_text(TEXT.replace("period: 6 months", "period: 2 years"), "utf-8")
     refused = azukari("policy", "publish", str(draft), "--ask", "--dir", str(root))
     assert refused.returncode == 1
     assert "0 people" in refused.stdout

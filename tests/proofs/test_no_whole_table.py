@@ -29,7 +29,7 @@ from azukari.vault.reasons import Reason
 from azukari.vault.release import release
 from azukari.vault.retention import expire
 from azukari.vault.withdraw import withdraw
-from benchmarks.population import add
+from benchmarks.population import add, mailbox
 from tests.cast import NOW, Known, Staff
 
 _PARTIAL = ("erasure_unfinished", "grant_to_settle", "message_due")
@@ -75,7 +75,7 @@ def _walks(step: str) -> bool:
 
 
 def _person() -> UUID:
-    found = confirmed_person("member5@mail5.example.org")  # who registered for two things
+    found = confirmed_person(mailbox(5))  # who registered for two things
     assert found is not None
     return found
 

@@ -75,6 +75,7 @@ class ListDetails:
     opened: Mapping[UUID, Sequence[Opened]] = field(default_factory=dict)
     categories: Collection[Category] = ()
     found: Sequence[UUID] | None = None
+    listed: Any = None
     more: bool = False
     by_hand: bool = False
     refused: Verdict | None = None
@@ -110,9 +111,8 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
 
 
 def _back(query: QueryDict) -> HttpResponse:
-    return HttpResponseRedirect(
-        f"{reverse('console-people')}?{query.urlencode()}" if query else reverse("console-people")
-    )
+    at = reverse("console-people")
+    return HttpResponseRedirect(f"{at}?{query.urlencode()}" if query else at)
 
 
 @opens_to(Opens.EVERYBODY)
@@ -141,7 +141,8 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
     if desk.problems or not form.is_valid():
         return _page(request, desk, ListDetails(opening=form))
     categories = frozenset(Category(c) for c in form.cleaned_data["categories"])
-    people = [grant.person_id for grant in _listed(request, desk).object_list]
+    listed = _listed(request, desk)
+    people = [grant.person_id for grant in listed.object_list]
     opened = release(
         people,
         purpose=desk.purpose.slug,
@@ -151,7 +152,7 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
         now=desk.now,
         known=desk.known,
     )
-    return _page(request, desk, ListDetails(form, opened=opened, categories=categories))
+    return _page(request, desk, ListDetails(form, opened=opened, categories=categories, listed=listed))
 
 
 def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -181,8 +182,8 @@ def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, desk: Desk) -> Any:
-    data = request.POST if request.method == "POST" else request.GET
-    return People(desk.wanted, known=desk.known, now=desk.now, most=people_rows.MOST).get_page(data.get("page"))
+    number = (request.POST if request.method == "POST" else request.GET).get("page")
+    return People(desk.wanted, known=desk.known, now=desk.now, most=people_rows.MOST).get_page(number)
 
 
 def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) -> HttpResponse:
@@ -193,14 +194,13 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
     if shown.found is not None:
         grants = of_people(shown.found, Filter(desk.purpose.slug), known=desk.known, now=desk.now)
     elif not desk.problems:
-        context["page_obj"] = _listed(request, desk)
+        context["page_obj"] = shown.listed or _listed(request, desk)
         grants = list(context["page_obj"].object_list)
         shown = _by_hand(request, desk, grants, shown, unwanted)
+    scope, known, lang = desk.who.scope, desk.known, get_language() or "ja"
     columns = [c for c in Category if c in shown.categories and not (shown.by_hand and c is Category.NAME)]
-    scope, known = desk.who.scope, desk.known
     standing = [each for each in list_columns.columns(scope.forms, desk.policy) if each.slug not in unwanted]
     context["rows"] = rows(grants, known=known, scope=scope, opened=shown.opened, categories=columns, columns=standing)
-    lang = get_language() or "ja"
     errors = [*desk.problems, *(Problem(f"find_{n}", str(w[0])) for n, w in shown.searching.errors.items())]
     context |= {
         "purpose": desk.purpose,

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,10 +20,10 @@ from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.in_hand import InHand, in_hand, shown_in_list
 from azukari.desk.scope import scope_of
 from azukari.desk.submission_filter import chips, read, submissions, tabs
-from azukari.desk.submission_rows import number
+from azukari.desk.submission_rows import apart, number
 from azukari.forms.handled_words import ICONS, in_words
 from azukari.forms.kinds import of
-from azukari.forms.models import Channel, Handled, State, Submission, Suspicion
+from azukari.forms.models import Channel, Handled, State, Submission
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Category
 
@@ -42,6 +44,26 @@ class SubmissionRow:
     version: int = 0
 
 
+class _Pages(Paginator):  # type: ignore[type-arg]
+    """Fifty a page.
+
+    Args:
+        form: whose list it is, where nothing narrows it: then an index alone tells how many there are.
+        apart: how many of them wait apart as spam.
+    """
+
+    def __init__(self, found: QuerySet[Submission], form: str | None, apart: int) -> None:
+        super().__init__(found, PAGE)
+        self.form, self.apart = form, apart
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are on all pages."""
+        if self.form is None:
+            return self.object_list.count()  # type: ignore[union-attr, call-arg]
+        return Submission.objects.filter(form=self.form, state__in=State.values).count() - self.apart
+
+
 @require_safe
 @serves_form
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
@@ -52,7 +74,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     wanted, problems = read(request.GET, form)
     me = request.user if isinstance(request.user, User) else None
     found = submissions(form, wanted, me=me, zone=desk.zone).select_related("handling__assignee")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    spam = apart([form.slug]).get(form.slug, 0)
+    page = _Pages(found, None if wanted.narrowed else form.slug, spam).get_page(request.GET.get("page"))
     answered = of(form.kind).is_answered
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     hand = hand if hand and hand.purpose.slug in form.purposes else None
@@ -72,7 +95,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "errors": problems,
         "wrong": {problem.field_id: problem.message for problem in problems},
         "query": f"{wanted.query}&" if wanted.narrowed else "",
-        "apart": Suspicion.objects.filter(submission__form=form.slug).count(),
+        "apart": spam,
         "takes_out": form.slug in scope_of(desk.who.actor, desk.policy, act=Act.EXPORT).forms,
         "counts_pages": bool(may_act(desk.policy, Act.STATISTICS, desk.who.actor)),
     }

@@ -3,6 +3,7 @@
 Counts alone, and of the reader's own forms alone. Four queries.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,9 @@ from django.utils.translation import get_language, ngettext
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
 from azukari.desk.submission_filter import TO_READ, UNDELIVERED
+from azukari.desk.submission_rows import apart
 from azukari.forms.kinds import of
-from azukari.forms.models import Handled, Handling, State, Submission, Suspicion
+from azukari.forms.models import Handled, Handling, State, Submission
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Actor, ActorKind, Form, Policy
@@ -32,12 +34,12 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     handled = Handling.objects.filter(state=Handled.IN_HAND, assignee__reference=actor.reference)
     lost = Message.objects.filter(reference=OuterRef("id"), sent_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
     to_read = _by_form(Submission.objects.filter(TO_READ, form__in=answered), "form")
-    mine = _by_form(handled.filter(submission__form__in=answered), "submission__form")
-    apart = _by_form(Suspicion.objects.filter(submission__form__in=slugs), "submission__form")
+    mine = Counter(form for form in handled.values_list("submission__form", flat=True) if form in answered)
+    kept = apart(slugs)
     unreached = _by_form(Submission.objects.filter(Exists(lost), state=State.PENDING, form__in=slugs), "form")
     found: list[Need] = []
     for form in forms:
-        found += _of_form(form, [to_read, mine, apart, unreached])
+        found += _of_form(form, [to_read, mine, kept, unreached])
     return found
 
 
@@ -46,12 +48,12 @@ def _by_form(rows: "QuerySet[Any]", form: str) -> Mapping[str, int]:
 
 
 def _of_form(form: Form, counts: list[Mapping[str, int]]) -> list[Need]:
-    to_read, mine, apart, unreached = (each.get(form.slug, 0) for each in counts)
+    to_read, mine, kept, unreached = (each.get(form.slug, 0) for each in counts)
     at = reverse("console-submissions", args=[form.slug])
     lines = (
         (to_read, _to_read(to_read), f"{at}?state={Handled.NEW.value}", "mail"),
         (mine, _mine(mine), f"{at}?state={Handled.IN_HAND.value}&mine=1", "person"),
-        (apart, _apart(apart), reverse("console-submissions-apart", args=[form.slug]), "alert"),
+        (kept, _apart(kept), reverse("console-submissions-apart", args=[form.slug]), "alert"),
         (unreached, _unreached(unreached), f"{at}?state={UNDELIVERED}", "alert"),
     )
     lang = get_language() or "ja"

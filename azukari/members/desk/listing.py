@@ -50,7 +50,7 @@ _SHOWN = (MemberState.ADMITTED, OWING, MemberState.LEFT, MemberState.LAPSED, Mem
 def waiting(form: str) -> QuerySet[Submission]:
     """The applications that wait, oldest first."""
     found = Submission.objects.filter(form=form, kind=FormKind.MEMBERSHIP, state=State.ACCEPTED)
-    undecided = found.filter(membership__isnull=True, ending__isnull=True, suspicion__isnull=True)
+    undecided = found.filter(membership__isnull=True, ending__isnull=True)
     return undecided.order_by("accepted_at", "id")
 
 

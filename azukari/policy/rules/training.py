@@ -20,7 +20,7 @@ def repeated(policy: Policy) -> Iterator[Finding]:
             "training.valid",
             "training.valid",
             both("研修の有効な期間は、30日から2年までです。", "Training is valid for 30 days to 2 years."),
-            both("1年がふつうです。P1Y と書いてください。", "A year is usual: write P1Y."),
+            both("1年がふつうです。", "A year is usual."),
         )
     if not 0 <= policy.training.grace_days <= _LONGEST_GRACE:
         yield Finding(
