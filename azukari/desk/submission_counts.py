@@ -1,6 +1,7 @@
 """How many came in, by day or by month: counted by the database in one statement, and nobody's data is opened."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.db import connection
 
@@ -22,7 +23,7 @@ def arrived(forms: Collection[str], spans: Sequence[Span], *, imported: bool) ->
     if not forms or not spans:
         return {form: [0] * len(spans) for form in forms}
     part, times = _OF_SPAN if imported else _OF_SPAN + _UNLISTED, connection.ops.adapt_datetimefield_value
-    given: list[object] = []
+    given: list[str | datetime | None] = []
     for form in forms:
         for span in spans:
             given += [form, State.ACCEPTED.value, times(span.begins), times(span.ends)]

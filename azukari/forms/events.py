@@ -84,6 +84,16 @@ SUBMISSION_REPEATED = declare(
         staff=lambda t, p: Sentence(_("Filled in once more, counted once: “%(form)s”") % _form(t, p)),
     ),
 )
+SUBMISSION_READDRESSED = declare(
+    "form:submission:readdressed",
+    _SUBMISSION,
+    Told(
+        Sort.FORM,
+        "pen",
+        person=lambda t, p: Sentence(_("You put your e-mail address right before confirming “%(form)s”") % _form(t, p)),
+        staff=lambda t, p: Sentence(_("E-mail address put right before confirming: “%(form)s”") % _form(t, p)),
+    ),
+)
 SUBMISSION_ADDED = declare(
     "form:submission:added",
     {"actor": ACTOR, **_JUDGED, **_READ, "categories": SLUG},

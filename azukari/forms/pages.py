@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.charter.current import NoCharter
 from azukari.charter.of_request import charter_of, forget
-from azukari.forms import form_timestamp, kinds, paging, present, saving
+from azukari.forms import form_timestamp, kinds, paging, present, saving, waiting_page
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
 from azukari.forms.check_page import show_back
@@ -170,7 +170,8 @@ def _send(visit: Visit) -> HttpResponse:
     if outcome.held:
         return _see(f"{visit.path}/arrived")
     if outcome.pending:
-        return _see(f"{visit.path}/sent")
+        address = saving.address_in(visit.form, visit.typed, lang=visit.lang)
+        return _see(waiting_page.path(visit.request, visit.lang, outcome.id, address, now=visit.now))
     visit.took(Step.CONFIRMED)
     receipt = receipt_path(outcome.id, lang=visit.lang, now=visit.now)
     return _see(f"{visit.path}/done/{receipt.rpartition('/')[2]}" if is_framed(visit.request) else receipt)

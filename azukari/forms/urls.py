@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from azukari.forms import confirming, done_pages, embedding, guardian_pages, listing, not_mine, pages, saved
+from azukari.forms import (
+    confirming,
+    done_pages,
+    embedding,
+    guardian_pages,
+    listing,
+    not_mine,
+    pages,
+    saved,
+    waiting_page,
+)
 from azukari.forms.framing import framed
 
 urlpatterns = [
@@ -10,6 +20,8 @@ urlpatterns = [
     path("forms/<slug:slug>", pages.form_page, name="form"),
     path("forms/<slug:slug>/sent", done_pages.sent, name="form-sent"),
     path("forms/<slug:slug>/arrived", done_pages.arrived, name="form-arrived"),
+    path("waiting/<str:token>/sent", waiting_page.sent, name="form-waiting"),
+    path("embed/waiting/<str:token>/sent", framed(waiting_page.sent), name="embedded-waiting"),
     path("saved/<str:token>", saved.form, name="saved-form"),
     path("saved/<str:token>/link", saved.link, name="saved-link"),
     path("saved/<str:token>/mailed", saved.mailed, name="saved-mailed"),

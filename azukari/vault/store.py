@@ -71,14 +71,20 @@ def seal(
     return Sealed({**written, SearchCode: codes} if codes else written, LedgerKey(ledger.id, ledger.raw))
 
 
-def seal_more(values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex, now: datetime) -> Rows:
-    """Seal values that join an accepted submission, under the key that the person has. Nothing is written yet."""
+def seal_more(
+    values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex | None, now: datetime
+) -> Rows:
+    """Seal values that join a submission, under the key that the person has. Nothing is written yet.
+
+    Args:
+        index: as in `seal`.
+    """
     key = data_keys([person])[person]
     return seal_under(key, values, person=person, submission=submission, index=index, now=now)
 
 
 def seal_under(
-    key: bytes, values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex, now: datetime
+    key: bytes, values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex | None, now: datetime
 ) -> Rows:
     """As `seal_more`, with the person's key at hand. No query."""
     placed = list(zip(new_ids(len(values)), values, strict=True))
@@ -92,13 +98,13 @@ def seal_under(
             value.category.value,
             " ".join(value.purposes),
             ciphertext,
-            token_of(value.category, value.text),
+            token_of(value.category, value.text) if index is not None else None,
             now,
             None,
         )
         for (id, value), ciphertext in zip(placed, sealed, strict=True)
     ]
-    codes = _codes(placed, person, index)
+    codes = _codes(placed, person, index) if index is not None else []
     return {SealedValue: rows, **({SearchCode: codes} if codes else {})}
 
 

@@ -78,7 +78,7 @@ def test_from_the_notice_to_the_receipt(
     page.get_by_role("button", name=_SEND[lang]).last.click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(_MAIL[lang])
-    assert page.url == f"{live.url}/{lang}/forms/membership/sent"
+    assert page.url.startswith(f"{live.url}/{lang}/waiting/")
     _look(page, f"sent-{lang}", script=script)
 
     page.goto(link_in(live.wait_for_mail(address)))

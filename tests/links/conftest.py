@@ -18,7 +18,7 @@ from azukari.feedback.satisfaction import HELPED
 from azukari.magazine.links import ISSUE, LEAVING, WISHING
 from azukari.magazine.sending import PRESS
 from azukari.mail import mailing
-from azukari.mail.models import MailingMessage
+from azukari.mail.models import MailingMessage, Message
 from azukari.own import address
 from azukari.own.merging import LINKS as MERGE
 from azukari.own.merging import ask_owners
@@ -45,7 +45,7 @@ from tests.charter.widened import phone_too, publish_widened, says_more
 from tests.console import desks
 from tests.disclosure import office
 from tests.forms import test_guardians as guardians
-from tests.forms.filled import MEMBER, fresh_counters
+from tests.forms.filled import MEMBER, fresh_counters, hidden
 from tests.forms.filled import opened as opened_form
 from tests.forms.test_pages import post as post_form
 from tests.merge.owners import STAFF
@@ -271,6 +271,16 @@ def link_certificate(amelia: Known, present: datetime) -> Link:
 @pytest.fixture
 def link_certificate_file(link_certificate: Link) -> Link:
     return replace(link_certificate, path=f"{link_certificate.path}.json")
+
+
+@pytest.fixture
+def link_form_waiting(client: Client, charter: Current, present: datetime) -> Link:
+    """Once its mail has left it goes once more, and no further one while that is on its way."""
+    check = post_form(client, "/en/forms/membership", opened_form(client, "/en/forms/membership") | MEMBER)
+    done = post_form(client, "/en/forms/membership", hidden(check.content.decode()), "send")
+    Message.objects.update(sent_at=present)
+    path = done.headers["Location"]
+    return replace(_link(path.removesuffix("/sent"), MEMBER["email"], MEMBER["name"]), path=path)
 
 
 @pytest.fixture

@@ -54,13 +54,13 @@ class _Pages(Paginator):  # type: ignore[type-arg]
 
     def __init__(self, found: QuerySet[Submission], form: str | None, apart: int) -> None:
         super().__init__(found, PAGE)
-        self.form, self.apart = form, apart
+        self.found, self.form, self.apart = found, form, apart
 
     @cached_property
     def count(self) -> int:
         """How many there are on all pages."""
         if self.form is None:
-            return self.object_list.count()  # type: ignore[union-attr, call-arg]
+            return self.found.count()
         return Submission.objects.filter(form=self.form, state__in=State.values).count() - self.apart
 
 
