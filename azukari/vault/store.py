@@ -51,21 +51,7 @@ def seal(
     data, ledger = first_keys(person)
     placed = list(zip(new_ids(len(values)), values, strict=True))
     sealed = _sealed(placed, key=data.raw, person=person, submission=submission)
-    rows: list[Row] = [
-        (
-            id,
-            person,
-            submission,
-            value.field,
-            value.category.value,
-            " ".join(value.purposes),
-            ciphertext,
-            token_of(value.category, value.text) if index is not None else None,
-            now,
-            None,
-        )
-        for (id, value), ciphertext in zip(placed, sealed, strict=True)
-    ]
+    rows = _rows(placed, sealed, person, submission, now=now, findable=index is not None)
     written: Rows = {PersonKey: [data.row, ledger.row], SealedValue: rows}
     codes = _codes(placed, person, index) if index is not None else []
     return Sealed({**written, SearchCode: codes} if codes else written, LedgerKey(ledger.id, ledger.raw))
@@ -89,7 +75,22 @@ def seal_under(
     """As `seal_more`, with the person's key at hand. No query."""
     placed = list(zip(new_ids(len(values)), values, strict=True))
     sealed = _sealed(placed, key=key, person=person, submission=submission)
-    rows: list[Row] = [
+    rows = _rows(placed, sealed, person, submission, now=now, findable=index is not None)
+    codes = _codes(placed, person, index) if index is not None else []
+    return {SealedValue: rows, **({SearchCode: codes} if codes else {})}
+
+
+def _rows(
+    placed: Sequence[tuple[UUID, NewValue]],
+    sealed: Sequence[bytes],
+    person: UUID,
+    submission: UUID,
+    *,
+    now: datetime,
+    findable: bool,
+) -> list[Row]:
+    """The values in the column order of `SealedValue`."""
+    return [
         (
             id,
             person,
@@ -98,14 +99,12 @@ def seal_under(
             value.category.value,
             " ".join(value.purposes),
             ciphertext,
-            token_of(value.category, value.text) if index is not None else None,
+            token_of(value.category, value.text) if findable else None,
             now,
             None,
         )
         for (id, value), ciphertext in zip(placed, sealed, strict=True)
     ]
-    codes = _codes(placed, person, index) if index is not None else []
-    return {SealedValue: rows, **({SearchCode: codes} if codes else {})}
 
 
 def _sealed(placed: Sequence[tuple[UUID, NewValue]], *, key: bytes, person: UUID, submission: UUID) -> list[bytes]:

@@ -92,6 +92,7 @@ READERS = {
     "mail.bulk.prepare": "the addresses of a batch of a mailing that leaves",
     "mail.incoming.outcome": "the address of whoever called our mail unwanted, to write to it never again",
     "mail.queue": "the address of a letter that leaves",
+    "forms.waiting": "the address to which the mail that asks to confirm it goes once more",
     "own.own_data": "the person's own page",
     "own.archive": "the person's own file",
     "volunteers.desk.roll": "the names of those on a shift around its time, and one number to call",
