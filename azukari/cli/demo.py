@@ -13,6 +13,7 @@ from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
 from azukari.cli.sample_assurance import add_year
+from azukari.cli.sample_campaigns import add_public, with_names
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
 from azukari.cli.sample_crowd_rest import add_cases, add_growth, add_handling
@@ -59,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
         add_growth(charter, now=clock())
         add_issues(charter, now=clock())
         add_training(charter, now=clock())
+        add_public(charter, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)
     if not args.no_serve:
@@ -73,7 +75,7 @@ def _charter() -> tuple[Current, bool]:
     except NoCharter:
         document = settings.AZUKARI.policy
         try:
-            document.write_text(with_panel(document.read_text("utf-8")), "utf-8")
+            document.write_text(with_names(with_panel(document.read_text("utf-8"))), "utf-8")
             publish(document.read_text("utf-8"), actor=SETTER, now=clock() - YEARS, file=str(document))
         except OSError as error:
             raise Refusal(

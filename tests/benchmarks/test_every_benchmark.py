@@ -18,6 +18,7 @@ TINY: Mapping[str, tuple[str, str]] = {
     "console": ("--sizes 20 30 --times 1 --engine ENGINE", "search: an address"),
     "expiry": ("--people 6 --texts 4 --quiet 2 --engine ENGINE", "6 people gone"),
     "campaign": ("--signatures 20 --engine ENGINE", "counter error"),
+    "feedback": ("--sizes 20 30 --times 1 --engine ENGINE", "queries grew: none"),
     "gate": ("--people 20", "a transfer of 20, sealed (ready)"),
     "ledger": ("--entries 300 --engine ENGINE", "verify"),
     "mailing": ("--people 60 --engine ENGINE", "60 messages of 30 KB"),

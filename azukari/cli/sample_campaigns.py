@@ -1,0 +1,104 @@
+"""What campaigns and questions show to everybody in the demonstration: names of signers who let it, answers to many.
+
+The starter policy lets nobody's name be read in public. A policy that wants it says so in four places, as every
+organisation does: a purpose of its own on consent, everybody who reads the pages as a third party for it, the box on
+the form, and the name that serves it. `with_names` writes these into the demonstration's policy.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from azukari.campaigns.agreed import settle
+from azukari.campaigns.counting import count_all
+from azukari.charter.current import Current
+from azukari.feedback.models import PublicAnswer
+from azukari.policy.terms import FormKind
+
+NAMES = "campaign-names"
+
+_PURPOSE = """
+  campaign-names:
+    title: {ja: 賛同者としてお名前を公開するため, en: Your name on the campaign’s page}
+    statement:
+      ja: 署名した活動のページに、賛同者としてお名前だけを載せるために使います。同意を取り消すと、すぐにページから消えます。
+      en: We show your name, and nothing else, on the page of the campaign that you signed. Take your consent back, and it is gone from the page at once.
+    agree: {ja: 賛同者として、名前をページに載せてもよい, en: Everybody may read my name on the campaign’s page}
+    ground: consent
+    retention: {start: ended, period: P1M}
+    needs: [name]
+    may_use: []
+"""  # noqa: E501 - sentences of a policy
+_EVERYBODY = """
+  everybody:
+    kind: third_party
+    name: {ja: このサイトを読むすべての人, en: Everybody who reads our pages}
+    address: {ja: 世界のどこからでも, en: Anywhere in the world}
+    country: JP
+    service:
+      ja: 賛同者のお名前を、署名のページで読めるようにします。検索の目録には載せないよう頼んでいますが、写した人から取り戻すことはできません。
+      en: They can read the names of those who signed and let it. We ask search engines to leave the page out; what somebody has copied cannot be taken back.
+    purposes: [campaign-names]
+    categories: [name]
+"""  # noqa: E501 - sentences of a policy
+_WHY = "\n        reason:\n          ja: お一人が"
+_PLACES: Mapping[str, str] = {
+    "\n  campaign-updates:\n": f"{_PURPOSE}\n  campaign-updates:\n",
+    "    consents: [campaign-updates, magazine]\n": "    consents: [campaign-names, campaign-updates, magazine]\n",
+    f"        purposes: [campaign, campaign-updates, magazine]{_WHY}": (
+        f"        purposes: [campaign, campaign-names, campaign-updates, magazine]{_WHY}"
+    ),
+    "    purposes: [campaign, campaign-updates]\n    acts:": (
+        "    purposes: [campaign, campaign-names, campaign-updates]\n    acts:"
+    ),
+    "\nstatistics:\n": f"{_EVERYBODY}\nstatistics:\n",
+}
+
+_ANSWERS = (
+    (
+        "活動に参加するには、会員にならないといけませんか。",
+        "いいえ。清掃と観察会には、どなたでも参加できます。会員になると、日程を一週間早くお知らせします。",
+        "Do I have to be a member to take part?",
+        "No. Everybody may join the clean-ups and walks. Members hear of the dates a week earlier.",
+    ),
+    (
+        "雨の日の観察会はどうなりますか。",
+        "前の日の午後五時に決めて、このサイトの一番上に書きます。川の水位が上がっているときは、雨がやんでいても中止します。",
+        "What happens to a walk when it rains?",
+        "We decide at 5 p.m. on the day before and write it at the top of this site. When the river is high, we cancel even if the rain has stopped.",  # noqa: E501
+    ),
+    (
+        "寄付をするとき、住所を書かなくてもよいですか。",
+        "領収書が要らなければ、書かなくてかまいません。",
+        "Can I donate without writing my address?",
+        "Yes, if you need no receipt.",
+    ),
+)
+
+
+def with_names(policy: str) -> str:
+    """The policy's text in which signers may let everybody read their names; unchanged if it says so already, or if
+    it is not the starter's.
+    """
+    if f"\n  {NAMES}:" in policy or not all(policy.count(place) == 1 for place in _PLACES):
+        return policy
+    for place, text in _PLACES.items():
+        policy = policy.replace(place, text)
+    return policy
+
+
+def add_public(charter: Current, *, now: datetime) -> None:
+    """Count, let names begin to be shown, and publish some answers."""
+    count_all(now)
+    while settle(now):
+        pass
+    form = next((form.slug for form in charter.policy.forms.values() if form.kind is FormKind.FEEDBACK), "")
+    PublicAnswer.objects.bulk_create(
+        PublicAnswer(
+            form=form,
+            questions={"ja": asked, "en": english},
+            answers={"ja": answer, "en": said},
+            is_public=True,
+            changed_at=now - timedelta(days=20 * at + 3),
+        )
+        for at, (asked, answer, english, said) in enumerate(_ANSWERS)
+    )

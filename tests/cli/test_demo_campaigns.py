@@ -1,0 +1,42 @@
+"""The demonstration shows names of signers who let it, declared as any policy would, and answers for everybody."""
+
+import pytest
+from django.test import Client
+
+from azukari.charter.current import current
+from azukari.charter.publish import publish
+from azukari.cli.sample import add_people
+from azukari.cli.sample_campaigns import NAMES, add_public, with_names
+from azukari.cli.sample_questionnaires import with_panel
+from azukari.policy.change import Effect
+from azukari.policy.check import check
+from azukari.policy.diff import diff
+from azukari.policy.parse import STARTER, parse
+from tests.console import desks
+
+TEXT = STARTER.read_text("utf-8")
+NAMED = with_names(with_panel(TEXT))
+
+
+def test_the_policy_is_sound_and_the_difference_names_what_it_adds():
+    old, new = parse(TEXT), parse(NAMED)
+    assert check(new) == check(old)
+    assert with_names(NAMED) == NAMED
+    assert with_names("something else") == "something else"
+    told = {change.clause: change for change in diff(old, new)}
+    for clause in (f"purposes.{NAMES}", "recipients.everybody"):
+        assert [each for each in told if each.startswith(clause)], sorted(told)
+    assert not [each for each in told.values() if each.effect is Effect.WIDENED and "campaign." in each.clause]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_and_answers_stand_on_their_pages():
+    now = desks.moment()
+    publish(NAMED, actor=desks.OPERATOR, now=now)
+    add_people(current(), now=now)
+    add_public(current(), now=now)
+    names = Client().get("/en/campaigns/plastic-free-river/names").content.decode()
+    assert "見本 花子" in names
+    assert "架空 一郎" not in names  # signed, and did not tick the box
+    assert "Do I have to be a member" in Client().get("/en/answers").content.decode()
+    assert "会員にならないと" in Client().get("/ja/answers").content.decode()
