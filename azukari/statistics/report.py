@@ -69,10 +69,21 @@ def totals(site: str, days: Days, dimensions: Iterable[Dimension], *, page: str 
     """The sums of each value of each dimension. Some five queries."""
     months = _whole_months(site, days)
     names = {dimension.value for dimension in dimensions}
-    if not page:
-        found = sums(site, names, months=months, days=_outside(days, months))
-        return defaultdict(Counter, {Dimension(name): counts for name, counts in found.items()})
-    return _of_page(site, page, days, months, names)
+    if page:
+        return _of_page(site, page, days, months, names)
+    return _by_dimension(sums(site, names, months=months, days=_outside(days, months)))
+
+
+def totals_and_onward(site: str, days: Days, dimensions: Iterable[Dimension]) -> tuple[Totals, Counter[str]]:
+    """As `totals`, and how many went on from each page, to another one or to another site. Some six queries."""
+    months = _whole_months(site, days)
+    names = {*(dimension.value for dimension in dimensions), ONWARD}
+    found = sums(site, names, months=months, days=_outside(days, months))
+    return _by_dimension(found), found.pop(ONWARD, Counter())
+
+
+def _by_dimension(found: Mapping[str, Counter[str]]) -> Totals:
+    return defaultdict(Counter, {Dimension(name): counts for name, counts in found.items() if name != ONWARD})
 
 
 def _of_page(site: str, page: str, days: Days, months: list[date], names: set[str]) -> Totals:
@@ -88,12 +99,6 @@ def _of_page(site: str, page: str, days: Days, months: list[date], names: set[st
         for dimension, value, count in rows.annotate(total=Sum("count")).order_by():
             found[Dimension(dimension)][value] += count
     return found
-
-
-def onward(site: str, days: Days) -> Counter[str]:
-    """How many went on from each page, to another one or to another site. Some five queries."""
-    months = _whole_months(site, days)
-    return sums(site, {ONWARD}, months=months, days=_outside(days, months))[ONWARD]
 
 
 def _whole_months(site: str, days: Days) -> list[date]:

@@ -20,7 +20,8 @@ ONWARD: Final = "onward"
 """Beside the dimensions: how many went on from each page, to another one or to another site."""
 
 _LEADS_ON = (Dimension.NEXT, Dimension.OUTBOUND)
-_decoder = msgspec.json.Decoder(dict[str, dict[str, int]])
+_parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_counts = msgspec.json.Decoder(dict[str, int])
 
 type Sums = defaultdict[str, Counter[str]]
 
@@ -51,9 +52,9 @@ def sums(site: str, names: Set[str], *, months: Sequence[date], days: Iterable[t
     known: set[tuple[str, date]] = set()
     for span, first, text in Summary.objects.filter(asked, site=site).values_list("span", "first", "totals"):
         known.add((span, first))
-        summary = _decoder.decode(text)
+        summary = _parts.decode(text)
         for name in summary.keys() & names:
-            found[name].update(summary[name])
+            found[name].update(_counts.decode(summary[name]))
     for rows in _unsummarised(site, months, stretches, known):
         _add(found, rows, names)
     return found

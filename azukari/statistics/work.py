@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Annotation
-from azukari.statistics.report import Days, onward, totals
+from azukari.statistics.report import Days, totals, totals_and_onward
 
 FEW = 20
 _HASTE = 10  # seconds
@@ -75,8 +75,8 @@ class Losing:
 
 
 def works(site: str, days: Days) -> dict[str, Work]:
-    """Every page. Some ten queries."""
-    found, led_on = totals(site, days, _MEASURES), onward(site, days)
+    """Every page. Some six queries."""
+    found, led_on = totals_and_onward(site, days, _MEASURES)
     return {page: _work(page, found, led_on) for page in found[Dimension.PAGE]}
 
 
