@@ -1,6 +1,6 @@
 """A mailing: personal messages in two languages per second into Postfix's smtp-sink, with full enforcement, by the two
-processes that send; beside Django's SMTP backend, smtplib with bytes that were built before, and Postfix's own
-smtp-source, which makes nothing and shows what the sink takes; in turns.
+processes that send; beside Django's SMTP backend, smtplib with bytes that were built before, nodemailer from npm, and
+Postfix's own smtp-source, which makes nothing and shows what the sink takes; in turns (A B C C B A).
 
 ``python -m benchmarks.mailing [--people 20000] [--engine postgresql]``. The content of a message is 30 KB. The others
 send a share of the messages, by two processes as well, and know neither grants nor a ledger.
@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from benchmarks import nodemailer
 from benchmarks.instance import database, folder, make
 from benchmarks.sending import KIND, register
 from benchmarks.table import show
@@ -73,6 +74,8 @@ def main() -> None:
             few = max(PROCESSES, len(people) // OTHERS)
             ways["Django's SMTP backend"] = lambda: _others(_by_django, few, port)
             ways["smtplib, bytes built before"] = lambda: _others(_by_smtplib, few, port)
+            if nodemailer.installed(root):
+                ways["nodemailer"] = lambda: _by_nodemailer(root, few, port)
             if SOURCE:
                 ways["smtp-source, nothing made"] = lambda: _by_source(len(people), port)
         runs = {name: [way()] for name, way in ways.items()}
@@ -210,8 +213,7 @@ def _run(messages: int, seconds: float, before: resource.struct_rusage, *, memor
 
 def _others(send: Callable[[range, int], None], count: int, port: int) -> Run:
     """By as many processes as ours."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    children = []
+    begun, children, used = time.perf_counter(), [], []
     for part in range(PROCESSES):
         child = os.fork()
         if not child:
@@ -221,8 +223,24 @@ def _others(send: Callable[[range, int], None], count: int, port: int) -> Run:
             finally:
                 os._exit(1)
         children.append(child)
-    assert all(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 for child in children)
-    return _run(count, time.perf_counter() - begun, before)
+    for child in children:
+        _id, status, usage = os.wait4(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 0
+        used.append(usage)
+    return _used(count, time.perf_counter() - begun, used)
+
+
+def _used(count: int, seconds: float, used: Sequence[resource.struct_rusage]) -> Run:
+    """What processes took that have ended."""
+    cpu = sum(one.ru_utime + one.ru_stime for one in used)
+    return Run(count, seconds, cpu, max(one.ru_maxrss for one in used) / 1024)
+
+
+def _by_nodemailer(root: Path, count: int, port: int) -> Run:
+    """As many processes and connections as ours."""
+    begun, texts = time.perf_counter(), [_words(lang) for lang in ("ja", "en")]
+    used = nodemailer.send(root, texts, count=count, processes=PROCESSES, connections=2, port=port)
+    return _used(count, time.perf_counter() - begun, used)
 
 
 def _mail(number: int) -> tuple[str, str, str, str]:
