@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from azukari.desk.count_page import CountPage
 from azukari.desk.menu import MenuEntry
 from azukari.forms.steps import listen
+from azukari.lib.campaign_views import on_asked
 from azukari.lib.control import Control
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.policy.terms import Act
 from azukari.slice import Hook, Slice
+from azukari.statistics.campaign import views
 from azukari.statistics.control import CLAIM, check
 from azukari.statistics.counter import note
 from azukari.statistics.desk import forms, improve, notes, overview, page_detail
@@ -45,5 +47,5 @@ SLICE = Slice(
     count_pages=tuple(CountPage(path, name, Act.STATISTICS, view) for path, name, view in _PAGES),
     public_urls="azukari.statistics.urls",
     root_urls="azukari.statistics.root_urls",
-    hooks=(Hook(listen, note),),
+    hooks=(Hook(listen, note), Hook(on_asked, views)),
 )

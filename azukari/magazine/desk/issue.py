@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,22 +18,17 @@ from azukari.desk.fields import Answers, Moment, Questions
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.step import carry_out
-from azukari.desk.submission_rows import number as person_number
 from azukari.magazine import issues, sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.editor import framing
 from azukari.magazine.desk.listing import titles
+from azukari.magazine.desk.progress import progress, views
 from azukari.magazine.life import OUT, SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue
 from azukari.magazine.review import Review, review
-from azukari.magazine.sample import send_sample
-from azukari.magazine.words import MESSAGES, STATES, audience_words
-from azukari.mail.mailing import tally
-from azukari.mail.models import MailingMessage
-from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
-
-_PAGE = 100
-_NOBODY = MailingMessage.objects.none()
+from azukari.magazine.sample import send_sample, spam_score
+from azukari.magazine.spam_score import filter_here
+from azukari.magazine.words import STATES, audience_words
 
 DONE = {
     "approved": gettext_lazy("Approved. It goes when you send or schedule it."),
@@ -44,6 +37,7 @@ DONE = {
     "draft": gettext_lazy("It is a draft again."),
     "sampled": gettext_lazy("A sample is on its way to your own address."),
     "not-sampled": gettext_lazy("The mail server did not take the sample. Ask whoever looks after the installation."),
+    "not-scored": gettext_lazy("The spam filter of this machine did not answer."),
     "paused": gettext_lazy("Paused. Nothing goes until you resume it."),
     "resumed": gettext_lazy("It goes on."),
     "cancelled": gettext_lazy("Cancelled. What has not gone will not go."),
@@ -86,28 +80,22 @@ def _page(request: HttpRequest, desk: FormDesk, issue: Issue, form: Questions, s
         "wished": seen.wished,
         "audience": audience_words(issue.audience),
         "done": DONE.get(request.GET.get("done", "")),
+        "views": views(issue, desk),
+        "filter": filter_here(),
+        "score": _scored(request.GET.get("score", "")),
         "has_archive": issues.settings_of(of.slug).has_archive,
-        **_progress(issue),
+        **progress(issue),
     }
     return framing(render(request, "magazine/desk/issue.html", context, status=status))
 
 
-def _progress(issue: Issue) -> Mapping[str, Any]:
-    """How many messages stand in which state, exactly, from the rows of the mailing."""
-    carried = sending.mailing_of(issue)
-    if carried is None:
-        return {"carried": None}
-    counts = tally(carried)
-    total = sum(counts.values())
-    return {
-        "carried": carried,
-        "is_paused": carried.state == MailingState.PAUSED,
-        "is_going": carried.state == MailingState.SENDING,
-        "total": total,
-        "left": sum(count for state, count in counts.items() if state in OPEN),
-        "failed": sum(count for state, count in counts.items() if state in FAILED),
-        "rows": [(state, MESSAGES[state], counts[state]) for state in MessageState if counts.get(state)],
-    }
+def _scored(said: str) -> tuple[float, float] | None:
+    """A score and its limit, as the step of `_score` put them into the address."""
+    score, _of, limit = said.partition("of")
+    try:
+        return round(float(score), 1), round(float(limit), 1)
+    except ValueError:
+        return None
 
 
 type _Do = Callable[[FormDesk, Issue, Answers, int, HttpRequest], str]
@@ -146,6 +134,11 @@ def _sample(desk: FormDesk, issue: Issue, _said: Answers, _version: int, request
     return "sampled" if send_sample(issue, list_at(desk), desk.policy, user=request.user) else "not-sampled"
 
 
+def _score(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+    found = spam_score(issue, list_at(desk), desk.policy)
+    return f"scored&score={found.score}of{found.limit}" if found else "not-scored"
+
+
 def _pause(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
     sending.pause(issue, actor=desk.who.actor, now=desk.now)
     return "paused"
@@ -172,7 +165,7 @@ def _hide(_desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request
 
 
 ACTS: Mapping[str, _Do] = {
-    "approve": _approve, "send": _send, "schedule": _schedule, "back": _back, "sample": _sample,
+    "approve": _approve, "send": _send, "schedule": _schedule, "back": _back, "sample": _sample, "score": _score,
     "pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry, "hide": _hide,
 }  # fmt: skip
 
@@ -204,33 +197,3 @@ def throw_away(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResp
         return HttpResponseRedirect(reverse("console-magazine-list", args=[desk.form.slug]))
 
     return carry_out(request, do, lambda wrong, status: _page(request, desk, issue, wrong, status))
-
-
-@require_safe
-@serves_list
-def who(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
-    """Who got it: each reader by a sign, with the state of their message. Nobody's address or name is opened."""
-    issue = issue_at(desk, issue_id)
-    wanted = request.GET.get("state", "")
-    carried = sending.mailing_of(issue)
-    found = MailingMessage.objects.filter(mailing=carried, person__isnull=False) if carried else _NOBODY
-    if wanted in MESSAGES:
-        found = found.filter(state=wanted)
-    page = Paginator(found.order_by("id"), _PAGE).get_page(request.GET.get("page"))
-    rows = [
-        (m.person_id, person_number(m.person_id), m.lang, MESSAGES[m.state], m.code, m.changed_at)
-        for m in page
-        if m.person_id
-    ]
-    context = {
-        "list": list_at(desk),
-        "issue": issue,
-        "title": titles(issue, desk.lang),
-        "people": rows,
-        "page_obj": page,
-        "states": MESSAGES,
-        "wanted": wanted,
-        "query": f"state={wanted}&" if wanted in MESSAGES else "",
-        **_progress(issue),
-    }
-    return render(request, "magazine/desk/who.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.magazine.desk import editor, issue, listing, upload
+from azukari.magazine.desk import editor, issue, listing, progress, upload
 
 _ISSUE = "magazine/<slug:slug>/<uuid:issue_id>"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path(f"{_ISSUE}/preview/<slug:lang>/", editor.preview, name="console-magazine-preview"),
     path(f"{_ISSUE}/text/<slug:lang>/", editor.text_part, name="console-magazine-text"),
     path(f"{_ISSUE}/picture/", upload.picture, name="console-magazine-picture"),
-    path(f"{_ISSUE}/who/", issue.who, name="console-magazine-who"),
+    path(f"{_ISSUE}/who/", progress.who, name="console-magazine-who"),
     path(f"{_ISSUE}/throw-away/", issue.throw_away, name="console-magazine-throw-away"),
     path(f"{_ISSUE}/act/<slug:step>/", issue.act, name="console-magazine-act"),
 ]

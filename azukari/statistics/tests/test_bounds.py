@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
+from azukari.lib.campaign_views import Views
 from azukari.statistics import page_counts, receive
+from azukari.statistics.campaign import views
 from azukari.statistics.dimension import BOUNDS, CROSSED_IN_ALL, OTHER, Dimension
 from azukari.statistics.fold import fold, fold_days
 from azukari.statistics.hit import LEFT, VIEW, Hit
@@ -108,6 +110,16 @@ def test_a_report_from_summaries_says_what_the_counts_say(charter: Current):
     assert "daycount" not in "".join(query["sql"] for query in captured), "days that are over are not read again"
     Summary.objects.all().delete()
     assert told == [(totals(OWN, days, Dimension), works(OWN, days)) for days in times]
+
+
+def test_views_of_a_campaign_are_told_from_the_least_on_that_the_policy_lets_be_told(charter: Current):
+    for number in range(5):
+        assert views("Magazine-12", DAY.date()).count is None
+        view("/a", campaign="Magazine-12", now=DAY + timedelta(days=number % 2))
+        view("/a", campaign="other")
+        page_counts.flush()
+    assert views("Magazine-12", DAY.date()) == Views(5, 5)
+    assert views("Magazine-12", DAY.date() + timedelta(days=1)).count is None
 
 
 def test_rare_values_are_folded_at_the_days_end_and_pages_are_not(charter: Current, client: Client):

@@ -1,0 +1,81 @@
+"""How far an issue has got: its messages by state, the views that it brought, and who got it; nobody is opened."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.submission_rows import number as person_number
+from azukari.lib.campaign_views import Views, views_of
+from azukari.magazine import sending
+from azukari.magazine.desk.door import issue_at, list_at, serves_list
+from azukari.magazine.desk.listing import titles
+from azukari.magazine.models import Issue
+from azukari.magazine.words import MESSAGES
+from azukari.mail.mailing import tally
+from azukari.mail.models import MailingMessage
+from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
+from azukari.policy.period import day_of
+
+_PAGE = 100
+_NOBODY = MailingMessage.objects.none()
+
+
+def progress(issue: Issue) -> Mapping[str, Any]:
+    """How many messages stand in which state, exactly, from the rows of the mailing."""
+    carried = sending.mailing_of(issue)
+    if carried is None:
+        return {"carried": None}
+    counts = tally(carried)
+    total = sum(counts.values())
+    return {
+        "carried": carried,
+        "is_paused": carried.state == MailingState.PAUSED,
+        "is_going": carried.state == MailingState.SENDING,
+        "total": total,
+        "left": sum(count for state, count in counts.items() if state in OPEN),
+        "failed": sum(count for state, count in counts.items() if state in FAILED),
+        "rows": [(state, MESSAGES[state], counts[state]) for state in MessageState if counts.get(state)],
+    }
+
+
+def views(issue: Issue, desk: FormDesk) -> Views | None:
+    """How often links to our own pages were followed, in total; None where they do not say which issue is theirs."""
+    if not (issue.names_itself and issue.number and issue.sent_at):
+        return None
+    return views_of(issue.campaign, day_of(issue.sent_at, timezone=desk.zone.key))
+
+
+@require_safe
+@serves_list
+def who(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
+    """Who got it: each reader by a sign, with the state of their message. Nobody's address or name is opened."""
+    issue = issue_at(desk, issue_id)
+    wanted = request.GET.get("state", "")
+    carried = sending.mailing_of(issue)
+    found = MailingMessage.objects.filter(mailing=carried, person__isnull=False) if carried else _NOBODY
+    if wanted in MESSAGES:
+        found = found.filter(state=wanted)
+    page = Paginator(found.order_by("id"), _PAGE).get_page(request.GET.get("page"))
+    rows = [
+        (m.person_id, person_number(m.person_id), m.lang, MESSAGES[m.state], m.code, m.changed_at)
+        for m in page
+        if m.person_id
+    ]
+    context = {
+        "list": list_at(desk),
+        "issue": issue,
+        "title": titles(issue, desk.lang),
+        "people": rows,
+        "page_obj": page,
+        "states": MESSAGES,
+        "wanted": wanted,
+        "query": f"state={wanted}&" if wanted in MESSAGES else "",
+        **progress(issue),
+    }
+    return render(request, "magazine/desk/who.html", context)

@@ -1,0 +1,72 @@
+"""What an editor sees besides the messages: views that an issue brought, in total, and a spam filter's score."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from azukari.lib import campaign_views
+from azukari.lib.campaign_views import Views
+from azukari.magazine import spam_score
+from azukari.magazine.models import Issue
+from azukari.magazine.tests.conftest import draft, readers_of, sent
+from tests.console import desks
+from tests.mailings.sink import Sink
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RSPAMC = """#!/bin/sh
+grep -q '^Subject: ' || exit 1
+echo '{"score": %s, "required_score": 15.0, "symbols": {}}'
+"""
+SPAMASSASSIN = """#!/bin/sh
+echo 'X-Spam-Status: No, score=-0.5 required=5.0'
+"""
+
+
+@pytest.fixture
+def editor(of):
+    return desks.browser(desks.staff("magazine"))
+
+
+def _address(issue: Issue, name: str = "issue", **more: str) -> str:
+    return reverse(f"console-magazine-{name}", kwargs={"slug": "magazine", "issue_id": issue.id, **more})
+
+
+def _program(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, "ascii")
+    (folder / name).chmod(0o755)
+
+
+def test_views_of_an_issue_are_told_in_total_where_its_links_name_it(server: Sink, of, editor, moment, monkeypatch):
+    readers_of(1)
+    asked = []
+
+    def tell(campaign, since):
+        asked.append((campaign, since))
+        return Views(None if len(asked) == 1 else 34, 5)
+
+    monkeypatch.setattr(campaign_views, "_tellers", [tell])
+    issue = sent(of, moment)
+    assert "Views by its links" not in editor.get(_address(issue)).content.decode()
+    Issue.objects.update(names_itself=True)
+    assert "fewer than 5" in editor.get(_address(issue)).content.decode()
+    assert "at least 34" in editor.get(_address(issue)).content.decode()
+    assert {campaign for campaign, _since in asked} == {"magazine-1"}
+
+
+def test_a_filter_on_this_machine_scores_it_if_there_is_one(of, editor, moment, monkeypatch, tmp_path: Path):
+    issue = draft(of, moment)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setattr(spam_score.shutil, "which", lambda name: str(at) if (at := tmp_path / name).exists() else None)
+    page = editor.get(_address(issue)).content.decode()
+    assert "Spam score: not checked" in page
+    assert _address(issue, "act", step="score") not in page
+    _program(tmp_path, "spamassassin", SPAMASSASSIN)
+    scored = editor.post(_address(issue, "act", step="score"), follow=True).content.decode()
+    assert "SpamAssassin gives it -0.5; it takes a mail for unwanted from 5.0 on." in scored
+    _program(tmp_path, "rspamc", RSPAMC % "3.1")
+    scored = editor.post(_address(issue, "act", step="score"), follow=True).content.decode()
+    assert "rspamd gives it 3.1; it takes a mail for unwanted from 15.0 on." in scored
+    _program(tmp_path, "rspamc", "#!/bin/sh\nexit 1\n")
+    assert "did not answer" in editor.post(_address(issue, "act", step="score"), follow=True).content.decode()

@@ -1,0 +1,26 @@
+"""Views of one campaign, for whoever sent its links: a total, once the policy lets it be told."""
+
+from datetime import date
+
+from django.db.models import Sum
+
+from azukari.charter.current import current
+from azukari.lib.campaign_views import Views
+from azukari.statistics.dimension import Dimension
+from azukari.statistics.models import DayCount
+from azukari.statistics.scrub import word
+from azukari.statistics.sites import OWN, host_of_origin
+
+
+def views(campaign: str, since: date) -> Views:
+    """At least so many: what came on a day with very few is counted among the others of that day. One query."""
+    kept = current().policy.statistics
+    rows = DayCount.objects.filter(
+        site__in=[OWN, *map(host_of_origin, kept.sites)],
+        page="",
+        dimension=Dimension.CAMPAIGN,
+        value=word(campaign),
+        day__gte=since,
+    )
+    count = rows.aggregate(total=Sum("count"))["total"] or 0
+    return Views(count if count >= kept.fold_below else None, kept.fold_below)
