@@ -51,6 +51,7 @@ CONNECTED = {
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
     "supervision.unusual": "an exception of the mail server",
+    "magazine.spam_score": "a spam filter of this machine reads the sample of an issue, which holds nobody's data",
 }
 """Modules that may know how one connects, or starts another program."""
 

@@ -27,7 +27,7 @@ from azukari.magazine.life import OUT, SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue
 from azukari.magazine.review import Review, review
 from azukari.magazine.sample import send_sample, spam_score
-from azukari.magazine.spam_score import filter_here
+from azukari.magazine.spam_score import Score, filter_here
 from azukari.magazine.words import STATES, audience_words
 
 DONE = {
@@ -37,7 +37,6 @@ DONE = {
     "draft": gettext_lazy("It is a draft again."),
     "sampled": gettext_lazy("A sample is on its way to your own address."),
     "not-sampled": gettext_lazy("The mail server did not take the sample. Ask whoever looks after the installation."),
-    "not-scored": gettext_lazy("The spam filter of this machine did not answer."),
     "paused": gettext_lazy("Paused. Nothing goes until you resume it."),
     "resumed": gettext_lazy("It goes on."),
     "cancelled": gettext_lazy("Cancelled. What has not gone will not go."),
@@ -61,7 +60,9 @@ def _when(desk: FormDesk) -> dict[str, Moment]:
     return {"at": Moment(_("Goes at"), desk.zone, help_text=hint % {"zone": desk.zone.key})}
 
 
-def _page(request: HttpRequest, desk: FormDesk, issue: Issue, form: Questions, status: int) -> HttpResponse:
+def _page(
+    request: HttpRequest, desk: FormDesk, issue: Issue, form: Questions, status: int, score: Score | None = None
+) -> HttpResponse:
     of, state = list_at(desk), IssueState(issue.state)
     seen = Review((), {}, 0) if state in OUT else review(issue, of, desk.policy, now=desk.now)
     context = {
@@ -82,20 +83,11 @@ def _page(request: HttpRequest, desk: FormDesk, issue: Issue, form: Questions, s
         "done": DONE.get(request.GET.get("done", "")),
         "views": views(issue, desk),
         "filter": filter_here(),
-        "score": _scored(request.GET.get("score", "")),
+        "score": score,
         "has_archive": issues.settings_of(of.slug).has_archive,
         **progress(issue),
     }
     return framing(render(request, "magazine/desk/issue.html", context, status=status))
-
-
-def _scored(said: str) -> tuple[float, float] | None:
-    """A score and its limit, as the step of `_score` put them into the address."""
-    score, _of, limit = said.partition("of")
-    try:
-        return round(float(score), 1), round(float(limit), 1)
-    except ValueError:
-        return None
 
 
 type _Do = Callable[[FormDesk, Issue, Answers, int, HttpRequest], str]
@@ -134,11 +126,6 @@ def _sample(desk: FormDesk, issue: Issue, _said: Answers, _version: int, request
     return "sampled" if send_sample(issue, list_at(desk), desk.policy, user=request.user) else "not-sampled"
 
 
-def _score(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
-    found = spam_score(issue, list_at(desk), desk.policy)
-    return f"scored&score={found.score}of{found.limit}" if found else "not-scored"
-
-
 def _pause(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
     sending.pause(issue, actor=desk.who.actor, now=desk.now)
     return "paused"
@@ -165,7 +152,7 @@ def _hide(_desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request
 
 
 ACTS: Mapping[str, _Do] = {
-    "approve": _approve, "send": _send, "schedule": _schedule, "back": _back, "sample": _sample, "score": _score,
+    "approve": _approve, "send": _send, "schedule": _schedule, "back": _back, "sample": _sample,
     "pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry, "hide": _hide,
 }  # fmt: skip
 
@@ -195,5 +182,20 @@ def throw_away(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResp
     def do(_said: Answers) -> HttpResponse:
         issues.throw_away(issue.id)
         return HttpResponseRedirect(reverse("console-magazine-list", args=[desk.form.slug]))
+
+    return carry_out(request, do, lambda wrong, status: _page(request, desk, issue, wrong, status))
+
+
+@post_only("console-magazine-issue", "slug", "issue_id")
+@serves_list
+def score(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
+    """Have the spam filter of this machine score the sample; what it says stands on the page of the issue."""
+    issue = issue_at(desk, issue_id)
+
+    def do(_said: Answers) -> HttpResponse:
+        found = spam_score(issue, list_at(desk), desk.policy)
+        if found is None:
+            raise ValidationError(_("The spam filter of this machine did not answer."))
+        return _page(request, desk, issue, Questions(_when(desk)), 200, found)
 
     return carry_out(request, do, lambda wrong, status: _page(request, desk, issue, wrong, status))

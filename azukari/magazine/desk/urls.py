@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_ISSUE}/text/<slug:lang>/", editor.text_part, name="console-magazine-text"),
     path(f"{_ISSUE}/picture/", upload.picture, name="console-magazine-picture"),
     path(f"{_ISSUE}/who/", progress.who, name="console-magazine-who"),
+    path(f"{_ISSUE}/score/", issue.score, name="console-magazine-score"),
     path(f"{_ISSUE}/throw-away/", issue.throw_away, name="console-magazine-throw-away"),
     path(f"{_ISSUE}/act/<slug:step>/", issue.act, name="console-magazine-act"),
 ]

@@ -30,6 +30,7 @@ PAGES = (
 )  # fmt: skip
 PRESSED = (
     "console-magazine-new", "console-magazine-throw-away", "console-magazine-act", "console-magazine-picture",
+    "console-magazine-score",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def editor(of):
 
 
 def _at(name: str, issue=None, **more) -> str:
-    of_issue = name.rpartition("-")[2] in {"issue", "edit", "who", "preview", "text", "away", "act", "picture"}
+    of_issue = name.rpartition("-")[2] in {"issue", "edit", "who", "preview", "text", "away", "act", "picture", "score"}
     given = {"slug": LIST, **({"issue_id": issue.id} if of_issue else {}), **more}
     return reverse(name, kwargs=given)
 

@@ -1,5 +1,6 @@
 """What an editor sees besides the messages: views that an issue brought, in total, and a spam filter's score."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,6 @@ from django.urls import reverse
 
 from azukari.lib import campaign_views
 from azukari.lib.campaign_views import Views
-from azukari.magazine import spam_score
 from azukari.magazine.models import Issue
 from azukari.magazine.tests.conftest import draft, readers_of, sent
 from tests.console import desks
@@ -57,16 +57,15 @@ def test_views_of_an_issue_are_told_in_total_where_its_links_name_it(server: Sin
 
 def test_a_filter_on_this_machine_scores_it_if_there_is_one(of, editor, moment, monkeypatch, tmp_path: Path):
     issue = draft(of, moment)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
-    monkeypatch.setattr(spam_score.shutil, "which", lambda name: str(at) if (at := tmp_path / name).exists() else None)
+    monkeypatch.setattr(shutil, "which", lambda name: str(at) if (at := tmp_path / name).exists() else None)
     page = editor.get(_address(issue)).content.decode()
     assert "Spam score: not checked" in page
-    assert _address(issue, "act", step="score") not in page
+    assert _address(issue, "score") not in page
     _program(tmp_path, "spamassassin", SPAMASSASSIN)
-    scored = editor.post(_address(issue, "act", step="score"), follow=True).content.decode()
+    scored = editor.post(_address(issue, "score")).content.decode()
     assert "SpamAssassin gives it -0.5; it takes a mail for unwanted from 5.0 on." in scored
     _program(tmp_path, "rspamc", RSPAMC % "3.1")
-    scored = editor.post(_address(issue, "act", step="score"), follow=True).content.decode()
+    scored = editor.post(_address(issue, "score")).content.decode()
     assert "rspamd gives it 3.1; it takes a mail for unwanted from 15.0 on." in scored
     _program(tmp_path, "rspamc", "#!/bin/sh\nexit 1\n")
-    assert "did not answer" in editor.post(_address(issue, "act", step="score"), follow=True).content.decode()
+    assert "did not answer" in editor.post(_address(issue, "score")).content.decode()
