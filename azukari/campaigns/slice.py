@@ -17,6 +17,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.policy.terms import FormKind
 from azukari.slice import Hook, Slice
 from azukari.vault.sockets import on_corrected
 
@@ -32,7 +33,7 @@ SLICE = Slice(
         Job("trends of signatures", timedelta(hours=6), forget_trends, Lane.UPKEEP),
     ),
     needs=(needs,),
-    menu=(MenuEntry("console-campaigns", _("Campaigns"), "seal", order=35),),
+    menu=(MenuEntry("console-campaigns", _("Campaigns"), "seal", order=35, kinds=frozenset({FormKind.CAMPAIGN})),),
     own_sections=(Section("signatures", "campaigns/own/signatures.html", signatures),),
     front_links=(FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),),
     desk_urls="azukari.campaigns.desk.urls",

@@ -1,6 +1,6 @@
 """Navigation menu of the console: the entries come from the slices' manifests, so nobody edits a list here.
 
-An entry is shown to those whose duties have one of its acts, or one of the purposes it serves; that is courtesy, not
+An entry is shown to those whose duties have one of its acts, or serve a form of one of its kinds; that is courtesy, not
 protection: what a page opens is decided by the policy when it is asked for.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from azukari.policy.sign_in import acts_open_to, purposes_open_to
-from azukari.policy.terms import Act, Policy
+from azukari.policy.terms import Act, FormKind, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class MenuEntry:
         title: the words; lazy, so that they come in the reader's language.
         icon: the name of a line icon of the site.
         order: lower stands higher.
-        acts: shown to whoever holds a duty with one of these acts; neither acts nor purposes means everybody.
-        purposes: shown as well to whoever holds a duty with one of these purposes.
+        acts: shown to whoever holds a duty with one of these acts; neither acts nor kinds means everybody.
+        kinds: shown as well to whoever holds a duty with a purpose of a form of one of these kinds.
     """
 
     page: str
@@ -30,12 +30,18 @@ class MenuEntry:
     icon: str
     order: int = 100
     acts: frozenset[Act] = frozenset()
-    purposes: frozenset[str] = frozenset()
+    kinds: frozenset[FormKind] = frozenset()
 
     def is_for(self, duties: frozenset[str], policy: Policy | None) -> bool:
-        if not self.acts and not self.purposes:
+        if not self.acts and not self.kinds:
             return True
-        return bool(self.acts & acts_open_to(duties, policy) or self.purposes & purposes_open_to(duties, policy))
+        return bool(self.acts & acts_open_to(duties, policy) or self.kinds & _kinds_open_to(duties, policy))
+
+
+def _kinds_open_to(duties: frozenset[str], policy: Policy | None) -> frozenset[FormKind]:
+    opens = purposes_open_to(duties, policy)
+    forms = policy.forms.values() if policy else ()
+    return frozenset(form.kind for form in forms if not opens.isdisjoint(form.purposes))
 
 
 _entries: dict[str, MenuEntry] = {}

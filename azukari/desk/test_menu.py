@@ -6,7 +6,7 @@ import pytest
 
 from azukari.desk import menu, needs
 from azukari.policy.parse import STARTER, load
-from azukari.policy.terms import Act, Actor, ActorKind
+from azukari.policy.terms import Act, Actor, ActorKind, FormKind
 
 POLICY = load(STARTER)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -22,9 +22,9 @@ def _shown(*duties: str) -> list[str]:
     return [entry.page for entry in menu.entries(frozenset(duties), POLICY)]
 
 
-def test_an_entry_is_shown_for_its_act_or_its_purpose_and_in_its_order():
+def test_an_entry_is_shown_for_its_act_or_the_kind_of_form_that_a_duty_serves_and_in_its_order():
     menu.register(menu.MenuEntry("cases", "Cases", "rights", order=20, acts=frozenset({Act.RIGHTS})))
-    menu.register(menu.MenuEntry("shifts", "Shifts", "people", order=10, purposes=frozenset({"volunteers"})))
+    menu.register(menu.MenuEntry("shifts", "Shifts", "people", order=10, kinds=frozenset({FormKind.VOLUNTEERS})))
     menu.register(menu.MenuEntry("home", "Home", "who", order=0))
     assert _shown("membership") == ["home"]
     assert _shown("volunteers") == ["home", "shifts"]

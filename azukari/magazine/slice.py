@@ -17,6 +17,7 @@ from azukari.magazine.own import section
 from azukari.magazine.sending import send_due
 from azukari.magazine.weekly import gather
 from azukari.magazine.wishes import forget
+from azukari.policy.terms import FormKind
 from azukari.slice import Hook, Slice
 from azukari.vault.sockets import on_ended
 
@@ -30,7 +31,7 @@ SLICE = Slice(
         Job("weekly editions", timedelta(minutes=10), gather, Lane.BULK),
         Job("counts of readers", timedelta(hours=1), count_today, Lane.UPKEEP),
     ),
-    menu=(MenuEntry("console-magazine", _("E-mail magazine"), "mail", order=33),),
+    menu=(MenuEntry("console-magazine", _("E-mail magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
     own_sections=(
         Section("magazine", "magazine/own/lists.html", section, done={"wished": _("It is kept, from this moment on.")}),
     ),

@@ -15,6 +15,7 @@ from azukari.members.form_kind import KIND
 from azukari.members.holder import MembersHolder
 from azukari.members.letters import LETTERS
 from azukari.members.upkeep import lapse, remind
+from azukari.policy.terms import FormKind
 from azukari.slice import Slice
 
 _DONE = {
@@ -42,7 +43,7 @@ SLICE = Slice(
         Job("reminders of dues", timedelta(hours=1), remind, Lane.BULK),
         Job("memberships that lapse", timedelta(hours=1), lapse, Lane.BULK),
     ),
-    menu=(MenuEntry("console-members", _("Members"), "book", order=11, purposes=frozenset({"membership"})),),
+    menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
     people_columns=COLUMNS,
     needs=(waiting,),
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE),),

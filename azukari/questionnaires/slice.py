@@ -8,6 +8,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.policy.terms import FormKind
 from azukari.questionnaires.form_kind import KIND
 from azukari.questionnaires.holder import QuestionnairesHolder
 from azukari.questionnaires.invited import ending
@@ -31,7 +32,11 @@ SLICE = Slice(
         Job("invitations of questionnaires", timedelta(hours=6), ending.forget, Lane.UPKEEP),
     ),
     sweeps=(by_trying("invitations", ending.forget, holder="questionnaires", what="invitation", clause=ending.CLAUSE),),
-    menu=(MenuEntry("console-questionnaires", _("Questionnaires"), "form", order=36),),
+    menu=(
+        MenuEntry(
+            "console-questionnaires", _("Questionnaires"), "form", order=36, kinds=frozenset({FormKind.QUESTIONNAIRE})
+        ),
+    ),
     own_sections=(Section("responses", "questionnaires/own/responses.html", responses),),
     front_links=(FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),),
     desk_urls="azukari.questionnaires.desk.urls",

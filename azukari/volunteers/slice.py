@@ -8,6 +8,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.policy.terms import FormKind
 from azukari.slice import Slice
 from azukari.volunteers import own
 from azukari.volunteers.desk import screening
@@ -27,7 +28,9 @@ SLICE = Slice(
         Job("waiting lists of shifts", timedelta(minutes=1), fill, Lane.BULK),
         Job("reminders of shifts", timedelta(minutes=10), remind, Lane.BULK),
     ),
-    menu=(MenuEntry("console-volunteers", _("Volunteers"), "calendar", order=12, purposes=frozenset({"volunteers"})),),
+    menu=(
+        MenuEntry("console-volunteers", _("Volunteers"), "calendar", order=12, kinds=frozenset({FormKind.VOLUNTEERS})),
+    ),
     needs=(lacking,),
     person_sections=(Section("volunteering", "volunteers/desk/person.html", screening.section, done=screening.DONE),),
     own_sections=(Section("shifts", "volunteers/own/section.html", own.section),),

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.menu import MenuEntry
+from azukari.policy.terms import FormKind
 from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.entry",
-    menu=(MenuEntry("console-entry", _("Enter by hand"), "pen", order=40),),
+    menu=(MenuEntry("console-entry", _("Enter by hand"), "pen", order=40, kinds=frozenset(FormKind)),),
     desk_urls="azukari.desks.entry.urls",
 )

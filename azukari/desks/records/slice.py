@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from azukari.desk.menu import MenuEntry
 from azukari.desks.records.mentions_waiting import pressing
 from azukari.desks.records.today import waiting
-from azukari.policy.terms import Act
+from azukari.policy.terms import Act, FormKind
 from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.records",
     menu=(
-        MenuEntry("console-people", _("People"), "people", order=10),
+        MenuEntry("console-people", _("People"), "people", order=10, kinds=frozenset(FormKind)),
         MenuEntry("console-duplicates", _("Duplicates"), "chain", order=12, acts=frozenset({Act.MERGE})),
         MenuEntry("console-suppression", _("Never write again"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
     ),

@@ -32,7 +32,7 @@ SLICE = Slice(
     ),
     sweeps=(by_trying("training", forget, holder="training", what="pass", clause=_KEPT),),
     controls=(CONTROL,),
-    menu=(MenuEntry("console-training", _("Training"), "book", order=88),),
+    menu=(MenuEntry("console-training", _("Training"), "pen", order=88),),
     needs=(studying, lapsed),
     desk_urls="azukari.stewardship.training.desk.urls",
     public_urls="azukari.stewardship.training.urls",
