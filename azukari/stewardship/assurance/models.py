@@ -6,8 +6,9 @@ the organisation itself.
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
-from azukari.lib.control import ControlState
+from azukari.lib.control import ControlState, controls
 from azukari.lib.identifier import new_id
 
 
@@ -159,6 +160,12 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.control} {self.id}"
+
+    @property
+    def title(self) -> str:
+        """What is not so, in the language of the moment: the claim of its control, else what the auditor wrote."""
+        claim = next((each.claim for each in controls() if each.name == self.control), "")
+        return gettext("Not kept: %(claim)s") % {"claim": gettext(claim)} if claim else self.said
 
 
 class Attestation(models.Model):

@@ -97,9 +97,15 @@ class Standing:
     looked: datetime | None
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """All of them, by number."""
+        rows = (row for section in self.sections for row in section.rows)
+        return tuple(sorted(rows, key=lambda row: row.promise.number))
+
+    @property
     def open(self) -> tuple[Row, ...]:
         """What is not kept now, breaks first."""
-        rows = (row for section in self.sections for row in section.rows if row.state is not ControlState.KEPT)
+        rows = (row for row in self.rows if row.state is not ControlState.KEPT)
         return tuple(sorted(rows, key=lambda row: row.state is not ControlState.BROKEN))
 
 
