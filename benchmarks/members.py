@@ -54,7 +54,8 @@ def main() -> int:
 def _admit() -> None:
     """Make members of whoever registered, with a term and an invoice each; every third has yet to pay."""
     from azukari.forms.models import Submission
-    from azukari.members.models import Invoice, MemberClass, Membership, MonthlyCount, Payment, Term
+    from azukari.members.marks import mark
+    from azukari.members.models import Application, Invoice, MemberClass, Membership, MonthlyCount, Payment, Term
     from azukari.members.registers import begin_with_suggested
     from azukari.policy.terms import Actor, ActorKind
 
@@ -97,6 +98,8 @@ def _admit() -> None:
         Term.objects.bulk_create(terms)
         Invoice.objects.bulk_create(invoices)
         Payment.objects.bulk_create(payments)
+    Application.objects.filter(submission__membership__isnull=False).delete()
+    mark(*Membership.objects.values_list("pk", flat=True))
     months = {(today - timedelta(days=31 * n)).replace(day=1) for n in range(24)}
     MonthlyCount.objects.bulk_create(
         (

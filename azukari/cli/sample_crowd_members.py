@@ -12,8 +12,10 @@ from azukari.consent.service import keep_record
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, Submission
 from azukari.lib.identifier import new_id
+from azukari.members.marks import mark
 from azukari.members.models import (
     Allocation,
+    Application,
     Invoice,
     InvoiceState,
     MemberClass,
@@ -119,6 +121,8 @@ def add_crowd_members(charter: Current, people: Sequence[list[Submission]], *, n
             chosen = classes[chance.choices([*_CLASSES], [*_CLASSES.values()])[0]]
             books.member(submission, chosen, number, register)
         books.write()
+        mark(*(submission.id for submission in admitted))
+        Application.objects.filter(submission__in=admitted).delete()
         register.last_number += len(admitted)
         register.save(update_fields=["last_number"])
     _let_some_leave(admitted, chance, now)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from azukari.forms.models import Submission
 from azukari.mail.queue import enqueue
+from azukari.members.applications import decided
 from azukari.members.counts import count_member
 from azukari.members.events import ADMITTED
 from azukari.members.held import has_ended, hold_registration, tell_of_term, today_of
@@ -71,6 +72,7 @@ def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -
             "decided_at": now,
         },
     )
+    decided(held)
     span = first_term(chosen.rule, today)
     fee = fee_for(chosen.rule, chosen.fee, span)
     term = add_term(membership, chosen, span, fee, register=register, now=now)

@@ -8,6 +8,7 @@ from django.db import transaction
 from azukari.forms.ending import NotRunning, end_registration
 from azukari.forms.models import EndedAs
 from azukari.mail.queue import enqueue
+from azukari.members.applications import decided
 from azukari.members.events import DECLINED
 from azukari.members.held import hold_registration, tell
 from azukari.members.models import Declined, Membership, MemberState
@@ -41,6 +42,7 @@ def decline(submission: UUID, *, reason: Declined, actor: Actor, now: datetime) 
             reason=reason,
             decided_at=now,
         )
+        decided(held)
         tell(DECLINED, held, actor=actor, now=now, reason=reason.value)
         enqueue(DECLINED_LETTER, person=held.person_id, reference=held.id, lang=held.lang, now=now)
         try:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from azukari.forms.models import EndedAs, RegistrationEnd, Submission
+from azukari.members.applications import decided, wait_again
 from azukari.members.counts import count_member
 from azukari.members.invoices import void
 from azukari.members.models import Membership, MemberState, Term, TermState
@@ -16,6 +17,7 @@ _COUNTED = {EndedAs.LEFT: What.LEFT, EndedAs.LAPSED: What.LAPSED}
 
 def on_ended(submission: Submission, now: datetime) -> None:
     """The member has left, or it lapsed. A term that had yet to begin never comes; what was owed before stays owed."""
+    decided(submission)
     end = RegistrationEnd.objects.filter(submission=submission).first()
     membership = Membership.objects.filter(submission=submission, state=MemberState.ADMITTED).first()
     if end is None or membership is None:
@@ -29,7 +31,7 @@ def on_ended(submission: Submission, now: datetime) -> None:
 
 def on_resumed(submission: Submission, now: datetime) -> None:
     """The end was a mistake. Whoever was admitted again meanwhile keeps the number there."""
-    del now
+    wait_again(submission, now)
     membership = Membership.objects.filter(submission=submission, ended_on__isnull=False).first()
     if membership is None:
         return

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.kinds import Kind
+from azukari.members.applications import on_accepted
 from azukari.members.ended import on_ended, on_resumed
 from azukari.policy.terms import FormKind
 
@@ -12,6 +13,7 @@ KIND = Kind(
     next_steps=_("We look at your application and write to you about the next steps, usually within a few days."),
     icon="person",
     is_answered=True,
+    on_accepted=on_accepted,
     on_ended=on_ended,
     on_resumed=on_resumed,
 )

@@ -11,6 +11,7 @@ from azukari.lib.job import clock
 from azukari.members.counts import count_member
 from azukari.members.models import (
     Allocation,
+    Application,
     Invoice,
     KnownPayer,
     Membership,
@@ -23,7 +24,7 @@ from azukari.members.models import (
 from azukari.members.models.counts import What
 from azukari.policy.period import day_of
 
-_MODELS = (KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership)
+_MODELS = (KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership, Application)
 """What hangs on others first."""
 
 
@@ -39,6 +40,7 @@ class MembersHolder:
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {
+            "application": Application.objects.filter(person_id__in=people),
             "membership": Membership.objects.filter(person_id__in=people),
             "term": Term.objects.filter(person_id__in=people),
             "invoice": Invoice.objects.filter(person_id__in=people),
@@ -69,6 +71,10 @@ class MembersHolder:
                 {"registration": str(each.submission_id), "known_since": each.known_since.isoformat()}
                 for each in KnownPayer.objects.filter(person_id=person).order_by("id")
             ],
+            "applications": [
+                {"registration": str(each.pk), "since": each.since.isoformat()}
+                for each in Application.objects.filter(person_id=person).order_by("since")
+            ],
             "memberships": [_membership(member) for member in _memberships(person)],
             "invoices": [_invoice(invoice) for invoice in Invoice.objects.filter(person_id=person).order_by("id")],
         }
@@ -85,6 +91,7 @@ class MembersHolder:
         YearlyReceipt.objects.filter(submission_id__in=ended).delete()
         Payment.objects.filter(submission_id__in=ended).delete()
         Invoice.objects.filter(submission_id__in=ended).delete()
+        Application.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
         Membership.objects.filter(submission_id__in=ended).delete()
         Membership.objects.filter(person_id__in=restricted).delete()
 

@@ -12,6 +12,7 @@ from azukari.mail.queue import enqueue
 from azukari.members.counts import count_renewal
 from azukari.members.events import INVOICE_VOIDED, INVOICED
 from azukari.members.held import tell
+from azukari.members.marks import mark
 from azukari.members.models import (
     Allocation,
     Invoice,
@@ -61,6 +62,7 @@ def add_term(
         is_renewal=is_renewal,
         made_at=now,
     )
+    mark(membership.pk)
     if is_renewal and not fee:
         count_renewal(term, membership.form)
     return term
@@ -97,6 +99,7 @@ def issue(
     )
     tell(INVOICED, held, actor=actor, now=now, year=term.dues_year)
     allocate(held)
+    mark(held.id)
     if letter:
         enqueue(INVOICE_LETTER, person=held.person_id, reference=invoice.id, lang=held.lang, now=now)
     return invoice
@@ -109,6 +112,7 @@ def void(held: Submission, terms: Iterable[Term], *, actor: Actor, now: datetime
             Invoice.objects.filter(id=invoice.id).update(state=InvoiceState.VOID)
             tell(INVOICE_VOIDED, held, actor=actor, now=now, year=invoice.dues_year)
         Term.objects.filter(id=term.id).update(state=TermState.VOID)
+        mark(term.membership_id)
 
 
 def allocate(held: Submission) -> None:
@@ -142,6 +146,7 @@ def settle(invoice: Invoice) -> None:
             Term.objects.filter(id=term.id).update(state=state)
             if term.is_renewal:
                 count_renewal(term, invoice.form, 1 if state == TermState.PAID else -1)
+    mark(invoice.submission_id)
 
 
 def open_total(form: str) -> int:

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import QuerySet
 
 from azukari.members.events import RENEWED
 from azukari.members.held import NotAMember, hold_admitted, tell_of_term, today_of
 from azukari.members.invoices import add_term, issue
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.members.registers import hold_register
-from azukari.members.term import OPENS, TooEarly, fee_for, next_term
+from azukari.members.term import TooEarly, fee_for, next_term
 from azukari.policy.terms import Actor
 
 BATCH = 500
@@ -41,25 +40,18 @@ def renew(submission: UUID, *, actor: Actor, now: datetime) -> Term:
     return term
 
 
+def _due(form: str, today: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(form=form, state=MemberState.ADMITTED, renewable_from__lte=today)
+
+
 def due_for_renewal(form: str, today: date) -> Sequence[UUID]:
     """The registrations whose last term ends soon, or has ended, and that no later one follows. One query."""
-    running = Membership.objects.filter(form=form, state=MemberState.ADMITTED)
-    counted = ~Q(terms__state=TermState.VOID)
-    waiting = Q(terms__state=TermState.PENDING) | Q(terms__ends__isnull=True) & counted
-    found = running.exclude(submission_id__in=_of(form, waiting)).annotate(last=Max("terms__ends", filter=counted))
-    return list(found.filter(last__lte=today + OPENS).order_by("last", "pk").values_list("pk", flat=True)[:BATCH])
+    return list(_due(form, today).order_by("renewable_from", "pk").values_list("pk", flat=True)[:BATCH])
 
 
 def count_due(form: str, today: date) -> int:
-    """How many they are, without looking at which. One query, by the term that keeps each of the others out."""
-    own = Term.objects.filter(membership=OuterRef("pk")).exclude(state=TermState.VOID)
-    kept = own.filter(Q(state=TermState.PENDING) | Q(ends__isnull=True) | Q(ends__gt=today + OPENS))
-    running = Membership.objects.filter(form=form, state=MemberState.ADMITTED)
-    return running.filter(~Exists(kept), Exists(own)).count()
-
-
-def _of(form: str, terms: Q) -> Any:
-    return Membership.objects.filter(terms, form=form).values("pk")
+    """How many they are, by an index. One query."""
+    return _due(form, today).count()
 
 
 def renew_all(form: str, *, today: date, actor: Actor, now: datetime) -> int:

@@ -90,6 +90,7 @@ def _rows() -> dict[str, dict[str, Any]]:
         "volunteers.Feed": {"made_at": now},
         "volunteers.Clearance": {"requirement": _requirement(), "cleared_on": DAY},
         "members.Invoice": {"dues_year": 2026, "amount": 5000, "code": "12345674", "issued_on": DAY, "due_on": DAY},
+        "members.Application": {"form": "membership", "since": now},
         "members.Membership": {"form": "membership", "state": "admitted", "number": 1, "decided_at": now},
         "members.KnownPayer": {"digest": b"x", "known_since": DAY},
         "members.YearlyReceipt": {"scope": "dues", "year": 2026, "amount": 5000, "number": 1, "issued_on": DAY},
@@ -102,7 +103,11 @@ def _rows() -> dict[str, dict[str, Any]]:
     }
 
 
-_ALREADY = {"vault.SearchCode": "every accepted registration has some", "vault.FormerValue": "sealed, so not made here"}
+_ALREADY = {
+    "vault.SearchCode": "every accepted registration has some",
+    "vault.FormerValue": "sealed, so not made here",
+    "members.Application": "each that waits has one",
+}
 
 
 def _hanging() -> Iterator[tuple[str, Any]]:

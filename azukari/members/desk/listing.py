@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,13 +25,13 @@ from azukari.desk.people_filter import Chip
 from azukari.desk.people_forms import OpenForm
 from azukari.desk.reader import reader
 from azukari.desk.submission_rows import number
-from azukari.forms.models import State, Submission
+from azukari.members.applications import waiting
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
-from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState
+from azukari.members.models import MemberClass, Membership, MemberState
 from azukari.members.registers import classes_of, membership_forms
 from azukari.members.words import STATES
-from azukari.policy.terms import Category, FormKind, Purpose
+from azukari.policy.terms import Category, Purpose
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
 
@@ -45,13 +44,6 @@ _COLUMNS = {
     "owed": gettext_lazy("Open dues (yen)"),
 }
 _SHOWN = (MemberState.ADMITTED, OWING, MemberState.LEFT, MemberState.LAPSED, MemberState.DECLINED)
-
-
-def waiting(form: str) -> QuerySet[Submission]:
-    """The applications that wait, oldest first."""
-    found = Submission.objects.filter(form=form, kind=FormKind.MEMBERSHIP, state=State.ACCEPTED)
-    undecided = found.filter(membership__isnull=True, ending__isnull=True)
-    return undecided.order_by("accepted_at", "id")
 
 
 @opens_to(Opens.EVERYBODY)
@@ -99,14 +91,14 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def applications(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Whoever waits for an answer; it is given on the page of each."""
     page = Paginator(waiting(desk.form.slug), PAGE).get_page(request.GET.get("page"))
-    rows = [(s.person_id, number(s.person_id), s.accepted_at) for s in page.object_list]
+    rows = [(each.person_id, number(each.person_id), each.since) for each in page.object_list]
     context = {"form": desk.form, "rows": rows, "page_obj": page, "tab": "applications", **counted(desk)}
     return render(request, "members/desk/applications.html", context)
 
 
 def counted(desk: FormDesk) -> dict[str, Any]:
     """How many applications wait, for the head of each of these pages."""
-    return {"waiting": waiting(desk.form.slug).order_by().count()}
+    return {"waiting": waiting(desk.form.slug).count()}
 
 
 def _purpose(desk: FormDesk) -> Purpose:
@@ -125,8 +117,7 @@ def _listed(desk: FormDesk, data: QueryDict) -> Page[Membership]:
     state, kind = _wanted(desk, data)
     found = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED if state == OWING else state)
     if state == OWING:
-        owed = Invoice.objects.filter(submission=OuterRef("submission"), state=InvoiceState.OPEN)
-        found = found.filter(Exists(owed))
+        found = found.filter(owes=True)
     if kind:
         found = found.filter(member_class=UUID(kind))
     return Paginator(ordered(found, _sort(data)), PAGE).get_page(data.get("page"))

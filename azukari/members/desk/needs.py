@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
-from azukari.members.desk.listing import waiting as applications
+from azukari.members.applications import waiting as applications
 from azukari.members.registers import membership_forms
 from azukari.policy.terms import Actor, ActorKind, Policy
 
@@ -16,7 +16,7 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     """A line for each membership form of the reader's duties to which somebody applied."""
     scope = scope_of(actor, policy)
     forms = [form for form in membership_forms(policy) if form.slug in scope.forms]
-    counts = {form.slug: applications(form.slug).order_by().count() for form in forms if actor.kind is ActorKind.STAFF}
+    counts = {form.slug: applications(form.slug).count() for form in forms if actor.kind is ActorKind.STAFF}
     return [
         Need(
             ngettext("%(number)s application for membership waits", "%(number)s applications for membership wait", n)

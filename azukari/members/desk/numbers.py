@@ -63,7 +63,7 @@ def by_class(form: str, counts: Counts, since: date, lang: str) -> list[tuple[st
         Membership.objects.filter(form=form, state=MemberState.ADMITTED)
         .order_by()
         .values_list("member_class")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED)
     return [
@@ -76,7 +76,7 @@ def owed_by_year(form: str, today: date) -> list[tuple[int, int, int, int]]:
     """Open dues: of each dues year, how many invoices and how much, and how much of it is late."""
     still = F("amount") - F("paid")
     found = Invoice.objects.filter(form=form, state=InvoiceState.OPEN).values("dues_year").order_by("dues_year")
-    rows = found.annotate(n=Count("id"), still=Sum(still), late=Sum(still, filter=Q(due_on__lt=today), default=0))
+    rows = found.annotate(n=Count("*"), still=Sum(still), late=Sum(still, filter=Q(due_on__lt=today), default=0))
     return [(row["dues_year"], row["n"], row["still"], row["late"]) for row in rows]
 
 

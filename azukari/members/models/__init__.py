@@ -8,6 +8,7 @@ hangs on the submission, since a law may keep it longer than the membership.
 from azukari.members.models.books import Allocation, Invoice, InvoiceState, Payment, Receipt, Scope, YearlyReceipt
 from azukari.members.models.counts import MonthlyCount
 from azukari.members.models.membership import (
+    Application,
     Declined,
     MemberClass,
     Membership,
@@ -20,6 +21,7 @@ from azukari.members.models.payers import KnownPayer
 
 __all__ = [
     "Allocation",
+    "Application",
     "Declined",
     "Invoice",
     "InvoiceState",

@@ -36,7 +36,10 @@ class Invoice(models.Model):
     reminded_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["form", "state", "due_on"], name="invoice_by_state")]
+        indexes = [
+            models.Index(fields=["form", "state", "due_on"], name="invoice_by_state"),
+            models.Index(fields=["form", "state", "dues_year", "due_on", "amount", "paid"], name="invoice_sums"),
+        ]
 
     @property
     def owed(self) -> int:

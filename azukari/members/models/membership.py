@@ -87,11 +87,24 @@ class Declined(models.TextChoices):
     WITHDRAWN = "withdrawn"  # the person took it back
 
 
-class Membership(models.Model):
-    """What became of an application. An accepted submission without a row is an application that waits.
+class Application(models.Model):
+    """A confirmed registration that nobody has decided, since ``since``."""
 
-    ``anchor`` is the day from which terms by date are counted. The number was given once, and stays the person's when
-    they come back.
+    submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="application")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    form = models.CharField(max_length=64)
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["form", "since"], name="application_by_form")]
+
+
+class Membership(models.Model):
+    """What became of an application.
+
+    ``anchor`` is the day from which terms by date are counted, ``renewable_from`` the day from which a renewal would
+    add one, ``owes`` whether an invoice is open (both kept by `marks`). The number was given once, and stays the
+    person's when they come back.
     """
 
     submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="membership")
@@ -103,6 +116,8 @@ class Membership(models.Model):
     anchor = models.DateField(null=True)
     joined_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
+    renewable_from = models.DateField(null=True)
+    owes = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=10, choices=Declined, default="", blank=True)
     decided_at = models.DateTimeField()
 
@@ -112,7 +127,12 @@ class Membership(models.Model):
                 fields=["form", "number"], condition=Q(state=MemberState.ADMITTED), name="one_member_with_a_number"
             )
         ]
-        indexes = [models.Index(fields=["form", "state", "-number"], name="membership_by_state")]
+        indexes = [
+            models.Index(fields=["form", "state", "-number"], name="membership_by_state"),
+            models.Index(fields=["form", "state", "owes", "-number"], name="membership_by_debt"),
+            models.Index(fields=["form", "state", "member_class"], name="membership_by_class"),
+            models.Index(fields=["form", "state", "renewable_from"], name="membership_by_renewal"),
+        ]
 
 
 class TermState(models.TextChoices):

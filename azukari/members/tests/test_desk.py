@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from azukari.cli.sample import SETTER
 from azukari.members.admit import admit
+from azukari.members.marks import mark
 from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Register, Term
 from azukari.policy.terms import FormKind
 from azukari.vault.models import SealedValue
@@ -142,6 +143,7 @@ def test_the_next_invoices_are_made_out_by_one_button(desk, applicant, classes):
     today = timezone.localdate()
     Term.objects.update(state="paid", ends=today + timedelta(days=20))
     Invoice.objects.update(state="paid")
+    mark(applicant.submission.id)
     assert "ends soon or has ended" in _page(desk, "console-members-dues", FORM)
     answer = desk.post(reverse("console-members-renew", args=[FORM]), follow=True).content.decode()
     assert "10000" in answer

@@ -19,7 +19,8 @@ from azukari.members.admit import admit
 from azukari.members.counts import Counts
 from azukari.members.desk.numbers import by_class, owed_by_year
 from azukari.members.holder import MembersHolder
-from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment
+from azukari.members.marks import mark
+from azukari.members.models import Application, Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment
 from azukari.members.models.counts import What
 from azukari.members.payments import record_payment, take_back
 from azukari.members.renew import count_due, due_for_renewal, renew
@@ -138,5 +139,9 @@ def test_every_number_equals_a_recount_from_the_events(charter, seed):
     assert {y: (n, owed) for y, n, owed, _late in owed_by_year(FORM, world.today)} == told.open_dues()
     assert Counter({name: now for name, now, _sums in by_class(FORM, counts, NOW.date(), "en")}) == told.members_now()
     assert count_due(FORM, world.today) == len(due_for_renewal(FORM, world.today))
+    marks = {m.pk: (m.renewable_from, m.owes) for m in Membership.objects.all()}
+    mark(*marks)
+    assert marks == {m.pk: (m.renewable_from, m.owes) for m in Membership.objects.all()}, "kept by each verb"
+    assert not Application.objects.exists(), "everybody was decided"
     seen = {event[1] for event in world.events}
     assert seen >= {"admit", "pay", "renew", "lapse", "leave", "undo", "erase"}, "chance did everything"

@@ -1,0 +1,40 @@
+"""Denormalised columns of a membership, so that lists find by an index who is due for renewal and who owes dues."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from azukari.members.models import Invoice, InvoiceState, Membership, Term, TermState
+from azukari.members.term import OPENS
+
+BATCH = 500
+type _Terms = Sequence[tuple[str, date | None]]
+
+
+def renewable_from(terms: _Terms) -> date | None:
+    """By the state and the last day of each term that came to pass or may; None while one waits for its payment, or has
+    no end.
+    """
+    ends = [ends for state, ends in terms if state != TermState.PENDING and ends]
+    return max(ends) - OPENS if ends and len(ends) == len(terms) else None
+
+
+def mark(*memberships: UUID) -> None:
+    """After their terms or invoices changed. A batch costs three queries, and one where something is new."""
+    for first in range(0, len(memberships), BATCH):
+        _mark(memberships[first : first + BATCH])
+
+
+def _mark(memberships: Collection[UUID]) -> None:
+    terms: dict[UUID, list[tuple[str, date | None]]] = {}
+    rows = Term.objects.filter(membership__in=memberships).exclude(state=TermState.VOID)
+    for membership, state, ends in rows.values_list("membership", "state", "ends"):
+        terms.setdefault(membership, []).append((state, ends))
+    owed = Invoice.objects.filter(submission__in=memberships, state=InvoiceState.OPEN)
+    owing, changed = {*owed.values_list("submission", flat=True)}, []
+    for member in Membership.objects.filter(pk__in=memberships).only("renewable_from", "owes"):
+        marks = renewable_from(terms.get(member.pk, ())), member.pk in owing
+        if (member.renewable_from, member.owes) != marks:
+            member.renewable_from, member.owes = marks
+            changed.append(member)
+    Membership.objects.bulk_update(changed, ["renewable_from", "owes"])
