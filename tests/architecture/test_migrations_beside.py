@@ -20,6 +20,7 @@ BEFORE_THE_FIRST_RELEASE = frozenset(
         "members.0003_bank_turn",
         "members.0005_receipts_of_a_year",
         "members.0006_counts",
+        "members.0007_waiting_and_due",
         "statistics.0003_order_of_counts",
     }
 )

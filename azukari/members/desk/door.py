@@ -1,7 +1,41 @@
-"""The door of the pages of one membership form: a duty that serves it; a form of another kind has no such pages."""
+"""The doors of the pages of one membership form: a duty that serves it; and one with the act of taking lists out."""
 
-from azukari.desk.form_desk import serves_form_that
-from azukari.policy.terms import FormKind
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.http import HttpRequest, HttpResponse
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.form_desk import FormDesk, View, serves_form_that
+from azukari.desk.reauthentication import ask_again
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Category, FormKind
+from azukari.vault.refusal import refuse
 
 serves_members = serves_form_that(lambda form, _policy: form.kind is FormKind.MEMBERSHIP)
 """A decorator: as `serves_form`, for forms by which people become members; 404 for any other."""
+
+
+def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A decorator: likewise, for pages by which names leave the screen on paper or in a file. The duty needs the act,
+    and whoever signed in a while ago says once more who they are.
+    """
+
+    @wraps(view)
+    def taking(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        purpose = purpose_of(desk)
+        verdict = may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=purpose)
+        if not verdict:
+            refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
+        return ask_again(request) or view(request, desk, *args, **kwargs)
+
+    return opens_to(Opens.BOTH, Act.EXPORT)(serves_members(taking))
+
+
+def purpose_of(desk: FormDesk, *, uses: frozenset[Category] = frozenset()) -> str:
+    """The first purpose of the form that the reader's duties serve and that may use these categories; else the first
+    that they serve, which is then refused where it opens.
+    """
+    own = [slug for slug in desk.form.purposes if slug in desk.who.scope.purposes]
+    return next((slug for slug in own if uses <= desk.policy.purposes[slug].categories), own[0])

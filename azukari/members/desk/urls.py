@@ -3,6 +3,8 @@
 from django.urls import path
 
 from azukari.members.desk import bank, classes, dues_list, listing, numbers, paying, steps
+from azukari.members.donors import page as donors
+from azukari.members.post import page as post
 
 urlpatterns = [
     path("members/", listing.first, name="console-members"),
@@ -11,8 +13,11 @@ urlpatterns = [
     path("members/<slug:slug>/applications/", listing.applications, name="console-members-applications"),
     path("members/<slug:slug>/dues/", dues_list.show, name="console-members-dues"),
     path("members/<slug:slug>/dues/renew/", dues_list.renew_due, name="console-members-renew"),
+    path("members/<slug:slug>/donors/", donors.show, name="console-members-donors"),
+    path("members/<slug:slug>/donors/table/", donors.table, name="console-members-donors-table"),
     path("members/<slug:slug>/bank/", bank.read, name="console-members-bank"),
     path("members/<slug:slug>/bank/confirm/", bank.confirm, name="console-members-bank-confirm"),
+    path("members/<slug:slug>/post/", post.show, name="console-members-post"),
     path("members/<slug:slug>/numbers/", numbers.show, name="console-members-numbers"),
     path("members/<slug:slug>/numbers/table/", numbers.table, name="console-members-table"),
     path("members/<slug:slug>/classes/", classes.show, name="console-member-classes"),

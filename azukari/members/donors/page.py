@@ -1,0 +1,63 @@
+"""The register of donors of one year: masked on the page, and as CSV with names and addresses for the books."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
+from azukari.desk.submission_rows import number
+from azukari.lib.spreadsheet import csv_pieces
+from azukari.members.desk.door import serves_members, takes_out
+from azukari.members.desk.listing import counted
+from azukari.members.donors.register import donations, is_kept_long_enough, kept_by
+from azukari.members.post.addressees import addressees
+
+YEARS = 6
+"""This year and those that the law has kept."""
+
+
+def _year(desk: FormDesk, asked: str) -> int:
+    this = desk.now.astimezone(desk.zone).year
+    return int(asked) if asked in {str(this - n) for n in range(YEARS)} else this
+
+
+@require_safe
+@serves_members
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Who gave how much, by their references."""
+    year, this = _year(desk, request.GET.get("year", "")), desk.now.astimezone(desk.zone).year
+    found, keeps = donations(desk.form.slug, year), kept_by(desk.policy, desk.form)
+    context = {
+        "of": desk.form,
+        "year": year,
+        "years": [this - n for n in range(YEARS)],
+        "rows": [(each, number(each.registration.person_id)) for each in found],
+        "total": sum(each.amount for each in found),
+        "keeps": keeps,
+        "is_kept": is_kept_long_enough(keeps),
+        "tab": "dues",
+        **counted(desk),
+    }
+    return render(request, "members/donors/page.html", context)
+
+
+@post_only("console-members-donors", "slug")
+@takes_out
+def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """The same as CSV, with names and addresses, which are opened for it under the law that has the books kept."""
+    year, keeps = _year(desk, request.POST.get("year", "")), kept_by(desk.policy, desk.form)
+    found = donations(desk.form.slug, year)
+    purpose = keeps.slug if keeps and keeps.slug in desk.who.scope.purposes else ""
+    told = {}
+    if found:
+        everybody = {each.registration.pk: each.registration for each in found}
+        told = {one.submission: one for one in addressees(desk, list(everybody.values()), purpose=purpose)}
+    lines = [[_("Day"), _("Name"), _("Address"), _("Amount (yen)")]]
+    for each in found:
+        one = told[each.registration.pk]
+        lines.append([each.day.isoformat(), one.name, " ".join((one.postcode, *one.lines)).strip(), str(each.amount)])
+    response = HttpResponse(b"".join(csv_pieces([lines], mark=True)), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="donors-{year}.csv"'
+    return response
