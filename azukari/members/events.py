@@ -136,3 +136,34 @@ DUES_TAKEN_BACK = declare(
 )
 REGISTER_SET = declare("members:register:set", {"actor": ACTOR, "form": SLUG}, NOBODY)
 CLASS_SET = declare("members:class:set", {"actor": ACTOR, "form": SLUG, "class": ID, "fee": NUMBER}, NOBODY)
+_MEETING: Mapping[str, Shape] = {"actor": ACTOR, "form": SLUG, "meeting": ID}
+MEETING_SET = declare("members:meeting:set", _MEETING, NOBODY)
+MEETING_CALLED = declare("members:meeting:called", {**_MEETING, "count": NUMBER}, NOBODY)
+MEETING_CLOSED = declare("members:meeting:closed", _MEETING, NOBODY)
+SAID: Mapping[str, Promise] = {
+    "nothing": gettext_lazy("No answer yet"),
+    "comes": gettext_lazy("Will come"),
+    "proxy": gettext_lazy("Leaves the vote to the chair"),
+    "absent": gettext_lazy("Will not come"),
+}
+"""What a member said about a general meeting, by `models.Said`."""
+
+
+def _said(p: Payload) -> str:
+    return str(SAID.get(p.get("said", ""), ""))
+
+
+VOTE_SAID = declare(
+    "members:meeting:answered",
+    {**_ABOUT, "said": SLUG},
+    Told(
+        Sort.FORM,
+        "check",
+        person=lambda t, p: Sentence(
+            _("Answer to the notice of a general meeting, by %(who)s") % {"who": t.who(p)}, _said(p)
+        ),
+        staff=lambda t, p: Sentence(
+            _("Answer to the notice of a general meeting, by %(who)s") % {"who": t.who(p)}, _said(p)
+        ),
+    ),
+)

@@ -19,12 +19,13 @@ from azukari.members.models import (
     Payment,
     Receipt,
     Term,
+    Vote,
     YearlyReceipt,
 )
 from azukari.members.models.counts import What
 from azukari.policy.period import day_of
 
-_MODELS = (KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership, Application)
+_MODELS = (Vote, KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership, Application)
 """What hangs on others first."""
 
 
@@ -48,6 +49,7 @@ class MembersHolder:
             "settlement": Allocation.objects.filter(person_id__in=people),
             "paper": Receipt.objects.filter(person_id__in=people),
             "yearly_paper": YearlyReceipt.objects.filter(person_id__in=people),
+            "vote": Vote.objects.filter(person_id__in=people),
             "payer": KnownPayer.objects.filter(person_id__in=people),
         }
 
@@ -75,6 +77,16 @@ class MembersHolder:
                 {"registration": str(each.pk), "since": each.since.isoformat()}
                 for each in Application.objects.filter(person_id=person).order_by("since")
             ],
+            "meetings": [
+                {
+                    "registration": str(each.submission_id),
+                    "meeting": each.meeting.title,
+                    "starts": each.meeting.starts.isoformat(),
+                    "said": each.said,
+                    "was_there": each.was_there,
+                }
+                for each in Vote.objects.filter(person_id=person).select_related("meeting").order_by("meeting__starts")
+            ],
             "memberships": [_membership(member) for member in _memberships(person)],
             "invoices": [_invoice(invoice) for invoice in Invoice.objects.filter(person_id=person).order_by("id")],
         }
@@ -92,6 +104,7 @@ class MembersHolder:
         Payment.objects.filter(submission_id__in=ended).delete()
         Invoice.objects.filter(submission_id__in=ended).delete()
         Application.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
+        Vote.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
         Membership.objects.filter(submission_id__in=ended).delete()
         Membership.objects.filter(person_id__in=restricted).delete()
 

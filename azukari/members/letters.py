@@ -46,7 +46,7 @@ def admitted(message: Message, _now: datetime) -> Letter | None:
             _("Your member number is %(number)s (%(class)s).") % told,
             *(_to_pay(invoice, message.lang) if invoice else ()),
         ),
-        action=_own_page(message.lang),
+        action=own_page(message.lang),
         after=(_("There you find your invoice and your receipts."),),
     )
 
@@ -65,7 +65,7 @@ def declined(message: Message, _now: datetime) -> Letter | None:
             str(REASONS[member.reason]),
             _("If you think that we are wrong, please write to us."),
         ),
-        action=_own_page(message.lang),
+        action=own_page(message.lang),
     )
 
 
@@ -89,7 +89,7 @@ def _of_invoice(message: Message, subject: str, before: tuple[str, ...]) -> Lett
     return Letter(
         subject=subject % words,
         paragraphs=(*before, *_to_pay(owed, message.lang)),
-        action=_own_page(message.lang),
+        action=own_page(message.lang),
         after=(_("There you can download the invoice."),),
     )
 
@@ -107,7 +107,7 @@ def ending(message: Message, _now: datetime) -> Letter | None:
             _("Your membership of %(organisation)s runs until %(day)s.") % words,
             _("You renew it on your own page with one button."),
         ),
-        action=_own_page(message.lang),
+        action=own_page(message.lang),
     )
 
 
@@ -125,7 +125,7 @@ def paid(message: Message, _now: datetime) -> Letter | None:
     return Letter(
         subject=_("Your payment has arrived: %(organisation)s") % words,
         paragraphs=(_("Thank you. We have received your payment of %(amount)s yen of %(day)s.") % words,),
-        action=_own_page(message.lang),
+        action=own_page(message.lang),
         after=(_("There you can download the receipt."),),
     )
 
@@ -159,7 +159,8 @@ def _words(submission: Submission, lang: str) -> dict[str, Any]:
     return {"organisation": at(submission.charter_id).policy.organisation.name[lang]}
 
 
-def _own_page(lang: str) -> tuple[str, str]:
+def own_page(lang: str) -> tuple[str, str]:
+    """The button of each of these letters."""
     return (_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me")
 
 

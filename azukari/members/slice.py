@@ -14,6 +14,8 @@ from azukari.members.desk.needs import waiting
 from azukari.members.form_kind import KIND
 from azukari.members.holder import MembersHolder
 from azukari.members.letters import LETTERS
+from azukari.members.meetings import letter as meeting_letter
+from azukari.members.meetings import own as own_meetings
 from azukari.members.upkeep import lapse, remind
 from azukari.policy.terms import FormKind
 from azukari.slice import Slice
@@ -38,7 +40,7 @@ SLICE = Slice(
     name="members",
     form_kinds=(KIND,),
     holders=(MembersHolder(),),
-    letters=LETTERS,
+    letters=(*LETTERS, *meeting_letter.LETTERS),
     jobs=(
         Job("reminders of dues", timedelta(hours=1), remind, Lane.BULK),
         Job("memberships that lapse", timedelta(hours=1), lapse, Lane.BULK),
@@ -48,6 +50,7 @@ SLICE = Slice(
     needs=(waiting,),
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE),),
     own_sections=(
+        Section("meetings", "members/meetings/own.html", own_meetings.section, done=own_meetings.DONE),
         Section(
             "membership",
             "members/own/membership.html",

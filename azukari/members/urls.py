@@ -3,9 +3,11 @@
 from django.urls import path
 
 from azukari.members import card, own
+from azukari.members.meetings import own as meetings
 
 urlpatterns = [
     path("member/<str:token>", card.valid, name="member-card-valid"),
+    path("me/meeting/<uuid:vote>", meetings.answer, name="me-meeting"),
     path("me/membership/<uuid:submission>/card", card.page, name="me-membership-card"),
     path("me/membership/<uuid:submission>/card.pdf", card.paper, name="me-membership-card-pdf"),
     path("me/membership/<uuid:submission>/renew", own.renew, name="me-membership-renew"),

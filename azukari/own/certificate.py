@@ -43,6 +43,7 @@ SORTS = {
     "payment": _("Payments in our books"),
     "settlement": _("Which payment settled which invoice"),
     "paper": _("Receipts that were made out"),
+    "vote": _("Votes at general meetings"),
     "application": _("Applications that waited"),
     "yearly_paper": _("Receipts of a year that were made out"),
     "payer": _("Payers of yours that we recognise, as a digest"),

@@ -89,6 +89,7 @@ READERS = {
     "forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
     "members.desk.bank_rows": "names of those who owe, to compare them with payers' names",
     "members.desk.listing": "a page of the list of members",
+    "members.meetings.page": "names on the list for the minutes",
     "members.post.addressees": "names and addresses that go on labels and letters",
     "members.desk.steps": "the name on a receipt that staff make out",
     "mail.bulk.prepare": "the addresses of a batch of a mailing that leaves",

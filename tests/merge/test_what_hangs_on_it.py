@@ -15,6 +15,7 @@ from azukari.forms.accept import accept
 from azukari.forms.models import ImportJob, Submission
 from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
+from azukari.members.models import Meeting
 from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, ReplyBy
 from azukari.questionnaires.models import Poll, Version
@@ -64,6 +65,10 @@ def _shift() -> Shift:
     return Shift.objects.create(opening=opening, starts=day, ends=day + timedelta(hours=2), places=3)
 
 
+def _meeting() -> Meeting:
+    return Meeting.objects.create(form="membership", title_ja="総会", title_en="Meeting", starts=desks.moment())
+
+
 def _requirement() -> Requirement:
     return Requirement.objects.create(form="volunteers", made_at=desks.moment())
 
@@ -92,6 +97,7 @@ def _rows() -> dict[str, dict[str, Any]]:
         "members.Invoice": {"dues_year": 2026, "amount": 5000, "code": "12345674", "issued_on": DAY, "due_on": DAY},
         "members.Application": {"form": "membership", "since": now},
         "members.Membership": {"form": "membership", "state": "admitted", "number": 1, "decided_at": now},
+        "members.Vote": {"meeting": _meeting()},
         "members.KnownPayer": {"digest": b"x", "known_since": DAY},
         "members.YearlyReceipt": {"scope": "dues", "year": 2026, "amount": 5000, "number": 1, "issued_on": DAY},
         "members.Payment": {"paid_on": DAY, "amount": 5000, "recorded_at": now},

@@ -4,6 +4,7 @@ from django.urls import path
 
 from azukari.members.desk import bank, classes, dues_list, listing, numbers, paying, steps
 from azukari.members.donors import page as donors
+from azukari.members.meetings import page as meetings
 from azukari.members.post import page as post
 
 urlpatterns = [
@@ -14,9 +15,18 @@ urlpatterns = [
     path("members/<slug:slug>/dues/", dues_list.show, name="console-members-dues"),
     path("members/<slug:slug>/dues/renew/", dues_list.renew_due, name="console-members-renew"),
     path("members/<slug:slug>/donors/", donors.show, name="console-members-donors"),
-    path("members/<slug:slug>/donors/table/", donors.table, name="console-members-donors-table"),
+    path("members/<slug:slug>/donors/<int:year>/", donors.show, name="console-members-donors-year"),
+    path("members/<slug:slug>/donors/<int:year>/table/", donors.table, name="console-members-donors-table"),
     path("members/<slug:slug>/bank/", bank.read, name="console-members-bank"),
     path("members/<slug:slug>/bank/confirm/", bank.confirm, name="console-members-bank-confirm"),
+    path("members/<slug:slug>/meetings/", meetings.show_all, name="console-members-meetings"),
+    path("members/<slug:slug>/meetings/new/", meetings.edit, name="console-members-meeting-new"),
+    path("members/<slug:slug>/meetings/<uuid:meeting>/", meetings.show, name="console-members-meeting"),
+    path("members/<slug:slug>/meetings/<uuid:meeting>/edit/", meetings.edit, name="console-members-meeting-edit"),
+    path("members/<slug:slug>/meetings/<uuid:meeting>/minutes/", meetings.minutes, name="console-members-minutes"),
+    path(
+        "members/<slug:slug>/meetings/<uuid:meeting>/<slug:step>/", meetings.take, name="console-members-meeting-step"
+    ),
     path("members/<slug:slug>/post/", post.show, name="console-members-post"),
     path("members/<slug:slug>/numbers/", numbers.show, name="console-members-numbers"),
     path("members/<slug:slug>/numbers/table/", numbers.table, name="console-members-table"),

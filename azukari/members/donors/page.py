@@ -18,21 +18,22 @@ YEARS = 6
 """This year and those that the law has kept."""
 
 
-def _year(desk: FormDesk, asked: str) -> int:
+def _years(desk: FormDesk) -> list[int]:
     this = desk.now.astimezone(desk.zone).year
-    return int(asked) if asked in {str(this - n) for n in range(YEARS)} else this
+    return [this - n for n in range(YEARS)]
 
 
 @require_safe
 @serves_members
-def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """Who gave how much, by their references."""
-    year, this = _year(desk, request.GET.get("year", "")), desk.now.astimezone(desk.zone).year
+def show(request: HttpRequest, desk: FormDesk, year: int | None = None) -> HttpResponse:
+    """Who gave how much, by their references; this year, where none is named."""
+    years = _years(desk)
+    year = year if year in years else years[0]
     found, keeps = donations(desk.form.slug, year), kept_by(desk.policy, desk.form)
     context = {
         "of": desk.form,
         "year": year,
-        "years": [this - n for n in range(YEARS)],
+        "years": years,
         "rows": [(each, number(each.registration.person_id)) for each in found],
         "total": sum(each.amount for each in found),
         "keeps": keeps,
@@ -43,11 +44,11 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     return render(request, "members/donors/page.html", context)
 
 
-@post_only("console-members-donors", "slug")
+@post_only("console-members-donors-year", "slug", "year")
 @takes_out
-def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+def table(request: HttpRequest, desk: FormDesk, year: int) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The same as CSV, with names and addresses, which are opened for it under the law that has the books kept."""
-    year, keeps = _year(desk, request.POST.get("year", "")), kept_by(desk.policy, desk.form)
+    keeps = kept_by(desk.policy, desk.form)
     found = donations(desk.form.slug, year)
     purpose = keeps.slug if keeps and keeps.slug in desk.who.scope.purposes else ""
     told = {}

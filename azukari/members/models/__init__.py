@@ -7,6 +7,7 @@ hangs on the submission, since a law may keep it longer than the membership.
 
 from azukari.members.models.books import Allocation, Invoice, InvoiceState, Payment, Receipt, Scope, YearlyReceipt
 from azukari.members.models.counts import MonthlyCount
+from azukari.members.models.meetings import Meeting, Quorum, Said, Vote
 from azukari.members.models.membership import (
     Application,
     Declined,
@@ -26,15 +27,19 @@ __all__ = [
     "Invoice",
     "InvoiceState",
     "KnownPayer",
+    "Meeting",
     "MemberClass",
     "MemberState",
     "Membership",
     "MonthlyCount",
     "Payment",
+    "Quorum",
     "Receipt",
     "Register",
+    "Said",
     "Scope",
     "Term",
     "TermState",
+    "Vote",
     "YearlyReceipt",
 ]

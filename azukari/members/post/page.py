@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -72,7 +73,7 @@ def people(desk: FormDesk, who: str, kind: str) -> QuerySet[Membership]:
     found = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED)
     found = found.filter(owes=True) if who == "owing" else found
     found = found.filter(member_class__has_vote=True) if who == "voting" else found
-    found = found.filter(member_class=kind) if kind else found
+    found = found.filter(member_class=UUID(kind)) if kind else found
     return found.select_related("submission").order_by("number", "pk")
 
 

@@ -48,12 +48,13 @@ def labels_pdf(people: Sequence[Addressee], sheet: Sheet, *, used: int = 0) -> b
     Args:
         used: how many labels of the first sheet are gone already.
     """
-    sheets: list[list[tuple[float, float, Addressee]]] = []
+    sheets: list[list[tuple[int, Addressee]]] = []
     for turn, one in enumerate(people, used % sheet.labels):
         if turn % sheet.labels == 0 or not sheets:
             sheets.append([])
-        sheets[-1].append((*sheet.place(turn), one))
-    return pdf(render_to_string("members/post/labels.html", {"sheet": sheet, "sheets": sheets}))
+        sheets[-1].append((turn % sheet.labels, one))
+    places = [(turn, *sheet.place(turn)) for turn in range(sheet.labels)]
+    return pdf(render_to_string("members/post/labels.html", {"sheet": sheet, "sheets": sheets, "places": places}))
 
 
 def letters_pdf(

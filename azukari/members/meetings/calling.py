@@ -1,0 +1,168 @@
+"""What becomes of a general meeting: it is planned, called, answered, attended, and closed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import batched
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from azukari.database.rows import insert
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.mail.models import Message
+from azukari.mail.queue import row as message_row
+from azukari.members.events import MEETING_CALLED, MEETING_CLOSED, MEETING_SET, VOTE_SAID
+from azukari.members.meetings.tally import Tally
+from azukari.members.models import Meeting, Membership, MemberState, Said, Vote
+from azukari.policy.terms import Actor
+from azukari.vault.trail import record_about
+
+NOTICE_LETTER = "members:meeting"
+AHEAD = timedelta(days=5)
+"""So long before it an NPO calls its meeting (Act on Promotion of Specified Non-profit Activities 14-4)."""
+BATCH = 500
+
+
+class NotCalled(Exception):
+    """It was not called yet, or is over."""
+
+
+def set_meeting(meeting: Meeting, *, actor: Actor, now: datetime) -> None:
+    """Keep a meeting, a new one or a changed one."""
+    with transaction.atomic(durable=True):
+        meeting.save()
+        payload = {"actor": actor_reference(actor), "form": meeting.form, "meeting": str(meeting.id)}
+        record(Event(MEETING_SET, payload), now=now)
+
+
+def with_a_vote(form: str) -> QuerySet[Membership]:
+    """The members who have one today, by their number."""
+    found = Membership.objects.filter(form=form, state=MemberState.ADMITTED, member_class__has_vote=True)
+    return found.order_by("number", "pk")
+
+
+def _uncalled(meeting: Meeting) -> QuerySet[Membership]:
+    known = Vote.objects.filter(meeting=meeting)
+    return with_a_vote(meeting.form).exclude(pk__in=known.values("submission"))
+
+
+def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
+    """Send the notice to everybody with a vote who has not had it, in sets. Pressed again, it goes to newcomers alone.
+
+    Raises:
+        NotCalled: it is closed, or over.
+    """
+    count = 0
+    with transaction.atomic(durable=True):
+        held = Meeting.objects.select_for_update().get(id=meeting)
+        if held.closed_at or held.starts <= now:
+            raise NotCalled
+        for some in _batches(_uncalled(held)):
+            votes = [Vote(meeting=held, submission_id=m.pk, person_id=m.person_id) for m in some]
+            Vote.objects.bulk_create(votes)
+            langs = {m.pk: m.submission.lang for m in some}
+            letters = [
+                message_row(NOTICE_LETTER, person=v.person_id, reference=v.id, lang=langs[v.submission_id], now=now)
+                for v in votes
+            ]
+            insert(Message, letters)
+            count += len(votes)
+        held.noticed_at = held.noticed_at or now
+        held.save(update_fields=["noticed_at"])
+        payload = {
+            "actor": actor_reference(actor),
+            "form": held.form,
+            "meeting": str(held.id),
+            "count": min(count, 9_999_999),
+        }
+        record(Event(MEETING_CALLED, payload), now=now)
+    return count
+
+
+def _batches(found: QuerySet[Membership]) -> Iterator[Sequence[Membership]]:
+    rows = list(found.select_related("submission"))
+    return batched(rows, BATCH, strict=False)
+
+
+def say(vote: UUID, said: Said, *, actor: Actor, now: datetime, late: bool = False) -> Vote:
+    """What a member said: on their own page until it begins, or by a card that staff enter. The last word counts.
+
+    Args:
+        late: also while it runs.
+
+    Raises:
+        NotCalled: it has begun or is closed, or there is no such vote.
+    """
+    with transaction.atomic(durable=True):
+        held = _open(vote)
+        if not late and held.meeting.starts <= now:
+            raise NotCalled
+        held.said, held.said_at = said, now
+        held.save(update_fields=["said", "said_at"])
+        payload = {
+            "actor": actor_reference(actor),
+            "submission": str(held.submission_id),
+            "form": held.meeting.form,
+            "said": said.value,
+        }
+        record_about([Event(VOTE_SAID, payload, held.person_id)], now=now)
+    return held
+
+
+def attend(vote: UUID, *, was_there: bool) -> Vote:
+    """A member came, or did not after all.
+
+    Raises:
+        NotCalled: see `say`.
+    """
+    with transaction.atomic(durable=True):
+        held = _open(vote)
+        held.was_there = was_there
+        held.save(update_fields=["was_there"])
+    return held
+
+
+def _open(vote: UUID) -> Vote:
+    held = Vote.objects.select_for_update(of=("self",)).select_related("meeting").filter(id=vote).first()
+    if held is None or held.meeting.closed_at:
+        raise NotCalled
+    return held
+
+
+def living(meeting: Meeting) -> QuerySet[Vote]:
+    """The votes of those who are still members."""
+    return Vote.objects.filter(meeting=meeting, submission__membership__state=MemberState.ADMITTED)
+
+
+def tally_of(meeting: Meeting) -> Tally:
+    """Its numbers: as they were when it was closed, else as they stand. One query."""
+    if meeting.closed_at:
+        return Tally(meeting.votes, meeting.present, meeting.proxies, 0, meeting.quorum)
+    sums = living(meeting).aggregate(
+        votes=Count("pk"),
+        present=Count("pk", filter=Q(was_there=True)),
+        proxies=Count("pk", filter=Q(was_there=False, said=Said.PROXY)),
+        comes=Count("pk", filter=Q(said=Said.COMES)),
+    )
+    return Tally(**sums, quorum=meeting.quorum)
+
+
+def close(meeting: UUID, *, actor: Actor, now: datetime) -> Meeting:
+    """Keep its numbers for good. Closed twice, it keeps the first.
+
+    Raises:
+        NotCalled: it was not called yet.
+    """
+    with transaction.atomic(durable=True):
+        held = Meeting.objects.select_for_update().get(id=meeting)
+        if held.noticed_at is None:
+            raise NotCalled
+        if held.closed_at is None:
+            tally = tally_of(held)
+            held.votes, held.present, held.proxies, held.closed_at = tally.votes, tally.present, tally.proxies, now
+            held.save(update_fields=["votes", "present", "proxies", "closed_at"])
+            payload = {"actor": actor_reference(actor), "form": held.form, "meeting": str(held.id)}
+            record(Event(MEETING_CLOSED, payload), now=now)
+    return held

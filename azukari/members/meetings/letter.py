@@ -1,0 +1,47 @@
+"""The notice of a general meeting: when, where and what about. It holds no name; one answers on the own page."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.charter.current import at
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.models import Message
+from azukari.members.letters import own_page
+from azukari.members.meetings.calling import NOTICE_LETTER
+from azukari.members.models import Vote
+from azukari.policy.terms import OWN_ACCESS
+
+
+def notice(message: Message, now: datetime) -> Letter | None:
+    """The notice; None if the meeting is over, or the vote is gone."""
+    found = Vote.objects.filter(id=message.reference, meeting__starts__gt=now, meeting__closed_at=None)
+    vote = found.select_related("meeting", "submission").first() if message.reference else None
+    if vote is None:
+        return None
+    meeting, lang = vote.meeting, message.lang
+    organisation = at(vote.submission.charter_id).policy.organisation
+    begins = meeting.starts.astimezone(ZoneInfo(organisation.timezone))
+    words = {
+        "organisation": organisation.name[lang],
+        "title": meeting.title[lang],
+        "day": in_words(begins.date(), lang),
+        "time": f"{begins:%H:%M}",
+        "place": meeting.place[lang],
+    }
+    return Letter(
+        subject=_("%(title)s: %(organisation)s") % words,
+        paragraphs=(
+            _("You are invited to this meeting as a member with a vote: %(title)s.") % words,
+            _("It begins on %(day)s at %(time)s. Place: %(place)s") % words,
+            *(line for line in meeting.agenda[lang].split("\n") if line.strip()),
+            _("Please say on your own page whether you come, or leave your vote to the chair."),
+        ),
+        action=own_page(lang),
+    )
+
+
+LETTERS = (LetterKind(NOTICE_LETTER, OWN_ACCESS, notice, gettext_lazy("notice of a general meeting")),)

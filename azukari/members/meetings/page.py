@@ -1,0 +1,202 @@
+"""General meetings at the desk: planned, called by mail to everybody with a vote, counted, and closed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.fields import Moment, One, Questions, Text
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
+from azukari.desk.submission_rows import number
+from azukari.lib.spreadsheet import csv_pieces
+from azukari.lib.width import narrow
+from azukari.members.desk.door import purpose_of, serves_members, takes_out
+from azukari.members.desk.listing import PAGE, counted
+from azukari.members.events import SAID
+from azukari.members.meetings.calling import (
+    AHEAD,
+    NotCalled,
+    attend,
+    call,
+    close,
+    living,
+    say,
+    set_meeting,
+    tally_of,
+    with_a_vote,
+)
+from azukari.members.models import Meeting, Quorum, Said, Vote
+from azukari.members.papers import name_in
+from azukari.policy.terms import Act, Category
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
+
+QUORUMS = (
+    (Quorum.NONE.value, gettext_lazy("None")),
+    (Quorum.THIRD.value, gettext_lazy("A third of the votes")),
+    (Quorum.HALF.value, gettext_lazy("Half of the votes")),
+    (Quorum.TWO_THIRDS.value, gettext_lazy("Two thirds of the votes")),
+)
+DONE = {
+    "kept": gettext_lazy("It is kept."),
+    "called": gettext_lazy("The notice is on its way to everybody with a vote who had not had it."),
+    "too-late": gettext_lazy("The meeting has begun or is closed. Nothing was changed."),
+    "noted": gettext_lazy("It is noted."),
+    "unknown": gettext_lazy("No member with a vote has that number. Nothing was changed."),
+    "closed": gettext_lazy("The numbers are kept for the minutes."),
+}
+
+
+def _fields(desk: FormDesk, row: Meeting) -> Mapping[str, Any]:
+    starts = row.starts.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M") if row.starts else ""
+    return {
+        "title_ja": Text(_("Title in Japanese"), max_length=100, initial=row.title_ja),
+        "title_en": Text(_("Title in English"), max_length=100, initial=row.title_en),
+        "starts": Moment(_("Begins (day and time)"), desk.zone, initial=starts),
+        "place_ja": Text(_("Place in Japanese"), max_length=200, initial=row.place_ja),
+        "place_en": Text(_("Place in English"), max_length=200, initial=row.place_en),
+        "agenda_ja": Text(_("Agenda in Japanese"), rows=5, max_length=4000, required=False, initial=row.agenda_ja),
+        "agenda_en": Text(_("Agenda in English"), rows=5, max_length=4000, required=False, initial=row.agenda_en),
+        "quorum": One(_("Votes that have to be there"), QUORUMS, initial=row.quorum),
+    }
+
+
+@require_safe
+@serves_members
+def show_all(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """All meetings, the newest first."""
+    found = Paginator(Meeting.objects.filter(form=desk.form.slug).order_by("-starts", "id"), PAGE)
+    page = found.get_page(request.GET.get("page"))
+    context = {"form": desk.form, "meetings": page.object_list, "page_obj": page, "tab": "meetings", **counted(desk)}
+    return render(request, "members/meetings/all.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_members
+def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> HttpResponse:
+    """A new meeting, or one to change until it is closed."""
+    row = _meeting(desk, meeting) if meeting else Meeting(form=desk.form.slug)
+    form = Questions(_fields(desk, row), *([request.POST] if request.method == "POST" else []))
+    if request.method == "POST" and form.is_valid() and not row.closed_at:
+        for name, value in form.cleaned_data.items():
+            setattr(row, name, value)
+        set_meeting(row, actor=desk.who.actor, now=desk.now)
+        return _back(row, "kept")
+    context = {"form": form, "of": desk.form, "meeting": row, "is_new": meeting is None}
+    return render(request, "members/meetings/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@serves_members
+def show(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse:
+    """One meeting: its numbers, and everybody with a vote by their member number. No name is opened."""
+    row = _meeting(desk, meeting)
+    votes = living(row).select_related("submission__membership").order_by("submission__membership__number", "id")
+    page = Paginator(votes, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "of": desk.form,
+        "meeting": row,
+        "tally": tally_of(row),
+        "quorum": dict(QUORUMS)[row.quorum],
+        "rows": [(vote, vote.submission.membership.number, number(vote.person_id)) for vote in page.object_list],
+        "page_obj": page,
+        "said": SAID,
+        "to_call": with_a_vote(desk.form.slug).exclude(pk__in=Vote.objects.filter(meeting=row).values("submission")),
+        "is_late": desk.now > row.starts - AHEAD,
+        "has_begun": desk.now >= row.starts,
+        "done": DONE.get(request.GET.get("done", ""), ""),
+        "tab": "meetings",
+        **counted(desk),
+    }
+    context["to_call"] = 0 if row.closed_at or desk.now >= row.starts else context["to_call"].count()
+    return render(request, "members/meetings/meeting.html", context)
+
+
+def _call(row: Meeting, request: HttpRequest, desk: FormDesk) -> str:
+    del request
+    call(row.id, actor=desk.who.actor, now=desk.now)
+    return "called"
+
+
+def _note(row: Meeting, request: HttpRequest, desk: FormDesk) -> str:
+    """By the number on the card: somebody is there, or their card of proxy is."""
+    typed = narrow(request.POST.get("number", "")).strip()
+    found = living(row).filter(submission__membership__number=int(typed)) if typed.isdecimal() else Vote.objects.none()
+    vote = found.first() if len(typed) < 10 else None
+    if vote is None:
+        return "unknown"
+    what = request.POST.get("what", "")
+    if what in Said:
+        say(vote.id, Said(what), actor=desk.who.actor, now=desk.now, late=True)
+    else:
+        attend(vote.id, was_there=what != "gone")
+    return "noted"
+
+
+def _close(row: Meeting, request: HttpRequest, desk: FormDesk) -> str:
+    del request
+    close(row.id, actor=desk.who.actor, now=desk.now)
+    return "closed"
+
+
+STEPS: Mapping[str, Callable[[Meeting, HttpRequest, FormDesk], str]] = {"call": _call, "note": _note, "close": _close}
+
+
+@post_only("console-members-meeting", "slug", "meeting")
+@serves_members
+def take(request: HttpRequest, desk: FormDesk, meeting: UUID, step: str) -> HttpResponse:
+    """Take a step with a meeting."""
+    if step not in STEPS:
+        raise Http404
+    row = _meeting(desk, meeting)
+    try:
+        return _back(row, STEPS[step](row, request, desk))
+    except NotCalled:
+        return _back(row, "too-late")
+
+
+@post_only("console-members-meeting", "slug", "meeting")
+@takes_out
+def minutes(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is asked
+    """The list for the minutes as CSV: who was there, and who left the vote to the chair. The names are opened."""
+    row = _meeting(desk, meeting)
+    found = list(living(row).select_related("submission__membership").order_by("submission__membership__number"))
+    opened = release(
+        [vote.person_id for vote in found],
+        purpose=purpose_of(desk, uses=frozenset({Category.NAME})),
+        categories=frozenset({Category.NAME}),
+        actor=desk.who.actor,
+        reason=Reason.SERVICE,
+        now=desk.now,
+        submissions=[vote.submission_id for vote in found],
+        act=Act.EXPORT,
+    ) if found else {}  # fmt: skip
+    lines = [[_("No."), _("Name"), _("Was there"), _("Proxy of the chair")]]
+    for vote in found:
+        values = {v.field: v.text for v in opened.get(vote.person_id, ()) if v.submission == vote.submission_id}
+        is_proxy = vote.said == Said.PROXY and not vote.was_there
+        marks = [_("Yes") if mark else "" for mark in (vote.was_there, is_proxy)]
+        lines.append([str(vote.submission.membership.number), name_in(desk.form, values), *marks])
+    response = HttpResponse(b"".join(csv_pieces([lines], mark=True)), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="meeting-{row.starts:%Y-%m-%d}.csv"'
+    return response
+
+
+def _meeting(desk: FormDesk, id: UUID) -> Meeting:
+    found = Meeting.objects.filter(id=id, form=desk.form.slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(row: Meeting, done: str) -> HttpResponse:
+    at = reverse("console-members-meeting", args=[row.form, row.id])
+    return HttpResponseRedirect(f"{at}?done={done}")
