@@ -19,6 +19,7 @@ from azukari.cli.sample_crowd_members import add_crowd_members
 from azukari.cli.sample_crowd_rest import add_cases, add_growth, add_handling
 from azukari.cli.sample_incidents import add_incidents
 from azukari.cli.sample_magazine import add_issues
+from azukari.cli.sample_meetings import add_meetings
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
 from azukari.cli.sample_statistics import add_statistics
@@ -53,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
         add_handling(crowd, now=clock())
         people += sum(map(len, crowd))
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
+        add_meetings(charter, now=clock())
         add_statistics(charter, now=clock())
         add_incidents(charter, now=clock())
         integrate_all(clock())
