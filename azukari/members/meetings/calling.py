@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from azukari.database.rows import insert
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
+from azukari.ledger.shapes import Value
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
 from azukari.members.events import MEETING_CALLED, MEETING_CLOSED, MEETING_SET, VOTE_SAID
@@ -71,7 +72,7 @@ def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
             count += len(votes)
         held.noticed_at = held.noticed_at or now
         held.save(update_fields=["noticed_at"])
-        payload = {
+        payload: dict[str, Value] = {
             "actor": actor_reference(actor),
             "form": held.form,
             "meeting": str(held.id),

@@ -13,23 +13,26 @@ from azukari.mail.models import Message
 from azukari.members.letters import own_page
 from azukari.members.meetings.calling import NOTICE_LETTER
 from azukari.members.models import Vote
+from azukari.policy.period import day_of
 from azukari.policy.terms import OWN_ACCESS
 
 
 def notice(message: Message, now: datetime) -> Letter | None:
     """The notice; None if the meeting is over, or the vote is gone."""
-    found = Vote.objects.filter(id=message.reference, meeting__starts__gt=now, meeting__closed_at=None)
-    vote = found.select_related("meeting", "submission").first() if message.reference else None
+    found = Vote.objects.filter(meeting__starts__gt=now, meeting__closed_at=None).select_related(
+        "meeting", "submission"
+    )
+    vote = found.filter(id=message.reference).first() if message.reference else None
     if vote is None:
         return None
     meeting, lang = vote.meeting, message.lang
     organisation = at(vote.submission.charter_id).policy.organisation
-    begins = meeting.starts.astimezone(ZoneInfo(organisation.timezone))
+    local = meeting.starts.astimezone(ZoneInfo(organisation.timezone))
     words = {
         "organisation": organisation.name[lang],
         "title": meeting.title[lang],
-        "day": in_words(begins.date(), lang),
-        "time": f"{begins:%H:%M}",
+        "day": in_words(day_of(meeting.starts, timezone=organisation.timezone), lang),
+        "time": f"{local.hour}:{local.minute:02}",
         "place": meeting.place[lang],
     }
     return Letter(

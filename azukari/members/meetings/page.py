@@ -55,8 +55,8 @@ DONE = {
 }
 
 
-def _fields(desk: FormDesk, row: Meeting) -> Mapping[str, Any]:
-    starts = row.starts.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M") if row.starts else ""
+def _fields(desk: FormDesk, row: Meeting, *, is_new: bool) -> Mapping[str, Any]:
+    starts = "" if is_new else row.starts.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M")
     return {
         "title_ja": Text(_("Title in Japanese"), max_length=100, initial=row.title_ja),
         "title_en": Text(_("Title in English"), max_length=100, initial=row.title_en),
@@ -84,7 +84,7 @@ def show_all(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> HttpResponse:
     """A new meeting, or one to change until it is closed."""
     row = _meeting(desk, meeting) if meeting else Meeting(form=desk.form.slug)
-    form = Questions(_fields(desk, row), *([request.POST] if request.method == "POST" else []))
+    form = Questions(_fields(desk, row, is_new=meeting is None), *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid() and not row.closed_at:
         for name, value in form.cleaned_data.items():
             setattr(row, name, value)
@@ -185,8 +185,9 @@ def minutes(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse
         is_proxy = vote.said == Said.PROXY and not vote.was_there
         marks = [_("Yes") if mark else "" for mark in (vote.was_there, is_proxy)]
         lines.append([str(vote.submission.membership.number), name_in(desk.form, values), *marks])
+    day = row.starts.astimezone(desk.zone).date()
     response = HttpResponse(b"".join(csv_pieces([lines], mark=True)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="meeting-{row.starts:%Y-%m-%d}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="meeting-{day.isoformat()}.csv"'
     return response
 
 
