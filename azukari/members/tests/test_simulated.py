@@ -20,7 +20,7 @@ from azukari.members.counts import Counts
 from azukari.members.desk.numbers import by_class, owed_by_year
 from azukari.members.holder import MembersHolder
 from azukari.members.marks import mark
-from azukari.members.models import Application, Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment
+from azukari.members.models import Application, Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment, Term
 from azukari.members.models.counts import What
 from azukari.members.payments import record_payment, take_back
 from azukari.members.renew import count_due, due_for_renewal, renew
@@ -72,12 +72,41 @@ class World:
             self._note(last, "lapse")
             lapse(_at(last))
             day += timedelta(days=30) if self.chance.random() < 0.5 else timedelta(days=31)
-        self.today = day
+        self.today = self._rare(day)
+
+    def _rare(self, day: date) -> date:
+        """What chance seldom brings: a renewal on the last day that still follows, one on the first that does not, and
+        one whose payment was a mistake. Returns the last day.
+        """
+        days = []
+        for late, regrets in ((92, False), (93, False), (0, True)):
+            self.to_come += 1
+            who = len(self.held)
+            self._come(day, "Plain")
+            self._pay_all(who, day)
+            ends = Term.objects.get(membership=self.held[who].id).ends
+            assert ends
+            after = ends + timedelta(days=late)
+            self._note(after, "renew", who)
+            renew(self.held[who].id, actor=SETTER, now=_at(after))
+            self._pay_all(who, after)
+            if regrets:
+                newest = Payment.objects.filter(submission=self.held[who].id).order_by("-recorded_at")[0]
+                take_back(newest.id, submission=self.held[who].id, actor=SETTER, now=_at(after))
+                self._note(after, "undo", who)
+            days.append(after)
+        return max(days)
+
+    def _pay_all(self, who: int, day: date) -> None:
+        id = self.held[who].id
+        owed = sum(i.owed for i in Invoice.objects.filter(submission=id, state=InvoiceState.OPEN))
+        record_payment(id, paid_on=day, amount=owed, by=None, actor=SETTER, now=_at(day))
+        self._note(day, "pay", who, owed)
 
     def _note(self, *event) -> None:
         self.events.append(event)
 
-    def _come(self, day: date) -> None:
+    def _come(self, day: date, name: str = "") -> None:
         if not self.to_come:
             return
         self.to_come -= 1
@@ -86,7 +115,7 @@ class World:
         submission = fill_in(visitor, self.form, self.charter, now=_at(day))
         assert submission is not None
         self.held[who] = submission
-        name = self.chance.choice([*KINDS])
+        name = name or self.chance.choice([*KINDS])
         admit(submission.id, into=self.classes[name].id, actor=SETTER, now=_at(day))
         self._note(day, "admit", who, name)
 
