@@ -20,7 +20,16 @@ from azukari.members.counts import Counts
 from azukari.members.desk.numbers import by_class, owed_by_year
 from azukari.members.holder import MembersHolder
 from azukari.members.marks import mark
-from azukari.members.models import Application, Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment, Term
+from azukari.members.models import (
+    Application,
+    Invoice,
+    InvoiceState,
+    MemberClass,
+    Membership,
+    MemberState,
+    Payment,
+    Term,
+)
 from azukari.members.models.counts import What
 from azukari.members.payments import record_payment, take_back
 from azukari.members.renew import count_due, due_for_renewal, renew
