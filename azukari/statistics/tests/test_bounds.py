@@ -1,7 +1,7 @@
 """However much is thrown at it, the store stays bounded; and counts are exact where nothing was capped."""
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,29 +11,41 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
 from azukari.lib.campaign_views import Views
-from azukari.statistics import page_counts, receive
+from azukari.statistics import audience, page_counts, receive
 from azukari.statistics.campaign import views
 from azukari.statistics.dimension import BOUNDS, CROSSED_IN_ALL, OTHER, Dimension
 from azukari.statistics.fold import fold, fold_days
 from azukari.statistics.hit import LEFT, VIEW, Hit
-from azukari.statistics.models import CountedDay, DayCount, MonthCount, Summary
+from azukari.statistics.models import Audience, CountedDay, DayCount, MonthCount, Summary
 from azukari.statistics.report import Days, totals, trend
 from azukari.statistics.sites import OWN
+from azukari.statistics.sketch import ERROR_PERMILLE
 from azukari.statistics.tests.told import BROWSER, PHONE, nothing_waits
 from azukari.statistics.work import works
 from tests.console import desks
+from tests.sizes import how_many
 
 __all__ = ["nothing_waits"]
 
-THROWN = 3_000  # paths, referrers and campaigns
+THROWN = how_many("AZUKARI_THROWN")
+VIEWS = how_many("AZUKARI_VIEWS")
+TIME = 365 if VIEWS > 100_000 else 100  # days
 DAY = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
 
-def view(page: str, *, now: datetime = DAY, agent: str = BROWSER, led: str = "", campaign: str = "") -> None:
+def view(
+    page: str,
+    *,
+    now: datetime = DAY,
+    agent: str = BROWSER,
+    led: str = "",
+    campaign: str = "",
+    address: str = "203.0.113.7",
+) -> None:
     known = receive.named()
     assert known
     hit = Hit(VIEW, page, from_host=led, campaign=[f"utm_campaign={campaign}"] if campaign else ())
-    receive.count(hit, {"user-agent": agent, "accept-language": "ja"}, "203.0.113.7", known=known, now=now)
+    receive.count(hit, {"user-agent": agent, "accept-language": "ja"}, address, known=known, now=now)
 
 
 def test_made_up_paths_referrers_and_campaigns_do_not_fill_the_store(charter: Current):
@@ -65,23 +77,34 @@ def test_what_waits_in_memory_is_bounded_as_well(charter: Current, monkeypatch: 
 def test_a_simulated_time_is_counted_exactly_and_reported_from_months(charter: Current):
     chance = random.Random(3)  # noqa: S311 - the same each time
     exact: Counter[tuple[str, str]] = Counter()
+    seen: defaultdict[date, set[tuple[int, str]]] = defaultdict(set)
     by_day: Counter[date] = Counter()
-    for _ in range(600):
-        now = DAY + timedelta(hours=chance.randrange(24 * 100))
+    known = receive.named()
+    assert known
+    for number in range(VIEWS):
+        now, visitor = DAY + timedelta(hours=chance.randrange(24 * TIME)), int(chance.expovariate(20 * TIME / VIEWS))
         page, agent = chance.choice(["/", "/a", "/b"]), chance.choice([BROWSER, PHONE])
-        view(page, now=now, agent=agent)
+        view(page, now=now, agent=agent, address=f"10.{visitor >> 16 & 255}.{visitor >> 8 & 255}.{visitor & 255}")
         exact["page", page] += 1
         exact["device", "phone" if agent == PHONE else "computer"] += 1
-        by_day[now.astimezone(receive.named().zone).date()] += 1
+        day = now.astimezone(known.zone).date()
+        by_day[day] += 1
+        seen[day].add((visitor, agent))
+        if number % 50_000 == 0:
+            page_counts.flush()
     page_counts.flush()
-    assert fold_days(DAY + timedelta(days=140)) == len(by_day)
-    assert fold_days(DAY + timedelta(days=140)) == 0
+    audience.write(run=1, today=DAY.date())
+    people = dict(Audience.objects.filter(span="day").values_list("first", "people"))
+    near = [abs(people[day] - len(them)) <= max(1, 2 * ERROR_PERMILLE / 1000 * len(them)) for day, them in seen.items()]
+    assert sum(near) >= 0.9 * len(near), "19 of 20 are to be expected, and chance has its share"
+    assert fold_days(DAY + timedelta(days=TIME + 40)) == len(by_day)
+    assert fold_days(DAY + timedelta(days=TIME + 40)) == 0
     days = Days(min(by_day), max(by_day))
     found = totals(OWN, days, (Dimension.PAGE, Dimension.DEVICE))
     assert {("page", value): n for value, n in found[Dimension.PAGE].items()} == {
         key: n for key, n in exact.items() if key[0] == "page"
     }
-    assert sum(found[Dimension.DEVICE].values()) == 600, "what is folded is not lost"
+    assert sum(found[Dimension.DEVICE].values()) == VIEWS, "what is folded is not lost"
     assert trend(OWN, days) == by_day
     assert MonthCount.objects.filter(day=date(2026, 12, 1)).exists()
     DayCount.objects.filter(day__month=12).exclude(dimension="views").delete()
