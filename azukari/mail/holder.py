@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.mail import in_doubt
 from azukari.mail.models import MailboxScore, MailingMessage, Message
 from azukari.policy.mailing import OPEN, MessageState
 
@@ -59,12 +60,12 @@ class MailingHolder:
 
     def erase(self, people: Collection[UUID]) -> None:
         rows = MailingMessage.objects.filter(person_id__in=people)
-        rows.filter(lease__isnull=True).exclude(state=MessageState.SENT).delete()
+        in_doubt.remove(rows.filter(lease__isnull=True).exclude(state=MessageState.SENT))
         MailboxScore.objects.filter(person_id__in=people).delete()
         rows.update(person=None)  # what a sender has in hand may have gone this moment: `bulk.settle` knows
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:  # noqa: ARG002 - of no submission
-        MailingMessage.objects.filter(person_id__in=restricted, state__in=OPEN).delete()
+        in_doubt.remove(MailingMessage.objects.filter(person_id__in=restricted, state__in=OPEN))
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Of a mailing that both are in, the one that has gone counts."""

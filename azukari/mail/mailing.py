@@ -198,7 +198,7 @@ def retry_failed(mailing: Mailing, *, now: datetime) -> int:
         held = Mailing.objects.select_for_update().get(id=mailing.id)
         if MailingState(held.state) in (MailingState.CANCELLED, MailingState.PREPARING):
             raise InvalidTransition(_IS[MailingState(held.state)])
-        failed = MailingMessage.objects.filter(mailing=mailing, state__in=FAILED)
+        failed = MailingMessage.objects.filter(mailing=mailing, state__in=FAILED, person__isnull=False)
         count = failed.update(state=MessageState.WAITING, code="", attempts=0, due_at=now, changed_at=now)
         if count and held.state == MailingState.DONE:
             _turn(mailing, MailingState.SENDING, ended_at=None)

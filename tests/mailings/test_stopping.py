@@ -14,9 +14,11 @@ from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Channel, ContractReason
 from azukari.ledger.models import Pending
 from azukari.mail.bulk import standing
+from azukari.mail.bulk.lease import give_back
 from azukari.mail.bulk.sender import Sender
-from azukari.mail.mailing import add, cancel, pause, start, tally, write
+from azukari.mail.mailing import add, cancel, doubtful, pause, retry_failed, start, tally, write
 from azukari.mail.models import MailingMessage
+from azukari.policy.mailing import MessageState
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase_unheld import forget
 from azukari.vault.events import TRANSFER_MADE
@@ -196,3 +198,21 @@ def test_nobody_is_opened_for_a_purpose_they_have_no_grant_for(server: Sink, rea
     with Sender(lambda: moment) as sender:
         sender.work()
     assert {state.value: count for state, count in tally(mailing).items()} == {"sent": 2, "withdrawn": 1}
+
+
+def test_what_may_have_gone_stays_named_when_its_reader_goes(server: Sink, moment):
+    people = readers_of(3)
+    mailing = mailing_to(people, now=moment)
+    sure, free, held = (MailingMessage.objects.get(person=person) for person in people)
+    run = held.id  # of a sender that died
+    MailingMessage.objects.filter(id__in=[free.id, held.id]).update(doubtful=True, state=MessageState.HELD)
+    MailingMessage.objects.filter(id=held.id).update(lease=run, leased_until=moment + timedelta(minutes=9))
+    forget(people, now=moment)
+    give_back(run)
+    assert tally(mailing) == {MessageState.GIVEN_UP: 2}, "what surely did not go leaves nothing behind"
+    assert doubtful(mailing) == sorted([free.id, held.id])
+    assert not MailingMessage.objects.filter(id=sure.id).exists()
+    assert not MailingMessage.objects.filter(person__isnull=False).exists()
+    assert retry_failed(mailing, now=moment) == 0, "there is nobody to write to"
+    send_all(moment)
+    assert not server.taken

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from azukari.database.id_set import Ids
+from azukari.mail import in_doubt
 from azukari.mail.bulk.message import InHand
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState
@@ -43,16 +44,16 @@ def take(mailing: Mailing, run: UUID, *, most: int, now: datetime) -> Sequence[I
 
 
 def give_back(run: UUID) -> None:
-    """Give back what a run has in hand: it stands as it stood. Of whoever was erased meanwhile nothing stays."""
+    """Give back what a run has in hand: it stands as it stood. Of whoever was erased meanwhile nothing waits."""
     held = MailingMessage.objects.filter(lease=run)
-    held.filter(person__isnull=True, state__in=OPEN).delete()
+    in_doubt.remove(held.filter(person__isnull=True, state__in=OPEN))
     held.update(lease=None, leased_until=None)
 
 
 def forget_erased(now: datetime) -> None:
     """Remove what was in the hands of a sender that never came back, of people who were erased."""
     nobodys = MailingMessage.objects.filter(person__isnull=True, state__in=OPEN)
-    nobodys.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now)).delete()
+    in_doubt.remove(nobodys.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now)))
 
 
 def _free(mailing: Mailing, now: datetime) -> QuerySet[MailingMessage]:
