@@ -30,6 +30,7 @@ from azukari.forms.importing.table import Source, Table, TableError, digest, sur
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form
+from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.refusal import Refused
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -63,6 +64,16 @@ def _add_file(group: argparse._ArgumentGroup) -> None:
         help="put the guess right; without FIELD the column is left out. Several columns of one field are joined",
     )  # fmt: skip
     group.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="one choice for all rows")
+    group.add_argument(
+        "--choice", action="append", default=[], metavar="FIELD:WORD=VALUE", help="what the list calls a choice"
+    )
+    group.add_argument(
+        "--header-row",
+        type=whole_number(1),
+        default=0,
+        metavar="N",
+        help="the row that names the columns (default: found out)",
+    )
     group.add_argument("--encoding", choices=sorted(ENCODINGS), help="of a CSV file (default: found out)")
     group.add_argument("--separator", choices=sorted(_SEPARATORS), help="of a CSV file (default: found out)")
     group.add_argument("--sheet", metavar="NAME", help="of a workbook (default: the first)")
@@ -121,7 +132,7 @@ def _import(args: argparse.Namespace, now: datetime) -> int:
     for document in filter(None, (args.evidence, args.attest)):
         digest(document)
     basis = None if lacking else _basis(args)
-    table = survey(_source(args), digest(args.file))
+    table = survey(_source(args), digest(args.file), top=args.header_row)
     plan = draw(charter.policy, form, table, _wishes(args, charter, form, table, now), now=now)
     if basis is None or args.dry_run:
         counts = look(plan, table, attested=bool(args.attest), progress=show_progress(table))
@@ -129,6 +140,7 @@ def _import(args: argparse.Namespace, now: datetime) -> int:
     job = begin(plan, table, basis, charter, lang=lang)
     known = job.finished_at is not None
     run_job(plan, table, job, charter, clock=lambda: datetime.now(UTC), progress=show_progress(table))
+    look_for_duplicates(datetime.now(UTC))
     counts = Counts(job.accepted, job.asked, job.refused)
     return show(
         ImportReport(plan, table, charter, counts, refusals_of(job), job=job.id, known=known), as_json=args.json
@@ -157,9 +169,21 @@ def _wishes(args: argparse.Namespace, charter: Current, form: Form, table: Table
         consents=consents,
         confirmed=args.confirmed_on,
         attested=bool(args.attest),
+        called=_called(args.choice),
         told=args.told_on or today,
         file_name=args.file.name,
     )
+
+
+def _called(said: list[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for named, value in _pairs(said, "--choice"):
+        field, colon, word = named.partition(":")
+        if not colon or not word.strip():
+            raise Misuse("--choice takes FIELD:WORD=VALUE: member_class:一般会員=regular.")
+        words = found.setdefault(field, {})
+        words[value] = f"{words[value]},{word}" if value in words else word
+    return found
 
 
 def _charter(args: argparse.Namespace) -> Current:

@@ -261,6 +261,13 @@ class ImportOrder(models.Model):
     leased_until = models.DateTimeField(null=True)
 
 
+class ChoiceWords(models.Model):
+    """What lists of a form call its choices, by field and choice, as it was said last: ``一般会員`` for ``regular``."""
+
+    form = models.CharField(max_length=64, primary_key=True)
+    words = models.JSONField(default=dict)
+
+
 class ImportedSubmission(models.Model):
     """Where an imported submission comes from: which row of which import, and when its person was told the purpose.
 

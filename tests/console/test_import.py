@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 
@@ -12,11 +13,12 @@ from azukari.charter.current import Current
 from azukari.charter.publish import publish
 from azukari.desk.events import ACT_REFUSED
 from azukari.forms.importing import work as working
+from azukari.forms.importing.order import report_of
 from azukari.forms.models import ImportOrder, OrderState, Submission
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER
 from azukari.site.bounds import most_bytes
-from azukari.vault.models import SealedFile
+from azukari.vault.models import DuplicatePair, SealedFile
 from tests.console import desks
 
 AT = "/console/import/"
@@ -181,3 +183,34 @@ def test_of_a_form_that_minors_may_use_it_is_asked_whether_everybody_is_of_age(d
     assert turns().state == OrderState.LOOKED
     assert "Import 5 rows" in client.get(at).content.decode()
     working.let_go()
+
+
+def test_a_list_with_a_title_and_words_of_its_own_comes_in_and_is_compared_at_once(published: Current):
+    client = desks.browser(desks.staff("membership"))
+    twice = desks.register("membership", {"name": "髙﨑 花", "email": "hana@example.org"}, confirmed=True)
+    text = (
+        "会員名簿 2026年度,,,,\n作成,事務局,,,\n氏名,メール,区分,郵便番号,住所\n"
+        "髙﨑 花,hana2@example.org,ふつうの会員,100-0001,東京都千代田区千代田1-1\n"
+    )
+    at = str(client.post(AT, {"form": "membership", "list": file(text)}).headers["Location"])
+    assert "row 2" in client.get(at).content.decode()
+    wrong = client.post(at, {"read": "1", "top": "9"})
+    assert wrong.status_code == 422
+    assert client.post(at, {"read": "1", "top": "3"}).status_code == 302
+    page = client.get(at).content.decode()
+    assert "区分" in page
+    assert "事務局" not in page
+    columns = {"column-0": "name", "column-1": "email", "column-2": "member_class", "column-3": "postcode"}
+    ground = {**columns, "column-4": "address", "told-column": "", "told-day": "2026-05-01"}
+    ground["consent-magazine-column"] = ""
+    attested = {"way": "attest", "confirmed-day": "2026-05-01", "called-member_class-regular": "一般会員、ふつうの会員"}
+    sure = SimpleUploadedFile("sure.pdf", b"the old system's log")
+    assert said(client, at, **{**ground, **attested, "attested": sure}).status_code == 302
+    looked = turns()
+    assert [(r.column, r.field, r.code) for r in report_of(looked)] == []
+    assert (looked.state, looked.accepted, looked.refused) == (OrderState.LOOKED, 1, 0)
+    client.post(f"{at}begin/")
+    assert turns().state == OrderState.DONE
+    assert DuplicatePair.objects.filter(Q(first=twice.person) | Q(second=twice.person)).exists()
+    next_one = str(client.post(AT, {"form": "membership", "list": file(text)}).headers["Location"])
+    assert "ふつうの会員" in client.get(next_one).content.decode()

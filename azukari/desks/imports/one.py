@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer
+from azukari.desk.answer import Problem, number
 from azukari.desk.post_only import post_only
 from azukari.desks.imports.guard import importers_only, order_of
 from azukari.desks.imports.page import lines, page, version
 from azukari.desks.imports.saying import Said, read
-from azukari.forms.importing.order import cancel, change, choose, chosen_of, go, header_of, report_of
+from azukari.forms.importing.order import cancel, change, choose, chosen_of, go, header_of, read_header, report_of
 from azukari.forms.importing.run import form_of
+from azukari.forms.importing.table import TableError
 from azukari.forms.models import ImportOrder, OrderState
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.spreadsheet import csv_pieces
+from azukari.policy.terms import Form
 from azukari.vault.files import FileGone
 
 
@@ -34,6 +37,8 @@ def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         return page(request, who, order, form)
     if order.state != OrderState.DRAFT:
         return _back(order)
+    if "read" in request.POST:
+        return _read_names(request, who, order, form)
     try:
         before, header = chosen_of(order), header_of(order)
         charter = version(request, before, form)
@@ -42,6 +47,21 @@ def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         if problems:
             return page(request, who, order, form, problems, said=chosen)
         choose(order, chosen, now=who.now)
+    except (FileGone, InvalidTransition):
+        pass
+    return _back(order)
+
+
+def _read_names(request: HttpRequest, who: Doer, order: ImportOrder, form: Form) -> HttpResponse:
+    """Take the names of the columns from the row that was given."""
+    top = number(request.POST.get("top", "").strip())
+    try:
+        read_header(order, max(top, 1), now=who.now)
+    except TableError:
+        words = _(
+            "In that row stand no names of columns, or nothing stands under it. Give its number as the list counts."
+        )
+        return page(request, who, order, form, [Problem("top", words)])
     except (FileGone, InvalidTransition):
         pass
     return _back(order)

@@ -21,7 +21,7 @@ from azukari.forms.importing.refusal import SENTENCES, Refusal
 from azukari.forms.importing.run import form_of
 from azukari.forms.importing.shapes import Shape, recognise
 from azukari.forms.models import ImportOrder, OrderState
-from azukari.policy.terms import Form
+from azukari.policy.terms import Choice, Field, Form
 from azukari.vault.files import FileGone
 
 REFRESH = 4
@@ -154,7 +154,12 @@ def _asking(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, sai
         "shape": shape.name if shape else "",
         "fields": known.fields,
         "columns": [_column(at, name, header, chosen, guessed, post) for at, name in enumerate(header)],
-        "sets": [(f, post.get(f"set-{f.id}", chosen.constants.get(f.id, ""))) for f in known.fields if f.choices],
+        "sets": [
+            (f, post.get(f"set-{f.id}", chosen.constants.get(f.id, "")), _called(f, chosen, post))
+            for f in known.fields
+            if f.choices
+        ],
+        "top": chosen.top,
         "versions": list(Charter.objects.order_by("-number").values_list("number", flat=True)[:20]),
         "version": charter.number,
         "langs": charter.policy.languages,
@@ -175,6 +180,12 @@ def _column(
 ) -> Column:
     before = chosen.maps.get(name, "") if chosen.maps else guessed.get(at, "")
     return Column(at, name, post.get(f"column-{at}", before), bool(name) and header.count(name) == 1)
+
+
+def _called(field: Field, chosen: Chosen, post: Mapping[str, str]) -> list[tuple[Choice, str]]:
+    """The choices of a field, each with what the list calls it."""
+    words = chosen.called.get(field.id, {})
+    return [(c, post.get(f"called-{field.id}-{c.value}", words.get(c.value, ""))) for c in field.choices]
 
 
 def _whens(

@@ -21,6 +21,7 @@ from azukari.forms.importing.order import Chosen
 from azukari.policy.terms import Form, Ground
 
 _REFERENCE = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_LONGEST_WORDS = 200
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,6 +80,7 @@ def read(said: Said, before: Chosen) -> tuple[Chosen, list[Problem]]:
         confirmed=_when(said, "confirmed", problems) if attests else "",
         maps=maps,
         constants=constants,
+        called=_called(said),
         consents=consents,
     )
     return chosen, problems
@@ -97,6 +99,19 @@ def _columns(said: Said) -> tuple[dict[str, str], set[str]]:
         if name and said.header.count(name) == 1:
             maps[name] = field if field in known else ""
     return maps, {field for field in maps.values() if field}
+
+
+def _called(said: Said) -> dict[str, dict[str, str]]:
+    """For each field with choices, what the list calls each of them, as far as it was said."""
+    found = {
+        field.id: {
+            choice.value: words
+            for choice in field.choices
+            if (words := " ".join(said.one(f"called-{field.id}-{choice.value}")[:_LONGEST_WORDS].split()))
+        }
+        for field in said.form.fields
+    }
+    return {id: words for id, words in found.items() if words}
 
 
 def _lacking(said: Said, taken: set[str], constants: Mapping[str, str]) -> list[Problem]:

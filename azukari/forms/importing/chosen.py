@@ -16,6 +16,7 @@ def chosen_digest(plan: Plan, basis: Basis, charter: Current, lang: str) -> str:
         "lang": lang,
         "columns": {name: list(columns) for name, columns in plan.columns.items()},
         "constants": dict(plan.constants),
+        "called": {field: dict(words) for field, words in plan.called.items()},
         "told": str(days.told),
         "consented": {purpose: str(where) for purpose, where in days.consented.items()},
         "confirmed": str(days.confirmed),

@@ -32,6 +32,7 @@ class Plan:
         header: the names of the columns.
         columns: for each field, the columns (from 0) whose texts make its answer.
         constants: answers that are the same for all rows.
+        called: for each field, the choices that the list calls otherwise (`called`).
         outside: a code for which every row stays outside, or ``""``.
         padded: whether a row may lack its last cells.
         now: the moment of the import.
@@ -42,6 +43,7 @@ class Plan:
     header: tuple[str, ...]
     columns: Mapping[str, tuple[int, ...]]
     constants: Mapping[str, str]
+    called: Mapping[str, Mapping[str, str]]
     days: Days
     shape: Shape | None
     outside: str
@@ -129,13 +131,14 @@ def _texts(plan: Plan, cells: tuple[str, ...]) -> dict[str, object]:
     for id, columns in plan.columns.items():
         text = " ".join(cells[column] for column in columns if cells[column]) if len(columns) > 1 else cells[columns[0]]
         field = plan.form.field(id)
-        texts[id] = _choices(field, text) if field and field.choices else text
+        texts[id] = _choices(field, text, plan.called.get(id, {})) if field and field.choices else text
     return texts
 
 
-def _choices(field: Field, text: str) -> list[str]:
-    """The values of what was chosen; a list may name them by their labels, in any language."""
+def _choices(field: Field, text: str, called: Mapping[str, str]) -> list[str]:
+    """The values of what was chosen; a list may name them by their labels, in any language, or in words of its own."""
     known = {label.strip().casefold(): choice.value for choice in field.choices for label in choice.label.values()}
+    known |= called
     several = field.type is FieldType.CHOICES
     whole = text.strip()
     parts = [whole] if whole.casefold() in known or not several else _BETWEEN_CHOICES.split(whole)

@@ -7,7 +7,7 @@ counts. The worker does the rest (`work`).
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -16,11 +16,12 @@ from django.db import transaction
 
 from azukari.forms.importing.basis import Basis, Told
 from azukari.forms.importing.memory import in_memory
+from azukari.forms.importing.opened import source_of
 from azukari.forms.importing.plan import Wishes
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.run import refusals_of
-from azukari.forms.importing.table import Table
-from azukari.forms.models import ImportOrder, OrderState
+from azukari.forms.importing.table import Table, digest, survey
+from azukari.forms.models import ChoiceWords, ImportOrder, OrderState
 from azukari.lib.conflict import InvalidTransition
 from azukari.vault.files import erase, get, keep, put
 
@@ -39,6 +40,8 @@ class Chosen:
         maps: column name to field id, ``""`` for a column that is not taken.
         consents: purpose to a day or a column name.
         told, confirmed: a day or a column name.
+        called: field, choice, and what the list calls it.
+        top: the row that names the columns; 0 before it was found.
     """
 
     file_name: str
@@ -55,6 +58,8 @@ class Chosen:
     maps: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    top: int = 0
 
     @property
     def attested(self) -> bool:
@@ -70,6 +75,7 @@ class Chosen:
             told=self.told,
             confirmed=self.confirmed or None,
             attested=self.attested,
+            called=self.called,
             file_name=self.file_name,
         )
 
@@ -100,7 +106,7 @@ def place(
         file = keep(now=now, until=now + KEPT)
         put(file, _CONTENT, content)
         put(file, _HEADER, [json.dumps(list(table.header)).encode()])
-        put(file, _CHOSEN, [_dumped(chosen)])
+        put(file, _CHOSEN, [_dumped(replace(chosen, top=table.top, called=chosen.called or words_of(form)))])
         return ImportOrder.objects.create(
             form=form, file_id=file, answers_for=answers_for, rows=table.count, made_at=now, changed_at=now
         )
@@ -142,6 +148,31 @@ def choose(order: ImportOrder, chosen: Chosen, *, now: datetime) -> None:
     with transaction.atomic(durable=True):
         _move(order, (OrderState.DRAFT, OrderState.LOOKED, OrderState.FAILED), OrderState.LOOKING, now)
         put(_file(order), _CHOSEN, [_dumped(chosen)])
+        ChoiceWords.objects.update_or_create(form=order.form, defaults={"words": chosen.called})
+
+
+def words_of(form: str) -> dict[str, dict[str, str]]:
+    """What the last list of this form called its choices."""
+    found = ChoiceWords.objects.filter(form=form).first()
+    return found.words if found else {}
+
+
+def read_header(order: ImportOrder, top: int, *, now: datetime) -> None:
+    """Take the names of the columns from another row of the list. What was said about columns before goes.
+
+    Raises:
+        TableError: there are no such names in that row, or nothing under it.
+        InvalidTransition: the dry run has begun.
+    """
+    if order.state != OrderState.DRAFT:
+        raise InvalidTransition("import.not-in-that-state")
+    with content_of(order) as path:
+        table = survey(source_of(path), digest(path), top=top)
+    with transaction.atomic(durable=True):
+        chosen = replace(chosen_of(order), top=table.top, maps={})
+        put(_file(order), _HEADER, [json.dumps(list(table.header)).encode()])
+        put(_file(order), _CHOSEN, [_dumped(chosen)])
+        ImportOrder.objects.filter(id=order.id).update(rows=table.count, changed_at=now)
 
 
 def go(order: ImportOrder, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from azukari.forms.importing.basis import Dated, Days
@@ -14,6 +14,7 @@ from azukari.forms.importing.table import Table, TableError
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form, Ground, Policy
 
+_BETWEEN = re.compile(r"[,、，\n]")
 _LOOKS_LIKE_A_DAY = re.compile(r"\d{4}\D")
 
 
@@ -24,6 +25,7 @@ class Wishes:
     Args:
         maps: column name, field id; in their order.
         constants: field id, the value for all rows.
+        called: field id, and for each of its values what the list calls it: words between commas.
         consents: purpose, a day or a column name.
         told, confirmed: a day or a column name; ``confirmed`` None where it was not said.
         attested: whether an earlier confirmation is attested.
@@ -35,6 +37,7 @@ class Wishes:
     told: str
     confirmed: str | None
     attested: bool
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     file_name: str = ""
 
 
@@ -71,6 +74,7 @@ def draw(policy: Policy, form: Form, table: Table, wishes: Wishes, *, now: datet
         header=table.header,
         columns=columns,
         constants=constants,
+        called=_called(form, wishes.called),
         days=days,
         shape=shape,
         outside=outside_by_name(shape, wishes.file_name),
@@ -88,6 +92,26 @@ def _constants(form: Form, said: Mapping[str, str]) -> dict[str, str]:
         if value not in {choice.value for choice in field.choices}:
             raise TableError(f"{id} takes one of: {', '.join(choice.value for choice in field.choices)}.")
     return dict(said)
+
+
+def _called(form: Form, said: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """For each field, what the list calls its choices, folded: the value by the word.
+
+    Raises:
+        TableError: the field has no such choice.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for id, words in said.items():
+        asked = form.field(id)
+        known = {choice.value for choice in asked.choices} if asked else set()
+        for value, several in words.items():
+            if value not in known:
+                raise TableError(
+                    f"{id[:60]} has no choice “{value[:60]}”; it has: {', '.join(sorted(known)) or 'none'}."
+                )
+            each = (word.strip().casefold() for word in _BETWEEN.split(several))
+            found.setdefault(id, {}).update({word: value for word in each if word})
+    return found
 
 
 def _dated(table: Table, said: str, today: date) -> Dated:

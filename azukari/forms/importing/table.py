@@ -4,12 +4,14 @@ A file is walked once before anything is stored, so that a fault in its last row
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
 _CHUNK = 1 << 20
+_LOOKED_AT = 20  # rows among which the header is looked for
 
 
 class TableError(Exception):
@@ -102,23 +104,34 @@ def digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def survey(source: Source, sha256: str) -> Table:
+def survey(source: Source, sha256: str, *, top: int = 0) -> Table:
     """Walk through the whole file once.
+
+    Args:
+        top: the number of the row that names the columns; 0 to find it: lists often have a title above it.
 
     Raises:
         TableError: it has no header, no rows, or is damaged somewhere.
     """
-    rows = (row for row in source.rows() if not row.blank)
-    top = next(rows, None)
-    if top is None:
-        raise TableError("The file is empty.")
-    header = _header(top)
-    last, count = top.number, 0
+    rows = (row for row in source.rows() if not row.blank and row.number >= top)
+    first = list(islice(rows, _LOOKED_AT))
+    if not first:
+        raise TableError("The file is empty." if not top else f"From row {top} on the file has no rows.")
+    titles = 0 if top else _titles(first)
+    head, rows = first[titles], chain(first[titles + 1 :], rows)
+    header = _header(head)
+    last, count = head.number, 0
     for row in rows:
         last, count = row.number, count + 1
     if not count:
         raise TableError("Under its header the file has no rows.")
-    return Table(source, header, top.number, last, count, sha256)
+    return Table(source, header, head.number, last, count, sha256)
+
+
+def _titles(first: Sequence[TableRow]) -> int:
+    """How many rows stand above the header: those of one cell each, where a row of several cells follows."""
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in first]
+    return next((at for at, cells in enumerate(filled) if cells > 1), 0)
 
 
 def _header(row: TableRow) -> tuple[str, ...]:

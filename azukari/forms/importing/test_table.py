@@ -130,3 +130,20 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path):
     (tmp_path / "half.xlsx").write_bytes((tmp_path / "whole.xlsx").read_bytes()[:2000])
     with pytest.raises(TableError, match="damaged"):
         xlsx_source(tmp_path / "half.xlsx")
+
+
+def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("会員名簿 2026年度,,\n\n氏名,メール,区分\n髙﨑 花,hana@example.org,一般会員\n", "utf-8")
+    table = survey(csv_source(path), digest(path))
+    assert (table.header, table.top, table.count) == (("氏名", "メール", "区分"), 3, 1)
+
+
+def test_the_row_of_the_header_can_be_given(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("作成,事務局\n氏名,メール\n髙﨑 花,hana@example.org\n", "utf-8")
+    assert survey(csv_source(path), digest(path)).header == ("作成", "事務局")
+    table = survey(csv_source(path), digest(path), top=2)
+    assert (table.header, table.count) == (("氏名", "メール"), 1)
+    with pytest.raises(TableError):
+        survey(csv_source(path), digest(path), top=9)

@@ -24,6 +24,7 @@ from azukari.forms.importing.run import Counts, ImportRefused, batches, begin, f
 from azukari.forms.importing.table import Table, TableError, TooMuchToRead, digest, survey
 from azukari.forms.models import ImportJob, ImportOrder, OrderState
 from azukari.lib.job import clock
+from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.files import FileGone, erase
 from azukari.vault.refusal import Refused
 
@@ -104,7 +105,7 @@ def _take_up(now: datetime) -> _Active | None:
 def _prepared(order: ImportOrder, closing: ExitStack, now: datetime) -> _Active:
     chosen = chosen_of(order)
     path = closing.enter_context(content_of(order))
-    table = survey(source_of(path), digest(path))
+    table = survey(source_of(path), digest(path), top=chosen.top)
     steps, job = _steps(order, chosen, table, now)
     return _Active(order.id, OrderState(order.state), steps, closing, job, [])
 
@@ -150,6 +151,8 @@ def _finish(active: _Active, now: datetime) -> None:
             erase(mine.file_id)
         counted = {} if active.job is None else _counts(active.job)
         ImportOrder.objects.filter(id=active.order).update(state=after, changed_at=now, leased_until=None, **counted)
+    if after is OrderState.DONE:
+        look_for_duplicates(now)  # whoever brought a list in looks at them next
 
 
 def _counts(job: ImportJob) -> dict[str, int]:
