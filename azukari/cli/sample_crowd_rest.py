@@ -5,15 +5,17 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from azukari.cases.lifecycle import Request, open_case
+from azukari.cases.lifecycle import Request, answer, open_case
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.consent.models import Grant
 from azukari.forms.models import Handled, Handling, Submission
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListDay
-from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
+from azukari.policy.casework import CaseChannel, CaseKind, Outcome, ReplyBy
 from azukari.policy.period import day_of
+from azukari.rights.carry_out import carry_out_case
+from azukari.rights.decision import decide
 
 _UNREAD = timedelta(days=9)
 _GONE = 46  # who read the magazine for a while
@@ -24,6 +26,8 @@ _CASES = (
     (CaseKind.QUESTION, CaseChannel.PHONE, 12),
 )
 """What was asked, by which way, so many days ago."""
+_ANSWERED = ((320, 3), (270, 1), (231, 2), (188, 5), (140, 2), (96, 1), (61, 4), (33, 2))
+"""Questions by telephone of the year: so many days ago, answered within so many."""
 
 
 def add_growth(charter: Current, *, now: datetime) -> None:
@@ -54,13 +58,26 @@ def _days(of: MailingList, today: date, zone: str) -> list[ListDay]:
 
 
 def add_cases(people: Sequence[list[Submission]], *, now: datetime) -> int:
-    """Requests of some who are here, at different points of their clocks; returns how many."""
+    """Requests of some who are here: questions that were answered, and others at different points of their clocks.
+    Returns how many.
+    """
+    for held, (ago, took) in zip(people[20::30], _ANSWERED, strict=False):
+        _answered(held[0], came=now - timedelta(days=ago), took=timedelta(days=took))
     for held, (kind, channel, days) in zip(people[40::40], _CASES, strict=False):
         came = now - timedelta(days=days)
         asked = Request(kind=kind, channel=channel, lang=held[0].lang, reply_by=ReplyBy.LETTER,
                         person=held[0].person_id, received_at=came)  # fmt: skip
         open_case(asked, actor=SETTER, now=came)
-    return len(_CASES)
+    return len(_CASES) + len(_ANSWERED)
+
+
+def _answered(by: Submission, *, came: datetime, took: timedelta) -> None:
+    asked = Request(kind=CaseKind.QUESTION, channel=CaseChannel.PHONE, lang=by.lang, reply_by=ReplyBy.LETTER,
+                    person=by.person_id, received_at=came)  # fmt: skip
+    case, then = open_case(asked, actor=SETTER, now=came), came + took
+    decide(case, Outcome.GRANTED, [], actor=SETTER, now=then)
+    carry_out_case(case, now=then)
+    answer(case, actor=SETTER, now=then)
 
 
 def add_handling(people: Sequence[list[Submission]], *, now: datetime) -> None:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer
-from azukari.desk.answer import Problem, number
+from azukari.desk.answer import number
 from azukari.desk.post_only import post_only
 from azukari.desks.imports.guard import importers_only, order_of
 from azukari.desks.imports.page import lines, page, version
-from azukari.desks.imports.saying import Said, read
+from azukari.desks.imports.saying import Said, no_names, read
 from azukari.forms.importing.order import cancel, change, choose, chosen_of, go, header_of, read_header, report_of
 from azukari.forms.importing.run import form_of
 from azukari.forms.importing.table import TableError
@@ -58,10 +58,7 @@ def _read_names(request: HttpRequest, who: Doer, order: ImportOrder, form: Form)
     try:
         read_header(order, max(top, 1), now=who.now)
     except TableError:
-        words = _(
-            "In that row stand no names of columns, or nothing stands under it. Give its number as the list counts."
-        )
-        return page(request, who, order, form, [Problem("top", words)])
+        return page(request, who, order, form, [no_names()])
     except (FileGone, InvalidTransition):
         pass
     return _back(order)

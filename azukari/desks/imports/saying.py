@@ -86,6 +86,12 @@ def read(said: Said, before: Chosen) -> tuple[Chosen, list[Problem]]:
     return chosen, problems
 
 
+def no_names() -> Problem:
+    """The row that was given names no columns."""
+    words = _("In that row stand no names of columns, or nothing stands under it. Give its number as the list counts.")
+    return Problem("top", words)
+
+
 def _consents(said: Said) -> list[str]:
     return consents_of(said.charter, said.form)
 
