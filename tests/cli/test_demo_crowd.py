@@ -23,7 +23,7 @@ from tests.console import desks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-_MOST = 1500
+_MOST = 2000
 """Statements for some three hundred people with memberships: what is written one by one would take ten times that."""
 
 
