@@ -118,10 +118,10 @@ def survey(source: Source, sha256: str, *, top: int = 0) -> Table:
     if not first:
         raise TableError("The file is empty." if not top else f"From row {top} on the file has no rows.")
     titles = 0 if top else _titles(first)
-    head, rows = first[titles], chain(first[titles + 1 :], rows)
+    head = first[titles]
     header = _header(head)
     last, count = head.number, 0
-    for row in rows:
+    for row in chain(first[titles + 1 :], rows):
         last, count = row.number, count + 1
     if not count:
         raise TableError("Under its header the file has no rows.")
