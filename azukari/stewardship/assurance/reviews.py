@@ -11,10 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from azukari.accounts.events import ACCOUNT_DISABLED, ACCOUNT_INVITED
 from azukari.cases.models import Case
 from azukari.charter.current import current
 from azukari.charter.models import Charter
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.looking import told
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib import canonical
@@ -29,6 +32,8 @@ from azukari.upkeep.tally import tallies
 
 WORDS = {
     "charters": _("published versions of the policy"),
+    "joined": _("accounts of staff opened"),
+    "left-us": _("accounts of staff closed"),
     "requests": _("requests of people that came in"),
     "answered": _("requests of people answered"),
     "opened": _("findings opened"),
@@ -53,6 +58,8 @@ def numbers(year: int) -> dict[str, int]:
     within = (start, end)
     found = {
         "charters": Charter.objects.filter(published_at__gte=start, published_at__lt=end).count(),
+        "joined": _recorded(ACCOUNT_INVITED, start, end),
+        "left-us": _recorded(ACCOUNT_DISABLED, start, end),
         "requests": Case.objects.filter(received_at__gte=start, received_at__lt=end).count(),
         "answered": Case.objects.filter(answered_at__gte=start, answered_at__lt=end).count(),
         "opened": Finding.objects.filter(opened_at__gte=start, opened_at__lt=end).count(),
@@ -64,6 +71,11 @@ def numbers(year: int) -> dict[str, int]:
         "improvements": Improvement.objects.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31)).count(),
     }
     return found | {f"{tally.name}": tally.count(*within) for tally in tallies()}
+
+
+def _recorded(kind: Kind, start: datetime, end: datetime) -> int:
+    """How often the ledger tells of it in that time."""
+    return sum(start <= entry.at < end for entry in told([kind], since=start))
 
 
 def words_of(counted: Mapping[str, int]) -> list[tuple[str, int]]:

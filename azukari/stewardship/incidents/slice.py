@@ -8,11 +8,13 @@ from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
-from azukari.slice import Slice
+from azukari.slice import Hook, Slice
 from azukari.stewardship.incidents import alerts, telling
 from azukari.stewardship.incidents.control import CONTROL
 from azukari.stewardship.incidents.desk.page import pressing
 from azukari.stewardship.incidents.holder import IncidentsHolder
+from azukari.stewardship.incidents.tallies import TALLIES
+from azukari.upkeep import tally
 
 SLICE = Slice(
     name="stewardship.incidents",
@@ -29,4 +31,5 @@ SLICE = Slice(
     ),
     needs=(pressing,),
     desk_urls="azukari.stewardship.incidents.desk.urls",
+    hooks=tuple(Hook(tally.register, each) for each in TALLIES),
 )

@@ -16,6 +16,8 @@ from azukari.stewardship.training.control import CONTROL
 from azukari.stewardship.training.desk.needs import lapsed, studying
 from azukari.stewardship.training.gate import gate
 from azukari.stewardship.training.remind import LETTER, forget, remind
+from azukari.stewardship.training.tallies import TALLIES
+from azukari.upkeep import tally
 from azukari.upkeep.dry_run import by_trying
 
 _KEPT = "program: passes three years, counts of attempts a day"
@@ -36,5 +38,9 @@ SLICE = Slice(
     needs=(studying, lapsed),
     desk_urls="azukari.stewardship.training.desk.urls",
     public_urls="azukari.stewardship.training.urls",
-    hooks=(Hook(readiness.register, gate), Hook(on_published, ask)),
+    hooks=(
+        Hook(readiness.register, gate),
+        Hook(on_published, ask),
+        *(Hook(tally.register, each) for each in TALLIES),
+    ),
 )

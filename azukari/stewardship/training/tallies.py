@@ -1,0 +1,39 @@
+"""Tallies of training for the management review: what was passed, withdrawn, and ran out before it was taken again."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from azukari.charter.current import current
+from azukari.policy import period
+from azukari.stewardship.training.models import Pass, Trainee
+from azukari.upkeep.tally import Tally
+
+
+def _passed(start: datetime, end: datetime) -> int:
+    trainees = Trainee.objects.values("id")
+    return Pass.objects.filter(passed_at__gte=start, passed_at__lt=end).exclude(holder__in=trainees).count()
+
+
+def _outside(start: datetime, end: datetime) -> int:
+    trainees = Trainee.objects.values("id")
+    return Pass.objects.filter(passed_at__gte=start, passed_at__lt=end, holder__in=trainees).count()
+
+
+def _ran_out(start: datetime, end: datetime) -> int:
+    """How many people let a lesson run out in that time; whoever took it again before its end is none of them."""
+    policy, last = current().policy, end
+    found, ends = set(), {}
+    rows = Pass.objects.filter(whole=True, passed_at__lt=last).order_by("passed_at")
+    for holder, lesson, at in rows.values_list("holder", "lesson", "passed_at"):
+        if (holder, lesson) in ends and start <= ends[holder, lesson] < min(at, end):
+            found.add(holder)
+        ends[holder, lesson] = period.after(at, policy.training.valid, timezone=policy.organisation.timezone)
+    return len(found | {holder for (holder, _lesson), at in ends.items() if start <= at < end})
+
+
+TALLIES = (
+    Tally("training-passed", _("lessons passed by staff"), _passed),
+    Tally("training-outside", _("lessons passed by contractors' staff"), _outside),
+    Tally("training-ran-out", _("people whose training ran out"), _ran_out),
+)
