@@ -34,7 +34,8 @@ from azukari.mail.mailing_kind import MailingKind
 from azukari.own import sections as own
 from azukari.own.guard import Visit
 from azukari.policy.casework import CaseKind
-from azukari.upkeep import jobs
+from azukari.upkeep import jobs, tally
+from azukari.upkeep.tally import Tally
 from azukari.vault import holders
 from azukari.vault.holders import Holder
 
@@ -61,6 +62,7 @@ class Slice:
         jobs: work that comes round, each in a lane.
         sweeps: what it keeps for a time, and how that goes.
         controls: claims that `doctor` and the worker check.
+        tallies: numbers of a year that it brings to the management review.
         menu: entries of the console's menu.
         people_columns: columns of the lists of people at the desk.
         needs: lines for the first page of the console: what waits for somebody.
@@ -91,6 +93,7 @@ class Slice:
     jobs: tuple[Job, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
     controls: tuple[Control, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
     people_columns: tuple[Column, ...] = ()
     needs: tuple[Provider, ...] = ()
@@ -126,6 +129,7 @@ def install(slice: Slice) -> None:
     _each(jobs.register, slice.jobs)
     _each(sweep.register, slice.sweeps)
     _each(control.register, slice.controls)
+    _each(tally.register, slice.tallies)
     _each(menu.register, slice.menu)
     _each(list_columns.register, slice.people_columns)
     _each(needs.register, slice.needs)

@@ -8,7 +8,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
-from azukari.slice import Hook, Slice
+from azukari.slice import Slice
 from azukari.supervision import letters, reminder_letters, unusual
 from azukari.supervision.addressees import of_call, of_reminder
 from azukari.supervision.call import LETTER, tend
@@ -17,7 +17,6 @@ from azukari.supervision.desk.reading import waiting
 from azukari.supervision.remind import LETTER as REMINDER
 from azukari.supervision.remind import forget, remind
 from azukari.supervision.tallies import TALLIES
-from azukari.upkeep import tally
 from azukari.upkeep.dry_run import by_trying
 
 _GATE = frozenset({Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE})
@@ -37,10 +36,10 @@ SLICE = Slice(
     ),
     sweeps=(by_trying("supervision-mail", forget, holder="supervision", what="call", clause=_KEPT),),
     controls=(unusual.CONTROL,),
+    tallies=TALLIES,
     menu=(MenuEntry("console-recipients", _("Recipients"), "send", order=70, acts=_GATE),),
     needs=(pressing, waiting),
     desk_urls="azukari.supervision.desk.urls",
     public_urls="azukari.supervision.urls",
     api=("azukari.supervision.api", "azukari.supervision.desk.api"),
-    hooks=tuple(Hook(tally.register, each) for each in TALLIES),
 )

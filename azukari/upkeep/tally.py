@@ -1,6 +1,6 @@
 """Tallies: numbers of a year that features bring to the management review, each with its words.
 
-A slice plugs a `Tally` in (`register`, as a `Hook`); whoever writes the review reads all of them and knows no slice.
+A slice names its tallies in its manifest; whoever writes the review reads all of them and knows no slice.
 """
 
 from collections.abc import Callable
@@ -27,10 +27,9 @@ class Tally:
 _tallies: dict[str, Tally] = {}
 
 
-def register(tally: Tally) -> Tally:
+def register(tally: Tally) -> None:
     """Add a tally; a second one of the same name takes the first one's place."""
     _tallies[tally.name] = tally
-    return tally
 
 
 def tallies() -> tuple[Tally, ...]:

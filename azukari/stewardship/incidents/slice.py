@@ -8,13 +8,12 @@ from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
-from azukari.slice import Hook, Slice
+from azukari.slice import Slice
 from azukari.stewardship.incidents import alerts, telling
 from azukari.stewardship.incidents.control import CONTROL
 from azukari.stewardship.incidents.desk.page import pressing
 from azukari.stewardship.incidents.holder import IncidentsHolder
 from azukari.stewardship.incidents.tallies import TALLIES
-from azukari.upkeep import tally
 
 SLICE = Slice(
     name="stewardship.incidents",
@@ -26,10 +25,10 @@ SLICE = Slice(
         Job("clocks of incidents", timedelta(minutes=5), alerts.tell_of_clocks, Lane.UPKEEP),
     ),
     controls=(CONTROL,),
+    tallies=TALLIES,
     menu=(
         MenuEntry("console-incidents", _("Incidents"), "alert", order=85, acts=frozenset({Act.SUPERVISE, Act.AUDIT})),
     ),
     needs=(pressing,),
     desk_urls="azukari.stewardship.incidents.desk.urls",
-    hooks=tuple(Hook(tally.register, each) for each in TALLIES),
 )

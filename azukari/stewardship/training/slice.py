@@ -17,7 +17,6 @@ from azukari.stewardship.training.desk.needs import lapsed, studying
 from azukari.stewardship.training.gate import gate
 from azukari.stewardship.training.remind import LETTER, forget, remind
 from azukari.stewardship.training.tallies import TALLIES
-from azukari.upkeep import tally
 from azukari.upkeep.dry_run import by_trying
 
 _KEPT = "program: passes three years, counts of attempts a day"
@@ -34,13 +33,10 @@ SLICE = Slice(
     ),
     sweeps=(by_trying("training", forget, holder="training", what="pass", clause=_KEPT),),
     controls=(CONTROL,),
+    tallies=TALLIES,
     menu=(MenuEntry("console-training", _("Training"), "pen", order=88),),
     needs=(studying, lapsed),
     desk_urls="azukari.stewardship.training.desk.urls",
     public_urls="azukari.stewardship.training.urls",
-    hooks=(
-        Hook(readiness.register, gate),
-        Hook(on_published, ask),
-        *(Hook(tally.register, each) for each in TALLIES),
-    ),
+    hooks=(Hook(readiness.register, gate), Hook(on_published, ask)),
 )

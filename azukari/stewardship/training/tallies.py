@@ -1,6 +1,7 @@
 """Tallies of training for the management review: what was passed, withdrawn, and ran out before it was taken again."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,10 @@ def _outside(start: datetime, end: datetime) -> int:
 
 def _ran_out(start: datetime, end: datetime) -> int:
     """How many people let a lesson run out in that time; whoever took it again before its end is none of them."""
-    policy, last = current().policy, end
-    found, ends = set(), {}
-    rows = Pass.objects.filter(whole=True, passed_at__lt=last).order_by("passed_at")
+    policy = current().policy
+    found: set[UUID] = set()
+    ends: dict[tuple[UUID, str], datetime] = {}
+    rows = Pass.objects.filter(whole=True, passed_at__lt=end).order_by("passed_at")
     for holder, lesson, at in rows.values_list("holder", "lesson", "passed_at"):
         if (holder, lesson) in ends and start <= ends[holder, lesson] < min(at, end):
             found.add(holder)
