@@ -15,19 +15,21 @@ from azukari.accounts.passkey import has_passkey, used_passkey
 from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.of_request import policy_of
 from azukari.desk.in_hand import InHand, in_hand, why_locked
-from azukari.desk.menu import entries
+from azukari.desk.menu import MenuEntry, entries
 from azukari.desk.opening import REASONS
 from azukari.lib.version import version
 from azukari.policy.sign_in import open_duties, waiting_duties
-from azukari.policy.terms import Actor, ActorKind, Duty
+from azukari.policy.terms import Actor, ActorKind, Duty, Policy
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
+    """A line of the menu; ``here`` is its ``aria-current``: the page itself, a page below it, or nothing."""
+
     url: str
     title: str
     icon: str
-    here: bool
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,7 @@ def console(request: HttpRequest) -> dict[str, object]:
     held, passkey = user.duty_slugs(), used_passkey(request)
     slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
     complete = has_second_factor(user) or issuer_took_second_step(request)
-    menu = tuple(
-        MenuItem(url, str(entry.title), entry.icon, here=request.path_info == url)
-        for entry in (entries(slugs, policy) if complete else ())
-        for url in [reverse(entry.page)]
-    )
+    menu = _menu(slugs, policy, request) if complete else ()
     duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
     actor = Actor(ActorKind.STAFF, str(user.reference), slugs)
     hand = in_hand(request, actor=actor, policy=policy, now=timezone.now()) if complete else None
@@ -93,3 +91,28 @@ def console(request: HttpRequest) -> dict[str, object]:
         version(),
     )
     return {"place": place, "user": user, "desk": desk}
+
+
+def _menu(duties: frozenset[str], policy: Policy | None, request: HttpRequest) -> tuple[MenuItem, ...]:
+    """What somebody with these duties sees, and where among it they are."""
+    lines = [(reverse(entry.page), entry) for entry in entries(duties, policy)]
+    at = request.path_info
+    above = _above(lines, policy, request)
+    return tuple(
+        MenuItem(url, str(entry.title), entry.icon, "page" if url == at else "true" if entry is above else "")
+        for url, entry in lines
+    )
+
+
+def _above(lines: list[tuple[str, MenuEntry]], policy: Policy | None, request: HttpRequest) -> MenuEntry | None:
+    """The entry to which a page belongs that is none itself: by its address, its name, or the form that it is about."""
+    home, match = reverse("console"), request.resolver_match
+    name, slug = (match.url_name or "", match.kwargs.get("slug")) if match else ("", None)
+    by_address = [line for line in lines if request.path_info.startswith(line[0]) and line[0] != home]
+    if by_address:
+        return max(by_address, key=lambda line: len(line[0]))[1]
+    by_name = [entry for url, entry in lines if name.startswith(f"{entry.page}-") and url != home]
+    if by_name:
+        return max(by_name, key=lambda entry: len(entry.page))
+    form = policy.forms.get(slug) if policy and slug else None
+    return next((entry for _url, entry in lines if form and entry.kinds == {form.kind}), None)

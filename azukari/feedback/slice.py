@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.desk.menu import MenuEntry
 from azukari.feedback.by_mail import take
 from azukari.feedback.desk.answers import begin
 from azukari.feedback.form_kind import KIND
@@ -18,6 +19,7 @@ from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.mail.incoming.replies import on_reply
+from azukari.policy.terms import FormKind
 from azukari.slice import Hook, Slice
 
 
@@ -30,6 +32,7 @@ SLICE = Slice(
     form_kinds=(KIND,),
     holders=(FeedbackHolder(),),
     jobs=(Job("feedback by topic", timedelta(hours=1), count_topics, Lane.UPKEEP),),
+    menu=(MenuEntry("console-feedback", _("Inbox"), "what", order=13, kinds=frozenset({FormKind.FEEDBACK})),),
     submission_sections=(Section("public-answer", "feedback/desk/begin.html", begin),),
     number_sections=(Section("feedback", "feedback/desk/numbers.html", numbers),),
     own_sections=(Section("questions", "feedback/own/questions.html", questions),),

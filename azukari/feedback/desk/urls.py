@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from azukari.feedback.desk import answers
+from azukari.feedback.desk import answers, inbox
 
 urlpatterns = [
+    path("feedback/", inbox.show, name="console-feedback"),
     path("forms/<slug:slug>/answers/", answers.show_list, name="console-answers"),
     path("forms/<slug:slug>/answers/new/", answers.write, name="console-answer-new"),
     path("forms/<slug:slug>/answers/<uuid:answer>/", answers.write, name="console-answer"),
