@@ -63,10 +63,11 @@ def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -
             "person_id": held.person_id,
             "form": held.form,
             "state": MemberState.ADMITTED,
-            "number": _number(held, register),
+            "number": number_for(held, register),
             "member_class": chosen,
             "anchor": today,
             "joined_on": today,
+            "head": None,
             "ended_on": None,
             "reason": "",
             "decided_at": now,
@@ -83,7 +84,7 @@ def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -
     return membership
 
 
-def _number(held: Submission, register: Register) -> int:
+def number_for(held: Submission, register: Register) -> int:
     """The number that the person had before, or the next one.
 
     Raises:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -38,12 +39,17 @@ LINK = MailedLink("member-card", "member", _find, lasts=LONGEST)
 
 def is_valid(member: Membership, today: date) -> bool:
     """Whether a term that is paid runs today."""
-    return member.state == MemberState.ADMITTED and any(term.covers(today) for term in member.terms.all())
+    return member.state == MemberState.ADMITTED and any(term.covers(today) for term in terms_of(member))
+
+
+def terms_of(member: Membership) -> QuerySet[Term]:
+    """Its terms; of a shared membership, those of whoever holds it."""
+    return Term.objects.filter(membership=member.head or member.pk)
 
 
 def card_of(member: Membership, *, name: str, lang: str, now: datetime) -> Mapping[str, Any]:
     """What stands on the card."""
-    newest = Term.objects.filter(membership=member, state=TermState.PAID).order_by("-begins").first()
+    newest = terms_of(member).filter(state=TermState.PAID).order_by("-begins").first()
     address = LINK.address(member.pk, lang=lang, expires=now + LONGEST)
     return {"member": member, "name": name, "term": newest, "address": address, "code": _code(address)}
 

@@ -125,6 +125,7 @@ def _membership(member: Membership) -> dict[str, Any]:
         "number": member.number,
         "class": member.member_class.name if member.member_class else None,
         "joined_on": member.joined_on.isoformat() if member.joined_on else None,
+        "is_shared": member.head is not None,
         "ended_on": member.ended_on.isoformat() if member.ended_on else None,
         "reason": member.reason or None,
         "terms": [

@@ -14,8 +14,13 @@ from azukari.members.held import Admitted, hold_admitted, tell_of_term, today_of
 from azukari.members.invoices import add_term, issue, void
 from azukari.members.models import Invoice, MemberClass, Membership, Register, Term, TermState
 from azukari.members.registers import hold_register
+from azukari.members.sharing import sharers_of
 from azukari.members.term import Span, TermKind, difference, fee_for, first_term, term_from
 from azukari.policy.terms import Actor
+
+
+class StillShared(Exception):
+    """More people share the membership than the class has room for."""
 
 
 class PartlyPaid(Exception):
@@ -30,7 +35,7 @@ def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now
         at_once: from today; else from the next term on.
 
     Raises:
-        NotAMember, NoSuchClass, PartlyPaid: see there; nothing was changed.
+        NotAMember, NoSuchClass, StillShared, PartlyPaid: see there; nothing was changed.
     """
     with transaction.atomic(durable=True):
         here = hold_admitted(submission)
@@ -39,6 +44,9 @@ def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now
             raise NoSuchClass
         if here.membership.member_class_id == chosen.id and (not at_once or here.term.member_class_id == chosen.id):
             return here.membership
+        if sharers_of(here.membership.pk) >= chosen.seats:
+            raise StillShared
+        Membership.objects.filter(head=here.membership.pk).update(member_class=chosen)
         here.membership.member_class = chosen
         here.membership.save(update_fields=["member_class"])
         term, register, today = here.term, hold_register(here.membership.form), today_of(here.held, now)

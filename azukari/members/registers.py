@@ -17,8 +17,15 @@ from azukari.policy.terms import Actor, Form, FormKind, Policy
 SUGGESTED: tuple[dict[str, Any], ...] = (
     {"name_ja": "正会員", "name_en": "Regular member", "fee": 3000, "has_vote": True, "term": TermKind.FISCAL},
     {"name_ja": "学生会員", "name_en": "Student member", "fee": 1000, "has_vote": True, "term": TermKind.FISCAL},
-    {"name_ja": "家族会員", "name_en": "Household", "fee": 5000, "has_vote": True, "term": TermKind.FISCAL},
-    {"name_ja": "法人会員", "name_en": "Corporate member", "fee": 30000, "has_vote": True, "term": TermKind.FISCAL},
+    {"name_ja": "家族会員", "name_en": "Household", "fee": 5000, "has_vote": True, "term": TermKind.FISCAL, "seats": 6},
+    {
+        "name_ja": "法人会員",
+        "name_en": "Corporate member",
+        "fee": 30000,
+        "has_vote": True,
+        "term": TermKind.FISCAL,
+        "seats": 4,
+    },
     {"name_ja": "賛助会員", "name_en": "Supporting member", "fee": 10000, "has_vote": False, "term": TermKind.DATE},
     {"name_ja": "友の会", "name_en": "Friend", "fee": 0, "has_vote": False, "term": TermKind.ENDLESS},
 )

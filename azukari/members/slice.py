@@ -30,6 +30,8 @@ _DONE = {
     "already": _("There is a membership already. Nothing was changed."),
     "too-early": _("There is nothing to renew yet: the term has long to run, or has no end."),
     "partly-paid": _("A part of this term is paid. Change the class with the next term."),
+    "not-shared": _("No membership of that number is shared, or it has no room left. Nothing was changed."),
+    "still-shared": _("More people share the membership than that class has room for. Nothing was changed."),
     "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
     "not-paid": _("Write the day, today or earlier, and an amount in yen without decimals."),
     "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),

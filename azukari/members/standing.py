@@ -56,6 +56,11 @@ class Standing:
         return self.membership.state if self.membership else "ended" if self.has_ended else "waits"
 
     @property
+    def is_shared(self) -> bool:
+        """Whether somebody else holds it."""
+        return self.membership is not None and self.membership.head is not None
+
+    @property
     def owed(self) -> Sequence[Invoice]:
         return [invoice for invoice in self.invoices if invoice.state == InvoiceState.OPEN]
 
@@ -71,7 +76,13 @@ class Standing:
     def is_renewable(self, today: date) -> bool:
         """Whether a renewal would add a term."""
         newest = self.terms[0] if self.terms else None
-        if not self.is_member or newest is None or newest.state == TermState.PENDING or newest.ends is None:
+        if (
+            not self.is_member
+            or self.is_shared
+            or newest is None
+            or newest.state == TermState.PENDING
+            or newest.ends is None
+        ):
             return False
         return today >= newest.ends - OPENS
 
@@ -100,7 +111,7 @@ def standings(submissions: Sequence[Submission]) -> list[Standing]:
     if not ids:
         return []
     members = {m.pk: m for m in Membership.objects.filter(pk__in=ids).select_related("member_class")}
-    terms, invoices, paid = _terms(members), _invoices(ids), payments_of(ids)
+    terms, invoices, paid = _terms(members.values()), _invoices(ids), payments_of(ids)
     ended = {*RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True)}
     return [
         Standing(
@@ -111,12 +122,14 @@ def standings(submissions: Sequence[Submission]) -> list[Standing]:
     ]  # fmt: skip
 
 
-def _terms(members: Collection[UUID]) -> Mapping[UUID, list[Term]]:
+def _terms(members: Collection[Membership]) -> Mapping[UUID, list[Term]]:
+    """Their terms; of a shared membership, those of whoever holds it."""
     found: dict[UUID, list[Term]] = {}
-    rows = Term.objects.filter(membership__in=members).exclude(state=TermState.VOID).select_related("member_class")
+    heads = {member.head or member.pk for member in members}
+    rows = Term.objects.filter(membership__in=heads).exclude(state=TermState.VOID).select_related("member_class")
     for term in rows.order_by("-begins"):
         found.setdefault(term.membership_id, []).append(term)
-    return found
+    return {member.pk: found.get(member.head or member.pk, []) for member in members}
 
 
 def _invoices(submissions: Collection[UUID]) -> Mapping[UUID, list[Invoice]]:

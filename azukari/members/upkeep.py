@@ -15,6 +15,7 @@ from azukari.members.ended import PROGRAM
 from azukari.members.events import REMINDED
 from azukari.members.held import NotAMember, hold_admitted, tell
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Register, Term, TermState
+from azukari.members.sharing import headless
 from azukari.members.term import TermKind
 from azukari.policy.period import day_of
 
@@ -86,7 +87,9 @@ def to_lapse(today: date) -> Iterator[UUID]:
     """The registrations whose class lets a membership end by itself, so long after the last term that was paid."""
     paid = Q(terms__state=TermState.PAID)
     endless = Term.objects.filter(membership=OuterRef("pk"), state=TermState.PAID, ends__isnull=True)
-    found = Membership.objects.filter(~Exists(endless), state=MemberState.ADMITTED, member_class__lapses_days__gt=0)
+    found = Membership.objects.filter(
+        ~Exists(endless), state=MemberState.ADMITTED, head=None, member_class__lapses_days__gt=0
+    )
     found = found.exclude(member_class__term=TermKind.ENDLESS)
     rows = found.annotate(last=Max("terms__ends", filter=paid), days=F("member_class__lapses_days"))
     for membership in rows.order_by("pk").iterator(chunk_size=BATCH):
@@ -96,9 +99,9 @@ def to_lapse(today: date) -> Iterator[UUID]:
 
 
 def lapse(now: datetime) -> int:
-    """End the memberships that nobody renewed in time; returns how many."""
+    """End the memberships that nobody renewed in time, and those that shared one which is over; returns how many."""
     today, done = _today(now), 0
-    for submission in list(to_lapse(today)) if today else ():
+    for submission in (*to_lapse(today), *headless()) if today else ():
         try:
             end_registration(submission, reason=EndedAs.LAPSED, actor=PROGRAM, now=now)
             done += 1

@@ -1,5 +1,5 @@
-"""A shift from end to end in a browser: opening made, shift taken, waiting list, cancelled, checked in, certificate; in
-both languages (P06).
+"""A shift from end to end in a browser: opening made, shift taken, waiting list, cancelled, checked in while there is no
+network, certificate; in both languages (P06).
 """
 
 import secrets
@@ -29,8 +29,8 @@ Shift.objects.filter(id="{shift}").update(
 )
 """
 _WORDS = {
-    "ja": ("申し込みを承りました", "キャンセル待ち", "参加予定", "これまで1回"),
-    "en": ("You have a place.", "On the waiting list", "You have a place", "You came 1 time"),
+    "ja": ("申し込みを承りました", "キャンセル待ち", "参加予定", "これまで1回", "電波が届いていません"),
+    "en": ("You have a place.", "On the waiting list", "You have a place", "You came 1 time", "There is no network."),
 }
 
 
@@ -107,7 +107,10 @@ def test_a_shift_from_the_opening_to_the_certificate(live: Program, open_page: O
     office.set_viewport_size({"width": 320, "height": 700})
     office.goto(f"{live.url}{at}")
     _look(office)
+    office.context.set_offline(True)
     office.locator("button[value=came]").first.click()
+    expect(office.get_by_role("status")).to_contain_text(_WORDS[lang][4])
+    office.context.set_offline(False)
     office.wait_for_url("**done=came")
     _look(office)
     second.goto(f"{live.url}/{lang}/me/shifts")

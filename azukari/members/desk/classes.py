@@ -93,6 +93,12 @@ class ClassForm(forms.Form):
     lapses_days = Number(
         _("Days after the last one on which the membership ends by itself; 0 for never"), least=0, most=3650
     )
+    seats = Number(
+        _("People who share one membership: a household, representatives of a company; 1 for one alone"),
+        least=1,
+        most=99,
+        required=False,
+    )
     is_offered = One(_("New members may choose it"), _YES_NO)
     given = One(
         _("What the fee is for"),
@@ -156,6 +162,7 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
     if request.method == "POST" and form.is_valid():
         for name, value in form.cleaned_data.items():
             setattr(chosen, name, value == _YES if name in _BOOLEANS else value)
+        chosen.seats = form.cleaned_data["seats"] or 1
         chosen.begins = int(form.cleaned_data["begins"])
         given = form.cleaned_data["given"]
         chosen.is_donation, chosen.tax_percent = given == "donation", int(given) if given.isdecimal() else 0

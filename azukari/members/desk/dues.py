@@ -10,6 +10,7 @@ from azukari.desk.sections import AtPerson
 from azukari.forms.models import State, Submission
 from azukari.members.events import REASONS
 from azukari.members.models import MemberClass
+from azukari.members.sharing import shared
 from azukari.members.standing import standings, years_of
 from azukari.members.words import STATES, TERM_STATES
 from azukari.policy.terms import FormKind
@@ -36,6 +37,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         ],
         "standings": [(each, each.is_renewable(today)) for each in found],
         "classes": list(classes),
+        "shared": shared([each.membership for each in found if each.membership and each.is_member]),
         "years": years_of(found),
         "states": STATES,
         "term_states": TERM_STATES,

@@ -17,6 +17,7 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.forms.models import Submission
+from azukari.lib.width import narrow
 from azukari.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
 from azukari.members.decline import IsAMember, decline
 from azukari.members.desk.paying import member_of
@@ -24,14 +25,17 @@ from azukari.members.held import NotAMember
 from azukari.members.models import Declined, Scope
 from azukari.members.papers import name_in, receipt_pdf, yearly_pdf
 from azukari.members.receipts import make_out
-from azukari.members.reclass import PartlyPaid, change_class
+from azukari.members.reclass import PartlyPaid, StillShared, change_class
 from azukari.members.renew import renew
+from azukari.members.sharing import NotShared, join
 from azukari.members.term import TooEarly
 from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.policy.terms import Actor, Category
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release
+
+MOST = 9_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,14 @@ def _admit(step: Step) -> str:
     return "admitted"
 
 
+def _join(step: Step) -> str:
+    typed = narrow(step.data.get("number", "")).strip()
+    if not typed.isdecimal() or len(typed) > len(str(MOST)):
+        raise NotShared
+    join(step.submission, number=int(typed), actor=step.actor, now=step.now)
+    return "admitted"
+
+
 def _decline(step: Step) -> str:
     if (reason := step.data.get("reason", "")) not in Declined:
         raise NotChosenError
@@ -79,7 +91,7 @@ def _reclass(step: Step) -> str:
 
 
 STEPS: Mapping[str, Callable[[Step], str]] = {
-    "admit": _admit, "decline": _decline, "renew": _renew, "class": _reclass,
+    "admit": _admit, "join": _join, "decline": _decline, "renew": _renew, "class": _reclass,
 }  # fmt: skip
 _WHY_NOT: Mapping[type[Exception], str] = {
     NotChosenError: "not-chosen",
@@ -89,6 +101,8 @@ _WHY_NOT: Mapping[type[Exception], str] = {
     IsAMember: "already",
     TooEarly: "too-early",
     PartlyPaid: "partly-paid",
+    NotShared: "not-shared",
+    StillShared: "still-shared",
 }
 
 

@@ -39,8 +39,8 @@ def set_meeting(meeting: Meeting, *, actor: Actor, now: datetime) -> None:
 
 
 def with_a_vote(form: str) -> QuerySet[Membership]:
-    """The members who have one today, by their number."""
-    found = Membership.objects.filter(form=form, state=MemberState.ADMITTED, member_class__has_vote=True)
+    """The members who have one today, by their number. A shared membership has one vote."""
+    found = Membership.objects.filter(form=form, state=MemberState.ADMITTED, member_class__has_vote=True, head=None)
     return found.order_by("number", "pk")
 
 

@@ -44,7 +44,8 @@ class MemberClass(models.Model):
 
     ``tax_percent``: the consumption tax that is in the fee where something is given in return for it; 0 for none.
     ``is_donation``: nothing is given in return, and the fee counts as a donation. ``lapses_days`` after the last day of
-    a term that nobody renewed the membership ends by itself; 0 for never.
+    a term that nobody renewed the membership ends by itself; 0 for never. ``seats``: so many people share one
+    membership, a household or a company with its representatives; 1 for one alone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -61,6 +62,7 @@ class MemberClass(models.Model):
     is_offered = models.BooleanField(default=True)
     tax_percent = models.PositiveSmallIntegerField(default=0)
     is_donation = models.BooleanField(default=False)
+    seats = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     @property
     def name(self) -> Text:
@@ -102,7 +104,8 @@ class Application(models.Model):
 class Membership(models.Model):
     """What became of an application.
 
-    ``anchor`` is the day from which terms by date are counted, ``renewable_from`` the day from which a renewal would
+    ``anchor`` is the day from which terms by date are counted, ``head`` the registration of whoever holds a
+    shared membership, for those who share it; ``renewable_from`` the day from which a renewal would
     add one, ``owes`` whether an invoice is open (both kept by `marks`). The number was given once, and stays the
     person's when they come back.
     """
@@ -116,6 +119,7 @@ class Membership(models.Model):
     anchor = models.DateField(null=True)
     joined_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
+    head = models.UUIDField(null=True, db_index=True)
     renewable_from = models.DateField(null=True)
     owes = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=10, choices=Declined, default="", blank=True)

@@ -72,7 +72,7 @@ def people(desk: FormDesk, who: str, kind: str) -> QuerySet[Membership]:
     """The members, by their number."""
     found = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED)
     found = found.filter(owes=True) if who == "owing" else found
-    found = found.filter(member_class__has_vote=True) if who == "voting" else found
+    found = found.filter(member_class__has_vote=True, head=None) if who == "voting" else found
     found = found.filter(member_class=UUID(kind)) if kind else found
     return found.select_related("submission").order_by("number", "pk")
 
