@@ -1,5 +1,5 @@
-"""A shift from end to end in a browser: opening made, shift taken, waiting list, cancelled, checked in while there is no
-network, certificate; in both languages (P06).
+"""A shift from end to end in a browser: opening made, shift taken, waiting list, cancelled, checked in while there is
+no network, certificate; in both languages (P06).
 """
 
 import secrets
