@@ -10,6 +10,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -42,34 +43,51 @@ def _keys_of_call(name: str, words: list[str]) -> Iterator[Key]:
         yield words[0], words[1]
 
 
-def in_code(source: str) -> Iterator[tuple[Key, int]]:
-    """The messages of a Python module, with their lines."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message is used, and whether it is counted there: `ngettext` finds no entry without a plural."""
+
+    line: int
+    counted: bool
+
+
+def in_code(source: str) -> Iterator[tuple[Key, Place]]:
+    """The messages of a Python module, with their places."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             for key in _keys_of_call(_called(node), words):
-                yield key, node.lineno
+                yield key, Place(node.lineno, _called(node).startswith("n"))
 
 
-def in_template(source: str) -> Iterator[tuple[Key, int]]:
-    """The messages of a template, with their lines."""
+def in_template(source: str) -> Iterator[tuple[Key, Place]]:
+    """The messages of a template, with their places."""
     marked = templatize(source)
     for call in _CALL.finditer(marked):
         words = [str(ast.literal_eval(text.removeprefix("u"))) for text in re.findall(_LITERAL, call[2])]
         for key in _keys_of_call(call[1], words):
-            yield key, marked.count("\n", 0, call.start()) + 1
+            yield key, Place(marked.count("\n", 0, call.start()) + 1, call[1].startswith("n"))
 
 
-def used(package: Path = PACKAGE) -> dict[Key, list[str]]:
-    """Every message in use, with the places (``forms/views.py:12``) that use it."""
-    places: dict[Key, list[str]] = defaultdict(list)
+@dataclass(slots=True)
+class Use:
+    """How a message is used: at which places (``forms/views.py:12``), and whether at one of them with a number."""
+
+    places: list[str] = field(default_factory=list)
+    counted: bool = False
+
+
+def used(package: Path = PACKAGE) -> dict[Key, Use]:
+    """Every message in use."""
+    uses: dict[Key, Use] = defaultdict(Use)
     for pattern, read in (("*.py", in_code), ("*.html", in_template), ("*.txt", in_template), ("*.mjml", in_template)):
         for path in sorted(package.rglob(pattern)):
             if path.name.startswith("test_") or "migrations" in path.parts:
                 continue
-            for key, line in read(path.read_text("utf-8")):
-                places[key].append(f"{path.relative_to(package)}:{line}")
-    return places
+            for key, place in read(path.read_text("utf-8")):
+                uses[key].places.append(f"{path.relative_to(package)}:{place.line}")
+                uses[key].counted |= place.counted
+    return uses
 
 
 def catalogues(package: Path = PACKAGE) -> dict[Path, Catalog]:
@@ -89,7 +107,7 @@ def _placeholders(text: str) -> list[str]:
     return sorted({match.group() for match in _PLACEHOLDER.finditer(text)})
 
 
-def _faults_of(message: Message, key: Key, *, is_used: bool) -> Iterator[str]:
+def _faults_of(message: Message, key: Key, use: Use | None) -> Iterator[str]:
     text = _first(message.string)
     if message.fuzzy:
         yield "is marked fuzzy"
@@ -97,8 +115,10 @@ def _faults_of(message: Message, key: Key, *, is_used: bool) -> Iterator[str]:
         yield "has no translation"
     elif _placeholders(text) != _placeholders(key[1]):
         yield f"has other placeholders in its translation: {text!r}"
-    if not is_used and OUTSIDE not in message.auto_comments:
+    if use is None and OUTSIDE not in message.auto_comments:
         yield "is not used any more"
+    if use is not None and use.counted and not message.pluralizable:
+        yield "is used with a number and has no plural, so its Japanese is not found"
 
 
 def faults(package: Path = PACKAGE) -> list[str]:
@@ -113,12 +133,12 @@ def faults(package: Path = PACKAGE) -> list[str]:
             if not message.id:
                 continue
             key = (message.context, _first(message.id))
-            found += [f"{short}: {key[1]!r} {fault}" for fault in _faults_of(message, key, is_used=key in in_use)]
+            found += [f"{short}: {key[1]!r} {fault}" for fault in _faults_of(message, key, in_use.get(key))]
             text = _first(message.string)
             other = translated.setdefault(key, (path, text))
             if other[1] != text:
                 found.append(f"{short}: {key[1]!r} is translated otherwise in {other[0].relative_to(package)}")
-    found += [f"{places[0]}: {key[1]!r} has no Japanese" for key, places in in_use.items() if key not in translated]
+    found += [f"{use.places[0]}: {key[1]!r} has no Japanese" for key, use in in_use.items() if key not in translated]
     return found
 
 
@@ -126,9 +146,9 @@ def missing(package: Path = PACKAGE) -> Catalog:
     """The untranslated messages, as a catalogue to fill in."""
     known = {(m.context, _first(m.id)) for catalogue in catalogues(package).values() for m in catalogue if m.id}
     gaps = Catalog(locale="ja")
-    for key, places in used(package).items():
+    for key, use in used(package).items():
         if key not in known:
-            gaps.add(key[1], "", context=key[0], user_comments=places[:3])
+            gaps.add(key[1], "", context=key[0], user_comments=use.places[:3])
     return gaps
 
 

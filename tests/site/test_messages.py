@@ -100,3 +100,12 @@ def test_compiling_writes_what_django_reads_and_only_once(package: Path) -> None
     assert messages.compile_all(package) == [path.with_suffix(".mo")]
     assert path.with_suffix(".mo").read_bytes()[:4] == b"\xde\x12\x04\x95"
     assert messages.compile_all(package) == []
+
+
+def test_what_is_counted_has_a_plural_without_which_its_japanese_is_not_found(package: Path) -> None:
+    (package / "app" / "code.py").write_text('said = ngettext("%(n)s day", "%(n)s days", n)\n')
+    (package / "app" / "templates" / "page.html").write_text("")
+    _write(package, 'msgid "%(n)s day"\nmsgstr "%(n)s日"\n')
+    assert [fault for fault in messages.faults(package) if "no plural" in fault]
+    _write(package, 'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(n)s日"\n')
+    assert messages.faults(package) == []
