@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.campaigns.agreed import shown_for
-from azukari.campaigns.counting import living
+from azukari.campaigns.counting import is_over, living
 from azukari.charter.of_request import policy_of
 from azukari.consent.models import Grant
 from azukari.disclosure.publication import published
@@ -26,7 +26,7 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     policy, now = policy_of(request), timezone.now()
     form = policy.forms.get(slug) if policy else None
     purpose = shown_for(form, policy) if policy and form and form.kind is FormKind.CAMPAIGN else ""
-    if policy is None or form is None or not purpose:
+    if policy is None or form is None or not purpose or is_over(form, policy, now):
         raise Http404(_("This campaign shows no names."))
     agreed = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose=purpose)
     found = living(form, now).filter(Exists(agreed), shown_at__isnull=False)

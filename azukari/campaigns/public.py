@@ -4,7 +4,8 @@ No cookie, no script of its own, nothing from elsewhere: the count comes with th
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,8 @@ from azukari.charter.of_request import policy_of
 from azukari.forms.capacity import standings
 from azukari.forms.framing import framed
 from azukari.lib.mime_template import filled, pieces, slots
+from azukari.policy.decide import grant_end
+from azukari.policy.period import day_of
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 
 _SECONDS = 5
@@ -48,6 +51,13 @@ class ShownCampaign:
     addressee: str
     body: str
 
+    @property
+    def a_day(self) -> int:
+        """Signatures a day over the whole time, rounded; 0 where it has no first day or no last one."""
+        if not (self.count and self.form.opens and self.form.closes):
+            return 0
+        return round(self.count / ((self.form.closes - self.form.opens).days + 1))
+
 
 @require_safe
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:
@@ -73,7 +83,8 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
     context = {
         "campaign": campaign,
-        "shows_names": bool(shown_for(form, policy)),
+        "gone_by": _still_to_come(_gone_by(form, policy), policy) if campaign.final else None,
+        "shows_names": bool(shown_for(form, policy)) and not campaign.final,
         "news": [each for each in (_news(update, lang) for update in newest(slug)) if each],
         "shown": sharing(form, lang),
     }
@@ -90,6 +101,20 @@ def show_box(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         raise Http404
     [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
     return _kept(render(request, "campaigns/box.html", {"campaign": campaign, "form": form}))
+
+
+def _gone_by(form: Form, policy: Policy) -> date | None:
+    """The day by which what was signed is erased: the longest of the form's purposes after its last day."""
+    if form.closes is None or not form.purposes:
+        return None
+    zone = ZoneInfo(policy.organisation.timezone)
+    over = datetime.combine(form.closes + timedelta(days=1), time.min, zone)
+    ends = [grant_end(policy, purpose, confirmed_at=over, ended_at=over) for purpose in form.purposes]
+    return max(end.astimezone(zone).date() for end in ends if end) if all(ends) else None
+
+
+def _still_to_come(day: date | None, policy: Policy) -> date | None:
+    return day if day and day >= day_of(timezone.now(), timezone=policy.organisation.timezone) else None
 
 
 def newest(slug: str) -> list[CampaignUpdate]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.campaigns.agreed import settle
 from azukari.campaigns.counting import count_all, note_correction
+from azukari.campaigns.delivering import packer_of
 from azukari.campaigns.form_kind import KIND
 from azukari.campaigns.holder import CampaignsHolder
 from azukari.campaigns.own import signatures
@@ -14,6 +15,7 @@ from azukari.campaigns.removing import end_removed, forget_trends
 from azukari.campaigns.unusual import needs
 from azukari.campaigns.updates import KIND as UPDATES
 from azukari.desk.menu import MenuEntry
+from azukari.disclosure.packing import on_packing
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
@@ -38,5 +40,5 @@ SLICE = Slice(
     front_links=(FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),),
     desk_urls="azukari.campaigns.desk.urls",
     public_urls="azukari.campaigns.urls",
-    hooks=(Hook(on_corrected, note_correction),),
+    hooks=(Hook(on_corrected, note_correction), Hook(on_packing, packer_of)),
 )

@@ -21,6 +21,7 @@ from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.events import TRANSFER_DELIVERED, TRANSFER_STOPPED, TRANSFER_WITHHELD
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.packing import packed
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.seal import seal_file
 from azukari.ledger.events import Event, actor_reference
@@ -80,7 +81,7 @@ def _seal(transfer: Transfer, now: datetime) -> None:
     """Make one sealed file of the parts, a little at a time, then let the parts go."""
     target = spool.sealed_file(transfer.id)
     unfinished = target.with_suffix(f".{os.getpid()}.new")
-    seal_file(spool.Chain(_pieces(transfer)), unfinished, to=transfer.recipient.public_key)
+    seal_file(spool.Chain(packed(transfer, _pieces(transfer), now)), unfinished, to=transfer.recipient.public_key)
     digest, size = _measured(unfinished)
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer.id)

@@ -9,6 +9,7 @@ from azukari.charter.current import at
 from azukari.forms.accept import Accepted, accept
 from azukari.forms.guardians import ask, declared_before, standing_with
 from azukari.forms.held import hold_submission
+from azukari.forms.last_day import over_at
 from azukari.forms.models import Channel, GuardianState, State, Submission
 from azukari.forms.steps import Step, took
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
@@ -30,12 +31,15 @@ class GuardianDeclined(Exception):
     """A guardian did not agree; what was entered is being erased."""
 
 
-def _pending(id: UUID, _now: datetime) -> Submission:
+def _pending(id: UUID, now: datetime) -> Submission:
     submission = Submission.objects.filter(id=id).first()
     if submission is None:
         raise LinkClosed(LinkState.UNKNOWN)
     if submission.state != State.PENDING:
         raise LinkClosed(LinkState.USED)
+    over = over_at(submission)
+    if over and over <= now:
+        raise LinkClosed(LinkState.OVER)
     return submission
 
 

@@ -72,12 +72,24 @@ _TOO_OLD = Panel(
     ways=(ALL_FORMS,),
 )
 
+_OVER = Panel(
+    gettext_lazy("It is over"),
+    (
+        gettext_lazy("The last day has passed, so this cannot be confirmed any more, and it does not count."),
+        gettext_lazy("What was entered erases itself."),
+    ),
+    "calendar",
+    ways=(ALL_FORMS,),
+)
+
 confirm_page = link_page(
     "confirm",
     LINK.opened,
     show=_ask,
     press=_confirm,
-    closed=told({LinkState.USED: _CONFIRMED, LinkState.EXPIRED: _TOO_OLD}, otherwise=nowhere(ALL_FORMS)),
+    closed=told(
+        {LinkState.USED: _CONFIRMED, LinkState.EXPIRED: _TOO_OLD, LinkState.OVER: _OVER}, otherwise=nowhere(ALL_FORMS)
+    ),
 )
 
 

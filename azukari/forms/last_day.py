@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from azukari.charter.current import Charters, NoCharter, charters
+from azukari.charter.current import Charters, NoCharter, at, charters, current
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.events import SERVICE_ENDED
@@ -24,7 +24,7 @@ from azukari.people.lock import lock_people
 from azukari.policy.decide import grant_end
 from azukari.policy.ending import ENDS_BY, EndsBy, runs_until_its_end
 from azukari.policy.period import day_of
-from azukari.policy.terms import Policy
+from azukari.policy.terms import FormKind, Policy
 
 BATCH = 500
 
@@ -48,6 +48,18 @@ def _over(known: Charters, now: datetime) -> Iterator[tuple[int, str, str, date]
                 continue
             if last < day_of(now, timezone=told.organisation.timezone):
                 yield from ((number, slug, each, last) for each in form.purposes if runs_until_its_end(told, each))
+
+
+def over_at(submission: Submission) -> datetime | None:
+    """The moment from which what waits for a confirmation counts no more, since its form is over; None if it has no
+    end, or none that ends its service.
+    """
+    if ENDS_BY[FormKind(submission.kind)] is not EndsBy.LAST_DAY:
+        return None
+    told = at(submission.charter_id).policy
+    last = _last_day(told, current().policy, submission.form)
+    zone = ZoneInfo(told.organisation.timezone)
+    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone) if last else None
 
 
 def _last_day(told: Policy, ruling: Policy, form: str) -> date | None:

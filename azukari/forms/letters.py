@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import at
 from azukari.forms import kinds
 from azukari.forms.confirm import LINK
+from azukari.forms.last_day import over_at
 from azukari.forms.models import Channel, State, Submission
 from azukari.forms.not_mine import LASTS as NOT_MINE_LASTS
 from azukari.forms.not_mine import LINK as NOT_MINE
@@ -23,7 +24,9 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
     policy = at(submission.charter_id).policy
     form = policy.forms[submission.form]
     lang = message.lang
+    over = over_at(submission)
     expires = submission.created_at + timedelta(days=policy.unconfirmed_days)
+    expires = min(expires, over) if over else expires
     if expires <= now:
         return None
     return Letter(

@@ -23,6 +23,7 @@ class LinkState(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"  # something newer has taken its place
+    OVER = "over"  # what it was for has ended
     UNKNOWN = "unknown"  # not made here for this use, or what it was about is gone
 
 

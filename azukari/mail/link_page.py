@@ -120,7 +120,13 @@ class LinkPage:
 PAGES: dict[str, LinkPage] = {}
 """Every page behind a mailed link, by its name: `tests/links` runs over all of them."""
 
-_STATUS = {LinkState.USED: 200, LinkState.EXPIRED: 410, LinkState.SUPERSEDED: 410, LinkState.UNKNOWN: 404}
+_STATUS = {
+    LinkState.USED: 200,
+    LinkState.EXPIRED: 410,
+    LinkState.SUPERSEDED: 410,
+    LinkState.OVER: 410,
+    LinkState.UNKNOWN: 404,
+}
 
 
 def told(panels: Mapping[LinkState, Panel], *, otherwise: Panel) -> Closed:

@@ -1,15 +1,24 @@
 """Handing in: each organisation gets those who chose it and nobody else, sealed to its key; areas are folded."""
 
+import csv
+import json
+import re
+import subprocess
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from azukari.campaigns import delivering
 from azukari.campaigns.tests import signing
 from azukari.campaigns.tests.signing import CITY, FORM, FRIENDS, counted, sign
 from azukari.disclosure.disclose import Wish, preview
+from azukari.disclosure.finish import fetch
+from azukari.lib.paper import pdf
 from azukari.lib.small_cells import fold
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.withdraw import withdraw
@@ -30,7 +39,21 @@ def test_no_folded_area_can_be_told_by_subtraction(counts: dict[str, int], least
     assert not shown or not hidden or (len(hidden) >= 2 and folded >= least)
 
 
+@pytest.fixture
+def papers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that become paper; one of them is made for real."""
+    seen: list[str] = []
+
+    def made(html: str) -> bytes:
+        seen.append(html)
+        return pdf(html) if len(seen) == 1 else b"%PDF"
+
+    monkeypatch.setattr(delivering, "pdf", made)
+    return seen
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("papers")
 def test_each_organisation_gets_those_who_chose_it_sealed_to_its_key(tmp_path: Path):
     signing.published()
     now = timezone.now()
@@ -57,8 +80,44 @@ def _wish(recipient: str, purpose: str, categories: set[Category]) -> Wish:
 
 def _sent(company: office.Company, purpose: str, categories: set[Category], folder: Path) -> set[str]:
     transfer = office.carried(_wish(company.slug, purpose, categories), now=timezone.now(), clock=timezone.now)
-    told = office.opened(transfer, company, folder, now=timezone.now())
-    return {line["values"]["name"]["name"] for line in office.people_in(told)}
+    files = _unpacked(fetch(transfer.id, actor=office.ASKER, now=timezone.now()), company, folder)
+    told = [json.loads(line) for line in files.read("signatures.jsonl").splitlines()]
+    names = {line["values"]["name"]["name"] for line in office.people_in(told)}
+    for lang in ("ja", "en"):
+        sheet = list(csv.DictReader(files.read(f"signatures-{lang}.csv").decode("utf-8-sig").splitlines()))
+        assert {name for name in names if any(name in row.values() for row in sheet)} == names
+        assert len(sheet) == len(names)
+        assert files.read(f"signatures-{lang}.pdf").startswith(b"%PDF")
+    return names
+
+
+def _unpacked(sealed: Path, company: office.Company, folder: Path) -> ZipFile:
+    """What the standard tool makes of the sealed file."""
+    (folder / "key").write_text(company.identity + "\n", "ascii")
+    command = ["age", "--decrypt", "--identity", folder / "key", sealed]
+    return ZipFile(BytesIO(subprocess.run(command, capture_output=True, check=True).stdout))  # noqa: S603 - constants
+
+
+@pytest.mark.django_db
+def test_the_paper_tells_numbers_by_area_with_small_ones_folded_and_names_nobody_else(
+    tmp_path: Path, papers: list[str]
+):
+    signing.published()
+    city = office.keyed("city", now=timezone.now())
+    for number in range(13):
+        area = "1000001" if number < 7 else ("5300001" if number < 12 else "9000015")
+        sign(f"Bird{number}", *([CITY] if number in (0, 12) else []), postcode=area)
+    counted()
+    transfer = office.carried(_wish("city", CITY, {Category.NAME}), now=timezone.now(), clock=timezone.now)
+    files = _unpacked(fetch(transfer.id, actor=office.ASKER, now=timezone.now()), city, tmp_path)
+    assert files.namelist().count("signatures-en.pdf") == 1
+    text = re.sub(r"<[^>]+>|\s+", " ", next(page for page in papers if 'lang="en"' in page))
+    text = re.sub(r" +", " ", text)
+    assert "13 signatures" in text
+    assert "Postcodes that begin with 10 7" in text
+    assert "Other areas together 6" in text
+    assert "2 people agreed" in text
+    assert [name for name in (f"Bird{number}" for number in range(13)) if name in text.split()] == ["Bird0", "Bird12"]
 
 
 @pytest.mark.django_db

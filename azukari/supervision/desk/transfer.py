@@ -20,6 +20,7 @@ from azukari.disclosure.disclose import approve, decline, is_second
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, State, Transfer
+from azukari.disclosure.packing import suffix
 from azukari.disclosure.standing import standing_of
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
@@ -113,7 +114,7 @@ def _file(row: Transfer, path: Path, who: Doer) -> HttpResponse:
     file = path.open("rb")
     spool.remove(row.id)  # the open file can still be read to its end
     day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
-    name = f"{row.recipient_id}-{day.isoformat()}.age"
+    name = f"{row.recipient_id}-{day.isoformat()}{suffix(row)}.age"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")
     return cast("HttpResponse", answer)  # it answers like one, a little at a time
 

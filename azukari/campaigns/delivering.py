@@ -1,0 +1,103 @@
+"""Delivery of signatures: what an addressee gets of those who let themselves be handed over, as a sheet and on paper.
+
+A ZIP archive, sealed to the recipient like every transfer: the signatures as CSV, a paper in each language with the
+numbers and the names, and the lines of JSON by which later corrections find their person. The areas are those of all
+who signed, few together; so whoever did not agree is in no list, and in a number alone.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from azukari.campaigns.agreed import handed_to
+from azukari.campaigns.areas import asks_postcode, by_area
+from azukari.campaigns.counting import campaign_forms, counts
+from azukari.campaigns.models import CampaignPage
+from azukari.charter.current import NoCharter, current
+from azukari.disclosure.models import Transfer
+from azukari.disclosure.packing import Packer
+from azukari.lib.paper import pdf
+from azukari.lib.spreadsheet import csv_pieces
+from azukari.policy.terms import Category, Form, Policy
+
+ON_PAPER = 3_000
+"""So many names stand on paper; where there are more, it says that they are in the sheet."""
+
+type Signatures = Sequence[tuple[str, Mapping[str, str]]]
+
+
+def campaigns_of(transfer: Transfer, policy: Policy) -> list[Form]:
+    """The campaigns whose signers let themselves be handed to that recipient for that purpose."""
+    wanted = (transfer.recipient_id, transfer.purpose)
+    return [form for form in campaign_forms(policy) if wanted in handed_to(form, policy)]
+
+
+def _pack(transfer: Transfer, lines: Sequence[bytes], now: datetime) -> bytes:
+    policy = current().policy
+    forms, archive = campaigns_of(transfer, policy), BytesIO()
+    signatures = _read(lines)
+    with ZipFile(archive, "w", ZIP_DEFLATED) as files:
+        files.writestr("signatures.jsonl", b"".join(lines))
+        for lang in policy.languages:
+            with translation.override(lang):
+                files.writestr(f"signatures-{lang}.csv", _sheet(forms, signatures, lang))
+                files.writestr(f"signatures-{lang}.pdf", _paper(forms, policy, signatures, lang, now))
+    return archive.getvalue()
+
+
+def _read(lines: Sequence[bytes]) -> Signatures:
+    """Each person's handle, and what is handed over of them by field."""
+    told = (json.loads(line) for line in lines)
+    people = (each for each in told if "person" in each)
+    return [
+        (each["person"], {field: text for texts in each["values"].values() for field, text in texts.items()})
+        for each in people
+    ]
+
+
+def _sheet(forms: Sequence[Form], signatures: Signatures, lang: str) -> bytes:
+    given = {field for _person, values in signatures for field in values}
+    labels = {field.id: field.label[lang] for form in forms for field in form.fields if field.id in given}
+    head = [_("Person"), *labels.values()]
+    rows = [[person, *(values.get(id, "") for id in labels)] for person, values in signatures]
+    return b"".join(csv_pieces([[head], rows], mark=True))
+
+
+def _paper(forms: Sequence[Form], policy: Policy, signatures: Signatures, lang: str, now: datetime) -> bytes:
+    counted, pages = counts([form.slug for form in forms]), CampaignPage.objects.in_bulk([form.slug for form in forms])
+    named = {field.id for form in forms for field in form.fields if field.category is Category.NAME}
+    names = [next((values[id] for id in values if id in named), "") for _person, values in signatures[:ON_PAPER]]
+    context = {
+        "lang": lang,
+        "organisation": policy.organisation,
+        "at": now,
+        "campaigns": [
+            {
+                "form": form,
+                "count": counted.get(form.slug),
+                "addressee": pages[form.slug].addressee.get(lang, "") if form.slug in pages else "",
+                "areas": by_area(form, policy, now=now) if asks_postcode(form) else None,
+            }
+            for form in forms
+        ],
+        "least": policy.statistics.fold_below,
+        "handed": len(signatures),
+        "names": [name for name in names if name],
+        "more": len(signatures) > ON_PAPER,
+    }
+    return pdf(render_to_string("campaigns/handed.html", context))
+
+
+def packer_of(transfer: Transfer) -> Packer | None:
+    """For the gate: packs what signers handed over, and nothing else."""
+    try:
+        mine = campaigns_of(transfer, current().policy)
+    except NoCharter:
+        return None
+    return Packer(_pack, ".zip") if mine else None

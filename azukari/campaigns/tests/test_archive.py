@@ -1,0 +1,50 @@
+"""After the last day: no more signatures, the number as it was, when the data goes, and nobody's name."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from azukari.campaigns.models import CampaignPage, SignatureCount
+from azukari.campaigns.tests import signing
+from azukari.campaigns.tests.signing import FORM, NAMES, counted, sign
+from azukari.forms.confirm import LINK as CONFIRM
+from azukari.forms.last_day import end_closed
+from azukari.forms.models import State, Submission
+from azukari.vault.retention import expire
+
+pytestmark = pytest.mark.django_db
+LAST = datetime(2028, 3, 31, 14, 59, tzinfo=UTC)
+
+
+def test_the_page_becomes_an_archive(monkeypatch: pytest.MonkeyPatch):
+    signing.published()
+    CampaignPage.objects.create(form=FORM, goal=2, changed_at=LAST)
+    for name in ("Heron", "Egret", "Ibis"):
+        sign(name, NAMES)
+    waiting = sign("Crane", confirmed=False)
+    counted()
+    client = Client()
+
+    def page(now: datetime, at: str = "") -> str:
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        return client.get(f"/en/campaigns/{FORM}{at}").content.decode()
+
+    assert "Sign</a>" in page(LAST)
+    after = LAST + timedelta(minutes=2)
+    end_closed(after)
+    assert counted(after) == 3
+    text = page(after)
+    for words in ("This campaign is over", "reached", "erased by Sat 1 Jul 2028", ">3</strong>"):
+        assert words in text
+    assert "Sign</a>" not in text
+    late = client.post(CONFIRM.page(waiting.submission, lang="en", expires=after + timedelta(days=3)))
+    assert (late.status_code, "The last day has passed" in late.content.decode()) == (410, True)
+    assert Submission.objects.get(id=waiting.submission).state == State.PENDING
+    assert client.get(f"/en/campaigns/{FORM}/names").status_code == 404
+    much_later = after + timedelta(days=200)
+    expire(much_later)
+    assert counted(much_later) == 3
+    assert SignatureCount.objects.get(form=FORM).final
+    assert "erased, as the policy says" in page(much_later)
