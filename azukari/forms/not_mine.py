@@ -42,7 +42,7 @@ def _found(id: UUID, now: datetime) -> Submission:
     return submission
 
 
-LINK = MailedLink("not-mine", "not-mine", _found)
+LINK = MailedLink("not-mine", "not-me", _found)
 
 
 def _purposes(submission: Submission, now: datetime) -> list[str]:

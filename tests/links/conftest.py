@@ -134,7 +134,7 @@ def link_confirm(client: Client, charter: Current) -> Link:
 def link_not_mine(client: Client, charter: Current) -> Link:
     guardians.register(client, charter, {"name": "Marker Adult", "email": "adult@example.org", "of-age": "yes"})
     [letter] = guardians.deliver()
-    [path] = re.findall(r"/en/not-mine/\S+", letter.body)
+    [path] = re.findall(r"/en/not-me/\S+", letter.body)
     return replace(_link(path, "Marker Adult", "adult@example.org"), press={"answer": "yes"})
 
 

@@ -38,7 +38,7 @@ def test_a_stranger_s_entry_is_erased_at_once_and_its_confirmation_with_it():
     enqueue(CONFIRM_LETTER, person=waiting.person, reference=entry, lang="en", now=now)
     send_due(timezone.now())
     body = str(mail.outbox[-1].body)
-    [page], [confirm] = re.findall(r"/en/not-mine/\S+", body), re.findall(r"/en/confirm/\S+", body)
+    [page], [confirm] = re.findall(r"/en/not-me/\S+", body), re.findall(r"/en/confirm/\S+", body)
     assert Client().get(page).status_code == 200
     assert "Erase it for good?" in Client().post(page, {"answer": "no"}).content.decode()
     assert "Erase it for good?" in Client().post(page).content.decode()
@@ -69,7 +69,7 @@ def test_one_that_was_confirmed_counts_no_more_and_the_rest_of_the_person_stays(
 def test_a_link_of_another_use_or_of_another_form_disowns_nothing():
     member = desks.register("membership", {"email": "crane@example.org"})
     signed = sign("Crane", email="crane2@example.org")
-    confirm = _page(signed.submission).replace("not-mine", "confirm")
+    confirm = _page(signed.submission).replace("not-me", "confirm")
     assert Client().post(confirm).status_code == 404
     assert Client().post(_page(member.submission), {"answer": "yes"}).status_code == 404
     assert counted() == 1
