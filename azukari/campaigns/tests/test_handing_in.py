@@ -94,7 +94,7 @@ def _sent(company: office.Company, purpose: str, categories: set[Category], fold
 def _unpacked(sealed: Path, company: office.Company, folder: Path) -> ZipFile:
     """What the standard tool makes of the sealed file."""
     (folder / "key").write_text(company.identity + "\n", "ascii")
-    command = ["age", "--decrypt", "--identity", folder / "key", sealed]
+    command: list[str | Path] = ["age", "--decrypt", "--identity", folder / "key", sealed]
     return ZipFile(BytesIO(subprocess.run(command, capture_output=True, check=True).stdout))  # noqa: S603 - constants
 
 

@@ -1,0 +1,164 @@
+"""A campaign and a question from end to end in a browser, in both languages: signed, counted, named by consent,
+disowned by a stranger, over, expired; asked without an address, answered in three actions, fetched by code (P07, P09).
+"""
+
+import re
+import secrets
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import OpenPage, axe, fits
+from tests.journeys import staff
+from tests.live import Program, link_in
+
+pytestmark = pytest.mark.browser
+
+FORM = "plastic-free-river"
+_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
+_PUBLISH = """
+from azukari.charter.publish import publish
+from azukari.cli.sample_campaigns import with_names
+from azukari.policy.parse import STARTER
+from azukari.policy.terms import Actor, ActorKind
+text = with_names(STARTER.read_text("utf-8")){more}
+publish(text, actor=Actor(ActorKind.SYSTEM, "operator"), now=timezone.now())
+"""
+_OVER = '.replace("closes: 2028-03-31", "closes: " + (timezone.now() - timezone.timedelta(days=1)).date().isoformat())'
+_EXPIRE = """
+from datetime import timedelta
+from azukari.campaigns.models import Signature
+from azukari.forms.last_day import end_closed
+from azukari.vault.retention import expire
+end_closed(timezone.now())
+expire(timezone.now() + timedelta(days=130))
+print(Signature.objects.count())
+"""
+_WORDS = {
+    "ja": ("署名した覚えがない", "この署名は終わりました", "お返事はまだありません", "ありがとうございます"),
+    "en": ("I did not sign this", "This campaign is over", "There is no answer yet", "Thank you"),
+}
+
+
+def _look(page: Page) -> None:
+    axe(page)
+    fits(page)
+
+
+def _sign(page: Page, program: Program, lang: str, address: str, name: str, *, named: bool) -> str:
+    """Fill in and send; returns the text of the mail that asks for a confirmation."""
+    page.goto(f"{program.url}/{lang}/campaigns/")
+    page.locator(f"main a[href$='/{lang}/campaigns/{FORM}']").first.click()
+    _look(page)
+    page.locator(f"main a.button[href$='/forms/{FORM}']").click()
+    page.fill("#f-name", name)
+    page.fill("#f-email", address)
+    page.locator("input[name='of-age'][value=yes]").check()
+    if named:
+        page.locator("input[name='consent.campaign-names']").check()
+    page.wait_for_timeout(_UNHURRIED)
+    page.locator("button[value=check]").last.click()
+    page.locator("button[value=send]").last.click()
+    page.wait_for_url("**/sent")
+    body = program.wait_for_mail(address).get_body(("plain",))
+    assert body
+    return str(body.get_content())
+
+
+def _reload_until(page: Page, words: str | re.Pattern[str]) -> None:
+    """The worker counts every five seconds."""
+    for _ in range(40):
+        if page.locator("main").filter(has_text=words).count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    expect(page.locator("main")).to_contain_text(words)
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "dark"), ("en", 1280, "light")])
+def test_both_lives_to_the_last_expiry(
+    own_program: Program, open_page: OpenPage, lang: str, width: int, scheme: str
+) -> None:
+    program, words = own_program, _WORDS[lang]
+    program.python(_PUBLISH.format(more=""))
+    for duty in ("campaigns", "feedback"):
+        staff.enrol(program, f"{duty}@staff.example.org", duty=duty)
+    program.start()
+    person, stranger = open_page(lang=lang, width=width, color_scheme=scheme), open_page(lang=lang, width=320)
+    signer, other = f"heron-{secrets.token_hex(3)}@example.org", f"crane-{secrets.token_hex(3)}@example.org"
+
+    _sign(person, program, lang, signer, "Heron", named=True)
+    person.goto(link_in(program.wait_for_mail(signer)))
+    person.locator("main form button").click()
+    person.wait_for_url("**/receipt/**")
+    _look(person)
+    person.goto(f"{program.url}/{lang}/campaigns/{FORM}/names")
+    _reload_until(person, "Heron")
+    _look(person)
+
+    mail = _sign(stranger, program, lang, other, "Crane", named=False)
+    assert words[0] in mail
+    [not_me] = re.findall(rf"\S+/{lang}/not-me/\S+", mail)
+    stranger.goto(not_me)
+    _look(stranger)
+    stranger.locator("main form button").click()
+    _look(stranger)
+    stranger.locator("main form button[value=yes]").click()
+    _look(stranger)
+    stranger.goto(not_me)
+    assert stranger.locator("main form button").count() == 0
+
+    person.goto(f"{program.url}/{lang}/me")
+    person.fill("#f-email", signer)
+    person.locator("main form button").click()
+    person.goto(link_in(program.wait_for_mail(signer, count=3)))
+    person.locator("main form button").click()
+    person.wait_for_url(f"**/{lang}/me")
+    person.locator("a[href$='/me/withdraw/campaign-names']").first.click()
+    person.locator("main form button[type=submit]").last.click()
+    stranger.goto(f"{program.url}/{lang}/campaigns/{FORM}/names")
+    expect(stranger.locator("main")).not_to_contain_text("Heron")
+
+    desk = open_page(lang=lang, width=width, color_scheme=scheme)
+    staff.sign_in(desk, program, "campaigns@staff.example.org")
+    for at in ("campaigns/", *(f"forms/{FORM}/campaign/{page}" for page in ("", "news/", "checks/", "handing/"))):
+        desk.goto(f"{program.url}/console/{at}")
+        _look(desk)
+
+    asker, clerk = open_page(lang=lang, width=width, color_scheme=scheme), open_page(lang=lang, width=width)
+    asker.goto(f"{program.url}/{lang}/forms/feedback")
+    asker.locator("input[name=topic][value=question]").check()
+    asker.fill("#f-message", "Where do herons sleep?")
+    asker.wait_for_timeout(_UNHURRIED)
+    asker.locator("button[value=check]").last.click()
+    asker.locator("button[value=send]").last.click()
+    code = asker.locator(".answer-code strong").inner_text()
+    _look(asker)
+    asker.goto(f"{program.url}/{lang}/contact/answer")
+    asker.fill("#f-code", code)
+    asker.locator("#filling-in button").click()
+    expect(asker.locator("h1")).to_have_text(words[2])
+    staff.sign_in(clerk, program, "feedback@staff.example.org")
+    clerk.goto(f"{program.url}/console/forms/feedback/")
+    _look(clerk)
+    clerk.locator("tbody th a").first.click()  # one
+    clerk.locator("form[action$='/open/'] button[type=submit]").click()  # two
+    clerk.locator("textarea[name=text]").fill("In the alders.")
+    _look(clerk)
+    clerk.locator("form[action$='/reply/'] button[type=submit]").last.click()  # three
+    expect(clerk.locator("main [role=status]").first).to_be_visible()
+    asker.goto(f"{program.url}/{lang}/contact/answer")
+    asker.fill("#f-code", code)
+    asker.locator("#filling-in button").click()
+    expect(asker.locator("article")).to_contain_text("In the alders.")
+    _look(asker)
+    asker.locator("main form button[value=yes]").click()
+    expect(asker.locator("h1")).to_contain_text(words[3])
+
+    program.python(_PUBLISH.format(more=_OVER))
+    person.goto(f"{program.url}/{lang}/campaigns/{FORM}")
+    _reload_until(person, words[1])
+    _look(person)
+    assert program.python(_EXPIRE).split() == ["0"]
+    person.reload()
+    expect(person.locator(".signatures-count")).to_have_text("1")
