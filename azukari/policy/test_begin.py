@@ -88,3 +88,15 @@ def test_every_text_has_both_languages_and_no_blank_is_left():
     text = to_yaml(compose(replace(TOLD, provider=PROVIDER)))
     assert "{" not in "".join(line for line in text.splitlines() if "start" not in line)
     assert not errors(check(parse(text)))
+
+
+@pytest.mark.parametrize("provider", [PROVIDER, None])
+@pytest.mark.parametrize(
+    "forms", [set(), {FormKind.MAGAZINE}, {FormKind.CAMPAIGN}, {FormKind.MAGAZINE, FormKind.CAMPAIGN}]
+)
+def test_a_mail_provider_is_named_where_something_is_mailed_and_gets_that_alone(forms, provider):
+    policy = compose(replace(TOLD, forms=frozenset(forms), provider=provider))
+    mailed = {"magazine": FormKind.MAGAZINE, "campaign-updates": FormKind.CAMPAIGN}
+    served = {slug for slug, kind in mailed.items() if kind in forms}
+    found = {slug: {*recipient.purposes} for slug, recipient in policy.recipients.items()}
+    assert found == ({"mail-provider": served} if provider and served else {})

@@ -24,6 +24,7 @@ from tests.console import desks
 from tests.sizes import how_many
 
 DAMAGED = how_many("AZUKARI_DAMAGED")
+_WORST = {375, 1037}  # one passes for UTF-16 by its first bytes; one names a place before its own begin
 SMALL = Bounds(cpu=2, memory=256 << 20, wait=15, piece=1 << 20)
 _STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _OVERRIDE = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_STRINGS}"/></Types>'.encode()
@@ -175,7 +176,7 @@ def fault_of(path: Path) -> str:
 
 def test_a_damaged_workbook_is_one_sentence(whole: bytes, tmp_path: Path):
     path, said = tmp_path / "list.xlsx", []
-    for seed in range(DAMAGED):
+    for seed in {*range(DAMAGED), *_WORST}:
         path.write_bytes(damaged(swollen(whole, b"<si><t>x</t></si>", 3), seed))
         said.append(fault_of(path))
     assert any(said)

@@ -15,6 +15,9 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,10 @@ LATE = 78
 
 DATABASE = "--database"
 _LOOK_AGAIN = 0.02  # seconds
-_QUIET = ["-q", "-x", "-p", "no:cacheprovider", "--show-capture=no", "-p", "tests.mutants.here"]
+_QUIET = ["-q", "-x", "--show-capture=no", "-p", "tests.mutants.here"]
+_WITHOUT = ("cacheprovider", "unraisableexception", "threadexception")
+"""Parts of pytest that no test rests on. The latter two look through all memory ten times at each end, which in a fork
+means to copy it: half the time of a child that runs one quick test."""
 
 
 def _loaded(path: Path) -> bool:
@@ -46,7 +52,34 @@ def _child(told: dict[str, Any]) -> int:
         except MustLoad:
             return FRESH
     os.environ.update(told["environment"])
-    return int(pytest.main([*_QUIET, *told["words"]]))
+    before = {*sys.modules}
+    code = int(pytest.main([*_QUIET, *_plugins(), *told["words"]]))
+    loaded = [name for name in sys.modules if name not in before and _is_foreign(name)]
+    Path(told["log"]).with_suffix(".loaded").write_text("\n".join(loaded), "utf-8")
+    return code
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether it is no module of the tree, which a leak may have changed."""
+    file = getattr(sys.modules[name], "__file__", None)
+    return file is not None and not Path(file).is_relative_to(Path.cwd())
+
+
+def _load_as(child: Path) -> None:
+    """Load what the last child had to load, so that the next one need not."""
+    with suppress(OSError):
+        for name in child.read_text("utf-8").split():
+            with suppress(Exception):
+                import_module(name)
+        child.unlink()
+
+
+@cache
+def _plugins() -> tuple[str, ...]:
+    """The words that name pytest's plugins, which it would search all installed packages for."""
+    found = sorted({entry.value for entry in entry_points(group="pytest11")})
+    words = [f"no:{name}" for name in _WITHOUT] + found
+    return tuple(word for name in words for word in ("-p", name))
 
 
 def _fork(told: dict[str, Any]) -> int:
@@ -113,11 +146,15 @@ def main(words: Sequence[str]) -> int:
     if os.environ.get("DJANGO_SETTINGS_MODULE"):  # which the tests' own set-up names
         _ = get_resolver().reverse_dict  # every page, which is loaded when the first is asked for
     put_back = _with_database() if DATABASE in words else None
+    _plugins()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     answers.write("ready\n")
     for line in sys.stdin:
         if put_back:
             put_back()
-        answers.write(f"{_fork(json.loads(line))}\n")
+        told = json.loads(line)
+        answers.write(f"{_fork(told)}\n")
+        _load_as(Path(told["log"]).with_suffix(".loaded"))
     return 0
 
 

@@ -228,7 +228,8 @@ class Sampling:
         return self.known[test]
 
 
-def _difference(change: Change) -> str:
+def difference(change: Change) -> str:
+    """The lines that change, before and after."""
     was, becomes = change.was.splitlines(), change.becomes.splitlines()
     lines = difflib.unified_diff(was, becomes, lineterm="", n=0)
     return "\n".join(f"    {line}" for line in lines if not line.startswith(("---", "+++", "@@")))
@@ -238,7 +239,7 @@ def _say(tried: Tried) -> None:
     at = f"{tried.change.file}:{tried.change.line}"
     sys.stdout.write(f"{tried.state:<9} {tried.seconds:5.1f} s  {at}  {tried.change.what}  [{tried.by}]\n")
     if tried.state != "noticed":
-        sys.stdout.write(_difference(tried.change) + "\n")
+        sys.stdout.write(difference(tried.change) + "\n")
     sys.stdout.flush()
 
 
@@ -306,7 +307,7 @@ def _sum_up(tried: Sequence[Tried], seed: int) -> None:
     for some in tried:
         if some.state not in ("noticed", "trouble"):
             sys.stdout.write(f"{some.state}: {some.change.file}:{some.change.line}  {some.change.what}\n")
-            sys.stdout.write(_difference(some.change) + "\n")
+            sys.stdout.write(difference(some.change) + "\n")
 
 
 if __name__ == "__main__":

@@ -117,7 +117,8 @@ def _refuse_misfit(path: Path, encoding: str) -> None:
     line = _misfit(path, encoding)
     if line is not None:
         raise TableError(
-            f"The file is not {_NAMES[encoding]}: line {line} has other bytes. Name its encoding: --encoding"
+            f"The file is not {_NAMES[encoding]}: line {line} has other bytes. "
+            "Name its encoding, or save it as “CSV UTF-8” and try again."
         )
 
 

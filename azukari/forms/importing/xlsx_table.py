@@ -4,6 +4,7 @@ openpyxl streams a sheet (read-only mode); calamine is faster and holds the whol
 becomes the digits a person would type, what it holds as a date becomes YYYY-MM-DD.
 """
 
+import errno
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ MOST_UNPACKED = 2 << 30
 _NO_WORKBOOK = "The file is no Excel workbook (.xlsx), or a damaged one."
 MOST_SWOLLEN, SMALL = 150, 16 << 20
 """A part of more bytes than ``SMALL`` that unpacks to so many times its size holds one thing over and over."""
+
+_NO_FAULT_OF_THE_DISK = (None, errno.EINVAL)
+"""openpyxl's word for a workbook without its main part; and a place before the file's begin, as some archives name."""
 
 _DAMAGED = (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError)
 
@@ -84,7 +88,7 @@ def _opened(path: Path) -> openpyxl.workbook.Workbook:
         # Opened here, since of a file that is in memory alone the path has no ending by which openpyxl would know it.
         return openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True)
     except OSError as error:
-        if error.errno is None:  # openpyxl's word for a workbook without its main part; the disk's have a number
+        if error.errno in _NO_FAULT_OF_THE_DISK:
             raise TableError(_NO_WORKBOOK) from error
         raise TableError(f"{path} cannot be read: {error.strerror}.") from error
     except (*_DAMAGED, openpyxl.utils.exceptions.InvalidFileException) as error:
