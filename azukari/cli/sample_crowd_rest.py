@@ -75,7 +75,7 @@ def _answered(by: Submission, *, came: datetime, took: timedelta) -> None:
     asked = Request(kind=CaseKind.QUESTION, channel=CaseChannel.PHONE, lang=by.lang, reply_by=ReplyBy.LETTER,
                     person=by.person_id, received_at=came)  # fmt: skip
     case, then = open_case(asked, actor=SETTER, now=came), came + took
-    decide(case, Outcome.GRANTED, [], actor=SETTER, now=then)
+    decide(case, Outcome.ANSWERED, [], actor=SETTER, now=then)
     carry_out_case(case, now=then)
     answer(case, actor=SETTER, now=then)
 
