@@ -96,7 +96,7 @@ def _write_and_send(desk: Page, house: str, lang: str) -> None:
     _look(desk, f"magazine-going-{lang}")
 
 
-@pytest.mark.parametrize(("lang", "width"), [("ja", 320)])
+@pytest.mark.parametrize(("lang", "width"), [("ja", 320), ("en", 1280)])
 def test_from_the_form_to_the_one_click_exit(
     house: str, server: Sink, open_page: OpenPage, lang: str, width: int
 ) -> None:
