@@ -8,10 +8,13 @@ that of counting in one process, without HTTP.
 
 import argparse
 import random
+import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from statistics import median
 
 from benchmarks import instance
@@ -28,7 +31,8 @@ def main() -> int:
     options = parser.parse_args()
     with instance.folder() as root, instance.database(options.engine) as url:
         instance.make(root / "instance", url=url)
-        for what, value in (*counting(options.views), *reports(options.pages, options.days)):
+        rows = (*counting(options.views), *logs(options.views, root), *reports(options.pages, options.days))
+        for what, value in rows:
             print(f"{what:<56}{value:>28}")
     return 0
 
@@ -57,6 +61,36 @@ def counting(views: int) -> list[tuple[str, str]]:
         ("views/s, counted in memory", f"{views / counted:,.0f}"),
         (f"views/s, with a flush of {rows} totals", f"{views / whole:,.0f}"),
     ]
+
+
+def logs(views: int, root: Path) -> list[tuple[str, str]]:
+    """Lines of an access log that are counted in a second, beside GoAccess, which keeps every address as it reads."""
+    from azukari.statistics.importing import import_lines
+
+    log, day = root / "access.log", datetime.now(UTC) - timedelta(days=1)
+    agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36"
+    log.write_text(
+        "".join(
+            f"203.0.{number % 200}.{number % 250} - - [{day:%d/%b/%Y:%H:%M:%S} +0000] "
+            f'"GET /page-{number % 200} HTTP/1.1" 200 5120 "https://example.org/" "{agent}"\n'
+            for number in range(views)
+        ),
+        "ascii",
+    )
+    begun = time.perf_counter()
+    with log.open(encoding="ascii") as lines:
+        done = import_lines(lines, "log", site="log", timezone="Asia/Tokyo", least=5)
+    ours = time.perf_counter() - begun
+    assert done.views == views
+    made = [("lines/s of an access log, counted into the database", f"{views / ours:,.0f}")]
+    program = shutil.which("goaccess")
+    if not program:
+        return [*made, ("the same by GoAccess", "not installed")]
+    begun = time.perf_counter()
+    words = [program, str(log), "--log-format=COMBINED", "--no-progress", "-o", str(root / "goaccess.json")]
+    subprocess.run(words, check=True, capture_output=True)
+    theirs = time.perf_counter() - begun
+    return [*made, ("the same by GoAccess, in memory, into a report", f"{views / theirs:,.0f}")]
 
 
 def reports(pages: int, number_of_days: int) -> list[tuple[str, str]]:
