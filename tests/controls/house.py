@@ -1,5 +1,6 @@
 """How the controls of the house itself are broken: keys, database, ledger, vault, worker, clock, disk, settings."""
 
+import resource
 import shutil
 from datetime import timedelta
 from types import SimpleNamespace
@@ -84,13 +85,12 @@ def a_policy_of_tomorrow(world: World) -> Steps:
 
 
 @breaks("charters")
-def a_version_in_between_is_missing(world: World) -> Steps:
-    first = Charter.objects.get(number=1)
+def a_word_that_somebody_changed_by_hand(world: World) -> Steps:
+    change = "UPDATE charter_charter SET document = replace(document, %s, %s)"
     yield
-    first.number = 3
-    first.save(force_insert=True)
+    by_hand("charter_charter", change, "P1Y", "P9Y")
     yield
-    by_hand("charter_charter", "DELETE FROM charter_charter WHERE number = 3")
+    by_hand("charter_charter", change, "P9Y", "P1Y")
 
 
 @breaks("ledger")
@@ -205,6 +205,18 @@ def a_disk_that_is_full(world: World) -> Steps:
     yield
     world.patch.setattr(shutil, "disk_usage", usage)
     world.patch.setattr(shutil, "disk_usage", lambda _at: SimpleNamespace(free=10**11, total=10**12))
+
+
+@breaks("files")
+def a_process_that_may_hold_too_little(world: World) -> Steps:
+    heartbeat.write(beat_file(settings.AZUKARI), [], {}, world.now)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1000, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @breaks("clock")

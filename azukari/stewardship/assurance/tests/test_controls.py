@@ -9,14 +9,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from azukari.accounts.models import User
+from azukari.charter.publish import publish
 from azukari.lib import certificate
 from azukari.lib.control import ControlResult, ControlState, controls, examine
 from azukari.lib.dns import Unknown as NoDns
 from azukari.lib.http_client import NoAnswer, Response
+from azukari.policy.parse import STARTER
 from azukari.stewardship.assurance import advisories, checks_outside, manual
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep_one, known
 from tests.console import desks
+from tests.controls.ground import by_hand
 
 pytestmark = pytest.mark.usefixtures("charter")
 
@@ -129,3 +132,13 @@ def test_what_people_look_at_is_unknown_until_they_did_and_again_when_it_is_long
     later = now + timedelta(hours=1)
     manual.attest("access-review", in_order=False, words="", evidence=None, actor=desks.OPERATOR, now=later)
     assert examine(control, now + timedelta(days=1)).state is ControlState.BROKEN
+
+
+def test_a_version_of_the_policy_that_is_gone_is_missed():
+    changed = STARTER.read_text("utf-8").replace("03-0000-0000", "03-0000-0001")
+    publish(changed, actor=desks.OPERATOR, now=timezone.now())
+    control, now = _called("charters"), timezone.now() + timedelta(minutes=1)
+    assert examine(control, now).state is ControlState.KEPT
+    by_hand("charter_notice", "DELETE FROM charter_notice WHERE charter_id = 2")
+    by_hand("charter_charter", "DELETE FROM charter_charter WHERE number = 2")
+    assert "is missing" in examine(control, now).findings[0], "The ledger tells of it."
