@@ -30,8 +30,8 @@ _WHERE = ("azukari/policy", "tests/promises")
 _MOST = 400  # tests for one change
 _WORTH = 5.0  # seconds of processor after which no further test begins
 _LONGEST = 30  # seconds of processor after which a test that does not end counts as one that complains
-_NOTICED, _SURVIVED, _TO_LOAD = 0, 1, 2
-_WORDS = {_NOTICED: "noticed", _SURVIVED: "SURVIVED", _TO_LOAD: "to load"}
+_NOTICED, _SURVIVED, _TO_LOAD, _TROUBLE = range(4)
+_WORDS = {_NOTICED: "noticed", _SURVIVED: "SURVIVED", _TO_LOAD: "to load", _TROUBLE: "trouble"}
 
 
 class _Judge:
@@ -52,19 +52,25 @@ class _Judge:
                 break
             at = self.reach.tests(change.file, change.within, change.offset)
             at = at or self.reach.entering(change.file, change.within)
-            first = [nodeid for nodeid in quick if nodeid in at][:_MOST] or quick
-            self._judge(change, [items[nodeid] for nodeid in first])
+            tests = [items[nodeid] for nodeid in quick if nodeid in at][:_MOST]
+            if tests:
+                self._judge(change, tests)
+            else:
+                self.count["no pure test"] += 1
         return True
 
     def _judge(self, change: Change, tests: Sequence[Any]) -> None:
         begun = time.monotonic()
         if not (pid := os.fork()):
-            os._exit(_look(change, tests))
+            try:
+                os._exit(_look(change, tests))
+            finally:
+                os._exit(_TROUBLE)
         status = os.waitpid(pid, 0)[1]
         state = _WORDS.get(os.waitstatus_to_exitcode(status), "noticed")  # whatever else ends a fork is noticed
         self.count[state] += 1
         at = f"{change.file}:{change.line}"
-        if state != "noticed":
+        if state in ("SURVIVED", "trouble"):
             sys.stderr.write(
                 f"{state:<9}{time.monotonic() - begun:5.1f} s  {at}  {change.what}  [{len(tests)} tests]\n"
             )

@@ -1,0 +1,69 @@
+"""A rule of the law holds from its first day to the day before its end; what a pack may not say is refused by name."""
+
+from datetime import date
+
+import pytest
+
+from azukari.policy.ruleset import BadPack, Standing, read_pack
+
+_HEAD = """
+slug = "law"
+source = "https://law.example.org"
+name = { ja = "法律", en = "Law" }
+"""
+_ROW = """
+[[rows]]
+id = "{id}"
+from = 2026-04-01
+clause = "Article 1"
+duty = {{ ja = "守る", en = "Keep" }}
+met = {{ ja = "守っている", en = "Kept" }}
+{more}
+"""
+_SHOWN = 'controls = ["keys"]'
+
+
+def pack(more: str, *, id: str = "one") -> str:
+    return _HEAD + _ROW.format(id=id, more=more)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "nothing shows it"),
+        ('manual = { ja = "人が見る", en = "People look" }', "whose work"),
+        (f'{_SHOWN}\nacts = ["rights"]', "whose work"),
+        ('gap = { ja = "まだ", en = "Not yet" }\nacts = ["nobody"]', "whose work"),
+        (f'{_SHOWN}\nmanual = {{ en = "People look" }}\nacts = ["rights"]', "one language"),
+        (f"{_SHOWN}\nuntil = 2026-04-01", "ends before"),
+        (f"{_SHOWN}\nuntil = 2026-03-31", "ends before"),
+    ],
+)
+def test_what_no_pack_may_say(more: str, said: str):
+    with pytest.raises(BadPack, match=said):
+        read_pack(pack(more))
+
+
+def test_two_rows_have_two_names():
+    with pytest.raises(BadPack):
+        read_pack(pack(_SHOWN) + _ROW.format(id="one", more=_SHOWN))
+    assert len(read_pack(pack(_SHOWN) + _ROW.format(id="two", more=_SHOWN)).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "standing"),
+    [
+        (_SHOWN, date(2026, 3, 31), Standing.ANNOUNCED),
+        (_SHOWN, date(2026, 4, 1), Standing.MET),
+        (f"{_SHOWN}\nuntil = 2026-04-02", date(2026, 4, 1), Standing.MET),
+        (f"{_SHOWN}\nuntil = 2026-04-02", date(2026, 4, 2), Standing.ENDED),
+        ('manual = { ja = "人が", en = "People" }\nacts = ["rights"]', date(2026, 4, 1), Standing.MANUAL),
+        ('gap = { ja = "まだ", en = "Not yet" }\nacts = ["rights"]', date(2026, 4, 1), Standing.GAP),
+    ],
+)
+def test_how_a_row_stands_on_a_day(more: str, day: date, standing: Standing):
+    read = read_pack(pack(more))
+    assert read.rows[0].standing(day) is standing
+    assert [row.id for row in read.at(day)] == ([] if standing is Standing.ENDED else ["one"])
+    for other in Standing:
+        assert bool(read.at(day, standing=other)) == (other is standing)
