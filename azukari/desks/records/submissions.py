@@ -28,6 +28,8 @@ from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Category
 
 PAGE = 50
+MOST = 1_000
+"""So many of a narrowed list are paged through; days lead to the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class SubmissionRow:
 
 
 class _Pages(Paginator):  # type: ignore[type-arg]
-    """Fifty a page.
+    """Fifty a page. A list that is narrowed is counted no further than `MOST`, since no index tells how many there are.
 
     Args:
         form: whose list it is, where nothing narrows it: then an index alone tells how many there are.
@@ -56,11 +58,20 @@ class _Pages(Paginator):  # type: ignore[type-arg]
         super().__init__(found, PAGE)
         self.found, self.form, self.apart = found, form, apart
 
-    @cached_property
+    @property
     def count(self) -> int:
         """How many there are on all pages."""
+        return self._counted if self.form else min(self._counted, MOST)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are more than are counted."""
+        return self._counted > self.count
+
+    @cached_property
+    def _counted(self) -> int:
         if self.form is None:
-            return self.found.count()
+            return self.found.order_by()[: MOST + 1].count()
         return Submission.objects.filter(form=self.form, state__in=State.values).count() - self.apart
 
 

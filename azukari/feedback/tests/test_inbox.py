@@ -1,0 +1,21 @@
+"""The inbox counts no further than it pages, and says so."""
+
+import pytest
+
+from azukari.desks.records import submissions
+from tests.console import desks
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_narrowed_list_is_counted_so_far_and_says_that_there_are_more(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(submissions, "MOST", 2)
+    monkeypatch.setattr(submissions, "PAGE", 1)
+    desks.publish()
+    for number in range(4):
+        desks.register("feedback", {"email": f"asker{number}@example.org"})
+    client = desks.browser(desks.staff("feedback"))
+    page = client.get("/console/forms/feedback/?state=new").content.decode()
+    assert "More than 2 submissions. Choose days to see the others." in page
+    assert "Page 1 of 2" in page
+    assert "4 submissions" in client.get("/console/forms/feedback/").content.decode()
