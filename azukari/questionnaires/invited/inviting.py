@@ -141,6 +141,8 @@ def _send(
     with transaction.atomic(durable=True):
         key = make_key(poll)
         made = mailing.write(KIND.name, purpose=purpose, texts=said, actor=actor, now=now, reference=key.reference)
+    mailing.add(made, written_to, now=now)
+    with transaction.atomic(durable=True):  # invited, and written to: both, or neither after a crash
         if new:
             Invitation.objects.bulk_create(
                 [Invitation(poll=poll, person_id=person) for person, _ in people],
@@ -149,8 +151,7 @@ def _send(
             )
         told = {"actor": actor_reference(actor), "questionnaire": poll.slug, "purpose": purpose}
         record(Event(INVITED, {**told, "key": key.digest, "mailing": str(made.id), "count": len(people)}), now=now)
-    mailing.add(made, written_to, now=now)
-    mailing.start(made, now=now)
+        mailing.start(made, now=now)
     return len(people)
 
 

@@ -111,3 +111,16 @@ def test_the_erased_and_the_closed(amelia, hanako):
     poll.refresh_from_db()
     with pytest.raises(InvitationsOver):
         invite(poll, purpose="volunteers", actor=SETTER, now=LATER)
+
+
+def test_a_crash_before_the_letters_go_leaves_nobody_invited(hanako, monkeypatch, server):
+    with monkeypatch.context() as crash:
+        crash.setattr("azukari.mail.mailing.start", lambda *_args, **_more: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            invited("membership")
+    assert not Invitation.objects.exists()
+    send_all(LATER)
+    assert not server.to()
+    assert invite(Poll.objects.get(), purpose="membership", actor=SETTER, now=LATER) == 1
+    send_all(LATER)
+    assert set(server.to()) == {hanako.email}
