@@ -220,3 +220,30 @@ def test_each_demonstration_has_passwords_of_its_own(monkeypatch):
             assert own_demo.password(email) == own_demo.password(email)
             told |= {own_demo.password(email), own_demo.totp_secret(email)}
     assert len(told) == 8
+
+
+_DESKS = (
+    (0, "members/", "desk-members"),
+    (1, "volunteers/", "desk-volunteers"),
+    (2, "magazine/", "desk-magazine"),
+    (3, "feedback/", "desk-inbox"),
+    (3, "rights/", "desk-requests"),
+    (5, "controls/", "desk-controls"),
+)
+"""The place of somebody on the page of staff, a page of their desk, and its picture in the guide."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_everybody_on_its_page_of_staff_gets_to_their_desk_by_one_click(demo, open_page, lang):
+    page, at = open_page(lang=lang, width=1280), None
+    for place, path, name in _DESKS:
+        if place != at:
+            page.goto(f"{demo.url}/{lang}/demo/staff")
+            page.locator("form[action$='/enter'] button").nth(place).click()
+            page.wait_for_url("**/console/")
+            at = place
+        page.goto(f"{demo.url}/console/{path}")
+        fits(page)
+        assert page.locator(".rail [aria-current]").count() == 1, path
+        photograph(page, f"{name}-{lang}")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.urls import resolve
 
 ROOT = Path(__file__).parents[2]
@@ -52,3 +53,24 @@ def test_the_guide_stands_in_both_languages():
     for name in english:
         for picture in re.findall(r"pictures/([\w-]+)-en\b", (GUIDE / f"{name}.md").read_text("utf-8")):
             assert f"pictures/{picture}-ja" in (GUIDE / f"{name}.ja.md").read_text("utf-8")
+
+
+def _words() -> tuple[set[str], set[str]]:
+    """What the interface says, in English and in Japanese."""
+    english: set[str] = set()
+    japanese: set[str] = set()
+    for catalogue in (ROOT / "azukari").rglob("locale/ja/LC_MESSAGES/django.po"):
+        with catalogue.open("rb") as file:
+            for message in read_po(file):
+                english.update([message.id] if isinstance(message.id, str) else message.id)
+                japanese.update([message.string] if isinstance(message.string, str) else message.string or ())
+    return english, japanese
+
+
+def test_the_buttons_that_the_day_at_each_desk_names_are_called_so():
+    english, japanese = _words()
+    named = re.findall(r'"([^"]+)"', (GUIDE / "desks.md").read_text("utf-8"))
+    named_in_japanese = re.findall(r"「([^」]+)」", (GUIDE / "desks.ja.md").read_text("utf-8"))
+    assert len(named) > 10
+    assert len(named_in_japanese) > 10
+    assert ({*named} - english, {*named_in_japanese} - japanese) == (set(), set())
