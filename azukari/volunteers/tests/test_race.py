@@ -2,39 +2,57 @@
 is left waiting (P06).
 """
 
-import os
 import threading
+from collections import deque
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connection, connections
 
 from azukari.charter.current import current
 from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
 from azukari.policy.parse import STARTER
+from azukari.site.server import THREADS
 from azukari.volunteers.models import HAS_A_PLACE, SignUp, SignUpState
 from azukari.volunteers.openings import set_places
 from azukari.volunteers.sign_up import cancel, take
 from azukari.volunteers.tests.conftest import opening, shift, volunteer
 from tests.cast import NOW
+from tests.sizes import how_many
 
-RACERS = int(os.environ.get("AZUKARI_RACERS", "24"))
+RACERS = how_many("AZUKARI_RACERS")
+
+
+AT_A_TIME = THREADS
+"""So many act at a time as the server has threads; whoever comes besides waits, as before the server."""
 
 
 def _at_once(acts: list[Callable[[], object]]) -> list[BaseException]:
-    barrier, wrong = threading.Barrier(len(acts)), list[BaseException]()
+    waiting, wrong = deque(acts), list[BaseException]()
+    barrier = threading.Barrier(min(len(acts), AT_A_TIME))
 
-    def run(act: Callable[[], object]) -> None:
+    def run() -> None:
+        barrier.wait()
         try:
-            barrier.wait()
-            act()
-        except BaseException as error:
-            wrong.append(error)
+            while True:
+                try:
+                    act = waiting.popleft()
+                except IndexError:
+                    return
+                try:
+                    act()
+                except OperationalError as error:
+                    if connection.vendor == "sqlite" and len(waiting) < len(acts):  # too busy: they press again
+                        waiting.append(act)
+                    else:
+                        wrong.append(error)
+                except BaseException as error:
+                    wrong.append(error)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    threads = [threading.Thread(target=run) for _ in range(barrier.parties)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -53,11 +71,13 @@ def test_the_last_place_is_given_once_and_nobody_who_fits_is_left_waiting() -> N
     def taking(who):
         return lambda: take(here.id, submission=who.id, actor=SETTER, now=NOW)
 
+    half = len(rest) // 2
     wrong = _at_once(
         [
-            *(taking(who) for who in rest),
+            *(taking(who) for who in rest[:half]),
             lambda: cancel(here.id, submission=first.id, actor=SETTER, now=NOW),
             lambda: set_places(here.id, 3, actor=SETTER, now=NOW),
+            *(taking(who) for who in rest[half:]),
         ]
     )
     assert not wrong, [type(error).__name__ for error in wrong]
