@@ -103,9 +103,9 @@ def test_every_number_equals_a_recount_from_the_events(charter, seed):
     assert sums == told.sums()
     waiting: dict[int, list[int]] = {n: [] for n in told.waiting()}
     numbers = {here.id: n for n, here in enumerate(world.shifts)}
-    for row in SignUp.objects.filter(state=SignUpState.WAITING).order_by("asked_at", "id"):
-        if numbers[row.shift_id] in waiting:
-            waiting[numbers[row.shift_id]].append(world.who[row.submission_id])
+    for turn in SignUp.objects.filter(state=SignUpState.WAITING).order_by("asked_at", "id"):
+        if numbers[turn.shift_id] in waiting:
+            waiting[numbers[turn.shift_id]].append(world.who[turn.submission_id])
     assert waiting == told.waiting()
     seen = {event[0] for event in world.events}
     assert seen >= {"take", "cancel", "cover", "places", "came", "absent", "undo", "off"}, "chance did everything"
