@@ -170,7 +170,7 @@ REPORT, TELL_PRINCIPAL = "breach.report", "breach.tell-principal"
 
 def _appi(facts: Facts, day: date) -> tuple[str, frozenset[Item]]:
     """The code of the answer, and the cases that it is."""
-    items = _items(facts, day)
+    items = _items(facts)
     for code, holds in (
         ("breach.before-the-law", day < IN_FORCE),
         ("breach.no-records", facts.stage is Stage.LOOSE),
@@ -185,9 +185,9 @@ def _appi(facts: Facts, day: date) -> tuple[str, frozenset[Item]]:
     return (TELL_PRINCIPAL if facts.role is Role.CONTRACTOR else REPORT), items
 
 
-def _items(facts: Facts, day: date) -> frozenset[Item]:
-    kept = facts.stage is Stage.KEPT
-    typed = facts.stage is Stage.TYPED and day >= TYPED_SINCE
+def _items(facts: Facts) -> frozenset[Item]:
+    """The cases that it is, whenever it was; before `TYPED_SINCE` what was being typed has its answer already."""
+    kept, typed = facts.stage is Stage.KEPT, facts.stage is Stage.TYPED
     return frozenset(
         item
         for item, holds in (
