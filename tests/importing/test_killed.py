@@ -58,25 +58,30 @@ def _killed(program: Program, words: list[str], *, after: float) -> int:
     return int(program.python("from azukari.forms.models import ImportJob\nprint(ImportJob.objects.get().position)"))
 
 
-def _ended(program: Program, words: list[str]) -> tuple[Any, int]:
-    """What the import tells at its end; and by how many bytes the most memory it had grew after its first batch."""
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "azukari.cli", *words, "--json", "--dir", str(program.root)],
-        cwd=_HERE,
-        env=dict(program.environment),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as running:
+def _ended(program: Program, words: list[str], report: Path) -> tuple[Any, int]:
+    """What the import tells at its end; and by how many bytes the most memory it had grew after its first batch.
+
+    Args:
+        report: where it is told to; a pipe would be full by all that is refused of a long list.
+    """
+    with (
+        report.open("w", encoding="utf-8") as told,
+        subprocess.Popen(
+            [sys.executable, "-P", "-m", "azukari.cli", *words, "--json", "--dir", str(program.root)],
+            cwd=_HERE,
+            env=dict(program.environment),
+            stdout=told,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as running,
+    ):
         assert running.stderr
-        assert running.stdout
         assert "rows" in running.stderr.readline()
         first = last = most_memory(running.pid)
         for _line in running.stderr:
             last = most_memory(running.pid) or last
-        told = json.loads(running.stdout.read())
     assert running.returncode == 0
-    return told, last - first
+    return json.loads(report.read_text("utf-8")), last - first
 
 
 def test_an_import_that_is_killed_three_times_ends_complete_without_doubles(own_program: Program, tmp_path: Path):
@@ -90,7 +95,7 @@ def test_an_import_that_is_killed_three_times_ends_complete_without_doubles(own_
              "--consent", "magazine=2024-05-01", "--attest", str(document), "--confirmed-on", "2024-05-02"]  # fmt: skip
     positions = [_killed(program, words, after=chance.random() * 0.15 * ROWS / 3500) for _ in range(3)]
     assert 1 < positions[0] < positions[1] < positions[2] < ROWS
-    done, grown = _ended(program, words)
+    done, grown = _ended(program, words, tmp_path / "report.json")
     assert grown < _MORE, f"The rows after the first batch took {grown >> 20} MiB more."
     found = json.loads(program.python(_COUNT))
     good = [n + 1 for n in range(1, ROWS + 1) if n % 10]
