@@ -1,4 +1,6 @@
-"""A membership from end to end in a browser: applied, admitted, paid, the card, left; in both languages (P05)."""
+"""A membership from end to end in a browser: applied, admitted, paid, the card, class changed, renewed, left, and what
+was kept of the dues gone after its time; in both languages (P05).
+"""
 
 import re
 import secrets
@@ -13,6 +15,26 @@ from tests.live import Program, link_in
 
 pytestmark = pytest.mark.browser
 
+_SOON = """
+from datetime import timedelta
+from azukari.members.models import Term
+Term.objects.filter(membership="{submission}").update(ends=timezone.localdate() + timedelta(days=30))
+"""
+_OVER = """
+from azukari.consent.models import Grant
+Grant.objects.filter(submission_id="{submission}").update(ends_at=timezone.now())
+"""
+_LEFT_OVER = """
+from azukari.members.models import Invoice, Membership, Payment, Term
+from azukari.vault.models import SealedValue
+print(sum(
+    model.objects.filter(**{{field: "{submission}"}}).count()
+    for model, field in (
+        (Payment, "submission_id"), (Invoice, "submission_id"), (Membership, "submission_id"), (Term, "membership_id"),
+        (SealedValue, "submission_id"),
+    )
+))
+"""
 _ADMITTED = {"ja": "入会を承認しました", "en": "Admitted."}
 _VALID = {"ja": ("有効です", "有効ではありません"), "en": ("is valid", "is not valid")}
 
@@ -22,8 +44,8 @@ def _look(page: Page) -> None:
     fits(page)
 
 
-def _admit_and_pay(office: Page, program: Program, lang: str) -> None:
-    """The newest applicant, on their page; the amount that is owed stands in the form already."""
+def _admit_and_pay(office: Page, program: Program, lang: str) -> str:
+    """The newest applicant, on their page; the amount that is owed stands in the form already. Returns that page."""
     office.goto(f"{program.url}/console/members/membership/classes/")
     begin = office.locator("form[action$='/classes/begin/'] button")
     if begin.count():
@@ -37,13 +59,40 @@ def _admit_and_pay(office: Page, program: Program, lang: str) -> None:
     admit.locator("button").click()
     expect(office.locator("main")).to_contain_text(_ADMITTED[lang])
     fits(office)
-    pay = office.locator("form[action$='/payment/']").first
-    expect(pay.locator("input[name=amount]")).to_have_value("3000")
-    pay.locator("button").click()
-    office.wait_for_url("**done=paid**")
+    _pay(office, "3000")
     fits(office)
+    at = office.url.partition("?")[0]
     office.goto(f"{program.url}/console/members/membership/")
     fits(office)
+    return at
+
+
+def _pay(office: Page, amount: str) -> None:
+    pay = office.locator("form[action$='/payment/']").first
+    expect(pay.locator("input[name=amount]")).to_have_value(amount)
+    pay.locator("button").click()
+    office.wait_for_url("**done=paid**")
+
+
+def _change_and_renew(office: Page, person: Page, program: Program, lang: str, at: str) -> str:
+    """Another class from the next term on, which the person asks for as soon as they may; returns the registration."""
+    office.goto(at)
+    change = office.locator("form[action$='/class/']").first
+    office.locator("details:has(form[action$='/class/']) > summary").first.click()
+    dearer = change.locator("option", has_text=re.compile(r"\(10000 ")).first.get_attribute("value")
+    change.locator("select[name=class]").select_option(value=dearer)
+    submission = str(change.get_attribute("action")).rstrip("/").split("/")[-2]
+    change.locator("button").click()
+    office.wait_for_url("**done=reclassed**")
+    program.python(_SOON.format(submission=submission))
+    person.goto(f"{program.url}/{lang}/me")
+    person.locator("form[action$='/renew'] button").click()
+    person.wait_for_url("**done=renewed**")
+    _look(person)
+    assert not person.locator("form[action$='/renew']").count()
+    office.goto(at)
+    _pay(office, "10000")
+    return submission
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -54,7 +103,7 @@ def test_a_membership_from_the_application_to_the_exit(live: Program, open_page:
     register(person, live, lang, address, f"Kaiin {secrets.token_hex(3)}", _look)
     confirm(person, live, address, _look)
     staff.sign_in(office, live, desk)
-    _admit_and_pay(office, live, lang)
+    at = _admit_and_pay(office, live, lang)
     live.wait_for_mail(address, count=4)
     person.goto(f"{live.url}/{lang}/me")
     person.fill("#f-email", address)
@@ -72,6 +121,7 @@ def test_a_membership_from_the_application_to_the_exit(live: Program, open_page:
     other.goto(seen)
     _look(other)
     expect(other.locator("h1")).to_contain_text(_VALID[lang][0])
+    submission = _change_and_renew(office, person, live, lang, at)
     person.goto(f"{live.url}/{lang}/me")
     person.locator("a[href*='/me/end/']").first.click()
     person.locator("main form button").first.click()
@@ -79,3 +129,7 @@ def test_a_membership_from_the_application_to_the_exit(live: Program, open_page:
     assert not person.locator("a[href$='/card']").count()
     answer = other.request.get(seen)
     assert (answer.status, _VALID[lang][1] in answer.text()) == (404, True)
+    assert int(live.python(_LEFT_OVER.format(submission=submission))) > 0, "the books are kept"
+    live.python(_OVER.format(submission=submission))
+    live.azukari("retention", "run")
+    assert int(live.python(_LEFT_OVER.format(submission=submission))) == 0, "gone after their time"
