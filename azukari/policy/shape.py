@@ -8,7 +8,6 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from dataclasses import Field as Attribute
 from enum import StrEnum
 from functools import cache
-from types import UnionType
 from typing import Any, TypeAliasType, get_args, get_origin, get_type_hints
 
 from azukari.policy import terms, word
@@ -209,7 +208,7 @@ def _attributes(of: type) -> dict[str, tuple[Shape, bool]]:
 
 def _attribute(of: type, attribute: Attribute[Any], hint: Any) -> tuple[Shape, bool]:
     optional = attribute.default is not MISSING or attribute.default_factory is not MISSING
-    if get_origin(hint) is UnionType or type(None) in get_args(hint):
+    if type(None) in get_args(hint):
         optional, hint = True, next(a for a in get_args(hint) if a is not type(None))
     special = _SPECIAL.get((of, attribute.name))
     shape = shape_of(hint)

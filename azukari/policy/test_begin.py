@@ -78,6 +78,11 @@ def test_periods_are_those_that_were_answered():
     assert policy.purposes["membership"].retention.period == Period(months=3)
 
 
+def test_the_telephone_is_answered_when_it_was_said():
+    hours = compose(replace(TOLD, opens="10:15", closes="15:45", weekdays=("tue", "sat"))).requests.hours
+    assert (f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}", hours.weekdays) == ("10:15", "15:45", frozenset({1, 5}))
+
+
 def test_an_answer_that_no_document_can_hold_is_told():
     with pytest.raises(PolicyError) as told:
         compose(replace(TOLD, website="satoyama"))

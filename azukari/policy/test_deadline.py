@@ -147,6 +147,14 @@ def test_time_stands_still_for_identity_only_where_the_law_lets_it():
     assert stand(events, after, law="appi", calendar=BERLIN).last_day == date(2026, 12, 8)
 
 
+def test_nothing_but_the_answer_to_who_it_is_ends_the_pause():
+    asked = Event(Happened.IDENTITY_ASKED, at(BERLIN, date(2026, 11, 25)))
+    told = Event(Happened.EXTENDED, at(BERLIN, date(2026, 11, 26)))
+    now = at(BERLIN, date(2026, 12, 1))
+    events = [*received(BERLIN, FIRST), asked, told]
+    assert stand(events, now, law="gdpr", calendar=BERLIN).standing is DeadlineStatus.PAUSED
+
+
 def test_reasons_given_after_the_first_month_extend_nothing():
     events = received(BERLIN, FIRST)
     due = stand(events, at(BERLIN, FIRST), law="gdpr", calendar=BERLIN).due
