@@ -15,6 +15,7 @@ from tests.live import Program, link_in
 pytestmark = pytest.mark.browser
 
 FORM = "plastic-free-river"
+_PATIENCE = 60_000  # milliseconds: nothing here is about speed
 _UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _PUBLISH = """
 from azukari.charter.publish import publish
@@ -72,7 +73,7 @@ def _reload_until(page: Page, words: str | re.Pattern[str]) -> None:
             return
         page.wait_for_timeout(500)
         page.reload()
-    expect(page.locator("main")).to_contain_text(words)
+    expect(page.locator("main")).to_contain_text(words, timeout=_PATIENCE)
 
 
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "dark"), ("en", 1280, "light")])
@@ -84,7 +85,10 @@ def test_both_lives_to_the_last_expiry(
     for duty in ("campaigns", "feedback"):
         staff.enrol(program, f"{duty}@staff.example.org", duty=duty)
     program.start()
-    person, stranger = open_page(lang=lang, width=width, color_scheme=scheme), open_page(lang=lang, width=320)
+    person, asker, desk, clerk = (open_page(lang=lang, width=width, color_scheme=scheme) for _ in range(4))
+    stranger = open_page(lang=lang, width=320)
+    for page in (person, asker, desk, clerk, stranger):
+        page.set_default_timeout(_PATIENCE)
     signer, other = f"heron-{secrets.token_hex(3)}@example.org", f"crane-{secrets.token_hex(3)}@example.org"
 
     _sign(person, program, lang, signer, "Heron", named=True)
@@ -117,15 +121,13 @@ def test_both_lives_to_the_last_expiry(
     person.locator("a[href$='/me/withdraw/campaign-names']").first.click()
     person.locator("main form button[type=submit]").last.click()
     stranger.goto(f"{program.url}/{lang}/campaigns/{FORM}/names")
-    expect(stranger.locator("main")).not_to_contain_text("Heron")
+    expect(stranger.locator("main")).not_to_contain_text("Heron", timeout=_PATIENCE)
 
-    desk = open_page(lang=lang, width=width, color_scheme=scheme)
     staff.sign_in(desk, program, "campaigns@staff.example.org")
     for at in ("campaigns/", *(f"forms/{FORM}/campaign/{page}" for page in ("", "news/", "checks/", "handing/"))):
         desk.goto(f"{program.url}/console/{at}")
         _look(desk)
 
-    asker, clerk = open_page(lang=lang, width=width, color_scheme=scheme), open_page(lang=lang, width=width)
     asker.goto(f"{program.url}/{lang}/forms/feedback")
     asker.locator("input[name=topic][value=question]").check()
     asker.fill("#f-message", "Where do herons sleep?")
@@ -137,7 +139,7 @@ def test_both_lives_to_the_last_expiry(
     asker.goto(f"{program.url}/{lang}/contact/answer")
     asker.fill("#f-code", code)
     asker.locator("#filling-in button").click()
-    expect(asker.locator("h1")).to_have_text(words[2])
+    expect(asker.locator("h1")).to_have_text(words[2], timeout=_PATIENCE)
     staff.sign_in(clerk, program, "feedback@staff.example.org")
     clerk.goto(f"{program.url}/console/forms/feedback/")
     _look(clerk)
@@ -148,14 +150,14 @@ def test_both_lives_to_the_last_expiry(
     clerk.locator("textarea[name=text]").fill("In the alders.")
     _look(clerk)
     clerk.locator("form[action$='/reply/'] button[type=submit]").last.click()  # three
-    expect(clerk.locator("main [role=status]").first).to_be_visible()
+    expect(clerk.locator("main [role=status]").first).to_be_visible(timeout=_PATIENCE)
     asker.goto(f"{program.url}/{lang}/contact/answer")
     asker.fill("#f-code", code)
     asker.locator("#filling-in button").click()
-    expect(asker.locator("article")).to_contain_text("In the alders.")
+    expect(asker.locator("article")).to_contain_text("In the alders.", timeout=_PATIENCE)
     _look(asker)
     asker.locator("main form button[value=yes]").click()
-    expect(asker.locator("h1")).to_contain_text(words[3])
+    expect(asker.locator("h1")).to_contain_text(words[3], timeout=_PATIENCE)
 
     program.python(_PUBLISH.format(more=_OVER))
     person.goto(f"{program.url}/{lang}/campaigns/{FORM}")
@@ -163,4 +165,4 @@ def test_both_lives_to_the_last_expiry(
     _look(person)
     assert program.python(_EXPIRE).split() == ["0"]
     person.reload()
-    expect(person.locator(".signatures-count")).to_have_text("1")
+    expect(person.locator(".signatures-count")).to_have_text("1", timeout=_PATIENCE)
