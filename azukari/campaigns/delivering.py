@@ -91,7 +91,7 @@ def _paper(forms: Sequence[Form], policy: Policy, signatures: Signatures, lang: 
         "names": [name for name in names if name],
         "more": len(signatures) > ON_PAPER,
     }
-    return pdf(render_to_string("campaigns/handed.html", context))
+    return pdf(render_to_string("campaigns/paper/handed.html", context))
 
 
 def packer_of(transfer: Transfer) -> Packer | None:

@@ -26,7 +26,6 @@ from azukari.vault.holders import holders
 from azukari.vault.index import add_to_index
 from azukari.vault.index_token import Token
 from azukari.vault.join import join, lock_address
-from azukari.vault.keys import both_keys
 from azukari.vault.suppression import lift_confirmed
 from azukari.vault.trail import record_about
 
@@ -79,8 +78,7 @@ def accept(submission: Submission, *, now: datetime, policy: Policy | None = Non
     if token:
         lift_confirmed(submission.id, actor=Actor(ActorKind.PERSON, str(submission.person_id)), now=now)
     purposes = _begin_grants(submission, policy, now)
-    keys, ledger = both_keys([submission.person_id])  # at once, on the path of every confirmation
-    add_to_index(submission.id, now=now, keys=keys)
+    add_to_index(submission.id, now=now)
     payload: dict[str, Value] = {
         "submission": str(submission.id),
         "form": submission.form,
@@ -90,7 +88,7 @@ def accept(submission: Submission, *, now: datetime, policy: Policy | None = Non
         Event(SUBMISSION_CONFIRMED, {**payload, "confirmed": token is not None}, submission.person_id),
         Event(GRANT_BEGUN, {**payload, "purposes": purposes}, submission.person_id),
     ]
-    record_about(events, now=now, keys=ledger)
+    record_about(events, now=now)
     of(submission.kind).on_accepted(submission, now)
     if token:
         enqueue(RECEIPT_LETTER, person=submission.person_id, reference=submission.id, lang=submission.lang, now=now)

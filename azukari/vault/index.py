@@ -5,7 +5,7 @@ Codes hang on their value and go with it, whatever ends it: erasure, withdrawal,
 anew; restriction takes them away. They do not depend on the person, so a join changes nothing but whose they are.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -44,17 +44,12 @@ def code_rows(owned: tuple[UUID, UUID], category: Category, text: str, index: Se
     ]
 
 
-def add_to_index(submission: UUID, *, now: datetime, keys: Mapping[UUID, bytes] | None = None) -> None:
-    """Let what a submission says be found, in the caller's transaction: the one in which it is accepted.
-
-    Args:
-        keys: the data key of its person, where the caller has it at hand; else it is read.
-    """
+def add_to_index(submission: UUID, *, now: datetime) -> None:
+    """Let what a submission says be found, in the caller's transaction: the one in which it is accepted."""
     values = list(SealedValue.objects.filter(submission_id=submission, category__in=SEARCHED | FOUND_BY))
     if not values:
         return
-    index = newest_index(now)
-    keys = data_keys({value.person_id for value in values}) if keys is None else keys
+    index, keys = newest_index(now), data_keys({value.person_id for value in values})
     rows: list[Row] = []
     for value in values:
         text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
