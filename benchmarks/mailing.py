@@ -32,6 +32,7 @@ PROCESSES = 2
 CHUNK = 5_000
 CONTENT = 30_000  # bytes of both parts together, before they are encoded
 OTHERS = 10  # of the messages, one in so many
+ENOUGH = 50  # messages that are worth a look at npm
 SINK = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "smtp-sink"
 SOURCE = shutil.which("smtp-source", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +75,7 @@ def main() -> None:
             few = max(PROCESSES, len(people) // OTHERS)
             ways["Django's SMTP backend"] = lambda: _others(_by_django, few, port)
             ways["smtplib, bytes built before"] = lambda: _others(_by_smtplib, few, port)
-            if nodemailer.installed(root):
+            if few >= ENOUGH and nodemailer.installed(root):
                 ways["nodemailer"] = lambda: _by_nodemailer(root, few, port)
             if SOURCE:
                 ways["smtp-source, nothing made"] = lambda: _by_source(len(people), port)

@@ -17,8 +17,11 @@ def installed(folder: Path) -> bool:
     if not npm or not shutil.which("node"):
         return False
     folder.mkdir()
-    words = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", "nodemailer@10"]
-    done = subprocess.run([npm, *words, "--prefix", str(folder)], check=False, capture_output=True, timeout=300)
+    words = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", "--fetch-retries=0", "nodemailer@10"]
+    try:
+        done = subprocess.run([npm, *words, "--prefix", str(folder)], check=False, capture_output=True, timeout=60)
+    except subprocess.TimeoutExpired:
+        return False
     return done.returncode == 0
 
 
