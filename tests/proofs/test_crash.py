@@ -25,7 +25,8 @@ _HERE = Path(__file__).resolve().parent.parent.parent
 KILLS = how_many("AZUKARI_DEATHS")
 OUTAGES = how_many("AZUKARI_OUTAGES")
 _BETWEEN_CHECKS = 40
-_LONGEST = 0.12  # seconds until a kill
+_WORDS = 14  # of a child, the most that are waited for
+_LONGEST = 0.03  # seconds from there until a kill
 
 
 @dataclass
@@ -104,15 +105,20 @@ class Driver:
             lines.append(line)
         return lines
 
-    def work_until(self, seed: int, seconds: float, stroke: Callable[[int], None]) -> list[str]:
-        """Let a child work, strike (it is told the child's id), and return what the child said.
+    def work_until(self, seed: int, words: int, seconds: float, stroke: Callable[[int], None]) -> list[str]:
+        """Let a child work, strike so long after so many of its words, and return all that it said.
 
         The child ends at its first error, which is its own kind of death: what it had begun stays unacknowledged.
         """
         pid = self._ask("work", str(seed))
+        said: list[str] = []
+        while len(said) < words:  # however busy the machine is, so much has happened
+            if (line := self._line()) == "over":
+                return [each for each in said if not each.startswith("error")]
+            said.append(line)
         time.sleep(seconds)
         stroke(pid)
-        return [line for line in self._until("over") if not line.startswith("error")]
+        return [line for line in [*said, *self._until("over")] if not line.startswith("error")]
 
     def check(self, heard: Acknowledged) -> None:
         """Restart, look at everything, and compare it with what was acknowledged."""
@@ -171,7 +177,7 @@ def test_nothing_acknowledged_is_lost_in_any_of_the_kills(own_program: Program) 
     heard = Acknowledged()
     with _driver(own_program, heard) as driver:
         for turn in range(1, KILLS + 1):
-            heard.hear(driver.work_until(turn, chance.uniform(0, _LONGEST), _kill))
+            heard.hear(driver.work_until(turn, chance.randint(1, _WORDS), chance.uniform(0, _LONGEST), _kill))
             if turn % _BETWEEN_CHECKS == 0:
                 driver.check(heard)
     assert {deed[0] for deed in heard.begun} == {"register", "confirm", "erase"}, "Some deed was never interrupted."
@@ -189,6 +195,6 @@ def test_nothing_acknowledged_is_lost_when_the_database_dies(tmp_path: Path) -> 
         made.azukari("policy", "publish")
         for turn in range(1, OUTAGES + 1):
             with _driver(made, heard) as driver:
-                heard.hear(driver.work_until(turn, 1.0, lambda _: restart(database["AZUKARI_TEST_PGDATA"])))
+                heard.hear(driver.work_until(turn, 1, 1.0, lambda _: restart(database["AZUKARI_TEST_PGDATA"])))
                 driver.check(heard)
     assert heard.values
