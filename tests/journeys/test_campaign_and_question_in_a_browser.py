@@ -36,7 +36,7 @@ expire(timezone.now() + timedelta(days=130))
 print(Signature.objects.count())
 """
 _WORDS = {
-    "ja": ("署名した覚えがない", "この署名は終わりました", "お返事はまだありません", "ありがとうございます"),
+    "ja": ("署名した覚えがない", "この署名は終わりました", "お返事はまだありません", "ありがとうございました"),
     "en": ("I did not sign this", "This campaign is over", "There is no answer yet", "Thank you"),
 }
 
