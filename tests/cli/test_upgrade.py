@@ -4,11 +4,11 @@ import hashlib
 
 from tests.live import Program
 
-_OLDER = ("migrate", "mail", "0001")
+_OLDER = ("migrate", "morning", "zero")
 _IN_THE_WAY = """
 from django.db import connection
 with connection.cursor() as cursor:
-    cursor.execute("CREATE TABLE mail_mailing (id integer)")
+    cursor.execute("CREATE TABLE morning_dailymail (id integer)")
 """
 _MIGRATIONS = """
 from django.db import connection
@@ -54,7 +54,7 @@ def test_there_and_back(own_program: Program):
     assert _state(own_program) == blocked
     assert not _left(own_program)
 
-    own_program.python(_IN_THE_WAY.replace("CREATE TABLE mail_mailing (id integer)", "DROP TABLE mail_mailing"))
+    own_program.python(_IN_THE_WAY.replace("CREATE TABLE morning_dailymail (id integer)", "DROP TABLE morning_dailymail"))
     assert _state(own_program) == older
     done = own_program.azukari("upgrade")
     assert "Upgraded to " in done.stdout

@@ -154,7 +154,7 @@ def test_the_page_from_end_to_end(shell: Shell, mailbox: Mailbox):
             people["restored"] = program.python(_PEOPLE)
             told = json.loads(program.azukari("doctor", "--json", check=False).stdout)
             assert {each["control"] for each in told if each["state"] == "broken"} == {"worker", "department"}
-            program.django("migrate", "mail", "0001")
+            program.django("migrate", "morning", "zero")
 
     for heading, commands in _blocks():
         if heading not in said:

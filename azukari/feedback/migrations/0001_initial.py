@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('forms', '0002_reply'),
+        ('forms', '0001_initial'),
         ('people', '0001_initial'),
     ]
 

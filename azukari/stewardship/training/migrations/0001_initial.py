@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_shortcuts'),
+        ('accounts', '0001_initial'),
         ('disclosure', '0001_initial'),
     ]
 
