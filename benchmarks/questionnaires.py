@@ -101,11 +101,11 @@ def _made(answers: Sequence[dict[str, Any]], *, linked: bool) -> str:
 
 
 def _questionnaire(slug: str, *, linked: bool) -> Any:
-    from azukari.questionnaires.shape import Option, Page, Question, Questionnaire, QuestionType
+    from azukari.questionnaires.shape import Option, Question, Questionnaire, QuestionPage, QuestionType
 
     options = tuple(Option(value, _LABEL) for value in _OPTIONS)
     questions = tuple(Question(f"q{n}", QuestionType.SINGLE, _LABEL, options=options) for n in range(QUESTIONS))
-    return Questionnaire(slug, _LABEL, _LABEL, linked, (Page("all", questions),))
+    return Questionnaire(slug, _LABEL, _LABEL, linked, (QuestionPage("all", questions),))
 
 
 def _page() -> Callable[[str], None]:

@@ -12,7 +12,7 @@ from azukari.own.package import sealed_pdf
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.carry_out import carry_out_case
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.models import SealedValue
 from azukari.vault.notes import NoteKind
 from azukari.vault.scan import remains_by_index
@@ -43,7 +43,7 @@ def _asked(kind: CaseKind, person: UUID) -> Case:
     return open_case(request, actor=DESK, now=datetime.now(UTC))
 
 
-def _carried_out(case: Case, part: Part) -> None:
+def _carried_out(case: Case, part: DecisionPart) -> None:
     decide(case, Outcome.GRANTED, [part], actor=DESK, now=datetime.now(UTC))
     case.refresh_from_db()
     assert carry_out_case(case, now=datetime.now(UTC))
@@ -52,7 +52,7 @@ def _carried_out(case: Case, part: Part) -> None:
 
 def release(person: UUID) -> None:
     """The request, and the archive that is handed over."""
-    _carried_out(_asked(CaseKind.RELEASE, person), Part())
+    _carried_out(_asked(CaseKind.RELEASE, person), DecisionPart())
     now = datetime.now(UTC)
     build(person, own_data(person, actor=DESK, lang="ja", now=now), (), id=uuid4(), lang="ja", now=now)
 
@@ -67,12 +67,12 @@ def document(person: UUID) -> None:
 def correct(person: UUID) -> None:
     """The request, with the new telephone number in it."""
     value = SealedValue.objects.filter(person_id=person, field="phone").values_list("id", flat=True)[0]
-    _carried_out(_asked(CaseKind.CORRECTION, person), Part(value=value, text=f"+8180{uuid4().int % 10**8:08}"))
+    _carried_out(_asked(CaseKind.CORRECTION, person), DecisionPart(value=value, text=f"+8180{uuid4().int % 10**8:08}"))
 
 
 def erase(person: UUID) -> None:
     """The request, the erasure over every holder, and the look-up that agrees."""
-    _carried_out(_asked(CaseKind.ELIMINATION, person), Part())
+    _carried_out(_asked(CaseKind.ELIMINATION, person), DecisionPart())
 
 
 def look_up(person: UUID) -> None:

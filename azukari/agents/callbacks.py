@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.agents.models import AgentRequest, AgentState
-from azukari.agents.status import Told, told
+from azukari.agents.status import AgentStatus, told
 from azukari.disclosure.webhook import NotTaken, Request, post
 
 LEASE = timedelta(minutes=5)
@@ -31,7 +31,7 @@ def tell_due(now: datetime) -> int:
     return tried
 
 
-def _changed(now: datetime) -> Iterator[tuple[AgentRequest, Told]]:
+def _changed(now: datetime) -> Iterator[tuple[AgentRequest, AgentStatus]]:
     """Requests of which the agent has not heard how they stand now."""
     waiting = AgentRequest.objects.filter(settled_at__isnull=True, due_at__lte=now).exclude(callback="")
     waiting = waiting.exclude(agent__state=AgentState.REMOVED).select_related("agent", "case").order_by("id")
@@ -48,7 +48,7 @@ def _lease(request: AgentRequest, now: datetime) -> bool:
     return bool(mine.update(due_at=now + LEASE))
 
 
-def _send(request: AgentRequest, news: Told, now: datetime) -> None:
+def _send(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
     if not _is_agreed(request):
         _heard(request, news, now)
         return
@@ -67,13 +67,13 @@ def _is_agreed(request: AgentRequest) -> bool:
     return bool(request.agent.callback_host) and (request.callback == home or request.callback.startswith(f"{home}/"))
 
 
-def _heard(request: AgentRequest, news: Told, now: datetime) -> None:
+def _heard(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
     AgentRequest.objects.filter(id=request.id).update(
         told=news.word, attempts=0, due_at=now, settled_at=now if news.standing.final else None
     )
 
 
-def _later(request: AgentRequest, news: Told, now: datetime) -> None:
+def _later(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
     attempts = request.attempts + 1
     if attempts >= MOST_ATTEMPTS:
         _heard(request, news, now)

@@ -25,7 +25,7 @@ CONFIRMED, DENIED = "agent-confirmed", "agent-denied"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AgentQuestion:
     """What the page behind the link asks.
 
     Args:
@@ -42,7 +42,7 @@ class Question:
     kind: str
 
 
-def _asked(id: UUID, now: datetime) -> Question:
+def _asked(id: UUID, now: datetime) -> AgentQuestion:
     asked = AskedPerson.objects.filter(request_id=id, person__isnull=False)
     found = asked.select_related("request__agent", "request__case").first()
     if found is None or found.person_id is None:
@@ -51,7 +51,7 @@ def _asked(id: UUID, now: datetime) -> Question:
         raise LinkClosed(LinkState.USED)
     request = found.request
     kind = request.case.kind if request.case else ""
-    return Question(request.id, found.person_id, request.agent.name, request.agent.web_url, request.exercise, kind)
+    return AgentQuestion(request.id, found.person_id, request.agent.name, request.agent.web_url, request.exercise, kind)
 
 
 LINK = MailedLink("agent-asks", "me/agent", _asked)
@@ -63,7 +63,7 @@ def is_asked(request: UUID, *, now: datetime) -> bool:
     return found is not None and _waits(found, now)
 
 
-def answer(token: str, *, yes: bool, now: datetime) -> Question:
+def answer(token: str, *, yes: bool, now: datetime) -> AgentQuestion:
     """The person's word. A yes connects the case with their record and lets the desk decide it; a no keeps it closed.
 
     Raises:

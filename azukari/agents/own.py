@@ -16,7 +16,7 @@ from azukari.policy.agency import Exercise
 from azukari.policy.casework import CaseKind
 
 
-def _ask(visit: Visit, asked: confirming.Question) -> HttpResponse:
+def _ask(visit: Visit, asked: confirming.AgentQuestion) -> HttpResponse:
     panel = Panel(
         title=_("Does %(agent)s ask in your name?") % {"agent": asked.agent},
         buttons=(
@@ -38,7 +38,7 @@ def _answer(visit: Visit) -> HttpResponse:
 answer = link_page("agent", confirming.LINK.opened, show=_ask, press=_answer, closed=closed)
 
 
-def _context(asked: confirming.Question) -> dict[str, object]:
+def _context(asked: confirming.AgentQuestion) -> dict[str, object]:
     return {
         "agent": asked.agent,
         "web_url": asked.web_url,

@@ -21,7 +21,7 @@ KEPT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AgentStatus:
     """A request and what its agent is told about it."""
 
     standing: RequestStatus
@@ -33,7 +33,7 @@ class Told:
         return f"{self.standing.word}/{self.body.get('expected_by', '')[:10]}"
 
 
-def told(requests: Iterable[AgentRequest], now: datetime) -> dict[UUID, Told]:
+def told(requests: Iterable[AgentRequest], now: datetime) -> dict[UUID, AgentStatus]:
     """What the agents are told, in two queries; the requests bring their case and agent along."""
     known = list(requests)
     cases = {request.case.id: request.case for request in known if request.case is not None}
@@ -46,11 +46,11 @@ def told(requests: Iterable[AgentRequest], now: datetime) -> dict[UUID, Told]:
     for request in known:
         stands = standing(_facts(request, grounds.get(request.case_id or UUID(int=0), set())), now)
         due = clocks[request.case_id].due if request.case_id and request.case and request.case.identity else None
-        found[request.id] = Told(stands, _body(request, stands, due or request.expected_by))
+        found[request.id] = AgentStatus(stands, _body(request, stands, due or request.expected_by))
     return found
 
 
-def told_one(request: AgentRequest, now: datetime) -> Told:
+def told_one(request: AgentRequest, now: datetime) -> AgentStatus:
     """What its agent is told."""
     return told([request], now)[request.id]
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import NOBODY, Sentence, Sort, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 
 _REMOVAL = {"actor": ACTOR, "form": SLUG, "count": NUMBER}
@@ -13,7 +13,7 @@ SIGNATURES_RESTORED = declare("campaigns:signatures:restored", _REMOVAL, NOBODY)
 SIGNATURE_REMOVED = declare(
     "campaigns:signature:removed",
     _SIGNATURE,
-    Told(
+    EventWords(
         Sort.FORM,
         "cross",
         person=lambda t, p: Sentence(
@@ -26,7 +26,7 @@ SIGNATURE_REMOVED = declare(
 SIGNATURE_RESTORED = declare(
     "campaigns:signature:restored",
     _SIGNATURE,
-    Told(
+    EventWords(
         Sort.FORM,
         "undo",
         person=lambda t, p: Sentence(_("Your signature under “%(form)s” is counted again") % {"form": t.form(p)}),

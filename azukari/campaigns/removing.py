@@ -32,7 +32,7 @@ BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RemovalChoice:
     """Which signatures: of the domain (a token; empty for disposable addresses), signed from ``begins`` before
     ``ends``.
 
@@ -53,7 +53,7 @@ def found_bursts(form: str) -> list[Burst]:
     return bursts(Hour(bytes(domain), hour, count) for domain, hour, count in rows)
 
 
-def chosen(choice: Choice) -> "QuerySet[Signature]":
+def chosen(choice: RemovalChoice) -> "QuerySet[Signature]":
     """Those that count now and that the choice would take out."""
     found = Signature.objects.filter(
         form=choice.form, removal__isnull=True, signed_at__gte=choice.begins, signed_at__lt=choice.ends
@@ -65,7 +65,7 @@ def chosen(choice: Choice) -> "QuerySet[Signature]":
     return found.exclude(Exists(elsewhere.exclude(form=choice.form)))
 
 
-def remove(choice: Choice, *, promised: int, actor: Actor, now: datetime) -> Removal:
+def remove(choice: RemovalChoice, *, promised: int, actor: Actor, now: datetime) -> Removal:
     """Take them out of the count, all or none.
 
     Args:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from azukari.cases.words import kind_in_words, outcome_in_words, step_in_words
-from azukari.ledger.catalogue import Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, SLUG
 from azukari.policy.casework import CaseKind
 
@@ -18,7 +18,7 @@ def _asked(_t: Teller, p: Payload) -> Sentence:
 CASE_OPENED = declare(
     "rights:case:opened",
     {**_CASE, "kind": SLUG, "channel": SLUG},
-    Told(
+    EventWords(
         Sort.CASE,
         "rights",
         person=_asked,
@@ -28,7 +28,7 @@ CASE_OPENED = declare(
 CASE_CHANGED = declare(
     "rights:case:changed",
     {**_CASE, "act": SLUG, "kind": SLUG, "method": SLUG},
-    Told(
+    EventWords(
         Sort.CASE,
         "rights",
         person=lambda _t, p: Sentence(_("Your request went on"), step_in_words(str(p.get("act", "")))),
@@ -38,7 +38,7 @@ CASE_CHANGED = declare(
 CASE_DECIDED = declare(
     "rights:case:decided",
     {**_CASE, "outcome": SLUG, "ground": SLUG},
-    Told(
+    EventWords(
         Sort.CASE,
         "rights",
         person=lambda _t, p: Sentence(_("Your request was decided"), outcome_in_words(p.get("outcome", ""))),
@@ -48,7 +48,7 @@ CASE_DECIDED = declare(
 CASE_CLOSED = declare(
     "rights:case:closed",
     {**_CASE, "outcome": SLUG},
-    Told(
+    EventWords(
         Sort.CASE,
         "rights",
         person=lambda _t, p: Sentence(_("Your request was answered"), outcome_in_words(p.get("outcome", ""))),

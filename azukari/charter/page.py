@@ -60,7 +60,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PolicyPage:
     """The policy in one language, ready to be read."""
 
     policy: Policy
@@ -77,14 +77,14 @@ class Page:
     records_kept: str
 
 
-def page(policy: Policy, *, lang: str, now: datetime) -> Page:
+def page(policy: Policy, *, lang: str, now: datetime) -> PolicyPage:
     """Put the policy into the words of its page.
 
     Args:
         now: decides whether the office is open.
     """
     stated = policy.categories.keys()
-    return Page(
+    return PolicyPage(
         policy=policy,
         scope=name_categories(policy, stated - _CONTENT)[lang],
         content=name_categories(policy, stated & _CONTENT)[lang],

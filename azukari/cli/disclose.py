@@ -18,7 +18,7 @@ from azukari.disclosure import spool
 from azukari.disclosure.deliver import run as run_transfer
 from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
 from azukari.disclosure.finish import WAITS, fetch
-from azukari.disclosure.models import Channel, Moved, Recipient, State, Transfer
+from azukari.disclosure.models import Channel, Moved, Recipient, Transfer, TransferState
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.terminal import complain, progress, say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
@@ -81,10 +81,10 @@ def _hand_over(wish: Wish, args: argparse.Namespace) -> int:
     if transfer is None:
         _check_target(wish, args.out)
         transfer, _seen = propose(wish, actor=OPERATOR, now=_clock(), progress=progress("people"))
-    if transfer.state == State.PROPOSED:
+    if transfer.state == TransferState.PROPOSED:
         transfer = approve(transfer.id, actor=OPERATOR, now=_clock())
     transfer = run_transfer(transfer.id, clock=_clock, progress=progress("people"))
-    if transfer.state == State.STOPPED:
+    if transfer.state == TransferState.STOPPED:
         raise Refusal(f"The transfer was stopped ({transfer.stop_code}); nothing of it has been handed over.")
     if transfer.channel == Channel.FILE:
         _write(transfer, args.out)
@@ -93,7 +93,7 @@ def _hand_over(wish: Wish, args: argparse.Namespace) -> int:
 
 def _unfinished(wish: Wish) -> Transfer | None:
     """The operator's own transfer of the same kind that was broken off."""
-    going = (State.PROPOSED, State.APPROVED, State.RUNNING, State.READY)
+    going = (TransferState.PROPOSED, TransferState.APPROVED, TransferState.RUNNING, TransferState.READY)
     return Transfer.objects.filter(
         recipient_id=wish.recipient,
         purpose=wish.purpose,

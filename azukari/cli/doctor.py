@@ -14,7 +14,7 @@ from azukari.lib.dns import Dns, Unknown
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
-from azukari.mail.dns_records import Seen, Standing, look
+from azukari.mail.dns_records import RecordStatus, Seen, look
 
 _WITHOUT_A_DATABASE = frozenset({"disk", "files", "worker"})
 _HEADS = {ControlState.KEPT: "ok     ", ControlState.BROKEN: "FAILED ", ControlState.UNKNOWN: "UNKNOWN"}
@@ -55,7 +55,7 @@ def look_at_mail() -> list[Seen]:
     try:
         return look(Dns())
     except Unknown:
-        return [Seen("DNS", Standing.UNKNOWN, "This machine has no DNS to ask, so nobody knows.")]
+        return [Seen("DNS", RecordStatus.UNKNOWN, "This machine has no DNS to ask, so nobody knows.")]
 
 
 def _mail(seen: list[Seen], *, json: bool) -> int:
@@ -66,7 +66,7 @@ def _mail(seen: list[Seen], *, json: bool) -> int:
             say(f"{one.standing.value:<8}{one.name}: {one.says}")
             if one.publish:
                 say(f"          {one.publish}")
-    return 0 if all(one.standing in (Standing.FINE, Standing.ADVICE) for one in seen) else 1
+    return 0 if all(one.standing in (RecordStatus.FINE, RecordStatus.ADVICE) for one in seen) else 1
 
 
 def _outcomes() -> list[ControlResult]:

@@ -18,7 +18,7 @@ from azukari.charter.current import Current, NoCharter, at, current
 from azukari.charter.models import Charter
 from azukari.cli.import_shown import ImportReport, show, show_progress
 from azukari.cli.parser import whole_number
-from azukari.forms.importing.basis import Basis, Told
+from azukari.forms.importing.basis import Basis, NoticeMethod
 from azukari.forms.importing.csv_table import ENCODINGS
 from azukari.forms.importing.examine import consent_purposes
 from azukari.forms.importing.opened import source_of
@@ -80,7 +80,7 @@ def _add_file(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_ground(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--told-by", choices=[*map(str, Told)], help="how the people were told the purpose")
+    group.add_argument("--told-by", choices=[*map(str, NoticeMethod)], help="how the people were told the purpose")
     group.add_argument("--told-on", metavar="WHEN", help="when they were told")
     group.add_argument("--told-reference", type=_reference, metavar="REF", help="which wording: form-2023-04")
     group.add_argument("--evidence", type=Path, metavar="DOCUMENT", help="the document that shows it")
@@ -205,7 +205,7 @@ def _basis(args: argparse.Namespace) -> Basis:
     if bool(args.attest) != bool(args.confirmed_on) and not args.attest:
         raise Misuse("--confirmed-on goes with --attest.")
     return Basis(
-        told_by=Told(args.told_by),
+        told_by=NoticeMethod(args.told_by),
         told_reference=args.told_reference,
         evidence_reference=args.evidence_reference or args.told_reference,
         evidence_sha256=digest(args.evidence),

@@ -48,7 +48,7 @@ def send_trial(args: argparse.Namespace) -> int:
     """Send one mail, and say how it went, without the server's words."""
     try:
         trial.send(email(args.address), now=clock())
-    except trial.Held as held:
+    except trial.MailHeld as held:
         raise Refusal(str(held)) from held
     except MalformedError as error:
         raise Misuse("That is no mail address.") from error

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 
 
@@ -16,7 +16,7 @@ def _withdrawn(t: Teller, p: Payload) -> Sentence:
 GRANT_BEGUN = declare(
     "consent:grant:begun",
     {"actor": ACTOR, "submission": ID, "form": SLUG, "charter": NUMBER, "import": ID, "purposes": SLUG},
-    Told(
+    EventWords(
         Sort.GRANT,
         "key",
         person=lambda t, p: Sentence(_("It may be used for: %(purposes)s") % {"purposes": t.purposes(p)}),
@@ -26,7 +26,7 @@ GRANT_BEGUN = declare(
 GRANT_WITHDRAWN = declare(
     "consent:grant:withdrawn",
     {"actor": ACTOR, "purpose": SLUG, "grants": ID, "categories": SLUG, "erased": NUMBER, "kept": NUMBER},
-    Told(
+    EventWords(
         Sort.GRANT,
         "undo",
         person=_withdrawn,

@@ -50,7 +50,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DeskPlace:
     """Where the reader is. The sign-in pages have a ``site`` of their own, so this has another name."""
 
     organisation: str
@@ -66,7 +66,7 @@ def console(request: HttpRequest) -> dict[str, object]:
     lang, policy = get_language() or "ja", policy_of(request)
     organisation = policy.organisation.name.get(lang, "") if policy else ""
     issuer = settings.AZUKARI.oidc.name if settings.AZUKARI.oidc else ""
-    place = Place(organisation, settings.AZUKARI.demo, "ja" if lang == "en" else "en", issuer)
+    place = DeskPlace(organisation, settings.AZUKARI.demo, "ja" if lang == "en" else "en", issuer)
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"place": place}

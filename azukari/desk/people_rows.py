@@ -44,7 +44,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ColumnCell:
     """What a slice's column says of somebody: a day, or words; neither where they have nothing to do with it."""
 
     label: str
@@ -68,7 +68,7 @@ class PersonRow:
     cells: tuple[Cell, ...]
     words_of_then: str = ""
     name: str = ""
-    standing: tuple[Standing, ...] = ()
+    standing: tuple[ColumnCell, ...] = ()
 
 
 def _start(day: date, zone: ZoneInfo) -> datetime:
@@ -193,10 +193,10 @@ def rows(
     ]
 
 
-def _standing(label: str, said: date | Text | None, lang: str) -> Standing:
+def _standing(label: str, said: date | Text | None, lang: str) -> ColumnCell:
     if isinstance(said, date):
-        return Standing(label, day=said)
-    return Standing(label, words=said[lang] if said else "")
+        return ColumnCell(label, day=said)
+    return ColumnCell(label, words=said[lang] if said else "")
 
 
 def _name(opened: Sequence[Opened], asked: Mapping[str, int]) -> str:

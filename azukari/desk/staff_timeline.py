@@ -20,7 +20,7 @@ from azukari.desk.opening import REASONS
 from azukari.ledger.catalogue import Kind, Payload, declared
 from azukari.ledger.reading import Recorded
 from azukari.mail.letter import title_of
-from azukari.own.fold import Step, fold
+from azukari.own.fold import FoldedEvent, fold
 from azukari.own.subject_timeline import again
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
@@ -30,7 +30,7 @@ _NONE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class StaffTimelineItem:
     """One step of the timeline, as the site's ``trail.html`` shows it."""
 
     at: datetime
@@ -105,7 +105,7 @@ def is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions:
     return payload.get("submission") in submissions or bool(purposes & set(payload.get("purposes") or ()))
 
 
-def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[Item]:
+def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[StaffTimelineItem]:
     """The entries that staff are told of as steps of the timeline, in the reader's language. One query."""
     teller = StaffTeller(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
     known = {*kinds_told("")}
@@ -120,11 +120,11 @@ def _names(payloads: Collection[Payload]) -> dict[str, str]:
     return {str(reference): name for reference, name in found}
 
 
-def _items(teller: StaffTeller, steps: Sequence[Step]) -> Iterator[Item]:
+def _items(teller: StaffTeller, steps: Sequence[FoldedEvent]) -> Iterator[StaffTimelineItem]:
     for step in steps:
         entry, told = step.entry, step.entry.kind.told
         if told and told.staff:
             title, detail = told.staff(teller, {**entry.payload, "looked": step.looked})
             details = [detail, teller.categories(entry.payload), teller.reason(entry.payload)]
             detail = again(" · ".join(filter(None, details)), step)
-            yield Item(entry.at, told.sort, told.icon, title, detail, entry.id)
+            yield StaffTimelineItem(entry.at, told.sort, told.icon, title, detail, entry.id)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.staff_timeline import Item, in_words, is_within, kinds_told
+from azukari.desk.staff_timeline import StaffTimelineItem, in_words, is_within, kinds_told
 from azukari.ledger.reading import newest
 from azukari.mail.letter import registered, title_of
 from azukari.mail.models import Message
@@ -53,7 +53,7 @@ class TimelineQuery:
 class Timeline:
     """A page of it. ``older`` is what the next page is asked for with, or None on the last."""
 
-    items: Sequence[Item]
+    items: Sequence[StaffTimelineItem]
     older: UUID | None
 
 
@@ -94,7 +94,9 @@ def timeline(
     return Timeline(fitting[:PAGE], fitting[PAGE - 1].id if len(fitting) > PAGE else floor)
 
 
-def _mails(person: UUID, wanted: TimelineQuery, purposes: frozenset[str], submissions: Collection[UUID]) -> list[Item]:
+def _mails(
+    person: UUID, wanted: TimelineQuery, purposes: frozenset[str], submissions: Collection[UUID]
+) -> list[StaffTimelineItem]:
     """Mails about the reader's own submissions, and such as serve one of their purposes: what kind, when, what became
     of it. One query.
     """
@@ -104,7 +106,7 @@ def _mails(person: UUID, wanted: TimelineQuery, purposes: frozenset[str], submis
     if wanted.before:
         found = found.filter(id__lt=wanted.before)
     return [
-        Item(m.sent_at or m.created_at, "mail", "mail", _called(m.kind), _became(m), m.id)
+        StaffTimelineItem(m.sent_at or m.created_at, "mail", "mail", _called(m.kind), _became(m), m.id)
         for m in found.order_by("-id")[: PAGE + 1]
     ]
 

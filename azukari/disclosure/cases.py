@@ -16,7 +16,7 @@ from azukari.charter.current import current
 from azukari.disclosure import case_words as words_of
 from azukari.disclosure.contracts import today
 from azukari.disclosure.events import LEGAL_CASE_CHANGED
-from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, State
+from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, TransferState
 from azukari.disclosure.refusal import refuse
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
@@ -88,7 +88,10 @@ def record_document(case: UUID, papers: Papers, *, version: int, actor: Actor, n
             raise InvalidTransition("case.voluntary", words_of.VOLUNTARY)
         if not papers.document or papers == Papers(row.citation, row.document_reference, row.document_sha256):
             raise InvalidTransition("case.same-document", words_of.SAME)
-        if row.document_sha256 and row.transfers.exclude(state__in=(State.PROPOSED, State.DECLINED)).exists():
+        if (
+            row.document_sha256
+            and row.transfers.exclude(state__in=(TransferState.PROPOSED, TransferState.DECLINED)).exists()
+        ):
             raise InvalidTransition("case.document-used", words_of.USED)
         row.approvals.all().delete()
         row.citation, row.document_reference = papers.citation, papers.reference

@@ -21,7 +21,7 @@ from azukari.disclosure.content import header, line, trailer
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.finish import finish, stop
 from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import Channel, Post, State, Transfer
+from azukari.disclosure.models import Channel, Post, Transfer, TransferState
 from azukari.disclosure.seal import seal
 from azukari.disclosure.subjects import candidates
 
@@ -53,7 +53,7 @@ def _batch(id: UUID, clock: Clock) -> int | None:
     """Deal with the next people; returns how many have been so far, or None if there is nobody left or it stopped."""
     with transaction.atomic(durable=True):
         transfer = Transfer.objects.select_for_update().get(id=id)
-        if transfer.state not in (State.APPROVED, State.RUNNING) or transfer.approved_at is None:
+        if transfer.state not in (TransferState.APPROVED, TransferState.RUNNING) or transfer.approved_at is None:
             return None
         demand = demand_in(transfer)
         people = candidates(
@@ -68,7 +68,7 @@ def _batch(id: UUID, clock: Clock) -> int | None:
         if turn.stop is not None:  # a refusal is false
             stop(transfer, turn.stop, now=clock())
             return None
-        transfer.cursor, transfer.state, transfer.part = people[-1], State.RUNNING, transfer.part + 1
+        transfer.cursor, transfer.state, transfer.part = people[-1], TransferState.RUNNING, transfer.part + 1
         transfer.save(update_fields=["cursor", "state", "part", "position", "part_salt"])
     return transfer.position
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.disclosure import transfer_words
 from azukari.disclosure.events import TRANSFER_APPROVED, TRANSFER_DECLINED, TRANSFER_PROPOSED
-from azukari.disclosure.models import Channel, Recipient, State, Transfer
+from azukari.disclosure.models import Channel, Recipient, Transfer, TransferState
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.disclosure.standing import contract_of, standing_of
@@ -59,7 +59,7 @@ class Preview:
 
 
 @dataclass(slots=True)
-class Tally:
+class DisclosureTally:
     """How many may go, and how many may not, by the code of the answer; ``answers`` has one of each code."""
 
     people: int = 0
@@ -93,7 +93,7 @@ def preview(wish: Wish, *, now: datetime, progress: Callable[[int], None] | None
     verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
     if not verdict:
         return Preview(verdict)
-    tally, judged, last = Tally(), 0, None
+    tally, judged, last = DisclosureTally(), 0, None
     while people := candidates(demand, case=wish.case, until=now, after=last, most=_AT_A_LOOK):
         tally.judge(policy, demand, people, case=wish.case, now=now)
         last, judged = people[-1], judged + len(people)
@@ -197,7 +197,7 @@ def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
     if not verdict:
         refuse(verdict, wish=wish, actor=actor, now=now)
-    return _decide(transfer, State.APPROVED, TRANSFER_APPROVED, actor, now)
+    return _decide(transfer, TransferState.APPROVED, TRANSFER_APPROVED, actor, now)
 
 
 def decline(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
@@ -206,7 +206,7 @@ def decline(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     Raises:
         InvalidTransition: it has been decided already.
     """
-    return _decide(transfer, State.DECLINED, TRANSFER_DECLINED, actor, now)
+    return _decide(transfer, TransferState.DECLINED, TRANSFER_DECLINED, actor, now)
 
 
 def is_second(transfer: Transfer, actor: Actor) -> bool:
@@ -214,10 +214,10 @@ def is_second(transfer: Transfer, actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM or actor_reference(actor) != transfer.proposed_by
 
 
-def _decide(transfer: UUID, state: State, kind: Kind, actor: Actor, now: datetime) -> Transfer:
+def _decide(transfer: UUID, state: TransferState, kind: Kind, actor: Actor, now: datetime) -> Transfer:
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer)
-        if row.state != State.PROPOSED:
+        if row.state != TransferState.PROPOSED:
             raise InvalidTransition("transfer.decided", transfer_words.DECIDED)
         row.state, row.approved_by, row.approved_at = state, actor_reference(actor), now
         row.save(update_fields=["state", "approved_by", "approved_at"])

@@ -5,7 +5,7 @@ What was handed over is recorded by the vault itself (`vault.events.TRANSFER_MAD
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG
 from azukari.vault.events import ITEMS
 
@@ -33,7 +33,7 @@ _INSTRUCTION = {**_RECIPIENT, "instruction": ID, "kind": SLUG, "categories": SLU
 TRANSFER_REFUSED = declare(
     "disclosure:transfer:refused",
     {**ITEMS, "token": ID, "code": SLUG, "clause": SLUG},
-    Told(
+    EventWords(
         Sort.DISCLOSURE,
         "lock",
         person=lambda t, p: Sentence(_("Not passed on to %(recipient)s: %(what)s") % _words(t, p), _for(t, p)),
@@ -46,7 +46,7 @@ TRANSFER_DECLINED = declare("disclosure:transfer:declined", _PROPOSAL, NOBODY)
 TRANSFER_WITHHELD = declare(
     "disclosure:transfer:withheld",
     {**ITEMS, "code": SLUG},
-    Told(
+    EventWords(
         Sort.DISCLOSURE,
         "lock",
         person=lambda t, p: Sentence(
@@ -62,7 +62,7 @@ TRANSFER_DELIVERED = declare("disclosure:transfer:delivered", {**ITEMS, "people"
 MADE_PUBLIC = declare(
     "disclosure:publication:begun",
     {"recipient": SLUG, "purpose": SLUG, "ground": SLUG, "categories": SLUG, "form": SLUG},
-    Told(
+    EventWords(
         Sort.DISCLOSURE,
         "eye",
         person=lambda t, p: Sentence(
@@ -76,7 +76,7 @@ MADE_PUBLIC = declare(
 DISCLOSURE_AGREED = declare(
     "disclosure:consent:given",
     _CONSENT,
-    Told(
+    EventWords(
         Sort.GRANT,
         "check",
         person=lambda t, p: Sentence(_("You agreed that %(recipient)s gets your %(what)s") % _words(t, p), _for(t, p)),
@@ -86,7 +86,7 @@ DISCLOSURE_AGREED = declare(
 DISCLOSURE_WITHDRAWN = declare(
     "disclosure:consent:withdrawn",
     _CONSENT,
-    Told(
+    EventWords(
         Sort.GRANT,
         "undo",
         person=lambda t, p: Sentence(_("You took back that %(recipient)s gets your %(what)s") % _words(t, p)),
@@ -96,7 +96,7 @@ DISCLOSURE_WITHDRAWN = declare(
 INSTRUCTION_SENT = declare(
     "disclosure:instruction:sent",
     _INSTRUCTION,
-    Told(
+    EventWords(
         Sort.DISCLOSURE,
         "send",
         person=lambda t, p: Sentence(_("We told %(recipient)s what changed: %(what)s") % _words(t, p)),
@@ -106,7 +106,7 @@ INSTRUCTION_SENT = declare(
 INSTRUCTION_ACKNOWLEDGED = declare(
     "disclosure:instruction:acknowledged",
     _INSTRUCTION,
-    Told(
+    EventWords(
         Sort.DISCLOSURE,
         "check",
         person=lambda t, p: Sentence(_("%(recipient)s confirmed that it did so: %(what)s") % _words(t, p)),

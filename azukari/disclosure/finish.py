@@ -20,7 +20,7 @@ from azukari.disclosure.content import header, trailer
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.events import TRANSFER_DELIVERED, TRANSFER_STOPPED, TRANSFER_WITHHELD
 from azukari.disclosure.items import payload_of
-from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.models import Channel, Moved, Transfer, TransferPerson, TransferState
 from azukari.disclosure.packing import packed
 from azukari.disclosure.refusal import clause_of
 from azukari.disclosure.seal import seal_file
@@ -50,7 +50,7 @@ def stop_empty(transfer: Transfer, now: datetime) -> None:
 
 
 def _stop(transfer: Transfer, code: str, clause: str, now: datetime) -> None:
-    transfer.state, transfer.finished_at = State.STOPPED, now
+    transfer.state, transfer.finished_at = TransferState.STOPPED, now
     transfer.stop_code, transfer.stop_clause, transfer.cursor = code, clause, None
     transfer.save()
     payload = {**payload_of(transfer), "code": code, "clause": clause or "recipients"}
@@ -60,9 +60,9 @@ def _stop(transfer: Transfer, code: str, clause: str, now: datetime) -> None:
 def finish(id: UUID, *, now: datetime) -> Transfer:
     """Nobody is left. A second call does what a crash left undone."""
     transfer = Transfer.objects.select_related("recipient").get(id=id)
-    if transfer.state == State.STOPPED:
+    if transfer.state == TransferState.STOPPED:
         withhold(transfer, now=now)
-    elif transfer.state in (State.APPROVED, State.RUNNING):
+    elif transfer.state in (TransferState.APPROVED, TransferState.RUNNING):
         if not _moved(transfer).exists():
             with transaction.atomic(durable=True):
                 stop_empty(Transfer.objects.select_for_update().get(id=id), now)
@@ -85,11 +85,11 @@ def _seal(transfer: Transfer, now: datetime) -> None:
     digest, size = _measured(unfinished)
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer.id)
-        if row.state != State.RUNNING:  # another process was first
+        if row.state != TransferState.RUNNING:  # another process was first
             unfinished.unlink(missing_ok=True)
             return
         unfinished.replace(target)
-        row.state, row.cursor, row.part_salt = State.READY, None, ""
+        row.state, row.cursor, row.part_salt = TransferState.READY, None, ""
         row.file_sha256, row.file_size, row.finished_at = digest, size, now
         row.save()
     spool.remove_parts(transfer.id)
@@ -116,21 +116,21 @@ def _measured(path: Path) -> tuple[str, int]:
 def _ready(transfer: Transfer, now: datetime) -> None:
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer.id)
-        if row.state == State.RUNNING:
-            row.state, row.cursor = State.READY, None
+        if row.state == TransferState.RUNNING:
+            row.state, row.cursor = TransferState.READY, None
             row.save(update_fields=["state", "cursor"])
             settle_posts(row, now=now)
 
 
 def settle_posts(transfer: Transfer, *, now: datetime) -> None:
     """When every part of a ready transfer has been taken, it is delivered; in the caller's transaction."""
-    if transfer.state == State.READY and not transfer.posts.filter(sent_at__isnull=True).exists():
+    if transfer.state == TransferState.READY and not transfer.posts.filter(sent_at__isnull=True).exists():
         complete(transfer, now)
 
 
 def complete(transfer: Transfer, now: datetime) -> None:
     """Everything has left, in the caller's transaction, which holds the row."""
-    transfer.state, transfer.finished_at = State.DELIVERED, now
+    transfer.state, transfer.finished_at = TransferState.DELIVERED, now
     transfer.save()
     payload = {**payload_of(transfer), "people": _moved(transfer).count()}
     record(Event(TRANSFER_DELIVERED, payload), now=now)
@@ -177,7 +177,7 @@ def _ready_file(transfer: Transfer) -> Transfer:
     Raises:
         InvalidTransition: there is no file waiting.
     """
-    if transfer.state != State.READY or transfer.channel != Channel.FILE:
+    if transfer.state != TransferState.READY or transfer.channel != Channel.FILE:
         raise InvalidTransition("transfer.no-file", _NO_FILE)
     return transfer
 
@@ -212,7 +212,7 @@ def give_up(id: UUID, *, now: datetime) -> None:
     """The recipient does not take it: stop, and withhold what it has not taken."""
     with transaction.atomic(durable=True):
         transfer = Transfer.objects.select_for_update().get(id=id)
-        if transfer.state in (State.RUNNING, State.READY):
+        if transfer.state in (TransferState.RUNNING, TransferState.READY):
             _stop(transfer, "transfer.not-taken", "", now)
     withhold(transfer, now=now)
 
@@ -220,8 +220,8 @@ def give_up(id: UUID, *, now: datetime) -> None:
 def unfetched(now: datetime) -> QuerySet[Transfer]:
     """The transfers that nobody fetched in time."""
     return Transfer.objects.filter(
-        Q(state=State.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)
-        | Q(state__in=(State.APPROVED, State.RUNNING), channel=Channel.API, approved_at__lt=now - WAITS)
+        Q(state=TransferState.READY, channel=Channel.FILE, finished_at__lt=now - WAITS)
+        | Q(state__in=(TransferState.APPROVED, TransferState.RUNNING), channel=Channel.API, approved_at__lt=now - WAITS)
     )
 
 

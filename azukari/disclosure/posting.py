@@ -13,7 +13,7 @@ from azukari.charter.current import current
 from azukari.disclosure import spool
 from azukari.disclosure.finish import give_up, settle_posts, stop, withhold
 from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import Post, State, Transfer
+from azukari.disclosure.models import Post, Transfer, TransferState
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.webhook import NotTaken, post, signed
 from azukari.policy.disclose import may_transfer
@@ -34,7 +34,7 @@ def post_due(now: datetime) -> int:
 def _lease(now: datetime) -> list[UUID]:
     with transaction.atomic():
         due = Post.objects.filter(sent_at__isnull=True, due_at__lte=now).exclude(leased_until__gt=now)
-        due = due.filter(transfer__state__in=(State.RUNNING, State.READY)).order_by("due_at", "part")
+        due = due.filter(transfer__state__in=(TransferState.RUNNING, TransferState.READY)).order_by("due_at", "part")
         if connection.vendor == "postgresql":
             due = due.select_for_update(skip_locked=True, of=("self",))
         batch = [row.id for row in due[:_AT_A_TIME]]
@@ -61,10 +61,10 @@ def _may_go(row: Post, now: datetime) -> bool:
         demand = demand_in(transfer)
         standing = standing_of(demand.recipient, case=transfer.case_id, lock=True)
         verdict = may_transfer(current().policy, demand, standing=standing, now=now)
-        if verdict and transfer.state in (State.RUNNING, State.READY):
+        if verdict and transfer.state in (TransferState.RUNNING, TransferState.READY):
             return True
         Post.objects.filter(id=row.id).update(leased_until=None)
-        if not verdict and transfer.state != State.STOPPED:
+        if not verdict and transfer.state != TransferState.STOPPED:
             stop(transfer, verdict, now=now)
     withhold(transfer, now=now)
     return False

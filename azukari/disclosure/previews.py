@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.charter.current import current
-from azukari.disclosure.disclose import Preview, Tally, Wish, demand_of, propose_seen
+from azukari.disclosure.disclose import DisclosureTally, Preview, Wish, demand_of, propose_seen
 from azukari.disclosure.models import PreviewOrder, Transfer
 from azukari.disclosure.standing import standing_of
 from azukari.disclosure.subjects import candidates, count_candidates
@@ -71,7 +71,7 @@ def go_on(id: UUID, *, seconds: float, now: datetime) -> PreviewOrder:
 
 def _lot(row: PreviewOrder, demand: Demand, now: datetime) -> bool:
     people = candidates(demand, case=row.case_id, until=row.asked_at, after=row.cursor, most=_LOT)
-    tally = Tally(row.people, dict(row.left_out))
+    tally = DisclosureTally(row.people, dict(row.left_out))
     tally.judge(current().policy, demand, people, case=row.case_id, now=now)
     before, row.judged = row.judged, row.judged + len(people)
     row.people, row.left_out = tally.people, tally.left_out

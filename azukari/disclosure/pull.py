@@ -18,7 +18,7 @@ from azukari.disclosure.batch import Batch, Clock, authorize_batch, handles_of, 
 from azukari.disclosure.disclose import BATCH, wish_of
 from azukari.disclosure.finish import complete, stop, stop_empty
 from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import Channel, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.models import Channel, Moved, Transfer, TransferPerson, TransferState
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates
@@ -32,12 +32,12 @@ from azukari.policy.finding import both
 from azukari.policy.terms import Answer, Policy, Text, Verdict
 from azukari.vault.release import Opened
 
-WAITING = (State.APPROVED, State.RUNNING)
-_SHOWN = (*WAITING, State.DELIVERED, State.STOPPED)
+WAITING = (TransferState.APPROVED, TransferState.RUNNING)
+_SHOWN = (*WAITING, TransferState.DELIVERED, TransferState.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PulledPage:
     """What one answer hands over.
 
     Args:
@@ -57,7 +57,7 @@ def waiting_for(bearer: Bearer) -> list[Transfer]:
     return list(rows.order_by("approved_at", "id"))
 
 
-def pull(id: UUID, *, after: int, bearer: Bearer, clock: Clock) -> Page:
+def pull(id: UUID, *, after: int, bearer: Bearer, clock: Clock) -> PulledPage:
     """Hand out the page that follows page ``after``; 0 for the first.
 
     Args:
@@ -72,8 +72,8 @@ def pull(id: UUID, *, after: int, bearer: Bearer, clock: Clock) -> Page:
     with transaction.atomic(durable=True):
         transfer = _find(id, bearer, lock=True)
         _fits(transfer, after)
-        if transfer.state == State.DELIVERED:
-            return Page(transfer, after, end=True)
+        if transfer.state == TransferState.DELIVERED:
+            return PulledPage(transfer, after, end=True)
         if after < transfer.part:
             page, against = _again(transfer, bearer, clock)
         else:
@@ -92,7 +92,7 @@ def _ask_first(id: UUID, bearer: Bearer, now: datetime) -> None:
         Refused: recorded and committed first.
     """
     transfer, policy = _find(id, bearer), current().policy
-    if transfer.state == State.DELIVERED:
+    if transfer.state == TransferState.DELIVERED:
         return
     demand = demand_in(transfer)
     standing = standing_of(demand.recipient, case=transfer.case_id)
@@ -131,14 +131,14 @@ def _find(id: UUID, bearer: Bearer, *, lock: bool = False) -> Transfer:
 
 def _fits(transfer: Transfer, after: int) -> None:
     """Whether the recipient can be after that page."""
-    if transfer.state == State.STOPPED:
+    if transfer.state == TransferState.STOPPED:
         raise InvalidTransition("transfer.stopped", _STOPPED)
-    again = transfer.state != State.DELIVERED and transfer.part and after == transfer.part - 1
+    again = transfer.state != TransferState.DELIVERED and transfer.part and after == transfer.part - 1
     if after != transfer.part and not again:
         raise InvalidTransition("transfer.page", _PAGE)
 
 
-def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verdict | None]:
+def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage, Verdict | None]:
     """The people who follow, in the caller's transaction; when nobody does, it is delivered."""
     if transfer.approved_at is None:
         raise InvalidTransition("transfer.page", _PAGE)
@@ -146,27 +146,27 @@ def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verdi
     people = candidates(demand, case=transfer.case_id, until=transfer.approved_at, after=transfer.cursor, most=BATCH)
     if not people:
         _end(transfer, bearer, clock())
-        return Page(transfer, transfer.part, end=True), None
+        return PulledPage(transfer, transfer.part, end=True), None
     turn = authorize_batch(demand, transfer, people, clock)
     if turn.stop is not None:
-        return Page(transfer, transfer.part), turn.stop
+        return PulledPage(transfer, transfer.part), turn.stop
     gone = take(transfer, demand, turn, now=clock(), more=_by(bearer))
-    transfer.cursor, transfer.state, transfer.part = people[-1], State.RUNNING, transfer.part + 1
+    transfer.cursor, transfer.state, transfer.part = people[-1], TransferState.RUNNING, transfer.part + 1
     transfer.save(update_fields=["cursor", "state", "part", "position"])
-    return Page(transfer, transfer.part, gone), None
+    return PulledPage(transfer, transfer.part, gone), None
 
 
-def _again(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[Page, Verdict | None]:
+def _again(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage, Verdict | None]:
     """The last page once more, whose answer was lost on its way. What leaves is opened and recorded anew."""
     rows = TransferPerson.objects.filter(transfer=transfer, part=transfer.part - 1, state=Moved.MOVED)
     people = [p for p in rows.order_by("position").values_list("person_id", flat=True) if p is not None]
     demand = demand_in(transfer)
     turn = authorize_batch(demand, transfer, people, clock) if people else Batch()
     if turn.stop is not None:
-        return Page(transfer, transfer.part), turn.stop
+        return PulledPage(transfer, transfer.part), turn.stop
     opened = open_for(transfer, demand, turn, now=clock(), more=_by(bearer))
     handles = handles_of(transfer, turn.going)
-    return Page(transfer, transfer.part, [(handles[p], opened[p]) for p in turn.going if p in opened]), None
+    return PulledPage(transfer, transfer.part, [(handles[p], opened[p]) for p in turn.going if p in opened]), None
 
 
 def _end(transfer: Transfer, bearer: Bearer, now: datetime) -> None:

@@ -16,7 +16,7 @@ from azukari.disclosure import spool
 from azukari.disclosure.contracts import today
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
-from azukari.disclosure.models import Consent, Contract, Instruction, State, Transfer, TransferPerson
+from azukari.disclosure.models import Consent, Contract, Instruction, Transfer, TransferPerson, TransferState
 from azukari.disclosure.standing import LIVE
 from azukari.lib.sweep import Going
 from azukari.policy.period import after
@@ -24,7 +24,7 @@ from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.trail import unlink
 
 CLAUSE = "supervision.records_kept"
-_OVER = (State.DELIVERED, State.STOPPED, State.DECLINED)
+_OVER = (TransferState.DELIVERED, TransferState.STOPPED, TransferState.DECLINED)
 _MOST_REFERENCES = 100
 _ON_TRAILS = (TRANSFER_MADE, TRANSFER_REFUSED, TRANSFER_WITHHELD)
 _OF_INSTRUCTIONS = (INSTRUCTION_SENT, INSTRUCTION_ACKNOWLEDGED)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from azukari.disclosure.deliver import run
 from azukari.disclosure.finish import finish, withdraw_unfetched
-from azukari.disclosure.models import Channel, State, Transfer
+from azukari.disclosure.models import Channel, Transfer, TransferState
 from azukari.lib.job import clock
 
 _AT_A_TIME = 4  # batches, so that mail and ledger do not wait for a large transfer
@@ -13,7 +13,9 @@ _AT_A_TIME = 4  # batches, so that mail and ledger do not wait for a large trans
 def run_due(now: datetime) -> int:
     """Let every transfer that may run go on a little; returns how many there were."""
     del now  # a person's turn is judged when it comes
-    may_run = Transfer.objects.filter(state__in=(State.APPROVED, State.RUNNING)).exclude(channel=Channel.API)
+    may_run = Transfer.objects.filter(state__in=(TransferState.APPROVED, TransferState.RUNNING)).exclude(
+        channel=Channel.API
+    )
     going = list(may_run.values_list("id", flat=True))
     for id in going:
         run(id, clock=clock, most=_AT_A_TIME)
@@ -22,7 +24,7 @@ def run_due(now: datetime) -> int:
 
 def clear_up(now: datetime) -> int:
     """Destroy what was stopped and left behind by a crash, and files that nobody fetched; returns how many."""
-    left = list(Transfer.objects.filter(state=State.STOPPED).exclude(part_salt="").values_list("id", flat=True))
+    left = list(Transfer.objects.filter(state=TransferState.STOPPED).exclude(part_salt="").values_list("id", flat=True))
     for id in left:
         finish(id, now=now)
     return len(left) + withdraw_unfetched(now=now)

@@ -29,7 +29,7 @@ _LASTS = timedelta(days=800)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CodedAnswer:
     """One of our replies, as its asker reads it."""
 
     at: datetime
@@ -42,7 +42,7 @@ class Fetched:
 
     code: str
     submission: Submission
-    answers: Sequence[Answer]
+    answers: Sequence[CodedAnswer]
 
 
 def give_code(submission: Submission, now: datetime) -> None:
@@ -98,7 +98,7 @@ def fetch(typed: str, *, now: datetime) -> Fetched | None:
         submission=submission.id,
     )
     texts = {value.field: value.text for value in opened.get(person, ())}
-    answers = [Answer(one.written_at, texts[one.field]) for one in replies if one.field in texts]
+    answers = [CodedAnswer(one.written_at, texts[one.field]) for one in replies if one.field in texts]
     return Fetched(code, submission, answers)
 
 

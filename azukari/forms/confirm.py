@@ -11,7 +11,7 @@ from azukari.forms.guardians import ask, declared_before, standing_with
 from azukari.forms.held import hold_submission
 from azukari.forms.last_day import over_at
 from azukari.forms.models import Channel, GuardianState, State, Submission
-from azukari.forms.steps import Step, took
+from azukari.forms.steps import FunnelStep, took
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 
 
@@ -74,5 +74,5 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
     if standing not in (None, GuardianState.AGREED):
         raise GuardianAsked(locked.form)
     if locked.channel == Channel.PAGE and counted and not accepted.again:
-        took(Step.CONFIRMED, form=locked.form, lang=locked.lang, policy=policy, now=now)
+        took(FunnelStep.CONFIRMED, form=locked.form, lang=locked.lang, policy=policy, now=now)
     return accepted

@@ -17,7 +17,7 @@ from azukari.forms.confirm import LINK, GuardianAsked, GuardianDeclined, confirm
 from azukari.forms.models import Submission
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import LINK as RECEIPT
-from azukari.forms.receipts import Held, ended_since, held, receipt_path, signed
+from azukari.forms.receipts import ReceiptContents, ended_since, held, receipt_path, signed
 from azukari.lib.gpc import objects
 from azukari.lib.paper import pdf
 from azukari.mail.link import LinkState
@@ -116,7 +116,7 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
     return visit.render("forms/receipt.html", context)
 
 
-def _purposes(found: Held, lang: str, now: datetime) -> list[dict[str, Any]]:
+def _purposes(found: ReceiptContents, lang: str, now: datetime) -> list[dict[str, Any]]:
     policy, ended = found.policy, ended_since(found, now=now)
     grounds = {
         Ground.CONSENT: _("with your consent"),
@@ -137,7 +137,7 @@ def _purposes(found: Held, lang: str, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _given(found: Held, purpose: Purpose, lang: str) -> str:
+def _given(found: ReceiptContents, purpose: Purpose, lang: str) -> str:
     """The kinds of data that were given for a purpose and are still here."""
     categories = {field.category for field in receipts.fields_of(purpose, found.form, found.occasion)}
     return name_categories(found.policy, categories)[lang] if categories else ""

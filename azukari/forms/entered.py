@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from azukari.forms.importing.basis import Told
+from azukari.forms.importing.basis import NoticeMethod
 from azukari.ledger.events import actor_reference
 from azukari.ledger.shapes import Value
 from azukari.policy.terms import Actor
@@ -20,7 +20,7 @@ class Entered:
     """
 
     actor: Actor
-    told_by: Told
+    told_by: NoticeMethod
     told_on: date
 
     @property

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from azukari.forms import handled_words
-from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH
 
 
@@ -45,7 +45,7 @@ SUBMISSION_RECEIVED = declare(
         "purposes": SLUG,
         "begins": TIME,
     },
-    Told(
+    EventWords(
         Sort.FORM,
         "form",
         person=_received,
@@ -72,12 +72,12 @@ def _confirmed_for_staff(t: Teller, p: Payload) -> Sentence:
 SUBMISSION_CONFIRMED = declare(
     "form:submission:confirmed",
     {**_JUDGED, "confirmed": TRUTH, "import": ID, "method": SLUG, "day": TIME},
-    Told(Sort.FORM, "check", person=_confirmed, staff=_confirmed_for_staff),
+    EventWords(Sort.FORM, "check", person=_confirmed, staff=_confirmed_for_staff),
 )
 SUBMISSION_REPEATED = declare(
     "form:submission:repeated",
     _SUBMISSION,
-    Told(
+    EventWords(
         Sort.FORM,
         "check",
         person=lambda t, p: Sentence(_("You filled in “%(form)s” once more; it counts once") % _form(t, p)),
@@ -87,7 +87,7 @@ SUBMISSION_REPEATED = declare(
 SUBMISSION_READDRESSED = declare(
     "form:submission:readdressed",
     _SUBMISSION,
-    Told(
+    EventWords(
         Sort.FORM,
         "pen",
         person=lambda t, p: Sentence(_("You put your e-mail address right before confirming “%(form)s”") % _form(t, p)),
@@ -97,7 +97,7 @@ SUBMISSION_READDRESSED = declare(
 SUBMISSION_ADDED = declare(
     "form:submission:added",
     {"actor": ACTOR, **_JUDGED, **_READ, "categories": SLUG},
-    Told(
+    EventWords(
         Sort.FORM,
         "pen",
         person=lambda t, p: Sentence(_("You added to “%(form)s”") % _form(t, p)),
@@ -107,7 +107,7 @@ SUBMISSION_ADDED = declare(
 SUBMISSION_JOINED = declare(
     "person:submission:joined",
     {"submission": ID},
-    Told(
+    EventWords(
         Sort.FORM,
         "chain",
         person=lambda _t, _p: Sentence(_("It joined what you had registered before under the same address")),
@@ -117,12 +117,12 @@ SUBMISSION_JOINED = declare(
 SUBMISSION_HANDLED = declare(
     "form:submission:handled",
     {**_HANDLED, "state": SLUG, "assignee": ROLE, "ends": TIME},
-    Told(Sort.FORM, "check", person=handled_words.handled, staff=handled_words.handled_for_staff),
+    EventWords(Sort.FORM, "check", person=handled_words.handled, staff=handled_words.handled_for_staff),
 )
 REPLY_WRITTEN = declare(
     "form:reply:written",
     _HANDLED,
-    Told(
+    EventWords(
         Sort.FORM,
         "send",
         person=lambda t, p: Sentence(_("%(who)s replied to “%(form)s”") % {"who": t.who(p), "form": t.form(p)}),
@@ -132,7 +132,7 @@ REPLY_WRITTEN = declare(
 SUBMISSION_CLEARED = declare(
     "form:submission:cleared",
     _HANDLED,
-    Told(
+    EventWords(
         Sort.FORM,
         "check",
         person=lambda t, p: Sentence(
@@ -146,12 +146,12 @@ SUBMISSION_CLEARED = declare(
 REGISTRATION_ENDED = declare(
     "form:registration:ended",
     {**_HANDLED, "reason": SLUG, "day": TIME, "ends": TIME},
-    Told(Sort.FORM, "clock", person=handled_words.ended, staff=handled_words.ended_for_staff),
+    EventWords(Sort.FORM, "clock", person=handled_words.ended, staff=handled_words.ended_for_staff),
 )
 REGISTRATION_RESUMED = declare(
     "form:registration:resumed",
     _HANDLED,
-    Told(
+    EventWords(
         Sort.FORM,
         "undo",
         person=lambda t, p: Sentence(
@@ -170,7 +170,7 @@ SERVICE_ENDED = declare(
 GUARDIAN_ASKED = declare(
     "form:guardian:asked",
     _JUDGED,
-    Told(
+    EventWords(
         Sort.FORM,
         "mail",
         person=lambda t, p: Sentence(_("We asked your parent or guardian about “%(form)s”") % _form(t, p)),
@@ -180,7 +180,7 @@ GUARDIAN_ASKED = declare(
 GUARDIAN_AGREED = declare(
     "form:guardian:agreed",
     _JUDGED,
-    Told(
+    EventWords(
         Sort.FORM,
         "check",
         person=lambda t, p: Sentence(_("Your parent or guardian agreed to “%(form)s”") % _form(t, p)),
@@ -190,7 +190,7 @@ GUARDIAN_AGREED = declare(
 GUARDIAN_REFUSED = declare(
     "form:guardian:refused",
     _JUDGED,
-    Told(
+    EventWords(
         Sort.FORM,
         "cross",
         person=lambda t, p: Sentence(_("Your parent or guardian did not agree to “%(form)s”") % _form(t, p)),

@@ -28,7 +28,7 @@ from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
@@ -68,7 +68,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if request.method != "POST":
         visit = Visit(request, lang, charter, form, now)
         if request.method == "GET":
-            visit.took(Step.SEEN)
+            visit.took(FunnelStep.SEEN)
         return same_to_all(ask(visit))
     if request.content_type != _FORM_TYPE:
         return sentence(
@@ -78,7 +78,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if visit.page:
         visit = replace(visit, typed=paging.settled(form, visit.typed, visit.page))
     if visit.counts and not visit.one(AGAIN):
-        visit.took(Step.STARTED)
+        visit.took(FunnelStep.STARTED)
     return _STEPS.get(visit.one("step").partition(".")[0], _check)(visit)
 
 
@@ -165,14 +165,14 @@ def _send(visit: Visit) -> HttpResponse:
         return show_back(visit, answers, wait=outcome.seconds)
     if isinstance(outcome, Problem):
         return ask(visit, (outcome,), status=422)
-    visit.took(Step.SENT)
+    visit.took(FunnelStep.SENT)
     saving.used(visit.one(saving.DRAFT), now=visit.now)
     if outcome.held:
         return _see(f"{visit.path}/arrived")
     if outcome.pending:
         address = saving.address_in(visit.form, visit.typed, lang=visit.lang)
         return _see(waiting_page.path(visit.request, visit.lang, outcome.id, address, now=visit.now))
-    visit.took(Step.CONFIRMED)
+    visit.took(FunnelStep.CONFIRMED)
     receipt = receipt_path(outcome.id, lang=visit.lang, now=visit.now)
     return _see(f"{visit.path}/done/{receipt.rpartition('/')[2]}" if is_framed(visit.request) else receipt)
 

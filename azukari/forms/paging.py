@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from azukari.forms.answers import CONSENT, HONEYPOT, chosen, read_one
 from azukari.forms.present import Typed
 from azukari.forms.problem import Problem, problem
-from azukari.policy.asking import Page, asked, conditions, is_conditional, pages
+from azukari.policy.asking import FormPage, asked, conditions, is_conditional, pages
 from azukari.policy.terms import Form
 
 AT = "form-page"
@@ -18,7 +18,7 @@ AT = "form-page"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePosition:
     """Where somebody is.
 
     Args:
@@ -26,7 +26,7 @@ class Place:
         consents: whether the boxes for what may be agreed to besides stand here.
     """
 
-    page: Page
+    page: FormPage
     step: int
     steps: int
     consents: bool
@@ -40,11 +40,11 @@ class Place:
         return self.step == self.steps
 
 
-def place(form: Form, typed: Typed, wanted: int) -> Place:
+def place(form: Form, typed: Typed, wanted: int) -> PagePosition:
     """The page of that number; where it is not asked, the next one that is, else the last."""
     route = _route(form, typed, wanted)
     page = next((page for page in route if page.number >= wanted), route[-1])
-    return Place(page, route.index(page) + 1, len(route), consents=page.number == consents_page(form))
+    return PagePosition(page, route.index(page) + 1, len(route), consents=page.number == consents_page(form))
 
 
 def consents_page(form: Form) -> int:
@@ -90,7 +90,7 @@ def settled(form: Form, typed: Typed, number: int) -> dict[str, Sequence[str]]:
     }
 
 
-def unseen(form: Form, typed: Typed, at: Place) -> list[tuple[str, str]]:
+def unseen(form: Form, typed: Typed, at: PagePosition) -> list[tuple[str, str]]:
     """Names and values of the hidden inputs on a page: all that was typed on the others."""
     shown = {field.id for field in at.page.fields} | {HONEYPOT}
     known = {field.id for field in form.fields} - shown
@@ -118,7 +118,7 @@ def first_in_trouble(form: Form, problems: Sequence[Problem]) -> int:
     return min((number for number in numbers if number), default=0)
 
 
-def _route(form: Form, typed: Typed, at: int) -> list[Page]:
+def _route(form: Form, typed: Typed, at: int) -> list[FormPage]:
     """The pages that somebody on page ``at`` passes, or may yet pass."""
     here = asked(form, chosen(form, typed), undecided=_from(form, at))
     found = [page for page in pages(form) if any(field.id in here for field in page.fields)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from azukari.forms.answers import CONSENT, Answers, chosen
 from azukari.forms.problem import Problem
-from azukari.policy.asking import Page, Part, asked, pages
+from azukari.policy.asking import FieldGroup, FormPage, asked, pages
 from azukari.policy.explain import name_condition
 from azukari.policy.terms import Category, Condition, Field, FieldType, Form, Policy
 
@@ -106,18 +106,18 @@ def address_field(form: Form, postcode: Field) -> Field | None:
     return next((field for field in after if field.type is FieldType.ADDRESS), None)
 
 
-def preview_views(form: Form, page: Page, lang: str) -> list[PartView]:
+def preview_views(form: Form, page: FormPage, lang: str) -> list[PartView]:
     """The sections of one page with all their questions, and of whom each is asked."""
     return _part_views(form, page, lang, {}, (), frozenset(field.id for field in form.fields))
 
 
-def part_views(form: Form, page: Page, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[PartView]:
+def part_views(form: Form, page: FormPage, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[PartView]:
     """The sections of one page, with the questions that are asked, or may come to be while the page is filled in."""
     return _part_views(form, page, lang, typed, problems, frozenset(field.id for field in page.fields))
 
 
 def _part_views(
-    form: Form, page: Page, lang: str, typed: Typed, problems: Sequence[Problem], on_page: frozenset[str]
+    form: Form, page: FormPage, lang: str, typed: Typed, problems: Sequence[Problem], on_page: frozenset[str]
 ) -> list[PartView]:
     here = asked(form, chosen(form, typed), undecided=on_page)
     views = {view.id: view for view in field_views(form, lang, typed, problems)}
@@ -128,7 +128,9 @@ def _part_views(
     return [part for part in shown if part.fields]
 
 
-def _part_view(form: Form, part: Part, views: tuple[FieldView, ...], lang: str, on_page: frozenset[str]) -> PartView:
+def _part_view(
+    form: Form, part: FieldGroup, views: tuple[FieldView, ...], lang: str, on_page: frozenset[str]
+) -> PartView:
     shown = {field.id: field.show_if for field in part.fields}
     section = part.section
     return PartView(

@@ -26,7 +26,7 @@ OPEN_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ReceiptContents:
     """A submission with all that its receipt tells."""
 
     submission: Submission
@@ -40,7 +40,7 @@ def receipt_path(submission: UUID, *, lang: str, now: datetime) -> str:
     return LINK.page(submission, lang=lang, expires=now + OPEN_FOR)
 
 
-def held_all(submissions: Collection[Submission], known: Charters | None = None) -> list[Held]:
+def held_all(submissions: Collection[Submission], known: Charters | None = None) -> list[ReceiptContents]:
     """What the receipts of submissions are made of, those that are not accepted left out. Three queries besides their
     notices, however many there are.
     """
@@ -50,13 +50,15 @@ def held_all(submissions: Collection[Submission], known: Charters | None = None)
     return [_held(s, known.policy(s.charter_id), agreed.get(s.id), given[s.id]) for s in accepted]
 
 
-def held(submission: Submission, known: Charters | None = None) -> Held:
+def held(submission: Submission, known: Charters | None = None) -> ReceiptContents:
     """What the receipt of an accepted submission is made of."""
     (found,) = held_all([submission], known)
     return found
 
 
-def _held(submission: Submission, policy: Policy, guardian_agreed: datetime | None, given: frozenset[str]) -> Held:
+def _held(
+    submission: Submission, policy: Policy, guardian_agreed: datetime | None, given: frozenset[str]
+) -> ReceiptContents:
     occasion = Occasion(
         submission=submission.id,
         person=submission.person_id,
@@ -71,7 +73,7 @@ def _held(submission: Submission, policy: Policy, guardian_agreed: datetime | No
         guardian_agreed=guardian_agreed,
         given=given,
     )
-    return Held(submission, policy, policy.forms[submission.form], occasion)
+    return ReceiptContents(submission, policy, policy.forms[submission.form], occasion)
 
 
 def _find(id: UUID, _now: datetime) -> Submission:
@@ -84,14 +86,14 @@ def _find(id: UUID, _now: datetime) -> Submission:
 LINK = MailedLink("receipt", "receipt", _find)
 
 
-def ended_since(receipt: Held, *, now: datetime) -> Mapping[str, datetime]:
+def ended_since(receipt: ReceiptContents, *, now: datetime) -> Mapping[str, datetime]:
     """Of what the receipt lists, the uses that have ended since, and when. One query."""
     grants = list(Grant.objects.filter(submission_id=receipt.submission.id).order_by("ends_at"))
     living = {grant.purpose for grant in grants if grant.is_living(now)}
     return {grant.purpose: grant.ends_at for grant in grants if grant.ends_at and grant.purpose not in living}
 
 
-def signed(receipt: Held, *, ledger: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def signed(receipt: ReceiptContents, *, ledger: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The receipt as people keep it."""
     unsigned = build(receipt.policy, receipt.form, receipt.occasion)
     return sign(unsigned, ledger=ledger)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from azukari.policy.terms import Policy
 
 
-class Step(StrEnum):
+class FunnelStep(StrEnum):
     """Seen, taken up, sent, confirmed: each may end before the next."""
 
     SEEN = "seen"  # the form was shown for the first time on this visit
@@ -21,7 +21,7 @@ class Step(StrEnum):
     CONFIRMED = "confirmed"  # it counts
 
 
-type Listener = Callable[[Step, str, str, date], None]
+type Listener = Callable[[FunnelStep, str, str, date], None]
 
 _listeners: list[Listener] = []
 
@@ -31,7 +31,7 @@ def listen(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-def took(step: Step, *, form: str, lang: str, policy: Policy, now: datetime) -> None:
+def took(step: FunnelStep, *, form: str, lang: str, policy: Policy, now: datetime) -> None:
     """Tell the listeners.
 
     Args:

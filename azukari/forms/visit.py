@@ -10,7 +10,7 @@ from django.shortcuts import render
 from azukari.charter.current import Current
 from azukari.forms import challenge, paging, present, saving
 from azukari.forms.framing import is_framed
-from azukari.forms.steps import Step, took
+from azukari.forms.steps import FunnelStep, took
 from azukari.forms.submit import secret, solved
 from azukari.lib.gpc import objects
 from azukari.policy.terms import Form
@@ -60,7 +60,7 @@ class Visit:
         """Whether something of the form itself was sent."""
         return self.request.method == "POST" and self.one("step") != LANGUAGE
 
-    def took(self, step: Step) -> None:
+    def took(self, step: FunnelStep) -> None:
         """Let it be counted that the form was taken so far, unless the visitor objects to being counted."""
         if objects(self.request.headers):
             return

@@ -74,7 +74,7 @@ did it opened the value for it.
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventWords:
     """How an event is told.
 
     Args:
@@ -91,7 +91,7 @@ class Told:
 
 
 NOBODY: Final = None
-"""In the place of `Told`: the event is for whoever audits the ledger."""
+"""In the place of `EventWords`: the event is for whoever audits the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Kind:
 
     name: str
     keys: Mapping[str, Shape] = field(compare=False, repr=False)
-    told: Told | None = field(compare=False, repr=False)
+    told: EventWords | None = field(compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.name
@@ -120,11 +120,11 @@ _LONGEST = 64
 _declared: dict[str, Kind] = {}
 
 
-def declare(name: str, keys: Mapping[str, Shape], told: Told | None) -> Kind:
+def declare(name: str, keys: Mapping[str, Shape], told: EventWords | None) -> Kind:
     """Add a kind of event. For the ``events.py`` of packages; see `Kind` for the arguments.
 
     Raises:
-        ValueError: the name is not of the form ``source:subject:action`` or is taken, or nobody is `Told`.
+        ValueError: the name is not of the form ``source:subject:action`` or is taken, or nobody is `EventWords`.
     """
     if not _is_name(name) or len(name) > _LONGEST:
         raise ValueError(f"An event is called source:subject:action, not {name!r}.")

@@ -12,7 +12,7 @@ from azukari.ledger.models import Cosignature, Entry, Pending, Published
 from azukari.ledger.record import new_id
 
 
-class Told(NamedTuple):
+class EntryText(NamedTuple):
     """What an entry says."""
 
     at: datetime
@@ -20,7 +20,7 @@ class Told(NamedTuple):
     payload: Mapping[str, Any]
 
 
-def told(kinds: Collection[Kind], *, since: datetime | None = None) -> Iterator[Told]:
+def told(kinds: Collection[Kind], *, since: datetime | None = None) -> Iterator[EntryText]:
     """What the entries of these kinds say, those that wait for their place last."""
     wanted: dict[str, Any] = {"kind__in": [kind.name for kind in kinds]}
     if since is not None:
@@ -28,7 +28,7 @@ def told(kinds: Collection[Kind], *, since: datetime | None = None) -> Iterator[
     for table in (Entry, Pending):
         rows = table.objects.filter(**wanted).order_by("id").values_list("at", "kind", "payload")
         for at, kind, payload in rows.iterator(chunk_size=1000):
-            yield Told(datetime.fromisoformat(at), kind, msgspec.json.decode(payload))
+            yield EntryText(datetime.fromisoformat(at), kind, msgspec.json.decode(payload))
 
 
 def newest_of(kind: Kind, most: int) -> list[UUID]:

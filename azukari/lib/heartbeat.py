@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from azukari.lib.job import Job, State
+from azukari.lib.job import Job, JobState
 
 EVERY = timedelta(seconds=10)
 
@@ -46,7 +46,7 @@ class Beat:
 def write(
     path: Path,
     jobs: Iterable[Job],
-    states: Mapping[str, State],
+    states: Mapping[str, JobState],
     now: datetime,
     *,
     restarts: int = 0,
@@ -60,7 +60,7 @@ def write(
     told = {
         "at": now.isoformat(),
         "pid": os.getpid(),
-        "jobs": {job.name: _told(job, states.get(job.name, State())) for job in jobs},
+        "jobs": {job.name: _told(job, states.get(job.name, JobState())) for job in jobs},
         "restarts": restarts,
         "restarted": restarted.isoformat() if restarted else None,
     }
@@ -69,7 +69,7 @@ def write(
     new.replace(path)
 
 
-def _told(job: Job, state: State) -> dict[str, Any]:
+def _told(job: Job, state: JobState) -> dict[str, Any]:
     since = state.since  # another thread ends it
     return {
         "lane": job.lane.value,

@@ -52,7 +52,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class State:
+class JobState:
     """How a job has fared since the worker began.
 
     Args:
@@ -93,20 +93,20 @@ class Runner:
     now: Callable[[], datetime] = clock
     ticks: Callable[[], float] = time.monotonic
 
-    def run_due(self, jobs: Sequence[Job], states: dict[str, State], *, stop: threading.Event | None = None) -> None:
+    def run_due(self, jobs: Sequence[Job], states: dict[str, JobState], *, stop: threading.Event | None = None) -> None:
         """Run each job whose time has come, one after another.
 
         Args:
             stop: ends after the job under way, once it is set.
         """
         for job in jobs:
-            state = states.setdefault(job.name, State())
+            state = states.setdefault(job.name, JobState())
             if stop is not None and stop.is_set():
                 return
             if state.due <= self.ticks():
                 state.due = self.ticks() + self._run(job, state)
 
-    def _run(self, job: Job, state: State) -> float:
+    def _run(self, job: Job, state: JobState) -> float:
         """Run it; returns the seconds until it runs again."""
         try:
             now = self.now()
@@ -128,7 +128,7 @@ class Runner:
             state.failing = 0
         return state.pause(job.every).total_seconds()
 
-    def loop(self, jobs: Sequence[Job], states: dict[str, State], stop: threading.Event) -> None:
+    def loop(self, jobs: Sequence[Job], states: dict[str, JobState], stop: threading.Event) -> None:
         """Run the jobs until ``stop`` is set; the job under way is finished first."""
         while not stop.is_set():
             self.run_due(jobs, states, stop=stop)

@@ -48,7 +48,7 @@ def filled(text: Sequence[Piece], values: Mapping[str, str]) -> str:
     return "".join(values[piece.name] if isinstance(piece, Slot) else piece for piece in text)
 
 
-class Part:
+class MimePart:
     """One part of a message, encoded.
 
     Args:

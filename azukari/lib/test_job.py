@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.lib.job import Job, Runner, State
+from azukari.lib.job import Job, JobState, Runner
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -35,7 +35,7 @@ def _fail(now: datetime) -> None:
 
 def test_one_that_fails_holds_up_no_other(clocks):
     ran: list[datetime] = []
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     clocks.runner.run_due((Job("first", SECOND, _fail), Job("second", SECOND, ran.append)), states)
     assert ran == [NOW]
     assert (states["first"].failures, states["first"].error) == (1, "ValueError")
@@ -49,7 +49,7 @@ def test_the_pause_grows_with_failures_in_a_row_up_to_a_minute_and_ends_with_a_s
         if not healthy:
             raise OSError
 
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     pauses = []
     for _ in range(9):
         clocks.runner.run_due((Job("work", SECOND, work),), states)
@@ -64,7 +64,7 @@ def test_the_pause_grows_with_failures_in_a_row_up_to_a_minute_and_ends_with_a_s
 
 def test_nothing_runs_before_its_time(clocks):
     ran: list[datetime] = []
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     for seconds in (0, 1, 58, 1, 1):
         clocks.pass_(seconds)
         clocks.runner.run_due((Job("work", timedelta(minutes=1), ran.append),), states)
@@ -74,7 +74,7 @@ def test_nothing_runs_before_its_time(clocks):
 @pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1)])
 def test_a_wall_clock_that_jumps_and_comes_back_changes_nothing_of_when_jobs_run(jump, clocks):
     ran: list[datetime] = []
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     for second in range(60):
         clocks.wall = NOW + second * SECOND + (jump if 10 <= second < 25 else timedelta(0))
         clocks.seconds = second
@@ -97,7 +97,7 @@ def test_what_runs_after_each_job_runs_after_a_failure_too_and_its_own_failure_i
     runner = replace(clocks.runner, after=lambda: closed.append("closed"))
     runner.run_due((Job("work", SECOND, _fail),), {})
     assert closed == ["closed"]
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     replace(clocks.runner, after=lambda: _fail(NOW)).run_due((Job("work", SECOND, closed.append),), states)
     assert (states["work"].failing, states["work"].error) == (1, "ValueError")
 
@@ -110,7 +110,7 @@ def test_while_the_clock_is_in_doubt_what_a_date_has_come_for_waits_and_the_rest
         Job("erase", SECOND, lambda _: ran.append("erase")),
         Job("mail", SECOND, lambda _: ran.append("mail"), dated=False),
     )
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     runner.run_due(jobs, states)
     assert ran == ["mail"]
     doubt[0] = False
@@ -122,7 +122,7 @@ def test_while_the_clock_is_in_doubt_what_a_date_has_come_for_waits_and_the_rest
 def test_whoever_cannot_tell_whether_the_clock_is_right_runs_nothing_dated(clocks):
     ran: list[datetime] = []
     runner = replace(clocks.runner, in_doubt=lambda _: 1 / 0 > 0)
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     runner.run_due((Job("erase", SECOND, ran.append),), states)
     assert ran == []
     assert states["erase"].error == "ZeroDivisionError"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.lib.mime_template import Part, filled, mailbox, pieces, slots, words
+from azukari.lib.mime_template import MimePart, filled, mailbox, pieces, slots, words
 
 TRICKY = "①㈱﨑髙😀〜 𠮷田"
 _TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="{}"), max_size=90)
 _TEXTS = st.lists(_TEXT, min_size=1, max_size=6)
 
 
-def _read(part: Part, values: dict[str, str]) -> str:
+def _read(part: MimePart, values: dict[str, str]) -> str:
     body = b"".join(part.render(values))
     head = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " + part.encoding + b"\r\n\r\n"
     for line in body.split(b"\r\n"):
@@ -33,27 +33,27 @@ def test_what_goes_in_comes_out(texts: list[str], names: list[str]):
         values = {"a": " ".join(names[0].split()), "b": " ".join(names[-1].split())}
         plain = text.replace("{{a}}", values["a"]).replace("{{b}}", values["b"]) if "{{" in text else text
         expected = "\r\n".join(plain.splitlines()) + "\r\n"
-        assert _read(Part(text), values) == expected
+        assert _read(MimePart(text), values) == expected
 
 
 @pytest.mark.parametrize("length", range(7))
 @pytest.mark.parametrize("before", range(4))
 def test_a_slot_of_any_length_after_any_remainder(length: int, before: int):
     text = "川" * 200 + "x" * before + "{{a}}様{{b}}" + "海" * 200
-    part = Part(text)
+    part = MimePart(text)
     assert part.encoding == b"base64"
     values = {"a": "y" * length, "b": "😀" * length}
     assert _read(part, values).strip() == text.replace("{{a}}", values["a"]).replace("{{b}}", values["b"])
 
 
 def test_the_smaller_encoding_is_taken():
-    assert Part("Dear {{a}}, the river. " * 20).encoding == b"quoted-printable"
-    assert Part("川だより {{a}} 様 " * 20).encoding == b"base64"
+    assert MimePart("Dear {{a}}, the river. " * 20).encoding == b"quoted-printable"
+    assert MimePart("川だより {{a}} 様 " * 20).encoding == b"base64"
 
 
 def test_a_value_brings_no_line_of_its_own():
     for text in ("Dear {{a}},\n", "川だより{{a}}様\n"):
-        assert len(_read(Part(text), {"a": "x\r\n.\r\ny"}).splitlines()) == 1
+        assert len(_read(MimePart(text), {"a": "x\r\n.\r\ny"}).splitlines()) == 1
 
 
 @pytest.mark.parametrize(

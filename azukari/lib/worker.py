@@ -14,7 +14,7 @@ from pathlib import Path
 
 from azukari.lib import heartbeat
 from azukari.lib.failure import report
-from azukari.lib.job import Job, Lane, Runner, State
+from azukari.lib.job import Job, JobState, Lane, Runner
 
 logger = logging.getLogger("azukari.worker")
 
@@ -48,7 +48,7 @@ class Worker:
 
     def __init__(self, jobs: Sequence[Job], runner: Runner, places: Places) -> None:
         self._jobs, self._runner, self._places = jobs, runner, places
-        self._states = {job.name: State() for job in jobs}
+        self._states = {job.name: JobState() for job in jobs}
         self._lanes: dict[Lane, threading.Thread] = {}
         self._restarts, self._restarted = 0, None
         self._failures: tuple[int, ...] = ()

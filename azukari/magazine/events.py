@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, TRUTH, Shape
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "form": SLUG, "issue": ID}
@@ -27,7 +27,7 @@ def _until(p: Payload) -> str:
 WISHED = declare(
     "magazine:wish:changed",
     {"actor": ACTOR, "form": SLUG, "lang": SLUG, "until": TIME, "weekly": TRUTH},
-    Told(
+    EventWords(
         Sort.GRANT,
         "mail",
         person=lambda _t, p: Sentence(_("You changed how you get the magazine"), _until(p)),

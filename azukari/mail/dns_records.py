@@ -20,7 +20,7 @@ from azukari.mail.spf import MOST_LOOKUPS, Spf
 _PIECE = 255  # bytes of one string of a TXT record
 
 
-class Standing(StrEnum):
+class RecordStatus(StrEnum):
     """How something stands, as it is shown."""
 
     FINE = "fine"
@@ -40,7 +40,7 @@ class Seen:
     """
 
     name: str
-    standing: Standing
+    standing: RecordStatus
     says: str
     publish: str = ""
 
@@ -58,10 +58,10 @@ def look(dns: Dns) -> list[Seen]:
 def _checked(name: str, check: Callable[[Dns], Seen], dns: Dns) -> Seen:
     try:
         if not dns.exists(dkim.domain()):
-            return Seen(name, Standing.UNKNOWN, f"The DNS that is asked from here knows no domain {dkim.domain()}.")
+            return Seen(name, RecordStatus.UNKNOWN, f"The DNS that is asked from here knows no domain {dkim.domain()}.")
         return check(dns)
     except Unknown:
-        return Seen(name, Standing.UNKNOWN, "The DNS could not be asked, so nobody knows.")
+        return Seen(name, RecordStatus.UNKNOWN, "The DNS could not be asked, so nobody knows.")
 
 
 def _envelope_domain() -> str:
@@ -83,20 +83,22 @@ def _spf(dns: Dns) -> Seen:
     records = [text for text in dns.texts(domain) if text.lower().split(" ")[0] == "v=spf1"]
     publish = f"{domain}. IN TXT " + quoted(f"v=spf1 {f'a:{host}' if host else 'include:YOUR-PROVIDER'} ~all")
     if not records:
-        return Seen("SPF", Standing.MISSING, f"Nothing says which servers send mail for {domain}.", publish)
+        return Seen("SPF", RecordStatus.MISSING, f"Nothing says which servers send mail for {domain}.", publish)
     if len(records) > 1:
-        return Seen("SPF", Standing.WRONG, f"{domain} has {len(records)} SPF records, so none counts. Keep one.")
+        return Seen("SPF", RecordStatus.WRONG, f"{domain} has {len(records)} SPF records, so none counts. Keep one.")
     found = Spf(dns).read(domain)
     if found.lookups > MOST_LOOKUPS:
-        return Seen("SPF", Standing.WRONG, f"It leads to {found.lookups} look-ups, and ten are allowed. Shorten it.")
+        return Seen(
+            "SPF", RecordStatus.WRONG, f"It leads to {found.lookups} look-ups, and ten are allowed. Shorten it."
+        )
     if found.faulty:
-        return Seen("SPF", Standing.WRONG, "It cannot be read, or names a domain that has no SPF record.")
+        return Seen("SPF", RecordStatus.WRONG, "It cannot be read, or names a domain that has no SPF record.")
     if found.end not in ("~all", "-all"):
-        return Seen("SPF", Standing.WRONG, "It lets every server send. Let it end with ~all or -all.")
+        return Seen("SPF", RecordStatus.WRONG, "It lets every server send. Let it end with ~all or -all.")
     missing = [address for address in (dns.addresses(host) if host else ()) if not found.permits(address)]
     if missing:
-        return Seen("SPF", Standing.WRONG, f"It does not name the server {host} ({', '.join(missing)}).", publish)
-    return Seen("SPF", Standing.FINE, f"One record of {domain} says which servers send its mail.")
+        return Seen("SPF", RecordStatus.WRONG, f"It does not name the server {host} ({', '.join(missing)}).", publish)
+    return Seen("SPF", RecordStatus.FINE, f"One record of {domain} says which servers send its mail.")
 
 
 def _dkim(dns: Dns) -> Seen:
@@ -104,7 +106,7 @@ def _dkim(dns: Dns) -> Seen:
     if not selector:
         return Seen(
             "DKIM",
-            Standing.UNKNOWN,
+            RecordStatus.UNKNOWN,
             "We sign nothing ourselves. Whether your mail server does, a test mail shows: azukari mail test ADDRESS. "
             "To sign here, run: azukari mail dkim",
         )
@@ -117,10 +119,10 @@ def _dkim(dns: Dns) -> Seen:
         )
         records, publish = dns.texts(name), f"{name}. IN TXT {quoted(wanted)}"
         if not records:
-            return Seen("DKIM", Standing.MISSING, f"The key {name} is not published.", publish)
+            return Seen("DKIM", RecordStatus.MISSING, f"The key {name} is not published.", publish)
         if len(records) > 1 or _tags(records[0]).get("p") != _tags(wanted)["p"]:
-            return Seen("DKIM", Standing.WRONG, f"Another key than ours is published as {name}.", publish)
-    return Seen("DKIM", Standing.FINE, "The key that signs our mail is published.")
+            return Seen("DKIM", RecordStatus.WRONG, f"Another key than ours is published as {name}.", publish)
+    return Seen("DKIM", RecordStatus.FINE, "The key that signs our mail is published.")
 
 
 def _dmarc(dns: Dns) -> Seen:
@@ -131,24 +133,26 @@ def _dmarc(dns: Dns) -> Seen:
             text for text in dns.texts(f"_dmarc.{owner}") if text.replace(" ", "").lower().startswith("v=dmarc1")
         ]
         if len(records) > 1:
-            return Seen("DMARC", Standing.WRONG, f"_dmarc.{owner} has several records, so none counts. Keep one.")
+            return Seen("DMARC", RecordStatus.WRONG, f"_dmarc.{owner} has several records, so none counts. Keep one.")
         if records:
             return _judged(_tags(records[0]), owner, publish)
-    return Seen("DMARC", Standing.MISSING, "Large mailbox providers ask for a DMARC record.", publish)
+    return Seen("DMARC", RecordStatus.MISSING, "Large mailbox providers ask for a DMARC record.", publish)
 
 
 def _judged(tags: dict[str, str], owner: str, publish: str) -> Seen:
     if tags.get("p") not in ("none", "quarantine", "reject"):
-        return Seen("DMARC", Standing.WRONG, f"The record of _dmarc.{owner} names no policy (p=).", publish)
+        return Seen("DMARC", RecordStatus.WRONG, f"The record of _dmarc.{owner} names no policy (p=).", publish)
     path = _envelope_domain()
     apart = path != owner and not path.endswith(f".{owner}")
     if apart and not settings.AZUKARI.dkim_selector:
-        return Seen("DMARC", Standing.WRONG, f"Bounces go to {path}, which is not {owner}, and nothing is signed here.")
+        return Seen(
+            "DMARC", RecordStatus.WRONG, f"Bounces go to {path}, which is not {owner}, and nothing is signed here."
+        )
     if tags["p"] == "none":
         return Seen(
-            "DMARC", Standing.FINE, "It is there and only watches (p=none). Once all is fine, make it stricter."
+            "DMARC", RecordStatus.FINE, "It is there and only watches (p=none). Once all is fine, make it stricter."
         )
-    return Seen("DMARC", Standing.FINE, f"Whoever forges {owner} is turned away (p={tags['p']}).")
+    return Seen("DMARC", RecordStatus.FINE, f"Whoever forges {owner} is turned away (p={tags['p']}).")
 
 
 def _mta_sts(dns: Dns) -> Seen:
@@ -156,32 +160,34 @@ def _mta_sts(dns: Dns) -> Seen:
     if not any(text.startswith("v=STSv1") for text in dns.texts(f"_mta-sts.{domain}")):
         publish = f"_mta-sts.{domain}. IN TXT " + quoted("v=STSv1; id=1")
         says = f"With MTA-STS, mail to {domain} travels encrypted alone. Its policy lies on mta-sts.{domain}."
-        return Seen("MTA-STS", Standing.ADVICE, says, publish)
+        return Seen("MTA-STS", RecordStatus.ADVICE, says, publish)
     url = f"https://mta-sts.{domain}/.well-known/mta-sts.txt"
     try:
         answer = exchange("GET", url, seconds=10.0)
     except NoAnswer:
-        return Seen("MTA-STS", Standing.UNKNOWN, f"{url} could not be fetched.")
+        return Seen("MTA-STS", RecordStatus.UNKNOWN, f"{url} could not be fetched.")
     if answer.status != 200 or not re.search(rb"^version:\s*STSv1", answer.body, re.MULTILINE):
-        return Seen("MTA-STS", Standing.WRONG, f"{url} is no policy.")
-    return Seen("MTA-STS", Standing.FINE, "Mail to us travels encrypted.")
+        return Seen("MTA-STS", RecordStatus.WRONG, f"{url} is no policy.")
+    return Seen("MTA-STS", RecordStatus.FINE, "Mail to us travels encrypted.")
 
 
 def _ptr(dns: Dns) -> Seen:
     host = _server()
     if not host:
-        return Seen("PTR", Standing.UNKNOWN, "Which server mail leaves from is your mail provider's matter: ask them.")
+        return Seen(
+            "PTR", RecordStatus.UNKNOWN, "Which server mail leaves from is your mail provider's matter: ask them."
+        )
     addresses = dns.addresses(host)
     if not addresses:
-        return Seen("PTR", Standing.WRONG, f"{host} has no address in the DNS.")
+        return Seen("PTR", RecordStatus.WRONG, f"{host} has no address in the DNS.")
     for address in addresses:
         names = dns.names(address)
         if not names:
             says = f"{address} has no name. Ask whoever gave you the address to name it {host}."
-            return Seen("PTR", Standing.MISSING, says)
+            return Seen("PTR", RecordStatus.MISSING, says)
         if not any(address in dns.addresses(name) for name in names):
-            return Seen("PTR", Standing.WRONG, f"{address} is called {names[0]}, which does not lead back to it.")
-    return Seen("PTR", Standing.FINE, f"The addresses of {host} have a name that leads back to them.")
+            return Seen("PTR", RecordStatus.WRONG, f"{address} is called {names[0]}, which does not lead back to it.")
+    return Seen("PTR", RecordStatus.FINE, f"The addresses of {host} have a name that leads back to them.")
 
 
 def _upwards(domain: str) -> Iterator[str]:

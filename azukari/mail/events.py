@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 from azukari.policy.returned import LIMIT, Reason
 
@@ -33,7 +33,7 @@ def _returned(_teller: Teller, p: Payload) -> Sentence:
 MAIL_RETURNED = declare(
     "mail:message:returned",
     {"actor": ACTOR, "mail": ID, "kind": SLUG, "reason": SLUG, "score": NUMBER},
-    Told(
+    EventWords(
         Sort.MAIL,
         "undo",
         person=lambda _t, p: Sentence(_("A mail to you came back"), _why(p)),
@@ -43,7 +43,7 @@ MAIL_RETURNED = declare(
 MAIL_UNWANTED = declare(
     "mail:message:unwanted",
     {"actor": ACTOR, "mail": ID, "kind": SLUG},
-    Told(
+    EventWords(
         Sort.MAIL,
         "cross",
         person=lambda _t, _p: Sentence(_("Your mail service told us that you did not want a mail of ours")),

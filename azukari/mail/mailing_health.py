@@ -10,7 +10,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.mail.mailing import pause
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import MailingState, MessageState
-from azukari.policy.returned import Tally, fault
+from azukari.policy.returned import MailingTally, fault
 
 _TRIED = (MessageState.SENT, MessageState.BOUNCED, MessageState.COMPLAINED, MessageState.GIVEN_UP)
 
@@ -28,10 +28,10 @@ def pause_unwell() -> int:
     return paused
 
 
-def _tally(mailing: Mailing) -> Tally:
+def _tally(mailing: Mailing) -> MailingTally:
     since = MailingMessage.objects.filter(mailing=mailing, changed_at__gte=mailing.starts_at)
     counted = dict(since.values_list("state").annotate(count=Count("id")).order_by("state"))
-    return Tally(
+    return MailingTally(
         sum(counted.get(state, 0) for state in _TRIED),
         counted.get(MessageState.BOUNCED, 0),
         counted.get(MessageState.COMPLAINED, 0),

@@ -15,7 +15,7 @@ from azukari.lib.email import wire
 from azukari.lib.identifier import new_id
 
 
-class Held(Exception):
+class MailHeld(Exception):
     """No mail may leave; the message says why."""
 
 
@@ -27,7 +27,7 @@ def send(address: str, *, now: datetime) -> None:
         OSError: the mail server did not take it.
     """
     if why := complaint(now):
-        raise Held(why)
+        raise MailHeld(why)
     lang: str = settings.AZUKARI.language
     host = urlsplit(settings.AZUKARI.base_url).hostname or "localhost"
     with translation.override(lang):

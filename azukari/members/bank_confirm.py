@@ -17,7 +17,7 @@ from azukari.policy.terms import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DepositLine:
     """A deposit, as somebody confirms it.
 
     Args:
@@ -33,7 +33,7 @@ class Line:
 class Confirmed:
     """What goes to one registration; ``turn`` as `bank_match.Part` has it, 0 where somebody chose by hand."""
 
-    line: Line
+    line: DepositLine
     submission: UUID
     turn: int
 
@@ -65,7 +65,7 @@ def of_member(form: str, number: int) -> UUID:
 
 def confirm(lines: Iterable[Confirmed], *, by: User | None, actor: Actor, now: datetime) -> int:
     """Record what was confirmed, each by itself; returns how many. What is in the books already stays there once."""
-    by_hand: Counter[tuple[UUID, Line]] = Counter()
+    by_hand: Counter[tuple[UUID, DepositLine]] = Counter()
     done = 0
     for each in lines:
         turn = each.turn

@@ -43,7 +43,7 @@ SURE = frozenset({Why.NUMBER, Why.KNOWN, Why.NAME, Why.CUT})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DepositShare:
     """What of a deposit goes to one registration; ``turn``: which it is of its day and amount there."""
 
     invoice: Invoice
@@ -62,7 +62,7 @@ class Suggestion:
 
     deposit: Deposit
     why: Why
-    parts: tuple[Part, ...] = ()
+    parts: tuple[DepositShare, ...] = ()
     dues: int = 1
 
     @property
@@ -201,7 +201,7 @@ class _Matching:
             return Suggestion(deposit, Why.DONE)
         debt = self.owing.get(invoice.submission_id)
         dues = debt.count(deposit.amount) if debt and why in SURE else 1
-        return Suggestion(deposit, why, (Part(invoice, deposit.amount, turn),), dues)
+        return Suggestion(deposit, why, (DepositShare(invoice, deposit.amount, turn),), dues)
 
     def _split(self, deposit: Deposit, unpaid: Sequence[Invoice]) -> Suggestion:
         """To each registration what it owes by these invoices."""
@@ -210,7 +210,7 @@ class _Matching:
             amounts[invoice.submission_id] = amounts.get(invoice.submission_id, 0) + invoice.owed
         first = {invoice.submission_id: invoice for invoice in reversed(unpaid)}
         turns = {s: self.books.turn(s, deposit.day, amount) for s, amount in amounts.items()}
-        parts = tuple(Part(first[s], amount, turns[s]) for s, amount in amounts.items() if turns[s])
+        parts = tuple(DepositShare(first[s], amount, turns[s]) for s, amount in amounts.items() if turns[s])
         return Suggestion(deposit, Why.NUMBER if parts else Why.DONE, parts, len(unpaid))
 
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, Shape
 from azukari.lib.day import iso_in_words
 
@@ -31,9 +31,9 @@ def _until(t: Teller, p: Payload) -> str:
     return _("Until %(day)s") % {"day": day} if day else ""
 
 
-def _told(icon: str, person: Promise, staff: Promise) -> Told:
+def _told(icon: str, person: Promise, staff: Promise) -> EventWords:
     """A sentence for each, in which ``%(who)s`` stands for whoever did it."""
-    return Told(
+    return EventWords(
         Sort.GRANT,
         icon,
         person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}, _until(t, p)),
@@ -53,7 +53,7 @@ ADMITTED = declare(
 DECLINED = declare(
     "members:application:declined",
     {**_ABOUT, "reason": SLUG},
-    Told(
+    EventWords(
         Sort.GRANT,
         "cross",
         person=lambda t, p: Sentence(_("%(who)s did not admit you as a member") % {"who": t.who(p)}, _reason(p)),
@@ -117,7 +117,7 @@ RECEIPT_MADE = declare(
 DUES_RECORDED = declare(
     "members:dues:recorded",
     _PAYMENT,
-    Told(
+    EventWords(
         Sort.GRANT,
         "book",
         person=lambda t, p: Sentence(_("%(who)s recorded a payment of yours") % {"who": t.who(p)}),
@@ -127,7 +127,7 @@ DUES_RECORDED = declare(
 DUES_TAKEN_BACK = declare(
     "members:dues:taken-back",
     _PAYMENT,
-    Told(
+    EventWords(
         Sort.GRANT,
         "undo",
         person=lambda t, p: Sentence(_("%(who)s took out a payment that was recorded by mistake") % {"who": t.who(p)}),
@@ -156,7 +156,7 @@ def _said(p: Payload) -> str:
 VOTE_SAID = declare(
     "members:meeting:answered",
     {**_ABOUT, "said": SLUG},
-    Told(
+    EventWords(
         Sort.FORM,
         "check",
         person=lambda t, p: Sentence(

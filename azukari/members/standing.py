@@ -23,7 +23,7 @@ from azukari.members.term import OPENS
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MemberStanding:
     """One registration.
 
     Args:
@@ -87,7 +87,7 @@ class Standing:
         return today >= newest.ends - OPENS
 
 
-def years_of(found: Sequence[Standing]) -> Mapping[UUID, Sequence[tuple[int, str]]]:
+def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[int, str]]]:
     """For which years each may have a receipt, newest first, with what it is about. Donations have one of their own
     where the register names a certificate. Two queries.
     """
@@ -105,7 +105,7 @@ def years_of(found: Sequence[Standing]) -> Mapping[UUID, Sequence[tuple[int, str
     return years
 
 
-def standings(submissions: Sequence[Submission]) -> list[Standing]:
+def standings(submissions: Sequence[Submission]) -> list[MemberStanding]:
     """The registrations as they stand, in their order. Five queries where there are any."""
     ids = [submission.id for submission in submissions]
     if not ids:
@@ -114,7 +114,7 @@ def standings(submissions: Sequence[Submission]) -> list[Standing]:
     terms, invoices, paid = _terms(members.values()), _invoices(ids), payments_of(ids)
     ended = {*RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True)}
     return [
-        Standing(
+        MemberStanding(
             s.id, s.form, members.get(s.id), terms.get(s.id, ()), invoices.get(s.id, ()), paid.get(s.id, ()),
             s.id in ended,
         )

@@ -27,9 +27,9 @@ from azukari.ledger.reading import Recorded
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.own.events import ARCHIVE_TAKEN
-from azukari.own.holdings import RESERVED, Held, Registration, label_of
+from azukari.own.holdings import RESERVED, HeldValue, Registration, label_of
 from azukari.own.own_data import OwnData, own_data
-from azukari.own.subject_timeline import Item, each, entries_of
+from azukari.own.subject_timeline import SubjectTimelineItem, each, entries_of
 from azukari.policy.casework import HOLDS
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Actor, Text
@@ -111,7 +111,9 @@ def _time(moment: datetime, office: ZoneInfo) -> str:
     return moment.astimezone(office).isoformat()
 
 
-def _value(value: Opened, held: Held, registration: Registration, known: Charters, office: ZoneInfo) -> dict[str, Any]:
+def _value(
+    value: Opened, held: HeldValue, registration: Registration, known: Charters, office: ZoneInfo
+) -> dict[str, Any]:
     policy = known.policy(registration.submission.charter_id)
     form = policy.forms[registration.submission.form]
     field = form.field(value.field)
@@ -197,7 +199,7 @@ def _trail(person: UUID, known: Charters, lang: str, office: ZoneInfo) -> list[d
     return [_entry(entry, told[entry.id], proofs, office) for entry in entries]
 
 
-def _entry(entry: Recorded, told: Item, proofs: Mapping[UUID, str], office: ZoneInfo) -> dict[str, Any]:
+def _entry(entry: Recorded, told: SubjectTimelineItem, proofs: Mapping[UUID, str], office: ZoneInfo) -> dict[str, Any]:
     return {
         "entry": str(entry.id),
         "at": _time(entry.at, office),

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import WHO, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import WHO, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 from azukari.vault.correction_words import how_asked
 
 SESSION_OPENED = declare(
     "rights:session:opened",
     {"actor": ACTOR, "method": SLUG},
-    Told(
+    EventWords(
         Sort.VIEW,
         "key",
         person=lambda _t, _p: Sentence(_("You came in by a mailed link")),
@@ -28,12 +28,12 @@ def _taken(t: Teller, p: Payload) -> Sentence:
 ARCHIVE_TAKEN = declare(
     "rights:archive:taken",
     {**WHO, "archive": ID, "case": ID, "count": NUMBER},
-    Told(Sort.VIEW, "download", person=_taken, staff=None),
+    EventWords(Sort.VIEW, "download", person=_taken, staff=None),
 )
 ADDRESS_PROPOSED = declare(
     "vault:address:proposed",
     {"actor": ACTOR, "purpose": SLUG, "categories": SLUG, "channel": SLUG},
-    Told(
+    EventWords(
         Sort.CORRECTION,
         "mail",
         person=lambda t, p: Sentence(

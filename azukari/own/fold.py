@@ -22,7 +22,7 @@ _CHANGES = frozenset({VALUE_CORRECTED, ADDRESS_PROPOSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FoldedEvent:
     """One thing that happened.
 
     Args:
@@ -36,16 +36,16 @@ class Step:
     times: int = 1
 
 
-def fold(entries: Iterable[Recorded]) -> list[Step]:
+def fold(entries: Iterable[Recorded]) -> list[FoldedEvent]:
     """The steps, newest first as the entries are."""
-    steps: list[Step] = []
+    steps: list[FoldedEvent] = []
     looked_in_visit = False
     working: dict[_Work, int] = {}
     for entry in entries:
         if entry.kind is SESSION_OPENED:
             looked_in_visit = False
         if steps and _looked_for(steps[-1].entry, entry):
-            steps[-1] = Step(steps[-1].entry, looked=True)
+            steps[-1] = FoldedEvent(steps[-1].entry, looked=True)
             continue
         if (work := _work(entry)) is not None:
             newest = working.get(work)
@@ -57,7 +57,7 @@ def fold(entries: Iterable[Recorded]) -> list[Step]:
             if looked_in_visit:
                 continue
             looked_in_visit = True
-        steps.append(Step(entry))
+        steps.append(FoldedEvent(entry))
     return steps
 
 

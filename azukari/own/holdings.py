@@ -62,7 +62,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldValue:
     """One value, open to the person it is about; the names are those of ``site/part/sealed_value.html``."""
 
     id: UUID
@@ -92,7 +92,7 @@ class Registration:
     id: UUID
     title: str
     submission: Submission
-    values: Sequence[Held]
+    values: Sequence[HeldValue]
     uses: Sequence[Use]
     endable: bool = False
     ended_on: date | None = None
@@ -173,9 +173,9 @@ def _use(known: Charters, submission: Submission, grant: Grant, lang: str, now: 
     )
 
 
-def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], used: InUse, lang: str) -> Held:
+def _held(policy: Policy, form: Form, value: Opened, uses: Sequence[Use], used: InUse, lang: str) -> HeldValue:
     field = form.field(value.field)
-    return Held(
+    return HeldValue(
         id=value.id,
         field=value.field,
         category=value.category,

@@ -20,17 +20,17 @@ LETTERS = {Side.FIRST: "rights:merge-first", Side.SECOND: "rights:merge-second"}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MergeQuestion:
     """What a link asks: about which pair, and on whose side."""
 
     pair: UUID
     side: Side
 
 
-def _asked(side: Side, id: UUID, now: datetime) -> Question:
+def _asked(side: Side, id: UUID, now: datetime) -> MergeQuestion:
     if not is_asked(id, side, now=now):
         raise LinkClosed(LinkState.USED)
-    return Question(id, side)
+    return MergeQuestion(id, side)
 
 
 LINKS = {side: MailedLink(f"merge-{side.value}", "me/merge", partial(_asked, side)) for side in Side}
@@ -51,7 +51,7 @@ def _write_to(pair: UUID, now: datetime, side: Side, person: UUID) -> None:
     enqueue(LETTERS[side], person=person, reference=pair, lang=latest or "ja", now=now)
 
 
-def question(token: str, *, now: datetime) -> Question:
+def question(token: str, *, now: datetime) -> MergeQuestion:
     """What a link asks, on whichever side. Changes nothing (law 7).
 
     Raises:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import Charters, charters
-from azukari.own.holdings import Held, Registration, registrations
+from azukari.own.holdings import HeldValue, Registration, registrations
 from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.vault.address_change import stand_ins_of
 from azukari.vault.propose import waiting
@@ -32,7 +32,7 @@ class OwnData:
     proposed: Opened | None
     replaced: Sequence[Opened]
 
-    def value(self, id: UUID) -> tuple[Registration, Held] | None:
+    def value(self, id: UUID) -> tuple[Registration, HeldValue] | None:
         """One value with the registration it stands in."""
         pairs = ((r, held) for r in self.registrations for held in r.values)
         return next(((r, held) for r, held in pairs if held.id == id), None)

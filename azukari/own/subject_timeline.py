@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from azukari.ledger.catalogue import Payload, Sentence
 from azukari.ledger.reading import Recorded, recorded
 from azukari.mail.letter import title_of
-from azukari.own.fold import Step, fold
+from azukari.own.fold import FoldedEvent, fold
 from azukari.own.holdings import titles_in_words
 from azukari.people.models import Trail
 from azukari.policy.explain import name_categories
@@ -29,7 +29,7 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SubjectTimelineItem:
     """One step, as ``site/part/trail.html`` shows it."""
 
     entry: UUID
@@ -89,30 +89,30 @@ def entries_of(person: UUID, *, most: int = LONGEST) -> list[Recorded]:
     return recorded(list(trail[:most]))
 
 
-def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[Item]:
+def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[SubjectTimelineItem]:
     """The entries in words."""
     teller = SubjectTeller(policy, lang)
     return list(_gathered(_item(teller, step) for step in fold(entries)))
 
 
-def each(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> dict[UUID, Item]:
+def each(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> dict[UUID, SubjectTimelineItem]:
     """Each entry by itself in words, by its id: for a list that leaves none out."""
     teller = SubjectTeller(policy, lang)
-    return {entry.id: _item(teller, Step(entry)) for entry in entries}
+    return {entry.id: _item(teller, FoldedEvent(entry)) for entry in entries}
 
 
-def _item(teller: SubjectTeller, step: Step) -> Item:
+def _item(teller: SubjectTeller, step: FoldedEvent) -> SubjectTimelineItem:
     """One step in words. What the catalogue tells the person nothing of is named, so that none is left out."""
     entry, told = step.entry, step.entry.kind.told
     proof = f"/{teller.lang}/me/proof/{entry.id}"
     if told is None or told.person is None:
         title, detail = Sentence(_("Recorded: %(kind)s") % {"kind": entry.kind.name})
-        return Item(entry.id, entry.at, "other", "info", title, detail, proof)
+        return SubjectTimelineItem(entry.id, entry.at, "other", "info", title, detail, proof)
     title, detail = told.person(teller, {**entry.payload, "looked": step.looked})
-    return Item(entry.id, entry.at, told.sort, told.icon, title, again(detail, step), proof)
+    return SubjectTimelineItem(entry.id, entry.at, told.sort, told.icon, title, again(detail, step), proof)
 
 
-def again(detail: str, step: Step) -> str:
+def again(detail: str, step: FoldedEvent) -> str:
     """The detail, with how often it was, where page after page is one step."""
     if step.times == 1:
         return detail
@@ -125,7 +125,7 @@ def again(detail: str, step: Step) -> str:
     return f"{detail} · {count}" if detail else count
 
 
-def _gathered(items: Iterator[Item]) -> Iterator[Item]:
+def _gathered(items: Iterator[SubjectTimelineItem]) -> Iterator[SubjectTimelineItem]:
     """The same thing several times in a row is one step."""
     for _key, run in groupby(items, key=lambda item: (item.title, item.detail)):
         newest, *others = run

@@ -17,7 +17,7 @@ type Chosen = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FieldGroup:
     """Fields that stand together: those of one section, or those before the first."""
 
     section: Section | None
@@ -25,27 +25,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FormPage:
     """One page of a form. ``number`` counts from 1."""
 
     number: int
-    parts: tuple[Part, ...]
+    parts: tuple[FieldGroup, ...]
 
     @property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for part in self.parts for field in part.fields)
 
 
-def pages(form: Form) -> tuple[Page, ...]:
+def pages(form: Form) -> tuple[FormPage, ...]:
     """The form page by page. Sections without a field are left out; there is at least one page."""
-    found: list[list[Part]] = [[]]
+    found: list[list[FieldGroup]] = [[]]
     for part in _parts(form):
         if not part.fields:
             continue
         if part.section is not None and part.section.page and found[-1]:
             found.append([])
         found[-1].append(part)
-    return tuple(Page(number, tuple(parts)) for number, parts in enumerate(found, 1))
+    return tuple(FormPage(number, tuple(parts)) for number, parts in enumerate(found, 1))
 
 
 def in_order(form: Form) -> tuple[Field, ...]:
@@ -83,10 +83,10 @@ def asked(form: Form, chosen: Chosen, *, undecided: Collection[str] = ()) -> fro
     return frozenset(found)
 
 
-def _parts(form: Form) -> list[Part]:
+def _parts(form: Form) -> list[FieldGroup]:
     known = {section.slug for section in form.sections}
     loose = tuple(field for field in form.fields if field.section not in known)
     return [
-        Part(None, loose),
-        *(Part(s, tuple(field for field in form.fields if field.section == s.slug)) for s in form.sections),
+        FieldGroup(None, loose),
+        *(FieldGroup(s, tuple(field for field in form.fields if field.section == s.slug)) for s in form.sections),
     ]

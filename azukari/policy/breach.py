@@ -49,7 +49,7 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
-class Item(StrEnum):
+class BreachCase(StrEnum):
     """The four cases of the Enforcement Rules 7."""
 
     SPECIAL_CARE = "special-care"
@@ -58,11 +58,11 @@ class Item(StrEnum):
     MANY = "many"
 
 
-CLAUSES: Mapping[Item, str] = {
-    Item.SPECIAL_CARE: "APPI Rules 7(i)",
-    Item.PROPERTY: "APPI Rules 7(ii)",
-    Item.MALICIOUS: "APPI Rules 7(iii)",
-    Item.MANY: "APPI Rules 7(iv)",
+CLAUSES: Mapping[BreachCase, str] = {
+    BreachCase.SPECIAL_CARE: "APPI Rules 7(i)",
+    BreachCase.PROPERTY: "APPI Rules 7(ii)",
+    BreachCase.MALICIOUS: "APPI Rules 7(iii)",
+    BreachCase.MANY: "APPI Rules 7(iv)",
 }
 
 
@@ -140,7 +140,7 @@ class Assessment:
     code: str
     clause: str
     sentence: Text
-    items: frozenset[Item] = frozenset()
+    items: frozenset[BreachCase] = frozenset()
     owed: tuple[Owed, ...] = field(default=())
 
 
@@ -156,7 +156,7 @@ def assess(facts: Facts, *, timezone: str, country: str = "JP") -> Assessment:
     owed = (*_of_appi(code, items, day, timezone, country), *_of_gdpr(facts))
     clause, sentence = REASONS[code]
     if items and code == REPORT:
-        named = sorted(items, key=list(Item).index)
+        named = sorted(items, key=list(BreachCase).index)
         clause = ", ".join(CLAUSES[item] for item in named)
         sentence = {
             lang: sentence[lang].format(why=("、" if lang == "ja" else "; ").join(SENTENCES[i][lang] for i in named))
@@ -168,7 +168,7 @@ def assess(facts: Facts, *, timezone: str, country: str = "JP") -> Assessment:
 REPORT, TELL_PRINCIPAL = "breach.report", "breach.tell-principal"
 
 
-def _appi(facts: Facts, day: date) -> tuple[str, frozenset[Item]]:
+def _appi(facts: Facts, day: date) -> tuple[str, frozenset[BreachCase]]:
     """The code of the answer, and the cases that it is."""
     items = _items(facts)
     for code, holds in (
@@ -185,27 +185,27 @@ def _appi(facts: Facts, day: date) -> tuple[str, frozenset[Item]]:
     return (TELL_PRINCIPAL if facts.role is Role.CONTRACTOR else REPORT), items
 
 
-def _items(facts: Facts) -> frozenset[Item]:
+def _items(facts: Facts) -> frozenset[BreachCase]:
     """The cases that it is, whenever it was; before `TYPED_SINCE` what was being typed has its answer already."""
     kept, typed = facts.stage is Stage.KEPT, facts.stage is Stage.TYPED
     return frozenset(
         item
         for item, holds in (
-            (Item.SPECIAL_CARE, kept and facts.special_care),
-            (Item.PROPERTY, kept and facts.property_harm),
-            (Item.MALICIOUS, (kept or typed) and facts.malicious),
-            (Item.MANY, kept and facts.people > MANY),
+            (BreachCase.SPECIAL_CARE, kept and facts.special_care),
+            (BreachCase.PROPERTY, kept and facts.property_harm),
+            (BreachCase.MALICIOUS, (kept or typed) and facts.malicious),
+            (BreachCase.MANY, kept and facts.people > MANY),
         )
         if holds
     )
 
 
-def _of_appi(code: str, items: frozenset[Item], day: date, timezone: str, country: str) -> tuple[Owed, ...]:
+def _of_appi(code: str, items: frozenset[BreachCase], day: date, timezone: str, country: str) -> tuple[Owed, ...]:
     if code not in (REPORT, TELL_PRINCIPAL):
         return ()
     aim, latest = (nth_day(day, count) for count in PRELIMINARY)
     told = Owed(Duty.PRINCIPAL, "APPI 26(1), Rules 9", aim, latest, _end_of(latest, timezone))
-    count = FINAL_MALICIOUS if Item.MALICIOUS in items else FINAL
+    count = FINAL_MALICIOUS if BreachCase.MALICIOUS in items else FINAL
     final = put_off(nth_day(day, count), country)
     return (
         *((told,) if code == TELL_PRINCIPAL else ()),

@@ -18,7 +18,7 @@ _WRONG = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuizQuestion:
     """
     Args:
         right: the right answer.
@@ -45,18 +45,18 @@ class Question:
         return self.word(self.right)
 
 
-def digest(questions: Sequence[Question]) -> str:
+def digest(questions: Sequence[QuizQuestion]) -> str:
     """SHA-256 of the questions with their answers, in each language: what a pass keeps of them."""
     said = [[dict(q.text), dict(q.right), [dict(w) for w in q.wrong], dict(q.why)] for q in questions]
     return hashlib.sha256(_canonical(said)).hexdigest()
 
 
-def mark(questions: Sequence[Question], answers: Mapping[int, str]) -> tuple[bool, ...]:
+def mark(questions: Sequence[QuizQuestion], answers: Mapping[int, str]) -> tuple[bool, ...]:
     """Which questions were answered rightly; ``answers`` by their place, from 0."""
     return tuple(answers.get(at) == question.answer for at, question in enumerate(questions))
 
 
-def of_duty(policy: Policy, slug: str) -> tuple[Question, ...]:
+def of_duty(policy: Policy, slug: str) -> tuple[QuizQuestion, ...]:
     """Questions about what a duty may open and do."""
     duty = policy.duties[slug]
     own = [policy.purposes[p] for p in policy.purposes if p in duty.purposes]
@@ -64,10 +64,10 @@ def of_duty(policy: Policy, slug: str) -> tuple[Question, ...]:
     return (*_purposes(duty, own, others), *_used(policy, own), *_kept(policy, own), *_acts(duty))
 
 
-def _purposes(duty: Duty, own: Sequence[Purpose], others: Sequence[Purpose]) -> Iterator[Question]:
+def _purposes(duty: Duty, own: Sequence[Purpose], others: Sequence[Purpose]) -> Iterator[QuizQuestion]:
     ja, en = duty.title["ja"], duty.title["en"]
     if not own:
-        yield Question(
+        yield QuizQuestion(
             both(f"「{ja}」として開ける個人情報はどれですか。", f"Which personal data does “{en}” let you open?"),
             both("どれも開けない", "None"),
             tuple(each.title for each in others[:_WRONG]) or (both("必要と思うもの", "Whatever I find useful"),),
@@ -77,7 +77,7 @@ def _purposes(duty: Duty, own: Sequence[Purpose], others: Sequence[Purpose]) -> 
             ),
         )
     elif others:
-        yield Question(
+        yield QuizQuestion(
             both(
                 f"「{ja}」として情報を開いてよいのは、どの目的のためですか。",
                 f"For which purpose may you open data as “{en}”?",
@@ -91,13 +91,13 @@ def _purposes(duty: Duty, own: Sequence[Purpose], others: Sequence[Purpose]) -> 
         )
 
 
-def _used(policy: Policy, own: Sequence[Purpose]) -> Iterator[Question]:
+def _used(policy: Policy, own: Sequence[Purpose]) -> Iterator[QuizQuestion]:
     for purpose in own:
         outside = [c for c in policy.categories if c not in purpose.categories and c is not Category.ANSWER]
         if purpose.categories and outside:
             ja, en = purpose.title["ja"], purpose.title["en"]
             used = name_categories(policy, sorted(purpose.categories))
-            yield Question(
+            yield QuizQuestion(
                 both(f"「{ja}」のために使わないのは、どれですか。", f"What is not used for “{en}”?"),
                 name_categories(policy, outside[:1]),
                 tuple(name_categories(policy, [c]) for c in sorted(purpose.categories)[:_WRONG]),
@@ -106,13 +106,13 @@ def _used(policy: Policy, own: Sequence[Purpose]) -> Iterator[Question]:
             return
 
 
-def _kept(policy: Policy, own: Sequence[Purpose]) -> Iterator[Question]:
+def _kept(policy: Policy, own: Sequence[Purpose]) -> Iterator[QuizQuestion]:
     for purpose in own[:1]:
         right = kept_for(policy, purpose)
         found = {kept_for(policy, other)["en"]: kept_for(policy, other) for other in policy.purposes.values()}
         wrong = [text for text in found.values() if text["en"] != right["en"]][: _WRONG - 1]
         ja, en = purpose.title["ja"], purpose.title["en"]
-        yield Question(
+        yield QuizQuestion(
             both(
                 f"「{ja}」の情報は、いつまで預かると約束していますか。",
                 f"Until when do we promise people to keep the data of “{en}”?",
@@ -126,11 +126,11 @@ def _kept(policy: Policy, own: Sequence[Purpose]) -> Iterator[Question]:
         )
 
 
-def _acts(duty: Duty) -> Iterator[Question]:
+def _acts(duty: Duty) -> Iterator[QuizQuestion]:
     own, others = sorted(duty.acts), sorted(set(Act) - duty.acts)
     if own and others:
         wrong = tuple(name_act(act) for act in _spread(others, _WRONG))
-        yield Question(
+        yield QuizQuestion(
             both("あなたの担当の仕事は、どれですか。", "Which of these belongs to your duty?"),
             name_act(own[0]),
             wrong,
@@ -146,7 +146,7 @@ def _spread(acts: Sequence[Act], count: int) -> list[Act]:
     return list(acts[::step][:count])
 
 
-def of_changes(changes: Iterable[Change], old: Policy, new: Policy) -> tuple[Question, ...]:
+def of_changes(changes: Iterable[Change], old: Policy, new: Policy) -> tuple[QuizQuestion, ...]:
     """A question or two about what changes, whose wrong answers are the same changes the other way round."""
     changes = tuple(changes)
     said = {change.sentence["en"] for change in changes}
@@ -158,24 +158,24 @@ def of_changes(changes: Iterable[Change], old: Policy, new: Policy) -> tuple[Que
     return tuple(_of_change(change, back, here, old, new) for change in changes[:MOST_OF_CHANGES])
 
 
-def _of_change(change: Change, back: Mapping[str, Text], here: set[str], old: Policy, new: Policy) -> Question:
+def _of_change(change: Change, back: Mapping[str, Text], here: set[str], old: Policy, new: Policy) -> QuizQuestion:
     at = place(change.clause, new, old)
     if change.effect is Effect.WORDING and change.before and change.after:
-        return Question(
+        return QuizQuestion(
             both(f"{at['ja']}は、これからどう書かれていますか。", f"{at['en']}: what does the policy say from now on?"),
             change.after,
             (change.before,),
             change.sentence,
         )
     if change.clause in back:
-        return Question(
+        return QuizQuestion(
             both("これから正しいのは、どれですか。", "Which of these is true from now on?"),
             change.sentence,
             (back[change.clause], both(f"{at['ja']}は何も変わりません。", f"{at['en']}: nothing changes.")),
             change.sentence,
         )
     others = [both(f"「{ja}」", f"“{en}”") for key, (ja, en) in SECTIONS.items() if key not in here]
-    return Question(
+    return QuizQuestion(
         both("ポリシーのどこが変わりましたか。", "Which part of the policy changes?"),
         at,
         tuple(others[:_WRONG]),

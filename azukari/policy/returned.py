@@ -120,7 +120,7 @@ def scored(before: int, *, delivered: int, reason: Reason) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class MailingTally:
     """How a mailing fares.
 
     Args:
@@ -137,7 +137,7 @@ _BOUNCED, _COMPLAINED = 0.05, 0.003
 """Shares at which large mailbox providers begin to distrust a sender; below so few, it is chance."""
 
 
-def fault(tally: Tally) -> str:
+def fault(tally: MailingTally) -> str:
     """Why a mailing should be paused, in a word; empty if it fares well."""
     if tally.complained >= _FEWEST_COMPLAINED and tally.complained > tally.tried * _COMPLAINED:
         return "complaints"

@@ -14,7 +14,7 @@ from typing import Any
 from azukari.policy.terms import Act, Text
 
 
-class Standing(StrEnum):
+class RuleStanding(StrEnum):
     """How a row stands on a day."""
 
     ANNOUNCED = "announced"  # not in force yet
@@ -52,15 +52,15 @@ class RuleRow:
     gap: Text = field(default_factory=dict)
     acts: tuple[str, ...] = ()
 
-    def standing(self, day: date) -> Standing:
+    def standing(self, day: date) -> RuleStanding:
         """How it stands on that day."""
         if day < self.begins:
-            return Standing.ANNOUNCED
+            return RuleStanding.ANNOUNCED
         if self.until is not None and day >= self.until:
-            return Standing.ENDED
+            return RuleStanding.ENDED
         if self.gap:
-            return Standing.GAP
-        return Standing.MANUAL if self.manual else Standing.MET
+            return RuleStanding.GAP
+        return RuleStanding.MANUAL if self.manual else RuleStanding.MET
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class RulePack:
     source: str
     rows: tuple[RuleRow, ...]
 
-    def at(self, day: date, *, standing: Standing | None = None) -> tuple[RuleRow, ...]:
+    def at(self, day: date, *, standing: RuleStanding | None = None) -> tuple[RuleRow, ...]:
         """The rows, in their order; those that ended only where they are asked for.
 
         Args:
@@ -84,7 +84,7 @@ class RulePack:
         """
         shown = ((row, row.standing(day)) for row in self.rows)
         if standing is None:
-            return tuple(row for row, at in shown if at is not Standing.ENDED)
+            return tuple(row for row, at in shown if at is not RuleStanding.ENDED)
         return tuple(row for row, at in shown if at is standing)
 
 

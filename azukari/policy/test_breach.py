@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from azukari.policy.breach import Assessment, Duty, Facts, Item, Mishap, Risk, Role, Stage, assess
+from azukari.policy.breach import Assessment, BreachCase, Duty, Facts, Mishap, Risk, Role, Stage, assess
 
 ZONE = "Asia/Tokyo"
 YES, NONE = "breach.report", "breach.none-of-four"
@@ -195,5 +195,5 @@ def test_seventy_two_hours_are_hours(known: str, due: str) -> None:
 
 def test_the_clause_names_each_case_that_it_is() -> None:
     found = assess(Facts(_at("2026-11-24"), special_care=True, malicious=True, people=2_000), timezone=ZONE)
-    assert found.items == {Item.SPECIAL_CARE, Item.MALICIOUS, Item.MANY}
+    assert found.items == {BreachCase.SPECIAL_CARE, BreachCase.MALICIOUS, BreachCase.MANY}
     assert found.clause == "APPI Rules 7(i), APPI Rules 7(iii), APPI Rules 7(iv)"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from azukari.policy.ruleset import BadPack, Standing, read_pack
+from azukari.policy.ruleset import BadPack, RuleStanding, read_pack
 
 _HEAD = """
 slug = "law"
@@ -53,17 +53,17 @@ def test_two_rows_have_two_names():
 @pytest.mark.parametrize(
     ("more", "day", "standing"),
     [
-        (_SHOWN, date(2026, 3, 31), Standing.ANNOUNCED),
-        (_SHOWN, date(2026, 4, 1), Standing.MET),
-        (f"{_SHOWN}\nuntil = 2026-04-02", date(2026, 4, 1), Standing.MET),
-        (f"{_SHOWN}\nuntil = 2026-04-02", date(2026, 4, 2), Standing.ENDED),
-        ('manual = { ja = "人が", en = "People" }\nacts = ["rights"]', date(2026, 4, 1), Standing.MANUAL),
-        ('gap = { ja = "まだ", en = "Not yet" }\nacts = ["rights"]', date(2026, 4, 1), Standing.GAP),
+        (_SHOWN, date(2026, 3, 31), RuleStanding.ANNOUNCED),
+        (_SHOWN, date(2026, 4, 1), RuleStanding.MET),
+        (f"{_SHOWN}\nuntil = 2026-04-02", date(2026, 4, 1), RuleStanding.MET),
+        (f"{_SHOWN}\nuntil = 2026-04-02", date(2026, 4, 2), RuleStanding.ENDED),
+        ('manual = { ja = "人が", en = "People" }\nacts = ["rights"]', date(2026, 4, 1), RuleStanding.MANUAL),
+        ('gap = { ja = "まだ", en = "Not yet" }\nacts = ["rights"]', date(2026, 4, 1), RuleStanding.GAP),
     ],
 )
-def test_how_a_row_stands_on_a_day(more: str, day: date, standing: Standing):
+def test_how_a_row_stands_on_a_day(more: str, day: date, standing: RuleStanding):
     read = read_pack(pack(more))
     assert read.rows[0].standing(day) is standing
-    assert [row.id for row in read.at(day)] == ([] if standing is Standing.ENDED else ["one"])
-    for other in Standing:
+    assert [row.id for row in read.at(day)] == ([] if standing is RuleStanding.ENDED else ["one"])
+    for other in RuleStanding:
         assert bool(read.at(day, standing=other)) == (other is standing)

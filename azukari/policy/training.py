@@ -69,7 +69,7 @@ def lessons_of(policy: Policy, duty: str) -> tuple[str, ...]:
     return (*(slug for slug, needs in NEEDED_BY if needs(policy, known)), own_lesson(duty))
 
 
-class State(StrEnum):
+class LessonState(StrEnum):
     """How a lesson stands for one person."""
 
     VALID = "valid"
@@ -80,8 +80,15 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"  # what was passed does not count any more
 
 
-OPEN = frozenset({State.VALID, State.OWED})
-_WORST_FIRST = (State.WITHDRAWN, State.MISSING, State.EXPIRED, State.OVERDUE, State.OWED, State.VALID)
+OPEN = frozenset({LessonState.VALID, LessonState.OWED})
+_WORST_FIRST = (
+    LessonState.WITHDRAWN,
+    LessonState.MISSING,
+    LessonState.EXPIRED,
+    LessonState.OVERDUE,
+    LessonState.OWED,
+    LessonState.VALID,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LessonStanding:
     """How a lesson stands.
 
     Args:
@@ -132,7 +139,7 @@ class Standing:
     """
 
     lesson: str
-    state: State
+    state: LessonState
     until: datetime | None = None
 
     @property
@@ -141,27 +148,27 @@ class Standing:
         return self.state in OPEN
 
 
-def standing(policy: Policy, duty: str, lesson: str, history: History, now: datetime) -> Standing:
+def standing(policy: Policy, duty: str, lesson: str, history: History, now: datetime) -> LessonStanding:
     """How one of the lessons of a duty stands for somebody who holds it."""
     found = [each for each in history.passed if each.lesson == lesson]
     whole = max((each for each in found if each.whole), key=lambda each: each.at, default=None)
     if whole is not None and whole.withdrawn:
-        return Standing(lesson, State.WITHDRAWN, whole.withdrawn)
+        return LessonStanding(lesson, LessonState.WITHDRAWN, whole.withdrawn)
     if whole is None:
         return _never(policy, duty, lesson, history, now)
     ends = period.after(whole.at, policy.training.valid, timezone=policy.organisation.timezone)
     if now >= ends:
-        return Standing(lesson, State.EXPIRED, ends)
+        return LessonStanding(lesson, LessonState.EXPIRED, ends)
     asked = _unstudied(duty, history) if lesson == own_lesson(duty) else []
     if not asked:
-        return Standing(lesson, State.VALID, ends)
+        return LessonStanding(lesson, LessonState.VALID, ends)
     until = min(ends, _grace(policy, min(each.at for each in asked)))
-    return Standing(lesson, State.OWED if now < until else State.OVERDUE, until)
+    return LessonStanding(lesson, LessonState.OWED if now < until else LessonState.OVERDUE, until)
 
 
-def standings(policy: Policy, duties: Iterable[str], history: History, now: datetime) -> tuple[Standing, ...]:
+def standings(policy: Policy, duties: Iterable[str], history: History, now: datetime) -> tuple[LessonStanding, ...]:
     """Every lesson that one or more of the duties need, each once and as its duty most in need has it."""
-    found: dict[str, Standing] = {}
+    found: dict[str, LessonStanding] = {}
     for duty in sorted(duties):
         for lesson in lessons_of(policy, duty):
             new = standing(policy, duty, lesson, history, now)
@@ -170,7 +177,7 @@ def standings(policy: Policy, duties: Iterable[str], history: History, now: date
     return tuple(sorted(found.values(), key=lambda s: (order.index(s.lesson) if s.lesson in order else 99, s.lesson)))
 
 
-def worst(policy: Policy, duty: str, history: History, now: datetime) -> Standing | None:
+def worst(policy: Policy, duty: str, history: History, now: datetime) -> LessonStanding | None:
     """The lesson that decides about a duty: one that keeps it closed, else the one that ends first."""
     return min(
         (standing(policy, duty, lesson, history, now) for lesson in lessons_of(policy, duty)),
@@ -189,7 +196,7 @@ def passes(right: int, of: int, percent: int) -> bool:
     return right * 100 >= of * percent
 
 
-def _never(policy: Policy, duty: str, lesson: str, history: History, now: datetime) -> Standing:
+def _never(policy: Policy, duty: str, lesson: str, history: History, now: datetime) -> LessonStanding:
     """Never passed: closed, but for who worked here before there was training, and where a new policy has just given a
     duty more to do.
     """
@@ -198,7 +205,11 @@ def _never(policy: Policy, duty: str, lesson: str, history: History, now: dateti
     knows_duty = any(each.lesson == own_lesson(duty) and not each.withdrawn for each in history.passed)
     changed = _grace(policy, newest) if newest and knows_duty else None
     until = max((day for day in (begun, changed) if day), default=None)
-    return Standing(lesson, State.OWED, until) if until and now < until else Standing(lesson, State.MISSING)
+    return (
+        LessonStanding(lesson, LessonState.OWED, until)
+        if until and now < until
+        else LessonStanding(lesson, LessonState.MISSING)
+    )
 
 
 def _unstudied(duty: str, history: History) -> list[Asked]:
@@ -210,5 +221,5 @@ def _grace(policy: Policy, since: datetime) -> datetime:
     return since + timedelta(days=policy.training.grace_days)
 
 
-def _urgency(one: Standing) -> tuple[int, float]:
+def _urgency(one: LessonStanding) -> tuple[int, float]:
     return _WORST_FIRST.index(one.state), one.until.timestamp() if one.until else 0.0

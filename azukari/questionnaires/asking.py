@@ -21,7 +21,7 @@ _MOST_SEED = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AskingPlace:
     """Where a questionnaire is asked.
 
     Args:
@@ -45,7 +45,7 @@ class Asking:
     request: HttpRequest
     lang: str
     questionnaire: Questionnaire
-    place: Place
+    place: AskingPlace
     now: datetime
     changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 

@@ -14,9 +14,9 @@ from azukari.questionnaires.shape import (
     CHOOSING,
     OTHER,
     RATING,
-    Page,
     Question,
     Questionnaire,
+    QuestionPage,
     QuestionType,
 )
 
@@ -162,7 +162,7 @@ def conditions(questionnaire: Questionnaire) -> Iterator[Condition]:
         yield Condition("quota", quota.slug, quota.slug, quota.where, tuple(before), None)
 
 
-def _on_page(page: Page, known: list[Question]) -> Iterator[Condition]:
+def _on_page(page: QuestionPage, known: list[Question]) -> Iterator[Condition]:
     here = list(known)
     for question in page.questions:
         earlier = tuple(known if page.random else here)

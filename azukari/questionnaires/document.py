@@ -8,9 +8,9 @@ from azukari.questionnaires.document_reader import LANGUAGES, Reader
 from azukari.questionnaires.fault import DocumentError
 from azukari.questionnaires.shape import (
     Option,
-    Page,
     Question,
     Questionnaire,
+    QuestionPage,
     QuestionType,
     Quota,
 )
@@ -119,10 +119,10 @@ def _pruned(plain: dict[str, Any], keep: Collection[str] = ()) -> dict[str, Any]
     return {name: value for name, value in plain.items() if value or (name in keep and value is not None)}
 
 
-def _page(data: object, reader: Reader) -> Page:
+def _page(data: object, reader: Reader) -> QuestionPage:
     plain = reader.members(data, _PAGE, "")
     slug = reader.name(plain, "slug", "", hyphens=True)
-    return Page(
+    return QuestionPage(
         slug=slug,
         questions=tuple(read_question(each, reader) for each in reader.items(plain, "questions", slug, MOST_QUESTIONS)),
         title=reader.text(plain, "title", slug, needed=False),

@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from azukari.questionnaires.shape import Page, Question, Questionnaire
+from azukari.questionnaires.shape import Question, Questionnaire, QuestionPage
 
 type Change = Callable[[Questionnaire], Questionnaire]
 
 
-def _with_pages(questionnaire: Questionnaire, change: Callable[[Page], Page]) -> Questionnaire:
+def _with_pages(questionnaire: Questionnaire, change: Callable[[QuestionPage], QuestionPage]) -> Questionnaire:
     return replace(questionnaire, pages=tuple(change(page) for page in questionnaire.pages))
 
 
 def put(question: Question, *, page: str, instead_of: str = "") -> Change:
     """Put a question at the end of a page, or in the place of another."""
 
-    def on(each: Page) -> Page:
+    def on(each: QuestionPage) -> QuestionPage:
         if instead_of:
             return replace(each, questions=tuple(question if q.id == instead_of else q for q in each.questions))
         return replace(each, questions=(*each.questions, question)) if each.slug == page else each
@@ -57,12 +57,12 @@ def move(id: str, *, up: bool) -> Change:
     return moved
 
 
-def add_page(page: Page) -> Change:
+def add_page(page: QuestionPage) -> Change:
     """Add a page at the end."""
     return lambda questionnaire: replace(questionnaire, pages=(*questionnaire.pages, page))
 
 
-def change_page(slug: str, page: Page) -> Change:
+def change_page(slug: str, page: QuestionPage) -> Change:
     """Put a page in the place of that one, with its questions."""
     return lambda questionnaire: _with_pages(
         questionnaire, lambda each: replace(page, questions=each.questions) if each.slug == slug else each

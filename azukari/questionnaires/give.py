@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from azukari.questionnaires.invited.tickets import spend
-from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, State, Version
+from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
 from azukari.questionnaires.quotas import take_places
 from azukari.questionnaires.shape import Answers, Questionnaire
 
@@ -45,7 +45,7 @@ def mark_answered(version: Version) -> None:
     Raises:
         NotOpen: see there.
     """
-    poll = Poll.objects.filter(slug=version.poll_id, state=State.OPEN).values_list("answered", flat=True).first()
+    poll = Poll.objects.filter(slug=version.poll_id, state=PollState.OPEN).values_list("answered", flat=True).first()
     if poll is None:
         raise NotOpen
     if not poll:

@@ -25,7 +25,7 @@ from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.give import NotOpen, mark_answered
-from azukari.questionnaires.models import Poll, State, Version
+from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.present import summary
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import give_back, take_places
@@ -188,4 +188,4 @@ def page_of(form: Form, lang: str) -> str:
 def _poll(form: Form) -> Poll | None:
     if not takes_answers(form):
         return None
-    return Poll.objects.filter(form=form.slug, linked=True).exclude(state=State.DRAFT).order_by("slug").first()
+    return Poll.objects.filter(form=form.slug, linked=True).exclude(state=PollState.DRAFT).order_by("slug").first()

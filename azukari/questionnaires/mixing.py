@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 
 from azukari.charter.current import NoCharter, current
 from azukari.policy.period import day_of
-from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PooledAnswers, State, TicketKey
+from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
 
 BATCH = 10
 """Answers of one questionnaire that leave the pool together."""
@@ -37,7 +37,7 @@ def mix_all(now: datetime) -> int:
         return 0
     today = day_of(now, timezone=zone)
     polls = Poll.objects.filter(linked=False, answered=True).values_list("slug", "state")
-    return sum(_mix(slug, today, last=state == State.CLOSED) for slug, state in polls)
+    return sum(_mix(slug, today, last=state == PollState.CLOSED) for slug, state in polls)
 
 
 def _mix(poll: str, today: object, *, last: bool) -> int:

@@ -13,7 +13,7 @@ from django.db import models
 from azukari.lib.identifier import new_id
 
 
-class State(models.TextChoices):
+class PollState(models.TextChoices):
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"
@@ -33,7 +33,7 @@ class Poll(models.Model):
     form = models.CharField(max_length=64, default="", blank=True)
     answered = models.BooleanField(default=False)
     by_invitation = models.BooleanField(default=False, db_default=False)
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=8, choices=PollState, default=PollState.DRAFT)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()

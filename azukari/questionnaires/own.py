@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from azukari.own.guard import Visit
-from azukari.questionnaires.models import Response, State
+from azukari.questionnaires.models import PollState, Response
 from azukari.questionnaires.publish import questionnaire_of
 
 
@@ -28,7 +28,7 @@ def responses(visit: Visit) -> Mapping[str, Any] | None:
             each.version.poll_id,
             questionnaire_of(each.version).title[visit.lang],
             each.submission.accepted_at,
-            each.version.poll.state == State.OPEN,
+            each.version.poll.state == PollState.OPEN,
         )
         for each in found.order_by("-pk")
     ]

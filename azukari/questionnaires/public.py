@@ -26,11 +26,11 @@ from azukari.forms.client import network_of
 from azukari.forms.submit import secret, solved
 from azukari.lib.rate import RateLimit
 from azukari.policy.period import day_of
-from azukari.questionnaires.asking import Asking, Place
+from azukari.questionnaires.asking import Asking, AskingPlace
 from azukari.questionnaires.give import NotOpen, give_unlinked
 from azukari.questionnaires.invited.tickets import TICKET, TicketError, TicketSpent, ticket_digest
 from azukari.questionnaires.linked import linked_at
-from azukari.questionnaires.models import Poll, State, Version
+from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.publish import newest, questionnaire_of
 from azukari.questionnaires.quotas import Full
@@ -55,7 +55,7 @@ class Shown:
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:
     """Questionnaires that everybody can answer now."""
     now, found = timezone.now(), []
-    for poll in Poll.objects.filter(state=State.OPEN, by_invitation=False).order_by("-changed_at"):
+    for poll in Poll.objects.filter(state=PollState.OPEN, by_invitation=False).order_by("-changed_at"):
         version = newest(poll)
         if version and is_open(poll, now):
             told = questionnaire_of(version)
@@ -68,7 +68,7 @@ def show_list(request: HttpRequest, lang: str) -> HttpResponse:
 @cache_control(no_store=True)
 def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """Ask, page by page; show the answers back; take them."""
-    now, poll = timezone.now(), Poll.objects.filter(slug=slug).exclude(state=State.DRAFT).first()
+    now, poll = timezone.now(), Poll.objects.filter(slug=slug).exclude(state=PollState.DRAFT).first()
     if poll is None:
         raise Http404
     version = _version(request, poll)
@@ -83,7 +83,7 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         ticket = _ticket(request, poll)
     except TicketError:
         return _by_invitation(request, questionnaire, lang)
-    place = Place(
+    place = AskingPlace(
         action=f"/{lang}/questionnaires/{slug}",
         elsewhere=f"/{_other(charter, lang)}/questionnaires/{slug}",
         hidden=(("version", str(version.number)), *([(TICKET, request.POST[TICKET])] if ticket else ())),
@@ -154,7 +154,7 @@ def _by_invitation(request: HttpRequest, questionnaire: Questionnaire, lang: str
 @require_safe
 def thanks(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """It has arrived. The same page for everybody."""
-    poll = Poll.objects.filter(slug=slug).exclude(state=State.DRAFT).first()
+    poll = Poll.objects.filter(slug=slug).exclude(state=PollState.DRAFT).first()
     version = newest(poll) if poll else None
     if version is None:
         raise Http404
@@ -176,7 +176,7 @@ def _version(request: HttpRequest, poll: Poll) -> Version:
 
 
 def _closed(request: HttpRequest, poll: Poll, questionnaire: Questionnaire, lang: str, now: datetime) -> HttpResponse:
-    early = poll.state == State.OPEN and poll.opens_at is not None and now < poll.opens_at
+    early = poll.state == PollState.OPEN and poll.opens_at is not None and now < poll.opens_at
     context = {
         "title": questionnaire.title[lang],
         "why": "early" if early else "closed",

@@ -18,7 +18,7 @@ from azukari.questionnaires.check import check
 from azukari.questionnaires.document import read, write
 from azukari.questionnaires.events import CLOSED, PUBLISHED
 from azukari.questionnaires.fault import DocumentError, Fault, both
-from azukari.questionnaires.models import Poll, State, Version
+from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.quotas import prepare
 from azukari.questionnaires.shape import Questionnaire
 
@@ -90,7 +90,7 @@ def publish(slug: str, *, revision: int | None, actor: Actor, now: datetime, for
         if not poll.answered:
             poll.linked, poll.form = questionnaire.linked, form if questionnaire.linked else ""
             poll.by_invitation = poll.by_invitation and not questionnaire.linked
-        poll.state = State.OPEN
+        poll.state = PollState.OPEN
         _changed(poll, now)
         version = _snapshot(poll, now)
         prepare(poll, questionnaire)
@@ -130,7 +130,7 @@ def close(slug: str, *, revision: int | None, actor: Actor, now: datetime) -> No
     """Take no more answers. Publishing opens it again."""
     with transaction.atomic(durable=True):
         poll = hold(slug, revision)
-        poll.state = State.CLOSED
+        poll.state = PollState.CLOSED
         _changed(poll, now)
         record(Event(CLOSED, {"actor": actor_reference(actor), "questionnaire": slug}), now=now)
 

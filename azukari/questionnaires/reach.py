@@ -12,7 +12,7 @@ from azukari.questionnaires.logic.parse import parse
 from azukari.questionnaires.logic.tree import Junction, Literal, Node, names
 from azukari.questionnaires.possible import Given, Mentioned, mentioned, possible
 from azukari.questionnaires.route import applies, offered
-from azukari.questionnaires.shape import Answer, Page, Question, Questionnaire
+from azukari.questionnaires.shape import Answer, Question, Questionnaire, QuestionPage
 
 MOST_STEPS = 20_000
 """Answers that are tried for one place."""
@@ -38,7 +38,7 @@ class Condition:
     name: str
     source: str
     earlier: tuple[Question, ...]
-    page: Page | None
+    page: QuestionPage | None
     question: Question | None = None
 
 
@@ -48,7 +48,7 @@ class Reach:
 
     questionnaire: Questionnaire
     conditions: list[Condition]
-    _page_of: dict[str, Page] = field(default_factory=dict)
+    _page_of: dict[str, QuestionPage] = field(default_factory=dict)
     _mentioned: Mapping[str, Mentioned] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -15,9 +15,9 @@ from azukari.questionnaires.shape import (
     Answer,
     Answers,
     Option,
-    Page,
     Question,
     Questionnaire,
+    QuestionPage,
     QuestionType,
     Text,
     other_key,
@@ -31,7 +31,7 @@ def applies(condition: str, answers: Answers) -> bool:
     return not condition or holds(_parsed(condition), answers)
 
 
-def in_order(questionnaire: Questionnaire, seed: str) -> tuple[Page, ...]:
+def in_order(questionnaire: Questionnaire, seed: str) -> tuple[QuestionPage, ...]:
     """The pages, with their questions and options, in the order that ``seed`` gives. The first and last page stay."""
     pages = tuple(_page(page, seed) for page in questionnaire.pages)
     if questionnaire.random and len(pages) > 3:
@@ -39,7 +39,7 @@ def in_order(questionnaire: Questionnaire, seed: str) -> tuple[Page, ...]:
     return pages
 
 
-def _page(page: Page, seed: str) -> Page:
+def _page(page: QuestionPage, seed: str) -> QuestionPage:
     questions = tuple(_question(question, seed) for question in page.questions)
     return replace(page, questions=_shuffled(questions, f"{seed}:{page.slug}") if page.random else questions)
 
@@ -64,7 +64,7 @@ def _shuffled[T](things: Sequence[T], name: str) -> tuple[T, ...]:
     return tuple(order)
 
 
-def asked(pages: Iterable[Page], answers: Answers) -> list[tuple[Page, tuple[Question, ...]]]:
+def asked(pages: Iterable[QuestionPage], answers: Answers) -> list[tuple[QuestionPage, tuple[Question, ...]]]:
     """The pages that are shown, each with the questions that are; answers to what is not asked decide nothing."""
     known: dict[str, Answer] = {}
     shown = []

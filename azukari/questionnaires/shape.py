@@ -131,7 +131,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class QuestionPage:
     """Questions that are shown together.
 
     Args:
@@ -168,7 +168,7 @@ class Questionnaire:
     title: Text
     lead: Text
     linked: bool
-    pages: tuple[Page, ...]
+    pages: tuple[QuestionPage, ...]
     quotas: tuple[Quota, ...] = ()
     languages: tuple[str, ...] = ("ja", "en")
     random: bool = False

@@ -16,7 +16,7 @@ from azukari.charter.current import current
 from azukari.forms.models import Submission
 from azukari.policy.terms import Category
 from azukari.questionnaires.learning.asked import FIRST
-from azukari.questionnaires.models import Poll, Recount, Response, State, Tally, Version
+from azukari.questionnaires.models import Poll, PollState, Recount, Response, Tally, Version
 from azukari.questionnaires.sealed_text import NotSealedText, from_text
 from azukari.questionnaires.shape import Answer, Answers
 from azukari.vault.sockets import Corrected, Ended
@@ -54,7 +54,7 @@ def _is_code(text: str) -> bool:
 
 def note_response(submission: Submission, now: datetime) -> None:
     """Count an answer that was accepted, in the transaction of its acceptance."""
-    poll = Poll.objects.filter(form=submission.form, linked=True).exclude(state=State.DRAFT).first()
+    poll = Poll.objects.filter(form=submission.form, linked=True).exclude(state=PollState.DRAFT).first()
     found = poll and _opened([submission.id], submission.form, now).get(submission.id)
     if not poll or not found:
         return

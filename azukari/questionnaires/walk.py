@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from azukari.questionnaires.read_answers import Problem, Typed, inputs_of, read_question
 from azukari.questionnaires.route import applies, in_order, offered
-from azukari.questionnaires.shape import Answer, Answers, Page, Question, Questionnaire, QuestionType
+from azukari.questionnaires.shape import Answer, Answers, Question, Questionnaire, QuestionPage, QuestionType
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A page as it is shown here: with the questions that are asked, as they are offered."""
 
-    page: Page
+    page: QuestionPage
     questions: tuple[Question, ...]
 
 

@@ -21,7 +21,7 @@ from azukari.policy.decide import grant_end
 from azukari.policy.terms import Ground, Policy, RetentionStart
 from azukari.policy.widening import added_fields
 from azukari.reconsent.events import WIDENING_AGREED, WIDENING_DECLINED
-from azukari.reconsent.models import Answer, Asked, Question, Round
+from azukari.reconsent.models import Asked, Question, ReconsentAnswer, Round
 from azukari.reconsent.question import Asking, Concern, asking
 from azukari.vault.trail import record_about
 
@@ -37,7 +37,7 @@ class Given:
     """An answer on record: the row that keeps it."""
 
     asked: UUID
-    answer: Answer
+    answer: ReconsentAnswer
 
 
 def open_round(now: datetime) -> Round | None:
@@ -59,7 +59,7 @@ def agree(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
         round, asked = _ready(person, words, lang, now)
         policy = at(asked.charter).policy
         Grant.objects.bulk_create(_grant(concern, policy, asked.charter, now) for concern in asked.concerns)
-        given = _keep(person, asked, round, Answer.AGREED, now)
+        given = _keep(person, asked, round, ReconsentAnswer.AGREED, now)
         purposes = sorted({concern.grant.purpose for concern in asked.concerns})
         about: dict[str, Value] = {"actor": "person", "charter": asked.charter, "purposes": purposes}
         events = [
@@ -80,7 +80,7 @@ def decline(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
     """
     with transaction.atomic(durable=True):
         round, asked = _ready(person, words, lang, now)
-        given = _keep(person, asked, round, Answer.DECLINED, now)
+        given = _keep(person, asked, round, ReconsentAnswer.DECLINED, now)
         about: dict[str, Value] = {"actor": "person", "charter": asked.charter, "sha256": asked.digest}
         record_about([Event(WIDENING_DECLINED, about, person)], now=now)
     return given
@@ -102,7 +102,7 @@ def _ready(person: UUID, words: str, lang: str, now: datetime) -> tuple[Round, A
     return round, asked
 
 
-def _keep(person: UUID, asked: Asking, round: Round, answer: Answer, now: datetime) -> Given:
+def _keep(person: UUID, asked: Asking, round: Round, answer: ReconsentAnswer, now: datetime) -> Given:
     """The answer, with its words, in every round that still runs."""
     question, _made = Question.objects.get_or_create(
         digest=asked.digest, defaults={"charter_id": asked.charter, "lang": asked.lang, "text": asked.text}
@@ -110,12 +110,12 @@ def _keep(person: UUID, asked: Asking, round: Round, answer: Answer, now: dateti
     Asked.objects.get_or_create(
         round=round,
         person_id=person,
-        defaults={"lang": asked.lang, "state": Answer.WAITING, "asked_at": now},
+        defaults={"lang": asked.lang, "state": ReconsentAnswer.WAITING, "asked_at": now},
     )
     rows = Asked.objects.filter(person_id=person, round__ended_at__isnull=True, round__ends_at__gt=now)
-    rows.exclude(state=Answer.AGREED).update(state=answer, answered_at=now, question=question)
+    rows.exclude(state=ReconsentAnswer.AGREED).update(state=answer, answered_at=now, question=question)
     newest = rows.filter(round=round).get()
-    return Given(newest.id, Answer(newest.state))
+    return Given(newest.id, ReconsentAnswer(newest.state))
 
 
 def _grant(concern: Concern, policy: Policy, charter: int, now: datetime) -> Grant:

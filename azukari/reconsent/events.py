@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import NOBODY, Sentence, Sort, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, HASH, NUMBER, SLUG
 
 ROUND_OPENED = declare("consent:round:opened", {"charter": NUMBER}, NOBODY)
@@ -10,7 +10,7 @@ ROUND_ENDED = declare("consent:round:ended", {"actor": ACTOR, "charter": NUMBER}
 WIDENING_AGREED = declare(
     "consent:widening:agreed",
     {"actor": ACTOR, "charter": NUMBER, "purposes": SLUG, "sha256": HASH},
-    Told(
+    EventWords(
         Sort.GRANT,
         "check",
         person=lambda t, p: Sentence(
@@ -22,7 +22,7 @@ WIDENING_AGREED = declare(
 WIDENING_DECLINED = declare(
     "consent:widening:declined",
     {"actor": ACTOR, "charter": NUMBER, "sha256": HASH},
-    Told(
+    EventWords(
         Sort.GRANT,
         "lock",
         person=lambda _t, _p: Sentence(_("You said no to the change of our policy")),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.models import Asked, ReconsentAnswer
 
 
 class AskedHolder:
@@ -46,7 +46,7 @@ class AskedHolder:
         """Where both were asked in a round, an answer outlives silence, and the earlier row stays otherwise."""
         rows = Asked.objects.select_for_update().filter(person_id__in=(person, to)).order_by("id")
         kept: dict[int, Asked] = {}
-        for row in sorted(rows, key=lambda row: row.state in (Answer.WAITING, Answer.UNREACHABLE)):
+        for row in sorted(rows, key=lambda row: row.state in (ReconsentAnswer.WAITING, ReconsentAnswer.UNREACHABLE)):
             if row.round_id in kept:
                 row.delete()
             else:

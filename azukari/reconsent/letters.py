@@ -10,7 +10,7 @@ from azukari.consent.signed_receipt import as_json
 from azukari.mail.letter import Attachment, Letter
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.models import Message
-from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.models import Asked, ReconsentAnswer
 from azukari.reconsent.question import Asking, asking
 from azukari.reconsent.receipt import receipts
 
@@ -75,7 +75,7 @@ def _link(asked: Asked, lang: str, *, until: datetime | None = None) -> str:
 
 def _question(message: Message, now: datetime, *, subject: str) -> Letter | None:
     asked = _asked(message)
-    if asked is None or asked.state != Answer.WAITING or not asked.round.runs(now):
+    if asked is None or asked.state != ReconsentAnswer.WAITING or not asked.round.runs(now):
         return None
     question = asking(asked.person_id, lang=message.lang, now=now)
     if question is None:

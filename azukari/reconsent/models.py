@@ -42,7 +42,7 @@ class Question(models.Model):
     text = models.TextField()
 
 
-class Answer(models.TextChoices):
+class ReconsentAnswer(models.TextChoices):
     WAITING = "waiting"  # asked, and silent so far
     AGREED = "agreed"
     DECLINED = "declined"
@@ -56,7 +56,7 @@ class Asked(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="people")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     lang = models.CharField(max_length=8)
-    state = models.CharField(max_length=12, choices=Answer)
+    state = models.CharField(max_length=12, choices=ReconsentAnswer)
     asked_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)

@@ -10,7 +10,7 @@ from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.link_page import OWN_PAGE, Panel, Visit, link_page, nowhere, told
 from azukari.reconsent.answer import ANSWERS, NothingToAnswer
 from azukari.reconsent.letters import LINK
-from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.models import Asked, ReconsentAnswer
 from azukari.reconsent.question import asking
 from azukari.reconsent.receipt import receipts
 
@@ -35,7 +35,9 @@ def _answer(visit: Visit) -> HttpResponse:
 
 def _page(visit: Visit, asked: Asked, *, error: str = "", status: int = 200) -> HttpResponse:
     runs = asked.round.runs(visit.now)
-    open_still = asking(asked.person_id, lang=visit.lang, now=visit.now) if asked.state != Answer.AGREED else None
+    open_still = (
+        asking(asked.person_id, lang=visit.lang, now=visit.now) if asked.state != ReconsentAnswer.AGREED else None
+    )
     context = {
         "asked": asked,
         "question": open_still if runs else None,

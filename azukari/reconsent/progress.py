@@ -8,7 +8,7 @@ from django.db.models import Count
 from azukari.charter.current import Charters, charters
 from azukari.policy.terms import Text
 from azukari.policy.widening import stops
-from azukari.reconsent.models import Answer, Asked, Round
+from azukari.reconsent.models import Asked, ReconsentAnswer, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ def _progress(round: Round, counts: dict[str, int], known: Charters | None, now:
     return Progress(
         round=round,
         found=sum(counts.values()),
-        agreed=counts.get(Answer.AGREED, 0),
-        declined=counts.get(Answer.DECLINED, 0),
-        silent=counts.get(Answer.WAITING, 0),
-        unreachable=counts.get(Answer.UNREACHABLE, 0),
+        agreed=counts.get(ReconsentAnswer.AGREED, 0),
+        declined=counts.get(ReconsentAnswer.DECLINED, 0),
+        silent=counts.get(ReconsentAnswer.WAITING, 0),
+        unreachable=counts.get(ReconsentAnswer.UNREACHABLE, 0),
         searching=round.searched_at is None and round.runs(now),
         runs=round.runs(now),
         stops=_stops(round.charter_id, known) if known else (),

@@ -10,14 +10,14 @@ from azukari.consent.models import Grant
 from azukari.consent.receipt import Occasion, build
 from azukari.consent.receipt_keys import signed as sign
 from azukari.forms.models import Submission
-from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.models import Asked, ReconsentAnswer
 from azukari.vault.held_fields import fields_held
 
 
 def receipts(asked: Asked) -> list[dict[str, Any]]:
     """One for each registration that the yes was about; none where it was no yes, or nothing of it is left."""
     question = asked.question
-    if asked.state != Answer.AGREED or asked.answered_at is None or question is None:
+    if asked.state != ReconsentAnswer.AGREED or asked.answered_at is None or question is None:
         return []
     purposes: dict[UUID, set[str]] = {}
     given = Grant.objects.filter(person_id=asked.person_id, charter_id=question.charter_id, begins_at=asked.answered_at)

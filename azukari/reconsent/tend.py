@@ -27,7 +27,7 @@ from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.reconsent.concerned import concerned, policies
 from azukari.reconsent.events import ROUND_ENDED, ROUND_OPENED
-from azukari.reconsent.models import Answer, Asked, Round
+from azukari.reconsent.models import Asked, ReconsentAnswer, Round
 
 ASK_LETTER = "reconsent:ask"
 REMIND_LETTER = "reconsent:remind"
@@ -82,7 +82,7 @@ def remind_batch(number: int, *, now: datetime, most: int = BATCH) -> int:
     """Remind people who have been silent since they were asked, each once; returns how many."""
     with transaction.atomic(durable=True):
         silent = Asked.objects.filter(
-            round_id=number, state=Answer.WAITING, reminded_at__isnull=True, asked_at__lte=now - REMIND_AFTER
+            round_id=number, state=ReconsentAnswer.WAITING, reminded_at__isnull=True, asked_at__lte=now - REMIND_AFTER
         )
         seen = dict(silent.order_by("id").values_list("id", "person_id")[:most])
         lock_people({*seen.values()})
@@ -137,7 +137,7 @@ def _ask(round: Round, grants: Sequence[Grant], now: datetime) -> int:
             round.charter_id,
             person,
             spoken.get(submission_of[person], "ja"),
-            (Answer.WAITING if person in reachable else Answer.UNREACHABLE).value,
+            (ReconsentAnswer.WAITING if person in reachable else ReconsentAnswer.UNREACHABLE).value,
             now,
             None,
             None,
@@ -159,7 +159,7 @@ def _note_undelivered(round: Round) -> None:
     """Whoever could not be written to has not kept silent."""
     failed = Message.objects.filter(kind=ASK_LETTER, failure__gt="")
     given_up = failed.filter(sent_at__isnull=False) | failed.filter(attempts__gte=MOST_ATTEMPTS)
-    waiting = Asked.objects.filter(round=round, state=Answer.WAITING)
+    waiting = Asked.objects.filter(round=round, state=ReconsentAnswer.WAITING)
     unreached = list(waiting.filter(id__in=given_up.values("reference")).values_list("id", flat=True))
     if unreached:  # nothing is written every few seconds for nothing
-        waiting.filter(id__in=unreached).update(state=Answer.UNREACHABLE)
+        waiting.filter(id__in=unreached).update(state=ReconsentAnswer.UNREACHABLE)

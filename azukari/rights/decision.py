@@ -31,7 +31,7 @@ DUTY = "duty-to-keep"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DecisionPart:
     """One thing to decide.
 
     Args:
@@ -48,7 +48,7 @@ class Part:
 
 
 def decide(
-    case: Case, outcome: Outcome, parts: Sequence[Part], *, actor: Actor, now: datetime, words: str = ""
+    case: Case, outcome: Outcome, parts: Sequence[DecisionPart], *, actor: Actor, now: datetime, words: str = ""
 ) -> Case:
     """Decide. The worker does the rest.
 
@@ -79,7 +79,7 @@ def decide(
     return held
 
 
-def _judge(case: Case, outcome: Outcome, parts: Sequence[Part], person: UUID | None) -> None:
+def _judge(case: Case, outcome: Outcome, parts: Sequence[DecisionPart], person: UUID | None) -> None:
     kind = CaseKind(case.kind)
     ground = next((part.ground for part in parts if part.ground), "")
     verdict = may_decide(kind, outcome, identity=bool(case.identity), known=person is not None, ground=ground)
@@ -97,7 +97,7 @@ def _grounds(case: Case) -> frozenset[str]:
     return frozenset(ground.slug for ground in pack(case.pack).grounds_for(case.kind))
 
 
-def _duties(case: Case, parts: Sequence[Part], person: UUID | None, now: datetime) -> list[Part]:
+def _duties(case: Case, parts: Sequence[DecisionPart], person: UUID | None, now: datetime) -> list[DecisionPart]:
     """What a law keeps of what was asked for, as parts that are refused."""
     if person is None or CaseKind(case.kind) not in KEEPING or DUTY not in _grounds(case):
         return []
@@ -105,15 +105,15 @@ def _duties(case: Case, parts: Sequence[Part], person: UUID | None, now: datetim
     wanted = {part.purpose for part in parts if not part.ground}
     already = {part.purpose for part in parts if part.ground}
     kept = [purpose for purpose in obliged(person, now) if everything or purpose in wanted]
-    return [Part(purpose=purpose, ground=DUTY) for purpose in kept if purpose not in already]
+    return [DecisionPart(purpose=purpose, ground=DUTY) for purpose in kept if purpose not in already]
 
 
-def _outcome(outcome: Outcome, parts: Sequence[Part]) -> Outcome:
+def _outcome(outcome: Outcome, parts: Sequence[DecisionPart]) -> Outcome:
     refused = any(part.ground for part in parts)
     return Outcome.PARTLY if outcome is Outcome.GRANTED and refused else outcome
 
 
-def _write(case: Case, part: Part, now: datetime) -> None:
+def _write(case: Case, part: DecisionPart, now: datetime) -> None:
     note = notes.write(case.id, NoteKind.NEW, part.text, now=now) if part.text else None
     CasePart.objects.create(
         case=case, purpose=part.purpose, value_id=part.value, note_id=note, ground=part.ground, work_id=new_id()

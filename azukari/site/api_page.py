@@ -29,7 +29,7 @@ DOORS = ("", "StaffToken", "RecipientToken", "AgentToken")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ApiParameter:
     """A parameter, or a member of a JSON object."""
 
     name: str
@@ -56,7 +56,7 @@ class Operation:
     path: str
     title: str
     words: str
-    parts: tuple[Part, ...]
+    parts: tuple[ApiParameter, ...]
     body: str
     outcomes: tuple[ResponseWords, ...]
 
@@ -67,7 +67,7 @@ class Shape:
 
     name: str
     words: str
-    parts: tuple[Part, ...]
+    parts: tuple[ApiParameter, ...]
 
 
 @require_safe
@@ -106,17 +106,17 @@ def shapes(document: Plain) -> Iterator[Shape]:
     for name, schema in sorted(document["components"]["schemas"].items()):
         required = schema.get("required", ())
         parts = tuple(
-            Part(member, _kind(told), member in required, _in_words(told.get("description")))
+            ApiParameter(member, _kind(told), member in required, _in_words(told.get("description")))
             for member, told in schema.get("properties", {}).items()
         )
         if parts:
             yield Shape(name, _in_words(schema.get("description")), parts)
 
 
-def _parameter(told: Plain) -> Part:
+def _parameter(told: Plain) -> ApiParameter:
     schema = told["schema"]
     words = _in_words(told.get("description") or schema.get("description"))
-    return Part(told["name"], _kind(schema), bool(told.get("required")), words)
+    return ApiParameter(told["name"], _kind(schema), bool(told.get("required")), words)
 
 
 def _outcome(status: str, answer: Plain) -> ResponseWords:

@@ -22,7 +22,7 @@ _TYPES: tuple[tuple[type[forms.Field], str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ShownChoice:
     """One radio button or box."""
 
     value: str
@@ -75,16 +75,16 @@ class FieldView(BoundField):
         return flatatt({name: value for name, value in self.field.widget.attrs.items() if name not in shown})
 
     @property
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[ShownChoice]:
         return list(self._choices())
 
-    def _choices(self) -> Iterator[Choice]:
+    def _choices(self) -> Iterator[ShownChoice]:
         held = self.value()
         chosen = {str(one) for one in (held if isinstance(held, list | tuple) else [held])}
         hints, speaks = getattr(self.field, "hints", {}), getattr(self.field, "speaks", False)
         for value, label in getattr(self.field, "choices", ()):
             lang = str(value) if speaks else ""
-            yield Choice(str(value), str(label), str(hints.get(value, "")), str(value) in chosen, lang)
+            yield ShownChoice(str(value), str(label), str(hints.get(value, "")), str(value) in chosen, lang)
 
     def value(self) -> Any:
         """What was typed, or what stands there to begin with; a day as browsers write it."""

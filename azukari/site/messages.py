@@ -44,29 +44,29 @@ def _keys_of_call(name: str, words: list[str]) -> Iterator[Key]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessagePlace:
     """Where a message is used, and whether it is counted there: `ngettext` finds no entry without a plural."""
 
     line: int
     counted: bool
 
 
-def in_code(source: str) -> Iterator[tuple[Key, Place]]:
+def in_code(source: str) -> Iterator[tuple[Key, MessagePlace]]:
     """The messages of a Python module, with their places."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             for key in _keys_of_call(_called(node), words):
-                yield key, Place(node.lineno, _called(node).startswith("n"))
+                yield key, MessagePlace(node.lineno, _called(node).startswith("n"))
 
 
-def in_template(source: str) -> Iterator[tuple[Key, Place]]:
+def in_template(source: str) -> Iterator[tuple[Key, MessagePlace]]:
     """The messages of a template, with their places."""
     marked = templatize(source)
     for call in _CALL.finditer(marked):
         words = [str(ast.literal_eval(text.removeprefix("u"))) for text in re.findall(_LITERAL, call[2])]
         for key in _keys_of_call(call[1], words):
-            yield key, Place(marked.count("\n", 0, call.start()) + 1, call[1].startswith("n"))
+            yield key, MessagePlace(marked.count("\n", 0, call.start()) + 1, call[1].startswith("n"))
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 from azukari.statistics.models import FormCount
 
 type Key = tuple[date, str, str, str]
@@ -20,7 +20,7 @@ _lock = threading.Lock()
 _waiting: Counter[Key] = Counter()
 
 
-def note(step: Step, form: str, lang: str, day: date) -> None:
+def note(step: FunnelStep, form: str, lang: str, day: date) -> None:
     """One more. No query, no wait."""
     with _lock:
         _waiting[day, form, lang, step.value] += 1

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Sum
 
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 from azukari.statistics.models import FormCount
 
 FEW = 20
@@ -27,7 +27,7 @@ class Stage:
         share: of the step before, in percent; None for the first, and where the step before has too few.
     """
 
-    step: Step
+    step: FunnelStep
     count: int
     by_lang: tuple[int, ...]
     share: int | None
@@ -51,7 +51,7 @@ def funnels(forms: Sequence[str], *, since: date, until: date, langs: Sequence[s
 
 def _stages(found: Mapping[tuple[str, str], int], langs: Sequence[str]) -> list[Stage]:
     stages: list[Stage] = []
-    for step in Step:
+    for step in FunnelStep:
         by_lang = tuple(found.get((step.value, lang), 0) for lang in langs)
         count, before = sum(by_lang), stages[-1].count if stages else 0
         share = round(100 * count / before) if before >= FEW else None

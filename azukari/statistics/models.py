@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 
 
 class FormCount(models.Model):
@@ -11,7 +11,7 @@ class FormCount(models.Model):
     day = models.DateField()
     form = models.CharField(max_length=64)
     lang = models.CharField(max_length=8)
-    step = models.CharField(max_length=16, choices=[(step.value, step.value) for step in Step])
+    step = models.CharField(max_length=16, choices=[(step.value, step.value) for step in FunnelStep])
     count = models.PositiveIntegerField(default=0)
 
     class Meta:

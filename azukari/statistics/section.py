@@ -8,16 +8,16 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Form, Policy
 from azukari.statistics.funnel import Stage, funnel
 
-_STEPS: dict[Step, str | Promise] = {
-    Step.SEEN: _("The form was shown"),
-    Step.STARTED: _("It was taken up"),
-    Step.SENT: _("It was sent"),
-    Step.CONFIRMED: _("It was confirmed"),
+_STEPS: dict[FunnelStep, str | Promise] = {
+    FunnelStep.SEEN: _("The form was shown"),
+    FunnelStep.STARTED: _("It was taken up"),
+    FunnelStep.SENT: _("It was sent"),
+    FunnelStep.CONFIRMED: _("It was confirmed"),
 }
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from azukari.lib.instance import Instance
-from azukari.lib.job import Runner, State, clock
+from azukari.lib.job import JobState, Runner, clock
 from azukari.lib.worker import Places, Worker
 from azukari.upkeep import one_worker
 from azukari.upkeep.clock import clock_check
@@ -42,7 +42,7 @@ def run_once() -> dict[str, str]:
     Returns:
         the jobs that failed, with the kind of their error.
     """
-    states: dict[str, State] = {}
+    states: dict[str, JobState] = {}
     check = clock_check()
     with suppress(OSError):  # a full disk has a control of its own
         check.advance(clock())

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import NOBODY, WHO, Payload, Sentence, Sort, Teller, Told, declare
+from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME
 from azukari.lib.day import in_words
 from azukari.policy.casework import HOLDS
@@ -26,13 +26,13 @@ _ADDRESSES = {"actor": ACTOR, "count": NUMBER}
 VALUE_RELEASED = declare(
     "vault:value:released",
     {**_LOOK, "reason": SLUG, "mail": ID, "case": ID, "count": NUMBER},
-    Told(Sort.VIEW, "eye", person=look_words.opened, staff=look_words.opened_by_staff),
+    EventWords(Sort.VIEW, "eye", person=look_words.opened, staff=look_words.opened_by_staff),
 )
 VALUE_COUNTED = declare("vault:value:counted", {"purpose": SLUG, "count": NUMBER}, NOBODY)
 VALUE_REFUSED = declare(
     "vault:value:refused",
     {**_LOOK, "code": SLUG, "clause": SLUG},
-    Told(Sort.VIEW, "lock", person=look_words.stayed_closed, staff=look_words.refused_to_staff),
+    EventWords(Sort.VIEW, "lock", person=look_words.stayed_closed, staff=look_words.refused_to_staff),
 )
 VALUE_SEARCHED = declare(
     "vault:value:searched",
@@ -49,12 +49,12 @@ VALUE_CORRECTED = declare(
         "channel": SLUG,
         "erased": NUMBER,
     },
-    Told(Sort.CORRECTION, "pen", person=correction_words.corrected, staff=correction_words.corrected_by_staff),
+    EventWords(Sort.CORRECTION, "pen", person=correction_words.corrected, staff=correction_words.corrected_by_staff),
 )
 VALUE_EXPIRED = declare(
     "vault:value:expired",
     {"actor": ACTOR, "categories": SLUG, "count": NUMBER},
-    Told(
+    EventWords(
         Sort.ERASURE,
         "trash",
         person=lambda t, p: Sentence(_("Erased, since its time was over: %(what)s") % {"what": t.categories(p)}),
@@ -67,18 +67,18 @@ MENTIONS_SEARCHED = declare(
 MENTION_REPLACED = declare(
     "vault:mention:replaced",
     {**WHO, "purpose": SLUG, "categories": SLUG, "submission": ID, "case": ID, "reason": SLUG, "count": NUMBER},
-    Told(Sort.CORRECTION, "pen", person=correction_words.mention_replaced, staff=None),
+    EventWords(Sort.CORRECTION, "pen", person=correction_words.mention_replaced, staff=None),
 )
 MENTION_LEFT = declare("vault:mention:left", {**WHO, "reason": SLUG}, NOBODY)
 ADDRESS_OBJECTED = declare(
     "vault:address:objected",
     {"actor": ACTOR, "categories": SLUG, "outcome": SLUG},
-    Told(Sort.CORRECTION, "undo", person=correction_words.objected, staff=correction_words.objected_for_staff),
+    EventWords(Sort.CORRECTION, "undo", person=correction_words.objected, staff=correction_words.objected_for_staff),
 )
 SUPPRESSION_SET = declare(
     "vault:suppression:set",
     {**_ADDRESSES, "channel": SLUG},
-    Told(
+    EventWords(
         Sort.MAIL,
         "cross",
         person=lambda t, p: Sentence(_("%(who)s noted: never write to your address again") % {"who": t.who(p)}),
@@ -88,7 +88,7 @@ SUPPRESSION_SET = declare(
 SUPPRESSION_LIFTED = declare(
     "vault:suppression:lifted",
     _ADDRESSES,
-    Told(
+    EventWords(
         Sort.MAIL,
         "mail",
         person=lambda _t, _p: Sentence(_("You let us write to your address again")),
@@ -99,7 +99,7 @@ SUPPRESSION_CHECKED = declare("vault:suppression:checked", _ADDRESSES, NOBODY)
 PURPOSE_ERASED = declare(
     "vault:purpose:erased",
     {"actor": ACTOR, "certificate": ID, "purpose": SLUG},
-    Told(
+    EventWords(
         Sort.ERASURE,
         "trash",
         person=lambda t, p: Sentence(
@@ -111,7 +111,7 @@ PURPOSE_ERASED = declare(
 PERSON_ERASED = declare(
     "vault:person:erased",
     {"actor": ACTOR, "certificate": ID},
-    Told(  # whoever something is kept of by a law still comes in, and sees it
+    EventWords(  # whoever something is kept of by a law still comes in, and sees it
         Sort.ERASURE,
         "trash",
         person=lambda _t, _p: Sentence(_("You had everything erased that no law keeps")),
@@ -141,12 +141,12 @@ def _hold_set(t: Teller, p: Payload) -> Sentence:
 HOLD_SET = declare(
     "rights:hold:set",
     {**_HOLD, "until": TIME},
-    Told(Sort.CASE, "rights", person=_hold_set, staff=None),
+    EventWords(Sort.CASE, "rights", person=_hold_set, staff=None),
 )
 HOLD_LIFTED = declare(
     "rights:hold:lifted",
     _HOLD,
-    Told(
+    EventWords(
         Sort.CASE,
         "rights",
         person=lambda t, p: Sentence(_("It need not be kept any more: %(hold)s") % {"hold": _hold(t, p)}),
@@ -183,7 +183,7 @@ ITEMS = {
 TRANSFER_MADE = declare(
     "disclosure:transfer:made",
     {**ITEMS, "token": ID, "mail": ID},
-    Told(Sort.DISCLOSURE, "send", person=_passed_on, staff=_passed_on_by_staff),
+    EventWords(Sort.DISCLOSURE, "send", person=_passed_on, staff=_passed_on_by_staff),
 )
 BLANK = declare("mail:message:blank", {}, NOBODY)
 """In the place of an entry about somebody, where there is nobody."""

@@ -33,7 +33,7 @@ class NothingToHold(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LegalHold:
     """A hold on one person.
 
     Args:
@@ -125,14 +125,14 @@ def lift_hold(person: UUID, hold: Hold, *, actor: Actor, now: datetime, case: UU
     return True
 
 
-def holds_on(people: Collection[UUID], now: datetime) -> dict[UUID, list[Held]]:
+def holds_on(people: Collection[UUID], now: datetime) -> dict[UUID, list[LegalHold]]:
     """The holds on these people, in one query."""
     found: dict[UUID, dict[str, list[Grant]]] = {}
     for grant in Grant.objects.ending_later(now).filter(person_id__in=people, purpose__in=[*HOLDS]):
         found.setdefault(grant.person_id, {}).setdefault(grant.purpose, []).append(grant)
     return {
         person: [
-            Held(
+            LegalHold(
                 Hold(purpose),
                 min(grant.begins_at for grant in grants),
                 max(grant.ends_at for grant in grants if grant.ends_at),

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, Sentence, Sort, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, Shape
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG, "shift": ID}
 _SCREENING: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG, "requirement": ID}
 
 
-def _told(icon: str, person: Promise, staff: Promise) -> Told:
+def _told(icon: str, person: Promise, staff: Promise) -> EventWords:
     """A sentence for each, in which ``%(who)s`` stands for whoever did it."""
-    return Told(
+    return EventWords(
         Sort.GRANT,
         icon,
         person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}),

@@ -12,7 +12,7 @@ from azukari.cases.models import Case
 from azukari.policy.casework import CaseKind, Outcome
 from azukari.policy.terms import Actor
 from azukari.rights.carry_out import run
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from tests.agents.agent import OutsideAgent
 from tests.rights.desk import queued
 
@@ -50,9 +50,9 @@ def confirmed(*, yes: bool = True) -> None:
 def decided(outcome: Outcome, *, actor: Actor, now: datetime, ground: str = "") -> Case:
     """The desk decides the last request, and the program carries it out."""
     case = Case.objects.order_by("-id")[0]
-    parts = [Part(ground=ground)]
+    parts = [DecisionPart(ground=ground)]
     if outcome is Outcome.PARTLY and case.kind == CaseKind.ELIMINATION:
-        parts = [Part(purpose="magazine"), Part(purpose="membership", ground=ground)]
+        parts = [DecisionPart(purpose="magazine"), DecisionPart(purpose="membership", ground=ground)]
     decide(case, outcome, parts, actor=actor, now=now)
     run(now + timedelta(hours=2))  # the letter that announces an erasure has left
     case.refresh_from_db()

@@ -14,7 +14,7 @@ from azukari.policy.agency import KINDS, Exercise, Facts, Why, standing
 from azukari.policy.casework import CaseChannel, CaseState, Identity, Outcome
 from azukari.policy.pack import pack, slugs
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
 from tests.agents.agent import OutsideAgent
@@ -102,7 +102,7 @@ def test_of_another_agents_request_nothing_is_told_and_nothing_taken_back(agent,
 def test_what_is_being_carried_out_cannot_be_revoked(agent, amelia, officer, present):
     id = agent.ask(present, amelia.email, Exercise.DELETION).json()["request_id"]
     confirmed()
-    decide(Case.objects.get(), Outcome.GRANTED, [Part()], actor=officer.actor, now=present)
+    decide(Case.objects.get(), Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=present)
     assert agent.revoke(id).status_code == 409
     assert agent.status(id).json()["status"] == "in_progress"
 

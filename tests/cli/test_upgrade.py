@@ -54,7 +54,9 @@ def test_there_and_back(own_program: Program):
     assert _state(own_program) == blocked
     assert not _left(own_program)
 
-    own_program.python(_IN_THE_WAY.replace("CREATE TABLE morning_dailymail (id integer)", "DROP TABLE morning_dailymail"))
+    own_program.python(
+        _IN_THE_WAY.replace("CREATE TABLE morning_dailymail (id integer)", "DROP TABLE morning_dailymail")
+    )
     assert _state(own_program) == older
     done = own_program.azukari("upgrade")
     assert "Upgraded to " in done.stdout

@@ -12,7 +12,7 @@ from azukari.charter.current import current
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor, ActorKind
 from azukari.reconsent.letters import LINK
-from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.models import Asked, ReconsentAnswer
 from azukari.reconsent.tend import tend
 from tests.browser import OpenPage, axe, fits, photograph
 from tests.cast import one_time_code
@@ -107,14 +107,14 @@ def test_a_version_that_does_more_asks_the_person_who_agrees(
     reader = open_page(lang=lang, width=width, color_scheme=scheme, javascript=False)
     reader.goto(f"{at}/{whole.split('/', 3)[3]}")
     expect(reader.locator("button[value=yes]")).to_be_visible()
-    assert Asked.objects.get().state == Answer.WAITING
+    assert Asked.objects.get().state == ReconsentAnswer.WAITING
     photograph(reader, f"agree-{marked}")
     fits(reader)
     reader.locator("button[value=yes]").click()
     expect(reader.locator("a[download]")).to_be_visible()
     photograph(reader, f"agreed-{marked}")
     fits(reader)
-    assert (Asked.objects.get().state, Asked.objects.get().person_id) == (Answer.AGREED, person.person)
+    assert (Asked.objects.get().state, Asked.objects.get().person_id) == (ReconsentAnswer.AGREED, person.person)
     page.locator("a[href$='/rounds/']").click()
     expect(page.locator(".tallies")).to_be_visible()
     _looked_at(page, f"policy-rounds-{marked}")

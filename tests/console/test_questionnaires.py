@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from azukari.questionnaires.document import read
-from azukari.questionnaires.models import MixedAnswers, Poll, State
+from azukari.questionnaires.models import MixedAnswers, Poll, PollState
 from azukari.questionnaires.yaml_file import from_yaml
 from tests.console import desks
 from tests.console.addresses import PAGES
@@ -92,7 +92,7 @@ def test_a_volunteer_builds_tries_publishes_and_closes_one(desk):
     assert sent.headers["Location"].endswith("?done=tested")
     assert MixedAnswers.objects.get().is_test
     desk.post(reverse("console-questionnaire-close", args=["the-river"]), {"version": _version()})
-    assert Poll.objects.get().state == State.CLOSED
+    assert Poll.objects.get().state == PollState.CLOSED
 
 
 def test_a_question_with_words_in_one_language_only_is_kept_back(desk):

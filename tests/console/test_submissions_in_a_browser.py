@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.forms.models import Handling
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 from azukari.forms.suspicion import Suspected
 from azukari.statistics import counter
 from tests.browser import OpenPage, axe, fits, photograph
@@ -106,7 +106,12 @@ def test_the_numbers_of_a_form_as_a_plot_and_as_a_table(
     for number in range(3):
         desks.register("plastic-free-river", {"email": f"s{number}-marker@example.org"})
     counter.forget()
-    for step, times in ((Step.SEEN, 40), (Step.STARTED, 21), (Step.SENT, 8), (Step.CONFIRMED, 3)):
+    for step, times in (
+        (FunnelStep.SEEN, 40),
+        (FunnelStep.STARTED, 21),
+        (FunnelStep.SENT, 8),
+        (FunnelStep.CONFIRMED, 3),
+    ):
         for _ in range(times):
             counter.note(step, "plastic-free-river", lang, timezone.localdate())
     counter.flush()

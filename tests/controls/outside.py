@@ -11,7 +11,7 @@ from azukari.lib import certificate
 from azukari.lib.http_client import Response
 from azukari.lib.instance import Witness
 from azukari.mail import dns_records
-from azukari.mail.dns_records import Seen, Standing
+from azukari.mail.dns_records import RecordStatus, Seen
 from azukari.policy.office import closed_ahead
 from azukari.stewardship.assurance import advisories, checks_outside, checks_policy
 from tests.controls.ground import Steps, World, breaks, by_hand
@@ -36,14 +36,14 @@ def a_domain_without_a_key(world: World) -> Steps:
     world.set(base_url="https://members.example.org", smtp="smtps://mail.example.org")
     world.patch.setattr(checks_outside, "Dns", object)
 
-    def show(standing: Standing) -> None:
+    def show(standing: RecordStatus) -> None:
         world.patch.setattr(dns_records, "look", lambda _dns: [Seen("DKIM", standing, "It is what it is.")])
 
-    show(Standing.FINE)
+    show(RecordStatus.FINE)
     yield
-    show(Standing.MISSING)
+    show(RecordStatus.MISSING)
     yield
-    show(Standing.FINE)
+    show(RecordStatus.FINE)
 
 
 @breaks("advisories")

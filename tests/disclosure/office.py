@@ -19,7 +19,7 @@ from azukari.disclosure.contracts import Details, Signature, describe, put_in_fo
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import Wish, approve, propose
 from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import Channel, Contract, GuidelinesVersion, Recipient, State, Transfer
+from azukari.disclosure.models import Channel, Contract, GuidelinesVersion, Recipient, Transfer, TransferState
 from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -146,4 +146,4 @@ def people_in(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def delivered(transfer: Transfer) -> bool:
-    return Transfer.objects.get(id=transfer.id).state == State.DELIVERED
+    return Transfer.objects.get(id=transfer.id).state == TransferState.DELIVERED

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from azukari.desk.submission_rows import number
 from azukari.disclosure.events import LEGAL_CASE_CHANGED, TRANSFER_REFUSED
-from azukari.disclosure.models import Instruction, LegalCase, PreviewOrder, State, Transfer
+from azukari.disclosure.models import Instruction, LegalCase, PreviewOrder, Transfer, TransferState
 from azukari.disclosure.work import run_due
 from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
@@ -100,7 +100,7 @@ def test_from_the_demand_to_the_file(officer, operator, case, readers):
     run_due(desks.moment())
     taken = posted(officer, "console-transfer-file", status=200, transfer_id=transfer.id)
     assert b"".join(taken.streaming_content).startswith(b"age-encryption.org/v1")
-    assert Transfer.objects.get().state == State.DELIVERED
+    assert Transfer.objects.get().state == TransferState.DELIVERED
     posted(officer, "console-transfer-file", status=409, transfer_id=transfer.id)
 
 

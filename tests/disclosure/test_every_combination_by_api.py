@@ -39,8 +39,8 @@ from azukari.disclosure.models import (
     RecipientToken,
     Review,
     Sort,
-    State,
     Transfer,
+    TransferState,
 )
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
@@ -209,7 +209,7 @@ def _transfer(recipient: str, **what: Any) -> Transfer:
         recipient_id=recipient,
         charter_id=current().number,
         channel=Channel.API,
-        state=State.APPROVED,
+        state=TransferState.APPROVED,
         proposed_by="system",
         proposed_at=table.NOW,
         approved_at=table.NOW,

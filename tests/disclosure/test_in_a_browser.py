@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.disclosure.models import Contract, State, Transfer
+from azukari.disclosure.models import Contract, Transfer, TransferState
 from azukari.disclosure.work import run_due
 from tests.browser import OpenPage, axe, fits, photograph
 from tests.console import desks
@@ -73,7 +73,7 @@ def test_from_the_draft_to_the_file(
     assert len(office.people_in(told)) == 3
     page.goto(f"{at}/console/recipients/kotori-mail/")
     looked_at(page, f"recipient-{marked}")
-    assert Transfer.objects.get().state == State.DELIVERED
+    assert Transfer.objects.get().state == TransferState.DELIVERED
 
 
 def _contract(page: Page, at: str, marked: str) -> str:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from azukari.disclosure import against
 from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import State, Transfer
+from azukari.disclosure.models import Transfer, TransferState
 from azukari.disclosure.subjects import subjects
 from azukari.vault.erase import erase
 from azukari.vault.refusal import Refused
@@ -48,4 +48,4 @@ def test_who_goes_while_they_are_judged_keeps_the_file_here(kotori, readers, mom
     then.append(lambda: erase(readers[0], actor=ASKER, now=moment + LATER))
     with pytest.raises(Refused):
         fetch(transfer.id, actor=ASKER, now=moment + LATER)
-    assert Transfer.objects.get().state == State.STOPPED
+    assert Transfer.objects.get().state == TransferState.STOPPED

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from azukari.disclosure.deliver import run
-from azukari.disclosure.models import State, TransferPerson
+from azukari.disclosure.models import TransferPerson, TransferState
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
 from azukari.vault.events import TRANSFER_MADE
@@ -47,7 +47,7 @@ def test_everybody_goes_once(kotori, moment, tmp_path):
     for after in (1, 2, 1):
         _run_and_kill(str(transfer.id), after=after)
     done = run(transfer.id, clock=lambda: moment)
-    assert done.state == State.READY
+    assert done.state == TransferState.READY
     assert set(TransferPerson.objects.values_list("person_id", flat=True)) == set(people)
     told = office.opened(done, kotori, tmp_path, now=moment)
     addresses = Counter(line["values"]["email"]["email"] for line in office.people_in(told))

@@ -10,7 +10,7 @@ from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.events import TRANSFER_WITHHELD
-from azukari.disclosure.models import Channel, ContractReason, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.models import Channel, ContractReason, Moved, Transfer, TransferPerson, TransferState
 from azukari.ledger.models import Pending
 from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office
@@ -40,7 +40,7 @@ def test_the_last_day_ends_in_the_middle_of_ten_thousand(moment):
         return midnight.astimezone(UTC) if batches * BATCH + within > NEXT else moment
 
     stopped = run(transfer.id, clock=clock)
-    assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-lapsed")
+    assert (stopped.state, stopped.stop_code) == (TransferState.STOPPED, "disclose.contract-lapsed")
     assert TransferPerson.objects.count() == NEXT  # the next one was not touched
     made = Pending.objects.filter(kind=TRANSFER_MADE.name).count()
     assert made == NEXT
@@ -71,7 +71,7 @@ def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatc
     assert (page.status_code, page.json()["code"]) == (403, "disclose.contract-lapsed")
     assert 0 < moved < NEXT_FETCHED < asked
     assert (moved % BATCH, moved // BATCH) == (0, number)  # nobody of the page that was refused
-    assert Transfer.objects.get().state == State.STOPPED
+    assert Transfer.objects.get().state == TransferState.STOPPED
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.MOVED}  # it has them already
     assert TransferPerson.objects.count() == Pending.objects.filter(kind=TRANSFER_MADE.name).count() == moved
 
@@ -86,7 +86,7 @@ def test_a_suspension_by_somebody_else_stops_the_next_batch(kotori, moment):
             suspend(contract, reason=ContractReason.BREACH, words="", version=None, actor=office.SECOND, now=moment)
 
     stopped = run(transfer.id, clock=lambda: moment, progress=intervene)
-    assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-suspended")
+    assert (stopped.state, stopped.stop_code) == (TransferState.STOPPED, "disclose.contract-suspended")
     assert TransferPerson.objects.count() == BATCH
-    assert run(transfer.id, clock=lambda: moment).state == State.STOPPED
+    assert run(transfer.id, clock=lambda: moment).state == TransferState.STOPPED
     assert Transfer.objects.get().file_size == 0

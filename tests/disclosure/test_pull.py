@@ -21,9 +21,9 @@ from azukari.disclosure.models import (
     Recipient,
     RecipientToken,
     Sort,
-    State,
     Transfer,
     TransferPerson,
+    TransferState,
     What,
 )
 from azukari.disclosure.work import run_due
@@ -74,7 +74,7 @@ def test_a_recipient_fetches_to_the_end_and_everybody_went_once(caller, transfer
     assert sorted(person["values"]["email"]["email"] for person in told) == [f"reader{n}@example.org" for n in range(3)]
     assert all(set(person["values"]) == {"email"} for person in told)
     row = Transfer.objects.get()
-    assert (row.state, row.fetched_by) == (State.DELIVERED, "recipient:kotori-mail")
+    assert (row.state, row.fetched_by) == (TransferState.DELIVERED, "recipient:kotori-mail")
     assert len(made()) == 3
     assert caller.get("transfers").json()["items"] == []
     assert caller.page(transfer.id, 2).json()["end"] is True  # who asks again after the end is told so again
@@ -127,7 +127,7 @@ def test_a_suspension_stops_it_and_the_answer_says_by_which_clause(caller, compa
         assert told["remedy"]
     assert Pending.objects.filter(kind=TRANSFER_REFUSED.name).count() == 2  # each attempt, before it was answered
     row = Transfer.objects.get()
-    assert (row.state, row.stop_code) == (State.STOPPED, "disclose.contract-suspended")
+    assert (row.state, row.stop_code) == (TransferState.STOPPED, "disclose.contract-suspended")
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.MOVED}  # what was fetched has left
     assert caller.get("transfers").json()["items"] == []
 
@@ -147,15 +147,15 @@ def test_the_token_of_a_contract_that_has_ended_is_good_for_nothing(caller, comp
     held = company.contract
     end(held, reason=ContractReason.TERMINATED, words="", version=held.version, actor=office.ASKER, now=moment)
     assert caller.page(transfer.id, 0).json()["code"] == "disclose.contract-ended"
-    Transfer.objects.update(ground="consent", contract=None, state=State.APPROVED)
+    Transfer.objects.update(ground="consent", contract=None, state=TransferState.APPROVED)
     assert caller.page(transfer.id, 0).json()["code"] == "disclose.token-of-another-contract"
-    assert Transfer.objects.get().state == State.APPROVED  # a token of the right one may still come
+    assert Transfer.objects.get().state == TransferState.APPROVED  # a token of the right one may still come
     with pytest.raises(InvalidTransition, match="no contract"):
         tokens.make(company.slug, "x", days=1, actor=office.ASKER, now=moment)
 
 
 def test_what_is_somebody_elses_or_not_approved_is_not_there(caller, company, transfer, readers, moment):
-    for change in ({"state": State.PROPOSED}, {"state": State.DECLINED}, {"channel": Channel.FILE}):
+    for change in ({"state": TransferState.PROPOSED}, {"state": TransferState.DECLINED}, {"channel": Channel.FILE}):
         kept = {name: getattr(transfer, name) for name in change}
         Transfer.objects.update(**change)
         assert caller.page(transfer.id, 0).status_code == 404
@@ -194,11 +194,14 @@ def test_the_words_are_kept_nowhere(caller, moment):
 
 def test_the_worker_leaves_it_to_the_recipient_and_ends_what_nobody_fetched(caller, transfer, small_pages, moment):
     run_due(moment)
-    assert Transfer.objects.get().state == State.APPROVED
+    assert Transfer.objects.get().state == TransferState.APPROVED
     caller.page(transfer.id, 0)
     assert withdraw_unfetched(now=moment + WAITS) == 0
     assert withdraw_unfetched(now=moment + WAITS + timedelta(minutes=1)) == 1
-    assert (Transfer.objects.get().state, Transfer.objects.get().stop_code) == (State.STOPPED, "transfer.not-pulled")
+    assert (Transfer.objects.get().state, Transfer.objects.get().stop_code) == (
+        TransferState.STOPPED,
+        "transfer.not-pulled",
+    )
     answer = caller.page(transfer.id, 1)
     assert (answer.status_code, answer.json()["code"]) == (409, "transfer.stopped")
     assert TransferPerson.objects.filter(state=Moved.MOVED).count() == 2

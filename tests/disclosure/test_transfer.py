@@ -12,7 +12,7 @@ from azukari.disclosure.contracts import suspend
 from azukari.disclosure.disclose import approve, preview, propose
 from azukari.disclosure.events import TRANSFER_REFUSED, TRANSFER_WITHHELD
 from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
-from azukari.disclosure.models import ContractReason, Moved, State, Transfer, TransferPerson
+from azukari.disclosure.models import ContractReason, Moved, Transfer, TransferPerson, TransferState
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.own.subject_timeline import entries_of
@@ -30,7 +30,7 @@ LATER = timedelta(minutes=5)
 
 def test_the_file_opens_with_the_standard_tool_and_holds_the_least_that_does(kotori, readers, moment, tmp_path):
     transfer = carried(wish(), now=moment)
-    assert (transfer.state, transfer.people) == (State.READY, 3)
+    assert (transfer.state, transfer.people) == (TransferState.READY, 3)
     told = opened(transfer, kotori, tmp_path, now=moment + LATER)
     assert told[0]["format"] == "azukari-disclosure"
     assert (told[0]["purpose"], told[0]["ground"], told[0]["categories"]) == ("magazine", "contract", ["email"])
@@ -93,7 +93,7 @@ def test_a_proposal_moves_nothing_and_the_one_who_made_it_cannot_approve_it(koto
     assert not TransferPerson.objects.exists()
     with pytest.raises(InvalidTransition, match="second member"):
         approve(transfer.id, actor=ASKER, now=moment)
-    assert approve(transfer.id, actor=SECOND, now=moment).state == State.APPROVED
+    assert approve(transfer.id, actor=SECOND, now=moment).state == TransferState.APPROVED
     with pytest.raises(InvalidTransition, match="decided already"):
         approve(transfer.id, actor=SECOND, now=moment)
 
@@ -126,7 +126,7 @@ def test_an_address_that_somebody_erased_meanwhile_takes_the_whole_file_along(ko
     erase(readers[0], actor=ASKER, now=moment + LATER)
     with pytest.raises(Refused):
         fetch(transfer.id, actor=ASKER, now=moment + LATER)
-    assert Transfer.objects.get().state == State.STOPPED
+    assert Transfer.objects.get().state == TransferState.STOPPED
     assert not spool.sealed_file(transfer.id).exists()
     for person in readers[1:]:
         kinds = [entry.kind for entry in entries_of(person)]

@@ -11,7 +11,7 @@ from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
 from azukari.disclosure.events import TRANSFER_WITHHELD
-from azukari.disclosure.models import Channel, ContractReason, Moved, Post, State, Transfer, TransferPerson
+from azukari.disclosure.models import Channel, ContractReason, Moved, Post, Transfer, TransferPerson, TransferState
 from azukari.disclosure.posting import MOST_ATTEMPTS, post_due
 from azukari.disclosure.webhook import our_keys
 from azukari.own.subject_timeline import entries_of
@@ -42,7 +42,7 @@ def started(moment):
 
 def test_the_recipient_can_check_it_and_open_it(receiver, company, readers, moment, tmp_path):
     transfer = started(moment)
-    assert transfer.state == State.READY
+    assert transfer.state == TransferState.READY
     assert post_due(moment) == 1
     (request,) = receiver.requests
     check(request, our_keys(now=moment)[0].public)
@@ -91,7 +91,7 @@ def test_what_waits_when_the_contract_is_suspended_stays_here(receiver, company,
     suspend(company.contract, reason=ContractReason.BREACH, words="", version=None, actor=office.ASKER, now=moment)
     post_due(moment + timedelta(minutes=1))
     assert not receiver.requests
-    assert Transfer.objects.get().state == State.STOPPED
+    assert Transfer.objects.get().state == TransferState.STOPPED
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.WITHHELD}
     assert entries_of(readers[0])[0].kind is TRANSFER_WITHHELD
     assert not spool.folder(transfer.id).exists()
@@ -110,7 +110,7 @@ def test_what_lapses_in_the_middle_leaves_the_rest_here(receiver, ruling, moment
     assert post_due(moment) == 3
     asked = iter([moment] * (batch + 2 + 1 + more))  # a batch, with two looks besides, then some people more
     stopped = run(transfer.id, clock=lambda: next(asked, midnight))
-    assert (stopped.state, stopped.stop_code) == (State.STOPPED, "disclose.contract-lapsed")
+    assert (stopped.state, stopped.stop_code) == (TransferState.STOPPED, "disclose.contract-lapsed")
     states = list(TransferPerson.objects.order_by("position").values_list("state", flat=True))
     assert states == [Moved.MOVED] * 3 * batch + [Moved.WITHHELD] * (batch + more)  # nobody after them
     assert post_due(midnight + DAY) == 0
@@ -126,5 +126,5 @@ def test_in_the_end_it_is_given_up_and_said_so(receiver, company, readers, momen
         post_due(at)
         at += DAY
     transfer = Transfer.objects.get()
-    assert (transfer.state, transfer.stop_code) == (State.STOPPED, "transfer.not-taken")
+    assert (transfer.state, transfer.stop_code) == (TransferState.STOPPED, "transfer.not-taken")
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.WITHHELD}

@@ -41,7 +41,7 @@ from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, Re
 from azukari.policy.terms import Actor, ActorKind
 from azukari.reconsent.tend import tend
 from azukari.rights.carry_out import run as carry_out
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
@@ -178,9 +178,11 @@ def _case_work(now: datetime) -> None:
         phone = SealedValue.objects.filter(person_id=person(email), field="phone").first()
         assert phone is not None
         corrected = ask(CaseKind.CORRECTION, actor=officer, now=now, person=person(email), identity=identity, **by_mail)
-        grant(corrected, Part(value=phone.id, text="03-0000-9999"), actor=officer, now=now)
+        grant(corrected, DecisionPart(value=phone.id, text="03-0000-9999"), actor=officer, now=now)
     question = ask(CaseKind.QUESTION, actor=officer, now=now, words=words, lang="ja")
-    decide(question, Outcome.ANSWERED, [Part()], actor=officer, now=now, words="来月の会報から一通にいたします。")
+    decide(
+        question, Outcome.ANSWERED, [DecisionPart()], actor=officer, now=now, words="来月の会報から一通にいたします。"
+    )
     carry_out(now)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from azukari.charter.current import Current
-from azukari.forms.importing.basis import Basis, Told
+from azukari.forms.importing.basis import Basis, NoticeMethod
 from azukari.forms.importing.csv_table import csv_source
 from azukari.forms.importing.examine import Plan
 from azukari.forms.importing.plan import Wishes, draw
@@ -50,7 +50,7 @@ class Import:
     @property
     def basis(self) -> Basis:
         shown = ("logs-2024", ATTEST) if self.attested else ("", "")
-        return Basis(Told.PAPER, self.told_reference, "shelf-3", EVIDENCE, STAFF, *shown)
+        return Basis(NoticeMethod.PAPER, self.told_reference, "shelf-3", EVIDENCE, STAFF, *shown)
 
     def plan(self, table: Table) -> Plan:
         wishes = Wishes(

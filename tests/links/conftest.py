@@ -22,7 +22,7 @@ from azukari.mail.models import MailingMessage, Message
 from azukari.own import address
 from azukari.own.merging import LINKS as MERGE
 from azukari.own.merging import ask_owners
-from azukari.policy.quiz import Question, digest
+from azukari.policy.quiz import QuizQuestion, digest
 from azukari.policy.training import CONTRACTOR
 from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
 from azukari.questionnaires.models import Poll
@@ -259,7 +259,7 @@ def link_lesson(kotori: office.Company, moment: datetime) -> Link:
     return replace(_link(LESSON.page(row.id, lang="en", expires=row.expires_at), address, name), press=told)
 
 
-def _right(question: Question) -> str:
+def _right(question: QuizQuestion) -> str:
     return next(word for word, text in question.options() if text == question.right)
 
 

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage, mailers
 
 from azukari.cli import mail as verb
 from azukari.lib.instance import InstanceError, load
-from azukari.lib.mime_template import Part
+from azukari.lib.mime_template import MimePart
 from azukari.mail import dkim
 from azukari.mail.dns_records import quoted
 from tests.disclosure.fixtures import readers_of
@@ -102,7 +102,7 @@ def test_a_long_record_is_in_pieces():
 
 @pytest.mark.parametrize("text", ["{{name}}様\n\nこんにちは", "Dear {{name}},\nhello", "こんにちは" * 50, ""])
 def test_all_renderings_begin_alike(text):
-    part = Part(text)
+    part = MimePart(text)
     for name in ("", "a", "髙橋"):
         assert b"".join(part.render({"name": name})).startswith(part.opening)
 

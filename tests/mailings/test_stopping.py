@@ -48,7 +48,7 @@ def provider(settings, server: Sink, moment) -> office.Company:
 
 def _when(server: Sink, count: int, do: Callable[[], object], monkeypatch) -> None:
     """Once so many are taken, and before the next may go, something happens."""
-    ask, done = standing.Standing._ask, list[bool]()
+    ask, done = standing.BatchStanding._ask, list[bool]()
 
     def asking(self, message) -> None:
         if len(server.taken) >= count and not done:
@@ -56,7 +56,7 @@ def _when(server: Sink, count: int, do: Callable[[], object], monkeypatch) -> No
             do()
         ask(self, message)
 
-    monkeypatch.setattr(standing.Standing, "_ask", asking)
+    monkeypatch.setattr(standing.BatchStanding, "_ask", asking)
 
 
 def _withdraw(people, moment) -> None:

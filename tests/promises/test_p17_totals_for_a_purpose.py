@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 from azukari.statistics import counter
 from azukari.statistics.models import FormCount
 from tests.console import desks
@@ -13,7 +13,7 @@ FUNNEL = "How far visitors take the form"
 
 def test_only_a_duty_with_that_act_sees_how_far_visitors_came(db: None):
     desks.publish()
-    counter.note(Step.SEEN, "plastic-free-river", "en", timezone.localdate())
+    counter.note(FunnelStep.SEEN, "plastic-free-river", "en", timezone.localdate())
     counter.flush()
     assert FUNNEL in desks.browser(desks.staff("campaigns")).get(PAGE).content.decode()
     feedback = desks.browser(desks.staff("feedback")).get("/console/forms/feedback/numbers/").content.decode()

@@ -6,7 +6,7 @@ from azukari.consent.models import Grant
 from azukari.disclosure.models import Consent
 from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.decision import Part
+from azukari.rights.decision import DecisionPart
 from tests.console import desks
 from tests.promises.test_p22_disclosure_consent import consented, moment, partner, readers
 from tests.rights.casework import ask, grant
@@ -23,7 +23,7 @@ def test_a_decided_request_ends_the_consents_of_that_person_alone(readers, momen
     asking, other = readers[:2]
     consented([asking, other], moment)
     case = ask(CaseKind.STOP_PROVISION, actor=DESK, now=moment, person=asking)
-    done = grant(case, Part(), actor=DESK, now=moment)
+    done = grant(case, DecisionPart(), actor=DESK, now=moment)
     assert done.state == CaseState.DONE
     left = Consent.objects.filter(withdrawn_at__isnull=True).values_list("person_id", flat=True)
     assert list(left) == [other]

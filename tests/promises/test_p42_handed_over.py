@@ -15,7 +15,7 @@ from azukari.own.package import new_passphrase, tables
 from azukari.own.subject_timeline import entries_of
 from azukari.policy.casework import CaseKind, CaseState, Outcome
 from azukari.rights.carry_out import run
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.rights.hand_over import locked_document
 from tests.cast import NOW
 from tests.console import desks
@@ -84,12 +84,12 @@ def _nothing_to_hand_over(case, officer) -> None:
 
 def test_nothing_is_handed_over_before_it_is_decided(case, officer):
     _nothing_to_hand_over(case, officer)
-    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=LATER)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=LATER)
     _nothing_to_hand_over(case, officer)  # not before it is carried out, either
 
 
 def test_after_a_refusal_nothing_is_handed_over_whatever_becomes_of_the_case(case, officer):
-    decide(case, Outcome.REFUSED, [Part(ground="not-held")], actor=officer.actor, now=LATER)
+    decide(case, Outcome.REFUSED, [DecisionPart(ground="not-held")], actor=officer.actor, now=LATER)
     _nothing_to_hand_over(case, officer)
     run(LATER)
     assert Case.objects.get(id=case.id).state == CaseState.DONE
@@ -101,7 +101,7 @@ def test_after_a_refusal_nothing_is_handed_over_whatever_becomes_of_the_case(cas
 
 def test_a_request_for_something_else_hands_nothing_over(officer, membership_desk, hanako):
     asked = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=LATER, person=hanako.id)
-    grant(asked, Part(purpose="magazine"), actor=officer.actor, now=LATER)
+    grant(asked, DecisionPart(purpose="magazine"), actor=officer.actor, now=LATER)
     assert asked.state == CaseState.DONE
     _nothing_to_hand_over(asked, officer)
 

@@ -20,7 +20,7 @@ from azukari.mail.models import Message
 from azukari.own import sign_in
 from azukari.policy.casework import Outcome
 from azukari.rights.carry_out import run
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.models import SealedValue
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import confirmed, entered, mailed
@@ -78,7 +78,11 @@ def test_what_the_owner_or_the_desk_says_before_it_is_confirmed_shows_nowhere(ag
             confirmed(yes=False)
         if name == "refused":
             decide(
-                _case(ids[name]), Outcome.REFUSED, [Part(ground="identity-not-shown")], actor=officer.actor, now=present
+                _case(ids[name]),
+                Outcome.REFUSED,
+                [DecisionPart(ground="identity-not-shown")],
+                actor=officer.actor,
+                now=present,
             )
     run(present)
     tend(present)
@@ -102,7 +106,9 @@ def test_revoking_looks_the_same_whatever_happened(before, agent, hanako, office
     if before == "denied":
         Client().post(_link(known), {"answer": "no"})
     if before == "refused":
-        decide(_case(known), Outcome.REFUSED, [Part(ground="identity-not-shown")], actor=officer.actor, now=present)
+        decide(
+            _case(known), Outcome.REFUSED, [DecisionPart(ground="identity-not-shown")], actor=officer.actor, now=present
+        )
         run(present)
     assert seen(agent.revoke(known, reason="x")) == seen(agent.revoke(unknown, reason="x"))
 
@@ -183,7 +189,7 @@ def test_many_agents_cannot_fill_a_mailbox_and_do_not_learn_it(agent, hanako, of
 def test_no_answer_names_the_person(agent, amelia, officer, present):
     agent.ask(present, amelia.email)
     confirmed()
-    decide(Case.objects.get(), Outcome.GRANTED, [Part()], actor=officer.actor, now=present)
+    decide(Case.objects.get(), Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=present)
     run(present)
     told = agent.status(str(AgentRequest.objects.get().id)).content.decode()
     assert "fulfilled" in told

@@ -18,7 +18,7 @@ from azukari.own import certificate, sign_in
 from azukari.own.models import SignIn
 from azukari.policy.casework import CaseKind, Identity, Outcome
 from azukari.rights import post_code
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault import notes
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import SealedNote
@@ -90,7 +90,7 @@ def test_a_number_of_a_case_opens_nothing_anywhere(officer, membership_desk, han
 
 def test_a_certificate_cannot_be_guessed_from_what_the_desk_tells(officer, membership_desk, amelia, present):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=present, person=amelia.id)
-    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=present)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=present)
     (part,) = case.parts.all()
     real = certificate.path(part.work_id, lang="en", now=present)
     forged = "/en/me/certificate/" + make(b"x" * 32, certificate.LINK.use, part.work_id, present + timedelta(days=9))
@@ -106,8 +106,8 @@ def test_to_a_caller_who_shows_nothing_nothing_is_granted_whether_we_know_them_o
     unknown = ask(kind, actor=officer.actor, now=present)
     for case in (known, unknown):
         with pytest.raises(InvalidTransition):
-            decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=present)
-        decide(case, Outcome.REFUSED, [Part(ground="identity-not-shown")], actor=officer.actor, now=present)
+            decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=present)
+        decide(case, Outcome.REFUSED, [DecisionPart(ground="identity-not-shown")], actor=officer.actor, now=present)
     told = [[(part.purpose, part.ground, part.value_id) for part in case.parts.all()] for case in (known, unknown)]
     assert told[0] == told[1]
 

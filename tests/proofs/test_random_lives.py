@@ -23,7 +23,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
-from azukari.rights.decision import Part
+from azukari.rights.decision import DecisionPart
 from azukari.vault.correct import correct
 from azukari.vault.erase import KeptByLaw, erase
 from azukari.vault.inspect import orphans
@@ -95,7 +95,7 @@ class Life:
     def case(self, person: UUID, which: int) -> None:
         kind = (CaseKind.ELIMINATION, CaseKind.STOP_USE)[which % 2]
         case = ask(kind, actor=self.officer.actor, now=self.now, person=person)
-        assert grant(case, Part(), actor=self.officer.actor, now=self.now).failure == ""
+        assert grant(case, DecisionPart(), actor=self.officer.actor, now=self.now).failure == ""
 
     def hold(self, person: UUID, which: int) -> None:
         try:

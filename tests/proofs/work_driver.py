@@ -33,7 +33,7 @@ from azukari.consent.models import EndReason, Grant  # noqa: E402
 from azukari.disclosure import spool  # noqa: E402
 from azukari.disclosure.cases import Demanded, approve_case, inform, scope  # noqa: E402
 from azukari.disclosure.cases import open_case as open_legal_case  # noqa: E402
-from azukari.disclosure.models import Moved, Recipient, State, Transfer, TransferPerson  # noqa: E402
+from azukari.disclosure.models import Moved, Recipient, Transfer, TransferPerson, TransferState  # noqa: E402
 from azukari.disclosure.register import add_authority  # noqa: E402
 from azukari.forms.models import Submission  # noqa: E402
 from azukari.ledger.catalogue import Kind  # noqa: E402
@@ -44,7 +44,7 @@ from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, 
 from azukari.policy.disclosure import LEGAL_DUTY  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
 from azukari.rights import carry_out  # noqa: E402
-from azukari.rights.decision import Part, decide  # noqa: E402
+from azukari.rights.decision import DecisionPart, decide  # noqa: E402
 from azukari.rights.hand_over import locked_document  # noqa: E402
 from azukari.vault import retention  # noqa: E402
 from azukari.vault.erase_unheld import unheld  # noqa: E402
@@ -276,7 +276,7 @@ class _LegalCase:
 
     def is_finished(self, subject: Subject) -> bool:
         transfer = Transfer.objects.get(id=subject["transfer"])
-        return transfer.state == State.READY and spool.sealed_file(transfer.id).stat().st_size > 0
+        return transfer.state == TransferState.READY and spool.sealed_file(transfer.id).stat().st_size > 0
 
 
 def _granted(subject: Subject, kind: CaseKind) -> Case:
@@ -284,7 +284,7 @@ def _granted(subject: Subject, kind: CaseKind) -> Case:
         kind, CaseChannel.PHONE, "en", ReplyBy.PHONE, person=UUID(subject["person"]), identity=Identity.CALL_BACK
     )
     case = open_case(request, actor=OFFICER, now=desks.moment())
-    return decide(case, Outcome.GRANTED, [Part()], actor=OFFICER, now=desks.moment())
+    return decide(case, Outcome.GRANTED, [DecisionPart()], actor=OFFICER, now=desks.moment())
 
 
 def _steps(subject: Subject, event: str) -> int:

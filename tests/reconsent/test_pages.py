@@ -11,7 +11,7 @@ from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.reconsent.answer import agree
 from azukari.reconsent.letters import LINK, receipt
-from azukari.reconsent.models import Answer, Asked, Question
+from azukari.reconsent.models import Asked, Question, ReconsentAnswer
 from azukari.reconsent.question import asking
 from azukari.reconsent.tend import end, tend
 from tests.cast import Known
@@ -68,9 +68,9 @@ def test_no_is_recorded_and_may_become_a_yes(path: str, hanako: Known, present):
     client = Client()
     assert client.post(path, {"answer": "no", "words": words(hanako, present)}).status_code == 303
     assert "答え直せます" in client.get(path).content.decode()
-    assert Asked.objects.get().state == Answer.DECLINED
+    assert Asked.objects.get().state == ReconsentAnswer.DECLINED
     client.post(path, {"answer": "yes", "words": words(hanako, present)})
-    assert Asked.objects.get().state == Answer.AGREED
+    assert Asked.objects.get().state == ReconsentAnswer.AGREED
 
 
 @pytest.mark.parametrize(("data", "status"), [({}, 422), ({"answer": "perhaps"}, 422), ({"answer": "yes"}, 409)])
@@ -78,7 +78,7 @@ def test_what_makes_no_sense_or_was_not_read_is_asked_anew(path: str, data: dict
     answer = Client().post(path, data)
     assert answer.status_code == status
     assert "はい、同意します" in answer.content.decode()
-    assert Asked.objects.get().state == Answer.WAITING
+    assert Asked.objects.get().state == ReconsentAnswer.WAITING
 
 
 def test_a_forged_link_leads_nowhere(path: str):
@@ -91,7 +91,7 @@ def test_after_the_end_the_page_says_so(path: str, hanako: Known, present):
     end(2, actor="operator", now=present)
     assert "お返事の期間は終わりました" in Client().get(path).content.decode()
     Client().post(path, {"answer": "yes", "words": read})
-    assert Asked.objects.get().state == Answer.WAITING
+    assert Asked.objects.get().state == ReconsentAnswer.WAITING
 
 
 def too_old(path: str, present) -> str:
@@ -108,7 +108,7 @@ def test_a_link_whose_time_is_over_shows_nothing_answers_nothing_and_hands_out_n
         assert answer.status_code == 410
         assert "このリンクは使えなくなりました" in answer.content.decode()
         assert "協力団体のお知らせ" not in answer.content.decode()
-    assert Asked.objects.get().state == Answer.WAITING
+    assert Asked.objects.get().state == ReconsentAnswer.WAITING
     Client().post(path, {"answer": "yes", "words": read})
     assert Client().get(f"{path}/receipt.json").status_code == 200
     assert Client().get(f"{old}/receipt.json").status_code == 410
@@ -120,7 +120,7 @@ def test_the_link_of_a_round_that_is_over_answers_in_no_later_round(path: str, h
     read = words(hanako, present)
     Client().post(path, {"answer": "yes", "words": read})
     assert not Grant.objects.filter(person=hanako.id, charter=3).exists()
-    assert [asked.state for asked in Asked.objects.all()] == [Answer.WAITING]
+    assert [asked.state for asked in Asked.objects.all()] == [ReconsentAnswer.WAITING]
 
 
 def test_the_receipts_mail_leads_there_for_a_month_however_soon_the_round_ends(path: str, hanako: Known, present):
@@ -152,7 +152,7 @@ def test_the_own_page_offers_the_question_and_takes_the_answer(path: str, own: O
 def test_whoever_had_no_mail_may_answer_on_the_own_page(path: str, own: Own, hanako: Known, present):
     Asked.objects.all().delete()
     own.post("/question", answer="no", words=words(hanako, present, "en"))
-    assert Asked.objects.get().state == Answer.DECLINED
+    assert Asked.objects.get().state == ReconsentAnswer.DECLINED
 
 
 def test_without_a_round_the_own_page_asks_nothing(own: Own):

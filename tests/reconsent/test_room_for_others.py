@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.mail.models import Message
 from azukari.reconsent import tend as module
-from azukari.reconsent.models import Answer, Asked
+from azukari.reconsent.models import Asked, ReconsentAnswer
 from azukari.reconsent.tend import ASK_LETTER, tend
 from tests.cast import NOW, Known
 from tests.charter.widened import phone_too, publish_widened
@@ -34,7 +34,7 @@ def test_who_could_not_be_reached_is_noted_once(pauses: list[int]):
     tend(LATER)
     Message.objects.filter(kind=ASK_LETTER).update(sent_at=LATER, failure="suppressed")
     tend(LATER)
-    assert Asked.objects.get().state == Answer.UNREACHABLE
+    assert Asked.objects.get().state == ReconsentAnswer.UNREACHABLE
     with CaptureQueriesContext(
         connection,
     ) as queries:

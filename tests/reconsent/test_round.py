@@ -19,7 +19,7 @@ from azukari.reconsent import letters
 from azukari.reconsent.answer import NothingToAnswer, agree, decline
 from azukari.reconsent.concerned import count
 from azukari.reconsent.events import ROUND_ENDED, WIDENING_AGREED, WIDENING_DECLINED
-from azukari.reconsent.models import Answer, Asked, Round
+from azukari.reconsent.models import Asked, ReconsentAnswer, Round
 from azukari.reconsent.progress import progress
 from azukari.reconsent.question import asking
 from azukari.reconsent.receipt import receipts
@@ -79,7 +79,7 @@ def test_whoever_it_concerns_is_asked_once_and_nobody_else(hanako: Known, amelia
     assert tend(LATER) == 1
     assert mails() == [hanako.id]
     assert tend(LATER) == 0
-    assert answers() == {hanako.id: Answer.WAITING}
+    assert answers() == {hanako.id: ReconsentAnswer.WAITING}
 
 
 def test_mere_words_open_no_round(hanako: Known):
@@ -101,7 +101,7 @@ def test_whoever_has_no_address_counts_as_out_of_reach(hanako: Known):
     type(hanako.submission.person).objects.filter(id=hanako.id).update(confirmed_at=None)
     publish_widened(phone_too, now=NOW)
     assert tend(LATER) == 0
-    assert answers() == {hanako.id: Answer.UNREACHABLE}
+    assert answers() == {hanako.id: ReconsentAnswer.UNREACHABLE}
 
 
 def test_whoever_registers_afterwards_is_not_concerned(charter):
@@ -163,7 +163,7 @@ def test_two_clicks_and_two_tabs_are_one_answer(hanako: Known):
         agree(hanako.id, words=read, lang="ja", now=LATER)
     with pytest.raises(NothingToAnswer):
         decline(hanako.id, words=read, lang="ja", now=LATER)
-    assert answers() == {hanako.id: Answer.AGREED}
+    assert answers() == {hanako.id: ReconsentAnswer.AGREED}
 
 
 def test_a_no_can_become_a_yes_while_the_round_runs(hanako: Known):
@@ -171,7 +171,7 @@ def test_a_no_can_become_a_yes_while_the_round_runs(hanako: Known):
     tend(LATER)
     decline(hanako.id, words=words(hanako), lang="ja", now=LATER)
     agree(hanako.id, words=words(hanako), lang="ja", now=LATER)
-    assert answers() == {hanako.id: Answer.AGREED}
+    assert answers() == {hanako.id: ReconsentAnswer.AGREED}
 
 
 def test_nobody_agrees_to_words_that_they_have_not_read(hanako: Known):
@@ -280,7 +280,7 @@ def test_when_two_records_become_one_the_answer_outlives_the_silence(hanako: Kno
     (holder,) = [holder for holder in holders() if holder.name == "reconsent"]
     with transaction.atomic():
         holder.reassign(amelia.id, hanako.id)
-    assert answers() == {hanako.id: Answer.DECLINED}
+    assert answers() == {hanako.id: ReconsentAnswer.DECLINED}
 
 
 def test_the_archive_tells_what_was_asked_and_answered(hanako: Known):

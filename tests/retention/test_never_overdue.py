@@ -16,7 +16,7 @@ from azukari.people.models import Person
 from azukari.policy.casework import HOLDS, CaseKind, Hold, Outcome
 from azukari.policy.terms import Actor, ActorKind, Ground
 from azukari.rights.carry_out import run as carry_out
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.inspect import orphans
 from azukari.vault.legal_holds import set_hold
 from azukari.vault.merge import merge
@@ -155,6 +155,6 @@ def _somebody_asks(officer, chance, now):
     if chance.random() < 0.5:
         hold_until = now + timedelta(days=chance.randrange(10, 500))
         set_hold(person.id, Hold.CLAIM, until=hold_until, actor=officer.actor, now=now, case=case.id)
-    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     assert carry_out(now) == 1
     lifecycle.answer(case, actor=officer.actor, now=now)

@@ -8,7 +8,7 @@ from azukari.cases.models import Case
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor
 from azukari.rights.carry_out import run
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.notes import NoteKind
 
 WORDS = {NoteKind.CONTACT: "架空 二郎 090-0000-1234", NoteKind.SAID: "Please erase what you have about me."}
@@ -22,9 +22,9 @@ def ask(kind: CaseKind, *, actor: Actor, now: datetime, person: UUID | None = No
     return open_case(Request(kind, person=person, **given), actor=actor, now=now)
 
 
-def grant(case: Case, *parts: Part, actor: Actor, now: datetime, words: str = "") -> Case:
+def grant(case: Case, *parts: DecisionPart, actor: Actor, now: datetime, words: str = "") -> Case:
     """Grant it and let the program carry it out."""
-    decide(case, Outcome.GRANTED, parts or [Part()], actor=actor, now=now, words=words)
+    decide(case, Outcome.GRANTED, parts or [DecisionPart()], actor=actor, now=now, words=words)
     run(now)
     case.refresh_from_db()
     return case

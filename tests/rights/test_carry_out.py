@@ -17,7 +17,7 @@ from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Hold, Outcome, ReplyBy
 from azukari.policy.terms import Category
 from azukari.rights import carry_out
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault import provision, verify_erasure
 from azukari.vault.erase import resume
 from azukari.vault.inspect import orphans
@@ -111,7 +111,7 @@ def test_a_correction_is_carried_out_and_no_note_of_the_new_text_is_left_in_the_
 ):
     value = named(hanako.id, "phone")
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
-    done = grant(case, Part(value=value.id, text="03-9999-0000"), actor=officer.actor, now=now)
+    done = grant(case, DecisionPart(value=value.id, text="03-9999-0000"), actor=officer.actor, now=now)
     assert done.state == CaseState.DONE
     opened = release(
         [hanako.id],
@@ -129,7 +129,7 @@ def test_where_the_right_text_is_gone_nothing_is_written_and_the_case_says_that_
 ):
     value = named(hanako.id, "phone")
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
-    decide(case, Outcome.GRANTED, [Part(value=value.id, text="03-9999-0000")], actor=officer.actor, now=now)
+    decide(case, Outcome.GRANTED, [DecisionPart(value=value.id, text="03-9999-0000")], actor=officer.actor, now=now)
     SealedNote.objects.filter(case_id=case.id).delete()
     carry_out.run(now)
     case.refresh_from_db()
@@ -142,7 +142,7 @@ def test_where_the_right_text_is_gone_nothing_is_written_and_the_case_says_that_
 def test_a_correction_without_a_text_is_not_decided(officer, membership_desk, hanako, now, field):
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
     with pytest.raises(InvalidTransition) as stuck:
-        decide(case, Outcome.GRANTED, [Part(value=named(hanako.id, field).id)], actor=officer.actor, now=now)
+        decide(case, Outcome.GRANTED, [DecisionPart(value=named(hanako.id, field).id)], actor=officer.actor, now=now)
     assert stuck.value.code == "case.no-text"
     assert not case.parts.exists()
 
@@ -150,7 +150,7 @@ def test_a_correction_without_a_text_is_not_decided(officer, membership_desk, ha
 def test_a_new_address_is_asked_first(officer, membership_desk, hanako, now):
     value = named(hanako.id, "email")
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
-    grant(case, Part(value=value.id, text="hanako.new@example.org"), actor=officer.actor, now=now)
+    grant(case, DecisionPart(value=value.id, text="hanako.new@example.org"), actor=officer.actor, now=now)
     assert CasePart.objects.get().result == "asked"
     assert named(hanako.id, "email").corrected_at is None
     assert Message.objects.filter(kind="rights:new-address").exists()
@@ -158,7 +158,7 @@ def test_a_new_address_is_asked_first(officer, membership_desk, hanako, now):
 
 def test_stop_of_use_keeps_it_apart_open_to_nobody_and_it_ends(officer, membership_desk, volunteer_desk, amelia, now):
     case = ask(CaseKind.STOP_USE, actor=officer.actor, now=now, person=amelia.id)
-    done = grant(case, Part(purpose="volunteers"), actor=officer.actor, now=now)
+    done = grant(case, DecisionPart(purpose="volunteers"), actor=officer.actor, now=now)
     assert done.state == CaseState.DONE, done.failure
     assert SealedValue.objects.filter(person_id=amelia.id).exists()
     for staff in (volunteer_desk, officer):
@@ -182,7 +182,7 @@ def test_stop_of_use_keeps_it_apart_open_to_nobody_and_it_ends(officer, membersh
 
 def test_a_withdrawal_ends_the_consent(officer, membership_desk, hanako, now):
     case = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=now, person=hanako.id)
-    grant(case, Part(purpose="magazine"), actor=officer.actor, now=now)
+    grant(case, DecisionPart(purpose="magazine"), actor=officer.actor, now=now)
     assert Grant.objects.get(person_id=hanako.id, purpose="magazine").end_reason == "withdrawn"
 
 
@@ -204,8 +204,8 @@ def test_a_case_that_fails_is_marked_and_the_others_go_on(officer, membership_de
     second = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now + timedelta(seconds=1), person=amelia.id)
     broken = {**executors._executors, CaseKind.WITHDRAWAL: lambda case, part, now: 1 / 0}
     monkeypatch.setattr(executors, "_executors", broken)
-    decide(first, Outcome.GRANTED, [Part(purpose="magazine")], actor=officer.actor, now=now)
-    decide(second, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    decide(first, Outcome.GRANTED, [DecisionPart(purpose="magazine")], actor=officer.actor, now=now)
+    decide(second, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     assert carry_out.run(now) == 1
     assert Case.objects.get(id=first.id).failure == "ZeroDivisionError"
     assert Case.objects.get(id=second.id).state == CaseState.DONE
@@ -214,7 +214,7 @@ def test_a_case_that_fails_is_marked_and_the_others_go_on(officer, membership_de
 def test_between_two_cases_others_may_write(officer, membership_desk, hanako, amelia, now, monkeypatch):
     for known in (hanako, amelia):
         case = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=now, person=known.id)
-        decide(case, Outcome.GRANTED, [Part(purpose="magazine")], actor=officer.actor, now=now)
+        decide(case, Outcome.GRANTED, [DecisionPart(purpose="magazine")], actor=officer.actor, now=now)
     left = []
     monkeypatch.setattr(
         carry_out, "let_others_write", lambda: left.append(Case.objects.filter(state=CaseState.DECIDED).count())
@@ -225,7 +225,7 @@ def test_between_two_cases_others_may_write(officer, membership_desk, hanako, am
 
 def test_by_mail_the_letter_leaves_before_the_address_goes(officer, membership_desk, amelia, now, mailed):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id, reply_by=ReplyBy.MAIL)
-    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     assert carry_out.run(now) == 0, "The letter is still here."
     send_due(now)
     assert carry_out.run(now) == 1
@@ -239,7 +239,7 @@ def test_by_mail_the_letter_leaves_before_the_address_goes(officer, membership_d
 
 def test_a_letter_that_cannot_leave_holds_nothing_up_for_ever(officer, membership_desk, amelia, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id, reply_by=ReplyBy.MAIL)
-    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     assert carry_out.run(now + carry_out.MAIL_FIRST) == 1
     assert remains(amelia.id) == []
 

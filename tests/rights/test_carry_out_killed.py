@@ -11,7 +11,7 @@ from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Outcome
 from azukari.rights.carry_out import run
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.erase import resume
 from azukari.vault.events import HOLD_SET, VALUE_CORRECTED
 from azukari.vault.models import Erasure, SealedValue
@@ -41,9 +41,9 @@ def decided(kind, officer, amelia) -> Case:
     case = ask(kind, actor=officer.actor, now=LATER, person=amelia.id)
     if kind is CaseKind.CORRECTION:
         value = SealedValue.objects.get(person_id=amelia.id, field="phone")
-        part = Part(value=value.id, text="03-9999-0000")
+        part = DecisionPart(value=value.id, text="03-9999-0000")
     else:
-        part = Part(purpose="" if kind is CaseKind.ELIMINATION else "volunteers")
+        part = DecisionPart(purpose="" if kind is CaseKind.ELIMINATION else "volunteers")
     return decide(case, Outcome.GRANTED, [part], actor=officer.actor, now=LATER)
 
 

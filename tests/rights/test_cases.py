@@ -18,7 +18,7 @@ from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
 from azukari.policy.deadline import DeadlineStatus
 from azukari.rights import upkeep
 from azukari.rights.carry_out import run
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask, grant
 
@@ -63,29 +63,29 @@ def test_the_moves_are_those_of_the_table(officer, membership_desk, hanako, now)
 
 def test_deciding_twice_is_refused(officer, membership_desk, hanako, now):
     case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
-    decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     with pytest.raises(InvalidTransition):
-        decide(case, Outcome.REFUSED, [Part(ground="not-held")], actor=officer.actor, now=now)
+        decide(case, Outcome.REFUSED, [DecisionPart(ground="not-held")], actor=officer.actor, now=now)
 
 
 def test_nobody_is_granted_anything_before_it_is_certain_who_they_are(officer, membership_desk, hanako, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
     lifecycle.connect(case, hanako.id, actor=officer.actor, now=now)
     with pytest.raises(InvalidTransition) as stuck:
-        decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+        decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     assert stuck.value.code == "case.identity"
 
 
 def test_a_ground_must_be_one_that_the_law_knows_for_that_kind(officer, membership_desk, hanako, now):
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
     with pytest.raises(InvalidTransition) as stuck:
-        decide(case, Outcome.REFUSED, [Part(ground="duty-to-keep")], actor=officer.actor, now=now)
+        decide(case, Outcome.REFUSED, [DecisionPart(ground="duty-to-keep")], actor=officer.actor, now=now)
     assert stuck.value.code == "case.other-ground"
 
 
 def test_an_unknown_caller_is_refused_for_identity_and_answered(officer, membership_desk, now):
     case = ask(CaseKind.RELEASE, actor=officer.actor, now=now)
-    decide(case, Outcome.REFUSED, [Part(ground="identity-not-shown")], actor=officer.actor, now=now)
+    decide(case, Outcome.REFUSED, [DecisionPart(ground="identity-not-shown")], actor=officer.actor, now=now)
     grant_nothing(case, officer, now)
     case.refresh_from_db()
     assert case.state == CaseState.CLOSED
@@ -101,7 +101,7 @@ def grant_nothing(case, officer, now):
 
 def test_how_to_reach_the_caller_goes_when_they_have_their_answer(officer, membership_desk, now):
     case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
-    decide(case, Outcome.ANSWERED, [Part()], actor=officer.actor, now=now)
+    decide(case, Outcome.ANSWERED, [DecisionPart()], actor=officer.actor, now=now)
     grant_nothing(case, officer, now)
     assert {note.kind for note in SealedNote.objects.filter(case_id=case.id)} == {"said"}
 
@@ -151,5 +151,5 @@ def test_no_request_waits_for_those_that_were_answered(officer, membership_desk,
 def test_nobody_grants_a_correction_without_saying_of_what(kind, officer, membership_desk, hanako, now):
     case = ask(kind, actor=officer.actor, now=now, person=hanako.id)
     with pytest.raises(InvalidTransition) as stuck:
-        decide(case, Outcome.GRANTED, [Part()], actor=officer.actor, now=now)
+        decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     assert stuck.value.code == "case.no-value"

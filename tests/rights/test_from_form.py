@@ -17,7 +17,7 @@ from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, 
 from azukari.rights import controls as _ours  # noqa: F401 - registers them
 from azukari.rights import from_form
 from azukari.rights.carry_out import run
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.rights.from_form import take_up
 from azukari.vault import notes
 from azukari.vault.erase import erase
@@ -153,7 +153,7 @@ def test_the_desk_says_what_is_asked_for_and_the_program_does_it(desk, charter, 
     assert desks.browser(desk.user).post(at, {"kind": "elimination"}).status_code == 302
     assert desks.browser(desk.user).post(at, {"kind": "everything"}).status_code == 422
     case.refresh_from_db()
-    decide(case, Outcome.GRANTED, [Part()], actor=desk.actor, now=present, words="")
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=desk.actor, now=present, words="")
     run(present + timedelta(hours=2))
     assert not SealedValue.objects.filter(submission_id=submission.id).exists()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from azukari.lib import heartbeat
 from azukari.lib.identifier import new_id
-from azukari.lib.job import Job, Lane, State
+from azukari.lib.job import Job, JobState, Lane
 from azukari.lib.version import version
 from azukari.mail.models import Message
 from azukari.site import health
@@ -25,7 +25,7 @@ def beat(tmp_path, monkeypatch: pytest.MonkeyPatch):
     def write(ago: timedelta, *, at_it: timedelta | None = None) -> None:
         at = timezone.now() - ago
         job = Job("mail", MINUTE, lambda _: None, Lane.MAIL)
-        heartbeat.write(path, (job,), {"mail": State(since=at - at_it if at_it else None)}, at)
+        heartbeat.write(path, (job,), {"mail": JobState(since=at - at_it if at_it else None)}, at)
 
     return write
 

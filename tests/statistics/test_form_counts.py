@@ -12,7 +12,7 @@ from django.utils import timezone
 from azukari.charter.current import Current
 from azukari.forms.confirm import LINK
 from azukari.forms.models import Submission
-from azukari.forms.steps import Step
+from azukari.forms.steps import FunnelStep
 from azukari.statistics import counter
 from azukari.statistics.funnel import funnel
 from azukari.statistics.models import FormCount
@@ -81,8 +81,8 @@ def test_batches_add_up(charter: Current):
     day = date(2026, 11, 24)
     for _ in range(3):
         for _ in range(5):
-            counter.note(Step.SEEN, "membership", "en", day)
-        counter.note(Step.SEEN, "membership", "ja", day)
+            counter.note(FunnelStep.SEEN, "membership", "en", day)
+        counter.note(FunnelStep.SEEN, "membership", "ja", day)
         assert counter.flush() == 2
     assert counter.flush() == 0
     [seen, *_rest] = funnel("membership", since=day, until=day, langs=LANGS)
@@ -91,7 +91,7 @@ def test_batches_add_up(charter: Current):
 
 def test_of_a_few_no_share_is_told(charter: Current):
     day = date(2026, 11, 24)
-    for step, times in ((Step.SEEN, 20), (Step.STARTED, 15), (Step.SENT, 5)):
+    for step, times in ((FunnelStep.SEEN, 20), (FunnelStep.STARTED, 15), (FunnelStep.SENT, 5)):
         for _ in range(times):
             counter.note(step, "membership", "en", day)
     counter.flush()
@@ -99,7 +99,7 @@ def test_of_a_few_no_share_is_told(charter: Current):
 
 
 def test_what_could_not_be_written_goes_on_waiting(charter: Current, monkeypatch: pytest.MonkeyPatch):
-    counter.note(Step.SEEN, "membership", "en", date(2026, 11, 24))
+    counter.note(FunnelStep.SEEN, "membership", "en", date(2026, 11, 24))
     with monkeypatch.context() as broken:
         broken.setattr(counter, "_add", lambda *_args: (_ for _ in ()).throw(RuntimeError))
         with pytest.raises(RuntimeError):
@@ -110,7 +110,7 @@ def test_what_could_not_be_written_goes_on_waiting(charter: Current, monkeypatch
 def test_totals_go_when_the_policy_says(charter: Current):  # starter: P2Y
     now = timezone.now()
     for days in (10, 365 * 2 - 5, 365 * 2 + 5):
-        counter.note(Step.SEEN, "membership", "en", (now - timedelta(days=days)).date())
+        counter.note(FunnelStep.SEEN, "membership", "en", (now - timedelta(days=days)).date())
     counter.flush()
     assert purge(now) == 1
     assert FormCount.objects.count() == 2

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from azukari.desk.staff_timeline import StaffTeller
 from azukari.desk.timeline import SORTS
-from azukari.ledger.catalogue import NOBODY, Kind, Sort, Tell, Teller, Told, declare, declared
+from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Sort, Tell, Teller, declare, declared
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH, Shape
 from azukari.own.subject_timeline import SubjectTeller
 from azukari.policy.parse import STARTER, load
@@ -104,7 +104,7 @@ def test_every_sort_has_its_words():
 
 def test_who_is_told_is_said(catalogue_of_this_test: None):
     with pytest.raises(ValueError, match="NOBODY"):
-        declare("test:nobody:told", {}, Told(Sort.FORM, "form", person=None, staff=None))
+        declare("test:nobody:told", {}, EventWords(Sort.FORM, "form", person=None, staff=None))
 
 
 def _modules() -> dict[str, Path]:

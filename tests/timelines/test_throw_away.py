@@ -8,14 +8,14 @@ from django.utils import translation
 
 from azukari.charter.current import Current
 from azukari.desk.timeline import TimelineQuery, timeline
-from azukari.ledger.catalogue import NOBODY, Kind, Sentence, Sort, Told, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Sentence, Sort, declare
 from azukari.ledger.events import Event, EventRefused
 from azukari.ledger.shapes import ACTOR, ID, SLUG
 from azukari.own.subject_timeline import entries_of, story
 from azukari.vault.trail import record_about
 from tests.console import desks
 
-DEFAULT = Told(
+DEFAULT = EventWords(
     Sort.GRANT,
     "book",
     person=lambda t, p: Sentence(f"{t.who(p)} gave you a key", t.form(p)),
@@ -34,7 +34,7 @@ def member(published: Current) -> desks.Registered:
 
 
 @pytest.fixture
-def given(catalogue_of_this_test: None) -> Callable[[Told | None], Kind]:
+def given(catalogue_of_this_test: None) -> Callable[[EventWords | None], Kind]:
     keys = {"actor": ACTOR, "submission": ID, "form": SLUG}
     return lambda told: declare("members:key:given", keys, told)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.campaigns.counting import counts
 from azukari.campaigns.desk.served import serves_campaign
 from azukari.campaigns.models import Removal, Signature
-from azukari.campaigns.removing import Choice, chosen, found_bursts, remove, take_back
+from azukari.campaigns.removing import RemovalChoice, chosen, found_bursts, remove, take_back
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.lib.conflict import StaleVersion
@@ -108,9 +108,9 @@ def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpRes
     return render(request, "campaigns/desk/checks.html", context, status=status)
 
 
-def _preview(request: HttpRequest, desk: FormDesk, choice: Choice, *, status: int = 200) -> HttpResponse:
+def _preview(request: HttpRequest, desk: FormDesk, choice: RemovalChoice, *, status: int = 200) -> HttpResponse:
     count = chosen(choice).count()
-    all_of_them = count if choice.known_too else chosen(Choice(*_of(choice), known_too=True)).count()
+    all_of_them = count if choice.known_too else chosen(RemovalChoice(*_of(choice), known_too=True)).count()
     context = {
         "form": desk.form,
         "choice": choice,
@@ -124,15 +124,15 @@ def _preview(request: HttpRequest, desk: FormDesk, choice: Choice, *, status: in
     return render(request, "campaigns/desk/checks_look.html", context, status=status)
 
 
-def _of(choice: Choice) -> tuple[str, bytes, datetime, datetime]:
+def _of(choice: RemovalChoice) -> tuple[str, bytes, datetime, datetime]:
     return choice.form, choice.domain, choice.begins, choice.ends
 
 
-def _choice(request: HttpRequest, desk: FormDesk) -> Choice | None:
+def _choice(request: HttpRequest, desk: FormDesk) -> RemovalChoice | None:
     """What a button of these pages named; None if none of them did."""
     try:
         domain, begins, ends = request.POST.get("which", "").split(" ")
-        return Choice(
+        return RemovalChoice(
             desk.form.slug,
             bytes.fromhex(domain.removeprefix("-")),
             datetime.fromisoformat(begins),

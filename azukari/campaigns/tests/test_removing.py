@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from azukari.campaigns.models import Removal, Signature
-from azukari.campaigns.removing import Choice, chosen, end_removed, found_bursts, remove, take_back
+from azukari.campaigns.removing import RemovalChoice, chosen, end_removed, found_bursts, remove, take_back
 from azukari.campaigns.tests import signing
 from azukari.campaigns.tests.signing import FORM, counted, sign
 from azukari.campaigns.unusual import needs
@@ -53,7 +53,7 @@ def test_what_is_unusual(hours: list[Hour], found: list[tuple[bytes, int, int, i
 
 
 @pytest.fixture
-def burst(db: None) -> Choice:
+def burst(db: None) -> RemovalChoice:
     """Thirty of one domain within an hour, one of whom is a member, beside honest signers over the days before."""
     signing.published()
     for number in range(30):
@@ -68,10 +68,10 @@ def burst(db: None) -> Choice:
     assert counted(now) == 37
     [found] = found_bursts(FORM)
     assert found.count == 31
-    return Choice(FORM, found.domain, found.begins, found.ends)
+    return RemovalChoice(FORM, found.domain, found.begins, found.ends)
 
 
-def test_a_preview_is_what_is_removed_and_nobody_who_is_known_goes_by_default(burst: Choice):
+def test_a_preview_is_what_is_removed_and_nobody_who_is_known_goes_by_default(burst: RemovalChoice):
     assert chosen(burst).count() == 30
     remove(burst, promised=30, actor=STAFF, now=timezone.now())
     assert counted() == 7
@@ -79,14 +79,14 @@ def test_a_preview_is_what_is_removed_and_nobody_who_is_known_goes_by_default(bu
     assert needs(STAFF, current().policy, timezone.now()) == []
 
 
-def test_one_more_or_less_and_nothing_is_removed(burst: Choice):
+def test_one_more_or_less_and_nothing_is_removed(burst: RemovalChoice):
     with pytest.raises(StaleVersion):
         remove(burst, promised=31, actor=STAFF, now=timezone.now())
     assert counted() == 37
     assert not Removal.objects.exists()
 
 
-def test_one_persons_hold_never_stops_the_others(burst: Choice):
+def test_one_persons_hold_never_stops_the_others(burst: RemovalChoice):
     held = chosen(burst).earliest("number")
     until = timezone.now() + timedelta(days=100)
     set_hold(held.person_id, next(iter(Hold)), until=until, actor=desks.OPERATOR, now=timezone.now(), case=new_id())
@@ -98,7 +98,7 @@ def test_one_persons_hold_never_stops_the_others(burst: Choice):
     assert end_removed(timezone.now()) == 0
 
 
-def test_all_of_it_can_be_put_back(burst: Choice):
+def test_all_of_it_can_be_put_back(burst: RemovalChoice):
     made = remove(burst, promised=30, actor=STAFF, now=timezone.now())
     end_removed(timezone.now())
     assert take_back(made, actor=STAFF, now=timezone.now()) == 30
@@ -108,7 +108,7 @@ def test_all_of_it_can_be_put_back(burst: Choice):
     )
 
 
-def test_staff_look_remove_and_put_back_without_a_single_address(burst: Choice):
+def test_staff_look_remove_and_put_back_without_a_single_address(burst: RemovalChoice):
     client, at = desks.browser(desks.staff("campaigns")), f"/console/forms/{FORM}/campaign/checks/"
     assert "Unusually many signatures at once" in client.get("/console/").content.decode()
     page = client.get(at).content.decode()
@@ -136,6 +136,6 @@ def test_disposable_addresses_are_a_choice_of_their_own(db: None):
     sign("Heron")
     assert counted() == 2
     now = timezone.now()
-    every = Choice(FORM, b"", now - timedelta(days=1), now + timedelta(minutes=1))
+    every = RemovalChoice(FORM, b"", now - timedelta(days=1), now + timedelta(minutes=1))
     remove(every, promised=1, actor=STAFF, now=now)
     assert counted() == 1

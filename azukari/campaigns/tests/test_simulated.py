@@ -15,7 +15,7 @@ from azukari.campaigns.agreed import settle
 from azukari.campaigns.counting import count_all, counts
 from azukari.campaigns.models import Signature
 from azukari.campaigns.public import campaigns
-from azukari.campaigns.removing import Choice, chosen, end_removed, found_bursts, remove, take_back
+from azukari.campaigns.removing import RemovalChoice, chosen, end_removed, found_bursts, remove, take_back
 from azukari.campaigns.tests.simulation import BURST, Simulation, publish_many
 from azukari.charter.current import current
 from azukari.policy.terms import Actor, ActorKind
@@ -110,7 +110,7 @@ def test_every_checkpoint_agrees_with_an_independent_recount():
         checkpoint()
         token = Marks(aimed).mailbox(f"somebody@{BURST}").domain
         [burst] = [one for one in found_bursts(aimed) if one.domain == token]
-        choice = Choice(aimed, token, burst.begins, burst.ends)
+        choice = RemovalChoice(aimed, token, burst.begins, burst.ends)
         promised = chosen(choice).count()
         removal = remove(choice, promised=promised, actor=STAFF, now=timezone.now())
         gone = [one for one in life.signers if one.mailbox.endswith(BURST)]

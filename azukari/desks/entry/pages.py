@@ -27,7 +27,7 @@ from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.reader import reader
 from azukari.forms.answers import Answers, read
 from azukari.forms.entered import Entered
-from azukari.forms.importing.basis import Told
+from azukari.forms.importing.basis import NoticeMethod
 from azukari.forms.intake import receive
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
@@ -39,10 +39,10 @@ from azukari.policy.period import day_of
 from azukari.policy.terms import Category, Form, FormKind
 
 TOLD = (
-    (Told.PAPER.value, gettext_lazy("They filled in a paper form that has this notice on it")),
-    (Told.IN_PERSON.value, gettext_lazy("They read it here, or it was read to them")),
-    (Told.PHONE.value, gettext_lazy("It was read to them on the phone")),
-    (Told.LETTER.value, gettext_lazy("They answered a letter that has this notice in it")),
+    (NoticeMethod.PAPER.value, gettext_lazy("They filled in a paper form that has this notice on it")),
+    (NoticeMethod.IN_PERSON.value, gettext_lazy("They read it here, or it was read to them")),
+    (NoticeMethod.PHONE.value, gettext_lazy("It was read to them on the phone")),
+    (NoticeMethod.LETTER.value, gettext_lazy("They answered a letter that has this notice in it")),
 )
 _OURS = frozenset({"csrfmiddlewaretoken", "notice", "entry-told", "entry-day", "entry-lang", "entry-without"})
 _WITHOUT = "email"
@@ -145,7 +145,7 @@ def _store(
             notice=notice.digest,
             channel=Channel.STAFF,
             now=desk.now,
-            entered=Entered(desk.who.actor, Told(said["told"]), said["day"]),
+            entered=Entered(desk.who.actor, NoticeMethod(said["told"]), said["day"]),
         )
     except StaleVersion:
         return _page(request, charter, form, posted, how, stale=True)

@@ -13,8 +13,8 @@ from azukari.desk.fields import One, Some
 from azukari.desk.opening import why
 from azukari.desks.exports.columns import Column, categories
 from azukari.desks.exports.models import FileFormat
-from azukari.desks.exports.order import Choice
-from azukari.desks.exports.source import FormList, PeopleList, Tally
+from azukari.desks.exports.order import ExportChoice
+from azukari.desks.exports.source import ExportTally, FormList, PeopleList
 from azukari.desks.exports.words import FORMATS
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category, Policy
@@ -55,14 +55,14 @@ class AskForm(forms.Form):
         names = self.data.getlist("fields") if isinstance(self.data, QueryDict) else ()
         return tuple(column for column in self.columns if column.field.id in names)
 
-    def choice(self, rows: int) -> Choice:
+    def choice(self, rows: int) -> ExportChoice:
         """The order, once nothing is missing."""
         data = self.cleaned_data
-        return Choice(self.said(), Reason(data["reason"]), FileFormat(data["format"]), rows)
+        return ExportChoice(self.said(), Reason(data["reason"]), FileFormat(data["format"]), rows)
 
 
 def left_out(
-    source: PeopleList | FormList, tally: Tally, columns: Sequence[Column], policy: Policy, lang: str
+    source: PeopleList | FormList, tally: ExportTally, columns: Sequence[Column], policy: Policy, lang: str
 ) -> list[str]:
     """Who is not on the list, and why, a sentence each."""
     people = isinstance(source, PeopleList)

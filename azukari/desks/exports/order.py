@@ -51,7 +51,7 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ExportChoice:
     """What was chosen.
 
     Args:
@@ -66,7 +66,7 @@ class Choice:
 
 
 def place(
-    source: PeopleList | FormList, choice: Choice, *, maker: User, actor: Actor, lang: str, now: datetime
+    source: PeopleList | FormList, choice: ExportChoice, *, maker: User, actor: Actor, lang: str, now: datetime
 ) -> ListExport:
     """Order a list, and record who wants it, what for and why. A second click finds the first one's order.
 
@@ -89,7 +89,7 @@ def place(
     return made
 
 
-def _order(source: PeopleList | FormList, choice: Choice) -> dict[str, object]:
+def _order(source: PeopleList | FormList, choice: ExportChoice) -> dict[str, object]:
     wanted = source.wanted
     through = wanted.form if isinstance(wanted, PeopleFilter) else ""
     return {

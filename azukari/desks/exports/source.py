@@ -50,7 +50,7 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ExportTally:
     """How many rows a list will have, and how many of those that its page shows it will not.
 
     Args:
@@ -84,7 +84,7 @@ class Source(Protocol):
     def besides(self) -> tuple[str, ...]:
         """The heads of the columns that stand before the chosen ones."""
 
-    def tally(self, wanted: frozenset[Category], now: datetime) -> Tally: ...
+    def tally(self, wanted: frozenset[Category], now: datetime) -> ExportTally: ...
 
     def entries(self, after: After | None, most: int, now: datetime) -> Sequence[ListEntry]: ...
 
@@ -112,7 +112,7 @@ class PeopleList:
     def besides(self) -> tuple[str, ...]:
         return _("Person"), _("Form"), _("Since")
 
-    def tally(self, wanted: frozenset[Category], now: datetime) -> Tally:
+    def tally(self, wanted: frozenset[Category], now: datetime) -> ExportTally:
         rows = people_rows.People(self.wanted, known=self.charters, now=now).count
         everybody = people_rows.granted(self.wanted, known=self.charters, now=now, agreed=False)
         everybody = everybody.unsettled()
@@ -126,7 +126,9 @@ class PeopleList:
         earlier = earlier_words(self.purpose.slug, charters=self.charters)
         listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
         bound = listed.filter(charter_id__in=list(earlier)).count() if earlier else 0
-        return Tally(rows, 0, 0, max(unagreed, 0), {category: n for category, n in closed.items() if n > 0}, bound)
+        return ExportTally(
+            rows, 0, 0, max(unagreed, 0), {category: n for category, n in closed.items() if n > 0}, bound
+        )
 
     def entries(self, after: After | None, most: int, now: datetime) -> Sequence[ListEntry]:
         listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
@@ -175,7 +177,7 @@ class FormList:
         state = (_("Answer"),) if of(self.form.kind).is_answered else ()
         return (_("Number"), _("Received"), *state, _("Language"))
 
-    def tally(self, wanted: frozenset[Category], now: datetime) -> Tally:
+    def tally(self, wanted: frozenset[Category], now: datetime) -> ExportTally:
         listed = self._listed().order_by()
         pending = listed.filter(state=State.PENDING).count()
         confirmed = listed.filter(state=State.ACCEPTED)
@@ -185,7 +187,7 @@ class FormList:
             category: rows - self._usable(now).filter(Exists(self._grants(now).filter(charter_id__in=told))).count()
             for category, told in _told(self.purpose.slug, wanted, self.charters).items()
         }
-        return Tally(
+        return ExportTally(
             rows,
             pending,
             confirmed.count() - living,

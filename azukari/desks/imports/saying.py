@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import Current
 from azukari.desk.answer import Problem
 from azukari.desk.uploads import fingerprint
-from azukari.forms.importing.basis import Told
+from azukari.forms.importing.basis import NoticeMethod
 from azukari.forms.importing.day import day
 from azukari.forms.importing.mapping import missing
 from azukari.forms.importing.order import Chosen
@@ -64,7 +64,7 @@ def read(said: Said, before: Chosen) -> tuple[Chosen, list[Problem]]:
     if said.one("way") not in ("ask", "attest"):
         problems.append(Problem("way", _("Choose whether people are asked, or were asked before.")))
     told_by = said.one("told_by")
-    if told_by not in set(Told):
+    if told_by not in set(NoticeMethod):
         problems.append(Problem("told_by", _("Choose how people were told.")))
     chosen = replace(
         before,

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from azukari.forms.importing.basis import Told
+from azukari.forms.importing.basis import NoticeMethod
 from azukari.forms.models import OrderState
 
 STATES: Mapping[str, str | Promise] = {
@@ -33,13 +33,13 @@ TROUBLES: Mapping[str, str | Promise] = {
 }
 
 TOLD: Mapping[str, str | Promise] = {
-    Told.PAPER: pgettext_lazy("told", "on a paper form"),
-    Told.FORMER_SYSTEM: pgettext_lazy("told", "in the former system"),
-    Told.WEB: pgettext_lazy("told", "on a web page"),
-    Told.MAIL: pgettext_lazy("told", "by e-mail"),
-    Told.LETTER: pgettext_lazy("told", "by letter"),
-    Told.IN_PERSON: pgettext_lazy("told", "in person"),
-    Told.PHONE: pgettext_lazy("told", "by phone"),
+    NoticeMethod.PAPER: pgettext_lazy("told", "on a paper form"),
+    NoticeMethod.FORMER_SYSTEM: pgettext_lazy("told", "in the former system"),
+    NoticeMethod.WEB: pgettext_lazy("told", "on a web page"),
+    NoticeMethod.MAIL: pgettext_lazy("told", "by e-mail"),
+    NoticeMethod.LETTER: pgettext_lazy("told", "by letter"),
+    NoticeMethod.IN_PERSON: pgettext_lazy("told", "in person"),
+    NoticeMethod.PHONE: pgettext_lazy("told", "by phone"),
 }
 
 

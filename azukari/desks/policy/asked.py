@@ -24,7 +24,7 @@ _BOTH = ("name", "about", "representative", "address", "registration", "magazine
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QuestionGroup:
     """Questions under one heading; what belongs together stands in one row.
 
     Args:
@@ -141,7 +141,7 @@ def _mail(*, required: bool) -> Fields:
     }
 
 
-def parts(form: Questions) -> Iterator[Part]:
+def parts(form: Questions) -> Iterator[QuestionGroup]:
     """The questions under their headings."""
     both = {name: [f"{name}_{lang}" for lang in _LANGUAGES] for name in (*_BOTH, *_PROVIDER, "activities")}
     for slug, title, rows in (
@@ -157,7 +157,7 @@ def parts(form: Questions) -> Iterator[Part]:
         ("mail", _("The company that delivers it"), [*(both[name] for name in _PROVIDER), ["reference"],
                                                      ["signed", "begins"]]),
     ):  # fmt: skip
-        yield Part(slug, title, [[form[name] for name in row] for row in rows])
+        yield QuestionGroup(slug, title, [[form[name] for name in row] for row in rows])
 
 
 _PROVIDER = ("provider", "provider_address")

@@ -38,7 +38,7 @@ _OVERTAKEN, _UNREADABLE = 409, 422
 
 
 @dataclass(slots=True)
-class Page:
+class EditorPage:
     """What the template shows."""
 
     clause: str
@@ -158,7 +158,7 @@ def _problem(finding: Finding, rows: list[FieldRow], lang: str) -> Problem:
     return Problem(row.first, f"{row.title}: {said}")
 
 
-def _page(plain: Plain, spots: list[Spot], clause: str, draft: Draft, who: Officer) -> Page:
+def _page(plain: Plain, spots: list[Spot], clause: str, draft: Draft, who: Officer) -> EditorPage:
     policy = parse(draft.document)
     found = findings(policy)
     maker = Maker(plain, list(policy.languages), who.lang)
@@ -172,7 +172,7 @@ def _page(plain: Plain, spots: list[Spot], clause: str, draft: Draft, who: Offic
     pages = chapter.keys if chapter else (clause,)
     loose = place(rows, [f for f in found if page_of(plain, f.clause) in pages])
     spot = None if chapter else find(plain, clause)
-    page = Page(
+    page = EditorPage(
         clause=clause,
         title=chapter.title[who.lang] if chapter else called(spot, who.lang),
         trail=trail(plain, clause, who.lang),

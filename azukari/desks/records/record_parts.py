@@ -13,7 +13,7 @@ from azukari.vault.release import Opened
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SubmissionPart:
     """One submission with what was opened of it; None stands for those on forms of other duties, left unnamed."""
 
     submission: Submission | None
@@ -30,10 +30,10 @@ def called(opened: Sequence[Opened]) -> str:
 
 def parts_of(
     submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
-) -> list[Part]:
+) -> list[SubmissionPart]:
     lang = get_language() or "ja"
     parts = [
-        Part(
+        SubmissionPart(
             submission,
             policy.forms[submission.form].title[lang],
             submission.state == State.PENDING,
@@ -47,5 +47,5 @@ def parts_of(
         elsewhere = [
             OpenedValue(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own
         ]
-        parts.append(Part(None, title, False, tuple(elsewhere)))
+        parts.append(SubmissionPart(None, title, False, tuple(elsewhere)))
     return parts

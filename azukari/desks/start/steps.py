@@ -24,7 +24,7 @@ _WORK = 2  # so many people: one writes the policy, another looks
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StartStep:
     """
     Args:
         done: whether it is behind us: its controls pass, and what it is for has happened.
@@ -43,7 +43,7 @@ class Step:
     findings: tuple[str, ...] = ()
 
 
-def steps(policy: Policy | None, now: datetime) -> list[Step]:
+def steps(policy: Policy | None, now: datetime) -> list[StartStep]:
     """All of them, in their order. A constant number of queries."""
     found = _outcomes(now, "charter", "duties", "worker", "mail", "reach", "backup")
     return [
@@ -51,21 +51,21 @@ def steps(policy: Policy | None, now: datetime) -> list[Step]:
         _form(policy),
         _staff(policy, found),
         _mail(found),
-        Step(
+        StartStep(
             not found["worker"],
             _("Keep it running"),
             _("The worker sends mail, erases what has ended and runs the controls. It belongs to the service."),
             command=f"azukari systemd {settings.AZUKARI.root}/units",
             findings=found["worker"],
         ),
-        Step(
+        StartStep(
             not found["reach"],
             _("A certificate"),
             _("Beyond this machine people reach it by https alone: by a certificate of its own, or a proxy in front."),
             command="azukari settings check",
             findings=found["reach"],
         ),
-        Step(
+        StartStep(
             standing(now).made is not None and not found["backup"],
             _("A backup, and a try"),
             _("Data and keys go into two bundles, kept apart. The key that opens them is made on another machine."),
@@ -80,10 +80,10 @@ def _outcomes(now: datetime, *names: str) -> dict[str, tuple[str, ...]]:
     return {c.name: examine(c, now).findings for c in controls() if c.name in names}
 
 
-def _policy(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> Step:
+def _policy(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> StartStep:
     is_begun = policy is None and find() is not None
     where = "console-policy-questions" if policy is None and not is_begun else "console-policy"
-    return Step(
+    return StartStep(
         policy is not None and not found["charter"],
         _("Your organisation and its policy"),
         _("Some twenty answers make a draft in both languages, with its forms. You read it and publish it."),
@@ -96,9 +96,9 @@ def _policy(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> Step:
     )
 
 
-def _form(policy: Policy | None) -> Step:
+def _form(policy: Policy | None) -> StartStep:
     form = next(iter(policy.forms.values()), None) if policy else None
-    return Step(
+    return StartStep(
         Submission.objects.filter(state=State.ACCEPTED).exists(),
         _("Your form, filled in once"),
         _("Fill it in as a visitor would, press the button behind the mailed link, and see your own page."),
@@ -107,9 +107,9 @@ def _form(policy: Policy | None) -> Step:
     )
 
 
-def _staff(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> Step:
+def _staff(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> StartStep:
     able = User.objects.filter(is_active=True).count()
-    return Step(
+    return StartStep(
         able >= _WORK and not found["duties"],
         _("Your colleagues"),
         _("Invite them, each with the duties that are theirs. A second person looks at each duty that was given."),
@@ -119,9 +119,9 @@ def _staff(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> Step:
     )
 
 
-def _mail(found: dict[str, tuple[str, ...]]) -> Step:
+def _mail(found: dict[str, tuple[str, ...]]) -> StartStep:
     has_gone = Message.objects.filter(sent_at__isnull=False, failure="").exists()
-    return Step(
+    return StartStep(
         has_gone and not found["mail"],
         _("Mail that arrives"),
         _("Name your mail server and who operates it in azukari.toml, then ask how the world sees your mail."),

@@ -28,7 +28,7 @@ _SHOWN = 10  # earlier versions
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WordingPlace:
     """One place for own words: its name, what it is called, and a text for each language."""
 
     name: str
@@ -144,7 +144,7 @@ def _in_language(typed: Typed, lang: str) -> dict[str, str]:
     return {place: typed.texts.get((place, lang), "") for place in words.PLACES}
 
 
-def _places(typed: Typed, languages: tuple[str, ...]) -> list[Place]:
+def _places(typed: Typed, languages: tuple[str, ...]) -> list[WordingPlace]:
     wrong = {problem.field_id: problem.message for problem in typed.problems}
     titles = {
         "greeting": (_("Greeting"), _("On the first page, above the forms.")),
@@ -152,7 +152,7 @@ def _places(typed: Typed, languages: tuple[str, ...]) -> list[Place]:
         "footer": (_("Foot of the page"), _("At the foot of each page and each mail.")),
     }
     return [
-        Place(
+        WordingPlace(
             name,
             titles[name][0],
             titles[name][1],

@@ -10,9 +10,9 @@ from azukari.disclosure.models.transfer import (
     Instruction,
     Moved,
     Post,
-    State,
     Transfer,
     TransferPerson,
+    TransferState,
     What,
 )
 
@@ -36,8 +36,8 @@ __all__ = [
     "RecipientToken",
     "Review",
     "Sort",
-    "State",
     "Transfer",
     "TransferPerson",
+    "TransferState",
     "What",
 ]

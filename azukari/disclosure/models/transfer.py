@@ -9,7 +9,7 @@ from azukari.lib.identifier import new_id
 from azukari.policy.disclosure import DisclosureGround
 
 
-class State(models.TextChoices):
+class TransferState(models.TextChoices):
     PROPOSED = "proposed"  # somebody asked; a second person has to say yes
     APPROVED = "approved"  # it may begin; who registers from now on is not in it
     RUNNING = "running"  # person by person
@@ -36,7 +36,7 @@ class Transfer(models.Model):
     case = models.ForeignKey(LegalCase, models.PROTECT, null=True, related_name="transfers")
     charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel)
-    state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
+    state = models.CharField(max_length=12, choices=TransferState, default=TransferState.PROPOSED)
     proposed_by = models.CharField(max_length=80)
     proposed_at = models.DateTimeField()
     approved_by = models.CharField(max_length=80, blank=True, default="")
@@ -63,7 +63,7 @@ class Transfer(models.Model):
                 | Q(ground=DisclosureGround.CONSENT, case__isnull=True, contract__isnull=True),
                 name="transfer_names_what_its_ground_rests_on",
             ),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="transfer_in_a_known_state"),
+            models.CheckConstraint(condition=Q(state__in=TransferState.values), name="transfer_in_a_known_state"),
         ]
         indexes = [models.Index(fields=["recipient", "proposed_at"], name="transfer_by_recipient")]
 

@@ -17,7 +17,7 @@ from azukari.forms.models import Addition, Handled, Handling, Reply, Submission
 from azukari.ledger.models import Pending
 from azukari.lib.instance import Incoming
 from azukari.mail.incoming import replies
-from azukari.mail.incoming.receive import Answer, receive
+from azukari.mail.incoming.receive import LmtpReply, receive
 from azukari.own.own_data import own_data
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase_unheld import forget
@@ -62,7 +62,7 @@ def _mail(charset: str, text: str, sender: str, id: str) -> bytes:
     return "\r\n".join([*head, "Content-Transfer-Encoding: 8bit", "", ""]).encode() + text.encode("utf-8")
 
 
-def _write(text: str = WORDS + QUOTED, *, sender: str = THEIRS, id: str = "one", now: Any = None) -> Answer:
+def _write(text: str = WORDS + QUOTED, *, sender: str = THEIRS, id: str = "one", now: Any = None) -> LmtpReply:
     raw = _mail("utf-8", text, sender, id)
     return receive(raw, recipient="office@example.org", sender=sender, now=now or timezone.now())
 

@@ -13,7 +13,7 @@ type Dated = date | int
 """One day for all rows, or the column (from 0) in which each row's own day stands."""
 
 
-class Told(StrEnum):
+class NoticeMethod(StrEnum):
     """How people were told the purpose."""
 
     PAPER = "paper"
@@ -38,7 +38,7 @@ class Basis:
             where people are asked by mail instead.
     """
 
-    told_by: Told
+    told_by: NoticeMethod
     told_reference: str
     evidence_reference: str
     evidence_sha256: str

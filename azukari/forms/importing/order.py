@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.forms.importing.basis import Basis, Told
+from azukari.forms.importing.basis import Basis, NoticeMethod
 from azukari.forms.importing.memory import in_memory
 from azukari.forms.importing.opened import source_of
 from azukari.forms.importing.plan import Wishes
@@ -82,7 +82,7 @@ class Chosen:
     def basis(self, answers_for: UUID) -> Basis:
         """The ground on which the import rests."""
         return Basis(
-            told_by=Told(self.told_by),
+            told_by=NoticeMethod(self.told_by),
             told_reference=self.told_reference,
             evidence_reference=self.evidence_reference or self.told_reference,
             evidence_sha256=self.evidence_sha256,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from azukari.charter.current import current
-from azukari.lib.mime_template import Part, boundary, filled, mailbox, pieces, words
+from azukari.lib.mime_template import MimePart, boundary, filled, mailbox, pieces, words
 from azukari.mail.bulk.message import Ready
 from azukari.mail.dkim import signer
 from azukari.mail.mailing_kind import LEAVE
@@ -32,7 +32,7 @@ class Composed:
         self._host = (urlsplit(settings.AZUKARI.base_url).hostname or "localhost").encode()
         self._from = b"From: " + mailbox(organisation.name[text.lang], settings.AZUKARI.sender) + b"\r\nTo: "
         self._subject = pieces(" ".join(text.subject.split()))
-        self._text, self._html = Part(text.text), Part(text.html)
+        self._text, self._html = MimePart(text.text), MimePart(text.html)
         self._addressed = addressed
         line = boundary(f"{mailing.id.hex}{text.lang}")
         self._head = (

@@ -16,7 +16,7 @@ from azukari.lib import private_file
 from azukari.mail.bulk.connection import CLOSES, Connection, Reply, ServerCloses
 from azukari.mail.bulk.journal import Journal
 from azukari.mail.bulk.message import Ready, Result
-from azukari.mail.bulk.standing import WITHDRAWN, Standing, Stopped
+from azukari.mail.bulk.standing import WITHDRAWN, BatchStanding, Stopped
 from azukari.mail.retrying import MOST_ATTEMPTS, next_try
 from azukari.policy.mailing import MessageState
 from azukari.policy.returned import Reason
@@ -47,7 +47,7 @@ class Delivered:
         self.away = False
 
 
-type Ask = Callable[[Callable[[], Sequence[Ready]]], Standing]
+type Ask = Callable[[Callable[[], Sequence[Ready]]], BatchStanding]
 """Makes the standing of a batch, given what of it has not gone."""
 
 

@@ -29,7 +29,7 @@ from azukari.mail.bulk.message import InHand, Ready
 from azukari.mail.bulk.prepare import prepare
 from azukari.mail.bulk.rates import room
 from azukari.mail.bulk.settle import journals, settle
-from azukari.mail.bulk.standing import Standing, Stopped
+from azukari.mail.bulk.standing import BatchStanding, Stopped
 from azukari.mail.mailing import categories_of, pause
 from azukari.mail.mailing_kind import mailing_kind
 from azukari.mail.models import Mailing
@@ -127,7 +127,7 @@ class Sender(AbstractContextManager["Sender"]):
             _stop(mailing, stopped.code)
             return
         ask = partial(
-            Standing, mailing, categories=script.categories & MAILED, charter=script.charter, clock=self._clock
+            BatchStanding, mailing, categories=script.categories & MAILED, charter=script.charter, clock=self._clock
         )
         delivered = self._way.run(prepared.ready, ask, script.render)
         settle(self.run, [*prepared.results, *delivered.results], now=self._clock())

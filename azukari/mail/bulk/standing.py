@@ -49,7 +49,7 @@ def living(people: Collection[UUID], purpose: str, now: datetime) -> set[UUID]:
     return {*grants.values_list("person_id", flat=True)}
 
 
-class Standing:
+class BatchStanding:
     """How the people of one batch stand.
 
     Args:

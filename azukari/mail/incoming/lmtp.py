@@ -15,10 +15,10 @@ from django.db import close_old_connections
 
 from azukari.lib.failure import report
 from azukari.lib.job import clock
-from azukari.mail.incoming.receive import LARGEST, Answer, receive
+from azukari.mail.incoming.receive import LARGEST, LmtpReply, receive
 
 _MOST_RECIPIENTS = 100
-_LATER = Answer(451, "4.3.0", "Not now: please try again later.", "failed")
+_LATER = LmtpReply(451, "4.3.0", "Not now: please try again later.", "failed")
 
 _log = logging.getLogger("azukari.mail")
 
@@ -42,7 +42,7 @@ class _Handler:
         return "\r\n".join(answers)  # one for each recipient (RFC 2033 4.2)
 
 
-def _deal_with(raw: bytes, recipient: str, sender: str) -> Answer:
+def _deal_with(raw: bytes, recipient: str, sender: str) -> LmtpReply:
     close_old_connections()
     try:
         return receive(raw, recipient=recipient, sender=sender.strip("<>"), now=clock())

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.conf import settings
 
 from azukari.lib.deadline import tls_context
-from azukari.mail.incoming.receive import LARGEST, Answer, receive
+from azukari.mail.incoming.receive import LARGEST, LmtpReply, receive
 from azukari.mail.incoming.return_path import is_return_path
 
 _IMAPS, _IMAP = 993, 143
@@ -96,7 +96,7 @@ def _by_pop3(at: SplitResult, now: datetime) -> int:
     return done
 
 
-def _dealt_with(raw: bytes, now: datetime) -> Answer:
+def _dealt_with(raw: bytes, now: datetime) -> LmtpReply:
     return receive(raw, recipient=recipient_of(raw), now=now)
 
 

@@ -30,7 +30,7 @@ log = logging.getLogger("azukari.mail")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LmtpReply:
     """What a mail server is told (RFC 2033).
 
     Args:
@@ -55,11 +55,11 @@ class Answer:
         return f"{self.code} {self.status} {self.words}"
 
 
-def _taken(what: str) -> Answer:
-    return Answer(250, "2.0.0", "OK", what)
+def _taken(what: str) -> LmtpReply:
+    return LmtpReply(250, "2.0.0", "OK", what)
 
 
-def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datetime) -> Answer:
+def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datetime) -> LmtpReply:
     """Deal with one mail.
 
     Args:
@@ -68,7 +68,7 @@ def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datet
         sender: the envelope's sender, ``""`` for a mail that nobody may answer; None where it is not known.
     """
     if len(raw) > LARGEST:
-        return Answer(552, "5.3.4", _files(), "large")
+        return LmtpReply(552, "5.3.4", _files(), "large")
     returned = is_return_path(recipient)
     meaning, ids = read(raw, by_a_system=returned or sender == "")
     match meaning:
@@ -83,17 +83,17 @@ def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datet
             return _handed_on(meaning, now)
 
 
-def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> Answer:
+def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> LmtpReply:
     outcome = settle(named, meaning, now=now)
     if outcome is Outcome.EARLY:
-        return Answer(451, "4.3.0", "Not yet: please try again in a minute.", "early")
+        return LmtpReply(451, "4.3.0", "Not yet: please try again in a minute.", "early")
     what = "complaint" if isinstance(meaning, Complaint) else f"bounce-{meaning.reason.value}"
     return _taken(what if outcome is Outcome.NOTED else "known")
 
 
-def _handed_on(words: Words, now: datetime) -> Answer:
+def _handed_on(words: Words, now: datetime) -> LmtpReply:
     if words.attachments:
-        return Answer(554, "5.6.1", _files(), "attachments")
+        return LmtpReply(554, "5.6.1", _files(), "attachments")
     reply = Reply(
         sender=words.sender[:320],
         name=words.name[:200],
@@ -109,9 +109,9 @@ def _handed_on(words: Words, now: datetime) -> Answer:
             return _taken("reply")
     except ReplyRefused as refused:
         if refused.later:
-            return Answer(451, "4.7.1", refused.words, "put-off")
-        return Answer(550, "5.7.1", f"{refused.words} Please write to us here: {_contact()}", "refused")
-    return Answer(550, "5.7.2", f"{_NOT_READ} Please write to us here: {_contact()}", "not-read")
+            return LmtpReply(451, "4.7.1", refused.words, "put-off")
+        return LmtpReply(550, "5.7.1", f"{refused.words} Please write to us here: {_contact()}", "refused")
+    return LmtpReply(550, "5.7.2", f"{_NOT_READ} Please write to us here: {_contact()}", "not-read")
 
 
 def _contact() -> str:

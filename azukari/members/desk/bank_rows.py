@@ -16,7 +16,7 @@ from azukari.desk.form_desk import FormDesk
 from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
 from azukari.lib.width import narrow
-from azukari.members.bank_confirm import Confirmed, Line, of_invoice, of_member
+from azukari.members.bank_confirm import Confirmed, DepositLine, of_invoice, of_member
 from azukari.members.bank_file import deposits
 from azukari.members.bank_match import Suggestion, Why, suggest
 from azukari.members.held import NotAMember
@@ -44,7 +44,7 @@ _WHY: Mapping[Why, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BankRow:
     """A line of the page.
 
     Args:
@@ -67,7 +67,7 @@ class Row:
 class Compared:
     """What became of the names: of how many they were opened, and whether the policy refused it."""
 
-    rows: Sequence[Row]
+    rows: Sequence[BankRow]
     opened: int
     is_refused: bool
 
@@ -119,14 +119,14 @@ class _Names:
         return found
 
 
-def _row(suggestion: Suggestion) -> Row:
+def _row(suggestion: Suggestion) -> BankRow:
     deposit = suggestion.deposit
     digest = token(deposit.payer)
     line = f"{deposit.day} {deposit.amount} {digest.hex() if digest else '-'}"
     parts = [f"{part.invoice.id} {deposit.day} {part.amount} {part.turn}" for part in suggestion.parts]
     value = ";".join([*parts, digest.hex() if digest else "-"]) if parts else ""
     people = dict.fromkeys(part.invoice.person_id for part in suggestion.parts)
-    return Row(suggestion, _WHY[suggestion.why], [(person, number(person)) for person in people], value, line)
+    return BankRow(suggestion, _WHY[suggestion.why], [(person, number(person)) for person in people], value, line)
 
 
 def confirmed(form: str, data: QueryDict) -> Iterator[Confirmed]:
@@ -160,12 +160,12 @@ def _ticked(form: str, value: str) -> Iterator[Confirmed]:
     payer = b"" if digest == "-" else bytes.fromhex(digest)
     for part in parts:
         invoice, day, amount, turn = part.split(" ")
-        line = Line(date.fromisoformat(day), int(amount), payer)
+        line = DepositLine(date.fromisoformat(day), int(amount), payer)
         yield Confirmed(line, of_invoice(form, UUID(invoice)), max(1, int(turn)))
 
 
 def _by_hand(form: str, line: str, typed: str) -> Confirmed:
     day, amount, digest = line.split(" ")
     payer = b"" if digest == "-" else bytes.fromhex(digest)
-    told = Line(date.fromisoformat(day), int(amount), payer)
+    told = DepositLine(date.fromisoformat(day), int(amount), payer)
     return Confirmed(told, of_member(form, int(narrow(typed).strip())), 0)

@@ -24,7 +24,7 @@ SORTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MemberRow:
     """A member on the list; ``name`` and ``cells``, in the order of the categories, are what was opened."""
 
     person: UUID
@@ -47,7 +47,7 @@ def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
     return found.select_related("member_class").order_by(order[sort], "pk")
 
 
-def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[Row]:
+def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[MemberRow]:
     """Two queries, however many members."""
     ids = [member.pk for member in members]
     categories = {value.category for values in opened.values() for value in values}
@@ -56,7 +56,7 @@ def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Se
     owing = Invoice.objects.filter(submission__in=ids, state=InvoiceState.OPEN).values("submission")
     owed = dict(owing.annotate(left=Sum(F("amount") - F("paid"))).values_list("submission", "left"))
     return [
-        Row(
+        MemberRow(
             person=member.person_id,
             reference=number(member.person_id),
             membership=member,

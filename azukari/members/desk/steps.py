@@ -39,7 +39,7 @@ MOST = 9_999_999
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MemberStep:
     """One press of a button."""
 
     submission: UUID
@@ -59,12 +59,12 @@ def _id(text: str) -> UUID:
         raise NotChosenError from none
 
 
-def _admit(step: Step) -> str:
+def _admit(step: MemberStep) -> str:
     admit(step.submission, into=_id(step.data.get("class", "")), actor=step.actor, now=step.now)
     return "admitted"
 
 
-def _join(step: Step) -> str:
+def _join(step: MemberStep) -> str:
     typed = narrow(step.data.get("number", "")).strip()
     if not typed.isdecimal() or len(typed) > len(str(MOST)):
         raise NotShared
@@ -72,25 +72,25 @@ def _join(step: Step) -> str:
     return "admitted"
 
 
-def _decline(step: Step) -> str:
+def _decline(step: MemberStep) -> str:
     if (reason := step.data.get("reason", "")) not in Declined:
         raise NotChosenError
     decline(step.submission, reason=Declined(reason), actor=step.actor, now=step.now)
     return "declined"
 
 
-def _renew(step: Step) -> str:
+def _renew(step: MemberStep) -> str:
     renew(step.submission, actor=step.actor, now=step.now)
     return "renewed"
 
 
-def _reclass(step: Step) -> str:
+def _reclass(step: MemberStep) -> str:
     to, at_once = _id(step.data.get("class", "")), step.data.get("when") == "today"
     change_class(step.submission, to=to, at_once=at_once, actor=step.actor, now=step.now)
     return "reclassed"
 
 
-STEPS: Mapping[str, Callable[[Step], str]] = {
+STEPS: Mapping[str, Callable[[MemberStep], str]] = {
     "admit": _admit, "join": _join, "decline": _decline, "renew": _renew, "class": _reclass,
 }  # fmt: skip
 _WHY_NOT: Mapping[type[Exception], str] = {
@@ -117,7 +117,7 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
     who = reader(request)
     try:
         submission = member_of(person_id, str(submission_id), who)
-        done = STEPS[step](Step(submission, request.POST, who.actor, timezone.now()))
+        done = STEPS[step](MemberStep(submission, request.POST, who.actor, timezone.now()))
     except NotAMember as gone:
         raise Http404 from gone
     except Refused as refusal:

@@ -15,7 +15,7 @@ from azukari.ledger.shapes import Value
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
 from azukari.members.events import MEETING_CALLED, MEETING_CLOSED, MEETING_SET, VOTE_SAID
-from azukari.members.meetings.tally import Tally
+from azukari.members.meetings.tally import MeetingTally
 from azukari.members.models import Meeting, Membership, MemberState, Said, Vote
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
@@ -137,17 +137,17 @@ def living(meeting: Meeting) -> QuerySet[Vote]:
     return Vote.objects.filter(meeting=meeting, submission__membership__state=MemberState.ADMITTED)
 
 
-def tally_of(meeting: Meeting) -> Tally:
+def tally_of(meeting: Meeting) -> MeetingTally:
     """Its numbers: as they were when it was closed, else as they stand. One query."""
     if meeting.closed_at:
-        return Tally(meeting.votes, meeting.present, meeting.proxies, 0, meeting.quorum)
+        return MeetingTally(meeting.votes, meeting.present, meeting.proxies, 0, meeting.quorum)
     sums = living(meeting).aggregate(
         votes=Count("pk"),
         present=Count("pk", filter=Q(was_there=True)),
         proxies=Count("pk", filter=Q(was_there=False, said=Said.PROXY)),
         comes=Count("pk", filter=Q(said=Said.COMES)),
     )
-    return Tally(**sums, quorum=meeting.quorum)
+    return MeetingTally(**sums, quorum=meeting.quorum)
 
 
 def close(meeting: UUID, *, actor: Actor, now: datetime) -> Meeting:

@@ -6,7 +6,7 @@ _PARTS = {"none": (0, 1), "third": (1, 3), "half": (1, 2), "two-thirds": (2, 3)}
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class MeetingTally:
     """The numbers of a meeting.
 
     Args:

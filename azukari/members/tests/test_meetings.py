@@ -16,7 +16,7 @@ from azukari.mail.models import Message
 from azukari.members.admit import admit
 from azukari.members.meetings.calling import NOTICE_LETTER, NotCalled, attend, call, close, say, set_meeting, tally_of
 from azukari.members.meetings.letter import notice
-from azukari.members.meetings.tally import Tally
+from azukari.members.meetings.tally import MeetingTally
 from azukari.members.models import Meeting, Said, Vote
 from azukari.policy.terms import FormKind
 from tests.cast import registrant
@@ -93,11 +93,11 @@ def test_who_comes_after_all_is_no_proxy_and_who_left_has_no_vote(meeting, membe
     votes = {v.person_id: v for v in Vote.objects.all()}
     hanako, kana = votes[members["hanako"].id], votes[members["kana"].id]
     say(hanako.id, Said.PROXY, actor=SETTER, now=timezone.now())
-    assert tally_of(meeting) == Tally(2, 0, 1, 0, "half")
+    assert tally_of(meeting) == MeetingTally(2, 0, 1, 0, "half")
     attend(hanako.id, was_there=True)
-    assert tally_of(meeting) == Tally(2, 1, 0, 0, "half")
+    assert tally_of(meeting) == MeetingTally(2, 1, 0, 0, "half")
     end_registration(kana.submission_id, reason=EndedAs.LEFT, actor=SETTER, now=timezone.now())
-    assert tally_of(meeting) == Tally(1, 1, 0, 0, "half")
+    assert tally_of(meeting) == MeetingTally(1, 1, 0, 0, "half")
 
 
 def test_what_is_closed_keeps_its_numbers_when_its_members_are_gone(meeting, members):
@@ -105,7 +105,7 @@ def test_what_is_closed_keeps_its_numbers_when_its_members_are_gone(meeting, mem
     attend(Vote.objects.get(person_id=members["hanako"].id).id, was_there=True)
     held = close(meeting.id, actor=SETTER, now=meeting.starts)
     Vote.objects.all().delete()
-    assert tally_of(held) == Tally(2, 1, 0, 0, "half")
+    assert tally_of(held) == MeetingTally(2, 1, 0, 0, "half")
     with pytest.raises(NotCalled):
         _call(meeting)
 
@@ -144,6 +144,6 @@ def test_the_notice_costs_the_same_for_one_and_for_many(meeting, members):
 @given(st.integers(0, 500), st.sampled_from([("none", 0, 1), ("third", 1, 3), ("half", 1, 2), ("two-thirds", 2, 3)]))
 def test_the_quorum_is_the_least_number_that_is_enough(votes, part):
     name, top, bottom = part
-    needed = Tally(votes, 0, 0, 0, name).needed
+    needed = MeetingTally(votes, 0, 0, 0, name).needed
     assert needed * bottom >= votes * top
     assert needed == 0 or (needed - 1) * bottom < votes * top

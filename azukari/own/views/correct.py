@@ -10,7 +10,7 @@ from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
 from azukari.own import address
 from azukari.own.guard import Visit, own_page, sentence
-from azukari.own.holdings import Held
+from azukari.own.holdings import HeldValue
 from azukari.policy.terms import FieldType, Form
 from azukari.vault.correct import NoSuchValue, correct
 
@@ -30,7 +30,7 @@ def value(visit: Visit, value: UUID) -> HttpResponse:
     return _correct(visit, form, held)
 
 
-def _correct(visit: Visit, form: Form, held: Held) -> HttpResponse:
+def _correct(visit: Visit, form: Form, held: HeldValue) -> HttpResponse:
     field = form.field(held.field)
     typed = visit.request.POST.getlist(held.field)
     if field is None:
@@ -56,14 +56,14 @@ def _correct(visit: Visit, form: Form, held: Held) -> HttpResponse:
     return visit.back(done="corrected" if text else "blanked")
 
 
-def _only_address(visit: Visit, form: Form, held: Held) -> HttpResponse:
+def _only_address(visit: Visit, form: Form, held: HeldValue) -> HttpResponse:
     message = _(
         "This address opens your own page, so it cannot be left blank. To have it gone, erase what it is used for."
     )
     return _page(visit, form, held, [""], (Problem(held.field, "proves", message),))
 
 
-def _page(visit: Visit, form: Form, held: Held, typed: list[str], problems: tuple[Problem, ...]) -> HttpResponse:
+def _page(visit: Visit, form: Form, held: HeldValue, typed: list[str], problems: tuple[Problem, ...]) -> HttpResponse:
     fields = [f for f in field_views(form, visit.lang, {held.field: typed}, problems) if f.id == held.field]
     context = {"held": held, "form": form, "fields": fields, "errors": problems}
     return visit.render("own/correct.html", context, status=422 if problems else 200)

@@ -15,8 +15,8 @@ from azukari.questionnaires.shape import (
     RATING,
     WRITING,
     Option,
-    Page,
     Question,
+    QuestionPage,
     QuestionType,
 )
 from azukari.questionnaires.shape import Text as Words
@@ -177,7 +177,7 @@ def _options(name: str, held: tuple[Option, ...], answers: Answers, policy: Poli
     return tuple(found)
 
 
-def page_fields(page: Page, policy: Policy) -> Fields:
+def page_fields(page: QuestionPage, policy: Policy) -> Fields:
     """The fields of a page."""
     return {
         **in_each_language("title", _("Heading (%(lang)s)"), policy, page.title or {}, required=False),
@@ -186,7 +186,7 @@ def page_fields(page: Page, policy: Policy) -> Fields:
     }
 
 
-def page_answered(page: Page, answers: Answers, policy: Policy) -> Page:
+def page_answered(page: QuestionPage, answers: Answers, policy: Policy) -> QuestionPage:
     """The page as it was edited."""
     return replace(
         page,

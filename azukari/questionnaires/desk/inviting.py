@@ -18,7 +18,7 @@ from azukari.policy.terms import Category
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.invited.inviting import InvitationsOver, NobodyToInvite, invite, may_invite, remind
-from azukari.questionnaires.models import State
+from azukari.questionnaires.models import PollState
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
 
@@ -32,7 +32,7 @@ _OVER = gettext_lazy(
 @serves_questionnaires
 def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Invite whoever registered for a purpose, or remind those who have not drawn a ticket."""
-    if not desk.poll.by_invitation or desk.poll.state != State.OPEN:
+    if not desk.poll.by_invitation or desk.poll.state != PollState.OPEN:
         raise Http404
     purposes = [(slug, desk.policy.purposes[slug].title[desk.lang]) for slug in _purposes(desk)]
     new, again = ("new", _("Invite who was not invited yet")), ("again", _("Remind who has not begun yet"))

@@ -27,7 +27,7 @@ from azukari.questionnaires.fault import DocumentError, Fault
 from azukari.questionnaires.linked import takes_answers
 from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, QuotaCount, Response
 from azukari.questionnaires.publish import save_draft
-from azukari.questionnaires.shape import Page, Questionnaire
+from azukari.questionnaires.shape import Questionnaire, QuestionPage
 from azukari.vault.refusal import Refused
 
 
@@ -90,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
             title=title,
             lead=by_language("lead", answers, policy),
             linked=answers["linked"] == "yes",
-            pages=(Page("page-1", ()),),
+            pages=(QuestionPage("page-1", ()),),
         )
         Poll.objects.create(slug=slug, draft=write(questionnaire), linked=questionnaire.linked, changed_at=now)
         return reverse("console-questionnaire", args=[slug])

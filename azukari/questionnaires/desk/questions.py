@@ -20,7 +20,7 @@ from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.document import default_longest
 from azukari.questionnaires.logic.parse import ConditionError
 from azukari.questionnaires.logic.types import checked
-from azukari.questionnaires.shape import Page, Question, QuestionType
+from azukari.questionnaires.shape import Question, QuestionPage, QuestionType
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,13 +126,13 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
     slug = next(name for n in range(1, 1000) if (name := f"page-{n}") not in taken)
 
     def do(answers: Answers, version: int) -> str:
-        said = page_answered(held or Page(slug, ()), answers, desk.policy)
+        said = page_answered(held or QuestionPage(slug, ()), answers, desk.policy)
         return changed(desk, editing.change_page(held.slug, said) if held else editing.add_page(said), version)
 
     lead = _("Everything on it may be left blank. A page whose condition does not hold is passed over.")
     title = _("Page") if held else _("Add a page")
     return step.answer(
-        request, of_questionnaire(desk, title, lead, page_fields(held or Page(slug, ()), desk.policy), do)
+        request, of_questionnaire(desk, title, lead, page_fields(held or QuestionPage(slug, ()), desk.policy), do)
     )
 
 

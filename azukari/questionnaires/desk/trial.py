@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from azukari.policy.period import day_of
-from azukari.questionnaires.asking import Asking, Place
+from azukari.questionnaires.asking import Asking, AskingPlace
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.give import keep_test
 
@@ -24,7 +24,7 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     lang = request.POST.get("trial_lang", "") or get_language() or "ja"
     if lang not in desk.policy.languages:
         lang = "ja"
-    place = Place(
+    place = AskingPlace(
         action=here, elsewhere=here, hidden=(("trial_lang", lang),), context={"trial": True, "request_token": True}
     )
     asking = Asking(request, lang, desk.questionnaire, place, desk.now)

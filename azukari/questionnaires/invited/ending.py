@@ -5,7 +5,7 @@ They are in no backup either (`backup.left_out`), so a restore ends them as well
 
 from datetime import datetime, timedelta
 
-from azukari.questionnaires.models import Invitation, Poll, SpentTicket, State, TicketKey
+from azukari.questionnaires.models import Invitation, Poll, PollState, SpentTicket, TicketKey
 
 KEPT = timedelta(days=30)
 CLAUSE = "program: 30 days after the questionnaire was closed"
@@ -16,7 +16,7 @@ def forget(now: datetime) -> int:
 
     It can take no answers any more: who was invited to it could answer twice.
     """
-    over = Poll.objects.filter(state=State.CLOSED, by_invitation=True, changed_at__lte=now - KEPT)
+    over = Poll.objects.filter(state=PollState.CLOSED, by_invitation=True, changed_at__lte=now - KEPT)
     slugs = list(over.values_list("slug", flat=True))
     count = Invitation.objects.filter(poll__in=slugs).count()
     for model in (Invitation, SpentTicket, TicketKey):

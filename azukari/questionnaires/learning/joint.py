@@ -13,7 +13,7 @@ from azukari.questionnaires.learning.suppression import (
     Combination,
     Figures,
     Groups,
-    Item,
+    QuestionCounts,
     TooSoonError,
 )
 
@@ -77,7 +77,7 @@ def _large(column: Sequence[str], k: int) -> Sequence[str]:
     return sorted(kept) if len(kept) > 1 or (kept and sizes[kept[0]] < len(column)) else []
 
 
-def item_of(table: Asked, now: Joint, before: Joint | None, told: Figures) -> Item:
+def item_of(table: Asked, now: Joint, before: Joint | None, told: Figures) -> QuestionCounts:
     """A table for `suppression.publishable`.
 
     Args:
@@ -86,9 +86,9 @@ def item_of(table: Asked, now: Joint, before: Joint | None, told: Figures) -> It
     options = (*table.values, NO_ANSWER) if table.may_be_silent else table.values
     counts = now.tables[table.id]
     if before is None:
-        return Item(options, counts, table.several)
+        return QuestionCounts(options, counts, table.several)
     old = before.tables.get(table.id, {})
-    return Item(options, {**_batch(old, EARLIER), **_batch(_less(counts, old), SINCE)}, table.several, told)
+    return QuestionCounts(options, {**_batch(old, EARLIER), **_batch(_less(counts, old), SINCE)}, table.several, told)
 
 
 def groups_of(now: Joint, before: Joint | None) -> Groups:

@@ -97,7 +97,7 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class QuestionCounts:
     """A question with its counts.
 
     Args:
@@ -112,7 +112,7 @@ class Item:
     earlier: Figures = field(default_factory=dict)
 
 
-def publishable(item: Item, groups: Groups, *, k: int) -> Figures:
+def publishable(item: QuestionCounts, groups: Groups, *, k: int) -> Figures:
     """What may be published of a question: each figure, or ``None`` where it is hidden.
 
     Raises:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OptionCount:
     """One option: how many people gave it, the sum of their weights, and its share of the weighted base."""
 
     option: str
@@ -30,7 +30,7 @@ class Frequency:
         silent: people who gave no answer.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[OptionCount, ...]
     base: int
     weight: float
     silent: int
@@ -67,7 +67,7 @@ def multiple(
                 raise ValueError("An answer is none of the options.")
             counts[option] += 1
             sums[option] += weight
-    rows = tuple(Row(each, counts[each], sums[each], sums[each] / total if total else 0.0) for each in options)
+    rows = tuple(OptionCount(each, counts[each], sums[each], sums[each] / total if total else 0.0) for each in options)
     return Frequency(rows, base, total, len(answers) - base)
 
 

@@ -46,7 +46,7 @@ def version_to_show(poll: Poll, number: int = 0) -> Version | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartRow:
     """One row of a chart.
 
     Args:
@@ -74,7 +74,7 @@ class Chart:
     title: str
     about: str
     base: int | None
-    lines: Sequence[Line]
+    lines: Sequence[ChartRow]
     several: bool = False
     mean: float | None = None
     score: int | None = None
@@ -99,9 +99,9 @@ def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
     )
 
 
-def _line(value: str, label: str, count: int, base: int) -> Line:
+def _line(value: str, label: str, count: int, base: int) -> ChartRow:
     percent = round(100 * count / base) if base else 0
-    return Line(value, label, count, percent, percent)
+    return ChartRow(value, label, count, percent, percent)
 
 
 def _mean(counts: Mapping[str, int]) -> float | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from azukari.questionnaires.learning.precision import NoMarginError, Sampling, margin_of_error
 from azukari.questionnaires.learning.suppression import NO_ANSWER
-from azukari.questionnaires.results.counts import Line
+from azukari.questionnaires.results.counts import ChartRow
 from azukari.questionnaires.results.items import ITEMS
 
 _HALF = 0.5
@@ -29,7 +29,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ShownOption:
     """An option, with a percent for each column; None where it is hidden."""
 
     label: str
@@ -52,8 +52,8 @@ class Table:
     about: str
     several: bool
     columns: Sequence[Column]
-    lines: Sequence[Line]
-    rows: Sequence[Row]
+    lines: Sequence[ChartRow]
+    rows: Sequence[ShownOption]
     silent: int | None
     hides: bool
 
@@ -126,8 +126,8 @@ def _table(table: Mapping[str, Any], groups: Sequence[Mapping[str, Any]], lang: 
     for value, label in table["options"]:
         cells = [figures.get((value, group["dimension"], group["group"])) for group in groups]
         percents = [_percent(cell, column.base) for cell, column in zip(cells, columns, strict=True)]
-        lines.append(Line(value, label[lang], cells[0], percents[0], percents[0] or 0))
-        rows.append(Row(label[lang], percents))
+        lines.append(ChartRow(value, label[lang], cells[0], percents[0], percents[0] or 0))
+        rows.append(ShownOption(label[lang], percents))
     return Table(
         id=table["id"],
         title=table["title"][lang],

@@ -10,7 +10,7 @@ from django.utils import timezone
 from azukari.cli.sample import SETTER
 from azukari.questionnaires.invited.ending import forget
 from azukari.questionnaires.invited.inviting import InvitationsOver, NobodyToInvite, invite, remind
-from azukari.questionnaires.models import Invitation, Poll, PooledAnswers, SpentTicket, State, TicketKey
+from azukari.questionnaires.models import Invitation, Poll, PollState, PooledAnswers, SpentTicket, TicketKey
 from azukari.questionnaires.tests.guests import LATER, Guest, draw, invited, link_of, text_of
 from azukari.vault.erase import erase
 from tests.mailings.issue import named, send_all
@@ -102,12 +102,12 @@ def test_the_erased_and_the_closed(amelia, hanako):
     erase(amelia.submission.person_id, actor=SETTER, now=LATER)
     assert "its matter was erased" in Client().get(link).content.decode()
     assert poll.invitations.count() == 1
-    Poll.objects.update(state=State.CLOSED, changed_at=LATER)
+    Poll.objects.update(state=PollState.CLOSED, changed_at=LATER)
     assert "takes no answers now" in Client().get(link_of(hanako.submission.person_id)).content.decode()
     assert forget(LATER + timedelta(days=29)) == 0
     assert forget(LATER + timedelta(days=30)) == 1
     assert not TicketKey.objects.exists()
-    Poll.objects.update(state=State.OPEN, answered=True)
+    Poll.objects.update(state=PollState.OPEN, answered=True)
     poll.refresh_from_db()
     with pytest.raises(InvitationsOver):
         invite(poll, purpose="volunteers", actor=SETTER, now=LATER)

@@ -12,7 +12,7 @@ from azukari.people.models import Person
 from azukari.questionnaires import mixing
 from azukari.questionnaires.give import give_unlinked
 from azukari.questionnaires.invited.tickets import make_key
-from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, State, TicketKey, Version
+from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, TicketKey, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.tests.conftest import opened
 from azukari.questionnaires.tests.guests import LATER
@@ -91,7 +91,7 @@ def test_the_order_of_rows_leads_to_nobody(version):
     truth = _everybody_answers(version, careless=True)
     old = 30 + TicketKey.objects.get(poll=version.poll).rewritten  # what came since lies apart, up to a tenth
     half_way = [pair for pair in _pairs(truth) if max(pair) < old]
-    Poll.objects.update(state=State.CLOSED)
+    Poll.objects.update(state=PollState.CLOSED)
     mixing.mix_all(LATER)
     assert MixedAnswers.objects.count() == PEOPLE
     assert _hits(half_way) <= HITS

@@ -11,7 +11,7 @@ from azukari.forms.notices import notices
 from azukari.forms.submit import examine
 from azukari.people.models import Person
 from azukari.questionnaires import mixing
-from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, Response, State, Tally
+from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Response, Tally
 from azukari.questionnaires.publish import publish
 from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.tallies import recount_all
@@ -116,9 +116,9 @@ def _answered(version):
 
 def test_a_draft_is_nowhere_and_a_closed_one_says_so():
     version = opened()
-    Poll.objects.filter(slug="riverside").update(state=State.CLOSED)
+    Poll.objects.filter(slug="riverside").update(state=PollState.CLOSED)
     assert "closed" in Visitor().text
-    Poll.objects.filter(slug="riverside").update(state=State.DRAFT)
+    Poll.objects.filter(slug="riverside").update(state=PollState.DRAFT)
     assert Visitor().response.status_code == 404
     assert version.number == 1
 

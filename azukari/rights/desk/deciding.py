@@ -16,7 +16,7 @@ from azukari.forms.models import Submission
 from azukari.forms.problem import Problem
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, CaseKind, Outcome
 from azukari.policy.terms import Field, FieldType
-from azukari.rights.decision import Part, decide
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.held_fields import held_fields
 
 
@@ -55,29 +55,29 @@ def decide_as_answered(case: Case, answers: Answers, who: Doer) -> str:
     return "decided"
 
 
-def _parts(case: Case, outcome: Outcome, answers: Answers, who: Doer) -> list[Part]:
+def _parts(case: Case, outcome: Outcome, answers: Answers, who: Doer) -> list[DecisionPart]:
     kind, ground = CaseKind(case.kind), answers.get("ground", "")
     if outcome is Outcome.REFUSED:
-        return [Part(ground=ground)]
+        return [DecisionPart(ground=ground)]
     if kind in BY_PURPOSE:
         return _by_purpose(case, outcome, answers, ground)
-    granted = _new_text(case, answers, who) if kind in BY_VALUE else Part()
-    return [granted, *([Part(ground=ground)] if outcome is Outcome.PARTLY else [])]
+    granted = _new_text(case, answers, who) if kind in BY_VALUE else DecisionPart()
+    return [granted, *([DecisionPart(ground=ground)] if outcome is Outcome.PARTLY else [])]
 
 
-def _by_purpose(case: Case, outcome: Outcome, answers: Answers, ground: str) -> list[Part]:
+def _by_purpose(case: Case, outcome: Outcome, answers: Answers, ground: str) -> list[DecisionPart]:
     """What is ticked is done; where only a part is, the rest of what is offered is refused."""
     ticked = answers.get("purposes", [])
     if outcome is Outcome.PARTLY or case.kind == CaseKind.WITHDRAWAL:
         if not ticked:
             raise ValidationError({"purposes" if "purposes" in answers else NON_FIELD_ERRORS: _("Tick what is done.")})
         rest = [slug for slug in answers["offered"] if slug not in ticked]
-        refused = [Part(purpose=slug, ground=ground) for slug in rest] if outcome is Outcome.PARTLY else []
-        return [*(Part(purpose=slug) for slug in ticked), *refused]
-    return [Part(purpose=slug) for slug in ticked] or [Part()]
+        refused = [DecisionPart(purpose=slug, ground=ground) for slug in rest] if outcome is Outcome.PARTLY else []
+        return [*(DecisionPart(purpose=slug) for slug in ticked), *refused]
+    return [DecisionPart(purpose=slug) for slug in ticked] or [DecisionPart()]
 
 
-def _new_text(case: Case, answers: Answers, who: Doer) -> Part:
+def _new_text(case: Case, answers: Answers, who: Doer) -> DecisionPart:
     person = lifecycle.subject_of(case.id)
     choosable = {str(f.value): f for f in fields_of(person, who.lang)} if person else {}
     chosen, typed = choosable.get(answers.get("value", "")), answers.get("text", "")
@@ -88,4 +88,4 @@ def _new_text(case: Case, answers: Answers, who: Doer) -> Part:
     text = read_one(chosen.field, raw, lang=who.lang)
     if isinstance(text, Problem):
         raise ValidationError({"text": text.message})
-    return Part(value=chosen.value, text=text)
+    return DecisionPart(value=chosen.value, text=text)

@@ -15,7 +15,7 @@ from azukari.lib.network import client_network
 from azukari.site.front.admission import Admission, Bounds, Full
 from azukari.site.front.environ import Scope, address, environ
 from azukari.site.front.first_answer import FirstAnswer
-from azukari.site.front.threads import Answer, Application, Head, Request, Threads
+from azukari.site.front.threads import Application, Head, Request, ResponseProtocol, Threads
 from azukari.site.front.turns import Late, Turns
 
 type Shortcut = Callable[[Scope, bytes], tuple[int, Head, bytes] | None]
@@ -29,7 +29,7 @@ _AGAIN = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.GATEWAY_TIMEOUT: 60}
 LONGEST = 50  # seconds; a proxy in front gives up after a minute, and says so in words of its own
 
 
-class Exchange(Answer, Protocol):
+class Exchange(ResponseProtocol, Protocol):
     """A request's body, and the way back (RSGI 1.6)."""
 
     def __call__(self) -> Awaitable[bytes]: ...

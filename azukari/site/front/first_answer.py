@@ -2,7 +2,7 @@
 
 import threading
 
-from azukari.site.front.threads import Answer, Head, Transport
+from azukari.site.front.threads import Head, ResponseProtocol, Transport
 
 
 class _Nobody:
@@ -20,7 +20,7 @@ class FirstAnswer:
 
     __slots__ = ("_answer", "_lock", "_taken")
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: ResponseProtocol) -> None:
         self._answer = answer
         self._lock = threading.Lock()
         self._taken = False

@@ -24,7 +24,7 @@ class Transport(Protocol):
     def send_bytes(self, data: bytes) -> object: ...
 
 
-class Answer(Protocol):
+class ResponseProtocol(Protocol):
     """The way back to the client (RSGI 1.6)."""
 
     def response_bytes(self, status: int, headers: Head, body: bytes) -> None: ...
@@ -44,7 +44,7 @@ class Request:
     """
 
     environ: dict[str, Any]
-    answer: Answer
+    answer: ResponseProtocol
     done: Callable[[], object]
 
 

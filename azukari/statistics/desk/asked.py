@@ -38,7 +38,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ViewChoice:
     """One of several that a page can show."""
 
     title: str
@@ -71,18 +71,18 @@ def names_of(policy: Policy) -> list[str]:
     return [OWN, *(host_of_origin(origin) for origin in policy.statistics.sites)]
 
 
-def times(asked: Asked) -> list[Choice]:
+def times(asked: Asked) -> list[ViewChoice]:
     """The times to choose from."""
     return [
-        Choice(_("%(number)s days") % {"number": period}, asked.query(days=period), period == asked.number)
+        ViewChoice(_("%(number)s days") % {"number": period}, asked.query(days=period), period == asked.number)
         for period in PERIODS
     ]
 
 
-def sites(asked: Asked, policy: Policy) -> list[Choice]:
+def sites(asked: Asked, policy: Policy) -> list[ViewChoice]:
     """The sites to choose from; none where there is one alone."""
     found = [
-        Choice(_("Our pages here") if name == OWN else name, asked.query(site=name, page=""), name == asked.site)
+        ViewChoice(_("Our pages here") if name == OWN else name, asked.query(site=name, page=""), name == asked.site)
         for name in names_of(policy)
     ]
     return found if len(found) > 1 else []

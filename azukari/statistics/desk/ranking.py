@@ -12,7 +12,7 @@ from azukari.statistics.fold import is_folded
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RankedRow:
     """
     Args:
         share: of all, in percent.
@@ -36,7 +36,7 @@ class Ranking:
 
     dimension: Dimension
     title: Promise | str
-    rows: tuple[Row, ...]
+    rows: tuple[RankedRow, ...]
     more: int
 
 
@@ -56,7 +56,7 @@ def ranking(
     ranked = [(v, told[v]) for v in order if v in told] if order else sorted(told.items(), key=_by_count)
     total, longest = sum(told.values()), max(told.values(), default=0)
     rows = tuple(
-        Row(
+        RankedRow(
             name=name(dimension, value, lang),
             value=value,
             count=count,

@@ -11,7 +11,7 @@ from django.db import transaction
 from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffDuty, User
 from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.looking import Told, done_by, told
+from azukari.ledger.looking import EntryText, done_by, told
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
@@ -81,7 +81,7 @@ def _accounts(start: datetime) -> dict[str, Account]:
 _NOT_HELD = ("duties-asked", "duties-declined")
 
 
-def _change(entry: Told) -> DutyChange | None:
+def _change(entry: EntryText) -> DutyChange | None:
     act = entry.payload.get("act", "")
     if act in _NOT_HELD or "duties" not in entry.payload:
         return None

@@ -12,7 +12,7 @@ from azukari.policy.terms import Act, Duty
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ChecklistQuestion:
     """
     Args:
         asks: what the auditor finds out.
@@ -28,40 +28,46 @@ class Question:
         return (not self.acts or bool(self.acts & duty.acts)) and (not self.opens or bool(duty.purposes))
 
 
-QUESTIONS: Mapping[str, Question] = {
-    "needed": Question(_("Does everybody who holds this duty still need it?")),
-    "purpose": Question(
+QUESTIONS: Mapping[str, ChecklistQuestion] = {
+    "needed": ChecklistQuestion(_("Does everybody who holds this duty still need it?")),
+    "purpose": ChecklistQuestion(
         _("Is data opened only for the purposes of this duty? Ask about three looks of the sample."), opens=True
     ),
-    "reasons": Question(_("Do the reasons given for opening data say what it was for?"), opens=True),
-    "elsewhere": Question(_("Is there any copy of the data on paper, in chat, in mail or on a device?"), opens=True),
-    "charter": Question(_("Can those who hold it say what changed in the policy last, and what that means for them?")),
-    "requests": Question(_("Do they know what to do when somebody asks for disclosure, correction or erasure?")),
-    "exports": Question(
+    "reasons": ChecklistQuestion(_("Do the reasons given for opening data say what it was for?"), opens=True),
+    "elsewhere": ChecklistQuestion(
+        _("Is there any copy of the data on paper, in chat, in mail or on a device?"), opens=True
+    ),
+    "charter": ChecklistQuestion(
+        _("Can those who hold it say what changed in the policy last, and what that means for them?")
+    ),
+    "requests": ChecklistQuestion(
+        _("Do they know what to do when somebody asks for disclosure, correction or erasure?")
+    ),
+    "exports": ChecklistQuestion(
         _("Was each list taken out needed, and is it gone where it was used?"), frozenset({Act.EXPORT})
     ),
-    "imports": Question(
+    "imports": ChecklistQuestion(
         _("Does each list that was brought in have its paper or its former system to show for it?"),
         frozenset({Act.IMPORT}),
     ),
-    "corrections": Question(
+    "corrections": ChecklistQuestion(
         _("Was each correction asked for by the person, and were they told?"), frozenset({Act.CORRECT})
     ),
-    "identity": Question(
+    "identity": ChecklistQuestion(
         _("Did everybody whose request was granted show who they are, in a way that fits?"), frozenset({Act.RIGHTS})
     ),
-    "recipients": Question(
+    "recipients": ChecklistQuestion(
         _("Did each transfer go to a recipient with a ground that held on that day?"),
         frozenset({Act.DISCLOSE, Act.APPROVE_DISCLOSURE, Act.SUPERVISE}),
     ),
-    "publishing": Question(
+    "publishing": ChecklistQuestion(
         _("Was each change of the policy read by a second person, and told to those it concerns?"),
         frozenset({Act.POLICY_EDIT, Act.POLICY_APPROVE}),
     ),
-    "running": Question(
+    "running": ChecklistQuestion(
         _("Are backups, drills, updates and alerts seen to, and by more than one person?"), frozenset({Act.OPERATE})
     ),
-    "staff": Question(_("Was everybody who left cut off on their last day?"), frozenset({Act.STAFF})),
+    "staff": ChecklistQuestion(_("Was everybody who left cut off on their last day?"), frozenset({Act.STAFF})),
 }
 
 

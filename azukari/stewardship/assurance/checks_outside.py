@@ -12,10 +12,10 @@ from azukari.lib.dns import Dns
 from azukari.lib.dns import Unknown as NoDns
 from azukari.lib.network import is_loopback
 from azukari.mail import dns_records
-from azukari.mail.dns_records import Standing
+from azukari.mail.dns_records import RecordStatus
 
 SOON = timedelta(days=14)
-_FLAWS = (Standing.MISSING, Standing.WRONG)
+_FLAWS = (RecordStatus.MISSING, RecordStatus.WRONG)
 
 
 def tls(now: datetime) -> Findings:
@@ -49,7 +49,7 @@ def mail(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the ti
     for one in seen:
         if one.standing in _FLAWS:
             yield f"{one.name} is {one.standing.value}. Run: azukari doctor mail"
-    if any(one.standing is Standing.UNKNOWN for one in seen):
+    if any(one.standing is RecordStatus.UNKNOWN for one in seen):
         raise Unknown("The DNS did not answer every question about our mail, so nobody knows.")
 
 

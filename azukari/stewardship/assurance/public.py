@@ -13,7 +13,7 @@ from azukari.stewardship.assurance import figures
 from azukari.stewardship.assurance.day_notes import Day
 from azukari.stewardship.assurance.models import Improvement
 from azukari.stewardship.assurance.observe import known, standing
-from azukari.stewardship.assurance.standing import Row, counted, stand, year_until
+from azukari.stewardship.assurance.standing import PromiseRow, counted, stand, year_until
 
 _NEWEST = 6  # improvements on the page
 _FRESH = 300  # seconds that a cache may keep the page
@@ -67,7 +67,7 @@ def as_json(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
     return _kept_a_while(answer)
 
 
-def _plain(row: Row) -> dict[str, object]:
+def _plain(row: PromiseRow) -> dict[str, object]:
     return {
         "promise": row.promise.code,
         "says": row.says,

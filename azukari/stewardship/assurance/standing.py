@@ -40,7 +40,7 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PromiseRow:
     """A promise on the page.
 
     Args:
@@ -67,7 +67,7 @@ class Section:
 
     slug: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[PromiseRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PromisesStanding:
     """All of it at a moment."""
 
     at: datetime
@@ -97,19 +97,19 @@ class Standing:
     looked: datetime | None
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[PromiseRow, ...]:
         """All of them, by number."""
         rows = (row for section in self.sections for row in section.rows)
         return tuple(sorted(rows, key=lambda row: row.promise.number))
 
     @property
-    def open(self) -> tuple[Row, ...]:
+    def open(self) -> tuple[PromiseRow, ...]:
         """What is not kept now, breaks first."""
         rows = (row for row in self.rows if row.state is not ControlState.KEPT)
         return tuple(sorted(rows, key=lambda row: row.state is not ControlState.BROKEN))
 
 
-def stand(now: datetime, lang: str) -> Standing:
+def stand(now: datetime, lang: str) -> PromisesStanding:
     """Everything that the page tells."""
     seen, year = known(), year_until(now)
     states, watching = standing(seen.values(), now), watched()
@@ -121,7 +121,7 @@ def stand(now: datetime, lang: str) -> Standing:
         )
         for group in groups()
     )
-    return Standing(
+    return PromisesStanding(
         at=now,
         sections=sections,
         totals=counted(state for state, _since in states.values()),
@@ -146,11 +146,11 @@ def _row(
     year: Sequence[Day],
     now: datetime,
     lang: str,
-) -> Row:
+) -> PromiseRow:
     state, since = stands
     states = [day.state(promise.number) for day in year]
     strip = picture(states, [day.day for day in year], [day.is_changed for day in year])
-    return Row(
+    return PromiseRow(
         promise=promise,
         says=promise.says[lang],
         how=promise.how[lang],

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import NOBODY, WHO, Sentence, Sort, Told, declare
+from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ID, NUMBER, SLUG, TRUTH
 
 _ABOUT = {**WHO, "incident": ID, "drill": TRUTH}
@@ -19,7 +19,7 @@ INCIDENT_CLOSED = declare("incidents:incident:closed", _ABOUT, NOBODY)
 TOLD = declare(
     "incidents:person:told",
     {"incident": ID},
-    Told(
+    EventWords(
         Sort.MAIL,
         "alert",
         person=lambda _t, _p: Sentence(_("We told you that something happened to your data")),

@@ -20,7 +20,7 @@ from azukari.stewardship.incidents.telling import reached
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One item of the report.
 
     Args:
@@ -35,7 +35,7 @@ class Line:
     known: str = ""
 
 
-def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: str) -> list[Line]:
+def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: str) -> list[ReportLine]:
     """The nine items, in the language.
 
     Args:
@@ -54,15 +54,17 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         number = f"{people % {'count': incident.people}}; {counted % {'count': found}}"
         actions = [texts.get(str(row.note), "") for row in incident.lessons.order_by("due", "id")]
         return [
-            Line(1, _("Outline"), texts.get("summary", ""), known),
-            Line(2, _("Items of data"), "", ("、" if lang == "ja" else ", ").join(kinds)),
-            Line(3, _("Number of people"), "", number),
-            Line(4, _("Cause"), texts.get("cause", "")),
-            Line(5, _("Secondary damage, or whether it may follow"), texts.get("harm", "")),
-            Line(6, _("What was done for the people"), texts.get("people", ""), _told(incident, lang, zone)),
-            Line(7, _("Whether it was made public"), texts.get("public", "")),
-            Line(8, _("Measures against a recurrence"), "\n".join([texts.get("prevention", ""), *actions]).strip()),
-            Line(9, _("Other matters of reference"), texts.get("other", "")),
+            ReportLine(1, _("Outline"), texts.get("summary", ""), known),
+            ReportLine(2, _("Items of data"), "", ("、" if lang == "ja" else ", ").join(kinds)),
+            ReportLine(3, _("Number of people"), "", number),
+            ReportLine(4, _("Cause"), texts.get("cause", "")),
+            ReportLine(5, _("Secondary damage, or whether it may follow"), texts.get("harm", "")),
+            ReportLine(6, _("What was done for the people"), texts.get("people", ""), _told(incident, lang, zone)),
+            ReportLine(7, _("Whether it was made public"), texts.get("public", "")),
+            ReportLine(
+                8, _("Measures against a recurrence"), "\n".join([texts.get("prevention", ""), *actions]).strip()
+            ),
+            ReportLine(9, _("Other matters of reference"), texts.get("other", "")),
         ]
 
 

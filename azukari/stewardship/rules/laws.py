@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from azukari.lib.control import controls, read_outcomes
-from azukari.policy.ruleset import RulePack, RuleRow, Standing, read_pack
+from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding, read_pack
 from azukari.upkeep.controlling import outcomes_file
 
 _FOLDER = Path(__file__).parent / "packs"
@@ -39,11 +39,11 @@ class ShownRow:
     """A row as an auditor sees it."""
 
     row: RuleRow
-    standing: Standing
+    standing: RuleStanding
     controls: tuple[ShownControl, ...]
 
 
-def shown(pack: RulePack, day: date, standing: Standing | None = None) -> list[ShownRow]:
+def shown(pack: RulePack, day: date, standing: RuleStanding | None = None) -> list[ShownRow]:
     """The rows of a pack on a day, with how their controls fared last. No query."""
     claims = {control.name: control.claim for control in controls()}
     last = read_outcomes(outcomes_file())
@@ -58,6 +58,6 @@ def shown(pack: RulePack, day: date, standing: Standing | None = None) -> list[S
     ]
 
 
-def tallied(pack: RulePack, day: date) -> Mapping[Standing, int]:
+def tallied(pack: RulePack, day: date) -> Mapping[RuleStanding, int]:
     """How many rows stand how."""
-    return {standing: len(pack.at(day, standing=standing)) for standing in Standing}
+    return {standing: len(pack.at(day, standing=standing)) for standing in RuleStanding}

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from azukari.lib.version import version
-from azukari.policy.ruleset import RulePack, RuleRow, Standing
+from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding
 from azukari.policy.terms import Policy
 from azukari.stewardship.rules.laws import packs, shown
 
@@ -117,10 +117,10 @@ def _implementation(pack: RulePack, day: date) -> Json:
     }
 
 
-_STATUS = {Standing.GAP: "partial", Standing.ANNOUNCED: "planned"}
+_STATUS = {RuleStanding.GAP: "partial", RuleStanding.ANNOUNCED: "planned"}
 
 
-def _status(standing: Standing) -> str:
+def _status(standing: RuleStanding) -> str:
     return _STATUS.get(standing, "implemented")
 
 
@@ -163,7 +163,7 @@ def _outcome(findings: int | None) -> str:
 
 
 def _plan(policy: Policy, day: date, now: datetime) -> Json:
-    gaps = [row for pack in packs().values() for row in pack.at(day, standing=Standing.GAP)]
+    gaps = [row for pack in packs().values() for row in pack.at(day, standing=RuleStanding.GAP)]
     return {
         "uuid": _id("poam"),
         "metadata": _metadata(f"What is not met at {policy.organisation.name['en']}", now),

@@ -27,7 +27,7 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CategoryRecord:
     """One kind of data: which purposes use it, which forms ask for it, who may get it."""
 
     category: Category
@@ -56,10 +56,10 @@ def activities(policy: Policy, *, home: str = "JP") -> list[Activity]:
     ]
 
 
-def inventory(policy: Policy) -> list[Held]:
+def inventory(policy: Policy) -> list[CategoryRecord]:
     """Every kind of data that the policy names."""
     return [
-        Held(
+        CategoryRecord(
             category,
             title,
             tuple(purpose for purpose in policy.purposes.values() if category in purpose.categories),

@@ -13,7 +13,7 @@ from azukari.lib.paper import pdf
 from azukari.policy.explain import name_act, name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Duty, Organisation, Policy, Text
-from azukari.policy.training import History, Passed, Standing
+from azukari.policy.training import History, LessonStanding, Passed
 from azukari.stewardship.training.course import title_of
 
 
@@ -41,7 +41,7 @@ class Certificate:
     organisation: Organisation
 
 
-def of(user: Any, policy: Policy, standings: Collection[Standing], history: History) -> Certificate | None:
+def of(user: Any, policy: Policy, standings: Collection[LessonStanding], history: History) -> Certificate | None:
     """The certificate; None while a lesson is missing, or nothing was passed."""
     if not isinstance(user, User):
         return None

@@ -15,7 +15,7 @@ from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
 from azukari.policy import period
 from azukari.policy.terms import Actor, Policy
-from azukari.policy.training import CONTRACTOR, State
+from azukari.policy.training import CONTRACTOR, LessonState
 from azukari.stewardship.training.events import INVITED
 from azukari.stewardship.training.models import Pass, Trainee
 
@@ -35,7 +35,7 @@ class TraineeRow:
     """
 
     trainee: Trainee
-    state: State
+    state: LessonState
     until: datetime | None
 
 
@@ -73,7 +73,7 @@ def invite(recipient: Recipient, *, name: str, email: str, lang: str, actor: Act
 def valid_until(row: Trainee, policy: Policy, now: datetime) -> datetime | None:
     """Until when the lesson counts for one of them; None if it is to be taken."""
     [known] = _rows([row], policy, now)
-    return known.until if known.state is State.VALID else None
+    return known.until if known.state is LessonState.VALID else None
 
 
 def trainees(policy: Policy, now: datetime) -> list[TraineeRow]:
@@ -91,9 +91,9 @@ def _rows(rows: Sequence[Trainee], policy: Policy, now: datetime) -> list[Traine
 
 def _standing(row: Trainee, passed: datetime | None, policy: Policy, now: datetime) -> TraineeRow:
     if passed is None:
-        return TraineeRow(row, State.MISSING, None)
+        return TraineeRow(row, LessonState.MISSING, None)
     until = period.after(passed, policy.training.valid, timezone=policy.organisation.timezone)
-    return TraineeRow(row, State.VALID if now < until else State.EXPIRED, until)
+    return TraineeRow(row, LessonState.VALID if now < until else LessonState.EXPIRED, until)
 
 
 def _find(id: UUID, now: datetime) -> Trainee:

@@ -13,7 +13,7 @@ from pathlib import Path
 from azukari.policy.change import Change
 from azukari.policy.diff import diff
 from azukari.policy.finding import both
-from azukari.policy.quiz import Question, of_changes, of_duty
+from azukari.policy.quiz import QuizQuestion, of_changes, of_duty
 from azukari.policy.retraining import touches
 from azukari.policy.terms import Policy, Text
 from azukari.policy.training import CONTRACTOR, NEEDED_BY, duty_of
@@ -41,7 +41,7 @@ class Lesson:
     slug: str
     title: Text
     text: Text
-    questions: tuple[Question, ...]
+    questions: tuple[QuizQuestion, ...]
     duty: str = ""
     changes: tuple[Change, ...] = ()
     is_whole: bool = True
@@ -125,7 +125,7 @@ def _asked(part: str, name: str) -> _Asked:
     return _Asked(lines[0], tuple(text for _mark, text in answers), right[0], why)
 
 
-def _question(ja: _Asked, en: _Asked) -> Question:
+def _question(ja: _Asked, en: _Asked) -> QuizQuestion:
     options: Sequence[Text] = [both(one, other) for one, other in zip(ja.options, en.options, strict=True)]
     wrong = tuple(option for at, option in enumerate(options) if at != ja.right)
-    return Question(both(ja.text, en.text), options[ja.right], wrong, both(ja.why, en.why))
+    return QuizQuestion(both(ja.text, en.text), options[ja.right], wrong, both(ja.why, en.why))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from azukari.accounts.readiness import Closed
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Policy, Text
-from azukari.policy.training import History, Standing, State, worst
+from azukari.policy.training import History, LessonStanding, LessonState, worst
 from azukari.stewardship.training.history import history_of, since
 from azukari.stewardship.training.models import as_holder
 
@@ -23,26 +23,26 @@ def gate(actor: Actor, policy: Policy, now: datetime, by: Collection[str]) -> Cl
     duties = [slug for slug in by if slug in policy.duties]
     holder = as_holder(actor.reference)
     if holder is None or not duties:
-        return _closed(Standing("basics", State.MISSING))  # opened by no duty that anybody was trained for
+        return _closed(LessonStanding("basics", LessonState.MISSING))  # opened by no duty that anybody was trained for
     found = _best(policy, duties, history := history_of(holder, duties), now)
-    if found is not None and found.state is State.MISSING:
+    if found is not None and found.state is LessonState.MISSING:
         found = _best(policy, duties, since(history, holder), now)
     return None if found is None or found.is_open else _closed(found)
 
 
-def _best(policy: Policy, duties: list[str], history: History, now: datetime) -> Standing | None:
+def _best(policy: Policy, duties: list[str], history: History, now: datetime) -> LessonStanding | None:
     """Of several duties that open the same, the one that opens it longest decides."""
     each = [found for slug in sorted(duties) if (found := worst(policy, slug, history, now))]
     return next((found for found in each if found.is_open), each[0] if each else None)
 
 
-def _closed(standing: Standing) -> Closed:
+def _closed(standing: LessonStanding) -> Closed:
     code, clause, sentence = _WORDS[standing.state]
     return Closed(code, clause, sentence, reverse("console-training-lesson", args=[standing.lesson]))
 
 
-_WORDS: Mapping[State, tuple[str, str, Text]] = {
-    State.MISSING: (
+_WORDS: Mapping[LessonState, tuple[str, str, Text]] = {
+    LessonState.MISSING: (
         "ready.training-missing",
         "training",
         both(
@@ -51,7 +51,7 @@ _WORDS: Mapping[State, tuple[str, str, Text]] = {
             " A lesson takes a few minutes, and data opens as soon as you pass.",
         ),
     ),
-    State.EXPIRED: (
+    LessonState.EXPIRED: (
         "ready.training-expired",
         "training.valid",
         both(
@@ -59,7 +59,7 @@ _WORDS: Mapping[State, tuple[str, str, Text]] = {
             "Your training has expired, so personal data stays closed. Take the lesson again, and it opens at once.",
         ),
     ),
-    State.OVERDUE: (
+    LessonState.OVERDUE: (
         "ready.training-changed",
         "training.grace_days",
         both(
@@ -69,7 +69,7 @@ _WORDS: Mapping[State, tuple[str, str, Text]] = {
             " Read what changed and answer the questions; then it opens at once.",
         ),
     ),
-    State.WITHDRAWN: (
+    LessonState.WITHDRAWN: (
         "ready.training-withdrawn",
         "training",
         both(

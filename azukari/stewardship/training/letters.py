@@ -12,7 +12,7 @@ from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.policy.period import last_day
-from azukari.policy.training import State
+from azukari.policy.training import LessonState
 from azukari.stewardship.training.contractors import LINK
 from azukari.stewardship.training.course import title_of
 from azukari.stewardship.training.models import Trainee, TrainingReminder
@@ -31,7 +31,7 @@ def build(message: Message, now: datetime) -> Letter | None:
     row = next((one for one in trained(policy, now) if user and one.user.id == user.id), None)
     if row is None:
         return None
-    near = [each for each in row.lessons if each.state is not State.VALID] or list(row.lessons)
+    near = [each for each in row.lessons if each.state is not LessonState.VALID] or list(row.lessons)
     titles = [title_of(each.lesson, policy)[message.lang] for each in near]
     words = {"name": row.user.name, "course": policy.training.course[message.lang]}
     return Letter(
@@ -57,7 +57,7 @@ def _why(row: Trained, zone: str, lang: str) -> str:
             _("Your training counted until %(day)s. Personal data stays closed to you until you have passed it.")
             % words
         )
-    if row.state is State.OWED:
+    if row.state is LessonState.OWED:
         return _("The policy has changed for your duties. Please study the change until %(day)s.") % words
     return _("Your training counts until %(day)s. Please take it again before then.") % words
 

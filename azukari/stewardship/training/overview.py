@@ -6,7 +6,7 @@ from datetime import datetime
 
 from azukari.accounts.models import User
 from azukari.policy.terms import Policy
-from azukari.policy.training import History, Standing, State, standings
+from azukari.policy.training import History, LessonStanding, LessonState, standings
 from azukari.stewardship.training.history import histories
 
 
@@ -21,19 +21,19 @@ class Trained:
 
     user: User
     duties: tuple[str, ...]
-    lessons: tuple[Standing, ...]
+    lessons: tuple[LessonStanding, ...]
     history: History
 
     @property
-    def closed(self) -> tuple[Standing, ...]:
+    def closed(self) -> tuple[LessonStanding, ...]:
         """The lessons that keep data closed."""
         return tuple(each for each in self.lessons if not each.is_open)
 
     @property
-    def state(self) -> State:
+    def state(self) -> LessonState:
         """The worst of all: lapsed, owing something, or valid."""
-        order = list(State)
-        return max((each.state for each in self.lessons), key=order.index, default=State.VALID)
+        order = list(LessonState)
+        return max((each.state for each in self.lessons), key=order.index, default=LessonState.VALID)
 
     @property
     def until(self) -> datetime | None:

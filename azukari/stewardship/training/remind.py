@@ -12,7 +12,7 @@ from azukari.mail.queue import enqueue
 from azukari.policy.period import day_of
 from azukari.policy.reminding import OVERDUE, stage
 from azukari.policy.terms import Policy
-from azukari.policy.training import State
+from azukari.policy.training import LessonState
 from azukari.stewardship.training.models import Pass, Trainee, TrainingReminder, Tries
 from azukari.stewardship.training.overview import Trained, trained
 
@@ -41,7 +41,7 @@ def _due(row: Trained, policy: Policy, today: date) -> tuple[date | None, int]:
         return day_of(row.user.created_at, timezone=zone), OVERDUE
     due = day_of(when, timezone=zone)
     first, second = policy.training.remind_days
-    asked = row.state is State.OWED  # told at once, and once more near the end
+    asked = row.state is LessonState.OWED  # told at once, and once more near the end
     days = stage(today, due, days=(policy.training.grace_days, second) if asked else (first, second))
     if row.closed and days is None:
         days = OVERDUE

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.needs import Need
 from azukari.disclosure.contracts import today
-from azukari.disclosure.models import Channel, Review, State, Transfer
+from azukari.disclosure.models import Channel, Review, Transfer, TransferState
 from azukari.ledger.events import actor_reference
 from azukari.policy.decide import may_act
 from azukari.policy.disclosure import ContractState
@@ -31,7 +31,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     lang, needs = get_language() or "ja", []
     rows = Transfer.objects.select_related("recipient")
     if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
-        others = rows.filter(state=State.PROPOSED).exclude(proposed_by=actor_reference(actor))
+        others = rows.filter(state=TransferState.PROPOSED).exclude(proposed_by=actor_reference(actor))
         needs += [
             Need(
                 _("A transfer to %(name)s waits for your yes") % {"name": name_of(row.recipient, lang)},
@@ -48,7 +48,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
                 reverse("console-transfer", args=[row.id]),
                 icon="download",
             )
-            for row in rows.filter(state=State.READY, channel=Channel.FILE)[:_MOST]
+            for row in rows.filter(state=TransferState.READY, channel=Channel.FILE)[:_MOST]
         ]
     return needs
 

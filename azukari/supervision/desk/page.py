@@ -96,7 +96,9 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "contract": _contract(contract, who.policy) if contract else None,
         "transfers": [_told(t, who.policy) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]],
         "instructions": [
-            Told(row, words.WHATS[row.what], name_categories(who.policy, {Category(c) for c in row.categories.split()}))
+            PendingInstruction(
+                row, words.WHATS[row.what], name_categories(who.policy, {Category(c) for c in row.categories.split()})
+            )
             for row in open_for(slug)[:_SHOWN]
         ],
         "asked": asked(slug),
@@ -116,7 +118,7 @@ def unreachable(recipient: Recipient, contract: Contract | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PendingInstruction:
     """An instruction that the recipient has not confirmed yet."""
 
     row: Instruction

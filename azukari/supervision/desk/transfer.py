@@ -19,7 +19,7 @@ from azukari.disclosure import spool
 from azukari.disclosure.disclose import approve, decline, is_second
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import Channel, State, Transfer
+from azukari.disclosure.models import Channel, Transfer, TransferState
 from azukari.disclosure.packing import suffix
 from azukari.disclosure.standing import standing_of
 from azukari.policy.disclose import may_transfer
@@ -45,10 +45,10 @@ def _page(
 ) -> HttpResponse:
     purpose = who.policy.purposes.get(row.purpose)
     counts = {state: row.rows.filter(state=state).count() for state in ("moved", "omitted", "withheld")}
-    waiting = row.state == State.PROPOSED
+    waiting = row.state == TransferState.PROPOSED
     demand, standing = demand_in(row), standing_of(row.recipient_id, case=row.case_id)
     verdict = may_transfer(who.policy, demand, standing=standing, now=who.now) if waiting else None
-    untouched = row.channel == Channel.API and row.state == State.APPROVED
+    untouched = row.channel == Channel.API and row.state == TransferState.APPROVED
     context = {
         "row": row,
         "name": name_of(row.recipient, who.lang),
@@ -65,10 +65,10 @@ def _page(
         "verdict": verdict,
         "may_approve": waiting and bool(judge((Act.APPROVE_DISCLOSURE,), who.actor, who.policy)),
         "is_second": is_second(row, who.actor),
-        "may_fetch": row.state == State.READY
+        "may_fetch": row.state == TransferState.READY
         and row.channel == Channel.FILE
         and bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
-        "under_way": row.state in (State.APPROVED, State.RUNNING),
+        "under_way": row.state in (TransferState.APPROVED, TransferState.RUNNING),
         "fetched_until": row.approved_at + WAITS if row.channel == Channel.API and row.approved_at else None,
         "form": form,
     }
@@ -84,7 +84,7 @@ def _sentence(policy: Policy, code: str) -> object:
 
 
 def _stop(policy: Policy, row: Transfer) -> object:
-    if row.state != State.STOPPED:
+    if row.state != TransferState.STOPPED:
         return ""
     return words.STOPS.get(row.stop_code) or _sentence(policy, row.stop_code)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from azukari.disclosure.models import Channel, ContractReason, Outcome, Sort, State, What
+from azukari.disclosure.models import Channel, ContractReason, Outcome, Sort, TransferState, What
 from azukari.policy.disclosure import ContractState
 
 SORTS: Mapping[str, object] = {
@@ -52,13 +52,13 @@ WHATS: Mapping[str, object] = {
     What.ERASE: _("erase it"),
 }
 STATES: Mapping[str, object] = {
-    State.PROPOSED: _("waits for a second person"),
-    State.APPROVED: _("approved, about to begin"),
-    State.RUNNING: _("under way"),
-    State.READY: _("sealed, waits to be taken"),
-    State.DELIVERED: _("handed over"),
-    State.STOPPED: _("stopped"),
-    State.DECLINED: _("taken back"),
+    TransferState.PROPOSED: _("waits for a second person"),
+    TransferState.APPROVED: _("approved, about to begin"),
+    TransferState.RUNNING: _("under way"),
+    TransferState.READY: _("sealed, waits to be taken"),
+    TransferState.DELIVERED: _("handed over"),
+    TransferState.STOPPED: _("stopped"),
+    TransferState.DECLINED: _("taken back"),
 }
 WAITS_TO_BE_FETCHED = _("approved, waits to be fetched")
 STOPS: Mapping[str, object] = {

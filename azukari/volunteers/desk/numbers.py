@@ -25,7 +25,7 @@ _CAME, _ABSENT = Q(sign_ups__state=SignUpState.CAME), Q(sign_ups__state=SignUpSt
 
 
 @dataclass(slots=True)
-class Tally:
+class ShiftTally:
     """Sums of some shifts: places, and how many of them were filled; minutes of all who came; parties that did not."""
 
     shifts: int = 0
@@ -45,7 +45,7 @@ class Tally:
         return hours(self.minutes)
 
 
-def of_shift(form: str, since: datetime, until: datetime) -> list[tuple[Shift, Tally]]:
+def of_shift(form: str, since: datetime, until: datetime) -> list[tuple[Shift, ShiftTally]]:
     """The shifts that took place in this time, each with its sums. One query."""
     size = "sign_ups__size"
     found = Shift.objects.filter(opening__form=form, starts__gte=since, starts__lt=until, called_off_at=None)
@@ -56,14 +56,14 @@ def of_shift(form: str, since: datetime, until: datetime) -> list[tuple[Shift, T
         n_absent=Count("sign_ups", filter=_ABSENT),
     )
     return [
-        (row, Tally(1, row.places, min(row.places, row.n_filled), row.n_minutes, row.n_came, row.n_absent))
+        (row, ShiftTally(1, row.places, min(row.places, row.n_filled), row.n_minutes, row.n_came, row.n_absent))
         for row in rows.order_by("starts", "id")
     ]
 
 
-def add_up(tallies: Sequence[Tally]) -> Tally:
+def add_up(tallies: Sequence[ShiftTally]) -> ShiftTally:
     """The sums of sums."""
-    whole = Tally()
+    whole = ShiftTally()
     for one in tallies:
         for name in ("shifts", "places", "filled", "minutes", "came", "absent"):
             setattr(whole, name, getattr(whole, name) + getattr(one, name))
@@ -108,15 +108,15 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
     return response
 
 
-def by_opening(found: Sequence[tuple[Shift, Tally]], lang: str) -> list[tuple[str, Tally]]:
+def by_opening(found: Sequence[tuple[Shift, ShiftTally]], lang: str) -> list[tuple[str, ShiftTally]]:
     """By the title of the opening, the most hours first."""
-    groups: dict[str, list[Tally]] = {}
+    groups: dict[str, list[ShiftTally]] = {}
     for shift, tally in found:
         groups.setdefault(shift.opening.title.get(lang, ""), []).append(tally)
     return sorted(((title, add_up(some)) for title, some in groups.items()), key=lambda pair: -pair[1].minutes)
 
 
-def _found(desk: FormDesk) -> tuple[list[Span], list[tuple[Shift, Tally]]]:
+def _found(desk: FormDesk) -> tuple[list[Span], list[tuple[Shift, ShiftTally]]]:
     spans = months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)
     return spans, of_shift(desk.form.slug, spans[0].begins, desk.now)
 

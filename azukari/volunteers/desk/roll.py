@@ -31,7 +31,7 @@ from azukari.volunteers.words import DESK_DONE
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RollLine:
     """Somebody on the list; ``name`` and ``telephone`` are what was opened."""
 
     row: SignUp
@@ -167,11 +167,11 @@ def _release(
     )
 
 
-def _line(row: SignUp, opened: Sequence[Opened], desk: FormDesk) -> Line:
+def _line(row: SignUp, opened: Sequence[Opened], desk: FormDesk) -> RollLine:
     names = {f.id for f in desk.form.fields if (f.category, f.type) == (Category.NAME, FieldType.TEXT)}
     name = called(" ".join(value.text for value in opened if value.field in names))
     calls = " ".join(value.text for value in opened if value.category is Category.PHONE)
-    return Line(row, number(row.person_id), name, calls)
+    return RollLine(row, number(row.person_id), name, calls)
 
 
 def _minutes(typed: str) -> int | None:

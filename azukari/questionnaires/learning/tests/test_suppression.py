@@ -24,7 +24,7 @@ from azukari.questionnaires.learning.suppression import (
     Figure,
     Figures,
     Groups,
-    Item,
+    QuestionCounts,
     TooFewError,
     publishable,
 )
@@ -82,7 +82,7 @@ class Survey:
                 for option in options
                 if (option in each[place] if several else option == each[place])
             )
-            item = Item(options, counts, several, before.get(name, {}))
+            item = QuestionCounts(options, counts, several, before.get(name, {}))
             found[name] = publishable(item, groups, k=self.k)
         return found
 
@@ -193,7 +193,7 @@ def _figures(counts: Mapping[str, Mapping[str, int]], k: int = 5, **more) -> Fig
     groups = Groups(("sex",), {(group,): sum(given.values()) for group, given in counts.items()})
     options = tuple(next(iter(counts.values())))
     flat: Counts = {(option, (group,)): n for group, given in counts.items() for option, n in given.items()}
-    return publishable(replace(Item(options, flat), **more), groups, k=k)
+    return publishable(replace(QuestionCounts(options, flat), **more), groups, k=k)
 
 
 def test_what_is_large_is_shown():
@@ -221,7 +221,7 @@ def test_a_group_that_all_say_the_same_is_hidden_and_nobody_looks_like_too_few()
 
 
 def test_an_option_that_nobody_chose_is_shown_as_such_among_all():
-    told = publishable(Item(("a", "b", "c"), {("a", ()): 50, ("b", ()): 20}), Groups((), {(): 70}), k=5)
+    told = publishable(QuestionCounts(("a", "b", "c"), {("a", ()): 50, ("b", ()): 20}), Groups((), {(): 70}), k=5)
     assert told == {Figure("a"): 50, Figure("b"): 20, Figure("c"): 0}
     told = _figures({"f": {"a": 30, "b": 20, "c": 0}, "m": {"a": 25, "b": 40, "c": 0}})
     assert told[Figure("c", "sex", "f")] == 0
@@ -229,7 +229,7 @@ def test_an_option_that_nobody_chose_is_shown_as_such_among_all():
 
 
 def test_one_of_several_answers_is_hidden_where_nearly_everybody_or_nearly_nobody_ticked_it():
-    item = Item(("a", "b", "c"), {("a", ()): 68, ("b", ()): 3, ("c", ()): 20}, several=True)
+    item = QuestionCounts(("a", "b", "c"), {("a", ()): 68, ("b", ()): 3, ("c", ()): 20}, several=True)
     assert publishable(item, Groups((), {(): 70}), k=5) == {Figure("a"): None, Figure("b"): None, Figure("c"): 20}
 
 
@@ -238,12 +238,12 @@ def test_too_small_a_group_and_too_small_a_batch_are_refused():
         _figures({"f": {"a": 3, "b": 1}, "m": {"a": 25, "b": 40}})
     again = Groups(("batch",), {(EARLIER,): 50, (SINCE,): 3}, again=True)
     with pytest.raises(TooFewError, match="Wait for more"):
-        publishable(Item(("a", "b"), {("a", (EARLIER,)): 50, ("b", (SINCE,)): 3}), again, k=5)
+        publishable(QuestionCounts(("a", "b"), {("a", (EARLIER,)): 50, ("b", (SINCE,)): 3}), again, k=5)
 
 
 def test_what_came_since_cannot_be_had_by_taking_one_publication_from_the_next():
     groups = Groups(("batch",), {(EARLIER,): 100, (SINCE,): 20}, again=True)
     counts: Counts = {("a", (EARLIER,)): 50, ("b", (EARLIER,)): 50, ("a", (SINCE,)): 19, ("b", (SINCE,)): 1}
-    item = Item(("a", "b"), counts, earlier={Figure("a"): 50, Figure("b"): 50})
+    item = QuestionCounts(("a", "b"), counts, earlier={Figure("a"): 50, Figure("b"): 50})
     assert publishable(item, groups, k=5) == {Figure("a"): None, Figure("b"): None}
     assert None not in publishable(replace(item, earlier={}), groups, k=5).values()

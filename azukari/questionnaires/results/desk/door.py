@@ -14,7 +14,7 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.policy.terms import Policy
 from azukari.questionnaires.desk.door import serves
-from azukari.questionnaires.models import Poll, State
+from azukari.questionnaires.models import Poll, PollState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def reads_results[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who, slug = reader(request), str(kwargs.pop("slug"))
-        poll = Poll.objects.filter(slug=slug).exclude(state=State.DRAFT).first()
+        poll = Poll.objects.filter(slug=slug).exclude(state=PollState.DRAFT).first()
         if poll is None or who.policy is None or not may_read(poll, who):
             raise Http404
         desk = PollDesk(who, who.policy, poll, get_language() or "ja", timezone.now())

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import reader
-from azukari.questionnaires.models import Poll, State
+from azukari.questionnaires.models import Poll, PollState
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.desk.door import may_read
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedPoll:
     """A questionnaire: its words, and how many answers are counted."""
 
     poll: Poll
@@ -30,11 +30,11 @@ class Row:
 def show_list(request: HttpRequest) -> HttpResponse:
     """The questionnaires, those that changed last first."""
     who, lang = reader(request), get_language() or "ja"
-    polls = Poll.objects.exclude(state=State.DRAFT).order_by("-changed_at").prefetch_related("publications")
+    polls = Poll.objects.exclude(state=PollState.DRAFT).order_by("-changed_at").prefetch_related("publications")
     rows = []
     for poll in polls:
         version = version_to_show(poll) if may_read(poll, who) else None
         if version is not None:
             title = questionnaire_of(version).title[lang]
-            rows.append(Row(poll, title, taken(version).size, bool(poll.publications.all())))
+            rows.append(ListedPoll(poll, title, taken(version).size, bool(poll.publications.all())))
     return render(request, "results/desk/list.html", {"rows": rows})

@@ -22,7 +22,7 @@ from azukari.questionnaires.learning.noise import (
 )
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.results.counts import Chart, Line, chart, taken, version_to_show
+from azukari.questionnaires.results.counts import Chart, ChartRow, chart, taken, version_to_show
 from azukari.questionnaires.results.desk.door import PollDesk, reads_results
 from azukari.questionnaires.results.publish_results import crossable
 from azukari.questionnaires.results.refresh import LEAST, answers_of
@@ -90,6 +90,6 @@ def _chart(found: Rough, lang: str) -> Chart:
         title=asked.label[lang],
         about=asked.about[lang] if asked.about else "",
         base=found.base,
-        lines=[Line(value, label[lang], None, percent, percent or 0) for value, label, percent in percents],
+        lines=[ChartRow(value, label[lang], None, percent, percent or 0) for value, label, percent in percents],
         several=asked.several,
     )

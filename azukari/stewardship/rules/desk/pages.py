@@ -7,18 +7,18 @@ from django.views.decorators.http import require_safe
 
 from azukari.desk.acts import Doer, needs_act
 from azukari.policy.period import day_of
-from azukari.policy.ruleset import Standing
+from azukari.policy.ruleset import RuleStanding
 from azukari.policy.terms import Act
 from azukari.stewardship.rules.laws import packs, shown, tallied
 from azukari.stewardship.rules.oscal import documents
 
 SEE = (Act.AUDIT, Act.SUPERVISE)
 STANDINGS = {
-    Standing.MET: _("met"),
-    Standing.MANUAL: _("met, with people’s part"),
-    Standing.GAP: _("gap"),
-    Standing.ANNOUNCED: _("announced"),
-    Standing.ENDED: _("ended"),
+    RuleStanding.MET: _("met"),
+    RuleStanding.MANUAL: _("met, with people’s part"),
+    RuleStanding.GAP: _("gap"),
+    RuleStanding.ANNOUNCED: _("announced"),
+    RuleStanding.ENDED: _("ended"),
 }
 
 
@@ -41,14 +41,14 @@ def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
         raise Http404
     day = day_of(who.now, timezone=who.policy.organisation.timezone)
     wanted = request.GET.get("state", "")
-    standing = Standing(wanted) if wanted in [*Standing] else None
+    standing = RuleStanding(wanted) if wanted in [*RuleStanding] else None
     tally = tallied(found, day)
     context = {
         "pack": found,
         "lines": [(line, STANDINGS[line.standing]) for line in shown(found, day, standing)],
         "chosen": standing,
-        "choices": [(s, STANDINGS[s], tally[s]) for s in Standing if tally[s]],
-        "count": sum(n for s, n in tally.items() if s is not Standing.ENDED),
+        "choices": [(s, STANDINGS[s], tally[s]) for s in RuleStanding if tally[s]],
+        "count": sum(n for s, n in tally.items() if s is not RuleStanding.ENDED),
     }
     return render(request, "rules/desk/pack.html", context)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from azukari.policy.parse import STARTER, load
-from azukari.policy.ruleset import Standing
+from azukari.policy.ruleset import RuleStanding
 from azukari.stewardship.rules.laws import packs
 from azukari.stewardship.rules.oscal import documents
 from tests.cast import NOW
@@ -53,7 +53,7 @@ def test_a_requirement_names_a_control_of_the_catalog_and_each_gap_is_an_item():
     ]
     assert {*named} <= {*ids}
     items = found["plan-of-action-and-milestones.json"]["plan-of-action-and-milestones"]["poam-items"]
-    assert len(items) == sum(len(pack.at(DAY, standing=Standing.GAP)) for pack in packs().values()) > 0
+    assert len(items) == sum(len(pack.at(DAY, standing=RuleStanding.GAP)) for pack in packs().values()) > 0
 
 
 def test_the_same_content_has_the_same_identifiers():

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from azukari.lib.control import controls
-from azukari.policy.ruleset import BadPack, Standing, read_pack
+from azukari.policy.ruleset import BadPack, RuleStanding, read_pack
 from azukari.stewardship.rules.desk import pages
 from azukari.stewardship.rules.laws import packs, shown
 from tests.console import desks
@@ -49,14 +49,14 @@ def test_the_law_is_there_article_by_article():
 
 def test_what_is_announced_begins_by_its_date_and_what_ended_is_shown_only_where_it_is_asked_for():
     gdpr, appi = packs()["gdpr"], packs()["appi"]
-    [coming] = gdpr.at(DAY, standing=Standing.ANNOUNCED)
-    assert coming.standing(coming.begins - timedelta(days=1)) is Standing.ANNOUNCED
-    assert coming.standing(coming.begins) is Standing.MANUAL
+    [coming] = gdpr.at(DAY, standing=RuleStanding.ANNOUNCED)
+    assert coming.standing(coming.begins - timedelta(days=1)) is RuleStanding.ANNOUNCED
+    assert coming.standing(coming.begins) is RuleStanding.MANUAL
     assert "rules-7-3-old" not in {row.id for row in appi.at(DAY)}
-    assert [row.id for row in appi.at(DAY, standing=Standing.ENDED)] == ["rules-7-3-old"]
+    assert [row.id for row in appi.at(DAY, standing=RuleStanding.ENDED)] == ["rules-7-3-old"]
     [before] = [row for row in appi.rows if row.id == "rules-7-3-old"]
-    assert before.standing(date(2024, 3, 31)) is Standing.MET
-    assert before.standing(date(2024, 4, 1)) is Standing.ENDED
+    assert before.standing(date(2024, 3, 31)) is RuleStanding.MET
+    assert before.standing(date(2024, 4, 1)) is RuleStanding.ENDED
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_a_control_that_did_not_run_is_unknown_and_not_kept(tmp_path, monkeypatc
     found = [control for line in shown(packs()["appi"], DAY) for control in line.controls]
     assert found
     assert {control.findings for control in found} == {None}
-    assert pages.STANDINGS.keys() == set(Standing)
+    assert pages.STANDINGS.keys() == set(RuleStanding)

@@ -28,8 +28,8 @@ from azukari.policy.quiz import digest
 from azukari.policy.terms import Act, Actor, Policy, Text
 from azukari.policy.training import (
     History,
-    Standing,
-    State,
+    LessonStanding,
+    LessonState,
     duty_of,
     known_charter,
     own_lesson,
@@ -48,11 +48,11 @@ OVERSEE = (Act.STAFF, Act.AUDIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LessonLine:
     """A lesson as the page lists it."""
 
     title: Text
-    standing: Standing
+    standing: LessonStanding
     is_about_duty: bool
 
 
@@ -77,13 +77,13 @@ class Learner:
         """The duties that they hold and the policy knows."""
         return sorted(slug for slug in self.actor.duties if slug in self.policy.duties)
 
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[LessonStanding, ...]:
         """All lessons that they need."""
         return standings(self.policy, self.duties, self.history, self.now)
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LessonLine]:
         """The same, as the page lists them."""
-        return [Line(title_of(s.lesson, self.policy), s, bool(duty_of(s.lesson))) for s in self.standings()]
+        return [LessonLine(title_of(s.lesson, self.policy), s, bool(duty_of(s.lesson))) for s in self.standings()]
 
     def lesson(self, slug: str) -> Lesson | None:
         """The lesson as it is to be studied now: whole, or what has changed in it."""
@@ -92,7 +92,7 @@ class Learner:
         if duty in self.actor.duties and duty in self.policy.duties:
             found = standing(self.policy, duty, own_lesson(duty), self.history, self.now)
             number = known_charter(slug, self.history)
-            if found.state in (State.OWED, State.OVERDUE) and number:
+            if found.state in (LessonState.OWED, LessonState.OVERDUE) and number:
                 studied = self.known.policy(number)
         return lesson_called(slug, self.policy, studied=studied)
 
@@ -116,7 +116,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if who is None:
         return render(request, "training/desk/mine.html", {})
     lines = who.lines()
-    due = next((line for line in lines if line.standing.state is not State.VALID), None)
+    due = next((line for line in lines if line.standing.state is not LessonState.VALID), None)
     context = {
         "course": who.policy.training,
         "lines": lines,

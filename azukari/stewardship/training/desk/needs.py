@@ -11,7 +11,7 @@ from azukari.lib.day import in_words
 from azukari.policy.decide import may_act
 from azukari.policy.period import last_day
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
-from azukari.policy.training import State, standings
+from azukari.policy.training import LessonState, standings
 from azukari.stewardship.training.history import history_of, since
 from azukari.stewardship.training.models import as_holder
 from azukari.stewardship.training.overview import trained
@@ -37,7 +37,7 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     if until is None:
         return []
     day = in_words(last_day(until, timezone=zone), lang)
-    if any(each.state is State.OWED for each in found):
+    if any(each.state is LessonState.OWED for each in found):
         return [Need(_("There is something to study until %(day)s") % {"day": day}, at, "book", urgent=True)]
     if until - now < timedelta(days=policy.training.remind_days[0]):
         return [Need(_("Your training counts until %(day)s: take it again in time") % {"day": day}, at, "book")]

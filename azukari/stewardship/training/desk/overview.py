@@ -14,7 +14,7 @@ from azukari.desk.fields import Answers, SomeOffered
 from azukari.desk.step import Step, answer
 from azukari.ledger.events import actor_reference
 from azukari.policy.terms import Act
-from azukari.policy.training import State
+from azukari.policy.training import LessonState
 from azukari.stewardship.training.course import title_of
 from azukari.stewardship.training.desk.mine import OVERSEE
 from azukari.stewardship.training.overview import Trained, trained
@@ -40,7 +40,7 @@ def _owed(row: Trained, who: Doer) -> list[dict[str, object]]:
     return [
         {"title": title_of(each.lesson, who.policy), "standing": each}
         for each in row.lessons
-        if each.state is not State.VALID
+        if each.state is not LessonState.VALID
     ]
 
 

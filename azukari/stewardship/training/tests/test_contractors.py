@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from azukari.charter.current import current
 from azukari.mail.queue import send_due
-from azukari.policy.training import CONTRACTOR, State
+from azukari.policy.training import CONTRACTOR, LessonState
 from azukari.stewardship.training.contractors import LASTS, LINK, contractors, invite, trainees
 from azukari.stewardship.training.course import written
 from azukari.stewardship.training.models import Pass, Trainee
@@ -49,7 +49,7 @@ def test_invited_at_the_desk_passed_by_the_link_and_seen_at_the_desk(lang):
     assert failed.status_code == 422
     assert Client().post(path, _answers(page.content.decode())).status_code == 303
     [row] = trainees(current().policy, timezone.now())
-    assert row.state is State.VALID
+    assert row.state is LessonState.VALID
     kept = Pass.objects.get(lesson=CONTRACTOR)
     assert (kept.holder, kept.lesson, kept.score, kept.asked) == (row.trainee.id, CONTRACTOR, 4, 4)
     words = {"ja": "レッスンに合格しました", "en": "You have passed the lesson"}[lang]
@@ -70,7 +70,7 @@ def test_a_link_ends_after_a_month_and_a_pass_after_its_year():
         holder=row.id, lesson=CONTRACTOR, charter=1, questions="0" * 64, score=4, asked=4, whole=True, passed_at=now
     )
     states = [trainees(current().policy, now + timedelta(days=days))[0].state for days in (1, 500)]
-    assert states == [State.VALID, State.EXPIRED]
+    assert states == [LessonState.VALID, LessonState.EXPIRED]
 
 
 def test_only_whoever_supervises_contractors_invites():

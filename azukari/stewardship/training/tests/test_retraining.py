@@ -15,7 +15,7 @@ from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.quiz import digest, of_changes
 from azukari.policy.retraining import touched
-from azukari.policy.training import State
+from azukari.policy.training import LessonState
 from azukari.stewardship.training.models import AskedDuty, Pass, Tries
 from azukari.stewardship.training.overview import trained
 from azukari.stewardship.training.remind import remind
@@ -62,7 +62,11 @@ def test_a_duty_with_more_to_do_keeps_its_data_open_for_the_days_of_grace():
     user, now = desks.staff("feedback"), desks.moment()
     studying.publish_changed(lambda draft: draft["duties"]["feedback"].update(acts=["export"]))
     states = {each.lesson: each.state for row in trained(current().policy, now) for each in row.lessons}
-    assert (states["lists"], states["duty-feedback"], states["basics"]) == (State.OWED, State.OWED, State.VALID)
+    assert (states["lists"], states["duty-feedback"], states["basics"]) == (
+        LessonState.OWED,
+        LessonState.OWED,
+        LessonState.VALID,
+    )
     assert _open(user, "feedback", now)
     assert not _open(user, "feedback", now + timedelta(days=15))
 
