@@ -31,7 +31,7 @@ class Bounds:
     waiting: int = 512
     waiting_of_network: int = 96
     assured: int = 4
-    turn: float = 10
+    turn: float = 30
 
     def deadline(self, length: int) -> float:
         """Seconds that a body of ``length`` bytes may take."""
