@@ -40,7 +40,7 @@ from azukari.vault.reasons import Reason
 from azukari.vault.release import release
 
 QUORUMS = (
-    (Quorum.NONE.value, gettext_lazy("None")),
+    (Quorum.NONE.value, gettext_lazy("No minimum")),
     (Quorum.THIRD.value, gettext_lazy("A third of the votes")),
     (Quorum.HALF.value, gettext_lazy("Half of the votes")),
     (Quorum.TWO_THIRDS.value, gettext_lazy("Two thirds of the votes")),
