@@ -47,8 +47,9 @@ def test_two_runs_that_differ_in_one_visitor_differ_in_counts_only(client: Clien
     many = [("203.0.113.7", BROWSER), ("203.0.113.8", PHONE), ("203.0.113.9", BROWSER)]
     without, with_one = stored(client, many), stored(client, [*many, ("203.0.113.10", BROWSER)])
     assert without.keys() == with_one.keys()
-    assert all(more - less in (0, 1) for less, more in zip(without.values(), with_one.values(), strict=True))
-    assert with_one != without
+    more_by = {key: with_one[key] - without[key] for key in without}
+    assert {by for key, by in more_by.items() if key[0] == "count"} == {0, 1}
+    assert all(abs(by) <= 3 for key, by in more_by.items() if key[0] == "people"), "A sketch may take two for one."
 
 
 def test_who_comes_again_is_one_of_the_audience(client: Client, charter: Current):
