@@ -16,7 +16,7 @@ from tests.browser import OpenPage, axe, fits, photograph
 from tests.cast import one_time_code
 from tests.console.first_hour import GIVEN
 from tests.journeys.applying import confirm
-from tests.live import Program, environment  # noqa: F401 - a fixture
+from tests.live import Program, drop_database, environment_of, new_database
 from tests.postgres import free_port
 
 pytestmark = pytest.mark.browser
@@ -31,11 +31,14 @@ _PAGE = 15
 
 
 @pytest.fixture
-def program(environment: dict[str, str], tmp_path: Path) -> Iterator[Program]:  # noqa: F811
-    made = Program(tmp_path / "instance", f"http://127.0.0.1:{free_port()}", environment)
+def program(tmp_path: Path) -> Iterator[Program]:
+    """An empty place, and on PostgreSQL a database of its own for each language."""
+    database = new_database()
+    made = Program(tmp_path / "instance", f"http://127.0.0.1:{free_port()}", environment_of(database))
     yield made
     if made.server is not None:
         made.kill()
+    drop_database(database)
 
 
 def _look(page: Page, name: str = "") -> None:
